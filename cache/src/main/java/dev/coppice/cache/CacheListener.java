@@ -1,0 +1,16 @@
+package dev.coppice.cache;
+
+import java.time.Duration;
+
+/** Hears what the cache does, on the thread that does it; must be quick and not throw. */
+public interface CacheListener {
+
+  /** A call asked for a model: {@code hit} if it was in memory. */
+  void lookedUp(boolean hit);
+
+  /** A call waited this long for a model that was not in memory, whether it then got it or not. */
+  void waited(Duration wait);
+
+  /** A model's memory is free again, this long after it was evicted or unloaded. */
+  void unloaded(Duration took);
+}

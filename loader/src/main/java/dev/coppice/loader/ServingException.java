@@ -1,0 +1,56 @@
+package dev.coppice.loader;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a model cannot serve a call, said where it was understood; the API turns it into a status.
+ */
+public final class ServingException extends RuntimeException {
+
+  /** The closed set of reasons. */
+  public enum Reason {
+    /** No object of that name in the store. */
+    MODEL_NOT_FOUND,
+    /** The artifact was read and refused; the message is the cause. */
+    INVALID_MODEL,
+    /** The model alone needs more than the whole memory budget, or than the disk has room for. */
+    INSUFFICIENT_STORAGE,
+    /** The call waited as long as it may, and the load goes on. */
+    MODEL_NOT_READY,
+    /** The load itself was given up. */
+    LOAD_TIMEOUT,
+    /** Queues or memory are full of other calls. */
+    OVERLOADED,
+    /** The store does not answer, or answers with errors that may heal. */
+    STORE_UNAVAILABLE,
+    /** The store refuses our credentials. */
+    STORE_ACCESS_DENIED,
+    /** The server is stopping. */
+    STOPPING,
+    /** A defect of Coppice. */
+    INTERNAL;
+
+    /** True if the same call would fail again until somebody replaces the artifact. */
+    public boolean isLasting() {
+      return switch (this) {
+        case INVALID_MODEL, INSUFFICIENT_STORAGE -> true;
+        default -> false;
+      };
+    }
+  }
+
+  private final Reason reason;
+
+  public ServingException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  public ServingException(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.coppice.model;
+
+/**
+ * A model in memory, ready to score from any number of threads at once.
+ *
+ * <p>Its memory is native. Whoever calls {@link #close()} guarantees that no {@link #score} is
+ * under way and none follows; in the running server that is the cache, through its leases.
+ */
+public interface Model extends AutoCloseable {
+
+  ModelInfo info();
+
+  /** Native bytes this model occupies, computed from what is in it; constant for its lifetime. */
+  long bytes();
+
+  /**
+   * Scores every row with all trees.
+   *
+   * @param rows at most {@link ModelInfo#featureCount()} columns; short rows are filled with
+   *     missing
+   * @return one row of scores a row, after the objective's transformation
+   * @throws IllegalArgumentException if there are more columns than features
+   */
+  Scores score(Matrix rows);
+
+  /** Frees the native memory, once; further calls do nothing. */
+  @Override
+  void close();
+}

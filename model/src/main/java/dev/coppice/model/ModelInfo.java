@@ -1,0 +1,27 @@
+package dev.coppice.model;
+
+import java.util.List;
+
+/**
+ * What a model says of itself.
+ *
+ * @param engine who scores it, {@code xgboost}
+ * @param objective XGBoost's name of the objective, such as {@code binary:logistic}
+ * @param featureCount columns the model was trained with, 1 or more
+ * @param featureNames their names in column order; empty if the model carries none
+ */
+public record ModelInfo(
+    String engine, String objective, int featureCount, List<String> featureNames) {
+
+  public ModelInfo {
+    featureNames = List.copyOf(featureNames);
+    if (featureCount < 1) {
+      throw new IllegalArgumentException(
+          "featureCount: %d (expected: 1 or more)".formatted(featureCount));
+    }
+    if (!featureNames.isEmpty() && featureNames.size() != featureCount) {
+      throw new IllegalArgumentException(
+          "featureNames: %d (expected: none or %d)".formatted(featureNames.size(), featureCount));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.coppice.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.concurrent.Executor;
+
+/** One request, read whole and within limits, and its one answer. */
+public interface Exchange {
+
+  HttpMethod method();
+
+  /** The path as sent, percent-encoded, without the query. */
+  String path();
+
+  /** The query as sent, without {@code ?}; empty if there is none. */
+  String query();
+
+  HttpHeaders headers();
+
+  /** The body; readable until {@link #respond} is called, which releases it. */
+  ByteBuf body();
+
+  /** The UUID that goes out as {@code x-request-id}. */
+  String requestId();
+
+  /** When the request's first byte was decoded, on {@link System#nanoTime()}'s scale. */
+  long arrivedNanos();
+
+  /** The connection's event loop, which must not be blocked. */
+  Executor eventLoop();
+
+  ByteBufAllocator allocator();
+
+  /**
+   * Sends the answer and releases the body; once, from any thread. Takes over the answer's body.
+   */
+  void respond(Response response);
+
+  /** Runs after the answer's last byte was handed to the kernel, or the connection broke before. */
+  void onSent(SentListener listener);
+
+  /** Hears how the sending of an answer ended. */
+  @FunctionalInterface
+  interface SentListener {
+    void sent(boolean delivered);
+  }
+}
