@@ -1,0 +1,252 @@
+package dev.coppice.model;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the {@code gradient_booster} of a model: its trees and how they are grouped into outputs
+ * and rounds, or the weights of a linear model.
+ *
+ * <p>How many features and outputs there are stands behind it in the file, so what depends on them
+ * is checked once the whole model has been read.
+ */
+final class BoosterCheck {
+
+  /** Bounds the check's own memory; XGBoost models have thousands. */
+  private static final int MAX_TREES = 1 << 20;
+
+  private final ModelReader reader;
+  private final TreeCheck trees;
+  private final CategoryNames categoryNames;
+  private final IntColumn groups = new IntColumn(MAX_TREES);
+  private final IntColumn rounds = new IntColumn(MAX_TREES + 1);
+
+  private String name = "";
+  private int treeCount;
+  private int declaredTrees;
+  private int parallelTrees;
+  private boolean hasRounds;
+  private boolean hasTrees;
+  private long weights;
+
+  BoosterCheck(ModelReader reader) {
+    this.reader = reader;
+    this.trees = new TreeCheck(reader);
+    this.categoryNames = new CategoryNames(reader);
+  }
+
+  BoosterKind kind() {
+    return switch (name) {
+      case "dart" -> BoosterKind.DART;
+      case "gblinear" -> BoosterKind.GBLINEAR;
+      default -> BoosterKind.GBTREE;
+    };
+  }
+
+  ModelShape.Counts counts(long textBytes) {
+    return new ModelShape.Counts(
+        treeCount,
+        trees.scalarNodes(),
+        trees.vectorNodes(),
+        trees.vectorWeights(),
+        trees.categoryWords(),
+        weights,
+        textBytes + categoryNames.bytes(),
+        reader.parsedBytes());
+  }
+
+  /** Reads the booster at hand. */
+  void check() throws IOException, InvalidModelException {
+    Members members = new Members(reader);
+    boolean hasDropped = false;
+    long dropped = 0;
+    members.begin();
+    String member;
+    while ((member = members.next()) != null) {
+      switch (member) {
+        case "name" -> name = reader.string(64);
+        case "model" -> checkModel();
+        case "gbtree" -> checkNested();
+        case "weight_drop" -> {
+          hasDropped = true;
+          dropped = reader.numbers();
+        }
+        default -> reader.skip();
+      }
+    }
+    members.require("name");
+    switch (name) {
+      case "gbtree", "gblinear" -> members.require("model");
+      case "dart" -> members.require("gbtree", "weight_drop");
+      default -> throw refuse("name", Place.quote(name), "\"gbtree\", \"dart\" or \"gblinear\"");
+    }
+    if (members.has("model") && members.has("gbtree")) {
+      throw refuse("gbtree", "beside a model", "one of both");
+    }
+    if (hasTrees != (kind() != BoosterKind.GBLINEAR)) {
+      throw refuse("model", hasTrees ? "trees" : "weights", "what " + name + " boosts");
+    }
+    if (hasDropped) {
+      checkWeightDrop(dropped);
+    }
+  }
+
+  private void checkNested() throws IOException, InvalidModelException {
+    Members members = new Members(reader);
+    members.begin();
+    String member;
+    while ((member = members.next()) != null) {
+      if (member.equals("model")) {
+        checkModel();
+      } else {
+        reader.skip();
+      }
+    }
+    members.require("model");
+  }
+
+  private void checkModel() throws IOException, InvalidModelException {
+    Members members = new Members(reader);
+    long dropped = -1;
+    members.begin();
+    String member;
+    while ((member = members.next()) != null) {
+      switch (member) {
+        case "gbtree_model_param" -> checkParameters();
+        case "trees" -> checkTrees();
+        case "tree_info" -> reader.integers(groups);
+        case "iteration_indptr" -> {
+          hasRounds = true;
+          reader.integers(rounds);
+        }
+        case "weight_drop" -> dropped = reader.numbers();
+        case "cats" -> categoryNames.check();
+        case "weights" -> weights = reader.numbers();
+        default -> reader.skip();
+      }
+    }
+    hasTrees = members.has("trees");
+    if (!hasTrees) {
+      members.require("weights");
+      return;
+    }
+    members.require("gbtree_model_param", "tree_info");
+    checkCounts();
+    if (dropped >= 0) {
+      checkWeightDrop(dropped);
+    }
+  }
+
+  private void checkParameters() throws IOException, InvalidModelException {
+    Members members = new Members(reader);
+    parallelTrees = 1;
+    members.begin();
+    String member;
+    while ((member = members.next()) != null) {
+      String text = reader.string(ParameterText.MAX_LENGTH);
+      if (member.equals("num_trees")) {
+        declaredTrees = ParameterText.integer(text, 0, MAX_TREES, reader.place());
+      } else if (member.equals("num_parallel_tree")) {
+        parallelTrees = ParameterText.integer(text, 0, MAX_TREES, reader.place());
+      }
+    }
+    members.require("num_trees");
+  }
+
+  private void checkTrees() throws IOException, InvalidModelException {
+    reader.beginArray();
+    while (reader.nextElement()) {
+      if (treeCount == MAX_TREES) {
+        throw reader.place().refuse("too many trees (expected: at most " + MAX_TREES + ")");
+      }
+      trees.check(treeCount);
+      treeCount++;
+    }
+  }
+
+  private void checkCounts() throws InvalidModelException {
+    if (declaredTrees != treeCount) {
+      throw refuse("gbtree_model_param.num_trees", declaredTrees, Integer.toString(treeCount));
+    }
+    if (groups.size() != treeCount) {
+      throw refuse("tree_info", groups.size() + " values", Integer.toString(treeCount));
+    }
+    if (hasRounds) {
+      checkRounds();
+    } else if (treeCount == 0) {
+      throw refuse("trees", "none", "1 or more");
+    }
+  }
+
+  private void checkRounds() throws InvalidModelException {
+    int last = rounds.size() - 1;
+    if (last < 0 || (treeCount == 0 && last > 0)) {
+      throw refuse("iteration_indptr", rounds.size() + " values", "1 more than rounds");
+    }
+    for (int round = 0; round <= last; round++) {
+      int least = round == 0 ? 0 : rounds.get(round - 1);
+      int most = round == 0 ? 0 : treeCount;
+      int value = rounds.get(round);
+      if (value < least || value > most) {
+        throw refuse("iteration_indptr[" + round + "]", value, least + " to " + most);
+      }
+    }
+    if (rounds.get(last) != treeCount) {
+      throw refuse("iteration_indptr[" + last + "]", rounds.get(last), Integer.toString(treeCount));
+    }
+  }
+
+  private void checkWeightDrop(long count) throws InvalidModelException {
+    if (count != treeCount) {
+      throw refuse("weight_drop", count + " values", Integer.toString(treeCount));
+    }
+  }
+
+  /** Checks what depends on the number of features and outputs. */
+  void checkAgainst(int featureCount, int outputGroups) throws InvalidModelException {
+    if (!hasTrees) {
+      long expected = (featureCount + 1L) * outputGroups;
+      if (weights != expected) {
+        throw invalid("weights", weights + " values", expected + ", features and bias");
+      }
+      return;
+    }
+    int highestGroup = 0;
+    for (int tree = 0; tree < treeCount; tree++) {
+      int group = groups.get(tree);
+      if (group < 0 || group >= outputGroups) {
+        throw invalid("tree_info[" + tree + "]", group, "0 to " + (outputGroups - 1));
+      }
+      highestGroup = Math.max(highestGroup, group);
+    }
+    if (!hasRounds) {
+      checkImpliedRounds(highestGroup + 1);
+    }
+    TreeCheck.@Nullable SplitIndex split = trees.highestSplit();
+    if (split != null && split.feature() >= featureCount) {
+      String where = "tree %d: split_indices[%d]".formatted(split.tree(), split.node());
+      throw invalid(where, split.feature(), "0 to " + (featureCount - 1));
+    }
+    if (trees.vectorLength() != 0 && trees.vectorLength() != outputGroups) {
+      throw invalid(
+          "size_leaf_vector", trees.vectorLength(), "1 or " + outputGroups + ", the outputs");
+    }
+  }
+
+  /** Before 2.0 models did not say which trees make up a round; XGBoost derives it. */
+  private void checkImpliedRounds(int usedGroups) throws InvalidModelException {
+    long layer = (long) parallelTrees * usedGroups;
+    if (layer == 0 || treeCount % layer != 0) {
+      throw invalid(
+          "num_parallel_tree", parallelTrees, "a divisor of %d trees".formatted(treeCount));
+    }
+  }
+
+  private InvalidModelException refuse(String member, Object actual, String expected) {
+    return reader.place().refuse(member, actual + " (expected: " + expected + ")");
+  }
+
+  private static InvalidModelException invalid(String where, Object actual, String expected) {
+    return new InvalidModelException(where + ": " + actual + " (expected: " + expected + ")");
+  }
+}

@@ -1,0 +1,219 @@
+package dev.coppice.model;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The structural check that stands before every native load.
+ *
+ * <p>XGBoost's loader trusts its input: lengths, indexes and links that do not fit end the process,
+ * at once or in a later prediction. So a model file is read once by us before, value by value, and
+ * refused with the place and the cause unless everything the loader and the predictor rely on is
+ * true. The check holds one tree at most and believes no length that the file claims.
+ *
+ * <p>What it knows is what XGBoost 3.4.0's {@code learner.cc}, {@code gbtree_model.cc}, {@code
+ * tree_model.cc}, {@code multi_target_tree_model.cc} and {@code json.cc} read, and what versions
+ * from 1.0 on wrote. What XGBoost itself refuses with an error may pass here; the load then fails
+ * in order.
+ */
+public final class ModelCheck {
+
+  /** A row to score is padded to this width at most. */
+  static final int MAX_FEATURES = 1 << 20;
+
+  static final int MAX_GROUPS = 1 << 16;
+
+  private static final int MAX_NAME_LENGTH = 1 << 16;
+  private static final int MAX_VERSION_PARTS = 3;
+
+  private final ModelReader reader;
+  private final BoosterCheck booster;
+  private final List<String> featureNames = new ArrayList<>();
+
+  private String objective = "";
+  private int featureCount;
+  private int classes;
+  private int targets = 1;
+  private int baseScores;
+  private long textBytes;
+
+  private ModelCheck(ModelReader reader) {
+    this.reader = reader;
+    this.booster = new BoosterCheck(reader);
+  }
+
+  /**
+   * Reads a whole model file and checks it.
+   *
+   * @param in the file's bytes, read to the end in large pieces; not closed
+   * @param format as {@link ModelFormat#detect} told it
+   * @return what the model consists of
+   * @throws InvalidModelException if XGBoost could not load it safely; the message names the place
+   * @throws IOException only if {@code in} fails
+   */
+  public static ModelShape check(InputStream in, ModelFormat format)
+      throws InvalidModelException, IOException {
+    byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
+    if (ModelFormat.detect(head, head.length) != format) {
+      throw new InvalidModelException("not " + format + " (expected: what the format says)");
+    }
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
+    ModelReader reader =
+        switch (format) {
+          case JSON -> new JsonModelReader(whole);
+          case UBJSON -> new UbjsonModelReader(whole);
+        };
+    return new ModelCheck(reader).checkFile();
+  }
+
+  private ModelShape checkFile() throws InvalidModelException, IOException {
+    Members members = new Members(reader);
+    members.begin();
+    String name;
+    while ((name = members.next()) != null) {
+      switch (name) {
+        case "version" -> checkVersion();
+        case "learner" -> checkLearner();
+        default -> reader.skip();
+      }
+    }
+    members.require("learner");
+    reader.end();
+    return conclude();
+  }
+
+  private void checkVersion() throws InvalidModelException, IOException {
+    IntColumn version = new IntColumn(MAX_VERSION_PARTS);
+    reader.integers(version);
+    if (version.size() != MAX_VERSION_PARTS) {
+      throw reader.place().refuse(version.size() + " values (expected: 3)");
+    }
+  }
+
+  private void checkLearner() throws InvalidModelException, IOException {
+    Members members = new Members(reader);
+    members.begin();
+    String name;
+    while ((name = members.next()) != null) {
+      switch (name) {
+        case "attributes" -> checkAttributes();
+        case "feature_names" -> checkFeatureNames();
+        case "feature_types" -> checkFeatureTypes();
+        case "gradient_booster" -> booster.check();
+        case "learner_model_param" -> checkParameters();
+        case "objective" -> checkObjective();
+        default -> reader.skip();
+      }
+    }
+    members.require("attributes", "gradient_booster", "learner_model_param", "objective");
+  }
+
+  private void checkAttributes() throws InvalidModelException, IOException {
+    reader.beginObject();
+    String name;
+    while ((name = reader.nextName()) != null) {
+      if (reader.kind() != ModelReader.Kind.STRING) {
+        throw reader.place().refuse(reader.kind().phrase() + " (expected: a string)");
+      }
+      long before = reader.parsedBytes();
+      reader.skip();
+      textBytes += 2L * name.length() + reader.parsedBytes() - before;
+    }
+  }
+
+  private void checkFeatureNames() throws InvalidModelException, IOException {
+    reader.beginArray();
+    while (reader.nextElement()) {
+      if (featureNames.size() == MAX_FEATURES) {
+        throw reader.place().refuse("too many (expected: at most " + MAX_FEATURES + ")");
+      }
+      String name = reader.string(MAX_NAME_LENGTH);
+      featureNames.add(name);
+      textBytes += name.length();
+    }
+  }
+
+  private void checkFeatureTypes() throws InvalidModelException, IOException {
+    reader.beginArray();
+    while (reader.nextElement()) {
+      textBytes += reader.string(MAX_NAME_LENGTH).length();
+    }
+  }
+
+  private void checkParameters() throws InvalidModelException, IOException {
+    Members members = new Members(reader);
+    members.begin();
+    String name;
+    while ((name = members.next()) != null) {
+      String text = reader.string(ParameterText.MAX_LENGTH);
+      switch (name) {
+        case "num_feature" -> featureCount = integer(text, 1, MAX_FEATURES);
+        case "num_class" -> classes = integer(text, 0, MAX_GROUPS);
+        case "num_target" -> targets = integer(text, 1, MAX_GROUPS);
+        case "base_score" -> baseScores = ParameterText.vectorLength(text, reader.place());
+        case "boost_from_average" -> integer(text, 0, 1);
+        default -> {}
+      }
+    }
+    members.require("base_score", "num_class", "num_feature");
+    if (classes > 1 && targets > 1) {
+      throw reader
+          .place()
+          .refuse("num_target", targets + " (expected: 1 beside " + classes + " classes)");
+    }
+  }
+
+  private int integer(String text, int low, int high) throws InvalidModelException {
+    return ParameterText.integer(text, low, high, reader.place());
+  }
+
+  private void checkObjective() throws InvalidModelException, IOException {
+    Members members = new Members(reader);
+    members.begin();
+    String name;
+    while ((name = members.next()) != null) {
+      if (name.equals("name")) {
+        objective = reader.string(MAX_NAME_LENGTH);
+      } else if (reader.kind() == ModelReader.Kind.OBJECT) {
+        checkObjectiveParameters();
+      } else {
+        reader.skip();
+      }
+    }
+    members.require("name");
+  }
+
+  /**
+   * Parameters of an objective are text; those that hold lists go through XGBoost's JSON parser.
+   */
+  private void checkObjectiveParameters() throws InvalidModelException, IOException {
+    Members members = new Members(reader);
+    members.begin();
+    String name;
+    while ((name = members.next()) != null) {
+      String text = reader.string(ParameterText.MAX_LENGTH);
+      if (name.endsWith("_alpha")) {
+        ParameterText.vectorLength(text, reader.place());
+      }
+    }
+  }
+
+  private ModelShape conclude() throws InvalidModelException {
+    int groups = Math.max(1, Math.max(classes, targets));
+    if (baseScores != 1 && baseScores != groups) {
+      throw new InvalidModelException(
+          "base_score: %d values (expected: 1 or %d)".formatted(baseScores, groups));
+    }
+    if (!featureNames.isEmpty() && featureNames.size() != featureCount) {
+      throw new InvalidModelException(
+          "feature_names: %d (expected: none or %d)".formatted(featureNames.size(), featureCount));
+    }
+    booster.checkAgainst(featureCount, groups);
+    return new ModelShape(
+        booster.kind(), objective, featureCount, featureNames, groups, booster.counts(textBytes));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.coppice.model;
+
+import java.util.regex.Pattern;
+
+/** Reads the numbers that XGBoost keeps as text, and takes only what it would write itself. */
+final class ParameterText {
+
+  /** No parameter is longer; a vector of base scores is the longest. */
+  static final int MAX_LENGTH = 1 << 20;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?[0-9]{1,400}(\\.[0-9]{0,400})?([eE][+-]?[0-9]{1,9})?");
+
+  private ParameterText() {}
+
+  /** A plain decimal integer between two bounds. */
+  static int integer(String text, int low, int high, Place place) throws InvalidModelException {
+    if (!text.isEmpty() && text.length() <= 11 && isDecimal(text)) {
+      long value = Long.parseLong(text);
+      if (value >= low && value <= high) {
+        return (int) value;
+      }
+    }
+    throw place.refuse(
+        "\"%s\" (expected: \"%d\" to \"%d\")".formatted(Place.quote(text), low, high));
+  }
+
+  private static boolean isDecimal(String text) {
+    for (int i = text.charAt(0) == '-' ? 1 : 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.equals("-");
+  }
+
+  /**
+   * Counts the numbers of a scalar ({@code 5E-1}) or a flat vector ({@code [5E-1,2E0]}). XGBoost
+   * gives such text to its JSON parser, which calls itself for every bracket.
+   */
+  static int vectorLength(String text, Place place) throws InvalidModelException {
+    String body = text.strip();
+    boolean isVector = body.length() >= 2 && body.charAt(0) == '[' && body.endsWith("]");
+    if (isVector) {
+      body = body.substring(1, body.length() - 1);
+      if (body.isBlank()) {
+        return 0;
+      }
+    }
+    String[] parts = isVector ? body.split(",", -1) : new String[] {body};
+    for (String part : parts) {
+      if (!NUMBER.matcher(part.strip()).matches()) {
+        throw place.refuse(
+            "\"" + Place.quote(text) + "\" (expected: a number or a list of numbers)");
+      }
+    }
+    return parts.length;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.coppice.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a model file the reader stands, said in every refusal: {@code tree 3: left_children}.
+ *
+ * <p>It is also the bound on nesting, because XGBoost's parser calls itself for every level.
+ */
+final class Place {
+
+  /** XGBoost writes ten levels at most; its parser dies of some ten thousand. */
+  private static final int MAX_DEPTH = 32;
+
+  private static final int MAX_TEXT = 60;
+
+  private final @Nullable String[] names = new @Nullable String[MAX_DEPTH];
+  private final int[] indexes = new int[MAX_DEPTH];
+  private int depth;
+
+  /** Goes into an object or array. */
+  void enter() throws InvalidModelException {
+    if (depth == MAX_DEPTH) {
+      throw refuse("nested too deep (expected: at most " + MAX_DEPTH + " levels)");
+    }
+    names[depth] = null;
+    indexes[depth] = -1;
+    depth++;
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  void name(String name) {
+    names[depth - 1] = name;
+  }
+
+  int nextIndex() {
+    return ++indexes[depth - 1];
+  }
+
+  /** The exception for what is wrong at this place. */
+  InvalidModelException refuse(String problem) {
+    String where = toString();
+    return new InvalidModelException(where.isEmpty() ? problem : where + ": " + problem);
+  }
+
+  /** The exception for what is wrong in a member of this place. */
+  InvalidModelException refuse(String member, String problem) {
+    StringBuilder path = path();
+    appendName(path, member);
+    return new InvalidModelException(path + ": " + problem);
+  }
+
+  /** Text from the file, short and without control characters, as refusals quote it. */
+  static String quote(String text) {
+    return quote(text, MAX_TEXT);
+  }
+
+  static String quote(String text, int maxLength) {
+    StringBuilder quoted = new StringBuilder();
+    int end = Math.min(text.length(), maxLength);
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      quoted.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
+    }
+    return text.length() > end ? quoted.append("...").toString() : quoted.toString();
+  }
+
+  @Override
+  public String toString() {
+    return path().toString();
+  }
+
+  private StringBuilder path() {
+    StringBuilder path = new StringBuilder();
+    for (int level = 0; level < depth; level++) {
+      String name = names[level];
+      if (name != null) {
+        appendName(path, quote(name));
+      } else if (indexes[level] >= 0 && level > 0 && "trees".equals(names[level - 1])) {
+        path.setLength(0);
+        path.append("tree ").append(indexes[level]);
+      } else if (indexes[level] >= 0) {
+        path.append('[').append(indexes[level]).append(']');
+      }
+    }
+    return path;
+  }
+
+  private static void appendName(StringBuilder path, String name) {
+    boolean isTreeAlone = path.indexOf("tree ") == 0 && path.indexOf(":") < 0;
+    path.append(path.isEmpty() ? "" : isTreeAlone ? ": " : ".").append(name);
+  }
+}
