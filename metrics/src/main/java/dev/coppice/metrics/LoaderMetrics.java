@@ -1,0 +1,48 @@
+package dev.coppice.metrics;
+
+import dev.coppice.loader.LoadListener;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Counts what the loader does: where the time of loads goes, and why they fail. */
+public final class LoaderMetrics implements LoadListener {
+
+  private final Timer downloading;
+  private final Timer loading;
+  private final Map<ServingException.Reason, Counter> failures =
+      new EnumMap<>(ServingException.Reason.class);
+
+  LoaderMetrics(MeterFactory meters) {
+    downloading = meters.timer(Meters.DOWNLOADING);
+    loading = meters.timer(Meters.LOADING);
+    for (ServingException.Reason reason : ServingException.Reason.values()) {
+      String tag = reason.name().toLowerCase(Locale.ROOT);
+      failures.put(reason, meters.counter(Meters.LOAD_FAILURES, tag));
+    }
+  }
+
+  @Override
+  public void loaded(ModelName name, LoadedModel model) {
+    LoadTimings timings = model.timings();
+    Duration rest = timings.total().minus(timings.downloading());
+    downloading.record(timings.downloading());
+    // Never below zero: the two are measured apart, and Micrometer would drop the sample.
+    loading.record(rest.isNegative() ? Duration.ZERO : rest);
+  }
+
+  @Override
+  public void failed(ModelName name, ServingException failure) {
+    Counter counter = failures.get(failure.reason());
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}

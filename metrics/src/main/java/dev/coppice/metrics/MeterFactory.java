@@ -1,0 +1,96 @@
+package dev.coppice.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/** Registers the meters of {@link Meters} with Micrometer, exactly as they are described there. */
+final class MeterFactory {
+
+  /**
+   * Upper bounds of every timer's buckets: from a warm call to a boto3 client's read time-out. A
+   * fixed list, because Micrometer's percentile histogram would publish some 70 buckets a timer.
+   */
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(20),
+    Duration.ofSeconds(60),
+  };
+
+  private final MeterRegistry registry;
+
+  MeterFactory(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * @param tagValues one value for each of the meter's tags, in their order
+   */
+  Counter counter(Meters meter, String... tagValues) {
+    expect(meter, Meters.Kind.COUNTER);
+    return Counter.builder(meter.prometheusName())
+        .description(meter.meaning())
+        .tags(tags(meter, tagValues))
+        .register(registry);
+  }
+
+  Timer timer(Meters meter) {
+    expect(meter, Meters.Kind.TIMER);
+    return Timer.builder(meter.prometheusName())
+        .description(meter.meaning())
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  /** Asks {@code value} at every scrape, and keeps it from being collected. */
+  void gauge(Meters meter, DoubleSupplier value) {
+    expect(meter, Meters.Kind.GAUGE);
+    if (registry.find(meter.prometheusName()).gauge() != null) {
+      // Micrometer would keep the first supplier and say nothing.
+      throw new IllegalStateException("%s: has a supplier (expected: none yet)".formatted(meter));
+    }
+    Gauge.builder(meter.prometheusName(), value::getAsDouble)
+        .description(meter.meaning())
+        .register(registry);
+  }
+
+  private static void expect(Meters meter, Meters.Kind kind) {
+    if (meter.kind() != kind) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: a %s)".formatted(meter, meter.kind(), kind));
+    }
+  }
+
+  private static Tags tags(Meters meter, String... values) {
+    if (values.length != meter.tags().size()) {
+      throw new IllegalArgumentException(
+          "%s: %d tag values (expected: %d)".formatted(meter, values.length, meter.tags().size()));
+    }
+    Tags tags = Tags.empty();
+    for (int i = 0; i < values.length; i++) {
+      Meters.Tag tag = meter.tags().get(i);
+      if (!tag.allowed().contains(values[i])) {
+        throw new IllegalArgumentException(
+            "%s: %s (expected: one of %s)".formatted(tag.key(), values[i], tag.allowed()));
+      }
+      tags = tags.and(tag.key(), values[i]);
+    }
+    return tags;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.coppice.metrics;
+
+import dev.coppice.loader.ServingException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every meter of Coppice: its name in Prometheus, kind, unit, tags and meaning. The {@code jvm_}
+ * meters beside them are Micrometer's own.
+ *
+ * <p>Tag values come from closed sets and are all published from the start, at zero. A tenant's or
+ * model's name is never a tag: thousands of tenants would be thousands of time series each.
+ */
+public enum Meters {
+  INVOCATIONS(
+      "coppice_invocations_total",
+      Kind.COUNTER,
+      Unit.CALLS,
+      "Invocations answered, by route and class of the model's status",
+      Tag.ROUTE,
+      Tag.STATUS),
+  INVOCATION_MODEL_ERRORS(
+      "coppice_invocation_model_errors_total",
+      Kind.COUNTER,
+      Unit.CALLS,
+      "Invocations whose answer was not 2xx or could not be delivered"),
+  MODEL_LATENCY(
+      "coppice_model_latency_seconds",
+      Kind.TIMER,
+      Unit.SECONDS,
+      "Decoding, scoring, encoding, and waiting for a thread, of invocations that reached a model"),
+  OVERHEAD_LATENCY(
+      "coppice_overhead_latency_seconds",
+      Kind.TIMER,
+      Unit.SECONDS,
+      "From an invocation's arrival to its answer's last byte, less the model latency"),
+  INVOCATIONS_IN_FLIGHT(
+      "coppice_invocations_in_flight",
+      Kind.GAUGE,
+      Unit.CALLS,
+      "Invocations arrived and not yet answered, waiting ones included"),
+  INVOCATIONS_WAITING(
+      "coppice_invocations_waiting",
+      Kind.GAUGE,
+      Unit.CALLS,
+      "Invocations waiting for a model to be loaded or for a thread"),
+  CACHE_LOOKUPS(
+      "coppice_model_cache_lookups_total",
+      Kind.COUNTER,
+      Unit.CALLS,
+      "Invocations that asked for a model: a hit if it was in memory",
+      Tag.RESULT),
+  LOADING_WAIT(
+      "coppice_model_loading_wait_seconds",
+      Kind.TIMER,
+      Unit.SECONDS,
+      "How long a call waited for a model's download and load"),
+  DOWNLOADING(
+      "coppice_model_downloading_seconds",
+      Kind.TIMER,
+      Unit.SECONDS,
+      "A load's time waiting for the store's bytes"),
+  LOADING(
+      "coppice_model_loading_seconds",
+      Kind.TIMER,
+      Unit.SECONDS,
+      "A load's time without waiting for the store's bytes"),
+  UNLOADING(
+      "coppice_model_unloading_seconds",
+      Kind.TIMER,
+      Unit.SECONDS,
+      "From a model's eviction or removal until its memory is free"),
+  LOAD_FAILURES(
+      "coppice_model_load_failures_total",
+      Kind.COUNTER,
+      Unit.LOADS,
+      "Loads that failed, by reason",
+      Tag.REASON),
+  LOADS_IN_FLIGHT(
+      "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
+  LOADED_MODELS(
+      "coppice_loaded_models", Kind.GAUGE, Unit.MODELS, "Models in memory, ready for calls"),
+  MEMORY_BUDGET(
+      "coppice_memory_budget_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory that models may occupy together: resident, leased and loading"),
+  MEMORY_BUDGET_USED(
+      "coppice_memory_budget_used_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory that models occupy or have reserved: resident, leased and loading"),
+  MEMORY_UTILIZATION(
+      "coppice_memory_utilization_ratio",
+      Kind.GAUGE,
+      Unit.RATIO,
+      "Memory in use as a part of the container's limit, or of the host's memory"),
+  CPU_UTILIZATION(
+      "coppice_cpu_utilization_ratio",
+      Kind.GAUGE,
+      Unit.RATIO,
+      "Cores this process kept busy lately: 1 is one core");
+
+  /** What a meter does. */
+  public enum Kind {
+    /** Only grows. */
+    COUNTER,
+    /** Counts, sums and sorts durations into buckets; publishes the maximum of late as well. */
+    TIMER,
+    /** Has a value at the moment it is asked. */
+    GAUGE
+  }
+
+  /** What a meter's value counts. */
+  public enum Unit {
+    CALLS,
+    LOADS,
+    MODELS,
+    BYTES,
+    SECONDS,
+    RATIO
+  }
+
+  /** A tag's key and the closed set of its values. */
+  public enum Tag {
+    ROUTE("route", RequestMetrics.Route.values()),
+    STATUS("status", "2xx", "4xx", "5xx"),
+    RESULT("result", "hit", "miss"),
+    REASON("reason", ServingException.Reason.values());
+
+    private final String key;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type does not say so.
+    private final List<String> allowed;
+
+    Tag(String key, String... allowed) {
+      this.key = key;
+      this.allowed = List.of(allowed);
+    }
+
+    Tag(String key, Enum<?>[] constants) {
+      this(
+          key,
+          Arrays.stream(constants)
+              .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+              .toArray(String[]::new));
+    }
+
+    public String key() {
+      return key;
+    }
+
+    public List<String> allowed() {
+      return allowed;
+    }
+  }
+
+  private final String prometheusName;
+  private final Kind kind;
+  private final Unit unit;
+  private final String meaning;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type does not say so.
+  private final List<Tag> tags;
+
+  Meters(String prometheusName, Kind kind, Unit unit, String meaning, Tag... tags) {
+    this.prometheusName = prometheusName;
+    this.kind = kind;
+    this.unit = unit;
+    this.meaning = meaning;
+    this.tags = List.of(tags);
+  }
+
+  /** Name in the scrape; a timer's series add {@code _count}, {@code _sum} and so on to it. */
+  public String prometheusName() {
+    return prometheusName;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public Unit unit() {
+    return unit;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  public List<Tag> tags() {
+    return tags;
+  }
+}

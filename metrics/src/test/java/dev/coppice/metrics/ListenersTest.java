@@ -1,0 +1,119 @@
+package dev.coppice.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Scores;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ListenersTest {
+
+  private static final ModelName TENANT = new ModelName("tenant-00473.tar.gz");
+
+  private final Telemetry telemetry = new Telemetry();
+
+  @AfterEach
+  void close() {
+    telemetry.close();
+  }
+
+  @Test
+  void lookupsAreCountedAsHitOrMiss() {
+    telemetry.cache().lookedUp(true);
+    telemetry.cache().lookedUp(true);
+    telemetry.cache().lookedUp(false);
+
+    assertThat(value("coppice_model_cache_lookups_total{result=\"hit\"}")).isEqualTo(2);
+    assertThat(value("coppice_model_cache_lookups_total{result=\"miss\"}")).isEqualTo(1);
+  }
+
+  @Test
+  void waitsAndUnloadsAreTimed() {
+    telemetry.cache().waited(Duration.ofMillis(800));
+    telemetry.cache().waited(Duration.ofMillis(200));
+    telemetry.cache().unloaded(Duration.ofMillis(3));
+
+    assertThat(value("coppice_model_loading_wait_seconds_count")).isEqualTo(2);
+    assertThat(value("coppice_model_loading_wait_seconds_sum")).isCloseTo(1.0, within(1e-9));
+    assertThat(value("coppice_model_loading_wait_seconds_max")).isCloseTo(0.8, within(1e-9));
+    assertThat(value("coppice_model_unloading_seconds_sum")).isCloseTo(0.003, within(1e-9));
+  }
+
+  @Test
+  void loadingIsTheLoadWithoutItsDownload() {
+    telemetry.loader().loaded(TENANT, loaded(Duration.ofMillis(300), Duration.ofMillis(500)));
+
+    assertThat(value("coppice_model_downloading_seconds_sum")).isCloseTo(0.3, within(1e-9));
+    assertThat(value("coppice_model_loading_seconds_sum")).isCloseTo(0.2, within(1e-9));
+  }
+
+  @Test
+  void loadThatSeemsShorterThanItsDownloadCountsWithZero() {
+    telemetry.loader().loaded(TENANT, loaded(Duration.ofMillis(500), Duration.ofMillis(499)));
+
+    assertThat(value("coppice_model_loading_seconds_count")).isEqualTo(1);
+    assertThat(value("coppice_model_loading_seconds_sum")).isZero();
+  }
+
+  @Test
+  void failuresAreCountedByEveryReason() {
+    for (ServingException.Reason reason : ServingException.Reason.values()) {
+      telemetry.loader().failed(TENANT, new ServingException(reason, "broken"));
+
+      String tag = reason.name().toLowerCase(Locale.ROOT);
+      assertThat(value("coppice_model_load_failures_total{reason=\"" + tag + "\"}")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void nameOfTheModelStaysOutOfTheScrape() {
+    telemetry.loader().loaded(TENANT, loaded(Duration.ofMillis(1), Duration.ofMillis(2)));
+    telemetry
+        .loader()
+        .failed(TENANT, new ServingException(ServingException.Reason.INTERNAL, TENANT.value()));
+
+    assertThat(telemetry.scrape().text()).doesNotContain("00473");
+  }
+
+  private double value(String sample) {
+    return Scrapes.value(telemetry, sample);
+  }
+
+  private static LoadedModel loaded(Duration downloading, Duration total) {
+    LoadTimings timings = new LoadTimings(downloading, Duration.ZERO, Duration.ZERO, total);
+    return new LoadedModel(new NoModel(), "file:///models/" + TENANT, "v1", timings);
+  }
+
+  /** A model that is never scored. */
+  private static final class NoModel implements Model {
+
+    @Override
+    public ModelInfo info() {
+      return new ModelInfo("none", "binary:logistic", 1, List.of());
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public Scores score(Matrix rows) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
