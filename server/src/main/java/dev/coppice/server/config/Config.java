@@ -1,0 +1,70 @@
+package dev.coppice.server.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration of a server, as {@link ConfigReader} read and checked it.
+ *
+ * @param http the port and what it takes
+ * @param store where the models are
+ * @param loads how models are loaded, and who waits for them
+ * @param memoryBudgetBytes most bytes of all models together, at least 1
+ * @param shutdownGrace time for requests in flight after SIGTERM
+ * @param warnings what is set and has no effect, one line each; to be logged
+ */
+public record Config(
+    Http http,
+    Store store,
+    Loads loads,
+    long memoryBudgetBytes,
+    Duration shutdownGrace,
+    List<String> warnings) {
+
+  public Config {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The port and what it takes.
+   *
+   * @param port 0 to 65535; 0 is any free one
+   * @param maxRequestBytes body limit of every route, 1 to 104857600
+   * @param defaultAccept media type of answers if the request names none
+   */
+  public record Http(
+      InetAddress bindAddress, int port, int maxRequestBytes, String defaultAccept) {}
+
+  /**
+   * Where the models are.
+   *
+   * @param s3Endpoint an S3 server other than AWS's; absent: AWS's
+   * @param s3PathStyle whether the bucket goes into the path instead of the host's name
+   */
+  public record Store(StoreLocation location, @Nullable URI s3Endpoint, boolean s3PathStyle) {}
+
+  /**
+   * How models are loaded, and who waits for them.
+   *
+   * @param maxLoads most loads at once, at least 1
+   * @param maxWaiting most calls waiting in all, at least 1
+   * @param maxWaitingPerModel most calls waiting for one model, its load or a thread, at least 1
+   * @param loadWait a call's longest wait; zero: none waits
+   * @param loadTimeout after this a load is given up, more than zero
+   * @param failedLoadTtl how long a failed load is remembered; zero: not at all
+   * @param archiveMaxBytes unpacked size of an artifact, at least 1
+   * @param archiveMaxEntries entries of an artifact's archive, at least 1
+   */
+  public record Loads(
+      int maxLoads,
+      int maxWaiting,
+      int maxWaitingPerModel,
+      Duration loadWait,
+      Duration loadTimeout,
+      Duration failedLoadTtl,
+      long archiveMaxBytes,
+      int archiveMaxEntries) {}
+}

@@ -1,0 +1,105 @@
+package dev.coppice.server.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the environment once, into typed values; the only reader of it. */
+public final class ConfigReader {
+
+  private static final int MOST_REQUEST_BYTES = 104_857_600;
+
+  private static final List<String> ACCEPTS =
+      List.of("application/json", "text/csv", "application/jsonlines");
+
+  private static final Duration MORE_THAN_ZERO = Duration.ofNanos(1);
+
+  private final SettingReader settings;
+  private final Problems problems;
+
+  private ConfigReader(SettingReader settings, Problems problems) {
+    this.settings = settings;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @param environment variables by name; an empty value counts as unset
+   * @param memory what the default budget is a part of
+   * @param cores of the machine, at least 1
+   * @throws ConfigException with every problem there is, unknown {@code COPPICE_} keys included
+   */
+  public static Config read(Map<String, String> environment, ContainerMemory memory, int cores)
+      throws ConfigException {
+    Problems problems = new Problems();
+    ConfigReader reader = new ConfigReader(new SettingReader(environment, problems), problems);
+    return reader.config(environment, memory, cores);
+  }
+
+  private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
+      throws ConfigException {
+    Config.Http http = http();
+    Optional<StoreLocation> location = location();
+    var endpoint = settings.endpoint(Setting.S3_ENDPOINT);
+    boolean pathStyle =
+        settings.choice(Setting.S3_PATH_STYLE, List.of("true", "false")).equals("true");
+    Config.Loads loads = loads(cores);
+    long budget = settings.size(Setting.MEMORY_BUDGET, Long.MAX_VALUE, memory.defaultBudgetBytes());
+    Duration grace = settings.duration(Setting.SHUTDOWN_GRACE, Duration.ZERO);
+    List<String> warnings = new ArrayList<>(ForeignKeys.check(environment, problems));
+    if (budget > memory.limitBytes()) {
+      warnings.add(
+          "%s: %d bytes is more than the %d bytes of the %s"
+              .formatted(
+                  Setting.MEMORY_BUDGET.key(), budget, memory.limitBytes(), memory.source()));
+    }
+    if (location.isEmpty() || !problems.found().isEmpty()) {
+      throw new ConfigException(problems.found());
+    }
+    Config.Store store = new Config.Store(location.get(), endpoint, pathStyle);
+    return new Config(http, store, loads, budget, grace, warnings);
+  }
+
+  private Config.Http http() {
+    Setting limit =
+        settings.text(Setting.MAX_REQUEST_SIZE).isEmpty()
+                && settings.text(Setting.MAX_CONTENT_LENGTH).isPresent()
+            ? Setting.MAX_CONTENT_LENGTH
+            : Setting.MAX_REQUEST_SIZE;
+    long fallback = Units.size(Setting.MAX_REQUEST_SIZE.defaultText()).orElseThrow();
+    return new Config.Http(
+        settings.address(Setting.BIND_ADDRESS),
+        settings.integer(Setting.PORT, 0, 65535),
+        Math.toIntExact(settings.size(limit, MOST_REQUEST_BYTES, fallback)),
+        settings.choice(Setting.DEFAULT_ACCEPT, ACCEPTS));
+  }
+
+  /** Empty if it was refused. Without a store there is no mode to serve in. */
+  private Optional<StoreLocation> location() {
+    Optional<String> text = settings.text(Setting.MODEL_STORE);
+    Optional<StoreLocation> location = text.flatMap(StoreLocation::parse);
+    if (text.isEmpty()) {
+      settings.refuse(
+          Setting.MODEL_STORE, StoreLocation.FORMS + "; without a store there is nothing to serve");
+    } else if (location.isEmpty()) {
+      settings.refuse(Setting.MODEL_STORE, StoreLocation.FORMS);
+    }
+    return location;
+  }
+
+  private Config.Loads loads(int cores) {
+    int most = Integer.MAX_VALUE;
+    return new Config.Loads(
+        settings.integer(Setting.MAX_LOADS, 1, most, Math.max(2, cores)),
+        settings.integer(Setting.MAX_WAITING, 1, most),
+        settings.integer(Setting.JOB_QUEUE_SIZE, 1, most),
+        settings.duration(Setting.LOAD_WAIT, Duration.ZERO),
+        settings.duration(Setting.LOAD_TIMEOUT, MORE_THAN_ZERO),
+        settings.duration(Setting.FAILED_LOAD_TTL, Duration.ZERO),
+        settings.size(Setting.ARCHIVE_MAX_BYTES, Long.MAX_VALUE),
+        settings.integer(Setting.ARCHIVE_MAX_ENTRIES, 1, most));
+  }
+}

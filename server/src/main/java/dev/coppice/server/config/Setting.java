@@ -1,0 +1,93 @@
+package dev.coppice.server.config;
+
+/**
+ * Every setting there is, in the order of the documentation. {@link ConfigReader} reads these and
+ * no others, and a default that is a plain value is read from here too, so that what this table
+ * says is what happens.
+ */
+public enum Setting {
+  PORT("SAGEMAKER_BIND_TO_PORT", "port", "8080", "the one port; 0 takes any free one"),
+  BIND_ADDRESS("COPPICE_BIND_ADDRESS", "address", "0.0.0.0", "what the port listens on"),
+  MODEL_STORE(
+      "COPPICE_MODEL_STORE",
+      "URI ending in /",
+      "unset",
+      "where the models are: s3://bucket/prefix/ or file:///dir/"),
+  S3_ENDPOINT("COPPICE_S3_ENDPOINT", "URI", "unset", "an S3 server other than AWS's"),
+  S3_PATH_STYLE(
+      "COPPICE_S3_PATH_STYLE",
+      "true or false",
+      "false",
+      "whether the bucket's name goes into the path instead of the host's name"),
+  MEMORY_BUDGET(
+      "COPPICE_MEMORY_BUDGET",
+      "bytes",
+      "60 % of the container's limit",
+      "all models together: resident, leased, loading"),
+  MAX_REQUEST_SIZE(
+      "SAGEMAKER_MAX_REQUEST_SIZE",
+      "bytes",
+      "6291456",
+      "body limit of every route, at most 104857600"),
+  MAX_CONTENT_LENGTH(
+      "MAX_CONTENT_LENGTH",
+      "bytes",
+      "unset",
+      "the body limit if SAGEMAKER_MAX_REQUEST_SIZE is unset"),
+  DEFAULT_ACCEPT(
+      "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT",
+      "media type",
+      "application/json",
+      "the answer's type if the request names none"),
+  JOB_QUEUE_SIZE(
+      "SAGEMAKER_MODEL_JOB_QUEUE_SIZE",
+      "calls",
+      "100",
+      "most calls waiting for one model, its load or a thread; the next gets 503"),
+  MAX_WAITING(
+      "COPPICE_MAX_WAITING", "calls", "1000", "most calls waiting in all; the next gets 503"),
+  MAX_LOADS("COPPICE_MAX_LOADS", "loads", "cores, at least 2", "most loads at once"),
+  LOAD_WAIT("COPPICE_LOAD_WAIT", "duration", "55s", "a call's wait for a load before it gets 429"),
+  LOAD_TIMEOUT("COPPICE_LOAD_TIMEOUT", "duration", "360s", "after this a load is given up"),
+  FAILED_LOAD_TTL(
+      "COPPICE_FAILED_LOAD_TTL",
+      "duration",
+      "10s",
+      "how long a failed load answers further calls without another fetch"),
+  ARCHIVE_MAX_BYTES("COPPICE_ARCHIVE_MAX_BYTES", "bytes", "2GiB", "unpacked size of an artifact"),
+  ARCHIVE_MAX_ENTRIES(
+      "COPPICE_ARCHIVE_MAX_ENTRIES", "entries", "1000", "entries of an artifact's archive"),
+  SHUTDOWN_GRACE(
+      "COPPICE_SHUTDOWN_GRACE", "duration", "25s", "time for requests in flight after SIGTERM");
+
+  private final String key;
+  private final String unit;
+  private final String defaultText;
+  private final String meaning;
+
+  Setting(String key, String unit, String defaultText, String meaning) {
+    this.key = key;
+    this.unit = unit;
+    this.defaultText = defaultText;
+    this.meaning = meaning;
+  }
+
+  /** Name of the environment variable. */
+  public String key() {
+    return key;
+  }
+
+  /** What the value is, for people. */
+  public String unit() {
+    return unit;
+  }
+
+  /** The default as one would set it, or in words where it is unset or depends on the machine. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+}

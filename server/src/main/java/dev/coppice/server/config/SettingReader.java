@@ -1,0 +1,122 @@
+package dev.coppice.server.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one setting at a time by its type. A value it refuses becomes a problem, and the default
+ * stands in for it, so that reading goes on to the next.
+ */
+final class SettingReader {
+
+  private final Map<String, String> environment;
+  private final Problems problems;
+
+  SettingReader(Map<String, String> environment, Problems problems) {
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  /** What is set; an empty value counts as unset, as SageMaker's SDK means it. */
+  Optional<String> text(Setting setting) {
+    return Optional.ofNullable(environment.get(setting.key())).filter(value -> !value.isEmpty());
+  }
+
+  int integer(Setting setting, int least, int most) {
+    return integer(setting, least, most, Integer.parseInt(setting.defaultText()));
+  }
+
+  int integer(Setting setting, int least, int most, int fallback) {
+    Optional<String> text = text(setting);
+    OptionalLong value = text.map(Units::number).orElse(OptionalLong.of(fallback));
+    if (value.isPresent() && value.getAsLong() >= least && value.getAsLong() <= most) {
+      return (int) value.getAsLong();
+    }
+    refuse(setting, "a number from %d to %d".formatted(least, most));
+    return fallback;
+  }
+
+  long size(Setting setting, long most) {
+    return size(setting, most, Units.size(setting.defaultText()).orElseThrow());
+  }
+
+  /** Bytes, from 1 to {@code most}. */
+  long size(Setting setting, long most, long fallback) {
+    OptionalLong value = text(setting).map(Units::size).orElse(OptionalLong.of(fallback));
+    if (value.isPresent() && value.getAsLong() >= 1 && value.getAsLong() <= most) {
+      return value.getAsLong();
+    }
+    String limit = most == Long.MAX_VALUE ? "at least 1" : "1 to " + most;
+    refuse(setting, "%s; %s".formatted(Units.SIZE_FORMS, limit));
+    return fallback;
+  }
+
+  Duration duration(Setting setting, Duration least) {
+    Duration fallback = Units.duration(setting.defaultText()).orElseThrow();
+    Optional<Duration> value = text(setting).map(Units::duration).orElse(Optional.of(fallback));
+    if (value.isPresent() && value.get().compareTo(least) >= 0) {
+      return value.get();
+    }
+    String limit = least.isZero() ? "at most 1440m" : "more than zero, at most 1440m";
+    refuse(setting, "%s; %s".formatted(Units.DURATION_FORMS, limit));
+    return fallback;
+  }
+
+  String choice(Setting setting, List<String> choices) {
+    String value = text(setting).orElse(setting.defaultText());
+    if (choices.contains(value)) {
+      return value;
+    }
+    refuse(setting, "one of " + String.join(", ", choices));
+    return setting.defaultText();
+  }
+
+  /** An address of this machine, as a literal: a name would need the network to be read. */
+  InetAddress address(Setting setting) {
+    try {
+      return InetAddress.ofLiteral(text(setting).orElse(setting.defaultText()));
+    } catch (IllegalArgumentException e) {
+      refuse(setting, "an IP address, such as 0.0.0.0, 127.0.0.1 or ::");
+      return InetAddress.ofLiteral(setting.defaultText());
+    }
+  }
+
+  /** An {@code http} or {@code https} URI of a server, or null if unset or refused. */
+  @Nullable URI endpoint(Setting setting) {
+    Optional<String> text = text(setting);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      URI uri = new URI(text.get());
+      if (isEndpoint(uri)) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Refused below, like any other text that is no endpoint.
+    }
+    refuse(setting, "a URI such as http://127.0.0.1:9000");
+    return null;
+  }
+
+  private static boolean isEndpoint(URI uri) {
+    boolean http = "http".equalsIgnoreCase(uri.getScheme());
+    return (http || "https".equalsIgnoreCase(uri.getScheme()))
+        && uri.getHost() != null
+        && uri.getPort() <= 65535
+        && uri.getRawUserInfo() == null
+        && uri.getRawQuery() == null
+        && uri.getRawFragment() == null;
+  }
+
+  void refuse(Setting setting, String expected) {
+    problems.add(setting.key(), text(setting).orElse("unset"), expected);
+  }
+}
