@@ -11,14 +11,17 @@ final class Problems {
   private final List<String> found = new ArrayList<>();
 
   void add(String key, String value, String expected) {
-    found.add("%s: %s (expected: %s)".formatted(key, quoted(value), expected));
+    found.add("%s: %s (expected: %s)".formatted(quoted(key), quoted(value), expected));
   }
 
   List<String> found() {
     return List.copyOf(found);
   }
 
-  /** At most 200 characters, control characters as {@code ?}: a value must not forge log lines. */
+  /**
+   * At most 200 characters, control characters as {@code ?}: a name or value must not forge log
+   * lines.
+   */
   static String quoted(String value) {
     String start = value.length() > QUOTED_LENGTH ? value.substring(0, QUOTED_LENGTH) : value;
     return start.replaceAll("\\p{Cntrl}", "?");

@@ -1,0 +1,65 @@
+package dev.coppice.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SettingTest {
+
+  @Test
+  void everySettingHasItsOwnKeyAndExplainsItself() {
+    assertThat(Arrays.stream(Setting.values()).map(Setting::key)).doesNotHaveDuplicates();
+    assertThat(Setting.values())
+        .allSatisfy(
+            setting -> {
+              assertThat(setting.key()).matches("[A-Z0-9_]+");
+              assertThat(setting.unit()).isNotBlank();
+              assertThat(setting.defaultText()).isNotBlank();
+              assertThat(setting.meaning()).isNotBlank();
+            });
+  }
+
+  @Test
+  void defaultsSetByHandGiveTheSameConfiguration() {
+    Config byDefault = Environments.read(Environments.with());
+
+    for (Setting setting : Setting.values()) {
+      boolean literal =
+          !setting.defaultText().equals("unset") && !setting.defaultText().contains(" ");
+      if (literal) {
+        Config byHand = Environments.read(Environments.with(setting.key(), setting.defaultText()));
+        assertThat(byHand).as(setting.key()).isEqualTo(byDefault);
+      }
+    }
+  }
+
+  @Test
+  void sizesAreBytesOrBinaryMultiples() {
+    assertThat(Units.size("1048576")).hasValue(1048576);
+    assertThat(Units.size("512KiB")).hasValue(512L * 1024);
+    assertThat(Units.size("6MiB")).hasValue(6_291_456);
+    assertThat(Units.size("2GiB")).hasValue(2_147_483_648L);
+    assertThat(Units.size("8589934591GiB")).hasValue(Long.MAX_VALUE / (1L << 30) * (1L << 30));
+    assertThat(Units.size("8589934592GiB")).isEqualTo(OptionalLong.empty());
+    assertThat(Units.size("6 MiB")).isEmpty();
+    assertThat(Units.size("6MB")).isEmpty();
+    assertThat(Units.size("+6")).isEmpty();
+    assertThat(Units.size("")).isEmpty();
+    assertThat(Units.size("٣")).isEmpty();
+  }
+
+  @Test
+  void durationsAreMillisecondsSecondsOrMinutes() {
+    assertThat(Units.duration("250ms")).contains(Duration.ofMillis(250));
+    assertThat(Units.duration("60s")).contains(Duration.ofMinutes(1));
+    assertThat(Units.duration("5m")).contains(Duration.ofMinutes(5));
+    assertThat(Units.duration("86400s")).contains(Units.LONGEST);
+    assertThat(Units.duration("86401s")).isEmpty();
+    assertThat(Units.duration("60")).isEmpty();
+    assertThat(Units.duration("60S")).isEmpty();
+    assertThat(Units.duration("1m30s")).isEmpty();
+  }
+}
