@@ -1,0 +1,136 @@
+package dev.coppice.server.codec;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.server.codec.PayloadException.Kind;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grows a matrix of exactly a model's columns, row by row and cell by cell, missing where nothing
+ * is said.
+ *
+ * <p>A body that does not fit the model is refused only at the end, because a malformed cell
+ * further on is told first; its cells are counted but no longer kept. Padding could turn a small
+ * body into a huge matrix (a million rows of one cell, a model of a thousand features), so the
+ * number of cells is bounded: by {@value #ALWAYS_ALLOWED}, or by the body's bytes, which no body of
+ * full rows can exceed.
+ */
+final class MatrixBuilder {
+
+  /** Cells, 16 MiB. */
+  private static final int ALWAYS_ALLOWED = 1 << 22;
+
+  private static final int FIRST_ROWS = 4;
+
+  private final BodyFormat format;
+  private final int features;
+  private final int limit;
+  private float[] values;
+
+  /** Where in {@code values} the row under way begins. */
+  private int base;
+
+  private int column;
+  private int rows;
+  private int width;
+  private @Nullable String mismatch;
+
+  MatrixBuilder(BodyFormat format, int features, int bodyBytes) {
+    this.format = format;
+    this.features = features;
+    this.limit = Math.max(Math.max(ALWAYS_ALLOWED, bodyBytes), features);
+    this.values = new float[(int) Math.min(limit, (long) FIRST_ROWS * features)];
+  }
+
+  /** The number of the row under way, from 1. */
+  int row() {
+    return rows + 1;
+  }
+
+  /** The number of the column that {@link #add} fills next, from 1. */
+  int column() {
+    return column + 1;
+  }
+
+  /** Begins a row of positions; begun again, what the row holds is forgotten. */
+  void beginRow() {
+    column = 0;
+    long from = (long) rows * features;
+    if (from + features > limit) {
+      mismatch(
+          "more than %d rows of %d features (expected: at most %d values)"
+              .formatted(rows, features, limit));
+    }
+    // What will be refused needs no more room.
+    base = mismatch == null ? (int) from : 0;
+    if (base + features > values.length) {
+      int size = (int) Math.min(limit, Math.max(from + features, 2L * values.length));
+      values = Arrays.copyOf(values, size);
+    }
+  }
+
+  /** Begins a row of names, all of its cells missing until they are {@link #set}. */
+  void beginNamedRow() {
+    beginRow();
+    Arrays.fill(values, base, base + features, Float.NaN);
+  }
+
+  /** Fills the next column of a row of positions. */
+  void add(float value) {
+    if (column < features) {
+      values[base + column] = value;
+    }
+    column++;
+  }
+
+  /** Fills a column, from 0, of a row of names. */
+  void set(int index, float value) {
+    values[base + index] = value;
+  }
+
+  /** Ends a row of positions, which must be as wide as those before. */
+  void endRow() throws PayloadException {
+    if (width == 0) {
+      width = column;
+    }
+    if (column != width) {
+      throw format.malformed(
+          "row %d: %d columns (expected: %d, as before)".formatted(row(), column, width));
+    }
+    if (column > features) {
+      mismatch(
+          "Number of columns does not match number of features in booster. (%d vs. %d)"
+              .formatted(features, column));
+    } else {
+      Arrays.fill(values, base + column, base + features, Float.NaN);
+    }
+    endNamedRow();
+  }
+
+  /** Ends a row of names. */
+  void endNamedRow() {
+    rows++;
+  }
+
+  /** Remembers, if it is the first, why the body does not fit the model. */
+  void mismatch(String cause) {
+    if (mismatch == null) {
+      mismatch = cause;
+    }
+  }
+
+  /**
+   * The rows.
+   *
+   * @throws PayloadException if there are none, or they do not fit the model
+   */
+  Matrix build() throws PayloadException {
+    if (rows == 0) {
+      throw format.malformed("body: no row (expected: at least one)");
+    }
+    if (mismatch != null) {
+      throw new PayloadException(Kind.MISMATCH, "Unable to evaluate payload provided: " + mismatch);
+    }
+    return new Matrix(values, rows, features);
+  }
+}

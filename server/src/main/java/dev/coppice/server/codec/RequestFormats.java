@@ -1,0 +1,74 @@
+package dev.coppice.server.codec;
+
+import dev.coppice.server.codec.MediaTypeException.Kind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The media types in which requests may come, alike in every dialect. */
+public final class RequestFormats {
+
+  /** SageMaker's clients send none unless told to, and mean this. */
+  private static final String ABSENT = "text/libsvm";
+
+  private static final List<String> PARQUET = List.of("parquet", "application/x-parquet");
+
+  /** In the order in which the refusal names them: first all short names, then all others. */
+  private static final List<Format> FORMATS =
+      List.of(
+          new Format("csv", List.of("text/csv"), new CsvDecoder()),
+          new Format("json", List.of("application/json"), new JsonDecoder()),
+          new Format("jsonlines", List.of("application/jsonlines"), new JsonLinesDecoder()));
+
+  private final Map<String, RequestDecoder> decoders = new HashMap<>();
+
+  public RequestFormats() {
+    for (Format format : FORMATS) {
+      format.names().forEach(name -> decoders.put(name, format.decoder()));
+    }
+  }
+
+  /**
+   * The decoder of a media type, looked up without regard to case and parameters.
+   *
+   * @param contentType value of {@code Content-Type}; null if there is no such header
+   * @throws MediaTypeException {@code UNSUPPORTED}, with the contract's text
+   */
+  public RequestDecoder decoder(@Nullable String contentType) throws MediaTypeException {
+    MediaType media =
+        MediaType.of(contentType == null || contentType.isBlank() ? ABSENT : contentType);
+    RequestDecoder decoder = decoders.get(media.name());
+    if (decoder == null) {
+      throw new MediaTypeException(Kind.UNSUPPORTED, refusal(media));
+    }
+    if (decoder instanceof CsvDecoder && !media.has("label_size", "1")) {
+      throw new MediaTypeException(
+          Kind.UNSUPPORTED,
+          media.quoted()
+              + " is not an accepted csv ContentType."
+              + " Optional parameter label_size must be equal to 1");
+    }
+    return decoder;
+  }
+
+  private static String refusal(MediaType media) {
+    if (PARQUET.contains(media.name())) {
+      return "Content-type %s is not supported.".formatted(media.quoted());
+    }
+    Stream<String> shortNames = FORMATS.stream().map(Format::shortName);
+    Stream<String> others = FORMATS.stream().flatMap(format -> format.mediaTypes().stream());
+    return Stream.concat(shortNames, others)
+        .collect(
+            Collectors.joining(", ", media.quoted() + " is not an accepted ContentType: ", "."));
+  }
+
+  private record Format(String shortName, List<String> mediaTypes, RequestDecoder decoder) {
+
+    Stream<String> names() {
+      return Stream.concat(Stream.of(shortName), mediaTypes.stream());
+    }
+  }
+}
