@@ -1,0 +1,283 @@
+package dev.coppice.server.http;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: a request is read within the limits, answered, and then the next.
+ *
+ * <p>Everything runs on the connection's event loop. A request that is refused while its body is
+ * still coming is answered once the body is over and dropped, so that the connection stays in step.
+ * Where that is not possible (broken HTTP, too large, too slow, or a client that waits for a 100 it
+ * will not get) the answer goes out at once and is the last one: the server's half of the
+ * connection is closed, and what the client still sends is read and dropped for a while, because
+ * closing at once would reset the connection and could take the answer from the client.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter implements PacedDecoder.Pacer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+  private enum State {
+    IDLE,
+    READING,
+    ANSWERING,
+    CLOSING
+  }
+
+  private final Channel channel;
+  private final HttpLimits limits;
+  private final RequestHandler handler;
+  private final BodyMemory memory;
+  private final Connections connections;
+  private final PacedDecoder decoder;
+  private final AnswerWriter writer;
+  private final Deadline deadline;
+  private final LastWords lastWords;
+  private final long requestNanos;
+  private final long idleNanos;
+
+  private State state = State.IDLE;
+  private @Nullable RequestReader request;
+  private boolean inputEnded;
+  private boolean hungUp;
+  private boolean closed;
+  private boolean decoding;
+
+  HttpConnection(
+      Channel channel,
+      HttpLimits limits,
+      RequestHandler handler,
+      BodyMemory memory,
+      Connections connections) {
+    this.channel = channel;
+    this.limits = limits;
+    this.handler = handler;
+    this.memory = memory;
+    this.connections = connections;
+    decoder = new PacedDecoder(limits, this);
+    requestNanos = limits.requestTimeout().toNanos();
+    idleNanos = limits.idleTimeout().toNanos();
+    deadline =
+        new Deadline(channel.eventLoop(), Math.min(requestNanos, idleNanos), this::deadlinePassed);
+    deadline.set(System.nanoTime() + idleNanos);
+    writer = new AnswerWriter(channel);
+    lastWords = new LastWords(channel, deadline, limits);
+  }
+
+  PacedDecoder decoder() {
+    return decoder;
+  }
+
+  EventLoop eventLoop() {
+    return channel.eventLoop();
+  }
+
+  ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  @Override
+  public PacedDecoder.Pace pace() {
+    return switch (state) {
+      // A client that does not read its answers gets no more of them made.
+      case IDLE -> channel.isWritable() ? PacedDecoder.Pace.DECODE : PacedDecoder.Pace.HOLD;
+      case READING -> PacedDecoder.Pace.DECODE;
+      case ANSWERING -> PacedDecoder.Pace.HOLD;
+      case CLOSING -> PacedDecoder.Pace.DROP;
+    };
+  }
+
+  @Override
+  public boolean isBetweenRequests() {
+    return state == State.IDLE;
+  }
+
+  @Override
+  public void firstByteArrived() {
+    long now = System.nanoTime();
+    state = State.READING;
+    request = new RequestReader(limits, memory, channel.alloc(), now);
+    deadline.set(now + requestNanos);
+  }
+
+  @Override
+  public void dropped(int bytes) {
+    lastWords.dropped(bytes);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    decoding = true;
+    RequestReader current = request;
+    try {
+      if (state != State.READING || current == null) {
+        return;
+      }
+      if (message instanceof HttpRequest head) {
+        begin(current, head);
+      } else if (message instanceof HttpContent content) {
+        append(current, content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    decoding = false;
+    writer.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      // Not from here: this may be in the middle of a flush.
+      channel.eventLoop().execute(this::resume);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    decoding = false;
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      // A client may end its side and still wait for its answer.
+      if (state != State.ANSWERING) {
+        closeOnceSent();
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed = true;
+    deadline.close();
+    releaseUnread();
+    connections.closed(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("connection of {} broke", channel.remoteAddress(), cause);
+    } else {
+      LOG.warn("connection of {} failed", channel.remoteAddress(), cause);
+    }
+    lastWords.close();
+  }
+
+  /** Ends the connection as soon as nothing is under way on it. */
+  void stop() {
+    if (state == State.IDLE) {
+      closeOnceSent();
+    }
+  }
+
+  /** Sends the answer to the request under way. */
+  void send(Answer answer) {
+    if (closed) {
+      answer.discard();
+      return;
+    }
+    RequestHead head = request == null ? null : request.head();
+    boolean last =
+        hungUp || inputEnded || head == null || !head.isKeepAlive() || connections.isStopping();
+    request = null;
+    state = last ? State.CLOSING : State.IDLE;
+    deadline.set(System.nanoTime() + idleNanos);
+    boolean moreMayCome = !inputEnded && (hungUp || decoder.holdsBytes());
+    ChannelFuture sent = writer.write(answer, head, last, decoding);
+    if (last) {
+      sent.addListener(future -> lastWords.end(moreMayCome));
+    }
+    resume();
+  }
+
+  private void begin(RequestReader current, HttpRequest message) {
+    Response fatal = current.begin(message);
+    RequestHead head = current.head();
+    if (fatal != null) {
+      hangUp(fatal);
+    } else if (head != null && head.awaitsContinue()) {
+      writer.proceed();
+    }
+  }
+
+  private void append(RequestReader current, HttpContent content) {
+    Response fatal = current.append(content);
+    if (fatal != null) {
+      hangUp(fatal);
+    } else if (content instanceof LastHttpContent) {
+      handle(current);
+    }
+  }
+
+  private void handle(RequestReader current) {
+    state = State.ANSWERING;
+    deadline.clear();
+    RequestHead head = current.head();
+    RequestBody body = current.takeBody();
+    if (head == null || body == null) {
+      Response refusal = current.refusal();
+      send(new Answer(refusal == null ? Refusals.failed() : refusal));
+      return;
+    }
+    AsciiString requestId = RequestId.next();
+    NettyExchange exchange = new NettyExchange(this, head, body, requestId, current.arrivedNanos());
+    try {
+      handler.handle(exchange);
+    } catch (Throwable e) {
+      LOG.error("request {} failed", requestId, e);
+      exchange.tryRespond(Refusals.failed());
+    }
+  }
+
+  private void hangUp(Response refusal) {
+    hungUp = true;
+    releaseUnread();
+    send(new Answer(refusal));
+  }
+
+  private void resume() {
+    if (!closed && !decoding) {
+      decoder.resume(channel);
+    }
+  }
+
+  private void closeOnceSent() {
+    releaseUnread();
+    state = State.CLOSING;
+    lastWords.closeOnceSent();
+  }
+
+  private void deadlinePassed() {
+    if (state == State.READING) {
+      hangUp(Refusals.tooSlow(limits.requestTimeout()));
+    } else if (!lastWords.isLingering() && writer.isAdvancing()) {
+      deadline.set(System.nanoTime() + idleNanos);
+    } else {
+      lastWords.close();
+    }
+  }
+
+  private void releaseUnread() {
+    if (request != null) {
+      request.release();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.coppice.server.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens on one port and hands every request that is within the limits to one handler.
+ *
+ * <p>All sockets, the listening one too, are driven by a few event loops (threads {@code
+ * coppice-http-N}), on which the handler is called as well.
+ */
+public final class HttpServer {
+
+  /** Clients that the kernel keeps waiting to be accepted; it refuses further ones. */
+  private static final int BACKLOG = 1024;
+
+  private static final Duration LOOP_END = Duration.ofSeconds(1);
+
+  private final HttpSettings settings;
+  private final RequestHandler handler;
+  private final BodyMemory memory;
+  private final Connections connections;
+  private final EventLoopGroup loops;
+  private @Nullable Channel listening;
+
+  public HttpServer(HttpSettings settings, RequestHandler handler) {
+    this.settings = settings;
+    this.handler = handler;
+    memory = new BodyMemory(settings.limits().maxBodiesBytes());
+    connections = new Connections(settings.limits().maxConnections());
+    int threads =
+        settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            threads, new LoopThreads(), settings.transport().ioHandlers());
+  }
+
+  /**
+   * Binds the port; returns once clients can connect. Once only.
+   *
+   * @throws IOException if the address cannot be bound
+   */
+  public void start() throws IOException {
+    InetSocketAddress address = new InetSocketAddress(settings.bindAddress(), settings.port());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(settings.transport().serverChannel())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .handler(connections)
+            .childHandler(new Initializer())
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException("cannot listen on " + address, bound.cause());
+    }
+    listening = bound.channel();
+  }
+
+  /**
+   * The port that is bound.
+   *
+   * @throws IllegalStateException before {@link #start}
+   */
+  public int port() {
+    return ((InetSocketAddress) listening().localAddress()).getPort();
+  }
+
+  /** Connections open now. */
+  public int connections() {
+    return connections.count();
+  }
+
+  /** Memory of the bodies of all requests in flight, in bytes. */
+  public long bodyBytesInFlight() {
+    return memory.inUse();
+  }
+
+  /**
+   * Accepts no more, closes idle connections, lets requests in flight finish with {@code
+   * Connection: close}; then ends the event loops. Must not be called on one of them.
+   *
+   * @param grace after which the connections that are left are cut off
+   * @return true if none had to be
+   */
+  public boolean stop(Duration grace) {
+    listening().close().awaitUninterruptibly();
+    connections.stop();
+    boolean finished = false;
+    try {
+      finished = connections.awaitGone(grace.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    loops
+        .shutdownGracefully(0, LOOP_END.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * LOOP_END.toMillis());
+    return finished;
+  }
+
+  private Channel listening() {
+    Channel channel = listening;
+    if (channel == null) {
+      throw new IllegalStateException("the server has not been started");
+    }
+    return channel;
+  }
+
+  private final class Initializer extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {
+      HttpConnection connection =
+          new HttpConnection(channel, settings.limits(), handler, memory, connections);
+      channel.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
+      connections.opened(connection);
+    }
+  }
+
+  /** Netty's fast threads under this server's name. */
+  private static final class LoopThreads extends DefaultThreadFactory {
+    private final AtomicInteger last = new AtomicInteger();
+
+    LoopThreads() {
+      super("coppice-http");
+    }
+
+    @Override
+    protected Thread newThread(Runnable task, String name) {
+      return new FastThreadLocalThread(task, "coppice-http-" + last.incrementAndGet());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.coppice.server.http;
+
+/**
+ * Where the server listens, and with what.
+ *
+ * @param bindAddress host name or address
+ * @param port TCP port; 0 for any free one
+ * @param threads event loops; 0 for as many as there are cores
+ */
+public record HttpSettings(
+    String bindAddress, int port, int threads, Transport transport, HttpLimits limits) {
+
+  public HttpSettings {
+    if (bindAddress.isBlank()) {
+      throw new IllegalArgumentException("bindAddress: (expected: a host name or address)");
+    }
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+    }
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads: " + threads + " (expected: 0 or more)");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.coppice.server.http;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request while it is being read: checks its head, gathers its body within the limits.
+ *
+ * <p>What is wrong with it is either fatal, so that the connection cannot go on, or a refusal for
+ * later: its body is dropped as it comes, and the answer waits for the end.
+ */
+final class RequestReader {
+
+  private final HttpLimits limits;
+  private final BodyMemory memory;
+  private final ByteBufAllocator allocator;
+  private final long arrivedNanos;
+  private @Nullable RequestHead head;
+  private @Nullable RequestBody body;
+  private @Nullable Response refusal;
+  private long bodyBytes;
+
+  RequestReader(
+      HttpLimits limits, BodyMemory memory, ByteBufAllocator allocator, long arrivedNanos) {
+    this.limits = limits;
+    this.memory = memory;
+    this.allocator = allocator;
+    this.arrivedNanos = arrivedNanos;
+  }
+
+  /** Takes the head; returns a fatal refusal, or null. */
+  @Nullable Response begin(HttpRequest message) {
+    Throwable failure = message.decoderResult().cause();
+    if (failure instanceof TooLongHttpLineException) {
+      return Refusals.requestLineTooLong(limits.maxRequestLineBytes());
+    }
+    if (failure != null) {
+      return undecodable(failure);
+    }
+    RequestHead read = new RequestHead(message);
+    head = read;
+    String flaw = read.flaw();
+    if (flaw != null) {
+      return Refusals.brokenHttp(flaw);
+    }
+    if (read.contentLength() > limits.maxBodyBytes()) {
+      return Refusals.bodyTooLarge(limits.maxBodyBytes());
+    }
+    refusal = read.refusal();
+    if (read.awaitsContinue()) {
+      if (refusal == null && !memory.hasRoomFor(read.contentLength())) {
+        refusal = Refusals.bodiesFull();
+      }
+      if (refusal != null) {
+        // Without a 100 nobody knows whether the body will come.
+        return refusal;
+      }
+    }
+    if (refusal == null) {
+      body = new RequestBody(memory, allocator, read.contentLength(), limits.maxBodyBytes());
+    }
+    return null;
+  }
+
+  /** Takes a piece of the body; returns a fatal refusal, or null. */
+  @Nullable Response append(HttpContent content) {
+    Throwable failure = content.decoderResult().cause();
+    if (failure != null) {
+      return undecodable(failure);
+    }
+    bodyBytes += content.content().readableBytes();
+    if (bodyBytes > limits.maxBodyBytes()) {
+      return Refusals.bodyTooLarge(limits.maxBodyBytes());
+    }
+    if (body != null && !body.append(content.content())) {
+      release();
+      refusal = Refusals.bodiesFull();
+    }
+    return null;
+  }
+
+  long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  /** Null until the head is complete. */
+  @Nullable RequestHead head() {
+    return head;
+  }
+
+  /** The answer to a request that was read to its end for nothing; else null. */
+  @Nullable Response refusal() {
+    return refusal;
+  }
+
+  /** The body, to be released by the caller; null if there is a refusal. */
+  @Nullable RequestBody takeBody() {
+    RequestBody taken = body;
+    body = null;
+    return taken;
+  }
+
+  /** Frees the body, unless it was taken. */
+  void release() {
+    RequestBody left = takeBody();
+    if (left != null) {
+      left.release();
+    }
+  }
+
+  private Response undecodable(Throwable failure) {
+    if (failure instanceof TooLongHttpHeaderException) {
+      return Refusals.headersTooLarge(limits.maxHeaderBytes());
+    }
+    return Refusals.brokenHttp(failure.getMessage());
+  }
+}
