@@ -1,0 +1,166 @@
+package dev.coppice.scripts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A real S3 server for demo, benchmarks and tests: S3Proxy in a process of its own, on a free port
+ * of 127.0.0.1, over a directory of files.
+ *
+ * <p>A process, because S3Proxy's libraries (jclouds, Netty 4.1, three cloud SDKs) must not share a
+ * class path with ours. The {@code filesystem} back end, because of those that keep nothing in
+ * memory it reads a 45 MB object fastest. Port and requests are read from its log, so that no port
+ * is guessed and downloads are counted by the store and not by its client.
+ */
+public final class S3ProxyProcess implements AutoCloseable {
+
+  public static final String ACCESS_KEY_ID = "coppice-local";
+  public static final String SECRET_ACCESS_KEY = "coppice-local-secret";
+  public static final String REGION = "us-east-1";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Pattern LISTENING =
+      Pattern.compile("Started ServerConnector@.*\\{127\\.0\\.0\\.1:(\\d+)}");
+
+  private final Process process;
+  private final Path log;
+  private final URI endpoint;
+
+  private S3ProxyProcess(Process process, Path log, URI endpoint) {
+    this.process = process;
+    this.log = log;
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Starts it and waits until it listens.
+   *
+   * @param libraries directory of S3Proxy's jars, {@code scripts/s3proxy/target/lib} after a build
+   * @param directory kept as it is: objects in {@code data/}, its log in {@code s3proxy.log}
+   * @throws IOException with the log's place if it does not come up within a minute
+   */
+  public static S3ProxyProcess start(Path libraries, Path directory) throws IOException {
+    if (!Files.isDirectory(libraries)) {
+      throw new IOException(
+          "libraries: %s (expected: S3Proxy's jars, made by 'mvn package')".formatted(libraries));
+    }
+    Path log = directory.resolve("s3proxy.log");
+    Files.createDirectories(directory.resolve("data"));
+    Files.deleteIfExists(log);
+    Path logging = directory.resolve("logback.xml");
+    try (InputStream resource = S3ProxyProcess.class.getResourceAsStream("s3proxy-logback.xml")) {
+      Files.write(logging, resource.readAllBytes());
+    }
+    Path settings = Files.writeString(directory.resolve("s3proxy.properties"), settings(directory));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dlogback.configurationFile=" + logging.toAbsolutePath(),
+                "-cp",
+                libraries.toAbsolutePath() + "/*",
+                "org.gaul.s3proxy.Main",
+                "--properties",
+                settings.toAbsolutePath().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      return new S3ProxyProcess(process, log, awaitEndpoint(process, log));
+    } catch (IOException | RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static String settings(Path directory) {
+    return """
+        s3proxy.endpoint=http://127.0.0.1:0
+        s3proxy.authorization=aws-v2-or-v4
+        s3proxy.identity=%s
+        s3proxy.credential=%s
+        jclouds.provider=filesystem
+        jclouds.identity=unused
+        jclouds.credential=unused
+        jclouds.filesystem.basedir=%s
+        """
+        .formatted(ACCESS_KEY_ID, SECRET_ACCESS_KEY, directory.resolve("data").toAbsolutePath());
+  }
+
+  private static URI awaitEndpoint(Process process, Path log) throws IOException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      Matcher listening = LISTENING.matcher(Files.readString(log, StandardCharsets.UTF_8));
+      if (listening.find()) {
+        return URI.create("http://127.0.0.1:" + listening.group(1));
+      }
+      if (exits(process, Duration.ofMillis(20))) {
+        throw new IOException(
+            "S3Proxy: exit %d (expected: it runs; see %s)".formatted(process.exitValue(), log));
+      }
+    }
+    throw new IOException("S3Proxy: silent for %s (see %s)".formatted(START_LIMIT, log));
+  }
+
+  /** Where it listens, {@code http://127.0.0.1:port}. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** What the server and the AWS tools need in their environment to use this store. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "AWS_ACCESS_KEY_ID", ACCESS_KEY_ID,
+        "AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY,
+        "AWS_REGION", REGION,
+        "COPPICE_S3_ENDPOINT", endpoint.toString(),
+        "COPPICE_S3_PATH_STYLE", "true");
+  }
+
+  /** How many GET requests for this object have reached the store. */
+  public long downloads(String bucket, String key) {
+    String request = " request: Request(GET %s/%s/%s".formatted(endpoint, bucket, key);
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> isRequest(line, request)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isRequest(String line, String request) {
+    int start = line.indexOf(request);
+    // What follows the key ends it: the closing bracket, or a query.
+    return start >= 0 && ")?".indexOf(line.charAt(start + request.length())) >= 0;
+  }
+
+  /** Ends the process; its files stay. */
+  @Override
+  public void close() {
+    process.destroy();
+    if (!exits(process, STOP_LIMIT)) {
+      process.destroyForcibly();
+    }
+  }
+
+  private static boolean exits(Process process, Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      return true;
+    }
+  }
+}
