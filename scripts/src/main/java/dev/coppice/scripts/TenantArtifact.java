@@ -1,0 +1,33 @@
+package dev.coppice.scripts;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** A tenant's artifact as training jobs leave it: a {@code .tar.gz} around one model file. */
+public final class TenantArtifact {
+
+  /** The model file's name in the archive, the one that AWS's XGBoost image writes. */
+  public static final String MODEL_FILE = "xgboost-model";
+
+  private TenantArtifact() {}
+
+  /** Packs the model file; the same model yields the same bytes. */
+  public static void write(Path target, byte[] model) throws IOException {
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(
+            new BufferedOutputStream(
+                new GZIPOutputStream(Files.newOutputStream(target), 1 << 16), 1 << 16))) {
+      TarArchiveEntry entry = new TarArchiveEntry(MODEL_FILE);
+      entry.setSize(model.length);
+      entry.setModTime(0);
+      tar.putArchiveEntry(entry);
+      tar.write(model);
+      tar.closeArchiveEntry();
+    }
+  }
+}
