@@ -91,7 +91,8 @@ public final class DirectoryModelStore implements ModelStore {
     return real;
   }
 
-  private static StoreException translate(Exception e) {
+  /** Also of a file that is opened later. */
+  static StoreException translate(Exception e) {
     if (e instanceof AccessDeniedException) {
       return new StoreException(StoreFault.DENIED, e.toString(), e);
     }

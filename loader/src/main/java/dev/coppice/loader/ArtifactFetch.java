@@ -1,0 +1,123 @@
+package dev.coppice.loader;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at an artifact: everything between the store and the model files in it.
+ *
+ * <p>All waiting for the store happens on another thread, so that an interrupt ends the load at
+ * once, whatever the store's client makes of interrupts.
+ */
+final class ArtifactFetch implements AutoCloseable {
+
+  /** Models pack to a third or a quarter as UBJSON, to less as JSON. */
+  private static final int USUAL_GZIP_RATIO = 4;
+
+  private final ArchiveLimits limits;
+  private final Executor executor;
+  private final StoreWait wait;
+  private final Artifact artifact;
+  private @Nullable ReadAheadInputStream readAhead;
+  private @Nullable ModelFiles files;
+
+  private ArtifactFetch(
+      Artifact artifact, ArchiveLimits limits, Executor executor, StoreWait wait) {
+    this.artifact = artifact;
+    this.limits = limits;
+    this.executor = executor;
+    this.wait = wait;
+  }
+
+  /**
+   * Asks the store.
+   *
+   * @throws InterruptedIOException if the thread was interrupted
+   * @throws ServingException as {@link ModelStore#open}
+   */
+  static ArtifactFetch open(
+      ModelStore store, ModelName name, ArchiveLimits limits, Executor executor, StoreWait wait)
+      throws InterruptedIOException {
+    CompletableFuture<Artifact> opened = new CompletableFuture<>();
+    FutureTask<?> opening = new FutureTask<>(() -> open(store, name, wait, opened), null);
+    executor.execute(opening);
+    try {
+      return new ArtifactFetch(opened.get(), limits, executor, wait);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ServingException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      if (!opened.cancel(false) && !opened.isCompletedExceptionally()) {
+        opened.join().close();
+      }
+      opening.cancel(true);
+      InterruptedIOException interrupted = new InterruptedIOException();
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private static void open(
+      ModelStore store, ModelName name, StoreWait wait, CompletableFuture<Artifact> opened) {
+    long start = wait.start();
+    try {
+      Artifact artifact = store.open(name);
+      wait.end(start);
+      if (!opened.complete(artifact)) { // Nobody waits any more.
+        artifact.close();
+      }
+    } catch (RuntimeException | Error e) {
+      opened.completeExceptionally(e);
+    }
+  }
+
+  Artifact artifact() {
+    return artifact;
+  }
+
+  /**
+   * Starts reading; once.
+   *
+   * @param bareName what the file is called in messages if it is no archive
+   */
+  ModelFiles files(String bareName) throws IOException {
+    ModelFiles opened =
+        artifact instanceof Artifact.Stream stream
+            ? unpack(stream, bareName)
+            : new ModelDirectory((Artifact.Directory) artifact, limits, wait);
+    files = opened;
+    return opened;
+  }
+
+  private ModelFiles unpack(Artifact.Stream stream, String bareName) throws IOException {
+    limits.checkBytes(stream.size());
+    StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
+    GunzipStream plain = new GunzipStream(stored);
+    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor);
+    readAhead = unpacked;
+    return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits);
+  }
+
+  private long expected(Artifact.Stream stream, GunzipStream plain) {
+    long size = Math.max(stream.size(), 0);
+    return plain.isCompressed() ? Math.min(USUAL_GZIP_RATIO * size, limits.maxBytes()) : size;
+  }
+
+  /** Ends whatever is under way. */
+  @Override
+  public void close() {
+    if (files != null) {
+      files.close();
+    }
+    if (readAhead != null) {
+      readAhead.close();
+    }
+    artifact.close();
+  }
+}

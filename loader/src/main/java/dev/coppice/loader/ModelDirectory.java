@@ -1,0 +1,65 @@
+package dev.coppice.loader;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** An artifact that is a directory of the directory store. */
+final class ModelDirectory implements ModelFiles {
+
+  private final Iterator<Artifact.File> files;
+  private final ArchiveLimits limits;
+  private final StoreWait wait;
+  private long bytes;
+  private @Nullable InputStream current;
+
+  /**
+   * @throws RefusedArtifactException if there are more files than allowed
+   */
+  ModelDirectory(Artifact.Directory directory, ArchiveLimits limits, StoreWait wait)
+      throws RefusedArtifactException {
+    limits.checkEntries(directory.files().size());
+    this.files = directory.files().iterator();
+    this.limits = limits;
+    this.wait = wait;
+  }
+
+  @Override
+  public @Nullable ModelFile next() throws IOException {
+    close();
+    while (files.hasNext()) {
+      Artifact.File file = files.next();
+      if (ModelFiles.isModelFile(file.name())) {
+        bytes += file.size();
+        limits.checkBytes(bytes);
+        return open(file);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (current != null) {
+        current.close();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("A file that is only read does not fail to close.", e);
+    }
+  }
+
+  private ModelFile open(Artifact.File file) throws StoreException {
+    try {
+      InputStream in = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS);
+      current = in;
+      return new ModelFile(
+          Quote.name(file.name()), file.size(), new StoreStream(in, file.size(), limits, wait));
+    } catch (IOException e) {
+      throw DirectoryModelStore.translate(e);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.coppice.loader;
+
+import dev.coppice.model.Model;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a model of a name: opens its artifact in the store, unpacks, checks and spools it in one
+ * pass, and has it parsed.
+ *
+ * <p>The calling thread unpacks, checks and parses; a second one, from the executor, waits for the
+ * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
+ * {@code LOAD_TIMEOUT}, and is used up by that. (A parse under way is finished first, because
+ * native code cannot be stopped.)
+ *
+ * <p>A body that breaks half way is fetched again, three times in all. Nothing else is tried twice
+ * here: the store's client has done so already, or it would not help.
+ */
+public final class ModelLoader implements ModelSource {
+
+  /** Fetches of one load, the first included. */
+  static final int FETCHES = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+
+  private final ModelStore store;
+  private final ArchiveLimits limits;
+  private final SpoolDirectory spool;
+  private final Executor executor;
+  private final Backoff backoff;
+  private final LoadListener listener;
+  private final LongSupplier nanoClock;
+
+  /**
+   * Uses all of these, and closes none.
+   *
+   * @param executor runs a task at once, on a thread of its own; each load has one under way
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  public ModelLoader(
+      ModelStore store,
+      ArchiveLimits limits,
+      SpoolDirectory spool,
+      Executor executor,
+      Backoff backoff,
+      LoadListener listener,
+      LongSupplier nanoClock) {
+    this.store = store;
+    this.limits = limits;
+    this.spool = spool;
+    this.executor = executor;
+    this.backoff = backoff;
+    this.listener = listener;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public LoadedModel load(ModelName name, LoadMemory memory) {
+    LoadedModel loaded;
+    try {
+      loaded = fetchUntilWhole(name, memory);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      ServingException failure = LoadFailures.translate(name, e);
+      log(name, failure);
+      listener.failed(name, failure);
+      throw failure;
+    }
+    log(name, loaded);
+    listener.loaded(name, loaded);
+    return loaded;
+  }
+
+  private LoadedModel fetchUntilWhole(ModelName name, LoadMemory memory)
+      throws IOException, InterruptedException {
+    long start = nanoClock.getAsLong();
+    StoreWait wait = new StoreWait(nanoClock);
+    for (int fetch = 1; ; fetch++) {
+      try {
+        return fetch(name, memory, wait, start);
+      } catch (StoreException e) {
+        if (!e.fault().fetchAgain() || fetch == FETCHES) {
+          throw e;
+        }
+        LOG.info("fetching {} again after fetch {} of {}: {}", name, fetch, FETCHES, text(e));
+        backoff.pause(fetch);
+      }
+    }
+  }
+
+  private LoadedModel fetch(ModelName name, LoadMemory memory, StoreWait wait, long start)
+      throws IOException {
+    try (ArtifactFetch fetch = ArtifactFetch.open(store, name, limits, executor, wait);
+        SpooledModel spooled = SpooledModel.read(fetch.files(lastSegment(name)), spool, memory)) {
+      long parsing = nanoClock.getAsLong();
+      Model model = spooled.parse();
+      if (Thread.interrupted()) {
+        model.close();
+        throw new InterruptedIOException();
+      }
+      long end = nanoClock.getAsLong();
+      Duration downloading = wait.total();
+      Duration before = Duration.ofNanos(parsing - start);
+      LoadTimings timings =
+          new LoadTimings(
+              downloading,
+              before.compareTo(downloading) > 0 ? before.minus(downloading) : Duration.ZERO,
+              Duration.ofNanos(end - parsing),
+              Duration.ofNanos(end - start));
+      return new LoadedModel(model, fetch.artifact().uri(), fetch.artifact().version(), timings);
+    }
+  }
+
+  private static String lastSegment(ModelName name) {
+    return Quote.name(name.value().substring(name.value().lastIndexOf('/') + 1));
+  }
+
+  private static void log(ModelName name, LoadedModel loaded) {
+    LoadTimings timings = loaded.timings();
+    LOG.info(
+        "loaded {}: {} bytes, version {}, downloading {} ms, unpacking {} ms, parsing {} ms, in all"
+            + " {} ms",
+        name,
+        loaded.model().bytes(),
+        Quote.name(loaded.version()),
+        timings.downloading().toMillis(),
+        timings.unpacking().toMillis(),
+        timings.parsing().toMillis(),
+        timings.total().toMillis());
+  }
+
+  private static void log(ModelName name, ServingException failure) {
+    Throwable cause = failure.getCause();
+    if (failure.reason() == ServingException.Reason.INTERNAL) {
+      LOG.error("load of {} failed: a defect", name, cause == null ? failure : cause);
+    } else {
+      LOG.warn(
+          "load of {} failed: {} {}{}",
+          name,
+          failure.reason(),
+          text(failure),
+          cause == null || cause instanceof RefusedArtifactException ? "" : " " + text(cause));
+    }
+  }
+
+  private static String text(Throwable e) {
+    return Quote.cause(e);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.coppice.loader;
+
+import java.io.IOException;
+
+/** The artifact's bytes break a rule; the message is the cause, for whoever made the artifact. */
+final class RefusedArtifactException extends IOException {
+
+  RefusedArtifactException(String cause) {
+    super(cause);
+  }
+
+  /** Of bytes that are no gzip or tar stream, or end too early. */
+  static RefusedArtifactException corrupt(Throwable cause) {
+    return corrupt(Quote.cause(cause));
+  }
+
+  static RefusedArtifactException corrupt(String cause) {
+    return new RefusedArtifactException("archive is truncated or corrupt: " + cause);
+  }
+}

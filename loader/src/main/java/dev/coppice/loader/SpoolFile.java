@@ -1,0 +1,70 @@
+package dev.coppice.loader;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A model on its way into memory, as a file, because that is what XGBoost's loader reads best. */
+final class SpoolFile implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
+
+  private final Path path;
+  private final long expectedBytes;
+  private final FileChannel channel;
+  private long size;
+
+  /**
+   * Takes over a file that exists and is empty.
+   *
+   * @param expectedBytes what shall be written, for the message when there is no room
+   */
+  SpoolFile(Path path, long expectedBytes) throws IOException {
+    this.path = path;
+    this.expectedBytes = expectedBytes;
+    this.channel = FileChannel.open(path, StandardOpenOption.WRITE);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  long size() {
+    return size;
+  }
+
+  /**
+   * Appends.
+   *
+   * @throws SpoolException if the disk is full or broken
+   * @throws ClosedByInterruptException if the thread was interrupted
+   */
+  void write(byte[] bytes, int offset, int length) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+    try {
+      while (rest.hasRemaining()) {
+        size += channel.write(rest);
+      }
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new SpoolException(expectedBytes, size, e);
+    }
+  }
+
+  /** Deletes it. */
+  @Override
+  public void close() {
+    try (channel) {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.warn("spool file {} stays behind: {}", path, Quote.cause(e));
+    }
+  }
+}

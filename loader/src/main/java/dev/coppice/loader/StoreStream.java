@@ -1,0 +1,64 @@
+package dev.coppice.loader;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a store, metered: an end before the stated size is a failure, and a failure stays
+ * one, so that no reader above takes a cut body for a finished one.
+ */
+final class StoreStream extends BulkInputStream {
+
+  private final InputStream in;
+  private final long size;
+  private final ArchiveLimits limits;
+  private final StoreWait wait;
+  private long count;
+  private @Nullable IOException failure;
+
+  /**
+   * @param size what the store says, -1 if it says nothing
+   */
+  StoreStream(InputStream in, long size, ArchiveLimits limits, StoreWait wait) {
+    this.in = in;
+    this.size = size;
+    this.limits = limits;
+    this.wait = wait;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      return meteredRead(buffer, offset, length);
+    } catch (StoreException | RefusedArtifactException e) {
+      failure = e;
+      throw e;
+    } catch (IOException e) {
+      StoreException broken = new StoreException(StoreFault.CUT_OFF, Quote.cause(e), e);
+      failure = broken;
+      throw broken;
+    }
+  }
+
+  private int meteredRead(byte[] buffer, int offset, int length) throws IOException {
+    long start = wait.start();
+    int read;
+    try {
+      read = in.read(buffer, offset, length);
+    } finally {
+      wait.end(start);
+    }
+    if (read >= 0) {
+      count += read;
+      limits.checkBytes(count);
+    } else if (count < size) {
+      throw new StoreException(
+          StoreFault.CUT_OFF, "body ended after %d of %d bytes".formatted(count, size), null);
+    }
+    return read;
+  }
+}
