@@ -1,0 +1,80 @@
+package dev.coppice.cache;
+
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.ServingException;
+import java.time.Duration;
+
+/** The budget as one load sees it: the first request stands in line, later ones do not wait. */
+final class FlightMemory implements LoadMemory {
+
+  private final Flight flight;
+  private final MemoryBudget budget;
+  private final Reclaimer reclaimer;
+  private final Duration patience;
+  private final Reservation reservation;
+  private boolean asked;
+
+  FlightMemory(Flight flight, MemoryBudget budget, Reclaimer reclaimer, Duration patience) {
+    this.flight = flight;
+    this.budget = budget;
+    this.reclaimer = reclaimer;
+    this.patience = patience;
+    this.reservation = budget.open();
+  }
+
+  @Override
+  public synchronized void reserve(long totalBytes) {
+    boolean mayWait = !asked;
+    asked = true;
+    grow(totalBytes, mayWait);
+  }
+
+  /** Brings the reservation to the model's true size and hands it over. */
+  synchronized Reservation settle(long totalBytes) {
+    long surplus = reservation.bytes() - totalBytes;
+    if (surplus >= 0) {
+      reservation.shrink(surplus);
+    } else {
+      grow(totalBytes, false);
+    }
+    return reservation;
+  }
+
+  /** Gives everything back. */
+  synchronized void close() {
+    reservation.close();
+  }
+
+  private void grow(long totalBytes, boolean mayWait) {
+    if (totalBytes > budget.capacity()) {
+      throw Refusals.tooLarge(flight.name(), totalBytes, budget.capacity());
+    }
+    long more = totalBytes - reservation.bytes();
+    if (more <= 0) {
+      return;
+    }
+    try {
+      boolean grown = mayWait ? growInTurn(more) : reservation.grow(more, reclaimer);
+      if (!grown) {
+        throw Refusals.overloaded(flight.name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw givenUp();
+    }
+  }
+
+  private boolean growInTurn(long more) throws InterruptedException {
+    flight.setWaitingForMemory(true);
+    try {
+      return reservation.growInTurn(more, patience, reclaimer);
+    } finally {
+      flight.setWaitingForMemory(false);
+    }
+  }
+
+  private ServingException givenUp() {
+    ServingException why = flight.failure();
+    return why != null ? why : Refusals.tookTooLong(flight.name());
+  }
+}

@@ -1,0 +1,260 @@
+package dev.coppice.cache;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hard law of memory: bytes resident, leased and being loaded never pass the capacity.
+ *
+ * <p>Who needs room stands in one of two lines. The ordinary one is first come, first served: even
+ * a request that would fit waits behind an earlier one that does not, or else a large load would
+ * starve under small ones. Ahead of it stand reservations that grow: they hold memory already, and
+ * the sooner they are done the sooner it comes back. They never wait for others to let go, which
+ * could be each other, but only for bytes whose return was announced.
+ *
+ * <p>Only the first in line acts: it takes what is there, asks its {@link Reclaimer} for what is
+ * missing beyond the bytes on their way, and sleeps until something changes. Something changes when
+ * bytes come back, when somebody leaves a line, and when {@link #wake()} reports that a reclaimer
+ * might find more than before. Reclaimers run outside the lock; the count of changes tells whether
+ * one of them happened meanwhile, so that none is slept through.
+ *
+ * <p>One lock, and one condition for all: the threads that wait here are load threads, a handful.
+ */
+public final class MemoryBudget {
+
+  private final long capacity;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  private final Deque<Reservation> ahead = new ArrayDeque<>();
+  private final Deque<Reservation> line = new ArrayDeque<>();
+  private long used;
+  private long returning;
+  private long highWaterMark;
+  private long changes;
+
+  /** Read without the lock by {@link #wake()}, which is on the way of every call. */
+  private volatile int waiting;
+
+  /**
+   * @param capacityBytes 1 or more
+   */
+  public MemoryBudget(long capacityBytes) {
+    if (capacityBytes < 1) {
+      throw new IllegalArgumentException(
+          "capacityBytes: %d (expected: 1 or more)".formatted(capacityBytes));
+    }
+    this.capacity = capacityBytes;
+  }
+
+  /** A reservation of 0 bytes, to be grown. */
+  public Reservation open() {
+    return new Reservation(this);
+  }
+
+  /** Bytes there are. */
+  public long capacity() {
+    return capacity;
+  }
+
+  /** Bytes held by reservations. */
+  public long used() {
+    lock.lock();
+    try {
+      return used;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The most bytes that were ever held at once. */
+  public long highWaterMark() {
+    lock.lock();
+    try {
+      return highWaterMark;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Requests for room that wait now. */
+  public int waiting() {
+    return waiting;
+  }
+
+  /** Reports that a reclaimer might find more than before; costs nothing while nobody waits. */
+  public void wake() {
+    if (waiting == 0) {
+      return;
+    }
+    lock.lock();
+    try {
+      tellChange();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean growInTurn(Reservation reservation, long more, Duration patience, Reclaimer reclaimer)
+      throws InterruptedException {
+    return growIn(line, reservation, more, patience.toNanos(), reclaimer);
+  }
+
+  boolean growAhead(Reservation reservation, long more, Reclaimer reclaimer)
+      throws InterruptedException {
+    return growIn(ahead, reservation, more, Long.MAX_VALUE, reclaimer);
+  }
+
+  private boolean growIn(
+      Deque<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
+      throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      requireOpen(reservation);
+      requireBytes(more, Long.MAX_VALUE);
+      if (more > capacity - reservation.held) {
+        return false;
+      }
+      queue.addLast(reservation);
+      waiting = ahead.size() + line.size();
+      return awaitRoom(reservation, more, nanos, reclaimer);
+    } finally {
+      if (queue.remove(reservation)) {
+        waiting = ahead.size() + line.size();
+        tellChange();
+      }
+      lock.unlock();
+    }
+  }
+
+  private boolean awaitRoom(Reservation reservation, long more, long nanos, Reclaimer reclaimer)
+      throws InterruptedException {
+    long remaining = nanos;
+    while (true) {
+      if (first() == reservation) {
+        if (more <= capacity - used) {
+          take(reservation, more);
+          return true;
+        }
+        long seen = changes;
+        boolean onTheWay = reclaim(more, reclaimer);
+        if (seen != changes) {
+          continue;
+        }
+        if (!onTheWay && ahead.peekFirst() == reservation) {
+          return false;
+        }
+      }
+      if (remaining <= 0) {
+        return false;
+      }
+      remaining = changed.awaitNanos(remaining);
+    }
+  }
+
+  private @Nullable Reservation first() {
+    Reservation growing = ahead.peekFirst();
+    return growing != null ? growing : line.peekFirst();
+  }
+
+  /** Returns whether the missing bytes are on their way now. */
+  @SuppressWarnings("LockNotBeforeTry") // Turned inside out: unlocked while foreign code runs.
+  private boolean reclaim(long more, Reclaimer reclaimer) {
+    long missing = missing(more);
+    if (missing > 0) {
+      lock.unlock();
+      try {
+        reclaimer.reclaim(missing);
+      } finally {
+        lock.lock();
+      }
+    }
+    return missing(more) <= 0;
+  }
+
+  private long missing(long more) {
+    return more - (capacity - used) - returning;
+  }
+
+  private void take(Reservation reservation, long more) {
+    requireOpen(reservation);
+    reservation.held += more;
+    used += more;
+    highWaterMark = Math.max(highWaterMark, used);
+  }
+
+  long heldBy(Reservation reservation) {
+    lock.lock();
+    try {
+      return reservation.held;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void shrink(Reservation reservation, long less) {
+    lock.lock();
+    try {
+      requireOpen(reservation);
+      requireBytes(less, reservation.held);
+      giveBack(reservation, less);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void announceClose(Reservation reservation) {
+    lock.lock();
+    try {
+      requireOpen(reservation);
+      reservation.returning = true;
+      returning += reservation.held;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close(Reservation reservation) {
+    lock.lock();
+    try {
+      if (reservation.closed) {
+        return;
+      }
+      reservation.closed = true;
+      if (reservation.returning) {
+        returning -= reservation.held;
+      }
+      giveBack(reservation, reservation.held);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack(Reservation reservation, long less) {
+    reservation.held -= less;
+    used -= less;
+    tellChange();
+  }
+
+  private void tellChange() {
+    changes++;
+    changed.signalAll();
+  }
+
+  private static void requireOpen(Reservation reservation) {
+    if (reservation.closed || reservation.returning) {
+      throw new IllegalStateException("reservation: closed (expected: open)");
+    }
+  }
+
+  private static void requireBytes(long bytes, long most) {
+    if (bytes < 0 || bytes > most) {
+      throw new IllegalArgumentException(
+          "bytes: %d (expected: from 0 to %d)".formatted(bytes, most));
+    }
+  }
+}

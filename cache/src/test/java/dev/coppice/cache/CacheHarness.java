@@ -1,0 +1,136 @@
+package dev.coppice.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A cache with fakes around it; at its end no lease, no byte and no broken law may be left. */
+final class CacheHarness implements AutoCloseable {
+
+  static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+  static final Duration FOREVER = Duration.ofSeconds(60);
+  static final CacheSettings DEFAULTS =
+      new CacheSettings(2, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
+
+  final MemoryBudget budget;
+  final Ledger ledger;
+  final FakeSource source;
+  final RecordingListener listener = new RecordingListener();
+  final AtomicLong nanos = new AtomicLong();
+  final ModelCache cache;
+  private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<CountDownLatch> gates = new ArrayList<>();
+
+  CacheHarness(long capacityBytes) {
+    this(capacityBytes, DEFAULTS);
+  }
+
+  CacheHarness(long capacityBytes, CacheSettings settings) {
+    budget = new MemoryBudget(capacityBytes);
+    ledger = new Ledger(capacityBytes);
+    source = new FakeSource(ledger);
+    cache =
+        new ModelCache(
+            source, budget, settings, listener, () -> EPOCH.plusNanos(nanos.get()), nanos::get);
+  }
+
+  static ModelName name(String value) {
+    return new ModelName(value);
+  }
+
+  /** The model's load stops before it reserves, until the gate opens; then it has this size. */
+  CountDownLatch gate(ModelName name, long bytes) {
+    CountDownLatch gate = new CountDownLatch(1);
+    gates.add(gate);
+    source.on(
+        name,
+        memory -> {
+          gate.await();
+          return source.build(memory, bytes);
+        });
+    return gate;
+  }
+
+  Future<Lease> acquireLater(ModelName name) {
+    return callers.submit(() -> cache.acquire(name));
+  }
+
+  List<Future<Lease>> acquireLater(ModelName name, int calls) {
+    List<Future<Lease>> leases = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      leases.add(acquireLater(name));
+    }
+    return leases;
+  }
+
+  /** Loads the model and lets go of it. */
+  void load(ModelName name) {
+    cache.acquire(name).close();
+  }
+
+  boolean isResident(ModelName name) {
+    return cache.status(name).isPresent();
+  }
+
+  static Lease leaseOf(Future<Lease> call) throws Exception {
+    return call.get(20, TimeUnit.SECONDS);
+  }
+
+  static ServingException failureOf(Future<Lease> call)
+      throws InterruptedException, TimeoutException {
+    try {
+      call.get(20, TimeUnit.SECONDS).close();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ServingException failure) {
+        return failure;
+      }
+      throw new AssertionError("call: failed otherwise (expected: a refusal)", e);
+    }
+    throw new AssertionError("call: succeeded (expected: failure)");
+  }
+
+  static void assertRefused(Future<Lease> call, Reason reason, String message)
+      throws InterruptedException, TimeoutException {
+    ServingException failure = failureOf(call);
+    assertThat(failure.reason()).isEqualTo(reason);
+    assertThat(failure).hasMessage(message);
+  }
+
+  /** Waits until it is so; for what another thread does without telling. */
+  static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("condition: false after 20 s (expected: true)");
+      }
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    gates.forEach(CountDownLatch::countDown);
+    callers.shutdown();
+    cache.close(Duration.ofSeconds(10));
+    until(() -> budget.used() == 0);
+    assertThat(ledger.live()).isZero();
+    assertThat(ledger.violations()).isEmpty();
+    assertThat(budget.highWaterMark()).isLessThanOrEqualTo(budget.capacity());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.coppice.cache;
+
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.model.Model;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A source whose loads do what the test says; otherwise a model of 1 KiB, reserved and built. */
+final class FakeSource implements ModelSource {
+
+  static final long DEFAULT_BYTES = 1024;
+
+  private static final LoadTimings TIMINGS =
+      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+  /** What one name's load does. */
+  @FunctionalInterface
+  interface Script {
+    Model load(LoadMemory memory) throws Exception;
+  }
+
+  private final Ledger ledger;
+  private final Map<ModelName, Script> scripts = new ConcurrentHashMap<>();
+  private final Map<ModelName, AtomicInteger> loads = new ConcurrentHashMap<>();
+
+  FakeSource(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  void on(ModelName name, Script script) {
+    scripts.put(name, script);
+  }
+
+  /** From now on the model has this size, which is reserved as it is. */
+  void size(ModelName name, long bytes) {
+    on(name, memory -> build(memory, bytes));
+  }
+
+  Model build(LoadMemory memory, long bytes) {
+    memory.reserve(bytes);
+    return new FakeModel(ledger, bytes);
+  }
+
+  int loads(ModelName name) {
+    AtomicInteger count = loads.get(name);
+    return count == null ? 0 : count.get();
+  }
+
+  @Override
+  public LoadedModel load(ModelName name, LoadMemory memory) {
+    loads.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
+    Script script = scripts.getOrDefault(name, m -> build(m, DEFAULT_BYTES));
+    try {
+      return new LoadedModel(script.load(memory), "fake://" + name, "v1", TIMINGS);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

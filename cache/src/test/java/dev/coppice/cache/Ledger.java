@@ -1,0 +1,40 @@
+package dev.coppice.cache;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the fake models and loads really hold, and every law that was broken. */
+final class Ledger {
+
+  private final long capacity;
+  private final AtomicLong live = new AtomicLong();
+  private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+
+  Ledger(long capacity) {
+    this.capacity = capacity;
+  }
+
+  void hold(long bytes) {
+    long now = live.addAndGet(bytes);
+    if (now > capacity) {
+      report("%d bytes live (expected: at most %d)".formatted(now, capacity));
+    }
+  }
+
+  void drop(long bytes) {
+    live.addAndGet(-bytes);
+  }
+
+  void report(String violation) {
+    violations.add(violation);
+  }
+
+  long live() {
+    return live.get();
+  }
+
+  Queue<String> violations() {
+    return violations;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.coppice.cache;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keeps what the cache reported. */
+final class RecordingListener implements CacheListener {
+
+  final AtomicInteger hits = new AtomicInteger();
+  final AtomicInteger misses = new AtomicInteger();
+  final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
+  final Queue<Duration> unloads = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public void lookedUp(boolean hit) {
+    (hit ? hits : misses).incrementAndGet();
+  }
+
+  @Override
+  public void waited(Duration wait) {
+    waits.add(wait);
+  }
+
+  @Override
+  public void unloaded(Duration took) {
+    unloads.add(took);
+  }
+}
