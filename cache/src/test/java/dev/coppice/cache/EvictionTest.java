@@ -112,6 +112,7 @@ class EvictionTest {
       mayFree.countDown();
       leaseOf(b).close();
       assertThat(it.budget.used()).isEqualTo(50 * KIB);
+      until(() -> !it.listener.unloads.isEmpty());
       assertThat(it.listener.unloads).containsExactly(Duration.ofMillis(5));
     }
   }
@@ -242,7 +243,8 @@ class EvictionTest {
 
       long survivors =
           it.cache.list().stream().filter(m -> m.name().value().startsWith("hot")).count();
-      assertThat(survivors).isGreaterThan(490);
+      // Least-recently-used would keep none; W-TinyLFU gives up little but its window of 1 %.
+      assertThat(survivors).isGreaterThanOrEqualTo(475);
     }
   }
 }
