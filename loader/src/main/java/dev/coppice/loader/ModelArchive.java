@@ -109,7 +109,7 @@ final class ModelArchive implements ModelFiles {
         || segments.contains("..")
         || name.startsWith("/")
         || bytes.isAbsolute(name)
-        || segments.isEmpty() && !entry.isDirectory()) {
+        || (segments.isEmpty() && !entry.isDirectory())) {
       throw new RefusedArtifactException(
           "archive entry %s (expected: a regular file or directory below the root)"
               .formatted(Quote.name(name)));

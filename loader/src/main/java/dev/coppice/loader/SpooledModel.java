@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile file)
     implements AutoCloseable {
 
-  private static final int HEAD = 512;
-
   /**
    * Reads an artifact to its end.
    *
@@ -62,7 +60,9 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
 
   private static void refuseSecond(ModelFile first, @Nullable ModelFile second) throws IOException {
     if (second != null) {
-      detect(second.name(), second.bytes().readNBytes(HEAD)); // A stray file is named as such.
+      detect(
+          second.name(),
+          second.bytes().readNBytes(ModelFormat.HEAD_BYTES)); // A stray file is named as such.
       throw new RefusedArtifactException(
           "more than one model file: %s, %s (expected: one)"
               .formatted(first.name(), second.name()));
@@ -71,13 +71,12 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
 
   private static SpooledModel spool(ModelFile model, SpoolDirectory spool, LoadMemory memory)
       throws IOException {
-    byte[] head = model.bytes().readNBytes(HEAD);
+    byte[] head = model.bytes().readNBytes(ModelFormat.HEAD_BYTES);
     ModelFormat format = detect(model.name(), head);
     memory.reserve(ModelFootprint.loadingBytes(format, model.expectedBytes()));
-    PushbackInputStream whole = new PushbackInputStream(model.bytes(), HEAD);
+    PushbackInputStream whole = new PushbackInputStream(model.bytes(), ModelFormat.HEAD_BYTES);
     whole.unread(head);
-    SpoolFile file =
-        spool.create(format == ModelFormat.JSON ? ".json" : ".ubj", model.expectedBytes());
+    SpoolFile file = spool.create("." + format.extension(), model.expectedBytes());
     try {
       Tee tee = new Tee(whole, file, format, memory, model.expectedBytes());
       ModelShape shape = ModelCheck.check(tee, format);

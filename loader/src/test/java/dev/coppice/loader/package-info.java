@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coppice.loader;
+
+import org.jspecify.annotations.NullMarked;
