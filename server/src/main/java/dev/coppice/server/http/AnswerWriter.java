@@ -4,6 +4,7 @@ import dev.coppice.server.http.Exchange.SentListener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -27,10 +28,11 @@ final class AnswerWriter {
 
   /** Tells the client to send its body. */
   void proceed() {
-    channel.writeAndFlush(
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
-        channel.voidPromise());
+    channel
+        .writeAndFlush(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
   /**
@@ -43,11 +45,14 @@ final class AnswerWriter {
    */
   ChannelFuture write(Answer answer, @Nullable RequestHead head, boolean last, boolean more) {
     SentListener listener = answer.listener();
-    ChannelPromise sent = last || listener != null ? channel.newPromise() : channel.voidPromise();
+    ChannelPromise promise =
+        last || listener != null ? channel.newPromise() : channel.voidPromise();
     if (listener != null) {
-      sent.addListener(future -> listener.sent(future.isSuccess()));
+      promise.addListener(future -> listener.sent(future.isSuccess()));
     }
-    channel.write(AnswerRenderer.render(answer.response(), answer.requestId(), head, last), sent);
+    ChannelFuture sent =
+        channel.write(
+            AnswerRenderer.render(answer.response(), answer.requestId(), head, last), promise);
     unflushed++;
     if (!more || unflushed >= MAX_UNFLUSHED) {
       flush();

@@ -69,7 +69,7 @@ public final class HttpServer {
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      endLoops();
       throw new IOException("cannot listen on " + address, bound.cause());
     }
     listening = bound.channel();
@@ -110,10 +110,14 @@ public final class HttpServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    endLoops();
+    return finished;
+  }
+
+  private void endLoops() {
     loops
         .shutdownGracefully(0, LOOP_END.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * LOOP_END.toMillis());
-    return finished;
   }
 
   private Channel listening() {

@@ -41,7 +41,7 @@ final class LastWords {
       close();
       return;
     }
-    duplex.shutdownOutput(duplex.newPromise());
+    duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     lingering = true;
     lingerEnd = System.nanoTime() + maxNanos;
     awaitMore();
@@ -66,6 +66,7 @@ final class LastWords {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.
   void close() {
     channel.close(channel.voidPromise());
   }

@@ -14,8 +14,8 @@ final class RequestId {
   /** A version 4 UUID, 36 characters. */
   static AsciiString next() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    long high = random.nextLong() & ~0xF000L | 0x4000L;
-    long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+    long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     byte[] text = new byte[36];
     hex(high >>> 32, text, 0, 8);
     text[8] = '-';

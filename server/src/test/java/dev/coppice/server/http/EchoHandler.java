@@ -1,0 +1,59 @@
+package dev.coppice.server.http;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Answers with what it was asked; requests to {@code /held} wait for the test to answer them. */
+final class EchoHandler implements RequestHandler {
+
+  private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+
+  @Override
+  public void handle(Exchange exchange) {
+    switch (exchange.path()) {
+      case "/held" -> held.add(exchange);
+      case "/fails" -> throw new IllegalStateException("made to fail");
+      case "/empty" -> exchange.respond(Response.text(204, "text/plain", "dropped"));
+      case "/bad-header" ->
+          exchange.respond(Response.text(200, "text/plain", "x").with("X-Bad", "a\r\nb: c"));
+      case "/large" ->
+          exchange.respond(
+              new Response(
+                  200,
+                  "application/octet-stream",
+                  exchange.allocator().directBuffer(LARGE).writeZero(LARGE)));
+      default -> exchange.respond(echo(exchange));
+    }
+  }
+
+  static final int LARGE = 4 << 20;
+
+  static Response echo(Exchange exchange) {
+    ByteBuf body = exchange.body();
+    return Response.text(
+        200,
+        "text/plain",
+        exchange.method()
+            + " "
+            + exchange.path()
+            + " "
+            + exchange.query()
+            + " "
+            + body.readableBytes()
+            + " "
+            + body.toString(
+                body.readerIndex(), Math.min(20, body.readableBytes()), StandardCharsets.UTF_8));
+  }
+
+  /** The next request to {@code /held}. */
+  Exchange takeHeld() throws InterruptedException {
+    Exchange exchange = held.poll(20, TimeUnit.SECONDS);
+    if (exchange == null) {
+      throw new AssertionError("no request came to be held");
+    }
+    return exchange;
+  }
+}

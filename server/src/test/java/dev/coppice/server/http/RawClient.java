@@ -1,0 +1,117 @@
+package dev.coppice.server.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A client that sends exactly the bytes it is told to, and reads one answer at a time. */
+final class RawClient implements AutoCloseable {
+
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+
+  RawClient(int port) throws IOException {
+    socket = new Socket("127.0.0.1", port);
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(20_000);
+    in = socket.getInputStream();
+    out = socket.getOutputStream();
+  }
+
+  /** One answer as it came. */
+  record Reply(String statusLine, Map<String, String> headers, String body) {
+    int status() {
+      return Integer.parseInt(statusLine.split(" ", -1)[1]);
+    }
+  }
+
+  RawClient send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  RawClient send(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+    return this;
+  }
+
+  RawClient get(String path) throws IOException {
+    return send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  }
+
+  RawClient post(String path, String body) throws IOException {
+    return send(
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body);
+  }
+
+  /** Reads an answer with the body that its Content-Length says. */
+  Reply reply() throws IOException {
+    Reply head = head();
+    int length = Integer.parseInt(head.headers().getOrDefault("content-length", "0"));
+    byte[] body = in.readNBytes(length);
+    if (body.length < length) {
+      throw new IOException("connection ended after " + body.length + " of " + length + " bytes");
+    }
+    return new Reply(head.statusLine(), head.headers(), new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** Reads an answer that has no body, whatever its headers say. */
+  Reply head() throws IOException {
+    String statusLine = line();
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
+    }
+    return new Reply(statusLine, headers, "");
+  }
+
+  /** True once the server has ended its side; bytes before that are a failure. */
+  boolean isEnded() throws IOException {
+    int next = in.read();
+    if (next >= 0) {
+      throw new IOException("more came: " + (char) next);
+    }
+    return true;
+  }
+
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Breaks the connection as a crashed client's kernel does. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new IOException("connection ended within: " + line);
+      }
+      line.write(next);
+    }
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    return text.substring(0, text.length() - 1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coppice.server.http;
+
+import org.jspecify.annotations.NullMarked;
