@@ -166,6 +166,9 @@ final class Loads {
 
   /** What the load was waiting for says why it took too long. */
   private void timeOut(Flight flight) {
+    if (flight.failure() != null) {
+      return; // It never began: the queue was full.
+    }
     log.warn("model {}: load given up after {}", flight.name(), settings.loadTimeout());
     giveUp(
         flight,
