@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 
@@ -143,9 +144,10 @@ final class JsonTokens implements AutoCloseable {
     if (!(e instanceof JsonProcessingException json)) {
       return format.malformed(place + "unreadable (expected: JSON in UTF-8)");
     }
-    // What Jackson adds in brackets names its own classes.
-    String cause = json.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+    // Jackson's own message names its classes and settings, which are no business of the client.
+    String found = e instanceof JsonEOFException ? "the text ends here" : "bad syntax";
     return format.malformed(
-        "%sbyte %d: %s".formatted(place, json.getLocation().getByteOffset() + 1, Quoted.of(cause)));
+        "%sbyte %d: %s (expected: JSON)"
+            .formatted(place, json.getLocation().getByteOffset() + 1, found));
   }
 }

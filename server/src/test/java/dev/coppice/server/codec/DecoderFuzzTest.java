@@ -1,0 +1,124 @@
+package dev.coppice.server.codec;
+
+import static dev.coppice.server.codec.Payloads.NAMED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.model.Matrix;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class DecoderFuzzTest {
+
+  static final List<RequestDecoder> DECODERS =
+      List.of(new CsvDecoder(), new JsonDecoder(), new JsonLinesDecoder());
+
+  /** Pieces from which bodies are made that are nearly right. */
+  private static final List<String> PIECES =
+      List.of(
+          "1",
+          "-2.5e3",
+          "1e39",
+          "1e999999999999",
+          "nan",
+          "NaN",
+          "Infinity",
+          "null",
+          "true",
+          ",",
+          ";",
+          "\t",
+          " ",
+          "\n",
+          "\r\n",
+          "\r",
+          "[",
+          "]",
+          "{",
+          "}",
+          ":",
+          "\"",
+          "\"age\"",
+          "\"features\"",
+          "\"instances\"",
+          "[1,2]",
+          "{\"age\":1}",
+          "[[1],[2]]",
+          ",[3]",
+          "\"age\":2,",
+          "\"features\":[1]",
+          "\\u00e9",
+          "\u00e9",
+          "\ud83d\ude00",
+          "\u0000",
+          "0x1",
+          "1d",
+          "'",
+          "-",
+          "+",
+          ".",
+          "e");
+
+  private static final Pattern REFUSAL =
+      Pattern.compile("(Loading|Unable)[^\\p{Cntrl}]+(:\n )?[^\\p{Cntrl}]+");
+
+  @ParameterizedTest
+  @FieldSource("DECODERS")
+  void bodiesOfFamiliarPiecesAreReadOrRefused(RequestDecoder decoder) {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 50_000; i++) {
+      StringBuilder body = new StringBuilder();
+      int pieces = random.nextInt(12);
+      for (int piece = 0; piece < pieces; piece++) {
+        body.append(PIECES.get(random.nextInt(PIECES.size())));
+      }
+      readOrRefuse(decoder, body.toString().getBytes(UTF_8));
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("DECODERS")
+  void bodiesOfAnyBytesAreReadOrRefused(RequestDecoder decoder) {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int i = 0; i < 30_000; i++) {
+      byte[] body = new byte[random.nextInt(24)];
+      random.nextBytes(body);
+      readOrRefuse(decoder, body);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("DECODERS")
+  void goodBodiesWithBrokenBytesAreReadOrRefused(RequestDecoder decoder) {
+    byte[] good =
+        "{\"instances\": [{\"features\": [1, null]}, [0.5, -1e-7], {\"age\": NaN, \"\u00e9\": 2}]}\n"
+            .getBytes(UTF_8);
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 30_000; i++) {
+      byte[] body = Arrays.copyOf(good, random.nextInt(good.length + 1));
+      for (int broken = 0; broken < 2 && body.length > 0; broken++) {
+        body[random.nextInt(body.length)] = (byte) random.nextInt();
+      }
+      readOrRefuse(decoder, body);
+    }
+  }
+
+  private static void readOrRefuse(RequestDecoder decoder, byte[] body) {
+    try {
+      Matrix rows = decoder.decode(Unpooled.wrappedBuffer(body), NAMED);
+      assertThat(rows.rows()).isPositive();
+      assertThat(rows.columns()).isEqualTo(4);
+    } catch (PayloadException refusal) {
+      if (!REFUSAL.matcher(String.valueOf(refusal.getMessage())).matches()) {
+        throw new AssertionError(Arrays.toString(body), refusal);
+      }
+    } catch (RuntimeException e) {
+      throw new AssertionError(Arrays.toString(body), e);
+    }
+  }
+}

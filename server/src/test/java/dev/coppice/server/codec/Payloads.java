@@ -1,0 +1,65 @@
+package dev.coppice.server.codec;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Scores;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Short ways to put a body through a codec. */
+final class Payloads {
+
+  /** Four features without names. */
+  static final ModelInfo NAMELESS = new ModelInfo("xgboost", "reg:squarederror", 4, List.of());
+
+  static final ModelInfo NAMED =
+      new ModelInfo("xgboost", "reg:squarederror", 4, List.of("age", "income", "tenure", "score"));
+
+  private Payloads() {}
+
+  static List<List<Float>> rows(RequestDecoder decoder, ModelInfo model, String body)
+      throws PayloadException {
+    return rows(decoder.decode(utf8(body), model));
+  }
+
+  static List<List<Float>> rows(Matrix matrix) {
+    List<List<Float>> rows = new ArrayList<>();
+    for (int row = 0; row < matrix.rows(); row++) {
+      List<Float> cells = new ArrayList<>();
+      for (int column = 0; column < matrix.columns(); column++) {
+        cells.add(matrix.values()[row * matrix.columns() + column]);
+      }
+      rows.add(cells);
+    }
+    return rows;
+  }
+
+  static List<Float> row(double... cells) {
+    return Arrays.stream(cells).mapToObj(cell -> (float) cell).toList();
+  }
+
+  static PayloadException refusal(RequestDecoder decoder, ModelInfo model, String body) {
+    PayloadException refusal =
+        catchThrowableOfType(PayloadException.class, () -> decoder.decode(utf8(body), model));
+    if (refusal == null) {
+      throw new AssertionError("not refused: " + body);
+    }
+    return refusal;
+  }
+
+  static String encoded(ResponseEncoder encoder, int width, float... values) {
+    ByteBuf out = Unpooled.buffer();
+    encoder.encode(new Scores(values, values.length / width, width), out);
+    return out.toString(StandardCharsets.US_ASCII);
+  }
+
+  static ByteBuf utf8(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+  }
+}
