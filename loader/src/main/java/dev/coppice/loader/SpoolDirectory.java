@@ -1,5 +1,9 @@
 package dev.coppice.loader;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,11 +11,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,16 +45,18 @@ public final class SpoolDirectory implements AutoCloseable {
    */
   public static SpoolDirectory open(Path directory) throws IOException {
     Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    FileChannel lockFile =
-        FileChannel.open(
-            directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    // Alone: sweep. From then on the lock is shared, so that nobody who comes later is alone.
-    FileLock alone = tryLock(lockFile, false);
-    if (alone != null) {
-      sweep(directory);
-      alone.release();
+    FileChannel lockFile = FileChannel.open(directory.resolve(".lock"), CREATE, READ, WRITE);
+    try {
+      // Alone: sweep. From then on the lock is shared, so that nobody who comes later is alone.
+      FileLock alone = lockFile.tryLock();
+      if (alone != null) {
+        sweep(directory);
+        alone.release();
+      }
+      lockFile.lock(0, Long.MAX_VALUE, true);
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("{} is in use in this process already", directory);
     }
-    tryLock(lockFile, true);
     return new SpoolDirectory(directory, lockFile);
   }
 
@@ -74,14 +78,6 @@ public final class SpoolDirectory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lockFile.close();
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel file, boolean shared) throws IOException {
-    try {
-      return file.tryLock(0, Long.MAX_VALUE, shared);
-    } catch (OverlappingFileLockException e) {
-      return null; // Another one in this process has it.
-    }
   }
 
   private static void sweep(Path directory) throws IOException {

@@ -120,13 +120,14 @@ final class ModelArchiveTest {
 
   @Test
   void sparseFilesInExtendedHeadersAreRefused() {
-    TarArchiveEntry entry = new TarArchiveEntry("m");
-    entry.setSize(4);
-    entry.addPaxHeader("GNU.sparse.size", "1000000000");
-    entry.addPaxHeader("GNU.sparse.numblocks", "1");
-    entry.addPaxHeader("GNU.sparse.map", "0,4");
+    byte[] headers =
+        "24 GNU.sparse.size=1000\n26 GNU.sparse.numblocks=1\n22 GNU.sparse.map=0,4\n"
+            .getBytes(UTF_8);
+    TarArchiveEntry extended =
+        new TarArchiveEntry("PaxHeaders/m", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+    extended.setSize(headers.length);
 
-    assertRefused(new TarBall().entry(entry, "abcd".getBytes(UTF_8)).tar(), entry("m"));
+    assertRefused(new TarBall().entry(extended, headers).file("m", "abcd").tar(), entry("m"));
   }
 
   @Test

@@ -1,0 +1,209 @@
+package dev.coppice.loader;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.ModelFootprint;
+import dev.coppice.model.ModelFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Memory, stores that fail, and loads that are given up. */
+@Timeout(60)
+final class ModelLoaderFailureTest {
+
+  private static final byte[] JSON = GoldenModel.JSON.bytes();
+  private static final byte[] PACKED = new TarBall().file("m", JSON).tarGz();
+
+  @TempDir Path directory = Path.of("");
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private LoaderFixture fixture;
+
+  @BeforeEach
+  void open() throws IOException {
+    fixture = new LoaderFixture(directory.resolve("spool"));
+  }
+
+  @AfterEach
+  void nothingStaysBehind() throws IOException {
+    assertThat(fixture.spooled()).isEmpty();
+    fixture.close();
+  }
+
+  @Test
+  void memoryIsReservedByTheSizeInTheArchive() {
+    fixture.load(PACKED).model().close();
+
+    assertThat(fixture.reserved)
+        .containsExactly(ModelFootprint.loadingBytes(ModelFormat.JSON, JSON.length));
+  }
+
+  @Test
+  void memoryGrowsWithAPackedFileOfUnknownSize() {
+    byte[] padded =
+        ("{" + " ".repeat(1 << 20) + new String(JSON, 1, JSON.length - 1, UTF_8)).getBytes(UTF_8);
+    byte[] packed = TarBall.gzip(padded);
+
+    fixture.load(packed).model().close();
+
+    assertThat(fixture.reserved).hasSizeBetween(3, 10).isSorted();
+    assertThat(fixture.reserved.get(0))
+        .isEqualTo(ModelFootprint.loadingBytes(ModelFormat.JSON, 4L * packed.length));
+    assertThat(fixture.reserved.get(fixture.reserved.size() - 1))
+        .isGreaterThanOrEqualTo(ModelFootprint.loadingBytes(ModelFormat.JSON, padded.length));
+  }
+
+  @Test
+  void withoutMemoryNothingIsKept() {
+    ServingException full = new ServingException(Reason.INSUFFICIENT_STORAGE, "full");
+    ScriptedStore store = new ScriptedStore(PACKED);
+
+    assertThatThrownBy(
+            () ->
+                fixture
+                    .loader(store)
+                    .load(
+                        LoaderFixture.NAME,
+                        bytes -> {
+                          assertThat(spooled()).isEmpty();
+                          throw full;
+                        }))
+        .isSameAs(full);
+    assertThat(store.closes).hasValue(1);
+  }
+
+  @Test
+  void aCutBodyIsFetchedAgain() {
+    ScriptedStore store = new ScriptedStore(PACKED).cut(2);
+
+    LoadedModel loaded = fixture.loader(store).load(LoaderFixture.NAME, bytes -> {});
+
+    loaded.model().close();
+    assertThat(loaded.version()).isEqualTo("v3");
+    assertThat(store.closes).hasValue(3);
+    assertThat(fixture.pauses).containsExactly(1, 2);
+    assertThat(fixture.failed).isEmpty();
+  }
+
+  @Test
+  void aBodyThatIsCutEachTimeIsFetchedThreeTimes() {
+    ScriptedStore store = new ScriptedStore(PACKED).cut(99);
+
+    assertFails(store, Reason.STORE_UNAVAILABLE, "Model store is unavailable.");
+
+    assertThat(store.opens).hasValue(ModelLoader.FETCHES);
+    assertThat(fixture.failed).hasSize(1);
+    assertThat(fixture.logLines())
+        .last()
+        .asString()
+        .startsWith(
+            "WARN load of tenants/acme.tar.gz failed: STORE_UNAVAILABLE Model store is"
+                + " unavailable. CUT_OFF: body ended after ");
+  }
+
+  @Test
+  void whatTheStoreRefusesIsNotFetchedAgain() {
+    ScriptedStore store =
+        new ScriptedStore(PACKED).fail(StoreFault.ABSENT.failure(LoaderFixture.NAME, null));
+
+    assertFails(store, Reason.MODEL_NOT_FOUND, "Model not found: tenants/acme.tar.gz");
+
+    assertThat(store.opens).hasValue(1);
+    assertThat(fixture.logLines())
+        .containsExactly(
+            "WARN load of tenants/acme.tar.gz failed: MODEL_NOT_FOUND"
+                + " Model not found: tenants/acme.tar.gz");
+  }
+
+  @Test
+  void aDefectIsNotShownToClients() {
+    ModelStore broken =
+        new ModelStore() {
+          @Override
+          public Artifact open(ModelName name) {
+            throw new IllegalStateException("secret");
+          }
+
+          @Override
+          public String uri(ModelName name) {
+            return "";
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertFails(broken, Reason.INTERNAL, "Internal server error.");
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForAnAnswer() throws InterruptedException {
+    ScriptedStore store = new ScriptedStore(PACKED).blockOpen();
+
+    assertGivenUp(store);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForBytes() throws InterruptedException {
+    ScriptedStore store = new ScriptedStore(PACKED).blockRead();
+
+    assertGivenUp(store);
+    assertThat(store.closes).hasValue(1);
+  }
+
+  @Test
+  void anInterruptEndsThePauseBetweenFetches() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> Backoff.jittered().pause(1)).isInstanceOf(InterruptedException.class);
+  }
+
+  private void assertGivenUp(ScriptedStore store) throws InterruptedException {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread loading =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    fixture.loader(store).load(LoaderFixture.NAME, bytes -> {});
+                  } catch (ServingException e) {
+                    thrown.set(e);
+                  }
+                });
+    store.blocked.await();
+    loading.interrupt();
+    loading.join();
+
+    assertThat(thrown.get())
+        .isInstanceOf(ServingException.class)
+        .hasMessage("Model tenants/acme.tar.gz took too long to load.")
+        .extracting(e -> ((ServingException) e).reason())
+        .isEqualTo(Reason.LOAD_TIMEOUT);
+  }
+
+  private void assertFails(ModelStore store, Reason reason, String message) {
+    assertThatThrownBy(() -> fixture.loader(store).load(LoaderFixture.NAME, bytes -> {}))
+        .isInstanceOf(ServingException.class)
+        .hasMessage(message)
+        .extracting(e -> ((ServingException) e).reason())
+        .isEqualTo(reason);
+  }
+
+  private List<Path> spooled() {
+    try {
+      return fixture.spooled();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

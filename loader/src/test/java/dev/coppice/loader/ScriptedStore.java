@@ -1,0 +1,101 @@
+package dev.coppice.loader;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A store that has one artifact under every name, and fails as told. */
+final class ScriptedStore implements ModelStore {
+
+  final AtomicInteger opens = new AtomicInteger();
+  final AtomicInteger closes = new AtomicInteger();
+
+  /** Counted down when a call has blocked. */
+  final CountDownLatch blocked = new CountDownLatch(1);
+
+  private final byte[] content;
+  private int cuts;
+  private boolean blockingOpen;
+  private boolean blockingRead;
+  private @Nullable ServingException failure;
+
+  ScriptedStore(byte[] content) {
+    this.content = content;
+  }
+
+  /** The first so many bodies end half way. */
+  ScriptedStore cut(int times) {
+    cuts = times;
+    return this;
+  }
+
+  /** Opening never answers. */
+  ScriptedStore blockOpen() {
+    blockingOpen = true;
+    return this;
+  }
+
+  /** Bodies stop half way, and the connection stays open. */
+  ScriptedStore blockRead() {
+    blockingRead = true;
+    return this;
+  }
+
+  ScriptedStore fail(ServingException with) {
+    failure = with;
+    return this;
+  }
+
+  @Override
+  public Artifact open(ModelName name) {
+    int open = opens.incrementAndGet();
+    if (blockingOpen) {
+      blockForEver();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    boolean half = blockingRead || open <= cuts;
+    InputStream bytes = new ByteArrayInputStream(content, 0, content.length / (half ? 2 : 1));
+    return new Artifact.Stream(
+        uri(name),
+        "v" + open,
+        content.length,
+        blockingRead ? thenBlock(bytes) : bytes,
+        closes::incrementAndGet);
+  }
+
+  @Override
+  public String uri(ModelName name) {
+    return "scripted:" + name;
+  }
+
+  @Override
+  public void close() {}
+
+  private InputStream thenBlock(InputStream bytes) {
+    return new BulkInputStream() {
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = bytes.read(buffer, offset, length);
+        if (read < 0) {
+          blockForEver();
+        }
+        return read;
+      }
+    };
+  }
+
+  private void blockForEver() {
+    blocked.countDown();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new UncheckedIOException(new IOException("interrupted", e));
+    }
+  }
+}
