@@ -1,14 +1,64 @@
 package dev.coppice.model;
 
-/** placeholder */
+/**
+ * The native memory of a model in XGBoost4J, computed instead of measured, because the budget has
+ * to know it beforehand.
+ *
+ * <p>Where the figures come from: a {@code RegTree} of XGBoost 3.4.0 keeps 20 bytes a node, 16 of
+ * statistics, 16 of categorical segment and 1 of split type; the rest was measured on x86-64 with
+ * glibc as the growth of allocated bytes over many copies of one model.
+ */
 public final class ModelFootprint {
+
+  private static final int BOOSTER = 6 * 1024;
+  private static final int TREE = 384;
+  private static final int NODE = 20 + 16 + 16 + 1;
+
+  /** Trees with a vector a leaf keep their nodes in columns. */
+  private static final int VECTOR_NODE = 4 * 8 + 1 + 16 + 1;
+
+  private static final int GROUP = 12;
+  private static final int STRING = 48;
+  private static final int FLOAT = 4;
+
+  /** What a load takes besides, however small the file. */
+  private static final long LOADING = 256 * 1024;
+
   private ModelFootprint() {}
 
+  /** Bytes that the loaded model of this shape occupies until it is closed. */
   public static long residentBytes(ModelShape shape) {
-    return shape.counts().nodes() * 53;
+    ModelShape.Counts counts = shape.counts();
+    long weights = counts.vectorWeights() + counts.categoryWords() + counts.linearWeights();
+    return BOOSTER
+        + (long) TREE * counts.trees()
+        + NODE * counts.nodes()
+        + VECTOR_NODE * counts.vectorNodes()
+        + FLOAT * weights
+        + (long) GROUP * shape.outputGroups()
+        + (long) STRING * shape.featureNames().size()
+        + counts.textBytes();
   }
 
+  /**
+   * Bytes to reserve for a load of which only the file is known: the highest peaks measured are 3.9
+   * times the file for UBJSON, 11.5 times for JSON, the loaded model and XGBoost's own copy of the
+   * file included. A file of an unusual kind can need more; {@link #loadingBytes(ModelShape, long)}
+   * tells once it has been checked.
+   */
   public static long loadingBytes(ModelFormat format, long fileBytes) {
-    return fileBytes * (format == ModelFormat.JSON ? 11 : 4);
+    return LOADING
+        + switch (format) {
+          case UBJSON -> 4 * fileBytes;
+          case JSON -> 12 * fileBytes;
+        };
+  }
+
+  /**
+   * Bytes in use at the peak of loading a checked file: XGBoost's copy of it, the values it parses
+   * it into, and the model built from them, all at once. Never less than the model's own.
+   */
+  public static long loadingBytes(ModelShape shape, long fileBytes) {
+    return LOADING + fileBytes + shape.counts().parsedBytes() + residentBytes(shape);
   }
 }
