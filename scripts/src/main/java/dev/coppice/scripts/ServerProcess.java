@@ -1,0 +1,152 @@
+package dev.coppice.scripts;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Coppice as its users run it: {@code scripts/serve} in a process of its own, on port 8080 or, if
+ * that is taken, a free one.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+  /** A first start also builds and records. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+
+  /** The server's own grace is 25 s. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  private static final int USUAL_PORT = 8080;
+
+  private static final List<String> SETTINGS =
+      List.of("COPPICE_", "SAGEMAKER_", "AWS_", "MODEL_STORE", "MAX_CONTENT_LENGTH");
+
+  private final Process process;
+  private final URI endpoint;
+  private final Path log;
+
+  private ServerProcess(Process process, URI endpoint, Path log) {
+    this.process = process;
+    this.endpoint = endpoint;
+    this.log = log;
+  }
+
+  /**
+   * Starts it and waits until {@code /ping} answers 200.
+   *
+   * @param repository the checkout's root
+   * @param settings its environment; this process's own settings for servers are not handed on
+   * @param log takes what it prints
+   * @throws IOException if it ends or stays silent; the log says why
+   */
+  public static ServerProcess start(Path repository, Map<String, String> settings, Path log)
+      throws IOException {
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(repository.resolve("scripts/serve").toString(), "serve")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(key -> SETTINGS.stream().anyMatch(key::startsWith));
+    Map<String, String> own = new HashMap<>(settings);
+    own.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
+    own.putIfAbsent("COPPICE_BIND_ADDRESS", "127.0.0.1");
+    environment.putAll(own);
+    ServerProcess server =
+        new ServerProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
+    try {
+      server.awaitPing();
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(USUAL_PORT)) {
+      return socket.getLocalPort();
+    } catch (BindException taken) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        return socket.getLocalPort();
+      }
+    }
+  }
+
+  private void awaitPing() throws IOException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (System.nanoTime() < deadline) {
+        if (pings(client)) {
+          return;
+        }
+        if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+          throw new IOException(
+              "server: exit %d (expected: it runs; see %s)".formatted(process.exitValue(), log));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("server: not awaited", e);
+    }
+    throw new IOException("server: silent for %s (see %s)".formatted(START_LIMIT, log));
+  }
+
+  private boolean pings(HttpClient client) throws InterruptedException {
+    try {
+      HttpRequest ping = HttpRequest.newBuilder(endpoint.resolve("/ping")).build();
+      return client.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Where it listens, {@code http://127.0.0.1:port}. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** Its process id, for whoever measures it. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The lines it has printed so far. */
+  public List<String> log() throws IOException {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+      return lines.toList();
+    }
+  }
+
+  /** Waits until it ends by itself or by a signal. */
+  public void await() throws InterruptedException {
+    process.waitFor();
+  }
+
+  /** Stops it as a platform does: SIGTERM, and SIGKILL if it takes too long. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+  }
+}
