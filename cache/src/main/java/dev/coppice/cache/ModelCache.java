@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,8 @@ public final class ModelCache {
   /**
    * @param budget its capacity bounds everything that is resident, leased or being loaded
    * @param clock tells when models were loaded and used
-   * @param ticker measures durations and the time failures are remembered
+   * @param nanoClock as {@link System#nanoTime}; measures durations and the time failures are
+   *     remembered
    */
   public ModelCache(
       ModelSource source,
@@ -48,11 +50,11 @@ public final class ModelCache {
       CacheSettings settings,
       CacheListener listener,
       InstantSource clock,
-      Ticker ticker) {
+      LongSupplier nanoClock) {
     this.budget = budget;
     this.listener = listener;
     this.clock = clock;
-    this.ticker = ticker;
+    this.ticker = nanoClock::getAsLong;
     this.freeing = new Freeing(budget, listener, ticker);
     this.residents = new Residents(budget.capacity(), ticker);
     ResidentLoader loader =

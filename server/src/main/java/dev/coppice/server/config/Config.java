@@ -1,5 +1,6 @@
 package dev.coppice.server.config;
 
+import dev.coppice.loader.ModelStoreUri;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public record Config(
    * @param s3Endpoint an S3 server other than AWS's; absent: AWS's
    * @param s3PathStyle whether the bucket goes into the path instead of the host's name
    */
-  public record Store(StoreLocation location, @Nullable URI s3Endpoint, boolean s3PathStyle) {}
+  public record Store(ModelStoreUri location, @Nullable URI s3Endpoint, boolean s3PathStyle) {}
 
   /**
    * How models are loaded, and who waits for them.

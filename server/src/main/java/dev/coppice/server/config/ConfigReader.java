@@ -1,5 +1,6 @@
 package dev.coppice.server.config;
 
+import dev.coppice.loader.ModelStoreUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class ConfigReader {
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
       throws ConfigException {
     Config.Http http = http();
-    Optional<StoreLocation> location = location();
+    Optional<ModelStoreUri> location = location();
     var endpoint = settings.endpoint(Setting.S3_ENDPOINT);
     boolean pathStyle =
         settings.choice(Setting.S3_PATH_STYLE, List.of("true", "false")).equals("true");
@@ -78,16 +79,20 @@ public final class ConfigReader {
   }
 
   /** Empty if it was refused. Without a store there is no mode to serve in. */
-  private Optional<StoreLocation> location() {
+  private Optional<ModelStoreUri> location() {
     Optional<String> text = settings.text(Setting.MODEL_STORE);
-    Optional<StoreLocation> location = text.flatMap(StoreLocation::parse);
     if (text.isEmpty()) {
       settings.refuse(
-          Setting.MODEL_STORE, StoreLocation.FORMS + "; without a store there is nothing to serve");
-    } else if (location.isEmpty()) {
-      settings.refuse(Setting.MODEL_STORE, StoreLocation.FORMS);
+          Setting.MODEL_STORE,
+          "s3://bucket/prefix/ or file:///dir/; without a store there is nothing to serve");
+      return Optional.empty();
     }
-    return location;
+    try {
+      return text.map(ModelStoreUri::parse);
+    } catch (IllegalArgumentException e) {
+      settings.refuse(Setting.MODEL_STORE, "s3://bucket/prefix/ or file:///dir/");
+      return Optional.empty();
+    }
   }
 
   private Config.Loads loads(int cores) {
@@ -96,7 +101,7 @@ public final class ConfigReader {
         settings.integer(Setting.MAX_LOADS, 1, most, Math.max(2, cores)),
         settings.integer(Setting.MAX_WAITING, 1, most),
         settings.integer(Setting.JOB_QUEUE_SIZE, 1, most),
-        settings.duration(Setting.LOAD_WAIT, Duration.ZERO),
+        settings.duration(Setting.LOAD_WAIT, MORE_THAN_ZERO),
         settings.duration(Setting.LOAD_TIMEOUT, MORE_THAN_ZERO),
         settings.duration(Setting.FAILED_LOAD_TTL, Duration.ZERO),
         settings.size(Setting.ARCHIVE_MAX_BYTES, Long.MAX_VALUE),

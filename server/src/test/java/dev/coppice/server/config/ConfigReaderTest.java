@@ -5,6 +5,7 @@ import static dev.coppice.server.config.Environments.read;
 import static dev.coppice.server.config.Environments.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.loader.ModelStoreUri;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class ConfigReaderTest {
     assertThat(config.http().maxRequestBytes()).isEqualTo(6_291_456);
     assertThat(config.http().defaultAccept()).isEqualTo("application/json");
     assertThat(config.store())
-        .isEqualTo(new Config.Store(new StoreLocation.S3("churn-mme", "models/"), null, false));
+        .isEqualTo(new Config.Store(new ModelStoreUri.S3("churn-mme", "models/"), null, false));
     assertThat(config.loads())
         .isEqualTo(
             new Config.Loads(
@@ -59,7 +60,7 @@ class ConfigReaderTest {
     assertThat(config.http().port()).isEqualTo(9123);
     assertThat(config.http().maxRequestBytes()).isEqualTo(1024);
     assertThat(config.http().defaultAccept()).isEqualTo("text/csv");
-    StoreLocation directory = new StoreLocation.Directory(Path.of("/srv/models"));
+    ModelStoreUri directory = new ModelStoreUri.Directory(Path.of("/srv/models"));
     assertThat(config.store())
         .isEqualTo(new Config.Store(directory, URI.create("http://127.0.0.1:9000"), true));
   }

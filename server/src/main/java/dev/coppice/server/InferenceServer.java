@@ -1,0 +1,178 @@
+package dev.coppice.server;
+
+import dev.coppice.cache.CacheSettings;
+import dev.coppice.cache.MemoryBudget;
+import dev.coppice.cache.ModelCache;
+import dev.coppice.loader.ArchiveLimits;
+import dev.coppice.loader.Backoff;
+import dev.coppice.loader.DirectoryModelStore;
+import dev.coppice.loader.ModelLoader;
+import dev.coppice.loader.ModelStore;
+import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.loader.S3ModelStore;
+import dev.coppice.loader.S3Settings;
+import dev.coppice.loader.SpoolDirectory;
+import dev.coppice.metrics.Meters;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.api.Api;
+import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.config.Config;
+import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.http.HttpLimits;
+import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.http.HttpSettings;
+import dev.coppice.server.http.RequestHandler;
+import dev.coppice.server.http.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server: the only place that wires. Opened in the order store, loader, cache, HTTP; stopped
+ * the other way round, so that whatever a request in flight needs is there until its answer is out.
+ */
+public final class InferenceServer {
+
+  private static final Logger log = LoggerFactory.getLogger(InferenceServer.class);
+
+  private final Config config;
+  private final Telemetry telemetry = new Telemetry();
+  private final ExecutorService readAhead =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
+  private final ExecutorService waiting =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("coppice-wait-", 0).factory());
+  private final ExecutorService scoring;
+  private final MemoryBudget budget;
+  private final ModelStore store;
+  private final SpoolDirectory spool;
+  private final ModelCache cache;
+  private final HttpServer http;
+  private volatile boolean stopping;
+
+  private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
+    this.config = config;
+    this.scoring = ScoringThreads.start(cores, config.loads().maxWaiting());
+    this.budget = new MemoryBudget(config.memoryBudgetBytes());
+    this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
+    this.store = open(config.store(), config.loads().maxLoads());
+    this.cache = cache(config.loads());
+    this.http = http(config.http(), cores);
+    publishGauges(memory);
+  }
+
+  private ModelCache cache(Config.Loads loads) {
+    ModelLoader loader =
+        new ModelLoader(
+            store,
+            new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
+            spool,
+            readAhead,
+            Backoff.jittered(),
+            telemetry.loader(),
+            System::nanoTime);
+    CacheSettings settings =
+        new CacheSettings(
+            loads.maxLoads(),
+            loads.maxWaiting(),
+            loads.maxWaitingPerModel(),
+            loads.loadWait(),
+            loads.loadTimeout(),
+            loads.failedLoadTtl());
+    return new ModelCache(
+        loader, budget, settings, telemetry.cache(), InstantSource.system(), System::nanoTime);
+  }
+
+  private HttpServer http(Config.Http settings, int cores) {
+    int maxBody = settings.maxRequestBytes();
+    // Bodies are in Netty's direct buffers, which the JVM bounds as it bounds the heap.
+    long maxBodies = Math.max(maxBody, Runtime.getRuntime().maxMemory() / 4);
+    RequestHandler api =
+        Api.handler(
+            cache,
+            telemetry,
+            AnswerFormats.multiModel(settings.defaultAccept()),
+            () -> stopping,
+            waiting,
+            scoring,
+            new Api.Limits(cores, maxBody));
+    return new HttpServer(
+        new HttpSettings(
+            settings.bindAddress().getHostAddress(),
+            settings.port(),
+            cores,
+            Transport.best(),
+            HttpLimits.of(maxBody, maxBodies)),
+        api);
+  }
+
+  private static ModelStore open(Config.Store store, int maxLoads) {
+    if (store.location() instanceof ModelStoreUri.S3 s3) {
+      return new S3ModelStore(s3, S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), maxLoads));
+    }
+    return new DirectoryModelStore((ModelStoreUri.Directory) store.location());
+  }
+
+  private void publishGauges(ContainerMemory memory) {
+    telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
+    telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
+    telemetry.gauge(Meters.INVOCATIONS_WAITING, cache::waitingCalls);
+    telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
+    telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
+    telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
+  }
+
+  /**
+   * Opens everything and listens.
+   *
+   * @throws IOException if the port cannot be bound
+   */
+  public static InferenceServer start(Config config, ContainerMemory memory, int cores)
+      throws IOException {
+    InferenceServer server = new InferenceServer(config, memory, cores);
+    server.http.start();
+    log.info(
+        "serving {} on port {} with {} MiB for models",
+        config.store().location(),
+        server.port(),
+        config.memoryBudgetBytes() >> 20);
+    return server;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /**
+   * Ends in order: {@code /ping} fails, no new connections, requests in flight finish, loads end,
+   * models are freed. Returns when all is done, or the grace is over.
+   */
+  public void stop() {
+    log.info("stopping");
+    stopping = true;
+    long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
+    boolean inTime = http.stop(config.shutdownGrace());
+    cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    waiting.shutdownNow();
+    scoring.shutdownNow();
+    readAhead.shutdownNow();
+    store.close();
+    closeSpool();
+    telemetry.close();
+    log.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");
+  }
+
+  private void closeSpool() {
+    try {
+      spool.close();
+    } catch (IOException e) {
+      log.warn("the spool directory stays behind", e);
+    }
+  }
+}

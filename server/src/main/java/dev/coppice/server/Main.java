@@ -1,0 +1,44 @@
+package dev.coppice.server;
+
+import dev.coppice.server.config.Config;
+import dev.coppice.server.config.ConfigException;
+import dev.coppice.server.config.ConfigReader;
+import dev.coppice.server.config.ContainerMemory;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process: reads the environment, serves until it is told to end, and says with what status.
+ */
+public final class Main {
+
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  /** Exit status 0 after SIGTERM or SIGINT, 1 if the start fails. */
+  public static void main(String[] args) {
+    try {
+      int cores = Runtime.getRuntime().availableProcessors();
+      ContainerMemory memory = ContainerMemory.ofThisProcess();
+      Config config = ConfigReader.read(System.getenv(), memory, cores);
+      config.warnings().forEach(log::warn);
+      InferenceServer server = InferenceServer.start(config, memory, cores);
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> stopAndExit(server), "coppice-shutdown"));
+    } catch (ConfigException e) {
+      e.problems().forEach(System.err::println);
+      System.exit(1);
+    } catch (IOException | RuntimeException e) {
+      log.error("start failed", e);
+      System.exit(1);
+    }
+  }
+
+  /** Ends with 0: without the halt, the JVM would report the signal as its status, 143. */
+  private static void stopAndExit(InferenceServer server) {
+    server.stop();
+    Runtime.getRuntime().halt(0);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.coppice.server.api;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.http.RequestHandler;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** The API as one request handler: what a server puts behind its port. */
+public final class Api {
+
+  /** How long {@code DELETE} waits for a model's memory, as the platform expects. */
+  private static final Duration UNLOAD_TIMEOUT = Duration.ofMinutes(2);
+
+  private Api() {}
+
+  /**
+   * The handler of all routes.
+   *
+   * @param stopping true from the moment the process was asked to end
+   * @param waiting runs what may block, above all calls that wait for a load
+   * @param scoring runs large calls; bounded, rejects when full
+   * @param limits what {@code /execution-parameters} tells
+   */
+  public static RequestHandler handler(
+      ModelCache cache,
+      Telemetry telemetry,
+      AnswerFormats answers,
+      BooleanSupplier stopping,
+      Executor waiting,
+      Executor scoring,
+      Limits limits) {
+    return new Router(
+        new InvokeHandler(
+            cache, new RequestFormats(), answers, telemetry.requests(), waiting, scoring),
+        new ModelsHandler(cache, UNLOAD_TIMEOUT),
+        new StatusHandler(stopping, telemetry.scrape(), waiting, limits));
+  }
+
+  /**
+   * What clients may ask of this server at once.
+   *
+   * @param cores requests scored at the same time
+   * @param maxBodyBytes body limit of every route
+   */
+  public record Limits(int cores, int maxBodyBytes) {}
+}

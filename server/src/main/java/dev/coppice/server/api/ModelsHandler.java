@@ -1,0 +1,147 @@
+package dev.coppice.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.ModelStatus;
+import dev.coppice.loader.ModelName;
+import dev.coppice.server.http.Exchange;
+import dev.coppice.server.http.JsonResponse;
+import dev.coppice.server.http.Response;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Lists, describes and unloads the models in memory; never waits on a load or on the store. */
+final class ModelsHandler {
+
+  private static final int MAX_PAGE = 100;
+
+  private final ModelCache cache;
+  private final Duration unloadTimeout;
+
+  ModelsHandler(ModelCache cache, Duration unloadTimeout) {
+    this.cache = cache;
+    this.unloadTimeout = unloadTimeout;
+  }
+
+  Response list(String query) {
+    QueryStringDecoder parameters = new QueryStringDecoder(query, false);
+    int limit = limit(first(parameters, "limit"));
+    Optional<String> token = first(parameters, "next_page_token");
+    Optional<String> after = token.flatMap(PageToken::decode);
+    if (token.isPresent() && after.isEmpty()) {
+      return page(List.of(), limit);
+    }
+    List<ModelStatus> rest =
+        cache.list().stream()
+            .filter(m -> after.isEmpty() || m.name().value().compareTo(after.get()) > 0)
+            .limit(limit + 1L)
+            .toList();
+    return page(rest, limit);
+  }
+
+  /** The first {@code limit} of {@code rest}, and a token exactly if there are more. */
+  private static Response page(List<ModelStatus> rest, int limit) {
+    return JsonResponse.of(
+        200,
+        json -> {
+          json.writeStartObject();
+          if (rest.size() > limit) {
+            String last = rest.get(limit - 1).name().value();
+            json.writeStringField("nextPageToken", PageToken.encode(last));
+          }
+          json.writeArrayFieldStart("models");
+          for (ModelStatus model : rest.subList(0, Math.min(limit, rest.size()))) {
+            json.writeStartObject();
+            writeBrief(json, model);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  Response describe(String rawName, String query) {
+    Optional<ModelStatus> status = find(rawName).flatMap(cache::status);
+    if (status.isEmpty()) {
+      return Failures.modelNotFound(rawName);
+    }
+    boolean detail =
+        first(new QueryStringDecoder(query, false), "detail").filter("true"::equals).isPresent();
+    return JsonResponse.of(
+        200,
+        json -> {
+          json.writeStartObject();
+          writeBrief(json, status.get());
+          if (detail) {
+            writeDetail(json, status.get());
+          }
+          json.writeEndObject();
+        });
+  }
+
+  void unload(Exchange exchange, String rawName) {
+    Optional<CompletableFuture<Void>> freed = find(rawName).flatMap(cache::unload);
+    if (freed.isEmpty()) {
+      exchange.respond(Failures.modelNotFound(rawName));
+      return;
+    }
+    Response done = Statuses.of(200, "Model \"" + rawName + "\" unregistered");
+    CompletableFuture<Response> answer =
+        freed
+            .get()
+            .thenApply(nothing -> done)
+            .completeOnTimeout(
+                unloadTimedOut(rawName), unloadTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = answer.thenAccept(exchange::respond);
+  }
+
+  private static Response unloadTimedOut(String rawName) {
+    return JsonResponse.error(
+        408, "RequestTimeoutException", "Timed out while cleaning resources: " + rawName);
+  }
+
+  /** The name, or empty for one that no store can hold and so no model can have. */
+  private static Optional<ModelName> find(String rawName) {
+    try {
+      return Optional.of(new ModelName(rawName));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void writeBrief(JsonGenerator json, ModelStatus model) throws IOException {
+    json.writeStringField("modelName", model.name().value());
+    json.writeStringField("modelUrl", model.uri());
+  }
+
+  private static void writeDetail(JsonGenerator json, ModelStatus model) throws IOException {
+    json.writeStringField("state", model.state().name());
+    json.writeNumberField("bytes", model.bytes());
+    json.writeStringField("engine", model.info().engine());
+    json.writeStringField("objective", model.info().objective());
+    json.writeNumberField("featureCount", model.info().featureCount());
+    json.writeNumberField("leases", model.leases());
+    json.writeStringField("loadedAt", model.loadedAt().toString());
+    json.writeStringField("lastUsedAt", model.lastUsedAt().toString());
+    json.writeStringField("version", model.version());
+  }
+
+  private static int limit(Optional<String> value) {
+    try {
+      int limit = value.map(Integer::parseInt).orElse(MAX_PAGE);
+      return limit >= 1 && limit <= MAX_PAGE ? limit : MAX_PAGE;
+    } catch (NumberFormatException e) {
+      return MAX_PAGE;
+    }
+  }
+
+  private static Optional<String> first(QueryStringDecoder query, String key) {
+    List<String> values = query.parameters().getOrDefault(key, List.of());
+    return values.stream().findFirst();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.coppice.server.api;
+
+import dev.coppice.metrics.PrometheusScrape;
+import dev.coppice.server.http.Exchange;
+import dev.coppice.server.http.Response;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** What the platform and operators ask of the process itself; answers from memory alone. */
+final class StatusHandler {
+
+  private final BooleanSupplier stopping;
+  private final PrometheusScrape scrape;
+  private final Executor blocking;
+  private final String executionParameters;
+
+  /**
+   * @param stopping true from the moment the process was asked to end
+   * @param scrape the metrics in Prometheus' text format
+   * @param blocking runs tasks that may block
+   */
+  StatusHandler(
+      BooleanSupplier stopping, PrometheusScrape scrape, Executor blocking, Api.Limits limits) {
+    this.stopping = stopping;
+    this.scrape = scrape;
+    this.blocking = blocking;
+    this.executionParameters =
+        "{\"MaxConcurrentTransforms\": %d, \"BatchStrategy\": \"MULTI_RECORD\", \"MaxPayloadInMB\": %d}"
+            .formatted(limits.cores(), limits.maxBodyBytes() >> 20);
+  }
+
+  Response ping() {
+    return stopping.getAsBoolean() ? Statuses.of(503, "Stopping") : Statuses.of(200, "Healthy");
+  }
+
+  /** Answers from another thread: gauges of memory read files. */
+  void metrics(Exchange exchange) {
+    blocking.execute(
+        () -> exchange.respond(Response.text(200, PrometheusScrape.CONTENT_TYPE, scrape.text())));
+  }
+
+  /** What batch transform asks before it sends; every model takes many records a request. */
+  Response executionParameters() {
+    return Response.text(200, Response.JSON, executionParameters);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.coppice.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may import what. Maven holds the chain of modules; these rules hold what is inside them. */
+@AnalyzeClasses(
+    packages = {
+      "dev.coppice.model",
+      "dev.coppice.loader",
+      "dev.coppice.cache",
+      "dev.coppice.metrics",
+      "dev.coppice.server"
+    },
+    importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule modulesFormOneChain =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("server")
+          .definedBy("dev.coppice.server..")
+          .layer("metrics")
+          .definedBy("dev.coppice.metrics..")
+          .layer("cache")
+          .definedBy("dev.coppice.cache..")
+          .layer("loader")
+          .definedBy("dev.coppice.loader..")
+          .layer("model")
+          .definedBy("dev.coppice.model..")
+          .whereLayer("server")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("cache")
+          .mayOnlyBeAccessedByLayers("metrics", "server")
+          .whereLayer("loader")
+          .mayOnlyBeAccessedByLayers("cache", "metrics", "server");
+
+  @ArchTest
+  static final ArchRule xgboostIsReachedFromOneClass =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.coppice.model.XgboostModel")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ml.dmlc..");
+
+  @ArchTest
+  static final ArchRule awsSdkIsReachedFromTheS3StoreAlone =
+      noClasses()
+          .that()
+          .haveNameNotMatching("dev\\.coppice\\.loader\\.S3\\w+(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule caffeineLivesInTheCache =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.coppice.cache..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.github.benmanes..");
+
+  @ArchTest
+  static final ArchRule archivesAreReadInTheLoader =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.coppice.loader..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.commons.compress..");
+
+  @ArchTest
+  static final ArchRule micrometerLivesInMetrics =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.coppice.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+  @ArchTest
+  static final ArchRule nettyLivesInTheServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.coppice.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule httpKnowsNoModel =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.coppice.server.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.coppice.model..",
+              "dev.coppice.loader..",
+              "dev.coppice.cache..",
+              "dev.coppice.metrics..",
+              "dev.coppice.server.api..",
+              "dev.coppice.server.codec..");
+
+  @ArchTest
+  static final ArchRule codecsKnowModelsButNoRoute =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.coppice.server.codec..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.coppice.loader..",
+              "dev.coppice.cache..",
+              "dev.coppice.server.api..",
+              "dev.coppice.server.http..");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.coppice.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule staticStateDoesNotChange =
+      fields().that().areStatic().and().doNotHaveName("$VALUES").should().beFinal();
+
+  @ArchTest
+  static final ArchRule namesSayWhatAThingIs =
+      noClasses().should().haveNameMatching(".*(Manager|Impl|Utils|Util|Helper)");
+
+  @ArchTest
+  static final ArchRule nothingWaitsForAFinalizer =
+      noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.lang.ref.Cleaner");
+}

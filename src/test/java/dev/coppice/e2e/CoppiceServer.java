@@ -1,0 +1,113 @@
+package dev.coppice.e2e;
+
+import dev.coppice.server.InferenceServer;
+import dev.coppice.server.config.ConfigException;
+import dev.coppice.server.config.ConfigReader;
+import dev.coppice.server.config.ContainerMemory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The whole server on a free port, configured as by its environment, and a client for it. */
+final class CoppiceServer implements AutoCloseable {
+
+  static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
+
+  private final InferenceServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private CoppiceServer(InferenceServer server) {
+    this.server = server;
+  }
+
+  /** Starts with these variables; the port is any free one unless they name it. */
+  static CoppiceServer start(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putIfAbsent("SAGEMAKER_BIND_TO_PORT", "0");
+    all.putIfAbsent("COPPICE_BIND_ADDRESS", "127.0.0.1");
+    ContainerMemory memory = ContainerMemory.ofThisProcess();
+    try {
+      return new CoppiceServer(InferenceServer.start(ConfigReader.read(all, memory, 2), memory, 2));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(String.join("; ", e.problems()), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** {@code POST /invocations} with a CSV body, answered in JSON. */
+  HttpResponse<String> invoke(String model, String csv) {
+    return send(invocation(model, csv));
+  }
+
+  CompletableFuture<HttpResponse<String>> invokeAsync(String model, String csv) {
+    return client.sendAsync(invocation(model, csv), BodyHandlers.ofString());
+  }
+
+  private HttpRequest invocation(String model, String csv) {
+    return HttpRequest.newBuilder(uri("/invocations"))
+        .timeout(Duration.ofSeconds(60))
+        .header(TARGET_MODEL, model)
+        .header("Content-Type", "text/csv")
+        .POST(BodyPublishers.ofString(csv))
+        .build();
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(60)).build());
+  }
+
+  HttpResponse<String> delete(String path) {
+    return send(
+        HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(130)).DELETE().build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** The value of one line of {@code /metrics}, such as {@code coppice_loaded_models}. */
+  double metric(String series) {
+    Matcher line =
+        Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
+            .matcher(get("/metrics").body());
+    if (!line.find()) {
+      throw new AssertionError("no series " + series + " on /metrics");
+    }
+    return Double.parseDouble(line.group(1));
+  }
+
+  /** Stops in order, as after SIGTERM. */
+  void stop() {
+    server.stop();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.stop();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Too little memory for all: models come and go, and every answer is the right one. */
+final class EvictionIT {
+
+  private static final int TENANTS = 30;
+  private static final int CALLS = 1_500;
+  private static final int AT_ONCE = 12;
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static List<Tenant> tenants;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenants = Tenant.train(TENANTS, directory);
+    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  @Test
+  void everyAnswerIsRightWhileModelsAreEvictedUnderLoad() {
+    String budget = Long.toString(room(6));
+    try (CoppiceServer server =
+        CoppiceServer.start(
+            LocalS3.environment(s3.endpoint(), Map.of("COPPICE_MEMORY_BUDGET", budget)))) {
+      Random random = new Random(20);
+      for (int call = 0; call < CALLS; call += AT_ONCE) {
+        List<Tenant> asked = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+          // Half of the calls go to a few hot tenants.
+          asked.add(tenants.get(random.nextInt(random.nextBoolean() ? 4 : TENANTS)));
+        }
+        List<CompletableFuture<HttpResponse<String>>> answers =
+            asked.stream().map(t -> server.invokeAsync(t.name(), t.csv())).toList();
+        for (int i = 0; i < AT_ONCE; i++) {
+          assertThat(answers.get(i).join().body()).isEqualTo(asked.get(i).expected());
+        }
+      }
+      assertThat(server.metric("coppice_model_unloading_seconds_count")).isGreaterThan(100);
+      assertThat(server.metric("coppice_memory_budget_used_bytes"))
+          .isLessThanOrEqualTo(Double.parseDouble(budget));
+      assertThat(server.metric("coppice_model_cache_lookups_total{result=\"hit\"}"))
+          .isGreaterThan(CALLS / 4.0);
+    }
+  }
+
+  @Test
+  void modelLargerThanTheWholeBudgetIsRefusedWith507() {
+    try (CoppiceServer server =
+        CoppiceServer.start(
+            LocalS3.environment(s3.endpoint(), Map.of("COPPICE_MEMORY_BUDGET", "20000")))) {
+      HttpResponse<String> answer =
+          server.invoke(tenants.getFirst().name(), tenants.getFirst().csv());
+      assertThat(answer.statusCode()).isEqualTo(507);
+      assertThat(answer.body())
+          .contains("InsufficientStorageException")
+          .containsPattern(
+              "Not enough memory to load model tenant-0.tar.gz: \\d+ bytes needed, 20000 available\\.");
+    }
+  }
+
+  /** Bytes that hold about this many of these models, and the peak of the loads under way. */
+  private static long room(int models) {
+    try (CoppiceServer server = CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of()))) {
+      Tenant tenant = tenants.getFirst();
+      server.invoke(tenant.name(), tenant.csv());
+      double resident = server.metric("coppice_memory_budget_used_bytes");
+      return (long) (models * resident) + 2L * 4 * tenant.model().length;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.FaultProxy.Fault;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real connections to a real store are slowed, throttled, cut and swallowed. */
+final class StoreFailureIT {
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static Tenant tenant;
+  private static Tenant other;
+  private FaultProxy proxy;
+  private CoppiceServer server;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenant = Tenant.train("acme", directory);
+    other = Tenant.train("other", directory);
+    s3.put(tenant.name(), tenant.model()); // Not packed, so that it is long enough to be cut.
+    s3.put(other.name(), other.artifact());
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  @BeforeEach
+  void startServer() throws IOException {
+    proxy = new FaultProxy(s3.endpoint());
+    server =
+        CoppiceServer.start(
+            LocalS3.environment(
+                proxy.endpoint(), Map.of("COPPICE_LOAD_TIMEOUT", "5s", "COPPICE_LOAD_WAIT", "2s")));
+  }
+
+  @AfterEach
+  void stopServer() throws IOException {
+    proxy.close();
+    server.close();
+  }
+
+  @Test
+  void slowStoreOnlyMakesTheCallSlow() {
+    proxy.inject(Fault.LATENCY, 1);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+
+  @Test
+  void throttlingIsRetriedAndHeals() {
+    proxy.inject(Fault.THROTTLED, 1);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+    assertThat(proxy.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void lastingThrottlingIsAnsweredWith503AndEndsWhenItEnds() {
+    proxy.inject(Fault.THROTTLED);
+    HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertThat(answer.body()).contains("Model store is unavailable.");
+    proxy.inject(Fault.NONE);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+
+  @Test
+  void refusedAccessIsNotRetriedAndSaysSo() {
+    proxy.inject(Fault.ACCESS_DENIED);
+    HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("Model store refused access.");
+    assertThat(proxy.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void bodyCutHalfWayIsFetchedAgain() {
+    proxy.inject(Fault.CUT_BODY, 1);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+    assertThat(proxy.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void bodyCutEveryTimeIsAnsweredWith503() {
+    proxy.inject(Fault.CUT_BODY);
+    HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(server.get("/models").body()).isEqualTo("{\n  \"models\": []\n}\n");
+    assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
+  }
+
+  @Test
+  void blackHoleBlocksNeitherPingNorWarmModels() {
+    server.invoke(other.name(), other.csv());
+    proxy.inject(Fault.BLACK_HOLE);
+    CompletableFuture<HttpResponse<String>> cold = server.invokeAsync(tenant.name(), tenant.csv());
+    Instant start = Instant.now();
+    for (int i = 0; i < 50; i++) {
+      assertThat(server.get("/ping").statusCode()).isEqualTo(200);
+      assertThat(server.get("/models").statusCode()).isEqualTo(200);
+      assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
+    }
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+    HttpResponse<String> answer = cold.join();
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+    assertThat(answer.body()).contains("Model acme.tar.gz is still loading.");
+  }
+
+  @Test
+  void loadThatTakesTooLongIsGivenUpAndLeavesNothing() {
+    proxy.inject(Fault.BLACK_HOLE);
+    int status = 429;
+    String body = "";
+    for (int i = 0; status == 429 && i < 10; i++) {
+      HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+      status = answer.statusCode();
+      body = answer.body();
+    }
+    assertThat(status).isEqualTo(503);
+    assertThat(body).contains("Model acme.tar.gz took too long to load.");
+    assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
+    proxy.inject(Fault.NONE);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+}
