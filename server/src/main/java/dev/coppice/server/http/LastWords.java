@@ -68,7 +68,7 @@ final class LastWords {
 
   @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.
   void close() {
-    channel.close(channel.voidPromise());
+    channel.close();
   }
 
   private void awaitMore() {

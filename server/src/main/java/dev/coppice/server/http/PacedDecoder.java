@@ -41,6 +41,11 @@ final class PacedDecoder extends HttpRequestDecoder {
   }
 
   private final Pacer pacer;
+
+  /** Bytes are in the buffer that {@link Pace#HOLD} kept from being decoded. */
+  private boolean held;
+
+  /** No more bytes are read. */
   private boolean paused;
 
   PacedDecoder(HttpLimits limits, Pacer pacer) {
@@ -54,16 +59,17 @@ final class PacedDecoder extends HttpRequestDecoder {
 
   /** True if bytes beyond the current request are here or known to be underway. */
   boolean holdsBytes() {
-    return paused || actualReadableBytes() > 0;
+    return held || actualReadableBytes() > 0;
   }
 
   /** Goes on after {@link Pace#HOLD}; not to be called while a read is being decoded. */
   void resume(Channel channel) {
-    if (!paused || pacer.pace() == Pace.HOLD) {
-      return;
+    // More than once if what stopped the decoding is over before this is.
+    while (held && pacer.pace() != Pace.HOLD) {
+      held = false;
+      channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER).fireChannelReadComplete();
     }
-    channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER).fireChannelReadComplete();
-    if (pacer.pace() != Pace.HOLD) {
+    if (paused && !held) {
       paused = false;
       channel.config().setAutoRead(true);
     }
@@ -73,7 +79,7 @@ final class PacedDecoder extends HttpRequestDecoder {
   protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
       throws Exception {
     switch (pacer.pace()) {
-      case HOLD -> pause(ctx);
+      case HOLD -> hold(ctx);
       case DROP -> drop(buffer);
       case DECODE -> {
         if (!pacer.isBetweenRequests()) {
@@ -96,7 +102,8 @@ final class PacedDecoder extends HttpRequestDecoder {
     }
   }
 
-  private void pause(ChannelHandlerContext ctx) {
+  private void hold(ChannelHandlerContext ctx) {
+    held = true;
     if (!paused) {
       paused = true;
       ctx.channel().config().setAutoRead(false);

@@ -113,7 +113,7 @@ class HttpServerTest {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
       Reply reply = client.send("HEAD /h HTTP/1.1\r\n\r\n").head();
-      assertThat(reply.headers()).containsEntry("content-length", "9");
+      assertThat(reply.headers()).containsEntry("content-length", "10");
       assertThat(client.get("/h").reply().body()).isEqualTo("GET /h  0 ");
     }
   }

@@ -121,9 +121,8 @@ class RefusalsTest {
   void clientThatWaitsFor100InVainIsTheLastOfItsConnection() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      client.send(
-          "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Encoding: br\r\n"
-              + "Content-Length: 5\r\n\r\n");
+      client.send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Encoding: br\r\n");
+      client.send("Content-Length: 5\r\n\r\n");
       Reply reply = client.reply();
       assertThat(reply.status()).isEqualTo(415);
       assertThat(reply.headers()).containsEntry("connection", "close");
