@@ -1,0 +1,146 @@
+package dev.coppice.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.Artifact;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelStore;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every model store promises, whatever is behind it. */
+@Timeout(120)
+abstract class ModelStoreContract {
+
+  /** The store under test; opened and closed by the subclass. */
+  abstract ModelStore store();
+
+  /** Puts an object there, or replaces it, by other means than the store's. */
+  abstract void put(String name, byte[] content) throws IOException;
+
+  abstract void delete(String name) throws IOException;
+
+  /** What all URIs of the store start with. */
+  abstract String root();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "acme.tar.gz",
+        "eu/west/acme.tar.gz",
+        "with space",
+        "!\"#$%&'()*+,-.:;<=>?@[]^_`{|}~",
+        "%2e%2e",
+        "a+b c%20d",
+        ".hidden",
+        "..."
+      })
+  void aNameIsUsedAsItStands(String name) throws IOException {
+    byte[] content = ("content of " + name).getBytes(UTF_8);
+    put(name, content);
+
+    try (Artifact artifact = store().open(new ModelName(name))) {
+      assertThat(artifact.uri()).isEqualTo(root() + name);
+      assertThat(store().uri(new ModelName(name))).isEqualTo(root() + name);
+      assertThat(size(artifact)).isEqualTo(content.length);
+      assertThat(read(artifact)).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void largeArtifactsComeWhole() throws IOException {
+    byte[] content = new byte[20_000_000];
+    new Random(5).nextBytes(content);
+    put("large", content);
+
+    try (Artifact artifact = store().open(new ModelName("large"))) {
+      assertThat(size(artifact)).isEqualTo(content.length);
+      assertThat(read(artifact)).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void emptyArtifactsAreArtifacts() throws IOException {
+    put("empty", new byte[0]);
+
+    try (Artifact artifact = store().open(new ModelName("empty"))) {
+      assertThat(size(artifact)).isZero();
+      assertThat(read(artifact)).isEmpty();
+    }
+  }
+
+  @Test
+  void theVersionChangesExactlyWhenTheArtifactDoes() throws IOException {
+    put("m", "one".getBytes(UTF_8));
+    String first = version("m");
+
+    assertThat(first).isNotEmpty();
+    assertThat(version("m")).isEqualTo(first);
+
+    put("m", "another".getBytes(UTF_8));
+
+    assertThat(version("m")).isNotEqualTo(first);
+  }
+
+  @Test
+  void whatIsAbsentIsNotFound() throws IOException {
+    put("gone", new byte[1]);
+    put("dir/inside", new byte[1]);
+    delete("gone");
+
+    assertNotFound("gone");
+    assertNotFound("never");
+    assertNotFound("dir/inside/below");
+    assertNotFound("n".repeat(1024));
+  }
+
+  @Test
+  void artifactsClosedEarlyFreeTheirConnections() throws IOException {
+    put("large", new byte[5_000_000]);
+
+    for (int i = 0; i < 20; i++) { // Many more than the pool has.
+      try (Artifact artifact = store().open(new ModelName("large"))) {
+        assertThat(((Artifact.Stream) artifact).bytes().read()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() throws IOException {
+    put("m", new byte[10]);
+    Artifact artifact = store().open(new ModelName("m"));
+
+    artifact.close();
+    artifact.close();
+  }
+
+  private String version(String name) {
+    try (Artifact artifact = store().open(new ModelName(name))) {
+      return artifact.version();
+    }
+  }
+
+  private static long size(Artifact artifact) {
+    return ((Artifact.Stream) artifact).size();
+  }
+
+  private static byte[] read(Artifact artifact) throws IOException {
+    return ((Artifact.Stream) artifact).bytes().readAllBytes();
+  }
+
+  private void assertNotFound(String name) {
+    assertThatThrownBy(() -> store().open(new ModelName(name)))
+        .isInstanceOf(ServingException.class)
+        .hasMessageStartingWith("Model not found: " + name.substring(0, Math.min(4, name.length())))
+        .extracting(e -> ((ServingException) e).reason())
+        .isEqualTo(Reason.MODEL_NOT_FOUND);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelStore;
+import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.loader.S3ModelStore;
+import dev.coppice.loader.S3Settings;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.scripts.S3ProxyProcess;
+import dev.coppice.scripts.TestBucket;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The store contract on a real S3 server, and what only S3 has. */
+abstract class S3StoreContract extends ModelStoreContract {
+
+  static final String BUCKET = "churn-mme";
+  private static final String PREFIX = "models/";
+  private static final int CONNECTIONS = 2;
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private TestBucket bucket;
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private ModelStore store;
+
+  /** Where the server listens. */
+  abstract URI endpoint();
+
+  @BeforeEach
+  void open() {
+    // The SDK's default chain finds these first.
+    System.setProperty("aws.accessKeyId", S3ProxyProcess.ACCESS_KEY_ID);
+    System.setProperty("aws.secretAccessKey", S3ProxyProcess.SECRET_ACCESS_KEY);
+    bucket = TestBucket.open(endpoint(), BUCKET);
+    store = store(BUCKET);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    bucket.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @Test
+  void aMissingBucketIsNotAMissingModel() {
+    try (ModelStore nowhere = store("no-such-bucket")) {
+      assertThatThrownBy(() -> nowhere.open(new ModelName("m")))
+          .isInstanceOf(ServingException.class)
+          .hasMessage("Model store is unavailable.")
+          .extracting(e -> ((ServingException) e).reason())
+          .isEqualTo(Reason.STORE_UNAVAILABLE);
+    }
+  }
+
+  ModelStore store(String ofBucket) {
+    return new S3ModelStore(
+        new ModelStoreUri.S3(ofBucket, PREFIX), S3Settings.of(endpoint(), true, CONNECTIONS));
+  }
+
+  @Override
+  ModelStore store() {
+    return store;
+  }
+
+  @Override
+  void put(String name, byte[] content) {
+    bucket.put(PREFIX + name, content);
+  }
+
+  @Override
+  void delete(String name) {
+    bucket.delete(PREFIX + name);
+  }
+
+  @Override
+  String root() {
+    return "s3://" + BUCKET + "/" + PREFIX;
+  }
+}
