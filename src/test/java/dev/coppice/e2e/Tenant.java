@@ -57,7 +57,7 @@ record Tenant(String name, byte[] model, byte[] artifact, String csv, String exp
       float score = booster.inplace_predict(row, 1, row.length, Float.NaN)[0][0];
       booster.dispose();
       return "[" + (double) score + "]";
-    } catch (XGBoostError e) {
+    } catch (IOException | XGBoostError e) {
       throw new IllegalStateException(e);
     }
   }
