@@ -22,10 +22,6 @@ final class AsciiOutput {
   private final ByteBuf out;
   private final NumberFormat format;
   private final byte[] buffer;
-
-  /** The significant digits of the number being printed. */
-  private final byte[] digits = new byte[LONGEST_NUMBER];
-
   private int size;
 
   /**
@@ -38,10 +34,7 @@ final class AsciiOutput {
   }
 
   void text(String ascii) {
-    reserve(ascii.length());
-    for (int i = 0; i < ascii.length(); i++) {
-      buffer[size++] = (byte) ascii.charAt(i);
-    }
+    text(ascii, 0, ascii.length());
   }
 
   void number(double value) {
@@ -73,6 +66,7 @@ final class AsciiOutput {
     size = 0;
   }
 
+  /** Prints what Java prints as {@code 8.115E-5}, unless it is infinite. */
   private void positive(double value) {
     if (Double.isInfinite(value)) {
       text(format.infinity());
@@ -80,53 +74,42 @@ final class AsciiOutput {
     }
     String java = Double.toString(value);
     int mark = java.indexOf('E');
-    int end = mark < 0 ? java.length() : mark;
-    int count = 0;
-    int exponent = mark < 0 ? 0 : Integer.parseInt(java, mark + 1, java.length(), 10);
-    int point = java.indexOf('.');
-    for (int i = 0; i < end; i++) {
-      char c = java.charAt(i);
-      if (c != '.' && (count > 0 || c != '0')) {
-        exponent += count == 0 ? (i < point ? point - 1 : point) - i : 0;
-        digits[count++] = (byte) c;
-      }
-    }
-    while (digits[count - 1] == '0') {
-      count--;
-    }
-    scaled(count, exponent);
-  }
-
-  /**
-   * Prints the first {@code count} digits.
-   *
-   * @param exponent the power of ten of the first digit
-   */
-  private void scaled(int count, int exponent) {
+    int exponent = Integer.parseInt(java, mark + 1, java.length(), 10);
+    int end = mark == 3 && java.charAt(2) == '0' ? 1 : mark; // Without a fraction of 0.
     if (exponent < -4 || exponent >= 16) {
-      digits(0, 1, count);
-      text(count > 1 ? "." : "");
-      digits(1, count, count);
-      int power = Math.abs(exponent);
+      text(java, 0, end);
       text(exponent < 0 ? "e-" : "e+");
-      text(power < 10 ? "0" : "");
-      text(Integer.toString(power));
+      text(Math.abs(exponent) < 10 ? "0" : "");
+      text(Integer.toString(Math.abs(exponent)));
     } else if (exponent < 0) {
-      text("0.000".substring(0, 1 - exponent));
-      digits(0, count, count);
+      text("0.000");
+      text(java, 0, 1);
+      text(java, Math.min(2, end), end);
     } else {
-      digits(0, exponent + 1, count);
-      text(".");
-      digits(exponent + 1, Math.max(exponent + 2, count), count);
+      large(java, end, exponent);
     }
   }
 
-  /** Prints the digits from one index to another, zeros where there are none. */
-  private void digits(int from, int to, int count) {
-    reserve(to - from);
-    for (int i = from; i < to; i++) {
-      buffer[size++] = i < count ? digits[i] : (byte) '0';
+  /** Prints a number from 1e7 on without an exponent, which moves the point to the right. */
+  private void large(String java, int end, int exponent) {
+    int point = Math.min(2 + exponent, end);
+    text(java, 0, 1);
+    text(java, Math.min(2, end), point);
+    if (point < end) {
+      text(".");
+      text(java, point, end);
+    } else {
+      text("0".repeat(exponent - Math.max(0, end - 2)));
+      text(".0");
     }
+  }
+
+  // Deprecated for text beyond Latin-1; of ASCII it is a plain copy, with no array in between.
+  @SuppressWarnings("deprecation")
+  private void text(String ascii, int from, int to) {
+    reserve(to - from);
+    ascii.getBytes(from, to, buffer, size);
+    size += to - from;
   }
 
   private void reserve(int bytes) {
