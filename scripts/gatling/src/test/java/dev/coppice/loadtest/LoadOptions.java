@@ -1,0 +1,84 @@
+package dev.coppice.loadtest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What {@code scripts/load-test} was asked for; it hands its options on as system properties.
+ *
+ * @param target the server
+ * @param rate calls a second
+ * @param duration how long calls are sent
+ * @param tenants artifact names, the busiest first; when replaying, in the order of the calls
+ * @param traffic how calls spread over the tenants; empty when replaying
+ * @param payload body of every call
+ * @param contentType of the payload
+ */
+record LoadOptions(
+    URI target,
+    double rate,
+    Duration duration,
+    List<String> tenants,
+    String traffic,
+    String payload,
+    String contentType) {
+
+  static LoadOptions fromSystemProperties() {
+    String replay = text("replay");
+    List<String> tenants = replay.isEmpty() ? named(text("tenants")) : lines(Path.of(replay));
+    if (tenants.isEmpty()) {
+      throw new IllegalArgumentException("tenants: none (expected: one or more)");
+    }
+    double rate = Double.parseDouble(text("rate"));
+    Duration duration = Duration.ofSeconds(Long.parseLong(text("duration")));
+    if (!replay.isEmpty()) {
+      Duration enough = Duration.ofMillis((long) (tenants.size() * 1000 / rate));
+      duration = enough.compareTo(duration) < 0 ? enough : duration;
+    }
+    return new LoadOptions(
+        URI.create(text("target")),
+        rate,
+        duration,
+        tenants,
+        replay.isEmpty() ? text("traffic") : "",
+        text("payload"),
+        text("content-type"));
+  }
+
+  boolean replays() {
+    return traffic.isEmpty();
+  }
+
+  private static String text(String option) {
+    return System.getProperty("load." + option, "");
+  }
+
+  /** Either a file of names, or a pattern and how many, as in {@code tenant-%03d.tar.gz:40}. */
+  private static List<String> named(String tenants) {
+    int colon = tenants.lastIndexOf(':');
+    if (colon < 0 || !tenants.contains("%")) {
+      return lines(Path.of(tenants));
+    }
+    String pattern = tenants.substring(0, colon);
+    return IntStream.range(0, Integer.parseInt(tenants.substring(colon + 1)))
+        .mapToObj(pattern::formatted)
+        .toList();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.coppice.loadtest;
+
+import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.bodyString;
+import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.global;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.http.HttpDsl.http;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.core.Simulation;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Calls of many tenants at a steady rate, each with its own model, told hot or cold by whether the
+ * model was in memory when the call was sent.
+ *
+ * <p>An answer is right if it is 200 with one number or list of numbers, and the same one that this
+ * tenant got before: all calls have the same payload, so a mix-up of tenants would show.
+ */
+public final class TenantTraffic extends Simulation {
+
+  private static final String TENANT = "tenant";
+  private static final String HEAT = "heat";
+  private static final Pattern SCORES = Pattern.compile("\\[[-+0-9.eE, \\[\\]]+]");
+
+  private final LoadOptions options = LoadOptions.fromSystemProperties();
+  private final Residents residents = new Residents(options.target());
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final LongAdder hot = new LongAdder();
+  private final LongAdder cold = new LongAdder();
+  private long hitsBefore;
+  private long missesBefore;
+
+  public TenantTraffic() {
+    Supplier<String> tenants = options.replays() ? replay() : draw();
+    ScenarioBuilder calls =
+        scenario("tenants")
+            .exec(session -> aim(session, tenants.get()))
+            .exec(
+                http("#{heat}")
+                    .post("/invocations")
+                    .header("X-Amzn-SageMaker-Target-Model", "#{tenant}")
+                    .header("Content-Type", options.contentType())
+                    .body(StringBody(session -> options.payload()))
+                    .check(status().is(200))
+                    .check(bodyString().validate("the tenant's own score", this::check)));
+    setUp(calls.injectOpen(constantUsersPerSec(options.rate()).during(options.duration())))
+        .protocols(http.baseUrl(options.target().toString()).shareConnections().disableCaching())
+        .assertions(global().failedRequests().count().is(0L));
+  }
+
+  private Supplier<String> draw() {
+    TenantDraw draw = new TenantDraw(options.tenants(), options.traffic(), new Random(1));
+    return () -> {
+      synchronized (draw) {
+        return draw.next();
+      }
+    };
+  }
+
+  private Supplier<String> replay() {
+    AtomicInteger next = new AtomicInteger();
+    return () -> options.tenants().get(next.getAndIncrement() % options.tenants().size());
+  }
+
+  private Session aim(Session session, String tenant) {
+    boolean isHot = residents.has(tenant);
+    (isHot ? hot : cold).increment();
+    return session.set(TENANT, tenant).set(HEAT, isHot ? "hot" : "cold");
+  }
+
+  private String check(String body, Session session) {
+    String tenant = session.getString(TENANT);
+    if (body == null || !SCORES.matcher(body).matches()) {
+      throw new IllegalStateException("no scores: " + body);
+    }
+    String first = answers.putIfAbsent(tenant, body);
+    if (first != null && !first.equals(body)) {
+      throw new IllegalStateException("%s: %s, before %s".formatted(tenant, body, first));
+    }
+    residents.add(tenant);
+    return body;
+  }
+
+  @Override
+  public void before() {
+    hitsBefore = residents.lookups("hit");
+    missesBefore = residents.lookups("miss");
+    residents.start();
+  }
+
+  @Override
+  public void after() {
+    residents.stop();
+    System.out.printf(
+        "%nTenants called: %d of %d. Told hot: %d, cold: %d. The server counted %d hits, %d"
+            + " misses.%n",
+        answers.size(),
+        options.tenants().stream().distinct().count(),
+        hot.sum(),
+        cold.sum(),
+        residents.lookups("hit") - hitsBefore,
+        residents.lookups("miss") - missesBefore);
+  }
+}
