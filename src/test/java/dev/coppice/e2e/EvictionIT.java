@@ -2,6 +2,8 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.ModelFootprint;
+import dev.coppice.model.ModelFormat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +87,8 @@ final class EvictionIT {
       Tenant tenant = tenants.getFirst();
       server.invoke(tenant.name(), tenant.csv());
       double resident = server.metric("coppice_memory_budget_used_bytes");
-      return (long) (models * resident) + 2L * 4 * tenant.model().length;
+      long peak = ModelFootprint.loadingBytes(ModelFormat.UBJSON, tenant.model().length);
+      return (long) (models * resident) + 2 * peak;
     }
   }
 }

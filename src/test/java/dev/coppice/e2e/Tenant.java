@@ -2,8 +2,8 @@ package dev.coppice.e2e;
 
 import dev.coppice.scripts.ChurnData;
 import dev.coppice.scripts.ChurnModels;
-import dev.coppice.scripts.TenantArtifact;
 import dev.coppice.scripts.ModelShape;
+import dev.coppice.scripts.TenantArtifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -76,6 +76,15 @@ public final class XgboostModel implements Model {
     }
   }
 
+  /** Loads XGBoost's native library, which the first model would otherwise wait for. */
+  public static void loadLibrary() {
+    try {
+      new DMatrix(new float[1], 1, 1, Float.NaN).dispose();
+    } catch (XGBoostError e) {
+      throw new IllegalStateException("XGBoost: " + cause(e), e);
+    }
+  }
+
   @Override
   public ModelInfo info() {
     return info;

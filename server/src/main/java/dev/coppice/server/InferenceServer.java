@@ -14,7 +14,9 @@ import dev.coppice.loader.S3Settings;
 import dev.coppice.loader.SpoolDirectory;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.XgboostModel;
 import dev.coppice.server.api.Api;
+import dev.coppice.server.api.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
@@ -47,7 +49,7 @@ public final class InferenceServer {
           Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
   private final ExecutorService waiting =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("coppice-wait-", 0).factory());
-  private final ExecutorService scoring;
+  private final ScoringThreads scoring;
   private final MemoryBudget budget;
   private final ModelStore store;
   private final SpoolDirectory spool;
@@ -57,7 +59,8 @@ public final class InferenceServer {
 
   private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
     this.config = config;
-    this.scoring = ScoringThreads.start(cores, config.loads().maxWaiting());
+    this.scoring =
+        new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.store = open(config.store(), config.loads().maxLoads());
@@ -121,7 +124,7 @@ public final class InferenceServer {
   private void publishGauges(ContainerMemory memory) {
     telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
     telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
-    telemetry.gauge(Meters.INVOCATIONS_WAITING, cache::waitingCalls);
+    telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
@@ -136,6 +139,8 @@ public final class InferenceServer {
       throws IOException {
     InferenceServer server = new InferenceServer(config, memory, cores);
     server.http.start();
+    // The native library takes half a second that the first caller need not wait for.
+    server.waiting.execute(XgboostModel::loadLibrary);
     log.info(
         "serving {} on port {} with {} MiB for models",
         config.store().location(),
@@ -157,10 +162,11 @@ public final class InferenceServer {
     log.info("stopping");
     stopping = true;
     long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
-    boolean inTime = http.stop(config.shutdownGrace());
+    // The rest of the grace is for loads under way, and for freeing what is in memory.
+    boolean inTime = http.stop(config.shutdownGrace().multipliedBy(2).dividedBy(3));
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
-    scoring.shutdownNow();
+    scoring.close();
     readAhead.shutdownNow();
     store.close();
     closeSpool();

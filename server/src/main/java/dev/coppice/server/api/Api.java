@@ -22,7 +22,7 @@ public final class Api {
    *
    * @param stopping true from the moment the process was asked to end
    * @param waiting runs what may block, above all calls that wait for a load
-   * @param scoring runs large calls; bounded, rejects when full
+   * @param scoring runs large calls
    * @param limits what {@code /execution-parameters} tells
    */
   public static RequestHandler handler(
@@ -31,7 +31,7 @@ public final class Api {
       AnswerFormats answers,
       BooleanSupplier stopping,
       Executor waiting,
-      Executor scoring,
+      ScoringThreads scoring,
       Limits limits) {
     return new Router(
         new InvokeHandler(

@@ -38,11 +38,11 @@ final class InvokeHandler {
   private final AnswerFormats answers;
   private final RequestMetrics metrics;
   private final Executor waiting;
-  private final Executor scoring;
+  private final ScoringThreads scoring;
 
   /**
    * @param waiting runs calls that wait for a load; each may block
-   * @param scoring runs large calls; bounded, throws {@link RejectedExecutionException} when full
+   * @param scoring runs large calls
    */
   InvokeHandler(
       ModelCache cache,
@@ -50,7 +50,7 @@ final class InvokeHandler {
       AnswerFormats answers,
       RequestMetrics metrics,
       Executor waiting,
-      Executor scoring) {
+      ScoringThreads scoring) {
     this.cache = cache;
     this.requests = requests;
     this.answers = answers;
@@ -128,7 +128,7 @@ final class InvokeHandler {
       return;
     }
     try {
-      scoring.execute(() -> invocation.score(decoder, lease, readySince));
+      scoring.execute(name, () -> invocation.score(decoder, lease, readySince));
     } catch (RejectedExecutionException full) {
       lease.close();
       invocation.answer(Failures.overloaded(name));

@@ -38,7 +38,10 @@ public interface Exchange {
    */
   void respond(Response response);
 
-  /** Runs after the answer's last byte was handed to the kernel, or the connection broke before. */
+  /**
+   * Runs on the event loop after the answer's last byte was handed to the kernel, or the connection
+   * broke before. To be called before {@link #respond}; every listener is heard.
+   */
   void onSent(SentListener listener);
 
   /** Hears how the sending of an answer ended. */

@@ -84,6 +84,18 @@ class ConnectionLifeTest {
     }
   }
 
+  @Test
+  void clientThatTakesNothingOfItsAnswerIsCutOff() throws Exception {
+    try (ServerFixture fixture = ServerFixture.timingOut(LONG, SHORT);
+        RawClient client = fixture.client()) {
+      for (int i = 0; i < 10; i++) {
+        client.get("/large");
+      }
+      ServerFixture.await(() -> fixture.server.connections() == 1);
+      ServerFixture.await(() -> fixture.server.connections() == 0);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Transport.class)
   void clientThatVanishesInItsRequestLeavesNothing(Transport transport) throws Exception {

@@ -242,4 +242,25 @@ class RefusalsTest {
       assertThat(second.post("/", "b").reply().status()).isEqualTo(200);
     }
   }
+
+  @Test
+  void bodyThatOutgrowsTheBoundOfAllIsDroppedAndRefusedAtItsEnd() throws Exception {
+    HttpLimits limits = HttpLimits.of(ServerFixture.MAX_BODY, ServerFixture.MAX_BODY);
+    try (ServerFixture fixture = new ServerFixture(limits);
+        RawClient first = fixture.client();
+        RawClient second = fixture.client();
+        RawClient third = fixture.client()) {
+      first.post("/held", "a".repeat(600_000));
+      Exchange held = fixture.handler.takeHeld();
+      second.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n927c0\r\n");
+      second.send("b".repeat(600_000)).send("\r\n0\r\n\r\n");
+      assertThat(second.reply().status()).isEqualTo(503);
+      assertThat(second.get("/").reply().status()).isEqualTo(200);
+      third.send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 600000\r\n\r\n");
+      assertThat(third.reply().status()).isEqualTo(503);
+      assertThat(third.isEnded()).isTrue();
+      held.respond(EchoHandler.echo(held));
+      assertThat(first.reply().status()).isEqualTo(200);
+    }
+  }
 }

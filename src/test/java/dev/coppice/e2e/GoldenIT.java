@@ -1,0 +1,95 @@
+package dev.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Golden exchanges in the multi-model dialect, byte for byte: scores and their form as observed
+ * from SageMaker's own XGBoost container, errors as the wire contract fixes them.
+ */
+final class GoldenIT {
+
+  private static final Path GOLDEN = Path.of("resources/golden").toAbsolutePath();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static CoppiceServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server =
+        CoppiceServer.start(
+            Map.of("COPPICE_MODEL_STORE", GOLDEN.resolve("models").toUri().toString()));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  static Stream<String> exchanges() throws IOException {
+    return Files.readAllLines(GOLDEN.resolve("invoke.jsonl")).stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("exchanges")
+  void goldenRequestGetsItsGoldenAnswer(String line) throws IOException {
+    JsonNode exchange = JSON.readTree(line);
+    JsonNode expected = exchange.get("response");
+    HttpResponse<String> answer = server.send(request(exchange.get("request")));
+    assertThat(answer.statusCode()).isEqualTo(expected.get("status").asInt());
+    if (expected.has("headers")) {
+      expected
+          .get("headers")
+          .properties()
+          .forEach(
+              header ->
+                  assertThat(answer.headers().firstValue(header.getKey()))
+                      .contains(header.getValue().asText()));
+    }
+    String body = expected.path("body").asText();
+    switch (exchange.get("match").asText()) {
+      case "exact" -> assertThat(answer.body()).isEqualTo(body);
+      case "contains" -> assertThat(answer.body()).contains(body);
+      case "json" -> assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree(body));
+      default -> throw new AssertionError("unknown match in " + line);
+    }
+  }
+
+  private static HttpRequest request(JsonNode golden) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.uri(golden.get("path").asText()))
+            .method(
+                golden.get("method").asText(),
+                BodyPublishers.ofString(golden.path("body").asText()));
+    golden
+        .get("headers")
+        .properties()
+        .forEach(header -> request.header(header.getKey(), header.getValue().asText()));
+    return request.build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reg-pickle", "reg-binary", "bad"})
+  void formatThatIsNotReadIsRefusedWithARemedy(String model) {
+    HttpResponse<String> answer = server.invoke(model, "0.1,0.2,0.3,0.4");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains("Unable to load model: xgboost-model: ")
+        .contains("(expected: XGBoost JSON or UBJSON");
+  }
+}

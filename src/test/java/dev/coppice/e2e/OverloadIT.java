@@ -1,0 +1,71 @@
+package dev.coppice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.FaultProxy.Fault;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More calls than may wait: the surplus is refused at once, the others are served. */
+final class OverloadIT {
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static Tenant tenant;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenant = Tenant.train("acme", directory);
+    s3.put(tenant.name(), tenant.artifact());
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  @Test
+  void callsBeyondTheQueueOfOneModelAreRefusedAndTheOthersServed() throws Exception {
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint());
+        CoppiceServer server =
+            CoppiceServer.start(
+                LocalS3.environment(
+                    proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
+      proxy.inject(Fault.LATENCY);
+      List<HttpResponse<String>> answers =
+          IntStream.range(0, 30)
+              .mapToObj(i -> server.invokeAsync(tenant.name(), tenant.csv()))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .toList();
+      List<HttpResponse<String>> served =
+          answers.stream().filter(answer -> answer.statusCode() == 200).toList();
+      List<HttpResponse<String>> refused =
+          answers.stream().filter(answer -> answer.statusCode() == 503).toList();
+      assertThat(served).isNotEmpty().hasSizeLessThan(30);
+      assertThat(served.size() + refused.size()).isEqualTo(30);
+      assertThat(served).allSatisfy(a -> assertThat(a.body()).isEqualTo(tenant.expected()));
+      assertThat(refused)
+          .allSatisfy(
+              answer -> {
+                assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+                assertThat(answer.body())
+                    .contains(
+                        "No worker is available to serve request for model: acme.tar.gz."
+                            + " Consider increasing job queue size.");
+              });
+      assertThat(proxy.requests()).isEqualTo(1);
+      assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+    }
+  }
+}
