@@ -211,6 +211,10 @@ final class BoosterCheck {
       }
       return;
     }
+    // Every round has a tree for every output, so an answer is never out of proportion to the file.
+    if (trees.vectorLength() == 0 && outputGroups > Math.max(1, treeCount)) {
+      throw invalid("num_class, num_target", outputGroups, "at most one for each tree");
+    }
     int highestGroup = 0;
     for (int tree = 0; tree < treeCount; tree++) {
       int group = groups.get(tree);

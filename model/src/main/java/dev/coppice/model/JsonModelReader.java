@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads XGBoost's JSON: strict, but for the bare {@code NaN} and {@code Infinity} it writes. */
@@ -31,6 +31,8 @@ final class JsonModelReader implements ModelReader {
                   .build())
           .build();
 
+  private static final Pattern SOURCE = Pattern.compile("\\n| \\(start marker");
+
   private final Place place = new Place();
   private final ParsedBytes parsed = new ParsedBytes(true);
   private final JsonParser parser;
@@ -47,7 +49,7 @@ final class JsonModelReader implements ModelReader {
   }
 
   @Override
-  public Kind kind() throws InvalidModelException {
+  public Kind kind() {
     return switch (token) {
       case START_OBJECT -> Kind.OBJECT;
       case START_ARRAY -> Kind.ARRAY;
@@ -56,7 +58,7 @@ final class JsonModelReader implements ModelReader {
       case VALUE_NUMBER_FLOAT -> Kind.NUMBER;
       case VALUE_TRUE, VALUE_FALSE -> Kind.BOOLEAN;
       case VALUE_NULL -> Kind.NULL;
-      default -> throw unexpected("a value");
+      default -> throw new IllegalStateException("at " + token + " (expected: at a value)");
     };
   }
 
@@ -231,15 +233,13 @@ final class JsonModelReader implements ModelReader {
   }
 
   private InvalidModelException unexpected(String phrase) {
-    return place.refuse(token.name().toLowerCase(Locale.ROOT) + " (expected: " + phrase + ")");
+    return place.refuse(kind().phrase() + " (expected: " + phrase + ")");
   }
 
-  /** Jackson's reason, its first line only, because the second quotes its own source. */
+  /** Jackson's reason, without the parts that quote its own source. */
   private static InvalidModelException malformed(JsonProcessingException e) {
-    String reason = e.getOriginalMessage();
-    int lineEnd = reason.indexOf('\n');
-    String line = lineEnd < 0 ? reason : reason.substring(0, lineEnd);
+    String reason = SOURCE.split(e.getOriginalMessage(), 2)[0];
     String at = e.getLocation() == null ? "" : "byte " + e.getLocation().getByteOffset() + ": ";
-    return new InvalidModelException(at + Place.quote(line, 200));
+    return new InvalidModelException(at + Place.quote(reason, 200));
   }
 }

@@ -39,7 +39,7 @@ final class Members {
   void require(String... names) throws InvalidModelException {
     for (String name : names) {
       if (!seen.contains(name)) {
-        throw reader.place().refuse(name, "missing (expected: in every such object)");
+        throw reader.place().refuse(name, "missing (expected: present)");
       }
     }
   }

@@ -1,0 +1,76 @@
+package dev.coppice.model;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/** Trains small real models, the same ones every time, with XGBoost4J itself. */
+final class TrainedModels {
+
+  static final int FEATURES = 5;
+
+  private static final int ROWS = 300;
+
+  private TrainedModels() {}
+
+  /**
+   * Trains on five features, the last one categorical, and labels 0 and 1, or up to 2 with {@code
+   * num_class}.
+   */
+  static Booster train(int rounds, Map<String, Object> parameters) throws XGBoostError {
+    Map<String, Object> all = new HashMap<>(Map.of("nthread", 1, "max_depth", 3, "seed", 7));
+    all.putAll(parameters);
+    DMatrix data = data(all.containsKey("num_class") ? 3 : 2);
+    try {
+      if (!"gblinear".equals(all.get("booster"))) {
+        data.setFeatureTypes(new String[] {"q", "q", "q", "q", "c"});
+      }
+      return XGBoost.train(data, all, rounds, new HashMap<>(), null, null);
+    } finally {
+      data.dispose();
+    }
+  }
+
+  private static DMatrix data(int classes) throws XGBoostError {
+    float[] values = rows(ROWS);
+    float[] labels = new float[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      float first = values[row * FEATURES];
+      float category = values[row * FEATURES + 4];
+      boolean isOdd = !Float.isNaN(category) && (Math.round(category) * 7) % 3 == 1;
+      labels[row] = isOdd ? classes - 1 : first > 0.5f ? 1 : 0;
+    }
+    DMatrix data = new DMatrix(values, ROWS, FEATURES, Float.NaN);
+    data.setLabel(labels);
+    return data;
+  }
+
+  /** Rows like those trained on, one value in ten missing. */
+  static float[] rows(int count) {
+    Random random = new Random(42);
+    float[] values = new float[count * FEATURES];
+    for (int i = 0; i < values.length; i++) {
+      float value = i % FEATURES == 4 ? random.nextInt(40) : random.nextFloat();
+      values[i] = random.nextInt(10) == 0 ? Float.NaN : value;
+    }
+    return values;
+  }
+
+  /** The model as a file's bytes. */
+  static byte[] save(Booster booster, ModelFormat format) throws XGBoostError {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      booster.saveModel(out, format.extension());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}
