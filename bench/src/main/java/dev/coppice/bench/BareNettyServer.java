@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -42,7 +43,11 @@ public final class BareNettyServer {
 
   private BareNettyServer() {}
 
-  /** Serves on the port given as the only argument until the process ends. */
+  /**
+   * Prints its port and serves until the process ends.
+   *
+   * @param args the port, 0 for a free one
+   */
   public static void main(String[] args) throws InterruptedException {
     boolean epoll = Transport.best() == Transport.EPOLL;
     EventLoopGroup loops =
@@ -60,6 +65,7 @@ public final class BareNettyServer {
             .bind("127.0.0.1", Integer.parseInt(args[0]))
             .sync()
             .channel();
+    System.out.println(((InetSocketAddress) listening.localAddress()).getPort());
     listening.closeFuture().sync();
   }
 

@@ -1,0 +1,112 @@
+package dev.coppice.bench;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.Scores;
+import dev.coppice.scripts.ChurnModels;
+import dev.coppice.server.codec.CsvDecoder;
+import dev.coppice.server.codec.JsonEncoder;
+import dev.coppice.server.codec.PayloadException;
+import dev.coppice.server.codec.RequestDecoder;
+import dev.coppice.server.codec.ResponseEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One batch taken apart: how long its decoding, scoring and encoding take. */
+final class BatchParts implements AutoCloseable {
+
+  private static final int WARM_UPS = 2_000;
+  private static final int BATCHES_A_ROUND = 300;
+
+  private final RequestDecoder decoder = new CsvDecoder();
+  private final ResponseEncoder encoder = new JsonEncoder();
+  private final Model model;
+  private final ByteBuf body;
+  private final ByteBuf answer = PooledByteBufAllocator.DEFAULT.directBuffer();
+
+  private long decoding;
+  private long scoring;
+  private long encoding;
+
+  private BatchParts(Model model, String csv) {
+    this.model = model;
+    this.body =
+        PooledByteBufAllocator.DEFAULT
+            .directBuffer()
+            .writeBytes(csv.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The model in memory and a body of that many rows. */
+  static BatchParts load(Workplace workplace, BenchModel model, int rows) throws IOException {
+    ModelFile file = ModelFile.of(model.file(workplace, ChurnModels.Format.UBJSON));
+    return new BatchParts(file.load(), model.csv(rows));
+  }
+
+  /**
+   * Microseconds a batch, the mean of one round.
+   *
+   * @param decode bytes to matrix
+   * @param score matrix to scores
+   * @param encode scores to bytes
+   */
+  record Times(double decode, double score, double encode) {
+
+    /** How much of it all is not scoring. */
+    double share() {
+      return (decode + encode) / (decode + score + encode);
+    }
+  }
+
+  List<Times> measure(int rounds) {
+    round(WARM_UPS);
+    List<Times> times = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      times.add(round(BATCHES_A_ROUND));
+    }
+    return times;
+  }
+
+  private Times round(int batches) {
+    decoding = 0;
+    scoring = 0;
+    encoding = 0;
+    for (int i = 0; i < batches; i++) {
+      batch();
+    }
+    double nanosAMicro = 1e3 * batches;
+    return new Times(decoding / nanosAMicro, scoring / nanosAMicro, encoding / nanosAMicro);
+  }
+
+  private void batch() {
+    long begin = System.nanoTime();
+    Matrix rows = decode();
+    long decoded = System.nanoTime();
+    Scores scores = model.score(rows);
+    long scored = System.nanoTime();
+    answer.clear();
+    encoder.encode(scores, answer);
+    long encoded = System.nanoTime();
+    decoding += decoded - begin;
+    scoring += scored - decoded;
+    encoding += encoded - scored;
+  }
+
+  private Matrix decode() {
+    try {
+      return decoder.decode(body, model.info());
+    } catch (PayloadException e) {
+      throw new IllegalStateException("our own body was refused", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    answer.release();
+    body.release();
+    model.close();
+  }
+}

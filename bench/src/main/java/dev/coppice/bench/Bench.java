@@ -1,0 +1,51 @@
+package dev.coppice.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The benchmarks by name; {@code bench/run} calls it. */
+final class Bench {
+
+  private static final Map<String, Benchmark> BENCHMARKS =
+      Map.of(
+          "hot", new Hot(),
+          "batch", new Batch(),
+          "cold", new Cold(),
+          "start", new Start(),
+          "memory", new Memory());
+
+  private Bench() {}
+
+  /**
+   * Runs one.
+   *
+   * @param args its name
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Benchmark benchmark = args.length == 1 ? BENCHMARKS.get(args[0]) : null;
+    if (benchmark == null) {
+      System.err.println(
+          "usage: bench/run NAME (expected: one of %s)"
+              .formatted(String.join(", ", new TreeMap<>(BENCHMARKS).keySet())));
+      System.exit(2);
+      return;
+    }
+    // An interrupted run leaves no server behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
+    run(args[0], benchmark, Workplace.ofRun());
+  }
+
+  private static void run(String name, Benchmark benchmark, Workplace workplace)
+      throws IOException, InterruptedException {
+    try (Report report = new Report(workplace.result(name))) {
+      report.line(Machine.describe());
+      List<Figure> figures = benchmark.run(workplace, report);
+      figures.forEach(figure -> report.line(figure.toString()));
+    }
+  }
+}

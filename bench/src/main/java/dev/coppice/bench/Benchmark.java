@@ -1,0 +1,15 @@
+package dev.coppice.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Something worth measuring, with all it needs to be measured. */
+interface Benchmark {
+
+  /**
+   * Sets up, measures, reports, takes down.
+   *
+   * @return what it was run for, the most important last, under the benchmark's own name
+   */
+  List<Figure> run(Workplace workplace, Report report) throws IOException, InterruptedException;
+}

@@ -1,0 +1,104 @@
+package dev.coppice.bench;
+
+import dev.coppice.scripts.ServerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How close a warm call comes to what Netty alone can do: one CSV row, a model of 100 trees of
+ * depth 6 that is in memory, beside {@link BareNettyServer} that answers the same requests with a
+ * constant.
+ *
+ * <p>Both servers run at the same time but are asked in turn, so that what else happens on the
+ * machine happens to both. A ratio is taken within a round; the figures are medians over rounds, at
+ * 16 connections.
+ */
+final class Hot implements Benchmark {
+
+  private static final String MODEL = "hot.tar.gz";
+  private static final List<Integer> CONNECTIONS = List.of(1, 16, 64);
+  private static final int FIGURE_CONNECTIONS = 16;
+  private static final int ROUNDS = 5;
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration ROUND = Duration.ofSeconds(4);
+
+  private static final double THROUGHPUT_TARGET = 0.22;
+  private static final double P99_TARGET = 2;
+
+  @Override
+  public List<Figure> run(Workplace workplace, Report report)
+      throws IOException, InterruptedException {
+    Path directory = workplace.emptyDirectory("hot");
+    Path store = Files.createDirectory(directory.resolve("store"));
+    Files.copy(BenchModel.SMALL.artifact(workplace), store.resolve(MODEL));
+    Map<String, String> settings = Map.of("COPPICE_MODEL_STORE", "file://" + store + "/");
+    try (ServerProcess ours = workplace.startServer(directory, settings);
+        BareServerProcess bare = BareServerProcess.beside(ours)) {
+      return measure(new Contest(ours, bare, new Wrk(directory, MODEL, load(ours))), report);
+    }
+  }
+
+  private static String load(ServerProcess ours) throws IOException, InterruptedException {
+    String row = BenchModel.SMALL.csv(1);
+    try (ServerClient client = new ServerClient(ours.endpoint())) {
+      client.scores(MODEL, row.getBytes(StandardCharsets.US_ASCII));
+    }
+    return row;
+  }
+
+  private static List<Figure> measure(Contest contest, Report report)
+      throws IOException, InterruptedException {
+    report.progress("warming up");
+    contest.warmUp(FIGURE_CONNECTIONS, WARM_UP);
+    Map<Integer, Contest.Outcome> outcomes = new TreeMap<>();
+    for (int connections : CONNECTIONS) {
+      report.progress("%d connections, %d rounds".formatted(connections, ROUNDS));
+      outcomes.put(connections, contest.play(connections, ROUNDS, ROUND));
+    }
+    report.line(
+        "One CSV row, 100x6, wrk -t1, %d rounds of %d s a server; median (least..most)"
+            .formatted(ROUNDS, ROUND.toSeconds()));
+    report.table(table(outcomes));
+    Contest.Outcome decisive = outcomes.get(FIGURE_CONNECTIONS);
+    if (decisive == null) {
+      throw new IllegalStateException("connections: none (expected: 16 among them)");
+    }
+    return List.of(
+        new Figure("hot-p99", decisive.p99Ratio().median(), P99_TARGET),
+        new Figure("hot", decisive.throughputRatio().median(), THROUGHPUT_TARGET));
+  }
+
+  private static Table table(Map<Integer, Contest.Outcome> outcomes) {
+    Table table =
+        new Table(
+            "connections", "server", "requests/s", "p50 us", "p99 us", "ratio req/s", "ratio p99");
+    outcomes.forEach(
+        (connections, outcome) -> {
+          String number = String.format(Locale.ROOT, "%d", connections);
+          table.add(
+              number,
+              "coppice",
+              outcome.ours().requestsPerSecond().text("%.0f"),
+              outcome.ours().p50().text("%.0f"),
+              outcome.ours().p99().text("%.0f"),
+              outcome.throughputRatio().text("%.3f"),
+              outcome.p99Ratio().text("%.2f"));
+          table.add(
+              number,
+              "bare Netty",
+              outcome.bare().requestsPerSecond().text("%.0f"),
+              outcome.bare().p50().text("%.0f"),
+              outcome.bare().p99().text("%.0f"),
+              "",
+              "");
+        });
+    return table;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.coppice.bench;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelCheck;
+import dev.coppice.model.ModelFormat;
+import dev.coppice.model.ModelShape;
+import dev.coppice.model.XgboostModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A model file that passed the structural check, to be loaded without a server.
+ *
+ * @param path where it is
+ * @param format what it is
+ * @param shape what the check learnt of it
+ */
+record ModelFile(Path path, ModelFormat format, ModelShape shape) {
+
+  /** Checks the file; its extension tells the format. */
+  static ModelFile of(Path path) throws IOException {
+    ModelFormat format = path.toString().endsWith(".json") ? ModelFormat.JSON : ModelFormat.UBJSON;
+    try (InputStream in = Files.newInputStream(path)) {
+      return new ModelFile(path, format, ModelCheck.check(in, format));
+    } catch (InvalidModelException e) {
+      throw new IOException("our own model was refused: " + path, e);
+    }
+  }
+
+  /** A further copy in memory. */
+  XgboostModel load() throws IOException {
+    try {
+      return XgboostModel.load(path, format, shape);
+    } catch (InvalidModelException e) {
+      throw new IOException("our own model was refused: " + path, e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.coppice.bench;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/** Values measured over and over: their middle, and how far apart they are. */
+final class Sample {
+
+  private final double[] sorted;
+
+  /**
+   * @param values one or more
+   */
+  Sample(Collection<Double> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("values: none (expected: one or more)");
+    }
+    sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+  }
+
+  double median() {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  double least() {
+    return sorted[0];
+  }
+
+  double most() {
+    return sorted[sorted.length - 1];
+  }
+
+  int size() {
+    return sorted.length;
+  }
+
+  /** The median and, in brackets, the least and the most. */
+  String text(String format) {
+    String all = format + " (" + format + ".." + format + ")";
+    return all.formatted(median(), least(), most());
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(sorted);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.coppice.bench;
+
+/**
+ * One answer of {@code /metrics}, in Prometheus' text format.
+ *
+ * @param text the whole answer
+ */
+record Scrape(String text) {
+
+  /**
+   * The sum of a series over all its tags.
+   *
+   * @param series name with its suffix, such as {@code coppice_model_loading_seconds_count}
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  double sum(String series) {
+    double[] values =
+        text.lines()
+            .filter(line -> line.startsWith(series + " ") || line.startsWith(series + "{"))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .toArray();
+    if (values.length == 0) {
+      throw new IllegalArgumentException("series: %s (expected: published)".formatted(series));
+    }
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+}
