@@ -1,5 +1,8 @@
 package dev.coppice.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -107,12 +110,20 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.coppice.model..",
               "dev.coppice.loader..",
               "dev.coppice.cache..",
               "dev.coppice.metrics..",
               "dev.coppice.server.api..",
               "dev.coppice.server.codec..");
+
+  @ArchTest
+  static final ArchRule httpTakesNothingOfTheModelModuleButItsQuotes =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.coppice.server.http..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.coppice.model..").and(not(simpleName("Quoted"))));
 
   @ArchTest
   static final ArchRule codecsKnowModelsButNoRoute =

@@ -1,6 +1,7 @@
 package dev.coppice.loader;
 
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Quoted;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 
@@ -22,14 +23,14 @@ final class LoadFailures {
           Reason.INSUFFICIENT_STORAGE,
           // The contract's text, of the disk too.
           "Not enough memory to load model %s: %d bytes needed, %d available."
-              .formatted(Quote.name(name.value()), spool.needed(), spool.written()),
+              .formatted(Quoted.of(name.value()), spool.needed(), spool.written()),
           e);
     } else if (e instanceof InterruptedIOException
         || e instanceof ClosedByInterruptException
         || e instanceof InterruptedException) {
       return new ServingException(
           Reason.LOAD_TIMEOUT,
-          "Model %s took too long to load.".formatted(Quote.name(name.value())),
+          "Model %s took too long to load.".formatted(Quoted.of(name.value())),
           e);
     }
     return new ServingException(Reason.INTERNAL, "Internal server error.", e);

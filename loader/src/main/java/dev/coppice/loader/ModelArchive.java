@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,7 +74,7 @@ final class ModelArchive implements ModelFiles {
       List<String> path = path(entry);
       if (!entry.isDirectory() && path.size() == 1 && ModelFiles.isModelFile(path.get(0))) {
         limits.checkBytes(entry.getSize());
-        return new ModelFile(Quote.name(path.get(0)), entry.getSize(), new Content());
+        return new ModelFile(Quoted.of(path.get(0)), entry.getSize(), new Content());
       }
     }
     if (!bytes.isEndMark()) {
@@ -112,7 +113,7 @@ final class ModelArchive implements ModelFiles {
         || (segments.isEmpty() && !entry.isDirectory())) {
       throw new RefusedArtifactException(
           "archive entry %s (expected: a regular file or directory below the root)"
-              .formatted(Quote.name(name)));
+              .formatted(Quoted.of(name)));
     }
     return segments;
   }

@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class ModelDirectory implements ModelFiles {
       InputStream in = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS);
       current = in;
       return new ModelFile(
-          Quote.name(file.name()), file.size(), new StoreStream(in, file.size(), limits, wait));
+          Quoted.of(file.name()), file.size(), new StoreStream(in, file.size(), limits, wait));
     } catch (IOException e) {
       throw DirectoryModelStore.translate(e);
     }

@@ -1,6 +1,7 @@
 package dev.coppice.loader;
 
 import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -116,7 +117,7 @@ public final class ModelLoader implements ModelSource {
   }
 
   private static String lastSegment(ModelName name) {
-    return Quote.name(name.value().substring(name.value().lastIndexOf('/') + 1));
+    return Quoted.of(name.value().substring(name.value().lastIndexOf('/') + 1));
   }
 
   private static void log(ModelName name, LoadedModel loaded) {
@@ -126,7 +127,7 @@ public final class ModelLoader implements ModelSource {
             + " {} ms",
         name,
         loaded.model().bytes(),
-        Quote.name(loaded.version()),
+        Quoted.of(loaded.version()),
         timings.downloading().toMillis(),
         timings.unpacking().toMillis(),
         timings.parsing().toMillis(),

@@ -1,6 +1,7 @@
 package dev.coppice.loader;
 
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ enum StoreFault {
   ServingException failure(ModelName name, @Nullable Throwable cause) {
     String message =
         switch (reason) {
-          case MODEL_NOT_FOUND -> "Model not found: " + Quote.name(name.value());
+          case MODEL_NOT_FOUND -> "Model not found: " + Quoted.of(name.value());
           case STORE_ACCESS_DENIED -> "Model store refused access.";
           default -> "Model store is unavailable.";
         };

@@ -59,13 +59,8 @@ final class Place {
   }
 
   static String quote(String text, int maxLength) {
-    StringBuilder quoted = new StringBuilder();
-    int end = Math.min(text.length(), maxLength);
-    for (int i = 0; i < end; i++) {
-      char c = text.charAt(i);
-      quoted.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
-    }
-    return text.length() > end ? quoted.append("...").toString() : quoted.toString();
+    String quoted = Quoted.of(text, maxLength);
+    return text.length() > maxLength ? quoted + "..." : quoted;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.coppice.server.api;
 
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.PayloadException;
 import dev.coppice.server.http.JsonResponse;

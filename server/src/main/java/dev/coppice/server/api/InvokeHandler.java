@@ -6,6 +6,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.RequestDecoder;

@@ -1,5 +1,6 @@
 package dev.coppice.server.api;
 
+import dev.coppice.model.Quoted;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,5 +1,6 @@
 package dev.coppice.server.codec;
 
+import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.MediaTypeException.Kind;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Quoted;
 
 /**
  * One walk over a CSV body, cell by cell.
@@ -121,10 +122,10 @@ final class CsvReader {
     }
     float value = (float) decimals.parse(bytes, from, to);
     if (decimals.end() != to) {
-      throw refused(Quoted.of(bytes, from, to), "a number");
+      throw refused(Quoted.ofUtf8(bytes, from, to), "a number");
     }
     if (Float.isInfinite(value)) {
-      throw refused(Quoted.of(bytes, from, to), "a number that float32 can hold");
+      throw refused(Quoted.ofUtf8(bytes, from, to), "a number that float32 can hold");
     }
     return value;
   }

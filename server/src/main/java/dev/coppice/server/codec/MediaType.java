@@ -1,5 +1,6 @@
 package dev.coppice.server.codec;
 
+import dev.coppice.model.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.coppice.server.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.Quoted;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,18 +1,19 @@
 package dev.coppice.server.http;
 
+import dev.coppice.model.Quoted;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The answers to requests that never reach a handler. */
 final class Refusals {
 
-  private static final int MAX_QUOTED = 200;
-
   private Refusals() {}
 
   static Response brokenHttp(@Nullable String cause) {
     return JsonResponse.error(
-        400, "BadRequestException", "Broken HTTP request: " + quoted(cause == null ? "" : cause));
+        400,
+        "BadRequestException",
+        "Broken HTTP request: " + Quoted.of(cause == null ? "" : cause));
   }
 
   static Response tooSlow(Duration limit) {
@@ -36,14 +37,14 @@ final class Refusals {
     return JsonResponse.error(
         415,
         "UnsupportedMediaTypeException",
-        "Content-Encoding: " + quoted(value) + " (expected: identity)");
+        "Content-Encoding: " + Quoted.of(value) + " (expected: identity)");
   }
 
   static Response expectation(String value) {
     return JsonResponse.error(
         417,
         "ExpectationFailedException",
-        "Expect: " + quoted(value) + " (expected: 100-continue)");
+        "Expect: " + Quoted.of(value) + " (expected: 100-continue)");
   }
 
   static Response headersTooLarge(int limit) {
@@ -61,10 +62,5 @@ final class Refusals {
             "ServiceUnavailableException",
             "Too many bytes of request bodies are in flight, please try again.")
         .with("Retry-After", "1");
-  }
-
-  private static String quoted(String value) {
-    String start = value.length() > MAX_QUOTED ? value.substring(0, MAX_QUOTED) : value;
-    return start.replaceAll("\\p{Cntrl}", "?");
   }
 }
