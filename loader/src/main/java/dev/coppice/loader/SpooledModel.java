@@ -81,6 +81,8 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
       Tee tee = new Tee(whole, file, format, memory, model.expectedBytes());
       ModelShape shape = ModelCheck.check(tee, format);
       tee.transferTo(OutputStream.nullOutputStream());
+      // Now that its content is known: a file of an unusual kind takes more than its size says.
+      memory.reserve(ModelFootprint.loadingBytes(shape, file.size()));
       return new SpooledModel(model.name(), format, shape, file);
     } catch (InvalidModelException e) {
       file.close();
