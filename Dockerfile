@@ -7,14 +7,13 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -q package -DskipTests -pl server -am
+    mvn -B -q package -Dmaven.test.skip=true -pl server -am
 
 FROM ${RUN_IMAGE}
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libgomp1 \
     && apt-get clean && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --no-create-home --home-dir /opt/coppice --shell /usr/sbin/nologin coppice \
-    && install -d -o coppice -g coppice /var/cache/coppice
+    && useradd --uid 10001 --no-create-home --home-dir /opt/coppice --shell /usr/sbin/nologin coppice
 
 # The layout of a checkout, so that the one start command finds its way in both. Others' libraries,
 # which change seldom, are a layer of their own.
