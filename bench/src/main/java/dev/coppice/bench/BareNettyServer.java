@@ -93,6 +93,13 @@ public final class BareNettyServer {
       ReferenceCountUtil.release(message);
     }
 
+    /** wrk ends a run by resetting its connections. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for it.
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
       ctx.flush();

@@ -13,14 +13,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One batch taken apart: how long its decoding, scoring and encoding take. */
 final class BatchParts implements AutoCloseable {
 
-  private static final int WARM_UPS = 2_000;
-  private static final int BATCHES_A_ROUND = 300;
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration ROUND = Duration.ofSeconds(1);
 
   private final RequestDecoder decoder = new CsvDecoder();
   private final ResponseEncoder encoder = new JsonEncoder();
@@ -62,21 +63,24 @@ final class BatchParts implements AutoCloseable {
   }
 
   List<Times> measure(int rounds) {
-    round(WARM_UPS);
+    round(WARM_UP);
     List<Times> times = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
-      times.add(round(BATCHES_A_ROUND));
+      times.add(round(ROUND));
     }
     return times;
   }
 
-  private Times round(int batches) {
+  private Times round(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    int batches = 0;
     decoding = 0;
     scoring = 0;
     encoding = 0;
-    for (int i = 0; i < batches; i++) {
+    do {
       batch();
-    }
+      batches++;
+    } while (System.nanoTime() < end);
     double nanosAMicro = 1e3 * batches;
     return new Times(decoding / nanosAMicro, scoring / nanosAMicro, encoding / nanosAMicro);
   }

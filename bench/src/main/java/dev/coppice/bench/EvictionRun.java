@@ -38,7 +38,13 @@ final class EvictionRun {
   private final Report report;
   private final Table table =
       new Table(
-          "when", "loads", "models", "accounted MB", "resident MB", "(resident - 150) / acc.");
+          "when",
+          "loads",
+          "models",
+          "accounted MB",
+          "resident MB",
+          "(resident - 150) / acc.",
+          "JVM heap MB");
 
   EvictionRun(Workplace workplace, Report report) {
     this.workplace = workplace;
@@ -46,7 +52,7 @@ final class EvictionRun {
   }
 
   /** The server at one moment. */
-  private record Reading(long loads, long models, double accounted, double resident) {
+  private record Reading(long loads, long models, double accounted, double resident, double heap) {
 
     static Reading take(ServerProcess server, ServerClient client)
         throws IOException, InterruptedException {
@@ -55,7 +61,8 @@ final class EvictionRun {
           (long) scrape.sum("coppice_model_loading_seconds_count"),
           (long) scrape.sum("coppice_loaded_models"),
           scrape.sum("coppice_memory_budget_used_bytes"),
-          new ProcessMemory(server.pid()).resident());
+          new ProcessMemory(server.pid()).resident(),
+          scrape.sum("jvm_memory_committed_bytes", "area=\"heap\""));
     }
 
     double residentOverAccounted() {
@@ -152,6 +159,7 @@ final class EvictionRun {
         Long.toString(reading.models()),
         "%.0f".formatted(reading.accounted() / 1e6),
         "%.0f".formatted(reading.resident() / 1e6),
-        reading.accounted() == 0 ? "" : "%.3f".formatted(reading.residentOverAccounted()));
+        reading.accounted() == 0 ? "" : "%.3f".formatted(reading.residentOverAccounted()),
+        "%.0f".formatted(reading.heap() / 1e6));
   }
 }

@@ -14,9 +14,19 @@ record Scrape(String text) {
    * @throws IllegalArgumentException if there is none of that name
    */
   double sum(String series) {
+    return sum(series, "");
+  }
+
+  /**
+   * The sum of a series over all tags but one.
+   *
+   * @param tag as it stands in the answer, such as {@code area="heap"}
+   */
+  double sum(String series, String tag) {
     double[] values =
         text.lines()
             .filter(line -> line.startsWith(series + " ") || line.startsWith(series + "{"))
+            .filter(line -> line.contains(tag))
             .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
             .toArray();
     if (values.length == 0) {
