@@ -26,7 +26,7 @@ class ForeignKeysTest {
         .containsExactlyInAnyOrder(
             "SAGEMAKER_BIND_TO_PORT: 70000 (expected: a number from 0 to 65535)",
             "COPPICE_LOAD_WAIT: soon (expected: a duration, such as 250ms, 60s or 5m;"
-                + " at most 1440m)",
+                + " more than zero, at most 1440m)",
             "COPPICE_MEMORY_BUDGET: lots (expected: bytes, such as 1048576, 512KiB, 6MiB or 2GiB;"
                 + " at least 1)",
             "COPPICE_MAX_LAODS: 4 (expected: unset; there is no such setting)",
