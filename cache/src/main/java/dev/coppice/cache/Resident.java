@@ -100,14 +100,15 @@ final class Resident {
     }
   }
 
-  /** Retires and frees if nobody uses it; returns whether it did. */
+  /**
+   * Retires if nobody uses it.
+   *
+   * @return whether it did; then the caller has a hold, to take it out of the table before it is
+   *     freed
+   */
   boolean retireIfIdle(long nowNanos) {
     markTime(nowNanos);
-    boolean retired = state.compareAndSet(0, RETIRED);
-    if (retired) {
-      freeing.free(this);
-    }
-    return retired;
+    return state.compareAndSet(0, RETIRED + 1);
   }
 
   /** Before the state says it, so that whoever frees finds it; a race moves it by nanoseconds. */

@@ -103,6 +103,7 @@ final class Residents implements Reclaimer {
     for (Resident victim : victims) {
       if (victim.retireIfIdle(ticker.read())) {
         table.asMap().remove(victim.name(), victim);
+        victim.release();
         bytes += victim.bytes();
       }
     }
