@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * missing beyond the bytes on their way, and sleeps until something changes. Something changes when
  * bytes come back, when somebody leaves a line, and when {@link #wake()} reports that a reclaimer
  * might find more than before. Reclaimers run outside the lock; the count of changes tells whether
- * one of them happened meanwhile, so that none is slept through.
+ * one of them happened meanwhile, so that none is slept through. They run one at a time: a growth
+ * that overtakes one at work would not find what that has taken and not yet announced.
  *
  * <p>One lock, and one condition for all: the threads that wait here are load threads, a handful.
  */
@@ -36,6 +37,7 @@ public final class MemoryBudget {
   private long returning;
   private long highWaterMark;
   private long changes;
+  private boolean reclaiming;
 
   /** Read without the lock by {@link #wake()}, which is on the way of every call. */
   private volatile int waiting;
@@ -135,11 +137,12 @@ public final class MemoryBudget {
       throws InterruptedException {
     long remaining = nanos;
     while (true) {
-      if (first() == reservation) {
-        if (more <= capacity - used) {
-          take(reservation, more);
-          return true;
-        }
+      boolean mayAct = first() == reservation;
+      if (mayAct && more <= capacity - used) {
+        take(reservation, more);
+        return true;
+      }
+      if (mayAct && !reclaiming) {
         long seen = changes;
         boolean onTheWay = reclaim(more, reclaimer);
         if (seen != changes) {
@@ -166,11 +169,14 @@ public final class MemoryBudget {
   private boolean reclaim(long more, Reclaimer reclaimer) {
     long missing = missing(more);
     if (missing > 0) {
+      reclaiming = true;
       lock.unlock();
       try {
         reclaimer.reclaim(missing);
       } finally {
         lock.lock();
+        reclaiming = false;
+        changed.signalAll();
       }
     }
     return missing(more) <= 0;

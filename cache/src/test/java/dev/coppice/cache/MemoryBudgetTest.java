@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -154,8 +155,8 @@ class MemoryBudgetTest {
     Reservation reservation = budget.open();
     Reclaimer reclaimer =
         missing -> {
-          asked.add(missing);
           victim.announceClose();
+          asked.add(missing); // last, for the test goes on when it sees it
         };
     Future<Boolean> result = later(() -> reservation.growInTurn(80, LONG, reclaimer));
 
@@ -165,6 +166,34 @@ class MemoryBudgetTest {
     victim.close();
     assertThat(get(result)).isTrue();
     assertThat(asked).containsExactly(30L);
+  }
+
+  @Test
+  void growthThatOvertakesAReclaimWaitsForWhatItIsAboutToAnnounce() throws Exception {
+    Reservation growing = holding(50);
+    Reservation victim = holding(50);
+    Reservation waiting = budget.open();
+    CountDownLatch found = new CountDownLatch(1);
+    CountDownLatch announce = new CountDownLatch(1);
+    CountDownLatch announced = new CountDownLatch(1);
+    Reclaimer slow =
+        missing -> {
+          found.countDown();
+          until(() -> announce.getCount() == 0);
+          if (announced.getCount() > 0) {
+            victim.announceClose();
+            announced.countDown();
+          }
+        };
+    Future<Boolean> inLine = later(() -> waiting.growInTurn(10, LONG, slow));
+    found.await();
+    Future<Boolean> growth = later(() -> growing.grow(40, Reclaimer.NOTHING));
+
+    announce.countDown();
+    announced.await();
+    victim.close();
+    assertThat(get(growth)).isTrue();
+    assertThat(get(inLine)).isTrue();
   }
 
   @Test
