@@ -27,7 +27,7 @@ final class Flight {
   private @Nullable Thread thread;
   private @Nullable Resident resident;
   private @Nullable ServingException failure;
-  private volatile boolean waitingForMemory;
+  private volatile boolean lacksMemory;
 
   Flight(ModelName name) {
     this.name = name;
@@ -186,12 +186,13 @@ final class Flight {
     }
   }
 
-  void setWaitingForMemory(boolean waits) {
-    waitingForMemory = waits;
+  void setLacksMemory(boolean lacks) {
+    lacksMemory = lacks;
   }
 
-  boolean isWaitingForMemory() {
-    return waitingForMemory;
+  /** Whether the load waits for memory, or waited for it in vain. */
+  boolean lacksMemory() {
+    return lacksMemory;
   }
 
   private void dropHoldIfUnused() {

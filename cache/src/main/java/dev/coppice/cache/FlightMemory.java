@@ -65,12 +65,10 @@ final class FlightMemory implements LoadMemory {
   }
 
   private boolean growInTurn(long more) throws InterruptedException {
-    flight.setWaitingForMemory(true);
-    try {
-      return reservation.growInTurn(more, patience, reclaimer);
-    } finally {
-      flight.setWaitingForMemory(false);
-    }
+    flight.setLacksMemory(true);
+    boolean grown = reservation.growInTurn(more, patience, reclaimer);
+    flight.setLacksMemory(!grown); // The timeout is due about now, and may come first.
+    return grown;
   }
 
   private ServingException givenUp() {

@@ -172,7 +172,7 @@ final class Loads {
     log.warn("model {}: load given up after {}", flight.name(), settings.loadTimeout());
     giveUp(
         flight,
-        flight.isWaitingForMemory()
+        flight.lacksMemory()
             ? Refusals.overloaded(flight.name())
             : Refusals.tookTooLong(flight.name()));
   }
