@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +27,10 @@ final class CacheHarness implements AutoCloseable {
 
   static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
   static final Duration FOREVER = Duration.ofSeconds(60);
+
+  /** A load timeout to be run into; other loads must stay within it even on a busy machine. */
+  static final Duration SOON = Duration.ofMillis(500);
+
   static final CacheSettings DEFAULTS =
       new CacheSettings(2, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
 
@@ -34,7 +40,8 @@ final class CacheHarness implements AutoCloseable {
   final RecordingListener listener = new RecordingListener();
   final AtomicLong nanos = new AtomicLong();
   final ModelCache cache;
-  private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Queue<Thread> callerThreads = new ConcurrentLinkedQueue<>();
+  private final ExecutorService callers = Executors.newThreadPerTaskExecutor(this::callerThread);
   private final List<CountDownLatch> gates = new ArrayList<>();
 
   CacheHarness(long capacityBytes) {
@@ -65,6 +72,22 @@ final class CacheHarness implements AutoCloseable {
           return source.build(memory, bytes);
         });
     return gate;
+  }
+
+  private Thread callerThread(Runnable call) {
+    Thread thread = Thread.ofVirtual().unstarted(call);
+    callerThreads.add(thread);
+    return thread;
+  }
+
+  /**
+   * Calls that have joined a load and sleep until it is over; a call counts as waiting already
+   * before it has joined one.
+   */
+  long callsAsleep() {
+    return callerThreads.stream()
+        .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)
+        .count();
   }
 
   Future<Lease> acquireLater(ModelName name) {

@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.SOON;
 import static dev.coppice.cache.CacheHarness.assertRefused;
 import static dev.coppice.cache.CacheHarness.failureOf;
 import static dev.coppice.cache.CacheHarness.leaseOf;
@@ -135,7 +136,7 @@ class EvictionTest {
 
   @Test
   void loadThatFindsNoRoomInTimeIsRefusedAsOverload() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, Duration.ofMillis(50), FOREVER);
+    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.source.size(A, 80 * KIB);
       it.source.size(B, 50 * KIB);

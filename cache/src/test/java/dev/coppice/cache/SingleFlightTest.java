@@ -2,6 +2,7 @@ package dev.coppice.cache;
 
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.SOON;
 import static dev.coppice.cache.CacheHarness.assertRefused;
 import static dev.coppice.cache.CacheHarness.failureOf;
 import static dev.coppice.cache.CacheHarness.leaseOf;
@@ -38,7 +39,7 @@ class SingleFlightTest {
     try (CacheHarness it = new CacheHarness(ROOM)) {
       CountDownLatch gate = it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, callers);
-      until(() -> it.cache.waitingCalls() == callers);
+      until(() -> it.callsAsleep() == callers);
       gate.countDown();
 
       List<Lease> leases = new ArrayList<>();
@@ -84,7 +85,7 @@ class SingleFlightTest {
             throw failure;
           });
       List<Future<Lease>> calls = it.acquireLater(A, 20);
-      until(() -> it.cache.waitingCalls() == 20);
+      until(() -> it.callsAsleep() == 20);
       gate.countDown();
 
       for (Future<Lease> call : calls) {
@@ -135,7 +136,7 @@ class SingleFlightTest {
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gate = it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, 3);
-      until(() -> it.cache.waitingCalls() == 3);
+      until(() -> it.callsAsleep() == 3);
 
       assertRefused(
           it.acquireLater(A),
@@ -189,7 +190,7 @@ class SingleFlightTest {
 
   @Test
   void loadThatTakesTooLongIsInterruptedAndItsCallersAreTold() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, Duration.ofMillis(50), FOREVER);
+    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, 3);
@@ -205,7 +206,7 @@ class SingleFlightTest {
 
   @Test
   void loadThatDoesNotHeedItsInterruptIsNotStartedTwiceAndItsModelIsFreed() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, Duration.ofMillis(50), FOREVER);
+    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       AtomicBoolean finish = new AtomicBoolean();
       it.source.on(
