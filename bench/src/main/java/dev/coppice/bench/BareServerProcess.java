@@ -58,6 +58,11 @@ final class BareServerProcess implements AutoCloseable {
     return endpoint;
   }
 
+  /** Its process id, for whoever measures it. */
+  long pid() {
+    return process.pid();
+  }
+
   @Override
   public void close() {
     process.destroy();

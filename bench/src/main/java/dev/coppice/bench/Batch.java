@@ -99,7 +99,7 @@ final class Batch implements Benchmark {
     try (ServerClient client = new ServerClient(ours.endpoint())) {
       client.scores(fileName(model), body.getBytes(StandardCharsets.US_ASCII));
     }
-    Contest contest = new Contest(ours, bare, new Wrk(directory, fileName(model), body));
+    Contest contest = Contest.between(ours, bare, new Wrk(directory, fileName(model), body));
     contest.warmUp(CONNECTIONS, HTTP_WARM_UP);
     return contest.play(CONNECTIONS, HTTP_ROUNDS, HTTP_ROUND);
   }
@@ -110,7 +110,7 @@ final class Batch implements Benchmark {
 
   private static String rowsPerSecond(Contest.Side side) {
     return new Sample(
-            side.results().stream().map(result -> ROWS * result.requestsPerSecond()).toList())
+            side.rounds().stream().map(round -> ROWS * round.seen().requestsPerSecond()).toList())
         .text("%.0f");
   }
 }

@@ -2,6 +2,7 @@ package dev.coppice.bench;
 
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,33 +16,51 @@ import java.util.function.ToDoubleFunction;
  * @param bare the server it is measured against
  * @param wrk who sends the requests
  */
-record Contest(ServerProcess ours, BareServerProcess bare, Wrk wrk) {
+record Contest(Contestant ours, Contestant bare, Wrk wrk) {
+
+  /** A server that takes part: where it listens, and its process. */
+  record Contestant(URI endpoint, long pid) {
+
+    private Duration processorTime() {
+      return ProcessHandle.of(pid)
+          .flatMap(process -> process.info().totalCpuDuration())
+          .orElseThrow(() -> new IllegalStateException("server: gone (expected: it runs)"));
+    }
+  }
 
   /**
-   * What one server did in all rounds.
+   * What one server did in one round.
    *
-   * @param results one or more
+   * @param seen what wrk saw
+   * @param processorMicros processor time that the server took a request
    */
-  record Side(List<Wrk.Result> results) {
+  record Round(Wrk.Result seen, double processorMicros) {}
+
+  /** What one server did in all rounds. */
+  record Side(List<Round> rounds) {
 
     Side {
-      results = List.copyOf(results);
+      rounds = List.copyOf(rounds);
     }
 
     Sample requestsPerSecond() {
-      return sample(Wrk.Result::requestsPerSecond);
+      return sample(round -> round.seen().requestsPerSecond());
     }
 
     Sample p50() {
-      return sample(Wrk.Result::p50);
+      return sample(round -> round.seen().p50());
     }
 
     Sample p99() {
-      return sample(Wrk.Result::p99);
+      return sample(round -> round.seen().p99());
     }
 
-    private Sample sample(ToDoubleFunction<Wrk.Result> value) {
-      return new Sample(results.stream().mapToDouble(value).boxed().toList());
+    Sample processorMicros() {
+      return sample(Round::processorMicros);
+    }
+
+    private Sample sample(ToDoubleFunction<Round> value) {
+      return new Sample(rounds.stream().mapToDouble(value).boxed().toList());
     }
   }
 
@@ -58,11 +77,19 @@ record Contest(ServerProcess ours, BareServerProcess bare, Wrk wrk) {
 
     private Sample ratio(ToDoubleBiFunction<Wrk.Result, Wrk.Result> quotient) {
       List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < ours.results().size(); i++) {
-        ratios.add(quotient.applyAsDouble(ours.results().get(i), bare.results().get(i)));
+      for (int i = 0; i < ours.rounds().size(); i++) {
+        ratios.add(
+            quotient.applyAsDouble(ours.rounds().get(i).seen(), bare.rounds().get(i).seen()));
       }
       return new Sample(ratios);
     }
+  }
+
+  static Contest between(ServerProcess ours, BareServerProcess bare, Wrk wrk) {
+    return new Contest(
+        new Contestant(ours.endpoint(), ours.pid()),
+        new Contestant(bare.endpoint(), bare.pid()),
+        wrk);
   }
 
   /** Lets both compile what they run. */
@@ -74,12 +101,20 @@ record Contest(ServerProcess ours, BareServerProcess bare, Wrk wrk) {
   /** Asks both in turn, so that what else happens on the machine happens to both. */
   Outcome play(int connections, int rounds, Duration each)
       throws IOException, InterruptedException {
-    List<Wrk.Result> ourResults = new ArrayList<>();
-    List<Wrk.Result> bareResults = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      ourResults.add(wrk.run(ours.endpoint(), connections, each));
-      bareResults.add(wrk.run(bare.endpoint(), connections, each));
+    List<Round> ourRounds = new ArrayList<>();
+    List<Round> bareRounds = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      ourRounds.add(round(ours, connections, each));
+      bareRounds.add(round(bare, connections, each));
     }
-    return new Outcome(new Side(ourResults), new Side(bareResults));
+    return new Outcome(new Side(ourRounds), new Side(bareRounds));
+  }
+
+  private Round round(Contestant server, int connections, Duration duration)
+      throws IOException, InterruptedException {
+    Duration before = server.processorTime();
+    Wrk.Result seen = wrk.run(server.endpoint(), connections, duration);
+    Duration taken = server.processorTime().minus(before);
+    return new Round(seen, taken.toNanos() / 1e3 / seen.requests());
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,7 +40,7 @@ final class Hot implements Benchmark {
     Map<String, String> settings = Map.of("COPPICE_MODEL_STORE", "file://" + store + "/");
     try (ServerProcess ours = workplace.startServer(directory, settings);
         BareServerProcess bare = BareServerProcess.beside(ours)) {
-      return measure(new Contest(ours, bare, new Wrk(directory, MODEL, load(ours))), report);
+      return measure(Contest.between(ours, bare, new Wrk(directory, MODEL, load(ours))), report);
     }
   }
 
@@ -78,27 +77,35 @@ final class Hot implements Benchmark {
   private static Table table(Map<Integer, Contest.Outcome> outcomes) {
     Table table =
         new Table(
-            "connections", "server", "requests/s", "p50 us", "p99 us", "ratio req/s", "ratio p99");
+            "connections",
+            "server",
+            "requests/s",
+            "p50 us",
+            "p99 us",
+            "processor us a request",
+            "ratio req/s",
+            "ratio p99");
     outcomes.forEach(
         (connections, outcome) -> {
-          String number = String.format(Locale.ROOT, "%d", connections);
-          table.add(
-              number,
-              "coppice",
-              outcome.ours().requestsPerSecond().text("%.0f"),
-              outcome.ours().p50().text("%.0f"),
-              outcome.ours().p99().text("%.0f"),
-              outcome.throughputRatio().text("%.3f"),
-              outcome.p99Ratio().text("%.2f"));
-          table.add(
-              number,
-              "bare Netty",
-              outcome.bare().requestsPerSecond().text("%.0f"),
-              outcome.bare().p50().text("%.0f"),
-              outcome.bare().p99().text("%.0f"),
-              "",
-              "");
+          String ratio = outcome.throughputRatio().text("%.3f");
+          String p99Ratio = outcome.p99Ratio().text("%.2f");
+          table.add(line(connections, "coppice", outcome.ours(), ratio, p99Ratio));
+          table.add(line(connections, "bare Netty", outcome.bare(), "", ""));
         });
     return table;
+  }
+
+  private static String[] line(
+      int connections, String server, Contest.Side side, String ratio, String p99Ratio) {
+    return new String[] {
+      Integer.toString(connections),
+      server,
+      side.requestsPerSecond().text("%.0f"),
+      side.p50().text("%.0f"),
+      side.p99().text("%.0f"),
+      side.processorMicros().text("%.1f"),
+      ratio,
+      p99Ratio
+    };
   }
 }

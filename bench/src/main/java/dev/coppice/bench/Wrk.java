@@ -54,11 +54,12 @@ final class Wrk {
   /**
    * What wrk saw.
    *
-   * @param requestsPerSecond answered requests
+   * @param requests answered requests
+   * @param requestsPerSecond the same a second
    * @param p50 microseconds that half of the requests took at most
    * @param p99 microseconds that 99 of 100 took at most
    */
-  record Result(double requestsPerSecond, double p50, double p99) {}
+  record Result(long requests, double requestsPerSecond, double p50, double p99) {}
 
   /**
    * Sends the request to {@code /invocations} over and over.
@@ -85,8 +86,10 @@ final class Wrk {
       throw new IOException("wrk: exit %d (expected: no error)%n%s".formatted(exit, output));
     }
     double seconds = Double.parseDouble(result.group(2)) / 1e6;
+    long requests = Long.parseLong(result.group(1));
     return new Result(
-        Double.parseDouble(result.group(1)) / seconds,
+        requests,
+        requests / seconds,
         Double.parseDouble(result.group(3)),
         Double.parseDouble(result.group(4)));
   }
