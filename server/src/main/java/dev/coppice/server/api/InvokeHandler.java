@@ -29,10 +29,8 @@ final class InvokeHandler {
 
   private static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
 
-  /**
-   * The largest body that is scored on the event loop: some hundred rows, well under a millisecond.
-   */
-  private static final int INLINE_BODY_BYTES = 16 * 1024;
+  /** The largest body that is scored on the event loop: a handful of rows of usual width. */
+  private static final int INLINE_BODY_BYTES = 2 * 1024;
 
   private final ModelCache cache;
   private final RequestFormats requests;
