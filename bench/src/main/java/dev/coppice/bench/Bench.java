@@ -2,6 +2,7 @@ package dev.coppice.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,6 +33,8 @@ final class Bench {
       System.exit(2);
       return;
     }
+    // Figures are read by programs too: a point is a point everywhere.
+    Locale.setDefault(Locale.ROOT);
     // An interrupted run leaves no server behind.
     Runtime.getRuntime()
         .addShutdownHook(

@@ -76,7 +76,7 @@ final class Cold implements Benchmark {
     table.add("coppice, cold call", text(calls.stream().map(Call::total).toList()));
     table.add("- waiting for the store", text(calls.stream().map(Call::downloading).toList()));
     table.add("- rest of the load", text(calls.stream().map(Call::loading).toList()));
-    table.add("curl URL | tar xzO", text(curls));
+    table.add("curl URL, tar xzO", text(curls));
     table.add("ratio", ratio.text("%.3f"));
     report.table(table);
     return List.of(new Figure("cold", ratio.median(), TARGET));

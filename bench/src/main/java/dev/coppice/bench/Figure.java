@@ -1,7 +1,5 @@
 package dev.coppice.bench;
 
-import java.util.Locale;
-
 /**
  * What a benchmark was run for, beside what it should be.
  *
@@ -14,6 +12,6 @@ record Figure(String name, double value, double target) {
   /** The line that ends a run: {@code hot figure=0.251 target=0.22}. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s figure=%.3f target=%s", name, value, target);
+    return "%s figure=%.3f target=%s".formatted(name, value, target);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** What the figures were measured on. */
 final class Machine {
@@ -13,17 +12,16 @@ final class Machine {
 
   /** One line: processors, memory, system, JDK, and how busy it is with other things. */
   static String describe() throws IOException {
-    return String.format(
-        Locale.ROOT,
-        "Machine: %d x %s, %.0f GiB; %s %s; JDK %s; load average before %s",
-        Runtime.getRuntime().availableProcessors(),
-        value("/proc/cpuinfo", "model name"),
-        Long.parseLong(value("/proc/meminfo", "MemTotal").replaceAll("[^0-9]", ""))
-            / (double) (1 << 20),
-        System.getProperty("os.name"),
-        System.getProperty("os.version"),
-        System.getProperty("java.vm.version"),
-        Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
+    return "Machine: %d x %s, %.0f GiB; %s %s; JDK %s; load average before %s"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            value("/proc/cpuinfo", "model name"),
+            Long.parseLong(value("/proc/meminfo", "MemTotal").replaceAll("[^0-9]", ""))
+                / (double) (1 << 20),
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("java.vm.version"),
+            Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
   }
 
   private static String value(String file, String key) throws IOException {

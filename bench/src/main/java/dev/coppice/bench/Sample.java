@@ -1,6 +1,5 @@
 package dev.coppice.bench;
 
-import java.util.Arrays;
 import java.util.Collection;
 
 /** Values measured over and over: their middle, and how far apart they are. */
@@ -23,7 +22,7 @@ final class Sample {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  double least() {
+  private double least() {
     return sorted[0];
   }
 
@@ -31,18 +30,9 @@ final class Sample {
     return sorted[sorted.length - 1];
   }
 
-  int size() {
-    return sorted.length;
-  }
-
   /** The median and, in brackets, the least and the most. */
   String text(String format) {
     String all = format + " (" + format + ".." + format + ")";
     return all.formatted(median(), least(), most());
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(sorted);
   }
 }
