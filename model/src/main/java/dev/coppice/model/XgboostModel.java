@@ -3,40 +3,28 @@ package dev.coppice.model;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * A model scored by XGBoost4J, the reference engine.
+ * A model scored by XGBoost, the reference engine.
  *
- * <p>Trees are scored by {@code inplace_predict}, which any number of threads may call at once as
- * long as nobody sets a parameter: so all there is to set is set before the first of them sees the
- * booster. A linear booster knows only the way through a {@code DMatrix}, whose cache inside the
- * booster is not for two threads; such calls take turns.
+ * <p>Trees are scored in place, by any number of threads at once. A linear booster knows only the
+ * way through a matrix; such calls take turns.
  */
 public final class XgboostModel implements Model {
 
   private static final String ENGINE = "xgboost";
 
-  /** Values given to one native call, which copies them twice; wide rows come in several calls. */
+  /** Values given to one native call, which copies them; wide rows come in several calls. */
   private static final int MAX_VALUES_A_CALL = 1 << 20;
 
-  /** What XGBoost puts before a message: the time, and the line of its source. */
-  private static final Pattern LOG_PREFIX = Pattern.compile("^\\[[0-9:]+] \\S+:\\d+: ");
-
-  private static final int MAX_CAUSE_LENGTH = 200;
-
-  private final Booster booster;
+  private final XgboostBooster booster;
   private final ModelInfo info;
   private final boolean isLinear;
   private final long bytes;
   private final int width;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  private XgboostModel(Booster booster, ModelShape shape) throws XGBoostError {
+  private XgboostModel(XgboostBooster booster, ModelShape shape) throws XgboostException {
     this.booster = booster;
     this.info =
         new ModelInfo(ENGINE, shape.objective(), shape.featureCount(), shape.featureNames());
@@ -45,7 +33,7 @@ public final class XgboostModel implements Model {
     // One row of nothing: finishes XGBoost's lazy configuration, and shows that it can score.
     float[] missing = new float[shape.featureCount()];
     Arrays.fill(missing, Float.NaN);
-    this.width = predict(missing, 1)[0].length;
+    this.width = predict(missing, 1).length;
   }
 
   /**
@@ -63,26 +51,21 @@ public final class XgboostModel implements Model {
       throw new IllegalArgumentException(
           "file: %s (expected: a name ending in .%s)".formatted(file, format.extension()));
     }
-    Booster booster = null;
+    XgboostBooster booster = null;
     try {
-      booster = XGBoost.loadModel(file.toString());
-      booster.setParam("nthread", 1);
+      booster = XgboostBooster.load(file);
       return new XgboostModel(booster, shape);
-    } catch (XGBoostError e) {
+    } catch (XgboostException e) {
       if (booster != null) {
-        booster.dispose();
+        booster.free();
       }
-      throw new InvalidModelException(cause(e));
+      throw new InvalidModelException(String.valueOf(e.getMessage()));
     }
   }
 
   /** Loads XGBoost's native library, which the first model would otherwise wait for. */
   public static void loadLibrary() {
-    try {
-      new DMatrix(new float[1], 1, 1, Float.NaN).dispose();
-    } catch (XGBoostError e) {
-      throw new IllegalStateException("XGBoost: " + cause(e), e);
-    }
+    XgboostLibrary.load();
   }
 
   @Override
@@ -109,11 +92,15 @@ public final class XgboostModel implements Model {
     if (isClosed.get()) {
       throw new IllegalStateException("model: closed (expected: open)");
     }
-    float[] scores = new float[rows.rows() * width];
     int rowsACall = Math.max(1, MAX_VALUES_A_CALL / features);
+    if (rows.rows() <= rowsACall) {
+      return new Scores(rows.rows() == 0 ? new float[0] : scoreCall(rows), rows.rows(), width);
+    }
+    float[] scores = new float[rows.rows() * width];
     for (int first = 0; first < rows.rows(); first += rowsACall) {
       int count = Math.min(rowsACall, rows.rows() - first);
-      copy(scoreCall(slice(rows, first, count)), scores, first * width);
+      float[] some = scoreCall(slice(rows, first, count));
+      System.arraycopy(some, 0, scores, first * width, some.length);
     }
     return new Scores(scores, rows.rows(), width);
   }
@@ -127,49 +114,25 @@ public final class XgboostModel implements Model {
     return new Matrix(values, count, columns);
   }
 
-  private float[][] scoreCall(Matrix rows) {
+  private float[] scoreCall(Matrix rows) {
     try {
       return predict(rows.padTo(info.featureCount()).values(), rows.rows());
-    } catch (XGBoostError e) {
-      throw new IllegalStateException("XGBoost: " + cause(e), e);
+    } catch (XgboostException e) {
+      throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
     }
   }
 
-  private float[][] predict(float[] values, int rows) throws XGBoostError {
+  private float[] predict(float[] values, int rows) throws XgboostException {
     int features = info.featureCount();
     return isLinear
-        ? predictLinear(values, rows, features)
-        : booster.inplace_predict(values, rows, features, Float.NaN);
-  }
-
-  private synchronized float[][] predictLinear(float[] values, int rows, int features)
-      throws XGBoostError {
-    DMatrix matrix = new DMatrix(values, rows, features, Float.NaN);
-    try {
-      return booster.predict(matrix);
-    } finally {
-      matrix.dispose();
-    }
-  }
-
-  private static void copy(float[][] from, float[] to, int start) {
-    int at = start;
-    for (float[] row : from) {
-      System.arraycopy(row, 0, to, at, row.length);
-      at += row.length;
-    }
-  }
-
-  private static String cause(XGBoostError e) {
-    String message = String.valueOf(e.getMessage());
-    String line = message.strip().lines().findFirst().orElse("XGBoost refused it");
-    return Place.quote(LOG_PREFIX.matcher(line).replaceFirst(""), MAX_CAUSE_LENGTH);
+        ? booster.predictThroughMatrix(values, rows, features)
+        : booster.predictInPlace(values, rows, features);
   }
 
   @Override
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
-      booster.dispose();
+      booster.free();
     }
   }
 }
