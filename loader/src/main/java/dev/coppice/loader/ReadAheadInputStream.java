@@ -15,16 +15,17 @@ import org.slf4j.LoggerFactory;
  * Reads a stream ahead on another thread, so that fetching and inflating go on while the reader
  * works on what is there already.
  *
- * <p>A fixed set of chunks circles between the two threads: filled ones one way, empty ones back.
- * When all are filled the other thread waits. An error travels behind the bytes that came before
- * it. Closing interrupts the other thread; whoever owns what the source reads from makes its read
- * end then. The other thread closes the source.
+ * <p>A few chunks circle between the two threads: filled ones one way, empty ones back. They are
+ * made as they are needed, since most streams are short. When all are filled the other thread
+ * waits. An error travels behind the bytes that came before it. Closing interrupts the other
+ * thread; whoever owns what the source reads from makes its read end then. The other thread closes
+ * the source.
  */
 final class ReadAheadInputStream extends BulkInputStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReadAheadInputStream.class);
-  private static final int CHUNKS = 8;
-  private static final int CHUNK_BYTES = 256 * 1024;
+  static final int CHUNKS = 4;
+  static final int CHUNK_BYTES = 128 * 1024;
 
   private final InputStream source;
   private final BlockingQueue<Chunk> empty = new ArrayBlockingQueue<>(CHUNKS);
@@ -40,9 +41,6 @@ final class ReadAheadInputStream extends BulkInputStream {
    */
   ReadAheadInputStream(InputStream source, Executor executor) {
     this.source = source;
-    for (int i = 0; i < CHUNKS; i++) {
-      empty.add(new Chunk());
-    }
     executor.execute(filling);
   }
 
@@ -91,9 +89,13 @@ final class ReadAheadInputStream extends BulkInputStream {
 
   private void fill() {
     try (source) {
+      int made = 0;
       Chunk chunk;
       do {
-        chunk = empty.take();
+        chunk = empty.poll();
+        if (chunk == null) {
+          chunk = made++ < CHUNKS ? new Chunk() : empty.take();
+        }
         chunk.fillFrom(source);
         filled.put(chunk);
       } while (!chunk.last);

@@ -69,21 +69,23 @@ final class ReadAheadInputStreamTest {
   @Test
   void itReadsAheadSoFarAndNoFurther() throws IOException {
     AtomicLong count = new AtomicLong();
-    CountDownLatch twoMegabytes = new CountDownLatch(8);
+    CountDownLatch full = new CountDownLatch(ReadAheadInputStream.CHUNKS);
     InputStream endless =
         new BulkInputStream() {
           @Override
           public int read(byte[] buffer, int offset, int length) {
-            twoMegabytes.countDown();
+            full.countDown();
             count.addAndGet(length);
             return length;
           }
         };
 
     try (InputStream in = new ReadAheadInputStream(endless, executor)) {
-      await(twoMegabytes);
+      await(full);
       assertThat(in.read()).isZero();
-      assertThat(count).hasValueLessThanOrEqualTo(8L * 256 * 1024);
+      assertThat(count)
+          .hasValueLessThanOrEqualTo(
+              (long) ReadAheadInputStream.CHUNKS * ReadAheadInputStream.CHUNK_BYTES);
     }
   }
 

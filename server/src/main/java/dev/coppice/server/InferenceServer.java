@@ -65,7 +65,7 @@ public final class InferenceServer {
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.store = open(config.store(), config.loads().maxLoads());
     this.cache = cache(config.loads());
-    this.http = http(config.http(), cores);
+    this.http = http(config.http(), cores, memory.bodiesBytes());
     publishGauges(memory);
   }
 
@@ -91,10 +91,9 @@ public final class InferenceServer {
         loader, budget, settings, telemetry.cache(), InstantSource.system(), System::nanoTime);
   }
 
-  private HttpServer http(Config.Http settings, int cores) {
+  private HttpServer http(Config.Http settings, int cores, long bodiesBytes) {
     int maxBody = settings.maxRequestBytes();
-    // Bodies are in Netty's direct buffers, which the JVM bounds as it bounds the heap.
-    long maxBodies = Math.max(maxBody, Runtime.getRuntime().maxMemory() / 4);
+    long maxBodies = Math.max(maxBody, bodiesBytes);
     RequestHandler api =
         Api.handler(
             cache,

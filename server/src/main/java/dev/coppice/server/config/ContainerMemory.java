@@ -15,13 +15,19 @@ import java.util.function.Supplier;
  * by which version 1 says "no limit", count as none. Where there is no {@code /proc}, the JVM is
  * asked.
  *
- * <p>By default models get 60 % of it. All else must fit in the other 40 %: the JVM's heap,
- * metaspace, compiled code and thread stacks, Netty's buffers with the bodies in flight, and what
- * the C library keeps of memory that was freed.
+ * <p>By default models get 60 % of it. All else must fit in the rest: the JVM's heap, metaspace,
+ * compiled code and thread stacks, Netty's buffers with the bodies in flight, and what the C
+ * library keeps of memory that was freed. In a container so small that 40 % are too little for
+ * that, models get what it leaves.
  */
 public final class ContainerMemory {
 
   private static final int BUDGET_PERCENT = 60;
+
+  /** What the server took beside the models under load, measured at a limit of 512 MiB. */
+  private static final long OWN_BYTES = 350L << 20;
+
+  private static final long MAX_BODIES_BYTES = 256L << 20;
 
   private final long limitBytes;
   private final String source;
@@ -83,9 +89,18 @@ public final class ContainerMemory {
     return source;
   }
 
-  /** Bytes for models unless the operator says otherwise: 60 % of the limit. */
+  /**
+   * Bytes for models unless the operator says otherwise: 60 % of the limit, and in a small
+   * container what the server itself leaves of it, but a fifth in any case.
+   */
   public long defaultBudgetBytes() {
-    return limitBytes / 100 * BUDGET_PERCENT;
+    return Math.max(
+        limitBytes / 5, Math.min(limitBytes / 100 * BUDGET_PERCENT, limitBytes - OWN_BYTES));
+  }
+
+  /** Bytes for the bodies of all requests in flight. */
+  public long bodiesBytes() {
+    return Math.min(MAX_BODIES_BYTES, limitBytes / 32);
   }
 
   /**

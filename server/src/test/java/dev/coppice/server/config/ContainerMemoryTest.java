@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContainerMemoryTest {
 
@@ -31,7 +33,15 @@ class ContainerMemoryTest {
 
     assertThat(memory.limitBytes()).isEqualTo(512 * MIB);
     assertThat(memory.source()).isEqualTo("container's memory limit");
-    assertThat(memory.defaultBudgetBytes()).isEqualTo(322122540);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"256, 51", "512, 162", "800, 450", "1000, 600", "16384, 9830"})
+  void modelsGetSixtyPercentOrWhatTheServerLeaves(long limit, long budget) throws IOException {
+    write("proc/self/cgroup", "0::/\n");
+    write("proc/meminfo", "MemTotal: " + limit * 1024 + " kB\n");
+
+    assertThat(ContainerMemory.find(root).defaultBudgetBytes() / MIB).isEqualTo(budget);
   }
 
   @Test
