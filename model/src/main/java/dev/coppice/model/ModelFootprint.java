@@ -22,7 +22,7 @@ public final class ModelFootprint {
   private static final int FLOAT = 4;
 
   /** What a load takes besides, however small the file. */
-  private static final long LOADING = 256 * 1024;
+  private static final long LOADING = 1024 * 1024;
 
   private ModelFootprint() {}
 
