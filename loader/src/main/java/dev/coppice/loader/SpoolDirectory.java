@@ -1,63 +1,69 @@
 package dev.coppice.loader;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that holds model files for the moments of their loading.
  *
- * <p>What a killed process left behind is deleted at the next start, unless another living process
- * uses the directory: each holds a lock there for as long as it lives.
+ * <p>Servers share a temporary directory, so each makes a directory of its own in it and holds a
+ * lock there for as long as it lives. The system lets go of the lock however the process ends;
+ * {@link SpoolSweep} tells the living from the dead by it.
  */
 public final class SpoolDirectory implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
-  private static final String PREFIX = "coppice-";
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
+  private final Path path;
+  private final FileChannel lock;
 
-  private final Path directory;
-  private final FileChannel lockFile;
-
-  private SpoolDirectory(Path directory, FileChannel lockFile) {
-    this.directory = directory;
-    this.lockFile = lockFile;
+  private SpoolDirectory(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
   }
 
   /**
-   * Makes the directory, for the owner alone, if there is none, and sweeps it.
+   * Makes a directory {@code coppice-spool-...}, for the owner alone, and deletes those of dead
+   * servers.
    *
+   * @param parent where; made if it is not there
    * @throws IOException if it cannot be made or written to
    */
-  public static SpoolDirectory open(Path directory) throws IOException {
-    Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    FileChannel lockFile = FileChannel.open(directory.resolve(".lock"), CREATE, READ, WRITE);
-    try {
-      // Alone: sweep. From then on the lock is shared, so that nobody who comes later is alone.
-      FileLock alone = lockFile.tryLock();
-      if (alone != null) {
-        sweep(directory);
-        alone.release();
-      }
-      lockFile.lock(0, Long.MAX_VALUE, true);
-    } catch (OverlappingFileLockException e) {
-      LOG.debug("{} is in use in this process already", directory);
+  public static SpoolDirectory open(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    SpoolDirectory own = make(parent);
+    while (own == null) {
+      own = make(parent);
     }
-    return new SpoolDirectory(directory, lockFile);
+    new SpoolSweep(parent, own.path).run();
+    return own;
+  }
+
+  /** Null if a server that starts at this moment swept it away before it was locked. */
+  private static @Nullable SpoolDirectory make(Path parent) throws IOException {
+    Path path = Files.createTempDirectory(parent, SpoolSweep.prefixOfThisProcess());
+    Path lockFile = path.resolve(SpoolSweep.LOCK);
+    FileChannel lock;
+    try {
+      lock = FileChannel.open(lockFile, CREATE_NEW, WRITE);
+    } catch (NoSuchFileException swept) {
+      return null;
+    }
+    try {
+      if (lock.tryLock() != null && Files.exists(lockFile)) {
+        return new SpoolDirectory(path, lock);
+      }
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    lock.close();
+    return null;
   }
 
   /**
@@ -68,24 +74,21 @@ public final class SpoolDirectory implements AutoCloseable {
    */
   SpoolFile create(String suffix, long expectedBytes) throws SpoolException {
     try {
-      return new SpoolFile(Files.createTempFile(directory, PREFIX, suffix), expectedBytes);
+      return new SpoolFile(Files.createTempFile(path, "model-", suffix), expectedBytes);
     } catch (IOException e) {
       throw new SpoolException(expectedBytes, 0, e);
     }
   }
 
-  /** Lets go of the lock; files still in use stay. */
-  @Override
-  public void close() throws IOException {
-    lockFile.close();
+  Path path() {
+    return path;
   }
 
-  private static void sweep(Path directory) throws IOException {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*")) {
-      for (Path file : left) {
-        Files.delete(file);
-        LOG.info("deleted {}, left behind by a process that was killed", file);
-      }
+  /** Deletes it and all that is in it. */
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      SpoolSweep.delete(path);
     }
   }
 }

@@ -26,13 +26,11 @@ final class LoaderFixture implements AutoCloseable, LoadListener {
   final List<ServingException> failed = new ArrayList<>();
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final Path directory;
   private final SpoolDirectory spool;
   private final Logger logger = (Logger) LoggerFactory.getLogger(ModelLoader.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   LoaderFixture(Path directory) throws IOException {
-    this.directory = directory;
     this.spool = SpoolDirectory.open(directory);
     logger.setLevel(Level.INFO);
     logger.setAdditive(false);
@@ -54,8 +52,8 @@ final class LoaderFixture implements AutoCloseable, LoadListener {
 
   /** Model files on the disk. */
   List<Path> spooled() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> !file.endsWith(".lock")).toList();
+    try (Stream<Path> files = Files.list(spool.path())) {
+      return files.filter(file -> !file.endsWith(SpoolSweep.LOCK)).toList();
     }
   }
 

@@ -19,15 +19,16 @@ final class SpoolDirectoryTest {
 
   @Test
   void filesAreForTheOwnerAloneAndDeletedWhenClosed() throws IOException {
-    Path directory = parent.resolve("a/spool");
-    try (SpoolDirectory spool = SpoolDirectory.open(directory)) {
+    try (SpoolDirectory spool = SpoolDirectory.open(parent.resolve("a/tmp"))) {
       SpoolFile file = spool.create(".ubj", 3);
       file.write(new byte[] {0, 1, 2, 3}, 1, 3);
 
       assertThat(Files.readAllBytes(file.path())).containsExactly(1, 2, 3);
       assertThat(file.size()).isEqualTo(3);
-      assertThat(file.path().getFileName().toString()).matches("coppice-\\w+\\.ubj");
-      assertThat(permissions(directory)).isEqualTo("rwx------");
+      assertThat(file.path().getFileName().toString()).matches("model-\\w+\\.ubj");
+      assertThat(spool.path().getParent()).isEqualTo(parent.resolve("a/tmp"));
+      assertThat(spool.path().getFileName().toString()).startsWith("coppice-spool-");
+      assertThat(permissions(spool.path())).isEqualTo("rwx------");
       assertThat(permissions(file.path())).isEqualTo("rw-------");
 
       file.close();
@@ -37,24 +38,70 @@ final class SpoolDirectoryTest {
   }
 
   @Test
-  void leftoversOfAKilledProcessAreSweptAtTheStart() throws IOException {
-    Path left = Files.writeString(parent.resolve("coppice-123.ubj"), "left");
-    Path other = Files.writeString(parent.resolve("other"), "not ours");
+  void closingLeavesNothingBehind() throws IOException {
+    SpoolDirectory spool = SpoolDirectory.open(parent);
+    try (SpoolFile stillOpen = spool.create(".ubj", 0)) {
+      assertThat(stillOpen.path()).exists();
+      spool.close();
+    }
 
-    SpoolDirectory.open(parent).close();
-
-    assertThat(left).doesNotExist();
-    assertThat(other).exists();
+    assertThat(parent).isEmptyDirectory();
   }
 
   @Test
-  void filesOfALivingProcessAreNotSwept() throws IOException {
+  void twoServersHaveADirectoryEachAndNeitherSweepsTheOther() throws IOException {
     try (SpoolDirectory first = SpoolDirectory.open(parent);
         SpoolFile file = first.create(".json", 0);
-        SpoolDirectory second = SpoolDirectory.open(parent)) {
-      assertThat(second).isNotSameAs(first);
+        SpoolDirectory second = SpoolDirectory.open(parent);
+        SpoolDirectory third = SpoolDirectory.open(parent)) {
+      assertThat(parent)
+          .isDirectoryContaining(path -> path.equals(first.path()))
+          .isDirectoryContaining(path -> path.equals(second.path()))
+          .isDirectoryContaining(path -> path.equals(third.path()));
       assertThat(file.path()).exists();
     }
+  }
+
+  @Test
+  void directoriesOfDeadServersAreSweptAtTheStart() throws IOException {
+    Path dead = deadServer("coppice-spool-1-2-3");
+    Path sweptHalfWay = Files.createDirectory(parent.resolve("coppice-spool-1-2-4"));
+    // A container's process ids begin anew with each start of it.
+    Path sameProcessId = deadServer("coppice-spool-" + ProcessHandle.current().pid() + "-1-5");
+
+    SpoolDirectory.open(parent).close();
+
+    assertThat(dead).doesNotExist();
+    assertThat(sweptHalfWay).doesNotExist();
+    assertThat(sameProcessId).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotASpoolDirectoryIsLeftAlone() throws IOException {
+    Path foreignLock = Files.createDirectory(parent.resolve(".lock"));
+    Path file = Files.writeString(parent.resolve("coppice-spool-file"), "not a directory");
+    Path target = deadServer("elsewhere");
+    Path link = Files.createSymbolicLink(parent.resolve("coppice-spool-link"), target);
+    Path linkedLock = Files.createDirectory(parent.resolve("coppice-spool-linked-lock"));
+    Files.createSymbolicLink(linkedLock.resolve("lock"), file);
+
+    SpoolDirectory.open(parent).close();
+
+    assertThat(foreignLock).exists();
+    assertThat(file).exists();
+    assertThat(link).isSymbolicLink();
+    assertThat(target.resolve("model.ubj")).exists();
+    assertThat(linkedLock.resolve("lock")).isSymbolicLink();
+  }
+
+  @Test
+  void whatCannotBeSweptDoesNotKeepAServerFromStarting() throws IOException {
+    Path odd = deadServer("coppice-spool-1-2-3");
+    Files.createFile(Files.createDirectory(odd.resolve("directory")).resolve("file"));
+
+    SpoolDirectory.open(parent).close();
+
+    assertThat(odd).exists();
   }
 
   @Test
@@ -71,6 +118,13 @@ final class SpoolDirectoryTest {
               assertThat(failure)
                   .hasMessage("Not enough memory to load model m: 100 bytes needed, 0 available.");
             });
+  }
+
+  private Path deadServer(String name) throws IOException {
+    Path directory = Files.createDirectory(parent.resolve(name));
+    Files.createFile(directory.resolve("lock"));
+    Files.writeString(directory.resolve("model.ubj"), "left");
+    return directory;
   }
 
   private static String permissions(Path path) throws IOException {
