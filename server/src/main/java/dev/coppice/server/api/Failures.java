@@ -66,6 +66,10 @@ final class Failures {
                 + ". Consider increasing job queue size."));
   }
 
+  static Response stopping() {
+    return of(new ServingException(ServingException.Reason.STOPPING, "Server is stopping."));
+  }
+
   static Response modelNotFound(String name) {
     return JsonResponse.error(404, "ModelNotFoundException", "Model not found: " + Quoted.of(name));
   }

@@ -68,6 +68,12 @@ final class Invocation {
     exchange.respond(response);
   }
 
+  /** Answers that something broke which should not; what it was is in the log. */
+  void fail(Throwable defect) {
+    log.error("request {} failed", exchange.requestId(), defect);
+    answer(Failures.internal());
+  }
+
   /**
    * Decodes, scores, encodes and answers on this thread; gives the lease back in any case.
    *

@@ -114,8 +114,17 @@ final class InvokeHandler {
     } catch (ServingException e) {
       invocation.answer(Failures.of(e));
       return;
+    } catch (RuntimeException | Error e) {
+      // Nobody is above this thread who would answer.
+      invocation.fail(e);
+      return;
     }
-    invocation.eventLoop().execute(() -> dispatch(invocation, decoder, lease, name));
+    try {
+      invocation.eventLoop().execute(() -> dispatch(invocation, decoder, lease, name));
+    } catch (RejectedExecutionException stopped) {
+      lease.close();
+      invocation.answer(Failures.stopping());
+    }
   }
 
   /** Scores here, on the event loop, what is small; the rest goes to the scoring threads. */

@@ -69,6 +69,11 @@ final class Connections extends ChannelInboundHandlerAdapter {
     noticeIfGone();
   }
 
+  /** Ends those that are left. An event loop that ends does so most of the time, not always. */
+  void cutOff() {
+    open.forEach(HttpConnection::cutOff);
+  }
+
   /** False if connections are left after {@code nanos}. */
   boolean awaitGone(long nanos) throws InterruptedException {
     return gone.await(nanos, TimeUnit.NANOSECONDS);

@@ -188,6 +188,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     }
   }
 
+  /** Ends the connection whatever is under way on it; from any thread. */
+  void cutOff() {
+    lastWords.close();
+  }
+
   /** Sends the answer to the request under way. */
   void send(Answer answer) {
     if (closed) {

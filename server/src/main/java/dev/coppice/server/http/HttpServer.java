@@ -110,6 +110,7 @@ public final class HttpServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    connections.cutOff();
     endLoops();
     return finished;
   }
