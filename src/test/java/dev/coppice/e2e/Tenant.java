@@ -2,8 +2,8 @@ package dev.coppice.e2e;
 
 import dev.coppice.scripts.ChurnData;
 import dev.coppice.scripts.ChurnModels;
-import dev.coppice.scripts.ModelShape;
 import dev.coppice.scripts.TenantArtifact;
+import dev.coppice.scripts.TrainingSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 @SuppressWarnings("ArrayRecordComponent") // Test data, never compared.
 record Tenant(String name, byte[] model, byte[] artifact, String csv, String expected) {
 
-  private static final ModelShape SIZE = new ModelShape(20, 4, 400);
+  private static final TrainingSize SIZE = new TrainingSize(20, 4, 400);
 
   static Tenant train(String tenant, Path scratch) {
     byte[] model = new ChurnModels(scratch, 1).train(tenant, SIZE, ChurnModels.Format.UBJSON);

@@ -1,8 +1,8 @@
 package dev.coppice.bench;
 
+import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,8 +96,8 @@ final class Batch implements Benchmark {
       ServerProcess ours, BareServerProcess bare, Path directory, BenchModel model)
       throws IOException, InterruptedException {
     String body = model.csv(ROWS);
-    try (ServerClient client = new ServerClient(ours.endpoint())) {
-      client.scores(fileName(model), body.getBytes(StandardCharsets.US_ASCII));
+    try (InvocationClient client = new InvocationClient(ours.endpoint())) {
+      client.scores(fileName(model), body);
     }
     Contest contest = Contest.between(ours, bare, new Wrk(directory, fileName(model), body));
     contest.warmUp(CONNECTIONS, HTTP_WARM_UP);

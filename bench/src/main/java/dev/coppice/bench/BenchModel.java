@@ -2,11 +2,9 @@ package dev.coppice.bench;
 
 import dev.coppice.scripts.ChurnData;
 import dev.coppice.scripts.ChurnModels;
-import dev.coppice.scripts.ModelShape;
+import dev.coppice.scripts.TrainingSize;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,20 +12,20 @@ import java.util.stream.IntStream;
 /** The models that are measured with: churn models of three sizes, trained once and kept. */
 enum BenchModel {
   /** 100 trees of depth 6. */
-  SMALL("100x6", ModelShape.SMALL),
+  SMALL("100x6", TrainingSize.SMALL),
   /** 300 trees of depth 10. */
-  MEDIUM("300x10", ModelShape.MEDIUM),
+  MEDIUM("300x10", TrainingSize.MEDIUM),
   /** About 45 MB packed, 2.7 million nodes. */
-  LARGE("45 MB", ModelShape.LARGE);
+  LARGE("45 MB", TrainingSize.LARGE);
 
   private final String label;
 
   @SuppressWarnings("ImmutableEnumChecker") // A record of numbers; its type does not say so.
-  private final ModelShape shape;
+  private final TrainingSize size;
 
-  BenchModel(String label, ModelShape shape) {
+  BenchModel(String label, TrainingSize size) {
     this.label = label;
-    this.shape = shape;
+    this.size = size;
   }
 
   /** What tables call it. */
@@ -41,25 +39,12 @@ enum BenchModel {
 
   /** The packed model, UBJSON inside. */
   Path artifact(Workplace workplace) throws IOException {
-    return training(workplace).artifact(tenant(), shape);
+    return training(workplace).artifact(tenant(), size);
   }
 
   /** The model file by itself. */
   Path file(Workplace workplace, ChurnModels.Format format) throws IOException {
-    String extension = format == ChurnModels.Format.JSON ? "json" : "ubj";
-    Path file =
-        workplace
-            .models()
-            .resolve(
-                "%s-%dx%d-%d.%s"
-                    .formatted(tenant(), shape.rounds(), shape.depth(), shape.rows(), extension));
-    if (!Files.exists(file)) {
-      Files.createDirectories(workplace.models());
-      Path unfinished = Files.createTempFile(workplace.models(), tenant(), ".part");
-      Files.write(unfinished, training(workplace).train(tenant(), shape, format));
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return file;
+    return training(workplace).file(tenant(), size, format);
   }
 
   private static ChurnModels training(Workplace workplace) {

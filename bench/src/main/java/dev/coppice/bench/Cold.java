@@ -1,11 +1,12 @@
 package dev.coppice.bench;
 
+import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.S3ProxyProcess;
+import dev.coppice.scripts.Scrape;
 import dev.coppice.scripts.ServerProcess;
 import dev.coppice.scripts.TestBucket;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class Cold implements Benchmark {
       settings.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/models/");
       settings.put("COPPICE_MEMORY_BUDGET", "4GiB");
       try (ServerProcess server = workplace.startServer(directory, settings);
-          ServerClient client = new ServerClient(server.endpoint())) {
+          InvocationClient client = new InvocationClient(server.endpoint())) {
         report.line(
             "%s: %,d bytes; %d rounds; median (least..most)"
                 .formatted(MODEL, Files.size(artifact), ROUNDS));
@@ -56,7 +57,7 @@ final class Cold implements Benchmark {
     }
   }
 
-  private static List<Figure> measure(ServerClient client, URI link, Report report)
+  private static List<Figure> measure(InvocationClient client, URI link, Report report)
       throws IOException, InterruptedException {
     List<Call> calls = new ArrayList<>();
     List<Double> curls = new ArrayList<>();
@@ -86,8 +87,8 @@ final class Cold implements Benchmark {
     return new Sample(milliseconds).text("%.0f");
   }
 
-  private static Call call(ServerClient client) throws IOException, InterruptedException {
-    byte[] row = BenchModel.LARGE.csv(1).getBytes(StandardCharsets.US_ASCII);
+  private static Call call(InvocationClient client) throws IOException, InterruptedException {
+    String row = BenchModel.LARGE.csv(1);
     Scrape before = client.metrics();
     long begin = System.nanoTime();
     client.scores(MODEL, row);

@@ -1,6 +1,8 @@
 package dev.coppice.bench;
 
+import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.S3ProxyProcess;
+import dev.coppice.scripts.Scrape;
 import dev.coppice.scripts.ServerProcess;
 import dev.coppice.scripts.TestBucket;
 import java.io.IOException;
@@ -54,7 +56,7 @@ final class EvictionRun {
   /** The server at one moment. */
   private record Reading(long loads, long models, double accounted, double resident, double heap) {
 
-    static Reading take(ServerProcess server, ServerClient client)
+    static Reading take(ServerProcess server, InvocationClient client)
         throws IOException, InterruptedException {
       Scrape scrape = client.metrics();
       return new Reading(
@@ -79,7 +81,7 @@ final class EvictionRun {
       settings.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/models/");
       settings.put("COPPICE_MEMORY_BUDGET", BUDGET);
       try (ServerProcess server = workplace.startServer(directory, settings);
-          ServerClient client = new ServerClient(server.endpoint())) {
+          InvocationClient client = new InvocationClient(server.endpoint())) {
         return play(server, client, tenants);
       }
     }
@@ -103,7 +105,7 @@ final class EvictionRun {
     return tenants;
   }
 
-  private double play(ServerProcess server, ServerClient client, List<String> tenants)
+  private double play(ServerProcess server, InvocationClient client, List<String> tenants)
       throws IOException, InterruptedException {
     add("before the first", Reading.take(server, client));
     Reading busiest;
@@ -128,7 +130,7 @@ final class EvictionRun {
   }
 
   /** Looks on until there were enough loads; returns when most was resident. */
-  private Reading watch(ServerProcess server, ServerClient client, RandomCalls calls)
+  private Reading watch(ServerProcess server, InvocationClient client, RandomCalls calls)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     Reading reading = Reading.take(server, client);

@@ -1,8 +1,8 @@
 package dev.coppice.bench;
 
+import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +46,8 @@ final class Hot implements Benchmark {
 
   private static String load(ServerProcess ours) throws IOException, InterruptedException {
     String row = BenchModel.SMALL.csv(1);
-    try (ServerClient client = new ServerClient(ours.endpoint())) {
-      client.scores(MODEL, row.getBytes(StandardCharsets.US_ASCII));
+    try (InvocationClient client = new InvocationClient(ours.endpoint())) {
+      client.scores(MODEL, row);
     }
     return row;
   }

@@ -1,7 +1,7 @@
 package dev.coppice.bench;
 
+import dev.coppice.scripts.InvocationClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +18,20 @@ final class RandomCalls implements AutoCloseable {
 
   private static final int CALLERS = 4;
 
-  private final ServerClient client;
+  private final InvocationClient client;
   private final List<String> tenants;
-  private final byte[] row = BenchModel.SMALL.csv(1).getBytes(StandardCharsets.US_ASCII);
+  private final String row = BenchModel.SMALL.csv(1);
   private final Map<String, AtomicLong> answers = new ConcurrentHashMap<>();
   private final List<Thread> callers = new ArrayList<>();
   private volatile boolean isStopped;
 
-  private RandomCalls(ServerClient client, List<String> tenants) {
+  private RandomCalls(InvocationClient client, List<String> tenants) {
     this.client = client;
     this.tenants = List.copyOf(tenants);
   }
 
   /** Starts calling. */
-  static RandomCalls start(ServerClient client, List<String> tenants) {
+  static RandomCalls start(InvocationClient client, List<String> tenants) {
     RandomCalls calls = new RandomCalls(client, tenants);
     for (int seed = 1; seed <= CALLERS; seed++) {
       Random random = new Random(seed);
@@ -44,7 +44,7 @@ final class RandomCalls implements AutoCloseable {
     try {
       while (!isStopped) {
         String tenant = tenants.get(random.nextInt(tenants.size()));
-        count(Integer.toString(client.invoke(tenant, row).statusCode()));
+        count(Integer.toString(client.call(tenant, row).statusCode()));
       }
     } catch (IOException e) {
       count(e.toString());

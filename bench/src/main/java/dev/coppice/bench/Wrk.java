@@ -1,5 +1,6 @@
 package dev.coppice.bench;
 
+import dev.coppice.scripts.InvocationClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ final class Wrk {
             e.connect + e.read + e.write + e.status + e.timeout))
         end
         """
-        .formatted(ServerClient.MODEL_HEADER, model, csv.replace("\n", "\\n"));
+        .formatted(InvocationClient.MODEL_HEADER, model, csv.replace("\n", "\\n"));
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.coppice.loader;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +15,15 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** Everything a loader needs, and what it did with it. */
-final class LoaderFixture implements AutoCloseable, LoadListener {
+/**
+ * Everything a loader needs, and what it did with it; an extension of each test, after which it
+ * makes sure that no model file stays behind.
+ */
+final class LoaderFixture implements AfterEachCallback, LoadListener {
 
   static final ModelName NAME = new ModelName("tenants/acme.tar.gz");
   static final ArchiveLimits LIMITS = new ArchiveLimits(64 << 20, 10);
@@ -26,12 +34,18 @@ final class LoaderFixture implements AutoCloseable, LoadListener {
   final List<ServingException> failed = new ArrayList<>();
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Path directory;
   private final SpoolDirectory spool;
   private final Logger logger = (Logger) LoggerFactory.getLogger(ModelLoader.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-  LoaderFixture(Path directory) throws IOException {
-    this.spool = SpoolDirectory.open(directory);
+  LoaderFixture() {
+    try {
+      this.directory = Files.createTempDirectory("loader");
+      this.spool = SpoolDirectory.open(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     logger.setLevel(Level.INFO);
     logger.setAdditive(false);
     logger.addAppender(log);
@@ -51,9 +65,11 @@ final class LoaderFixture implements AutoCloseable, LoadListener {
   }
 
   /** Model files on the disk. */
-  List<Path> spooled() throws IOException {
+  List<Path> spooled() {
     try (Stream<Path> files = Files.list(spool.path())) {
       return files.filter(file -> !file.endsWith(SpoolSweep.LOCK)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -69,11 +85,14 @@ final class LoaderFixture implements AutoCloseable, LoadListener {
 
   /** Waits for all threads of the loads. */
   @Override
-  public void close() throws IOException {
+  public void afterEach(ExtensionContext test) throws IOException {
     executor.close();
+    List<Path> left = spooled();
     spool.close();
+    Files.delete(directory);
     logger.detachAppender(log);
     logger.setAdditive(true);
     logger.setLevel(null);
+    assertThat(left).isEmpty();
   }
 }

@@ -10,15 +10,11 @@ import dev.coppice.model.ModelFootprint;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelShape;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Memory, stores that fail, and loads that are given up. */
 @Timeout(60)
@@ -27,21 +23,7 @@ final class ModelLoaderFailureTest {
   private static final byte[] JSON = GoldenModel.JSON.bytes();
   private static final byte[] PACKED = new TarBall().file("m", JSON).tarGz();
 
-  @TempDir Path directory = Path.of("");
-
-  @SuppressWarnings("NullAway.Init") // Set before each test.
-  private LoaderFixture fixture;
-
-  @BeforeEach
-  void open() throws IOException {
-    fixture = new LoaderFixture(directory.resolve("spool"));
-  }
-
-  @AfterEach
-  void nothingStaysBehind() throws IOException {
-    assertThat(fixture.spooled()).isEmpty();
-    fixture.close();
-  }
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
 
   @Test
   void memoryIsReservedByTheSizeInTheArchiveAndAgainByTheContent() throws Exception {
@@ -82,7 +64,7 @@ final class ModelLoaderFailureTest {
                     .load(
                         LoaderFixture.NAME,
                         bytes -> {
-                          assertThat(spooled()).isEmpty();
+                          assertThat(fixture.spooled()).isEmpty();
                           throw full;
                         }))
         .isSameAs(full);
@@ -204,13 +186,5 @@ final class ModelLoaderFailureTest {
         .hasMessage(message)
         .extracting(e -> ((ServingException) e).reason())
         .isEqualTo(reason);
-  }
-
-  private List<Path> spooled() {
-    try {
-      return fixture.spooled();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

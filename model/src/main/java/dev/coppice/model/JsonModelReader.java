@@ -162,18 +162,8 @@ final class JsonModelReader implements ModelReader {
   @Override
   public void skip() throws IOException, InvalidModelException {
     switch (kind()) {
-      case OBJECT -> {
-        beginObject();
-        while (nextName() != null) {
-          skip();
-        }
-      }
-      case ARRAY -> {
-        beginArray();
-        while (nextElement()) {
-          skip();
-        }
-      }
+      case OBJECT -> skipObject();
+      case ARRAY -> skipArray();
       case STRING -> skipString();
       case INTEGER, NUMBER, BOOLEAN, NULL -> {}
     }

@@ -67,6 +67,22 @@ interface ModelReader {
   /** Passes over the value at hand, whatever it is. */
   void skip() throws IOException, InvalidModelException;
 
+  /** Passes over the object at hand. */
+  default void skipObject() throws IOException, InvalidModelException {
+    beginObject();
+    while (nextName() != null) {
+      skip();
+    }
+  }
+
+  /** Passes over the array at hand. */
+  default void skipArray() throws IOException, InvalidModelException {
+    beginArray();
+    while (nextElement()) {
+      skip();
+    }
+  }
+
   /** Makes sure that nothing follows the one value of the file. */
   void end() throws IOException, InvalidModelException;
 

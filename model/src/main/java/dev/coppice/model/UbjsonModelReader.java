@@ -184,12 +184,7 @@ final class UbjsonModelReader implements ModelReader {
   @Override
   public void skip() throws IOException, InvalidModelException {
     switch (kind()) {
-      case OBJECT -> {
-        beginObject();
-        while (nextName() != null) {
-          skip();
-        }
-      }
+      case OBJECT -> skipObject();
       case ARRAY -> skipArray();
       case STRING -> {
         long length = length(bytes.next(), Integer.MAX_VALUE);
@@ -201,14 +196,12 @@ final class UbjsonModelReader implements ModelReader {
     }
   }
 
-  private void skipArray() throws IOException, InvalidModelException {
+  @Override
+  public void skipArray() throws IOException, InvalidModelException {
     if (bytes.peek() == '$') {
       skipTyped();
-      return;
-    }
-    beginArray();
-    while (nextElement()) {
-      skip();
+    } else {
+      ModelReader.super.skipArray();
     }
   }
 

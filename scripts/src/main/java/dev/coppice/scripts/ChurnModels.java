@@ -13,7 +13,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 /**
  * Trains tenants' churn models and keeps them, so that each is trained once.
  *
- * <p>The knobs beside {@link ModelShape} are chosen for training time: 32 histogram bins and half
+ * <p>The knobs beside {@link TrainingSize} are chosen for training time: 32 histogram bins and half
  * of the columns a tree cost a third of XGBoost's defaults and change nothing in what serving such
  * a model costs. The learning rate is low because deep trees at a high one leave nothing to split
  * for the later ones.
@@ -32,6 +32,7 @@ public final class ChurnModels {
     }
   }
 
+  private static final String ARTIFACT = "tar.gz";
   private static final int MAX_BINS = 32;
   private static final double COLUMNS_A_TREE = 0.5;
   private static final double LEARNING_RATE = 0.05;
@@ -49,38 +50,53 @@ public final class ChurnModels {
   }
 
   /** Whether {@link #artifact} would find it without training. */
-  public boolean isTrained(String tenant, ModelShape shape) {
-    return Files.exists(path(tenant, shape));
+  public boolean isTrained(String tenant, TrainingSize size) {
+    return Files.exists(path(tenant, size, ARTIFACT));
   }
 
   /** The tenant's packed model, UBJSON inside; trained and kept if it is not there. */
-  public Path artifact(String tenant, ModelShape shape) throws IOException {
-    Path artifact = path(tenant, shape);
-    if (!Files.exists(artifact)) {
-      byte[] model = train(tenant, shape, Format.UBJSON);
-      Files.createDirectories(directory);
-      Path unfinished = Files.createTempFile(directory, tenant, ".part");
-      TenantArtifact.write(unfinished, model);
-      Files.move(unfinished, artifact, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return artifact;
+  public Path artifact(String tenant, TrainingSize size) throws IOException {
+    return kept(
+        path(tenant, size, ARTIFACT),
+        unfinished -> TenantArtifact.write(unfinished, train(tenant, size, Format.UBJSON)));
   }
 
-  private Path path(String tenant, ModelShape shape) {
+  /** The tenant's model file by itself; trained and kept if it is not there. */
+  public Path file(String tenant, TrainingSize size, Format format) throws IOException {
+    return kept(
+        path(tenant, size, format.xgboostName),
+        unfinished -> Files.write(unfinished, train(tenant, size, format)));
+  }
+
+  private Path path(String tenant, TrainingSize size, String extension) {
     // The name holds all that decides the content, so that nothing stale is ever found.
     return directory.resolve(
-        "%s-%dx%d-%d.tar.gz".formatted(tenant, shape.rounds(), shape.depth(), shape.rows()));
+        "%s-%dx%d-%d.%s".formatted(tenant, size.rounds(), size.depth(), size.rows(), extension));
+  }
+
+  private interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  private Path kept(Path file, Writer writer) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createDirectories(directory);
+      Path unfinished = Files.createTempFile(directory, "", ".part");
+      writer.write(unfinished);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return file;
   }
 
   /** Trains the model and returns the model file: {@code binary:logistic}, named features. */
-  public byte[] train(String tenant, ModelShape shape, Format format) {
-    ChurnData.Sample sample = new ChurnData(tenant).draw(shape.rows());
+  public byte[] train(String tenant, TrainingSize size, Format format) {
+    ChurnData.Sample sample = new ChurnData(tenant).draw(size.rows());
     try {
       DMatrix rows =
           new DMatrix(sample.features(), sample.rows(), ChurnData.FEATURE_NAMES.size(), Float.NaN);
       try {
         rows.setLabel(sample.labels());
-        return modelFile(rows, shape, format);
+        return modelFile(rows, size, format);
       } finally {
         rows.dispose();
       }
@@ -89,8 +105,8 @@ public final class ChurnModels {
     }
   }
 
-  private byte[] modelFile(DMatrix rows, ModelShape shape, Format format) throws XGBoostError {
-    Booster booster = XGBoost.train(rows, parameters(shape), shape.rounds(), Map.of(), null, null);
+  private byte[] modelFile(DMatrix rows, TrainingSize size, Format format) throws XGBoostError {
+    Booster booster = XGBoost.train(rows, parameters(size), size.rounds(), Map.of(), null, null);
     try {
       booster.setFeatureNames(ChurnData.FEATURE_NAMES.toArray(String[]::new));
       return booster.toByteArray(format.xgboostName);
@@ -99,14 +115,14 @@ public final class ChurnModels {
     }
   }
 
-  private Map<String, Object> parameters(ModelShape shape) {
+  private Map<String, Object> parameters(TrainingSize size) {
     return Map.of(
         "objective",
         "binary:logistic",
         "tree_method",
         "hist",
         "max_depth",
-        shape.depth(),
+        size.depth(),
         "max_bin",
         MAX_BINS,
         "min_child_weight",

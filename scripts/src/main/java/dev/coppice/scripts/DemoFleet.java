@@ -30,15 +30,15 @@ final class DemoFleet {
     this.out = out;
   }
 
-  private static Map<String, ModelShape> shapes() {
-    Map<String, ModelShape> shapes = new LinkedHashMap<>();
+  private static Map<String, TrainingSize> sizes() {
+    Map<String, TrainingSize> sizes = new LinkedHashMap<>();
     // The large one first: it takes longest, and the others train beside it.
-    shapes.put(LARGE_TENANT, ModelShape.LARGE);
+    sizes.put(LARGE_TENANT, TrainingSize.LARGE);
     for (int i = 0; i < TENANTS; i++) {
-      ModelShape shape = new ModelShape(200 + 20 * (i % 6), 9 + i % 3, 8_000);
-      shapes.putIfAbsent("tenant-acme-%03d".formatted(i), shape);
+      TrainingSize size = new TrainingSize(200 + 20 * (i % 6), 9 + i % 3, 8_000);
+      sizes.putIfAbsent("tenant-acme-%03d".formatted(i), size);
     }
-    return shapes;
+    return sizes;
   }
 
   /**
@@ -47,27 +47,27 @@ final class DemoFleet {
    * @return artifact by tenant
    */
   Map<String, Path> train() throws IOException, InterruptedException {
-    Map<String, ModelShape> shapes = shapes();
-    List<Map.Entry<String, ModelShape>> missing =
-        shapes.entrySet().stream()
+    Map<String, TrainingSize> sizes = sizes();
+    List<Map.Entry<String, TrainingSize>> missing =
+        sizes.entrySet().stream()
             .filter(entry -> !models.isTrained(entry.getKey(), entry.getValue()))
             .toList();
     if (!missing.isEmpty()) {
       train(missing);
     }
     Map<String, Path> artifacts = new LinkedHashMap<>();
-    for (Map.Entry<String, ModelShape> tenant : shapes.entrySet()) {
+    for (Map.Entry<String, TrainingSize> tenant : sizes.entrySet()) {
       artifacts.put(tenant.getKey(), models.artifact(tenant.getKey(), tenant.getValue()));
     }
     return artifacts;
   }
 
-  private void train(List<Map.Entry<String, ModelShape>> tenants)
+  private void train(List<Map.Entry<String, TrainingSize>> tenants)
       throws IOException, InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       CompletionService<Path> trainings = new ExecutorCompletionService<>(pool);
-      for (Map.Entry<String, ModelShape> tenant : tenants) {
+      for (Map.Entry<String, TrainingSize> tenant : tenants) {
         trainings.submit(() -> models.artifact(tenant.getKey(), tenant.getValue()));
       }
       long start = System.nanoTime();

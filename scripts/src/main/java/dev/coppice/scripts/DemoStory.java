@@ -58,12 +58,13 @@ final class DemoStory {
       throw new IOException("score of %s: another one (expected: %s)".formatted(HERO, score));
     }
     out.println("-".repeat(112));
+    Scrape metrics = client.metrics();
     out.printf(
         "In memory now: %.0f of %d models, %.0f of %.0f MB%n",
-        client.metric("coppice_loaded_models"),
+        metrics.sum("coppice_loaded_models"),
         tenants.size(),
-        client.metric("coppice_memory_budget_used_bytes") / 1e6,
-        client.metric("coppice_memory_budget_bytes") / 1e6);
+        metrics.sum("coppice_memory_budget_used_bytes") / 1e6,
+        metrics.sum("coppice_memory_budget_bytes") / 1e6);
   }
 
   private String cold(String what) throws IOException, InterruptedException {
@@ -157,7 +158,7 @@ final class DemoStory {
   }
 
   private double scoringSeconds() throws IOException, InterruptedException {
-    return client.metric("coppice_model_latency_seconds_sum");
+    return client.metrics().sum("coppice_model_latency_seconds_sum");
   }
 
   /** The name of a tenant's artifact in the store. */

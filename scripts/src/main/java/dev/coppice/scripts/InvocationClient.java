@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,11 +14,15 @@ import java.util.regex.Pattern;
 /** Asks a running server for scores, for what is in memory and for its metrics. */
 public final class InvocationClient implements AutoCloseable {
 
+  /** The header that names the model of a call. */
+  public static final String MODEL_HEADER = "X-Amzn-SageMaker-Target-Model";
+
   private static final Pattern SCORE = Pattern.compile("\\[(\\d\\.\\d+(?:e-\\d+)?)]");
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final URI endpoint;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   public InvocationClient(URI endpoint) {
     this.endpoint = endpoint;
@@ -38,46 +44,68 @@ public final class InvocationClient implements AutoCloseable {
    * @throws IOException if the answer is not 200 with one probability
    */
   public Answer invoke(String model, String csv) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint.resolve("/invocations"))
-            .timeout(CALL_LIMIT)
-            .header("Content-Type", "text/csv")
-            .header("X-Amzn-SageMaker-Target-Model", model)
-            .POST(HttpRequest.BodyPublishers.ofString(csv))
-            .build();
     long start = System.nanoTime();
-    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    String body = scores(model, csv);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    Matcher score = SCORE.matcher(response.body());
-    if (response.statusCode() != 200 || !score.matches()) {
+    Matcher score = SCORE.matcher(body);
+    if (!score.matches()) {
       throw new IOException(
-          "answer of %s: %d %s (expected: 200 and one probability)"
-              .formatted(model, response.statusCode(), response.body().strip()));
+          "answer of %s: %s (expected: one probability)".formatted(model, body.strip()));
     }
     return new Answer(score.group(1), took);
   }
 
+  /**
+   * Scores any number of rows.
+   *
+   * @return the answer's body
+   * @throws IOException if the answer is not 200
+   */
+  public String scores(String model, String csv) throws IOException, InterruptedException {
+    return ok(call(model, csv));
+  }
+
+  /** The same, whatever the answer is. */
+  public HttpResponse<String> call(String model, String csv)
+      throws IOException, InterruptedException {
+    return send(
+        request("/invocations")
+            .header("Content-Type", "text/csv")
+            .header(MODEL_HEADER, model)
+            .POST(BodyPublishers.ofString(csv)));
+  }
+
   /** Whether the model is in memory now. */
   public boolean isResident(String model) throws IOException, InterruptedException {
-    return get("/models").contains("\"modelName\": \"%s\"".formatted(model));
+    return ok(send(request("/models").GET())).contains("\"modelName\": \"%s\"".formatted(model));
   }
 
-  /** The value of a metric that has no tags. */
-  public double metric(String name) throws IOException, InterruptedException {
-    return get("/metrics")
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .findFirst()
-        .orElseThrow(() -> new IOException("metric: %s (expected: it is there)".formatted(name)));
+  /** Drops the model from memory; returns once the memory is freed. */
+  public void unload(String model) throws IOException, InterruptedException {
+    ok(send(request("/models/" + model).DELETE()));
   }
 
-  private String get(String path) throws IOException, InterruptedException {
-    return client
-        .send(
-            HttpRequest.newBuilder(endpoint.resolve(path)).timeout(CALL_LIMIT).build(),
-            HttpResponse.BodyHandlers.ofString())
-        .body();
+  /** What the server says of itself at {@code /metrics}. */
+  public Scrape metrics() throws IOException, InterruptedException {
+    return new Scrape(ok(send(request("/metrics").GET())));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(endpoint.resolve(path)).timeout(LIMIT);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static String ok(HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() != 200) {
+      throw new IOException(
+          "%s: %d %s (expected: 200)"
+              .formatted(answer.request().uri(), answer.statusCode(), answer.body().strip()));
+    }
+    return answer.body();
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ChurnModelsTest {
 
-  private static final ModelShape TINY = new ModelShape(50, 4, 3_000);
+  private static final TrainingSize TINY = new TrainingSize(50, 4, 3_000);
 
   @TempDir private Path directory;
 

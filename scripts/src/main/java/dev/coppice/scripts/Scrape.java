@@ -1,11 +1,11 @@
-package dev.coppice.bench;
+package dev.coppice.scripts;
 
 /**
  * One answer of {@code /metrics}, in Prometheus' text format.
  *
  * @param text the whole answer
  */
-record Scrape(String text) {
+public record Scrape(String text) {
 
   /**
    * The sum of a series over all its tags.
@@ -13,7 +13,7 @@ record Scrape(String text) {
    * @param series name with its suffix, such as {@code coppice_model_loading_seconds_count}
    * @throws IllegalArgumentException if there is none of that name
    */
-  double sum(String series) {
+  public double sum(String series) {
     return sum(series, "");
   }
 
@@ -22,7 +22,7 @@ record Scrape(String text) {
    *
    * @param tag as it stands in the answer, such as {@code area="heap"}
    */
-  double sum(String series, String tag) {
+  public double sum(String series, String tag) {
     double[] values =
         text.lines()
             .filter(line -> line.startsWith(series + " ") || line.startsWith(series + "{"))

@@ -1,4 +1,4 @@
-package dev.coppice.bench;
+package dev.coppice.scripts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
