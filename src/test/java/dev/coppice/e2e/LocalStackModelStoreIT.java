@@ -2,38 +2,41 @@ package dev.coppice.e2e;
 
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.slf4j.Logger;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** The store contract on LocalStack; skipped, with the reason, where Docker or its image is not. */
+@EnabledIf(value = "canRun", disabledReason = LocalStackModelStoreIT.SKIPPED)
 final class LocalStackModelStoreIT extends S3StoreContract {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LocalStackModelStoreIT.class);
-  private static final DockerImage IMAGE = new DockerImage("localstack/localstack:4.9.2");
+  private static final String IMAGE = "localstack/localstack:4.9.2";
+
+  static final String SKIPPED = "LocalStack store contract skipped: Docker cannot pull " + IMAGE;
 
   @SuppressWarnings("NullAway.Init") // Set before all tests.
   private static LocalStackContainer server;
 
+  static boolean canRun() {
+    boolean canRun = new DockerImage(IMAGE).canRun();
+    if (!canRun) {
+      // Failsafe counts what is skipped, and keeps the reason to itself.
+      LoggerFactory.getLogger(LocalStackModelStoreIT.class).warn(SKIPPED);
+    }
+    return canRun;
+  }
+
   @BeforeAll
   static void start() {
-    if (!IMAGE.canRun()) {
-      String skipped = "LocalStack store contract skipped: Docker cannot pull " + IMAGE.name();
-      LOG.warn(skipped); // Failsafe does not show the reason of a skipped class.
-      Assumptions.abort(skipped);
-    }
-    server = new LocalStackContainer(DockerImageName.parse(IMAGE.name())).withServices("s3");
+    server = new LocalStackContainer(DockerImageName.parse(IMAGE)).withServices("s3");
     server.start();
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.stop();
-    }
+    server.stop();
   }
 
   @Override
