@@ -1,0 +1,75 @@
+package dev.coppice.model.preprocessing;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Matrix;
+import java.util.List;
+
+/** The declared steps from raw rows to a model's rows, compiled; any number of threads use it. */
+public final class Preprocessing {
+
+  /** The file in an artifact's root that declares them. */
+  public static final String FILE = "preprocessing.json";
+
+  private final RawColumns columns;
+  private final List<FeaturePipeline> features;
+  private final int width;
+  private final long bytes;
+
+  /**
+   * @param features in the order of the model's columns
+   * @param width how many columns all of them yield
+   */
+  Preprocessing(RawColumns columns, List<FeaturePipeline> features, int width) {
+    this.columns = columns;
+    this.features = List.copyOf(features);
+    this.width = width;
+    this.bytes = 128 + columns.bytes() + features.stream().mapToLong(FeaturePipeline::bytes).sum();
+  }
+
+  /** What raw rows consist of. */
+  public RawColumns columns() {
+    return columns;
+  }
+
+  /** Columns of the rows it yields. */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * Heap bytes: the arrays, 64-bit headers and compressed references of what was compiled, counted
+   * piece by piece and rounded up where pieces are small.
+   */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Makes sure that a model takes what this yields.
+   *
+   * @throws InvalidModelException if it has not just as many features
+   */
+  public void checkFits(int featureCount) throws InvalidModelException {
+    if (width != featureCount) {
+      throw new InvalidModelException(
+          "features: %d columns in all (expected: %d, as the model has features)"
+              .formatted(width, featureCount));
+    }
+  }
+
+  /**
+   * Runs all steps on some of the rows.
+   *
+   * @param from index of the first row
+   * @param to index behind the last row
+   * @return as many rows of exactly {@link #width()} columns
+   * @throws RefusedRowException for the first row, feature by feature, that cannot be scored
+   */
+  public Matrix apply(RawTable raw, int from, int to) throws RefusedRowException {
+    Chunk chunk = Chunk.of(raw, from, to, width);
+    for (FeaturePipeline feature : features) {
+      feature.run(chunk);
+    }
+    return new Matrix(chunk.matrix(), chunk.rows(), width);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.coppice.model.preprocessing;
+
+import dev.coppice.model.Quoted;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of raw rows, as the declared preprocessing takes them. */
+public final class RawColumns {
+
+  private final List<String> names;
+  private final RawType[] types;
+  private final @Nullable TextIndex[] texts;
+
+  /**
+   * @param names in the order of positions; empty if columns have positions alone
+   * @param types of all columns
+   * @param texts of those that are text
+   */
+  RawColumns(List<String> names, RawType[] types, @Nullable TextIndex[] texts) {
+    this.names = List.copyOf(names);
+    this.types = types;
+    this.texts = texts;
+  }
+
+  /** How many there are, 1 or more. */
+  public int count() {
+    return types.length;
+  }
+
+  /** Their names in order; empty if they have none. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** What the cells of a column, from 0, are. */
+  public RawType type(int column) {
+    return types[column];
+  }
+
+  /** A column as messages name it. */
+  String label(int column) {
+    return names.isEmpty() ? Integer.toString(column + 1) : Quoted.of(names.get(column));
+  }
+
+  /** The texts of a text column that mean something. */
+  TextIndex texts(int column) {
+    TextIndex index = texts[column];
+    if (index == null) {
+      throw new IllegalArgumentException(
+          "column: %d, %s (expected: text)".formatted(column, types[column]));
+    }
+    return index;
+  }
+
+  /** Heap bytes, about. */
+  long bytes() {
+    long bytes = 64 + 8L * types.length;
+    for (String name : names) {
+      bytes += 56 + 2L * name.length();
+    }
+    for (TextIndex index : texts) {
+      bytes += index == null ? 0 : index.bytes();
+    }
+    return bytes;
+  }
+}
