@@ -111,19 +111,24 @@ final class FeaturePipeline {
   }
 
   private RefusedRowException refusal(Chunk chunk, int row) {
-    String where =
-        " in column %s (row %d)".formatted(columns.label(column), chunk.from() + row + 1);
-    boolean isText = columns.type(column) == RawType.TEXT;
-    int rank = isText ? chunk.raw().ranks(column)[chunk.from() + row] : 0;
-    double value = isText ? 0 : chunk.values()[row];
-    if (rank == Codes.MISSING || Double.isNaN(value)) {
-      return new RefusedRowException("Missing category" + where);
-    }
     String category =
-        !isText
-            ? value == (long) value ? Long.toString((long) value) : Double.toString(value)
-            : rank >= 0 ? columns.texts(column).text(rank) : chunk.raw().firstUnknown(column);
-    return new RefusedRowException("Unknown category: " + category + where);
+        columns.type(column) == RawType.TEXT
+            ? chunk.raw().text(chunk.from() + row, column)
+            : text(chunk.values()[row]);
+    return new RefusedRowException(
+        "%s in column %s (row %d)"
+            .formatted(
+                category == null ? "Missing category" : "Unknown category: " + category,
+                columns.label(column),
+                chunk.from() + row + 1));
+  }
+
+  /** A number as clients write it, null if it is missing. */
+  private static @Nullable String text(double value) {
+    if (Double.isNaN(value)) {
+      return null;
+    }
+    return value == (long) value ? Long.toString((long) value) : Double.toString(value);
   }
 
   private void spread(Chunk chunk, Mapping.Rule rule) {

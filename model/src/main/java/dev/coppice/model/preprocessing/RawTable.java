@@ -89,9 +89,17 @@ public final class RawTable {
     return ranks[column];
   }
 
-  /** The first text in a column that means nothing there. */
-  String firstUnknown(int column) {
-    return String.valueOf(firstUnknown[column]);
+  /**
+   * What a cell of text holds, fit to be quoted; null if it is missing.
+   *
+   * @param row one that is known there, or the first in its column that is not
+   */
+  @Nullable String text(int row, int column) {
+    int rank = ranks[column][row];
+    if (rank == Codes.MISSING) {
+      return null;
+    }
+    return rank >= 0 ? Quoted.of(columns.texts(column).text(rank)) : firstUnknown[column];
   }
 
   private void grow() {
