@@ -24,4 +24,10 @@ final class BareModelFile implements ModelFiles {
     }
     return next;
   }
+
+  /** Its name is the store's, and says nothing. */
+  @Override
+  public boolean isPreprocessing(ModelFile model) {
+    return false;
+  }
 }

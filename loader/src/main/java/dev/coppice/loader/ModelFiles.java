@@ -1,13 +1,14 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.preprocessing.Preprocessing;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The model files of one artifact, one after the other; whoever opened them closes them. */
+/**
+ * The model files of one artifact, and the file that declares its preprocessing, one after the
+ * other; whoever opened them closes them.
+ */
 interface ModelFiles extends AutoCloseable {
-
-  /** The file that holds an artifact's declared preprocessing; it is no model. */
-  String PREPROCESSING = "preprocessing.json";
 
   /**
    * The next one; null when all of the artifact was read and found in order.
@@ -23,16 +24,13 @@ interface ModelFiles extends AutoCloseable {
     // What is read from memory or from a stream of somebody else holds nothing.
   }
 
-  /**
-   * Whether a file directly in the root is a model file: dot-files are not.
-   *
-   * @throws RefusedArtifactException if it declares preprocessing, which would be left out silently
-   */
-  static boolean isModelFile(String name) throws RefusedArtifactException {
-    if (name.equals(PREPROCESSING)) {
-      throw new RefusedArtifactException(
-          PREPROCESSING + ": unsupported (expected: an artifact without declared preprocessing)");
-    }
+  /** Whether one of these files is no model, but declares preprocessing. */
+  default boolean isPreprocessing(ModelFile file) {
+    return file.name().equals(Preprocessing.FILE);
+  }
+
+  /** Whether a file directly in the root is one to read: dot-files are not. */
+  static boolean isModelFile(String name) {
     return !name.startsWith(".");
   }
 }

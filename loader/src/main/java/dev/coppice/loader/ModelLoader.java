@@ -96,9 +96,10 @@ public final class ModelLoader implements ModelSource {
   private LoadedModel fetch(ModelName name, LoadMemory memory, StoreWait wait, long start)
       throws IOException {
     try (ArtifactFetch fetch = ArtifactFetch.open(store, name, limits, executor, wait);
-        SpooledModel spooled = SpooledModel.read(fetch.files(lastSegment(name)), spool, memory)) {
+        PreprocessingFile files = new PreprocessingFile(fetch.files(lastSegment(name)), memory);
+        SpooledModel spooled = SpooledModel.read(files, spool, files)) {
       long parsing = nanoClock.getAsLong();
-      Model model = spooled.parse();
+      Model model = files.precede(spooled.parse());
       if (Thread.interrupted()) {
         model.close();
         throw new InterruptedIOException();

@@ -136,13 +136,6 @@ final class ModelArchiveTest {
   }
 
   @Test
-  void declaredPreprocessingIsNotLeftOutSilently() {
-    assertRefused(
-        new TarBall().file("m", "A").file("preprocessing.json", "{}").tar(),
-        "preprocessing.json: unsupported (expected: an artifact without declared preprocessing)");
-  }
-
-  @Test
   void tooManyEntriesAreRefused() throws Exception {
     TarBall ten = new TarBall();
     TarBall eleven = new TarBall();
