@@ -2,7 +2,6 @@ package dev.coppice.server.api;
 
 import dev.coppice.cache.Lease;
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.AnswerFormats;
@@ -103,9 +102,9 @@ final class Invocation {
 
   private Response score(RequestDecoder decoder, Model model)
       throws PayloadException, MediaTypeException {
-    Matrix rows = decoder.decode(exchange.body(), model.info());
+    DecodedRows rows = DecodedRows.decode(decoder, exchange.body(), model);
     ResponseEncoder encoder = answers.encoder(exchange.headers().get(HttpHeaderNames.ACCEPT));
-    Scores scores = model.score(rows);
+    Scores scores = rows.score();
     ByteBuf body = exchange.allocator().buffer(estimate(scores));
     try {
       encoder.encode(scores, body);

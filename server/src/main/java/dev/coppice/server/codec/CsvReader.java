@@ -13,9 +13,6 @@ import dev.coppice.model.Quoted;
  */
 final class CsvReader {
 
-  /** Where several occur in line 1, the earlier one here delimits. */
-  private static final String DELIMITERS = ",;\t| :";
-
   private final byte[] bytes;
   private final int end;
   private final byte delimiter;
@@ -27,7 +24,7 @@ final class CsvReader {
    * @param body not only white space
    */
   CsvReader(BodyBytes body, ModelInfo model) {
-    byte first = delimiter(body.trimmedExceptTabs());
+    byte first = CsvDelimiter.of(body.trimmedExceptTabs(), false);
     // A TAB at either end belongs to a cell where TABs delimit, and is a blank elsewhere.
     BodyBytes trimmed = first == '\t' ? body.trimmedExceptTabs() : body.trimmed();
     bytes = trimmed.array();
@@ -49,18 +46,6 @@ final class CsvReader {
       more = at++ < end;
     }
     return matrix.build();
-  }
-
-  /**
-   * The first delimiter that occurs in line 1; if none does, a line end, so that nothing matches.
-   */
-  private static byte delimiter(BodyBytes body) {
-    int best = DELIMITERS.length();
-    for (int i = body.from(); i < body.to() && body.array()[i] != '\n'; i++) {
-      int rank = DELIMITERS.indexOf(body.array()[i]);
-      best = rank >= 0 ? Math.min(rank, best) : best;
-    }
-    return (byte) (best < DELIMITERS.length() ? DELIMITERS.charAt(best) : '\n');
   }
 
   private void refuseEmptyLine() throws PayloadException {
@@ -117,7 +102,7 @@ final class CsvReader {
   }
 
   private float value(int from, int to) throws PayloadException {
-    if (from == to || isNan(from, to)) {
+    if (from == to || DecimalParser.isNan(bytes, from, to)) {
       return Float.NaN;
     }
     float value = (float) decimals.parse(bytes, from, to);
@@ -134,14 +119,6 @@ final class CsvReader {
     return BodyFormat.CSV.malformed(
         "row %d, column %d: %s (expected: %s)"
             .formatted(matrix.row(), matrix.column(), cell, expected));
-  }
-
-  private boolean isNan(int from, int to) {
-    int first = bytes[from] == '+' || bytes[from] == '-' ? from + 1 : from;
-    return to - first == 3
-        && (bytes[first] | 0x20) == 'n'
-        && (bytes[first + 1] | 0x20) == 'a'
-        && (bytes[first + 2] | 0x20) == 'n';
   }
 
   private boolean isBlank(byte b) {

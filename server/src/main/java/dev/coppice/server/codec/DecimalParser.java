@@ -65,6 +65,16 @@ final class DecimalParser {
     return at;
   }
 
+  /** True if this is {@code nan}, in any case and with any sign. */
+  static boolean isNan(byte[] bytes, int from, int to) {
+    boolean signed = from < to && (bytes[from] == '+' || bytes[from] == '-');
+    int first = signed ? from + 1 : from;
+    return to - first == 3
+        && (bytes[first] | 0x20) == 'n'
+        && (bytes[first + 1] | 0x20) == 'a'
+        && (bytes[first + 2] | 0x20) == 'n';
+  }
+
   private void readDigits() {
     byte[] bytes = text;
     long sum = mantissa;

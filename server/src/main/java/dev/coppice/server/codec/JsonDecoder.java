@@ -2,6 +2,8 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
 import io.netty.buffer.ByteBuf;
 
 /** Reads one JSON text in any of the forms of {@link JsonRows}. */
@@ -9,11 +11,21 @@ public final class JsonDecoder implements RequestDecoder {
 
   @Override
   public Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException {
-    BodyBytes bytes = BodyBytes.of(body);
-    JsonRows rows = new JsonRows(BodyFormat.JSON, model, bytes.length());
-    try (JsonTokens tokens = new JsonTokens(bytes, BodyFormat.JSON, 0)) {
-      rows.readBody(tokens);
+    MatrixCells cells = new MatrixCells(BodyFormat.JSON, model, body.readableBytes());
+    read(BodyBytes.of(body), cells);
+    return cells.build();
+  }
+
+  @Override
+  public RawTable decodeRaw(ByteBuf body, RawColumns columns) throws PayloadException {
+    RawCells cells = new RawCells(BodyFormat.JSON, columns, body.readableBytes());
+    read(BodyBytes.of(body), cells);
+    return cells.build();
+  }
+
+  private static void read(BodyBytes body, JsonCells cells) throws PayloadException {
+    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.JSON, 0)) {
+      new JsonRows(BodyFormat.JSON, cells).readBody(tokens);
     }
-    return rows.build();
   }
 }

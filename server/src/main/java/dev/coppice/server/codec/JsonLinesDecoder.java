@@ -2,6 +2,8 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
 import io.netty.buffer.ByteBuf;
 
 /** Reads JSON lines: one item of {@link JsonRows} a line; empty lines only at the end. */
@@ -9,8 +11,20 @@ public final class JsonLinesDecoder implements RequestDecoder {
 
   @Override
   public Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException {
-    BodyBytes bytes = BodyBytes.of(body);
-    JsonRows rows = new JsonRows(BodyFormat.JSON_LINES, model, bytes.length());
+    MatrixCells cells = new MatrixCells(BodyFormat.JSON_LINES, model, body.readableBytes());
+    read(BodyBytes.of(body), cells);
+    return cells.build();
+  }
+
+  @Override
+  public RawTable decodeRaw(ByteBuf body, RawColumns columns) throws PayloadException {
+    RawCells cells = new RawCells(BodyFormat.JSON_LINES, columns, body.readableBytes());
+    read(BodyBytes.of(body), cells);
+    return cells.build();
+  }
+
+  private static void read(BodyBytes bytes, JsonCells cells) throws PayloadException {
+    JsonRows rows = new JsonRows(BodyFormat.JSON_LINES, cells);
     int end = bytes.trimmed().to();
     int from = bytes.from();
     while (from < end) {
@@ -21,7 +35,6 @@ public final class JsonLinesDecoder implements RequestDecoder {
       readLine(new BodyBytes(bytes.array(), from, to), rows);
       from = to + 1;
     }
-    return rows.build();
   }
 
   private static void readLine(BodyBytes line, JsonRows rows) throws PayloadException {

@@ -1,16 +1,13 @@
 package dev.coppice.server.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
-import dev.coppice.model.Matrix;
-import dev.coppice.model.ModelInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the forms that rows have in JSON, into one matrix.
+ * Reads the forms that rows have in JSON, of a model's own rows as of raw ones.
  *
- * <p>A <i>row</i> is an array of numbers and nulls or an object of named features; an <i>item</i>
- * is a row or {@code {"features": [0.1]}}. JSON lines are one item each; a JSON body has further
- * forms.
+ * <p>A <i>row</i> is an array of cells or an object of named features; an <i>item</i> is a row or
+ * {@code {"features": [0.1]}}. JSON lines are one item each; a JSON body has further forms.
  */
 final class JsonRows {
 
@@ -18,14 +15,15 @@ final class JsonRows {
   private static final String INSTANCES = "instances";
 
   private final BodyFormat format;
-  private final ModelInfo model;
-  private final MatrixBuilder matrix;
+  private final JsonCells cells;
   private @Nullable NamedRow namedRow;
 
-  JsonRows(BodyFormat format, ModelInfo model, int bodyBytes) {
+  /**
+   * @param cells takes what is found; whoever made it asks it for the result
+   */
+  JsonRows(BodyFormat format, JsonCells cells) {
     this.format = format;
-    this.model = model;
-    this.matrix = new MatrixBuilder(format, model.featureCount(), bodyBytes);
+    this.cells = cells;
   }
 
   /** Reads a whole text in any form. */
@@ -49,11 +47,7 @@ final class JsonRows {
 
   /** The number of the next row, from 1. */
   int row() {
-    return matrix.row();
-  }
-
-  Matrix build() throws PayloadException {
-    return matrix.build();
+    return cells.row();
   }
 
   private void readItem(JsonToken token, JsonTokens tokens) throws PayloadException {
@@ -69,7 +63,7 @@ final class JsonRows {
   /** Reads an array that is one row if it begins with a cell, else has a row an element. */
   private void readRowOrItems(JsonTokens tokens, boolean objects) throws PayloadException {
     JsonToken token = tokens.next();
-    if (isCell(token)) {
+    if (cells.isCell(token)) {
       readRow(token, tokens);
       return;
     }
@@ -84,22 +78,21 @@ final class JsonRows {
 
   /** Reads an array as one row, from its first token on. */
   private void readRow(JsonToken first, JsonTokens tokens) throws PayloadException {
-    matrix.beginRow();
+    cells.beginRow();
     JsonToken token = first;
     while (token != JsonToken.END_ARRAY) {
-      float cell = isCell(token) ? tokens.cell() : Float.POSITIVE_INFINITY;
-      if (Float.isInfinite(cell)) {
+      int column = cells.column();
+      if (!cells.isCell(token) || !cells.add(tokens)) {
         throw format.malformed(
-            "row %d, column %d: %s (expected: a number or null)"
-                .formatted(matrix.row(), matrix.column(), tokens.quoted()));
+            "row %d, column %d: %s (expected: %s)"
+                .formatted(cells.row(), column, tokens.quoted(), cells.expected(column - 1)));
       }
-      matrix.add(cell);
       token = tokens.next();
     }
-    if (matrix.column() == 1) {
-      throw format.malformed("row %d: [] (expected: at least one value)".formatted(matrix.row()));
+    if (cells.column() == 1) {
+      throw format.malformed("row %d: [] (expected: at least one value)".formatted(cells.row()));
     }
-    matrix.endRow();
+    cells.endRow();
   }
 
   /**
@@ -154,8 +147,7 @@ final class JsonRows {
   private NamedRow named() {
     NamedRow named = namedRow;
     if (named == null) {
-      FeatureNames names = new FeatureNames(model.featureNames());
-      named = new NamedRow(format, names, model.featureCount(), matrix);
+      named = new NamedRow(format, cells);
       namedRow = named;
     }
     return named;
@@ -163,10 +155,6 @@ final class JsonRows {
 
   private static boolean isWrapper(String name, boolean body) {
     return name.equals(FEATURES) || (body && name.equals(INSTANCES));
-  }
-
-  private static boolean isCell(JsonToken token) {
-    return token.isNumeric() || token == JsonToken.VALUE_NULL;
   }
 
   private void refuseMore(JsonTokens tokens) throws PayloadException {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The tokens of one JSON text, with numbers read by {@link DecimalParser} and what Jackson throws
@@ -37,7 +38,7 @@ final class JsonTokens implements AutoCloseable {
   private final BodyFormat format;
   private final int row;
   private final DecimalParser decimals = new DecimalParser();
-  private byte[] digits = new byte[32];
+  private byte[] bytes = new byte[32];
 
   /**
    * @param text one JSON value
@@ -81,17 +82,39 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
+  /** The token that {@link #next} found last. */
+  JsonToken current() {
+    JsonToken token = parser.currentToken();
+    return token == null ? JsonToken.NOT_AVAILABLE : token;
+  }
+
   /**
    * The current number or null as a cell.
    *
    * @return NaN if it is missing, infinite if it is refused
    */
-  float cell() throws PayloadException {
+  double number() throws PayloadException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return Float.NaN;
+      return Double.NaN;
     }
     try {
-      return (float) number(parser.getTextCharacters(), parser.getTextOffset());
+      return number(parser.getTextCharacters(), parser.getTextOffset());
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The current string in UTF-8, until another number or string is asked for. */
+  BodyBytes string() throws PayloadException {
+    try {
+      char[] text = parser.getTextCharacters();
+      int from = parser.getTextOffset();
+      int length = parser.getTextLength();
+      if (copy(text, from, length) < 0x80) {
+        return new BodyBytes(bytes, 0, length);
+      }
+      byte[] utf8 = new String(text, from, length).getBytes(StandardCharsets.UTF_8);
+      return new BodyBytes(utf8, 0, utf8.length);
     } catch (IOException e) {
       throw malformed(e);
     }
@@ -122,18 +145,27 @@ final class JsonTokens implements AutoCloseable {
 
   private double number(char[] text, int from) throws IOException {
     int length = parser.getTextLength();
-    if (length > digits.length) {
-      digits = new byte[Math.max(length, 2 * digits.length)];
-    }
-    for (int i = 0; i < length; i++) {
-      digits[i] = (byte) text[from + i];
-    }
-    double value = decimals.parse(digits, 0, length);
+    copy(text, from, length);
+    double value = decimals.parse(bytes, 0, length);
     if (decimals.end() == length) {
       return value;
     }
     // Jackson lets NaN, INF, Infinity and their like through as numbers.
     return text[from] == 'N' ? Double.NaN : Double.POSITIVE_INFINITY;
+  }
+
+  /** Copies characters as if all were ASCII; returns 0x80 or more if one is not. */
+  private int copy(char[] text, int from, int length) {
+    if (length > bytes.length) {
+      bytes = new byte[Math.max(length, 2 * bytes.length)];
+    }
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text[from + i];
+      all |= c;
+      bytes[i] = (byte) c;
+    }
+    return all;
   }
 
   private PayloadException malformed(IOException e) {

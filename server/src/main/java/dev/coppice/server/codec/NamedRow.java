@@ -15,7 +15,7 @@ final class NamedRow {
 
   private final BodyFormat format;
   private final FeatureNames features;
-  private final MatrixBuilder matrix;
+  private final JsonCells row;
 
   /** For each column the row that named it last, which tells repeated names without clearing. */
   private final int[] namedBy;
@@ -25,15 +25,15 @@ final class NamedRow {
   private @Nullable String malformed;
   private @Nullable String mismatch;
 
-  NamedRow(BodyFormat format, FeatureNames features, int columns, MatrixBuilder matrix) {
+  NamedRow(BodyFormat format, JsonCells row) {
     this.format = format;
-    this.features = features;
-    this.matrix = matrix;
-    this.namedBy = new int[columns];
+    this.features = new FeatureNames(row.names());
+    this.row = row;
+    this.namedBy = new int[row.columns()];
   }
 
   void begin() {
-    matrix.beginNamedRow();
+    row.beginNamedRow();
     unknown.clear();
     cells = 0;
     malformed = null;
@@ -44,19 +44,16 @@ final class NamedRow {
   void put(String name, JsonToken token, JsonTokens tokens) throws PayloadException {
     cells++;
     int column = features.column(name);
-    boolean repeated = column < 0 ? !unknown.add(name) : namedBy[column] == matrix.row();
+    boolean repeated = column < 0 ? !unknown.add(name) : namedBy[column] == row.row();
     if (repeated) {
       malformed("the name twice", "once", name);
     }
-    boolean readable = token == JsonToken.VALUE_NULL || token.isNumeric();
-    float cell = readable ? tokens.cell() : Float.POSITIVE_INFINITY;
-    if (Float.isInfinite(cell)) {
-      malformed(tokens.quoted(), "a number or null", name);
+    if (!row.isCell(token) || !row.set(column, tokens)) {
+      malformed(tokens.quoted(), row.expected(column), name);
     } else if (column < 0) {
       unknown(name);
     } else {
-      namedBy[column] = matrix.row();
-      matrix.set(column, cell);
+      namedBy[column] = row.row();
     }
     tokens.skip();
   }
@@ -64,7 +61,7 @@ final class NamedRow {
   /** True if the object had that name already. */
   boolean has(String name) {
     int column = features.column(name);
-    return column < 0 ? unknown.contains(name) : namedBy[column] == matrix.row();
+    return column < 0 ? unknown.contains(name) : namedBy[column] == row.row();
   }
 
   void end() throws PayloadException {
@@ -72,19 +69,19 @@ final class NamedRow {
       throw format.malformed(malformed);
     }
     if (cells == 0) {
-      throw format.malformed("row %d: {} (expected: at least one value)".formatted(matrix.row()));
+      throw format.malformed("row %d: {} (expected: at least one value)".formatted(row.row()));
     }
     if (mismatch != null) {
-      matrix.mismatch(mismatch);
+      row.mismatch(mismatch);
     }
-    matrix.endNamedRow();
+    row.endNamedRow();
   }
 
   private void malformed(String found, String expected, String name) {
     if (malformed == null) {
       malformed =
           "row %d, column %s: %s (expected: %s)"
-              .formatted(matrix.row(), Quoted.of(name), found, expected);
+              .formatted(row.row(), Quoted.of(name), found, expected);
     }
   }
 
@@ -93,7 +90,7 @@ final class NamedRow {
       mismatch =
           features.isEmpty()
               ? "The model has no feature names; send rows as arrays."
-              : "Unknown feature name: %s (row %d)".formatted(Quoted.of(name), matrix.row());
+              : "Unknown feature name: %s (row %d)".formatted(Quoted.of(name), row.row());
     }
   }
 }

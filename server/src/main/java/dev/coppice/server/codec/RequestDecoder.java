@@ -2,6 +2,8 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
 import io.netty.buffer.ByteBuf;
 
 /** Reads one media type into a matrix; stateless. */
@@ -17,4 +19,19 @@ public interface RequestDecoder {
    *     MISMATCH}
    */
   Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException;
+
+  /**
+   * Parses the whole body as raw rows, for a model with declared preprocessing. Formats that have
+   * neither names nor text refuse it.
+   *
+   * @param columns what raw rows consist of
+   * @return at least one row
+   * @throws PayloadException as above
+   */
+  default RawTable decodeRaw(ByteBuf body, RawColumns columns) throws PayloadException {
+    throw new PayloadException(
+        PayloadException.Kind.MALFORMED,
+        "The model declares preprocessing (expected: raw rows as text/csv, application/json or"
+            + " application/jsonlines).");
+  }
 }

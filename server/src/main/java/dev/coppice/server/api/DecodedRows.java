@@ -1,0 +1,47 @@
+package dev.coppice.server.api;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.Scores;
+import dev.coppice.model.preprocessing.PreprocessedModel;
+import dev.coppice.model.preprocessing.RawTable;
+import dev.coppice.model.preprocessing.RefusedRowException;
+import dev.coppice.server.codec.PayloadException;
+import dev.coppice.server.codec.RequestDecoder;
+import io.netty.buffer.ByteBuf;
+
+/** The rows of one body, decoded in the form their model takes: its own rows, or raw ones. */
+@FunctionalInterface
+interface DecodedRows {
+
+  /**
+   * Scores every row.
+   *
+   * @throws PayloadException if a raw row cannot be preprocessed
+   */
+  Scores score() throws PayloadException;
+
+  /**
+   * Decodes a body for a model.
+   *
+   * @throws PayloadException as the decoder's
+   */
+  static DecodedRows decode(RequestDecoder decoder, ByteBuf body, Model model)
+      throws PayloadException {
+    if (model instanceof PreprocessedModel preprocessed) {
+      RawTable raw = decoder.decodeRaw(body, preprocessed.preprocessing().columns());
+      return () -> score(raw, preprocessed);
+    }
+    Matrix rows = decoder.decode(body, model.info());
+    return () -> model.score(rows);
+  }
+
+  private static Scores score(RawTable raw, PreprocessedModel model) throws PayloadException {
+    try {
+      return model.score(raw);
+    } catch (RefusedRowException e) {
+      throw new PayloadException(
+          PayloadException.Kind.MISMATCH, "Unable to evaluate payload provided: " + e.getMessage());
+    }
+  }
+}

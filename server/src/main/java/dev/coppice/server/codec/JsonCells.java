@@ -1,0 +1,60 @@
+package dev.coppice.server.codec;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.util.List;
+
+/** Takes the cells that {@link JsonRows} finds, and says which ones there can be. */
+interface JsonCells {
+
+  /** Names of the columns in order; empty if they have none. */
+  List<String> names();
+
+  /** How many columns there are. */
+  int columns();
+
+  /** The number of the row under way, from 1. */
+  int row();
+
+  /** The number of the column that {@link #add} fills next, from 1. */
+  int column();
+
+  /** Whether a cell, of whichever column, can be written so. */
+  boolean isCell(JsonToken token);
+
+  /**
+   * What a column's cells are, as messages say it.
+   *
+   * @param column from 0; any other number for one that does not exist
+   */
+  String expected(int column);
+
+  /** Begins a row of positions; begun again, what the row holds is forgotten. */
+  void beginRow();
+
+  /**
+   * Fills the next column of a row of positions with the value that the tokens are at.
+   *
+   * @return false if it is none of this column
+   */
+  boolean add(JsonTokens tokens) throws PayloadException;
+
+  /** Ends a row of positions, which must be as wide as those before. */
+  void endRow() throws PayloadException;
+
+  /** Begins a row of names, all of its cells missing until they are {@link #set}. */
+  void beginNamedRow();
+
+  /**
+   * Fills a column of a row of names with the value that the tokens are at.
+   *
+   * @param column from 0; -1 if none has the name, and the value is only looked at
+   * @return false if it is none of this column
+   */
+  boolean set(int column, JsonTokens tokens) throws PayloadException;
+
+  /** Ends a row of names. */
+  void endNamedRow();
+
+  /** Remembers, if it is the first, why the body does not fit the model. */
+  void mismatch(String cause);
+}

@@ -1,0 +1,122 @@
+package dev.coppice.server.codec;
+
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
+import dev.coppice.server.codec.PayloadException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grows a table of raw rows, cell by cell, missing where nothing is said; what {@link
+ * MatrixBuilder} is to a model's own rows, by the same rules: rows of positions are equally wide,
+ * what does not fit is told at the end, and the number of cells is bounded.
+ */
+final class RawTableBuilder {
+
+  /** Cells, 32 MiB of numbers. */
+  private static final int ALWAYS_ALLOWED = 1 << 22;
+
+  private final BodyFormat format;
+  private final RawColumns columns;
+  private final RawTable table;
+  private final int limit;
+  private int column;
+  private int rows;
+  private int width;
+  private @Nullable String mismatch;
+
+  RawTableBuilder(BodyFormat format, RawColumns columns, int bodyBytes) {
+    this.format = format;
+    this.columns = columns;
+    this.table = new RawTable(columns);
+    this.limit = Math.max(ALWAYS_ALLOWED, bodyBytes);
+  }
+
+  /** The columns to be filled. */
+  RawColumns columns() {
+    return columns;
+  }
+
+  /** The number of the row under way, from 1. */
+  int row() {
+    return rows + 1;
+  }
+
+  /** The number of the column that is filled next, from 1. */
+  int column() {
+    return column + 1;
+  }
+
+  /** Begins a row; begun again, what the row holds is forgotten. */
+  void beginRow() {
+    column = 0;
+    if ((rows + 1L) * columns.count() > limit) {
+      mismatch(
+          "more than %d rows of %d raw columns (expected: at most %d cells)"
+              .formatted(rows, columns.count(), limit));
+    }
+    table.beginRow();
+  }
+
+  /** Goes on to the next column of a row of positions: its index, -1 if the row is too wide. */
+  int nextColumn() {
+    int next = column++;
+    return next < columns.count() ? next : -1;
+  }
+
+  /** Fills a cell, see {@link RawTable#set(int, double)}. */
+  void set(int index, double value) {
+    table.set(index, value);
+  }
+
+  /** Fills a cell, see {@link RawTable#set(int, byte[], int, int)}. */
+  void set(int index, byte[] utf8, int from, int to) {
+    table.set(index, utf8, from, to);
+  }
+
+  /** Ends a row of positions, which must be as wide as those before. */
+  void endRow() throws PayloadException {
+    if (width == 0) {
+      width = column;
+    }
+    if (column != width) {
+      throw format.malformed(
+          "row %d: %d columns (expected: %d, as before)".formatted(row(), column, width));
+    }
+    if (column > columns.count()) {
+      mismatch(
+          "Number of columns does not match number of raw columns in preprocessing. (%d vs. %d)"
+              .formatted(columns.count(), column));
+    }
+    endNamedRow();
+  }
+
+  /** Ends a row of names. */
+  void endNamedRow() {
+    rows++;
+    if (mismatch == null) { // What will be refused needs no more room.
+      table.endRow();
+    }
+  }
+
+  /** Remembers, if it is the first, why the body does not fit the model. */
+  void mismatch(String cause) {
+    if (mismatch == null) {
+      mismatch = cause;
+    }
+  }
+
+  /**
+   * The rows.
+   *
+   * @throws PayloadException if there are none, or they do not fit the model
+   */
+  RawTable build() throws PayloadException {
+    if (rows == 0) {
+      throw format.malformed("body: no row (expected: at least one)");
+    }
+    if (mismatch != null) {
+      throw new PayloadException(Kind.MISMATCH, "Unable to evaluate payload provided: " + mismatch);
+    }
+    return table;
+  }
+}
