@@ -69,7 +69,9 @@ final class RawCells implements JsonCells {
 
   @Override
   public boolean add(JsonTokens tokens) throws PayloadException {
-    return isCell(tokens.current()) && set(table.nextColumn(), tokens);
+    boolean isSet = set(table.index(), tokens);
+    table.pass();
+    return isSet;
   }
 
   @Override

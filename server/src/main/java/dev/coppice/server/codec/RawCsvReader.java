@@ -79,11 +79,12 @@ final class RawCsvReader {
     } else {
       readPlain(start);
     }
-    int column = table.nextColumn();
+    int column = table.index();
     RawType type = column < 0 ? RawType.UNUSED : columns.type(column);
     if (type != RawType.UNUSED && from < to) {
       set(column, type);
     }
+    table.pass();
     return at < end && bytes[at] == delimiter && delimiter != '\n';
   }
 

@@ -57,10 +57,14 @@ final class RawTableBuilder {
     table.beginRow();
   }
 
-  /** Goes on to the next column of a row of positions: its index, -1 if the row is too wide. */
-  int nextColumn() {
-    int next = column++;
-    return next < columns.count() ? next : -1;
+  /** The index of the column that is filled next in a row of positions, -1 if there is none. */
+  int index() {
+    return column < columns.count() ? column : -1;
+  }
+
+  /** Goes on to the next column of a row of positions. */
+  void pass() {
+    column++;
   }
 
   /** Fills a cell, see {@link RawTable#set(int, double)}. */

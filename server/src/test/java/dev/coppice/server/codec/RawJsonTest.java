@@ -1,0 +1,130 @@
+package dev.coppice.server.codec;
+
+import static dev.coppice.server.codec.Payloads.row;
+import static dev.coppice.server.codec.RawPayloads.CUSTOMER;
+import static dev.coppice.server.codec.RawPayloads.NAMELESS;
+import static dev.coppice.server.codec.RawPayloads.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.codec.PayloadException.Kind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RawJsonTest {
+
+  private static final RequestDecoder JSON = new JsonDecoder();
+  private static final RequestDecoder LINES = new JsonLinesDecoder();
+  private static final double NAN = Double.NaN;
+
+  private static final String NAMED =
+      "{\"since\": \"2024-05-17\", \"member\": true, \"age\": 41.5, \"plan\": \"pro\"}";
+
+  private static List<List<Float>> rows(String body) throws PayloadException {
+    return RawPayloads.rows(JSON, CUSTOMER, body);
+  }
+
+  @Test
+  void namedValuesAreReadAsTheirColumnsAreDeclared() throws PayloadException {
+    assertThat(rows(NAMED)).containsExactly(row(1, 41.5, 1, 5));
+    assertThat(rows("{\"plan\": \"tr\\u00e8s pro\", \"id\": \"y\", \"age\": true}"))
+        .containsExactly(row(2, 1, NAN, NAN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "['x', 'pro', 41.5, true, '2024-05-17']",
+        "[[null, 'pro', 41.5, 1, '2024-05-17T10:15']]",
+        "{'features': [7, 'pro', 41.5, true, '2024-05-17']}",
+        "{'features': [['x', 'pro', 41.5, true, '2024-05-17']]}",
+        "{'instances': [{'features': ['x', 'pro', 41.5, true, '2024-05-17']}]}",
+        "{'plan': 'gone', 'features': ['x', 'pro', 41.5, true, '2024-05-17']}",
+        "{'id': false, 'plan': 'pro', 'age': 41.5, 'member': 1.0, 'since': '2024-05-01'}",
+      })
+  void everyFormOfJsonHasRawRows(String body) throws PayloadException {
+    assertThat(rows(body.replace('\'', '"'))).containsExactly(row(1, 41.5, 1, 5));
+  }
+
+  @Test
+  void jsonLinesHasOneItemALine() throws PayloadException {
+    assertThat(RawPayloads.rows(LINES, CUSTOMER, NAMED + "\n[1, \"basic\", null, false]\n"))
+        .containsExactly(row(1, 41.5, 1, 5), row(0, NAN, 0, NAN));
+  }
+
+  @Test
+  void nullNanAndAbsentNamesAreMissing() throws PayloadException {
+    assertThat(rows("[{\"age\": 1}, {\"plan\": null, \"member\": NaN, \"since\": NaN}, [0, NaN]]"))
+        .containsExactly(row(NAN, 1, NAN, NAN), row(NAN, NAN, NAN, NAN), row(NAN, NAN, NAN, NAN));
+  }
+
+  @Test
+  void emptyStringIsText() throws PayloadException {
+    assertThat(rows("{\"plan\": \"\"}")).containsExactly(row(-1, NAN, NAN, NAN));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "{'age': '41'}~row 1, column age: '41' (expected: a number or null)",
+        "{'age': 1e400}~row 1, column age: 1e400 (expected: a number or null)",
+        "{'age': Infinity}~row 1, column age: Infinity (expected: a number or null)",
+        "{'age': {}}~row 1, column age: an object (expected: a number or null)",
+        "{'plan': 1}~row 1, column plan: 1 (expected: a string or null)",
+        "{'plan': true}~row 1, column plan: true (expected: a string or null)",
+        "{'plan': ['pro']}~row 1, column plan: an array (expected: a string or null)",
+        "{'member': 2}~row 1, column member: 2 (expected: true, false or null)",
+        "{'member': 'true'}~row 1, column member: 'true' (expected: true, false or null)",
+        "{'since': 2024}~row 1, column since: 2024 (expected: a date such as '2024-05-17', or"
+            + " null)",
+        "{'since': 'May'}~row 1, column since: 'May' (expected: a date such as '2024-05-17', or"
+            + " null)",
+        "[1, 2]~row 1, column 2: 2 (expected: a string or null)",
+        "{'plan': 'a', 'plan': 'b'}~row 1, column plan: the name twice (expected: once)",
+      })
+  void valueThatIsNoneOfItsColumnIsRefused(String body, String cause) {
+    PayloadException refusal = refusal(JSON, CUSTOMER, body.replace('\'', '"'));
+    assertThat(refusal.kind()).isEqualTo(Kind.MALFORMED);
+    assertThat(refusal)
+        .hasMessage(
+            "Loading json data failed with Exception, please ensure data is in json format:\n "
+                + cause.replace('\'', '"'));
+  }
+
+  @Test
+  void unknownNameIsRefusedWithItsRow() {
+    PayloadException refusal =
+        refusal(JSON, CUSTOMER, "[{\"age\": 1}, {\"agee\": \"x\", \"plan\": \"pro\"}]");
+    assertThat(refusal.kind()).isEqualTo(Kind.MISMATCH);
+    assertThat(refusal)
+        .hasMessage("Unable to evaluate payload provided: Unknown feature name: agee (row 2)");
+  }
+
+  @Test
+  void columnsWithoutNamesTakeArraysAlone() throws PayloadException {
+    assertThat(RawPayloads.rows(JSON, NAMELESS, "[\"b\"]")).containsExactly(row(1));
+    assertThat(refusal(JSON, NAMELESS, "{\"city\": \"b\"}"))
+        .hasMessageEndingWith("The model has no feature names; send rows as arrays.");
+  }
+
+  @Test
+  void formatWithoutTextIsRefusedWithThoseThatHaveIt() {
+    RequestDecoder numbersOnly =
+        (body, model) -> {
+          throw new AssertionError("raw rows were read as a model's own");
+        };
+    PayloadException refusal = refusal(numbersOnly, CUSTOMER, "1:1");
+    assertThat(refusal.kind()).isEqualTo(Kind.MALFORMED);
+    assertThat(refusal).hasMessageContaining("text/csv, application/json or application/jsonlines");
+  }
+
+  @Test
+  void manyNarrowRowsAreBounded() {
+    assertThat(refusal(LINES, CUSTOMER, "[1]\n".repeat(1_200_000)))
+        .hasMessageContaining(" rows of 5 raw columns (expected: at most ");
+  }
+}
