@@ -1,0 +1,111 @@
+package dev.coppice.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Pipelines that Python trained and {@code scripts/export_preprocessing.py} exported: 1,000 raw
+ * rows, with missing values and with categories that training never saw, get the very floats that
+ * scikit-learn and XGBoost give them in Python.
+ */
+final class PreprocessingIT {
+
+  private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
+
+  private static final Path SCRIPTS = Path.of("../../scripts").toAbsolutePath().normalize();
+  private static final Path TRAIN = Path.of("resources/preprocessing/train.py").toAbsolutePath();
+
+  @TempDir static Path directory;
+  private static CoppiceServer server;
+
+  @BeforeAll
+  static void trainAndStartServer() throws Exception {
+    Path store = Files.createDirectory(directory.resolve("store"));
+    run(python(), TRAIN.toString(), SCRIPTS.toString(), store.toString());
+    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "acme, jsonl, application/jsonlines",
+    "acme, csv, text/csv",
+    "linear, jsonl, application/jsonlines",
+    "linear, csv, text/csv",
+  })
+  void rawRowsGetPythonsOwnScores(String tenant, String extension, String type) throws IOException {
+    Path store = directory.resolve("store");
+    HttpResponse<String> answer =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/models/" + tenant + ".tar.gz/invoke"))
+                .header("Content-Type", type)
+                .header("Accept", "application/json")
+                .POST(BodyPublishers.ofFile(store.resolve(tenant + "." + extension)))
+                .build());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    List<String> expected = Files.readAllLines(store.resolve(tenant + ".scores"));
+    assertThat(expected).hasSize(1_000);
+    assertThat(answer.body())
+        .isEqualTo(expected.stream().collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  /** A Python that has what is needed; without one there is nothing to compare with. */
+  private static String python() {
+    return PYTHONS.stream()
+        .filter(PreprocessingIT::hasLibraries)
+        .findFirst()
+        .orElseGet(
+            () ->
+                abort(
+                    "No Python with scikit-learn and xgboost (expected: Debian's python3-sklearn"
+                        + " and python3-xgboost); exported pipelines are not compared with Python's"
+                        + " own answers."));
+  }
+
+  private static boolean hasLibraries(String python) {
+    try {
+      run(python, "-c", "import sklearn, xgboost");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void run(String... command) throws IOException {
+    Path output = directory.resolve("python.log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    process.onExit().completeOnTimeout(process, 5, TimeUnit.MINUTES).join();
+    boolean ended = !process.isAlive();
+    process.destroyForcibly();
+    if (!ended || process.exitValue() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + Files.readString(output, UTF_8));
+    }
+  }
+}
