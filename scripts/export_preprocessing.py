@@ -19,6 +19,7 @@ what the pipeline's own steps take for missing (NaN, or None where they say so).
 """
 
 import argparse
+import gzip
 import io
 import json
 import math
@@ -93,7 +94,8 @@ def write_artifact(path, document, model):
             content = file.read()
     else:
         content = bytes(_booster(model).save_raw("ubj"))
-    with tarfile.open(path, "w:gz") as archive:
+    # Without the time, so that the same document and model are the same bytes.
+    with gzip.GzipFile(path, "wb", mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
         _add(archive, "preprocessing.json", json.dumps(document, allow_nan=False, indent=1).encode())
         _add(archive, "xgboost-model", content)
 
@@ -284,7 +286,7 @@ def _k_bins_discretizer(features, discretizer, where):
 def _function_transformer(features, transformer, where):
     if transformer.func is None:
         return features
-    if transformer.func is not np.log1p:
+    if transformer.func is not np.log1p or transformer.kw_args:
         raise NotExportable(f"{where}: {transformer.func!r} (expected: numpy.log1p or None)")
     return [feature.then(where, {"log1p": {}}, "number") for feature in features]
 

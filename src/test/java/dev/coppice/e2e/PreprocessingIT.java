@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,15 +31,17 @@ final class PreprocessingIT {
   private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
 
   private static final Path SCRIPTS = Path.of("../../scripts").toAbsolutePath().normalize();
-  private static final Path TRAIN = Path.of("resources/preprocessing/train.py").toAbsolutePath();
+  private static final Path RESOURCES = Path.of("resources/preprocessing").toAbsolutePath();
 
   @TempDir static Path directory;
   private static CoppiceServer server;
+  private static String python = "";
 
   @BeforeAll
   static void trainAndStartServer() throws Exception {
     Path store = Files.createDirectory(directory.resolve("store"));
-    run(python(), TRAIN.toString(), SCRIPTS.toString(), store.toString());
+    python = python();
+    run(python, RESOURCES.resolve("train.py").toString(), SCRIPTS.toString(), store.toString());
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }
 
@@ -70,6 +73,13 @@ final class PreprocessingIT {
     assertThat(expected).hasSize(1_000);
     assertThat(answer.body())
         .isEqualTo(expected.stream().collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  @Test
+  void whatTheFormatCannotExpressIsRefusedByTheStepsName() throws IOException {
+    String script = RESOURCES.resolve("refusals.py").toString();
+    run(python, script, SCRIPTS.toString(), directory.toString());
+    assertThat(directory.resolve("tenant.tar.gz")).isNotEmptyFile();
   }
 
   /** A Python that has what is needed; without one there is nothing to compare with. */
