@@ -15,7 +15,8 @@ final class Bench {
           "batch", new Batch(),
           "cold", new Cold(),
           "start", new Start(),
-          "memory", new Memory());
+          "memory", new Memory(),
+          "preprocessed", new PreprocessedRows());
 
   private Bench() {}
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class RawTable {
 
   private static final int FIRST_ROWS = 4;
+  private static final double[] NO_NUMBERS = {};
+  private static final int[] NO_RANKS = {};
 
   private final RawColumns columns;
   private final double[][] numbers;
@@ -23,11 +25,17 @@ public final class RawTable {
 
   public RawTable(RawColumns columns) {
     this.columns = columns;
-    this.numbers = new double[columns.count()][0];
-    this.ranks = new int[columns.count()][0];
+    this.numbers = new double[columns.count()][];
+    this.ranks = new int[columns.count()][];
     this.firstUnknown = new @Nullable String[columns.count()];
     this.firstUnknownRow = new int[columns.count()];
     Arrays.fill(firstUnknownRow, Integer.MAX_VALUE);
+    for (int column = 0; column < columns.count(); column++) {
+      boolean isText = columns.type(column) == RawType.TEXT;
+      numbers[column] = isText ? NO_NUMBERS : new double[FIRST_ROWS];
+      ranks[column] = isText ? new int[FIRST_ROWS] : NO_RANKS;
+    }
+    capacity = FIRST_ROWS;
   }
 
   /** Rows that were ended. */
@@ -103,7 +111,7 @@ public final class RawTable {
   }
 
   private void grow() {
-    capacity = Math.max(FIRST_ROWS, capacity + (capacity >> 1));
+    capacity += capacity >> 1;
     for (int column = 0; column < columns.count(); column++) {
       switch (columns.type(column)) {
         case TEXT -> ranks[column] = Arrays.copyOf(ranks[column], capacity);

@@ -1,5 +1,6 @@
 package dev.coppice.model.preprocessing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -12,6 +13,8 @@ import com.networknt.schema.SpecificationVersion;
 import dev.coppice.model.InvalidModelException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -78,6 +81,14 @@ class PreprocessingReaderTest {
   @MethodSource("malformed")
   void textThatIsNoJsonIsRefused(Documents.Refused refused) {
     assertRefused(refused);
+  }
+
+  @Test
+  void exampleOfTheDocumentationIsAcceptedBySchemaAndParser() throws Exception {
+    String page = Files.readString(Path.of("../docs/preprocessing.md"));
+    String example = page.split("```json\n", 2)[1].split("```", 2)[0];
+    assertThat(schema.validate(example, InputFormat.JSON)).isEmpty();
+    assertThat(PreprocessingReader.read(example.getBytes(UTF_8)).width()).isEqualTo(8);
   }
 
   @Test
