@@ -70,7 +70,7 @@ final class FeaturePipeline {
 
   /** Heap bytes, about. */
   long bytes() {
-    long bytes = 160 + (codes == null ? 0 : codes.bytes());
+    long bytes = 120 + (codes == null ? 0 : codes.bytes());
     for (NumberStep step : before) {
       bytes += 4 + step.bytes();
     }
