@@ -12,9 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,19 +35,7 @@ final class PreprocessingFileTest {
 
   @TempDir Path directory = Path.of("");
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
-  private LoaderFixture fixture;
-
-  @BeforeEach
-  void open() throws IOException {
-    fixture = new LoaderFixture(directory.resolve("spool"));
-  }
-
-  @AfterEach
-  void nothingStaysBehind() throws IOException {
-    assertThat(fixture.spooled()).isEmpty();
-    fixture.close();
-  }
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
 
   static Stream<Arguments> places() {
     return Stream.of(
