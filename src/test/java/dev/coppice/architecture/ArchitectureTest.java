@@ -103,6 +103,15 @@ final class ArchitectureTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest
+  static final ArchRule protobufLivesInTheCodecs =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.coppice.server.codec..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.google.protobuf..", "aialgs..");
+
+  @ArchTest
   static final ArchRule httpKnowsNoModel =
       noClasses()
           .that()

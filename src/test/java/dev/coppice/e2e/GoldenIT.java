@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +53,8 @@ final class GoldenIT {
   void goldenRequestGetsItsGoldenAnswer(String line) throws IOException {
     JsonNode exchange = JSON.readTree(line);
     JsonNode expected = exchange.get("response");
-    HttpResponse<String> answer = server.send(request(exchange.get("request")));
+    HttpResponse<byte[]> answer =
+        server.send(request(exchange.get("request")), BodyHandlers.ofByteArray());
     assertThat(answer.statusCode()).isEqualTo(expected.get("status").asInt());
     if (expected.has("headers")) {
       expected
@@ -61,21 +65,29 @@ final class GoldenIT {
                   assertThat(answer.headers().firstValue(header.getKey()))
                       .contains(header.getValue().asText()));
     }
+    String text = new String(answer.body(), StandardCharsets.UTF_8);
     String body = expected.path("body").asText();
     switch (exchange.get("match").asText()) {
-      case "exact" -> assertThat(answer.body()).isEqualTo(body);
-      case "contains" -> assertThat(answer.body()).contains(body);
-      case "json" -> assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree(body));
+      case "exact" -> assertThat(text).isEqualTo(body);
+      case "contains" -> assertThat(text).contains(body);
+      case "json" -> assertThat(JSON.readTree(text)).isEqualTo(JSON.readTree(body));
+      case "recordio" ->
+          assertThat(HexFormat.of().formatHex(answer.body()))
+              .isEqualTo(expected.get("bodyHex").asText());
       default -> throw new AssertionError("unknown match in " + line);
     }
+  }
+
+  private static byte[] body(JsonNode golden) {
+    return golden.has("bodyHex")
+        ? HexFormat.of().parseHex(golden.get("bodyHex").asText())
+        : golden.path("body").asText().getBytes(StandardCharsets.UTF_8);
   }
 
   private static HttpRequest request(JsonNode golden) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.uri(golden.get("path").asText()))
-            .method(
-                golden.get("method").asText(),
-                BodyPublishers.ofString(golden.path("body").asText()));
+            .method(golden.get("method").asText(), BodyPublishers.ofByteArray(body(golden)));
     golden
         .get("headers")
         .properties()

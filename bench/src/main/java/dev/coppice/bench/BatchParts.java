@@ -2,10 +2,13 @@ package dev.coppice.bench;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.scripts.ChurnModels;
+import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.CsvDecoder;
-import dev.coppice.server.codec.JsonEncoder;
+import dev.coppice.server.codec.InferenceOutputException;
+import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.PayloadException;
 import dev.coppice.server.codec.RequestDecoder;
 import dev.coppice.server.codec.ResponseEncoder;
@@ -24,7 +27,7 @@ final class BatchParts implements AutoCloseable {
   private static final Duration ROUND = Duration.ofSeconds(1);
 
   private final RequestDecoder decoder = new CsvDecoder();
-  private final ResponseEncoder encoder = new JsonEncoder();
+  private final ResponseEncoder encoder;
   private final Model model;
   private final ByteBuf body;
   private final ByteBuf answer = PooledByteBufAllocator.DEFAULT.directBuffer();
@@ -35,10 +38,19 @@ final class BatchParts implements AutoCloseable {
 
   private BatchParts(Model model, String csv) {
     this.model = model;
+    this.encoder = json(model.info());
     this.body =
         PooledByteBufAllocator.DEFAULT
             .directBuffer()
             .writeBytes(csv.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static ResponseEncoder json(ModelInfo model) {
+    try {
+      return AnswerFormats.multiModel(null, false).encoder(null, null, model);
+    } catch (MediaTypeException | InferenceOutputException e) {
+      throw new IllegalStateException("the default was refused", e);
+    }
   }
 
   /** The model in memory and a body of that many rows. */

@@ -34,7 +34,7 @@ final class FakeModel implements Model {
 
   @Override
   public ModelInfo info() {
-    return new ModelInfo("fake", "binary:logistic", 1, List.of());
+    return new ModelInfo("fake", "binary:logistic", 1, 1, List.of());
   }
 
   @Override

@@ -100,7 +100,7 @@ class ListenersTest {
 
     @Override
     public ModelInfo info() {
-      return new ModelInfo("none", "binary:logistic", 1, List.of());
+      return new ModelInfo("none", "binary:logistic", 1, 1, List.of());
     }
 
     @Override

@@ -7,17 +7,23 @@ import java.util.List;
  *
  * @param engine who scores it, {@code xgboost}
  * @param objective XGBoost's name of the objective, such as {@code binary:logistic}
+ * @param outputGroups raw scores a row: 1, or the number of classes or targets
  * @param featureCount columns the model was trained with, 1 or more
  * @param featureNames their names in column order; empty if the model carries none
  */
 public record ModelInfo(
-    String engine, String objective, int featureCount, List<String> featureNames) {
+    String engine,
+    String objective,
+    int outputGroups,
+    int featureCount,
+    List<String> featureNames) {
 
   public ModelInfo {
     featureNames = List.copyOf(featureNames);
-    if (featureCount < 1) {
+    if (featureCount < 1 || outputGroups < 1) {
       throw new IllegalArgumentException(
-          "featureCount: %d (expected: 1 or more)".formatted(featureCount));
+          "model: %d features, %d groups (expected: 1 or more of both)"
+              .formatted(featureCount, outputGroups));
     }
     if (!featureNames.isEmpty() && featureNames.size() != featureCount) {
       throw new IllegalArgumentException(

@@ -101,7 +101,11 @@ class XgboostModelTest {
       assertThat(model.info())
           .isEqualTo(
               new ModelInfo(
-                  "xgboost", "reg:squarederror", 4, List.of("age", "income", "tenure", "score")));
+                  "xgboost",
+                  "reg:squarederror",
+                  1,
+                  4,
+                  List.of("age", "income", "tenure", "score")));
       assertThat(model.bytes()).isBetween(8_000L, 16_000L);
     }
   }

@@ -18,6 +18,7 @@ import dev.coppice.model.XgboostModel;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpLimits;
@@ -98,7 +99,8 @@ public final class InferenceServer {
         Api.handler(
             cache,
             telemetry,
-            AnswerFormats.multiModel(settings.defaultAccept()),
+            new RequestFormats(config.payloads().libsvmBase()),
+            AnswerFormats.multiModel(config.payloads().defaultAccept(), false),
             () -> stopping,
             waiting,
             scoring,

@@ -28,14 +28,14 @@ public final class Api {
   public static RequestHandler handler(
       ModelCache cache,
       Telemetry telemetry,
+      RequestFormats requests,
       AnswerFormats answers,
       BooleanSupplier stopping,
       Executor waiting,
       ScoringThreads scoring,
       Limits limits) {
     return new Router(
-        new InvokeHandler(
-            cache, new RequestFormats(), answers, telemetry.requests(), waiting, scoring),
+        new InvokeHandler(cache, requests, answers, telemetry.requests(), waiting, scoring),
         new ModelsHandler(cache, UNLOAD_TIMEOUT),
         new StatusHandler(stopping, telemetry.scrape(), waiting, limits));
   }

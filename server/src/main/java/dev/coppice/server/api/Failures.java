@@ -3,6 +3,7 @@ package dev.coppice.server.api;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.InferenceOutputException;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.PayloadException;
 import dev.coppice.server.http.JsonResponse;
@@ -41,6 +42,14 @@ final class Failures {
     return switch (failure.kind()) {
       case MALFORMED -> unsupportedMediaType(message);
       case MISMATCH -> badRequest(message);
+    };
+  }
+
+  static Response of(InferenceOutputException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return switch (failure.origin()) {
+      case REQUEST -> badRequest(message);
+      case ENVIRONMENT -> JsonResponse.error(500, "InternalServerException", message);
     };
   }
 

@@ -5,6 +5,7 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.InferenceOutputException;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.PayloadException;
 import dev.coppice.server.codec.RequestDecoder;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /** One call of a model, from its arrival to its one answer, and what the meters hear of it. */
 final class Invocation {
+
+  private static final String CUSTOM_ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
 
   private static final Logger log = LoggerFactory.getLogger(Invocation.class);
 
@@ -87,7 +90,9 @@ final class Invocation {
       response = Failures.of(e);
     } catch (MediaTypeException e) {
       response = Failures.of(e);
-    } catch (RuntimeException e) {
+    } catch (InferenceOutputException e) {
+      response = Failures.of(e);
+    } catch (RuntimeException | OutOfMemoryError e) { // Netty's own, of direct buffers.
       log.error("request {}: scoring failed", exchange.requestId(), e);
       response = Failures.internal();
     }
@@ -101,14 +106,18 @@ final class Invocation {
   }
 
   private Response score(RequestDecoder decoder, Model model)
-      throws PayloadException, MediaTypeException {
+      throws PayloadException, MediaTypeException, InferenceOutputException {
     DecodedRows rows = DecodedRows.decode(decoder, exchange.body(), model);
-    ResponseEncoder encoder = answers.encoder(exchange.headers().get(HttpHeaderNames.ACCEPT));
+    ResponseEncoder encoder =
+        answers.encoder(
+            exchange.headers().get(HttpHeaderNames.ACCEPT),
+            exchange.headers().get(CUSTOM_ATTRIBUTES),
+            model.info());
     Scores scores = rows.score();
     ByteBuf body = exchange.allocator().buffer(estimate(scores));
     try {
       encoder.encode(scores, body);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       body.release();
       throw e;
     }

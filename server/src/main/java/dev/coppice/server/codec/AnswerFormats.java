@@ -1,64 +1,138 @@
 package dev.coppice.server.codec;
 
+import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.MediaTypeException.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The media types in which one dialect answers. */
+/** The media types in which one dialect answers, and what it answers in each. */
 public final class AnswerFormats {
 
   private static final String ANY = "*/*";
 
-  /** What the multi-model dialect answers if neither the client nor the operator says otherwise. */
-  public static final String MULTI_MODEL_DEFAULT = "application/json";
+  private static final String CSV = "text/csv";
+  private static final String JSON = "application/json";
+  private static final String JSON_LINES = "application/jsonlines";
 
-  private final Map<String, ResponseEncoder> encoders;
-  private final ResponseEncoder byDefault;
-  private final String supported;
+  /** The types of either dialect's answers. */
+  public static final List<String> MEDIA_TYPES =
+      List.of(JSON, JSON_LINES, RecordIoEncoder.CONTENT_TYPE, CSV);
+
+  private static final String SUPPORTED =
+      MEDIA_TYPES.stream().collect(Collectors.joining("', '", "['", "']"));
+
+  private final Map<String, Format> formats = new HashMap<>();
+  private final Format byDefault;
+  private final @Nullable InferenceOutput always;
 
   private AnswerFormats(
-      List<ResponseEncoder> all, Map<String, ResponseEncoder> shortNames, String byDefault) {
-    encoders = new HashMap<>();
-    all.forEach(encoder -> encoders.put(MediaType.of(encoder.contentType()).name(), encoder));
-    supported =
-        encoders.keySet().stream()
-            .sorted()
-            .map(name -> "'" + name + "'")
-            .collect(Collectors.joining(", ", "[", "]"));
-    ResponseEncoder chosen = encoders.get(MediaType.of(byDefault).name());
+      String byDefault,
+      Format csv,
+      Format json,
+      Format jsonLines,
+      @Nullable InferenceOutput always) {
+    Format recordIo =
+        new Format(
+            RecordIoEncoder.ofScores(), selection -> new RecordIoEncoder(selection.ranked()));
+    formats.put(CSV, csv);
+    formats.put(JSON, json);
+    formats.put(JSON_LINES, jsonLines);
+    formats.put(RecordIoEncoder.CONTENT_TYPE, recordIo);
+    Format chosen = formats.get(byDefault);
     if (chosen == null) {
       throw new IllegalArgumentException(
-          "default accept: %s (expected: one of %s)".formatted(byDefault, supported));
+          "default accept: %s (expected: one of %s)".formatted(byDefault, SUPPORTED));
     }
     this.byDefault = chosen;
-    encoders.putAll(shortNames);
+    this.always = always;
   }
 
   /**
    * The multi-model dialect, which also takes the short names {@code csv} and {@code json}.
    *
-   * @param byDefault media type for calls that leave it open
-   * @throws IllegalArgumentException if that is none of the dialect's
+   * @param byDefault media type for calls that leave it open; null: JSON
+   * @param batch whether batch transform asks, which wants a row a line
+   * @throws IllegalArgumentException if the type is none of {@link #MEDIA_TYPES}
    */
-  public static AnswerFormats multiModel(String byDefault) {
-    ResponseEncoder csv = new CsvEncoder();
-    ResponseEncoder json = new JsonEncoder();
-    return new AnswerFormats(
-        List.of(json, new JsonLinesEncoder(), csv), Map.of("csv", csv, "json", json), byDefault);
+  public static AnswerFormats multiModel(@Nullable String byDefault, boolean batch) {
+    RowFrame csvFrame = batch ? RowFrame.LINES : RowFrame.CSV_LINE;
+    Format csv = csv(CSV, csvFrame, RowForm.VALUE, batch);
+    Format json = json(RowFrame.JSON_ARRAY, RowForm.VALUE);
+    AnswerFormats answers =
+        new AnswerFormats(
+            byDefault == null ? JSON : byDefault, csv, json, jsonLines(RowForm.OBJECT), null);
+    answers.formats.put("csv", csv);
+    answers.formats.put("json", json);
+    return answers;
   }
 
   /**
-   * The encoder of a media type, looked up without regard to case and parameters. Lists are
-   * refused.
+   * The single-model dialect.
+   *
+   * @param byDefault media type for calls that leave it open; null: CSV
+   * @param batch whether batch transform asks, which wants a row a line
+   * @param always what is told of rows unless a call asks for something else; null: plain scores
+   * @throws IllegalArgumentException if the type is none of {@link #MEDIA_TYPES}
+   */
+  public static AnswerFormats singleModel(
+      @Nullable String byDefault, boolean batch, @Nullable InferenceOutput always) {
+    return new AnswerFormats(
+        byDefault == null ? CSV : byDefault,
+        csv(CSV + "; charset=utf-8", RowFrame.LINES, batch ? RowForm.VALUE : RowForm.CELLS, batch),
+        batch
+            ? json(RowFrame.LINES, RowForm.VALUE)
+            : json(RowFrame.JSON_PREDICTIONS, RowForm.OBJECT),
+        jsonLines(batch ? RowForm.VALUE : RowForm.OBJECT),
+        always);
+  }
+
+  private static Format csv(String contentType, RowFrame frame, RowForm form, boolean batch) {
+    RowFrame selectedFrame = batch ? RowFrame.LINES : RowFrame.LINES_WITHOUT_END;
+    return new Format(
+        new TextEncoder(contentType, NumberFormat.PYTHON, frame, form),
+        selection -> SelectedTextEncoder.csv(contentType, selectedFrame, selection));
+  }
+
+  private static Format json(RowFrame frame, RowForm form) {
+    return new Format(
+        new TextEncoder(JSON, NumberFormat.JSON, frame, form),
+        selection -> SelectedTextEncoder.json(JSON, RowFrame.JSON_PREDICTIONS, selection));
+  }
+
+  private static Format jsonLines(RowForm form) {
+    return new Format(
+        new TextEncoder(JSON_LINES, NumberFormat.JSON, RowFrame.LINES, form),
+        selection -> SelectedTextEncoder.json(JSON_LINES, RowFrame.LINES, selection));
+  }
+
+  /**
+   * The encoder of one call's answer. The media type is looked up without regard to case and
+   * parameters; lists are refused.
    *
    * @param accept value of {@code Accept}; null if there is no such header
+   * @param customAttributes value of {@code X-Amzn-SageMaker-Custom-Attributes}, which may ask for
+   *     selectable inference; null if there is no such header
+   * @param model that answers
    * @throws MediaTypeException {@code NOT_ACCEPTABLE}, with the contract's text
+   * @throws InferenceOutputException if the type is fine, but not what shall be told of rows
    */
-  public ResponseEncoder encoder(@Nullable String accept) throws MediaTypeException {
+  public ResponseEncoder encoder(
+      @Nullable String accept, @Nullable String customAttributes, ModelInfo model)
+      throws MediaTypeException, InferenceOutputException {
+    Format format = format(accept);
+    InferenceOutput output = always;
+    if (customAttributes != null) {
+      output = InferenceOutput.ofRequest(customAttributes).orElse(output);
+    }
+    return output == null ? format.scores() : format.selected().apply(Selection.of(output, model));
+  }
+
+  private Format format(@Nullable String accept) throws MediaTypeException {
     if (accept == null || accept.isBlank()) {
       return byDefault;
     }
@@ -67,13 +141,21 @@ public final class AnswerFormats {
     if (!list && media.type().equals(ANY)) {
       return byDefault;
     }
-    ResponseEncoder encoder = encoders.get(media.name());
-    if (list || encoder == null) {
+    Format format = formats.get(media.name());
+    if (list || format == null) {
       throw new MediaTypeException(
           Kind.NOT_ACCEPTABLE,
           "Accept type %s is not supported. Please use supported accept types: %s."
-              .formatted(list ? media.quoted() : Quoted.of(media.type()), supported));
+              .formatted(list ? media.quoted() : Quoted.of(media.type()), SUPPORTED));
     }
-    return encoder;
+    return format;
   }
+
+  /**
+   * A media type.
+   *
+   * @param scores writes plain scores
+   * @param selected makes a writer of what was selected
+   */
+  private record Format(ResponseEncoder scores, Function<Selection, ResponseEncoder> selected) {}
 }

@@ -51,16 +51,6 @@ final class AsciiOutput {
     }
   }
 
-  /** Numbers between {@code open} and {@code close}, with a comma and a blank between them. */
-  void list(String open, float[] values, int from, int to, String close) {
-    text(open);
-    for (int i = from; i < to; i++) {
-      text(i == from ? "" : ", ");
-      number(values[i]);
-    }
-    text(close);
-  }
-
   void flush() {
     out.writeBytes(buffer, 0, size);
     size = 0;

@@ -4,14 +4,18 @@ import dev.coppice.server.codec.PayloadException.Kind;
 
 /** A format of bodies, and the refusal of a body that does not keep to it. */
 enum BodyFormat {
-  CSV("csv"),
-  JSON("json"),
-  JSON_LINES("jsonlines");
+  CSV("csv", "\n "),
+  LIBSVM("libsvm", "\n "),
+  RECORDIO("recordio-protobuf", " "),
+  JSON("json", "\n "),
+  JSON_LINES("jsonlines", "\n ");
 
   private final String label;
+  private final String beforeCause;
 
-  BodyFormat(String label) {
+  BodyFormat(String label, String beforeCause) {
     this.label = label;
+    this.beforeCause = beforeCause;
   }
 
   /**
@@ -20,7 +24,7 @@ enum BodyFormat {
   PayloadException malformed(String cause) {
     return new PayloadException(
         Kind.MALFORMED,
-        "Loading %s data failed with Exception, please ensure data is in %s format:\n %s"
-            .formatted(label, label, cause));
+        "Loading %s data failed with Exception, please ensure data is in %s format:%s%s"
+            .formatted(label, label, beforeCause, cause));
   }
 }

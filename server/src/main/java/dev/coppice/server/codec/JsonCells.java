@@ -42,7 +42,7 @@ interface JsonCells {
   void endRow() throws PayloadException;
 
   /** Begins a row of names, all of its cells missing until they are {@link #set}. */
-  void beginNamedRow();
+  void beginSparseRow();
 
   /**
    * Fills a column of a row of names with the value that the tokens are at.
@@ -53,7 +53,7 @@ interface JsonCells {
   boolean set(int column, JsonTokens tokens) throws PayloadException;
 
   /** Ends a row of names. */
-  void endNamedRow();
+  void endSparseRow();
 
   /** Remembers, if it is the first, why the body does not fit the model. */
   void mismatch(String cause);

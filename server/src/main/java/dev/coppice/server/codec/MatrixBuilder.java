@@ -32,7 +32,7 @@ final class MatrixBuilder {
 
   private int column;
   private int rows;
-  private int width;
+  private long width;
   private @Nullable String mismatch;
 
   MatrixBuilder(BodyFormat format, int features, int bodyBytes) {
@@ -56,7 +56,7 @@ final class MatrixBuilder {
   void beginRow() {
     column = 0;
     long from = (long) rows * features;
-    if (from + features > limit) {
+    if (from + features > limit && mismatch == null) {
       mismatch(
           "more than %d rows of %d features (expected: at most %d values)"
               .formatted(rows, features, limit));
@@ -69,8 +69,8 @@ final class MatrixBuilder {
     }
   }
 
-  /** Begins a row of names, all of its cells missing until they are {@link #set}. */
-  void beginNamedRow() {
+  /** Begins a row of named or numbered cells, all of them missing until they are {@link #set}. */
+  void beginSparseRow() {
     beginRow();
     Arrays.fill(values, base, base + features, Float.NaN);
   }
@@ -83,33 +83,49 @@ final class MatrixBuilder {
     column++;
   }
 
-  /** Fills a column, from 0, of a row of names. */
+  /** Fills a column, from 0, of a sparse row. */
   void set(int index, float value) {
     values[base + index] = value;
   }
 
   /** Ends a row of positions, which must be as wide as those before. */
   void endRow() throws PayloadException {
-    if (width == 0) {
-      width = column;
-    }
-    if (column != width) {
-      throw format.malformed(
-          "row %d: %d columns (expected: %d, as before)".formatted(row(), column, width));
-    }
-    if (column > features) {
-      mismatch(
-          "Number of columns does not match number of features in booster. (%d vs. %d)"
-              .formatted(features, column));
-    } else {
+    checkWidth(column);
+    if (column <= features) {
       Arrays.fill(values, base + column, base + features, Float.NaN);
     }
-    endNamedRow();
+    rows++;
   }
 
-  /** Ends a row of names. */
-  void endNamedRow() {
+  /** Ends a sparse row, of whose width nothing is known. */
+  void endSparseRow() {
     rows++;
+  }
+
+  /** Ends a sparse row that says how wide it is, which must be as wide as those before. */
+  void endSparseRow(long columns) throws PayloadException {
+    checkWidth(columns);
+    rows++;
+  }
+
+  private void checkWidth(long columns) throws PayloadException {
+    if (width == 0) {
+      width = columns;
+    }
+    if (columns != width) {
+      throw format.malformed(
+          "row %d: %d columns (expected: %d, as before)".formatted(row(), columns, width));
+    }
+    checkFit(columns);
+  }
+
+  /** Remembers that the rows do not fit the model, if they need more columns than it has. */
+  void checkFit(long columns) {
+    if (columns > features && mismatch == null) {
+      mismatch(
+          "Number of columns does not match number of features in booster. (%d vs. %d)"
+              .formatted(features, columns));
+    }
   }
 
   /** Remembers, if it is the first, why the body does not fit the model. */

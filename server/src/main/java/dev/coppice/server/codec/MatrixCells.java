@@ -72,8 +72,8 @@ final class MatrixCells implements JsonCells {
   }
 
   @Override
-  public void beginNamedRow() {
-    matrix.beginNamedRow();
+  public void beginSparseRow() {
+    matrix.beginSparseRow();
   }
 
   @Override
@@ -89,8 +89,8 @@ final class MatrixCells implements JsonCells {
   }
 
   @Override
-  public void endNamedRow() {
-    matrix.endNamedRow();
+  public void endSparseRow() {
+    matrix.endSparseRow();
   }
 
   @Override

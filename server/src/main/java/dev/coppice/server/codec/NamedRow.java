@@ -33,7 +33,7 @@ final class NamedRow {
   }
 
   void begin() {
-    row.beginNamedRow();
+    row.beginSparseRow();
     unknown.clear();
     cells = 0;
     malformed = null;
@@ -74,7 +74,7 @@ final class NamedRow {
     if (mismatch != null) {
       row.mismatch(mismatch);
     }
-    row.endNamedRow();
+    row.endSparseRow();
   }
 
   private void malformed(String found, String expected, String name) {

@@ -80,7 +80,7 @@ final class RawCells implements JsonCells {
   }
 
   @Override
-  public void beginNamedRow() {
+  public void beginSparseRow() {
     table.beginRow();
   }
 
@@ -97,8 +97,8 @@ final class RawCells implements JsonCells {
   }
 
   @Override
-  public void endNamedRow() {
-    table.endNamedRow();
+  public void endSparseRow() {
+    table.endSparseRow();
   }
 
   @Override

@@ -91,11 +91,11 @@ final class RawTableBuilder {
           "Number of columns does not match number of raw columns in preprocessing. (%d vs. %d)"
               .formatted(columns.count(), column));
     }
-    endNamedRow();
+    endSparseRow();
   }
 
   /** Ends a row of names. */
-  void endNamedRow() {
+  void endSparseRow() {
     rows++;
     if (mismatch == null) { // What will be refused needs no more room.
       table.endRow();

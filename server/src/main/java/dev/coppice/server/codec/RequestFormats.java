@@ -17,16 +17,25 @@ public final class RequestFormats {
   private static final List<String> PARQUET = List.of("parquet", "application/x-parquet");
 
   /** In the order in which the refusal names them: first all short names, then all others. */
-  private static final List<Format> FORMATS =
-      List.of(
-          new Format("csv", List.of("text/csv"), new CsvDecoder()),
-          new Format("json", List.of("application/json"), new JsonDecoder()),
-          new Format("jsonlines", List.of("application/jsonlines"), new JsonLinesDecoder()));
+  private final List<Format> formats;
 
   private final Map<String, RequestDecoder> decoders = new HashMap<>();
 
-  public RequestFormats() {
-    for (Format format : FORMATS) {
+  /**
+   * @param base what the first index is in LIBSVM bodies
+   */
+  public RequestFormats(LibsvmBase base) {
+    formats =
+        List.of(
+            new Format("csv", List.of("text/csv"), new CsvDecoder()),
+            new Format("libsvm", List.of(ABSENT, "text/x-libsvm"), new LibsvmDecoder(base)),
+            new Format(
+                "recordio-protobuf",
+                List.of("application/x-recordio-protobuf"),
+                new RecordIoDecoder()),
+            new Format("json", List.of("application/json"), new JsonDecoder()),
+            new Format("jsonlines", List.of("application/jsonlines"), new JsonLinesDecoder()));
+    for (Format format : formats) {
       format.names().forEach(name -> decoders.put(name, format.decoder()));
     }
   }
@@ -54,12 +63,12 @@ public final class RequestFormats {
     return decoder;
   }
 
-  private static String refusal(MediaType media) {
+  private String refusal(MediaType media) {
     if (PARQUET.contains(media.name())) {
       return "Content-type %s is not supported.".formatted(media.quoted());
     }
-    Stream<String> shortNames = FORMATS.stream().map(Format::shortName);
-    Stream<String> others = FORMATS.stream().flatMap(format -> format.mediaTypes().stream());
+    Stream<String> shortNames = formats.stream().map(Format::shortName);
+    Stream<String> others = formats.stream().flatMap(format -> format.mediaTypes().stream());
     return Stream.concat(shortNames, others)
         .collect(
             Collectors.joining(", ", media.quoted() + " is not an accepted ContentType: ", "."));

@@ -1,6 +1,8 @@
 package dev.coppice.server.config;
 
 import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.server.codec.InferenceOutput;
+import dev.coppice.server.codec.LibsvmBase;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration of a server, as {@link ConfigReader} read and checked it.
  *
  * @param http the port and what it takes
+ * @param payloads how bodies are read and answers written
  * @param store where the models are
  * @param loads how models are loaded, and who waits for them
  * @param memoryBudgetBytes most bytes of all models together, at least 1
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Config(
     Http http,
+    Payloads payloads,
     Store store,
     Loads loads,
     long memoryBudgetBytes,
@@ -34,10 +38,20 @@ public record Config(
    *
    * @param port 0 to 65535; 0 is any free one
    * @param maxRequestBytes body limit of every route, 1 to 104857600
-   * @param defaultAccept media type of answers if the request names none
    */
-  public record Http(
-      InetAddress bindAddress, int port, int maxRequestBytes, String defaultAccept) {}
+  public record Http(InetAddress bindAddress, int port, int maxRequestBytes) {}
+
+  /**
+   * How bodies are read and answers written.
+   *
+   * @param libsvmBase what the first index is in LIBSVM bodies
+   * @param defaultAccept media type of answers if the request names none; absent: the dialect's
+   * @param inferenceOutput what a single model answers instead of scores; absent: scores
+   */
+  public record Payloads(
+      LibsvmBase libsvmBase,
+      @Nullable String defaultAccept,
+      @Nullable InferenceOutput inferenceOutput) {}
 
   /**
    * Where the models are.

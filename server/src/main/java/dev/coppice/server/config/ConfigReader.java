@@ -1,6 +1,9 @@
 package dev.coppice.server.config;
 
 import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.InferenceOutput;
+import dev.coppice.server.codec.LibsvmBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +14,6 @@ import java.util.Optional;
 public final class ConfigReader {
 
   private static final int MOST_REQUEST_BYTES = 104_857_600;
-
-  private static final List<String> ACCEPTS =
-      List.of("application/json", "text/csv", "application/jsonlines");
 
   private static final Duration MORE_THAN_ZERO = Duration.ofNanos(1);
 
@@ -43,6 +43,7 @@ public final class ConfigReader {
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
       throws ConfigException {
     Config.Http http = http();
+    Config.Payloads payloads = payloads();
     Optional<ModelStoreUri> location = location();
     var endpoint = settings.endpoint(Setting.S3_ENDPOINT);
     boolean pathStyle =
@@ -61,7 +62,7 @@ public final class ConfigReader {
       throw new ConfigException(problems.found());
     }
     Config.Store store = new Config.Store(location.get(), endpoint, pathStyle);
-    return new Config(http, store, loads, budget, grace, warnings);
+    return new Config(http, payloads, store, loads, budget, grace, warnings);
   }
 
   private Config.Http http() {
@@ -74,8 +75,16 @@ public final class ConfigReader {
     return new Config.Http(
         settings.address(Setting.BIND_ADDRESS),
         settings.integer(Setting.PORT, 0, 65535),
-        Math.toIntExact(settings.size(limit, MOST_REQUEST_BYTES, fallback)),
-        settings.choice(Setting.DEFAULT_ACCEPT, ACCEPTS));
+        Math.toIntExact(settings.size(limit, MOST_REQUEST_BYTES, fallback)));
+  }
+
+  private Config.Payloads payloads() {
+    List<String> accepts = AnswerFormats.MEDIA_TYPES;
+    boolean zero = settings.choice(Setting.LIBSVM_BASE, List.of("auto", "zero")).equals("zero");
+    return new Config.Payloads(
+        zero ? LibsvmBase.ZERO : LibsvmBase.AUTO,
+        settings.choiceIfSet(Setting.DEFAULT_ACCEPT, accepts).orElse(null),
+        settings.text(Setting.INFERENCE_OUTPUT).map(InferenceOutput::ofEnvironment).orElse(null));
   }
 
   /** Empty if it was refused. Without a store there is no mode to serve in. */

@@ -27,8 +27,7 @@ final class ForeignKeys {
           "SAGEMAKER_MAX_DIRECT_MEMORY_SIZE",
           "SAGEMAKER_STARTUP_TIMEOUT",
           "SAGEMAKER_HANDLER",
-          // Of the single-model dialect, of ensembles and of batch transform, which are not served.
-          "SAGEMAKER_INFERENCE_OUTPUT",
+          // Of ensembles and of batch transform, which are not served.
           "SAGEMAKER_INFERENCE_ENSEMBLE",
           "SAGEMAKER_MAX_PAYLOAD_IN_MB");
 

@@ -37,8 +37,19 @@ public enum Setting {
   DEFAULT_ACCEPT(
       "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT",
       "media type",
-      "application/json",
-      "the answer's type if the request names none"),
+      "application/json, or text/csv of a single model",
+      "the answer's type if the request names none; one of application/json,"
+          + " application/jsonlines, application/x-recordio-protobuf and text/csv"),
+  INFERENCE_OUTPUT(
+      "SAGEMAKER_INFERENCE_OUTPUT",
+      "keys, comma-separated",
+      "unset",
+      "what a single model answers instead of scores unless the request says otherwise"),
+  LIBSVM_BASE(
+      "COPPICE_LIBSVM_BASE",
+      "auto or zero",
+      "auto",
+      "the first index in LIBSVM bodies; auto: 0 if the body has an index of 0, else 1"),
   JOB_QUEUE_SIZE(
       "SAGEMAKER_MODEL_JOB_QUEUE_SIZE",
       "calls",

@@ -70,12 +70,17 @@ final class SettingReader {
   }
 
   String choice(Setting setting, List<String> choices) {
-    String value = text(setting).orElse(setting.defaultText());
-    if (choices.contains(value)) {
-      return value;
+    return choiceIfSet(setting, choices).orElse(setting.defaultText());
+  }
+
+  /** Empty if unset or refused. */
+  Optional<String> choiceIfSet(Setting setting, List<String> choices) {
+    Optional<String> value = text(setting);
+    if (value.isPresent() && !choices.contains(value.get())) {
+      refuse(setting, "one of " + String.join(", ", choices));
+      return Optional.empty();
     }
-    refuse(setting, "one of " + String.join(", ", choices));
-    return setting.defaultText();
+    return value;
   }
 
   /** An address of this machine, as a literal: a name would need the network to be read. */

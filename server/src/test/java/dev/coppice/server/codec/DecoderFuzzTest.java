@@ -16,7 +16,13 @@ import org.junit.jupiter.params.provider.FieldSource;
 class DecoderFuzzTest {
 
   static final List<RequestDecoder> DECODERS =
-      List.of(new CsvDecoder(), new JsonDecoder(), new JsonLinesDecoder());
+      List.of(
+          new CsvDecoder(),
+          new LibsvmDecoder(LibsvmBase.AUTO),
+          new LibsvmDecoder(LibsvmBase.ZERO),
+          new RecordIoDecoder(),
+          new JsonDecoder(),
+          new JsonLinesDecoder());
 
   /** Pieces from which bodies are made that are nearly right. */
   private static final List<String> PIECES =
@@ -56,6 +62,11 @@ class DecoderFuzzTest {
           "\u00e9",
           "\ud83d\ude00",
           "\u0000",
+          "0:",
+          "1:2 ",
+          "3:nan",
+          ":4",
+          "99999999999999999999:",
           "0x1",
           "1d",
           "'",

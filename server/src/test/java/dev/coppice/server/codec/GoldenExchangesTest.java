@@ -3,40 +3,58 @@ package dev.coppice.server.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The golden exchanges whose payloads are CSV, JSON or JSON lines, from body to body: of the
- * multi-model dialect with its exact bytes, of the single-model dialect (ids with S) the scores.
- * The golden regression is scored for real; where another model answers its scores are taken over.
+ * The golden exchanges of every dialect and mode that concern payloads, from body to body: those
+ * with a model of their own are the single-model dialect's.
  */
 class GoldenExchangesTest {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-  private final RequestFormats requests = new RequestFormats();
-  private final AnswerFormats answers = AnswerFormats.multiModel(AnswerFormats.MULTI_MODEL_DEFAULT);
+  @TempDir private static Path folder;
+  private static GoldenModels models;
+
+  @BeforeAll
+  static void openModels() {
+    models = new GoldenModels(folder);
+  }
+
+  @AfterAll
+  static void closeModels() {
+    models.close();
+  }
 
   static Stream<Named<JsonNode>> exchanges() throws IOException {
     List<Named<JsonNode>> exchanges = new ArrayList<>();
     try (InputStream in = GoldenExchangesTest.class.getResourceAsStream("golden/exchanges.jsonl")) {
       for (String line :
           new String(Objects.requireNonNull(in).readAllBytes(), UTF_8).lines().toList()) {
-        JsonNode exchange = MAPPER.readTree(line);
+        JsonNode exchange = JSON.readTree(line);
         exchanges.add(Named.of(exchange.get("id").asText(), exchange));
       }
     }
@@ -45,67 +63,83 @@ class GoldenExchangesTest {
 
   @ParameterizedTest
   @MethodSource("exchanges")
-  void exchange(JsonNode exchange) throws Exception {
+  void goldenRequestGetsItsGoldenAnswer(JsonNode exchange) throws Exception {
     JsonNode response = exchange.get("response");
-    String expected = response.get("body").asText();
-    if (response.get("status").asInt() != 200) {
-      refuses(exchange, expected);
+    Answer answer = answer(exchange);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(response.get("status").asInt());
+    if (answer.status() != 200) {
+      assertThat(answer.text()).startsWith(message(response.get("body").asText()));
       return;
     }
-    Scores scores = scores(exchange, decode(exchange), expected);
-    if (exchange.has("model")) {
-      assertThat(scores.values()).containsExactly(numbers(expected));
-      return;
-    }
-    ResponseEncoder encoder = answers.encoder(header(exchange, "Accept"));
-    ByteBuf out = Unpooled.buffer();
-    encoder.encode(scores, out);
-    assertThat(out.toString(UTF_8)).isEqualTo(expected);
-    assertThat(encoder.contentType())
+    assertThat(answer.contentType())
         .isEqualTo(response.get("headers").get("content-type").asText());
-  }
-
-  private void refuses(JsonNode exchange, String expected) {
-    boolean malformed = exchange.get("response").get("status").asInt() == 415;
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> decode(exchange)))
-        .isInstanceOf(PayloadException.class)
-        .satisfies(
-            e -> {
-              assertThat(expected.startsWith("{") ? expected : e.getMessage())
-                  .contains(expected.startsWith("{") ? String.valueOf(e.getMessage()) : expected);
-              assertThat(((PayloadException) e).kind())
-                  .isEqualTo(
-                      malformed ? PayloadException.Kind.MALFORMED : PayloadException.Kind.MISMATCH);
-            });
-  }
-
-  private Matrix decode(JsonNode exchange) throws Exception {
-    String body = exchange.get("request").get("body").asText();
-    return requests
-        .decoder(header(exchange, "Content-Type"))
-        .decode(
-            Payloads.utf8(body),
-            model(exchange).equals("named") ? Payloads.NAMED : Payloads.NAMELESS);
-  }
-
-  private static Scores scores(JsonNode exchange, Matrix rows, String expected) throws IOException {
-    List<String> regressions = List.of("reg", "reg-ubj", "named", "0a.b_c1", "a%20b%2Fc");
-    if (regressions.contains(model(exchange))) {
-      return new GoldenTree().score(rows);
+    switch (exchange.get("match").asText()) {
+      case "exact" -> assertThat(answer.text()).isEqualTo(response.get("body").asText());
+      case "json", "jsonlines" ->
+          assertThat(parsed(answer.text())).isEqualTo(parsed(response.get("body").asText()));
+      case "recordio" -> assertThat(answer.hex()).isEqualTo(response.get("bodyHex").asText());
+      default -> throw new AssertionError("unknown match");
     }
-    float[] values = numbers(expected);
-    return new Scores(values, rows.rows(), values.length / rows.rows());
   }
 
-  /** All numbers of an answer in any format. */
-  private static float[] numbers(String answer) {
-    String[] texts =
-        answer.replaceAll("[a-z]{3,}", "").replaceAll("[^-+.e0-9]+", " ").strip().split(" +", -1);
-    float[] numbers = new float[texts.length];
-    for (int i = 0; i < texts.length; i++) {
-      numbers[i] = (float) Double.parseDouble(texts[i]);
+  private record Answer(int status, String contentType, ByteBuf body) {
+
+    static Answer refusal(int status, Exception e) {
+      return new Answer(status, "", Payloads.utf8(String.valueOf(e.getMessage())));
     }
-    return numbers;
+
+    String text() {
+      return body.toString(UTF_8);
+    }
+
+    String hex() {
+      return ByteBufUtil.hexDump(body);
+    }
+  }
+
+  private static Answer answer(JsonNode exchange) throws Exception {
+    JsonNode env = exchange.path("env");
+    LibsvmBase base =
+        env.path("COPPICE_LIBSVM_BASE").asText().equals("zero") ? LibsvmBase.ZERO : LibsvmBase.AUTO;
+    try {
+      RequestDecoder decoder =
+          new RequestFormats(base).decoder(header(exchange.get("request"), "Content-Type"));
+      Model model = models.get(model(exchange));
+      Matrix rows = decoder.decode(body(exchange.get("request")), model.info());
+      ResponseEncoder encoder =
+          answers(exchange, env)
+              .encoder(
+                  header(exchange.get("request"), "Accept"),
+                  header(exchange.get("request"), "X-Amzn-SageMaker-Custom-Attributes"),
+                  model.info());
+      Scores scores = model.score(rows);
+      ByteBuf out = Unpooled.buffer();
+      encoder.encode(scores, out);
+      return new Answer(200, encoder.contentType(), out);
+    } catch (PayloadException e) {
+      return Answer.refusal(e.kind() == PayloadException.Kind.MALFORMED ? 415 : 400, e);
+    } catch (MediaTypeException e) {
+      return Answer.refusal(e.kind() == MediaTypeException.Kind.UNSUPPORTED ? 415 : 406, e);
+    } catch (InferenceOutputException e) {
+      return Answer.refusal(e.origin() == InferenceOutput.Origin.REQUEST ? 400 : 500, e);
+    }
+  }
+
+  private static AnswerFormats answers(JsonNode exchange, JsonNode env) {
+    String byDefault = env.path("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT").asText(null);
+    boolean batch = env.has("SAGEMAKER_BATCH");
+    if (!exchange.has("model")) {
+      return AnswerFormats.multiModel(byDefault, batch);
+    }
+    String output = env.path("SAGEMAKER_INFERENCE_OUTPUT").asText(null);
+    return AnswerFormats.singleModel(
+        byDefault, batch, output == null ? null : InferenceOutput.ofEnvironment(output));
+  }
+
+  private static ByteBuf body(JsonNode request) {
+    return request.has("bodyHex")
+        ? Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(request.get("bodyHex").asText()))
+        : Payloads.utf8(request.get("body").asText());
   }
 
   private static String model(JsonNode exchange) {
@@ -114,8 +148,20 @@ class GoldenExchangesTest {
         : exchange.get("request").get("path").asText().split("/", -1)[2];
   }
 
-  private static @org.jspecify.annotations.Nullable String header(JsonNode exchange, String name) {
-    JsonNode value = exchange.get("request").get("headers").get(name);
-    return value == null ? null : value.asText();
+  /** An error's text, which the multi-model dialect wraps. */
+  private static String message(String body) throws IOException {
+    return body.startsWith("{\"code\"") ? JSON.readTree(body).get("message").asText() : body;
+  }
+
+  private static List<JsonNode> parsed(String lines) throws IOException {
+    List<JsonNode> nodes = new ArrayList<>();
+    for (String line : lines.lines().toList()) {
+      nodes.add(JSON.readTree(line));
+    }
+    return nodes;
+  }
+
+  private static @Nullable String header(JsonNode request, String name) {
+    return request.get("headers").path(name).asText(null);
   }
 }

@@ -31,6 +31,7 @@ class LargeBodiesTest {
       new ModelInfo(
           "xgboost",
           "reg:squarederror",
+          1,
           5_000,
           IntStream.range(0, 5_000).mapToObj(i -> "f" + i).toList());
 
@@ -112,7 +113,7 @@ class LargeBodiesTest {
 
   @Test
   void oneRowIsReadHoweverWideTheModelIs() throws PayloadException {
-    ModelInfo widest = new ModelInfo("xgboost", "reg:squarederror", 5 * MILLION, List.of());
+    ModelInfo widest = new ModelInfo("xgboost", "reg:squarederror", 1, 5 * MILLION, List.of());
     Matrix rows = new CsvDecoder().decode(utf8("1,2"), widest);
     assertThat(rows.rows()).isEqualTo(1);
     assertThat(rows.values()).hasSize(5 * MILLION);

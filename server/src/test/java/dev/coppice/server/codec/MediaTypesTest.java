@@ -1,10 +1,12 @@
 package dev.coppice.server.codec;
 
+import static dev.coppice.server.codec.Payloads.NAMELESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coppice.server.codec.MediaTypeException.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,11 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MediaTypesTest {
 
   private static final String ACCEPTED =
-      " is not an accepted ContentType: csv, json, jsonlines, text/csv, application/json,"
+      " is not an accepted ContentType: csv, libsvm, recordio-protobuf, json, jsonlines, text/csv,"
+          + " text/libsvm, text/x-libsvm, application/x-recordio-protobuf, application/json,"
           + " application/jsonlines.";
 
-  private final RequestFormats requests = new RequestFormats();
-  private final AnswerFormats answers = AnswerFormats.multiModel(AnswerFormats.MULTI_MODEL_DEFAULT);
+  private static final String SUPPORTED =
+      "['application/json', 'application/jsonlines', 'application/x-recordio-protobuf',"
+          + " 'text/csv']";
+
+  private final RequestFormats requests = new RequestFormats(LibsvmBase.AUTO);
+  private final AnswerFormats singleModel = AnswerFormats.singleModel(null, false, null);
+  private final AnswerFormats answers = AnswerFormats.multiModel(null, false);
 
   @ParameterizedTest
   @ValueSource(
@@ -33,6 +41,19 @@ class MediaTypesTest {
       })
   void contentTypesOfCsv(String contentType) throws MediaTypeException {
     assertThat(requests.decoder(contentType)).isInstanceOf(CsvDecoder.class);
+  }
+
+  @ParameterizedTest
+  @NullAndEmptySource
+  @ValueSource(strings = {"text/libsvm", "text/x-libsvm", "libsvm", "Text/LibSVM; a=b", " "})
+  void contentTypesOfLibsvmAndNoneAtAll(@Nullable String contentType) throws MediaTypeException {
+    assertThat(requests.decoder(contentType)).isInstanceOf(LibsvmDecoder.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/x-recordio-protobuf", "recordio-protobuf;label_size=0"})
+  void contentTypesOfRecordIo(String contentType) throws MediaTypeException {
+    assertThat(requests.decoder(contentType)).isInstanceOf(RecordIoDecoder.class);
   }
 
   @ParameterizedTest
@@ -64,7 +85,7 @@ class MediaTypesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"image/png", "text/libsvm", "text/csv, application/json", "Text/Plain; x=y"})
+      strings = {"image/png", "libsvm, csv", "text/csv, application/json", "Text/Plain; x=y"})
   void anyOtherContentTypeIsAnsweredWithTheList(String contentType) {
     assertThat(unsupported(contentType)).isEqualTo(contentType + ACCEPTED);
   }
@@ -75,12 +96,6 @@ class MediaTypesTest {
         .isEqualTo("Content-type application/x-parquet is not supported.");
     assertThat(unsupported("Parquet; a=b"))
         .isEqualTo("Content-type Parquet; a=b is not supported.");
-  }
-
-  @Test
-  void noContentTypeMeansLibsvm() {
-    assertThat(unsupported("")).isEqualTo("text/libsvm" + ACCEPTED);
-    assertThatThrownBy(() -> requests.decoder(null)).hasMessage("text/libsvm" + ACCEPTED);
   }
 
   @Test
@@ -96,20 +111,27 @@ class MediaTypesTest {
     "application/json; charset=utf-8, application/json",
     "JSON, application/json",
     "Application/JsonLines, application/jsonlines",
+    "application/x-recordio-protobuf, application/x-recordio-protobuf",
     "*/*;q=0.5, application/json",
     "*/*, application/json"
   })
-  void acceptNamesTheAnswersType(String accept, String contentType) throws MediaTypeException {
-    assertThat(answers.encoder(accept).contentType()).isEqualTo(contentType);
+  void acceptNamesTheAnswersType(String accept, String contentType)
+      throws MediaTypeException, InferenceOutputException {
+    assertThat(answers.encoder(accept, null, NAMELESS).contentType()).isEqualTo(contentType);
   }
 
   @ParameterizedTest
   @NullAndEmptySource
   @ValueSource(strings = {"*/*", " */* "})
-  void theDefaultIsForCallsThatLeaveItOpen(@org.jspecify.annotations.Nullable String accept)
-      throws MediaTypeException {
-    assertThat(AnswerFormats.multiModel("text/csv").encoder(accept).contentType())
-        .isEqualTo("text/csv");
+  void theDefaultIsForCallsThatLeaveItOpen(@Nullable String accept)
+      throws MediaTypeException, InferenceOutputException {
+    AnswerFormats recordIo =
+        AnswerFormats.singleModel("application/x-recordio-protobuf", false, null);
+    assertThat(answers.encoder(accept, null, NAMELESS).contentType()).isEqualTo("application/json");
+    assertThat(singleModel.encoder(accept, null, NAMELESS).contentType())
+        .isEqualTo("text/csv; charset=utf-8");
+    assertThat(recordIo.encoder(accept, null, NAMELESS).contentType())
+        .isEqualTo("application/x-recordio-protobuf");
   }
 
   @ParameterizedTest
@@ -121,29 +143,40 @@ class MediaTypesTest {
         "text/csv, application/json | text/csv, application/json",
         "text/csv;q=0.5, */* | text/csv;q=0.5, */*",
         "jsonlines | jsonlines",
+        "recordio-protobuf | recordio-protobuf",
         "text/* | text/*"
       })
   void anyOtherAcceptIsRefused(String accept, String quoted) {
-    MediaTypeException refusal =
-        catchThrowableOfType(MediaTypeException.class, () -> answers.encoder(accept));
-    assertThat(refusal)
-        .hasMessage(
+    assertThat(notAcceptable(answers, accept))
+        .isEqualTo(notAcceptable(singleModel, accept))
+        .isEqualTo(
             "Accept type "
                 + quoted
-                + " is not supported. Please use supported accept types: ['application/json',"
-                + " 'application/jsonlines', 'text/csv'].");
-    assertThat(refusal.kind()).isEqualTo(Kind.NOT_ACCEPTABLE);
+                + " is not supported. Please use supported accept types: "
+                + SUPPORTED
+                + ".");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"csv", "json"})
+  void theSingleModelDialectKnowsNoShortNames(String accept) {
+    assertThat(notAcceptable(singleModel, accept)).startsWith("Accept type " + accept + " is not");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"image/png", "csv", "", "*/*"})
   void theDefaultIsAMediaTypeOfTheDialect(String byDefault) {
-    assertThatThrownBy(() -> AnswerFormats.multiModel(byDefault))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "default accept: "
-                + byDefault
-                + " (expected: one of ['application/json', 'application/jsonlines', 'text/csv'])");
+    String message = "default accept: " + byDefault + " (expected: one of " + SUPPORTED + ")";
+    assertThatThrownBy(() -> AnswerFormats.multiModel(byDefault, false)).hasMessage(message);
+    assertThatThrownBy(() -> AnswerFormats.singleModel(byDefault, false, null)).hasMessage(message);
+  }
+
+  private static String notAcceptable(AnswerFormats answers, String accept) {
+    MediaTypeException refusal =
+        catchThrowableOfType(
+            MediaTypeException.class, () -> answers.encoder(accept, null, NAMELESS));
+    assertThat(refusal.kind()).isEqualTo(Kind.NOT_ACCEPTABLE);
+    return String.valueOf(refusal.getMessage());
   }
 
   private String unsupported(String contentType) {

@@ -16,10 +16,11 @@ import java.util.List;
 final class Payloads {
 
   /** Four features without names. */
-  static final ModelInfo NAMELESS = new ModelInfo("xgboost", "reg:squarederror", 4, List.of());
+  static final ModelInfo NAMELESS = new ModelInfo("xgboost", "reg:squarederror", 1, 4, List.of());
 
   static final ModelInfo NAMED =
-      new ModelInfo("xgboost", "reg:squarederror", 4, List.of("age", "income", "tenure", "score"));
+      new ModelInfo(
+          "xgboost", "reg:squarederror", 1, 4, List.of("age", "income", "tenure", "score"));
 
   private Payloads() {}
 

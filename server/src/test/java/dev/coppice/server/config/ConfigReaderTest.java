@@ -6,6 +6,8 @@ import static dev.coppice.server.config.Environments.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.server.codec.InferenceOutput;
+import dev.coppice.server.codec.LibsvmBase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,7 @@ class ConfigReaderTest {
     assertThat(config.http().bindAddress().getHostAddress()).isEqualTo("0.0.0.0");
     assertThat(config.http().port()).isEqualTo(8080);
     assertThat(config.http().maxRequestBytes()).isEqualTo(6_291_456);
-    assertThat(config.http().defaultAccept()).isEqualTo("application/json");
+    assertThat(config.payloads()).isEqualTo(new Config.Payloads(LibsvmBase.AUTO, null, null));
     assertThat(config.store())
         .isEqualTo(new Config.Store(new ModelStoreUri.S3("churn-mme", "models/"), null, false));
     assertThat(config.loads())
@@ -51,7 +53,6 @@ class ConfigReaderTest {
                 "SAGEMAKER_BIND_TO_PORT", "9123",
                 "COPPICE_BIND_ADDRESS", "127.0.0.1",
                 "SAGEMAKER_MAX_REQUEST_SIZE", "1KiB",
-                "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "text/csv",
                 "COPPICE_MODEL_STORE", "file:///srv/models/",
                 "COPPICE_S3_ENDPOINT", "http://127.0.0.1:9000",
                 "COPPICE_S3_PATH_STYLE", "true"));
@@ -59,10 +60,26 @@ class ConfigReaderTest {
     assertThat(config.http().bindAddress().getHostAddress()).isEqualTo("127.0.0.1");
     assertThat(config.http().port()).isEqualTo(9123);
     assertThat(config.http().maxRequestBytes()).isEqualTo(1024);
-    assertThat(config.http().defaultAccept()).isEqualTo("text/csv");
     ModelStoreUri directory = new ModelStoreUri.Directory(Path.of("/srv/models"));
     assertThat(config.store())
         .isEqualTo(new Config.Store(directory, URI.create("http://127.0.0.1:9000"), true));
+  }
+
+  @Test
+  void valuesOfPayloadsArriveWhereTheyBelong() {
+    Config config =
+        read(
+            with(
+                "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "text/csv",
+                "SAGEMAKER_INFERENCE_OUTPUT", "Predicted_Label, probability",
+                "COPPICE_LIBSVM_BASE", "zero"));
+
+    assertThat(config.payloads())
+        .isEqualTo(
+            new Config.Payloads(
+                LibsvmBase.ZERO,
+                "text/csv",
+                InferenceOutput.ofEnvironment("predicted_label,probability")));
   }
 
   @Test
@@ -105,7 +122,12 @@ class ConfigReaderTest {
         "COPPICE_MEMORY_BUDGET | 1",
         "SAGEMAKER_MAX_REQUEST_SIZE | 104857600",
         "MAX_CONTENT_LENGTH | 100MiB",
+        "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT | application/json",
+        "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT | text/csv",
         "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT | application/jsonlines",
+        "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT | application/x-recordio-protobuf",
+        "SAGEMAKER_INFERENCE_OUTPUT | no_such_key",
+        "COPPICE_LIBSVM_BASE | auto",
         "SAGEMAKER_MODEL_JOB_QUEUE_SIZE | 1",
         "COPPICE_MAX_WAITING | 2147483647",
         "COPPICE_MAX_LOADS | 1",
@@ -158,7 +180,9 @@ class ConfigReaderTest {
         "SAGEMAKER_MAX_REQUEST_SIZE|0",
         "MAX_CONTENT_LENGTH|101MiB",
         "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT|image/png",
-        "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT|application/x-recordio-protobuf",
+        "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT|csv",
+        "COPPICE_LIBSVM_BASE|one",
+        "COPPICE_LIBSVM_BASE|AUTO",
         "SAGEMAKER_MODEL_JOB_QUEUE_SIZE|0",
         "COPPICE_MAX_WAITING|0",
         "COPPICE_MAX_WAITING|2147483648",
