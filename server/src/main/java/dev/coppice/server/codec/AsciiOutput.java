@@ -97,14 +97,15 @@ final class AsciiOutput {
   // Deprecated for text beyond Latin-1; of ASCII it is a plain copy, with no array in between.
   @SuppressWarnings("deprecation")
   private void text(String ascii, int from, int to) {
-    reserve(to - from);
-    ascii.getBytes(from, to, buffer, size);
-    size += to - from;
-  }
-
-  private void reserve(int bytes) {
-    if (size + bytes > buffer.length) {
+    int at = from;
+    while (to - at > buffer.length - size) {
+      int part = buffer.length - size;
+      ascii.getBytes(at, at + part, buffer, size);
+      size += part;
+      at += part;
       flush();
     }
+    ascii.getBytes(at, to, buffer, size);
+    size += to - at;
   }
 }

@@ -57,7 +57,7 @@ final class SelectedTextEncoder implements ResponseEncoder {
 
   @Override
   public void encode(Scores scores, ByteBuf out) {
-    AsciiOutput ascii = new AsciiOutput(out, numbers, scores.values().length * cells.size());
+    AsciiOutput ascii = new AsciiOutput(out, numbers, scores.rows());
     for (int row = 0; row < scores.rows(); row++) {
       ascii.text(frame.before(row));
       for (Cell cell : cells) {

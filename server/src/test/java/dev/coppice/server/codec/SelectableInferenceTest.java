@@ -125,6 +125,15 @@ class SelectableInferenceTest {
         .isEqualTo("{\"predictions\": [{\"labels\": [0, 1], \"a\\\"b\\\\\\u00e9\": NaN}]}");
   }
 
+  @Test
+  void aKeyLongerThanAnyBufferComesOutWhole() throws Exception {
+    String key = "k".repeat(20_000);
+    InferenceOutput asked = InferenceOutput.ofEnvironment(key);
+    AnswerFormats dialect = AnswerFormats.singleModel("application/jsonlines", false, asked);
+    assertThat(encoded(dialect.encoder(null, null, model("reg:gamma", 1)), 1, 1, 1))
+        .isEqualTo(("{\"" + key + "\": NaN}\n").repeat(2));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"count:poisson", "rank:pairwise", "survival:cox", "reg:pseudohubererror"})
   void anyOtherObjectiveIsTheMistakeOfWhoeverAsked(String objective) {
