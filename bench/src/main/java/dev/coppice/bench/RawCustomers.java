@@ -31,7 +31,7 @@ final class RawCustomers {
 
   /** The model that takes the numbers. */
   static ModelInfo plainModel() {
-    return new ModelInfo("none", "binary:logistic", COLUMNS, NAMES);
+    return new ModelInfo("none", "binary:logistic", 1, COLUMNS, NAMES);
   }
 
   /** Numbers imputed and scaled, few categories one-hot, many ordinal, dates by month. */

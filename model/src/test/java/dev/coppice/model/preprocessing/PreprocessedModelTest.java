@@ -78,7 +78,7 @@ class PreprocessedModelTest {
 
     @Override
     public ModelInfo info() {
-      return new ModelInfo("index", "rank:index", features, List.of());
+      return new ModelInfo("index", "rank:index", 1, features, List.of());
     }
 
     @Override

@@ -22,6 +22,8 @@ import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.LibsvmBase;
+import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.http.HttpLimits;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.HttpSettings;
@@ -77,7 +79,8 @@ final class ColdCallTest implements ModelSource, CacheListener {
           Api.handler(
               cache,
               telemetry,
-              AnswerFormats.multiModel("application/json"),
+              new RequestFormats(LibsvmBase.AUTO),
+              AnswerFormats.multiModel("application/json", false),
               () -> false,
               waiting,
               scoring,
@@ -179,7 +182,7 @@ final class ColdCallTest implements ModelSource, CacheListener {
 
     @Override
     public ModelInfo info() {
-      return new ModelInfo("fake", "reg:squarederror", 1, List.of());
+      return new ModelInfo("fake", "reg:squarederror", 1, 1, List.of());
     }
 
     @Override
