@@ -21,7 +21,8 @@ final class RequestReader {
   private final long arrivedNanos;
   private @Nullable RequestHead head;
   private @Nullable RequestBody body;
-  private @Nullable Response refusal;
+  private @Nullable Refusal refusal;
+  private @Nullable HttpRequest message;
   private long bodyBytes;
 
   RequestReader(
@@ -33,10 +34,11 @@ final class RequestReader {
   }
 
   /** Takes the head; returns a fatal refusal, or null. */
-  @Nullable Response begin(HttpRequest message) {
+  @Nullable Refusal begin(HttpRequest message) {
+    this.message = message;
     Throwable failure = message.decoderResult().cause();
     if (failure instanceof TooLongHttpLineException) {
-      return Refusals.requestLineTooLong(limits.maxRequestLineBytes());
+      return Refusal.requestLineTooLong(limits.maxRequestLineBytes());
     }
     if (failure != null) {
       return undecodable(failure);
@@ -45,15 +47,15 @@ final class RequestReader {
     head = read;
     String flaw = read.flaw();
     if (flaw != null) {
-      return Refusals.brokenHttp(flaw);
+      return Refusal.brokenHttp(flaw);
     }
     if (read.contentLength() > limits.maxBodyBytes()) {
-      return Refusals.bodyTooLarge(limits.maxBodyBytes());
+      return Refusal.bodyTooLarge(limits.maxBodyBytes());
     }
     refusal = read.refusal();
     if (read.awaitsContinue()) {
       if (refusal == null && !memory.hasRoomFor(read.contentLength())) {
-        refusal = Refusals.bodiesFull();
+        refusal = Refusal.bodiesFull();
       }
       if (refusal != null) {
         // Without a 100 nobody knows whether the body will come.
@@ -67,18 +69,18 @@ final class RequestReader {
   }
 
   /** Takes a piece of the body; returns a fatal refusal, or null. */
-  @Nullable Response append(HttpContent content) {
+  @Nullable Refusal append(HttpContent content) {
     Throwable failure = content.decoderResult().cause();
     if (failure != null) {
       return undecodable(failure);
     }
     bodyBytes += content.content().readableBytes();
     if (bodyBytes > limits.maxBodyBytes()) {
-      return Refusals.bodyTooLarge(limits.maxBodyBytes());
+      return Refusal.bodyTooLarge(limits.maxBodyBytes());
     }
     if (body != null && !body.append(content.content())) {
       release();
-      refusal = Refusals.bodiesFull();
+      refusal = Refusal.bodiesFull();
     }
     return null;
   }
@@ -92,8 +94,13 @@ final class RequestReader {
     return head;
   }
 
-  /** The answer to a request that was read to its end for nothing; else null. */
-  @Nullable Response refusal() {
+  /** As {@link Exchange#path}; empty as long as it is not known. */
+  String path() {
+    return message == null ? "" : RequestHead.path(message);
+  }
+
+  /** Why a request was read to its end for nothing; else null. */
+  @Nullable Refusal refusal() {
     return refusal;
   }
 
@@ -112,10 +119,10 @@ final class RequestReader {
     }
   }
 
-  private Response undecodable(Throwable failure) {
+  private Refusal undecodable(Throwable failure) {
     if (failure instanceof TooLongHttpHeaderException) {
-      return Refusals.headersTooLarge(limits.maxHeaderBytes());
+      return Refusal.headersTooLarge(limits.maxHeaderBytes());
     }
-    return Refusals.brokenHttp(failure.getMessage());
+    return Refusal.brokenHttp(failure.getMessage());
   }
 }
