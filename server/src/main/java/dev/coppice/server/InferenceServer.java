@@ -98,8 +98,9 @@ public final class InferenceServer {
     RequestHandler api =
         Api.handler(
             cache,
+            new Api.Models(true, AnswerFormats.multiModel(settings.defaultAccept()), null),
+            new Api.Endpoint(config.endpointName(), config.variantName()),
             telemetry,
-            AnswerFormats.multiModel(settings.defaultAccept()),
             () -> stopping,
             waiting,
             scoring,

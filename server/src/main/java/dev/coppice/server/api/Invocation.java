@@ -5,7 +5,6 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
-import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.PayloadException;
 import dev.coppice.server.codec.RequestDecoder;
@@ -13,6 +12,7 @@ import dev.coppice.server.codec.ResponseEncoder;
 import dev.coppice.server.http.Exchange;
 import dev.coppice.server.http.Response;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +25,16 @@ final class Invocation {
   private static final Logger log = LoggerFactory.getLogger(Invocation.class);
 
   private final Exchange exchange;
-  private final AnswerFormats answers;
+  private final Dialect dialect;
+  private final Envelope envelope;
   private final RequestMetrics metrics;
-  private final RequestMetrics.Route route;
   private long modelNanos = RequestMetrics.NO_MODEL;
 
-  Invocation(
-      Exchange exchange,
-      AnswerFormats answers,
-      RequestMetrics metrics,
-      RequestMetrics.Route route) {
+  Invocation(Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics) {
     this.exchange = exchange;
-    this.answers = answers;
+    this.dialect = dialect;
+    this.envelope = envelope;
     this.metrics = metrics;
-    this.route = route;
     metrics.started();
   }
 
@@ -51,21 +47,28 @@ final class Invocation {
   }
 
   @Nullable String contentType() {
-    return exchange.headers().get(HttpHeaderNames.CONTENT_TYPE);
+    return HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE);
   }
 
   Executor eventLoop() {
     return exchange.eventLoop();
   }
 
-  /** Sends the one answer, and tells the meters how it went once it is out. */
-  void answer(Response response) {
-    int status = response.status();
-    exchange.onSent(
-        delivered ->
-            metrics.finished(
-                route, status, delivered, System.nanoTime() - exchange.arrivedNanos(), modelNanos));
-    exchange.respond(response);
+  /** Answers that there is nothing to score. */
+  void answerNothing() {
+    report(204);
+    exchange.respond(new Response(204, "", Unpooled.EMPTY_BUFFER, envelope.headers()));
+  }
+
+  void answer(Failure failure) {
+    report(failure.kind().status());
+    exchange.respond(envelope.errors(dialect).of(failure, exchange.requestId()));
+  }
+
+  /** Answers that something went wrong which nobody foresaw. */
+  void answerDefect(Throwable defect) {
+    log.error("request {} failed", exchange.requestId(), defect);
+    answer(Failure.internal());
   }
 
   /**
@@ -75,19 +78,40 @@ final class Invocation {
    *     this thread counts as the model's time
    */
   void score(RequestDecoder decoder, Lease lease, long readySince) {
-    Response response;
+    Response scores;
     try (lease) {
-      response = score(decoder, lease.model());
+      scores = score(decoder, lease.model());
     } catch (PayloadException e) {
-      response = Failures.of(e);
+      fail(Failure.of(e), readySince);
+      return;
     } catch (MediaTypeException e) {
-      response = Failures.of(e);
-    } catch (RuntimeException e) {
+      fail(Failure.of(e), readySince);
+      return;
+    } catch (Throwable e) { // No memory for the answer is the likeliest of the errors.
       log.error("request {}: scoring failed", exchange.requestId(), e);
-      response = Failures.internal();
+      fail(Failure.internal(), readySince);
+      return;
     }
     modelNanos = System.nanoTime() - readySince;
-    answer(response);
+    report(scores.status());
+    envelope.respond(exchange, scores);
+  }
+
+  private void fail(Failure failure, long readySince) {
+    modelNanos = System.nanoTime() - readySince;
+    answer(failure);
+  }
+
+  /** Tells the meters how it went once the answer is out. */
+  private void report(int status) {
+    exchange.onSent(
+        delivered ->
+            metrics.finished(
+                envelope.route(),
+                status,
+                delivered,
+                System.nanoTime() - exchange.arrivedNanos(),
+                modelNanos));
   }
 
   /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */
@@ -98,12 +122,13 @@ final class Invocation {
   private Response score(RequestDecoder decoder, Model model)
       throws PayloadException, MediaTypeException {
     Matrix rows = decoder.decode(exchange.body(), model.info());
-    ResponseEncoder encoder = answers.encoder(exchange.headers().get(HttpHeaderNames.ACCEPT));
+    ResponseEncoder encoder =
+        dialect.answers().encoder(HeaderField.value(exchange.headers(), envelope.acceptHeader()));
     Scores scores = model.score(rows);
     ByteBuf body = exchange.allocator().buffer(estimate(scores));
     try {
       encoder.encode(scores, body);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       body.release();
       throw e;
     }
