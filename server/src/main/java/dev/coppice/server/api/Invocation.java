@@ -4,6 +4,7 @@ import dev.coppice.cache.Lease;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.PayloadException;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Invocation {
 
   private static final Logger log = LoggerFactory.getLogger(Invocation.class);
+
+  /** Characters of a failure's text that are worth a place in the log. */
+  private static final int MAX_LOGGED = 500;
 
   private final Exchange exchange;
   private final Dialect dialect;
@@ -61,8 +65,17 @@ final class Invocation {
   }
 
   void answer(Failure failure) {
+    ErrorForm form = envelope.errors(dialect);
+    if (form == ErrorForm.RUNTIME && failure.kind().isModelError()) {
+      // The answer refers its reader to the log.
+      log.info(
+          "request {}: {} {}",
+          exchange.requestId(),
+          failure.kind().status(),
+          Quoted.of(failure.message(), MAX_LOGGED));
+    }
     report(failure.kind().status());
-    exchange.respond(envelope.errors(dialect).of(failure, exchange.requestId()));
+    exchange.respond(form.of(failure, exchange.requestId()));
   }
 
   /** Answers that something went wrong which nobody foresaw. */
