@@ -5,9 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -118,10 +115,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
       if (state != State.READING || current == null) {
         return;
       }
-      if (message instanceof HttpRequest head) {
-        begin(current, head);
-      } else if (message instanceof HttpContent content) {
-        append(current, content);
+      Refusal fatal = current.take(message);
+      if (fatal != null) {
+        hangUp(fatal);
+      } else if (current.isWhole()) {
+        handle(current);
+      } else if (current.awaitsContinue()) {
+        writer.proceed();
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -225,25 +225,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
 
   private boolean mustEnd() {
     return hungUp || inputEnded || connections.isStopping();
-  }
-
-  private void begin(RequestReader current, HttpRequest message) {
-    Refusal fatal = current.begin(message);
-    RequestHead head = current.head();
-    if (fatal != null) {
-      hangUp(fatal);
-    } else if (head != null && head.awaitsContinue()) {
-      writer.proceed();
-    }
-  }
-
-  private void append(RequestReader current, HttpContent content) {
-    Refusal fatal = current.append(content);
-    if (fatal != null) {
-      hangUp(fatal);
-    } else if (content instanceof LastHttpContent) {
-      handle(current);
-    }
   }
 
   private void handle(RequestReader current) {

@@ -3,6 +3,7 @@ package dev.coppice.server.http;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class RequestReader {
   private @Nullable Refusal refusal;
   private @Nullable HttpRequest message;
   private long bodyBytes;
+  private boolean hasBodyBegun;
+  private boolean whole;
 
   RequestReader(
       HttpLimits limits, BodyMemory memory, ByteBufAllocator allocator, long arrivedNanos) {
@@ -33,8 +36,16 @@ final class RequestReader {
     this.arrivedNanos = arrivedNanos;
   }
 
-  /** Takes the head; returns a fatal refusal, or null. */
-  @Nullable Refusal begin(HttpRequest message) {
+  /** Takes the head or a piece of the body; returns a fatal refusal, or null. */
+  @Nullable Refusal take(Object piece) {
+    hasBodyBegun = piece instanceof HttpContent;
+    if (piece instanceof HttpRequest read) {
+      return begin(read);
+    }
+    return piece instanceof HttpContent content ? append(content) : null;
+  }
+
+  private @Nullable Refusal begin(HttpRequest message) {
     this.message = message;
     Throwable failure = message.decoderResult().cause();
     if (failure instanceof TooLongHttpLineException) {
@@ -68,12 +79,12 @@ final class RequestReader {
     return null;
   }
 
-  /** Takes a piece of the body; returns a fatal refusal, or null. */
-  @Nullable Refusal append(HttpContent content) {
+  private @Nullable Refusal append(HttpContent content) {
     Throwable failure = content.decoderResult().cause();
     if (failure != null) {
       return undecodable(failure);
     }
+    whole = content instanceof LastHttpContent;
     bodyBytes += content.content().readableBytes();
     if (bodyBytes > limits.maxBodyBytes()) {
       return Refusal.bodyTooLarge(limits.maxBodyBytes());
@@ -83,6 +94,16 @@ final class RequestReader {
       refusal = Refusal.bodiesFull();
     }
     return null;
+  }
+
+  /** True once all of it was taken. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** True if the client may wait for 100 before it sends its body. */
+  boolean awaitsContinue() {
+    return !hasBodyBegun && head != null && head.awaitsContinue();
   }
 
   long arrivedNanos() {
