@@ -75,6 +75,10 @@ final class ApiIT {
     "GET,/invocations,POST",
     "OPTIONS,/invocations,POST",
     "POST,/ping,'GET, HEAD'",
+    "POST,/metrics,'GET, HEAD'",
+    "DELETE,/execution-parameters,'GET, HEAD'",
+    "PUT,/models/x/invoke,POST",
+    "PATCH,/invocations,POST",
   })
   void wrongMethodIsRefusedWithTheAllowedOnes(String method, String path, String allow) {
     HttpResponse<String> answer = send(method, path);
@@ -87,7 +91,22 @@ final class ApiIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/nosuch", "/", "/ping/", "/models/a/b", "/models/a/invoke/", "/models//"})
+      strings = {
+        "/nosuch",
+        "/",
+        "//",
+        "//ping",
+        "/ping/",
+        "/ping/../ping",
+        "/%2Fping",
+        "/invocations/",
+        "/Invocations",
+        "/models/a/b",
+        "/models/a/invoke/",
+        "/models/a/invoke/b",
+        "/models//",
+        "/endpoints"
+      })
   void unknownPathIsRefused(String path) {
     HttpResponse<String> answer = send("GET", path);
     assertThat(answer.statusCode()).isEqualTo(404);
@@ -135,6 +154,60 @@ final class ApiIT {
         .contains("Model not found: none/at all");
     assertThat(send("POST", "/models/%2e%2e/invoke").statusCode()).isEqualTo(404);
     assertThat(send("GET", "/models/a%2541").body()).contains("Model not found: a%41");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/%70ing", "/models/", "/ping?a=b&c", "/ping?../.."})
+  void pathMayBeEscapedAndHaveAQuery(String path) {
+    assertThat(server.get(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void headIsAnsweredLikeGetWithoutTheBody() {
+    for (String path : new String[] {"/ping", "/models", "/metrics", "/execution-parameters"}) {
+      HttpResponse<String> answer = send("HEAD", path);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValueAsLong("Content-Length").orElse(0)).isPositive();
+      assertThat(answer.body()).isEmpty();
+    }
+    assertThat(send("HEAD", "/invocations").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void everyAnswerNamesItsRequestAndIsNotStored() {
+    for (String path : new String[] {"/ping", "/nosuch", "/invocations", "/models/none"}) {
+      HttpResponse<String> answer = server.get(path);
+      assertThat(answer.headers().firstValue("x-request-id").orElse("")).hasSize(36);
+      assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+  }
+
+  @Test
+  void encodedBodyIsRefusedOnEveryRoute() {
+    for (String path : new String[] {"/invocations", "/models/x/invoke", "/ping"}) {
+      HttpResponse<String> answer =
+          server.send(
+              HttpRequest.newBuilder(server.uri(path))
+                  .POST(BodyPublishers.ofString("1"))
+                  .header("Content-Encoding", "gzip")
+                  .build());
+      assertThat(answer.statusCode()).isEqualTo(415);
+      assertThat(answer.body()).contains("Content-Encoding: gzip (expected: identity)");
+    }
+  }
+
+  @Test
+  void linkOutOfTheStoreIsNotFollowedForTheRuntimeApiEither() {
+    HttpResponse<String> answer =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/endpoints/fleet/invocations"))
+                .POST(BodyPublishers.ofString("1"))
+                .header("Content-Type", "text/csv")
+                .header(CoppiceServer.TARGET_MODEL, "leaves.tar.gz")
+                .build());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("x-amzn-ErrorType")).contains("ValidationError");
+    assertThat(answer.body()).contains("Model not found: leaves.tar.gz");
   }
 
   @Test

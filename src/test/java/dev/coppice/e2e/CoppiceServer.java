@@ -60,8 +60,18 @@ final class CoppiceServer implements AutoCloseable {
     return client.sendAsync(invocation(model, csv), BodyHandlers.ofString());
   }
 
+  /** The same through the Runtime API. */
+  CompletableFuture<HttpResponse<String>> invokeEndpointAsync(String model, String csv) {
+    return client.sendAsync(
+        invocation("/endpoints/fleet/invocations", model, csv), BodyHandlers.ofString());
+  }
+
   private HttpRequest invocation(String model, String csv) {
-    return HttpRequest.newBuilder(uri("/invocations"))
+    return invocation("/invocations", model, csv);
+  }
+
+  private HttpRequest invocation(String path, String model, String csv) {
+    return HttpRequest.newBuilder(uri(path))
         .timeout(Duration.ofSeconds(60))
         .header(TARGET_MODEL, model)
         .header("Content-Type", "text/csv")
@@ -80,6 +90,10 @@ final class CoppiceServer implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest request) {
     return send(request, BodyHandlers.ofString());
+  }
+
+  HttpResponse<byte[]> sendForBytes(HttpRequest request) {
+    return send(request, BodyHandlers.ofByteArray());
   }
 
   <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {

@@ -68,4 +68,52 @@ final class OverloadIT {
       assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
     }
   }
+
+  @Test
+  void surplusIsServiceUnavailableInTheRuntimeApi() throws Exception {
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint());
+        CoppiceServer server =
+            CoppiceServer.start(
+                LocalS3.environment(
+                    proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
+      proxy.inject(Fault.LATENCY);
+      List<HttpResponse<String>> refused =
+          IntStream.range(0, 30)
+              .mapToObj(i -> server.invokeEndpointAsync(tenant.name(), tenant.csv()))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .filter(answer -> answer.statusCode() != 200)
+              .toList();
+      assertThat(refused)
+          .isNotEmpty()
+          .allSatisfy(
+              answer -> {
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+                assertThat(answer.headers().firstValue("x-amzn-ErrorType"))
+                    .contains("ServiceUnavailable");
+                assertThat(answer.body())
+                    .contains("\"Message\": \"No worker is available to serve request for model");
+              });
+    }
+  }
+
+  @Test
+  void hundredFirstCallsOfOneModelAreOneFetch() throws Exception {
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint());
+        CoppiceServer server =
+            CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
+      proxy.inject(Fault.LATENCY);
+      List<String> answers =
+          IntStream.range(0, 100)
+              .mapToObj(i -> server.invokeEndpointAsync(tenant.name(), tenant.csv()))
+              .toList()
+              .stream()
+              .map(call -> call.join().body())
+              .toList();
+      assertThat(answers).containsOnly(tenant.expected());
+      assertThat(proxy.requests()).isEqualTo(1);
+    }
+  }
 }

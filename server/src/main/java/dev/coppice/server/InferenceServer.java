@@ -98,9 +98,11 @@ public final class InferenceServer {
     RequestHandler api =
         Api.handler(
             cache,
+            new Api.Models(
+                true, AnswerFormats.multiModel(config.payloads().defaultAccept(), false), null),
+            new Api.Endpoint(config.endpointName(), config.variantName()),
             telemetry,
             new RequestFormats(config.payloads().libsvmBase()),
-            AnswerFormats.multiModel(config.payloads().defaultAccept(), false),
             () -> stopping,
             waiting,
             scoring,

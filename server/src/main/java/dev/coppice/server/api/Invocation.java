@@ -3,8 +3,8 @@ package dev.coppice.server.api;
 import dev.coppice.cache.Lease;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.Scores;
-import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.InferenceOutputException;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.PayloadException;
@@ -13,7 +13,9 @@ import dev.coppice.server.codec.ResponseEncoder;
 import dev.coppice.server.http.Exchange;
 import dev.coppice.server.http.Response;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,25 +24,25 @@ import org.slf4j.LoggerFactory;
 /** One call of a model, from its arrival to its one answer, and what the meters hear of it. */
 final class Invocation {
 
-  private static final String CUSTOM_ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
+  private static final AsciiString CUSTOM_ATTRIBUTES =
+      AsciiString.cached("X-Amzn-SageMaker-Custom-Attributes");
 
   private static final Logger log = LoggerFactory.getLogger(Invocation.class);
 
+  /** Characters of a failure's text that are worth a place in the log. */
+  private static final int MAX_LOGGED = 500;
+
   private final Exchange exchange;
-  private final AnswerFormats answers;
+  private final Dialect dialect;
+  private final Envelope envelope;
   private final RequestMetrics metrics;
-  private final RequestMetrics.Route route;
   private long modelNanos = RequestMetrics.NO_MODEL;
 
-  Invocation(
-      Exchange exchange,
-      AnswerFormats answers,
-      RequestMetrics metrics,
-      RequestMetrics.Route route) {
+  Invocation(Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics) {
     this.exchange = exchange;
-    this.answers = answers;
+    this.dialect = dialect;
+    this.envelope = envelope;
     this.metrics = metrics;
-    this.route = route;
     metrics.started();
   }
 
@@ -53,27 +55,37 @@ final class Invocation {
   }
 
   @Nullable String contentType() {
-    return exchange.headers().get(HttpHeaderNames.CONTENT_TYPE);
+    return HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE);
   }
 
   Executor eventLoop() {
     return exchange.eventLoop();
   }
 
-  /** Sends the one answer, and tells the meters how it went once it is out. */
-  void answer(Response response) {
-    int status = response.status();
-    exchange.onSent(
-        delivered ->
-            metrics.finished(
-                route, status, delivered, System.nanoTime() - exchange.arrivedNanos(), modelNanos));
-    exchange.respond(response);
+  /** Answers that there is nothing to score. */
+  void answerNothing() {
+    report(204);
+    exchange.respond(new Response(204, "", Unpooled.EMPTY_BUFFER, envelope.headers()));
   }
 
-  /** Answers that something broke which should not; what it was is in the log. */
-  void fail(Throwable defect) {
+  void answer(Failure failure) {
+    ErrorForm form = envelope.errors(dialect);
+    if (form == ErrorForm.RUNTIME && failure.kind().isModelError()) {
+      // The answer refers its reader to the log.
+      log.info(
+          "request {}: {} {}",
+          exchange.requestId(),
+          failure.kind().status(),
+          Quoted.of(failure.message(), MAX_LOGGED));
+    }
+    report(failure.kind().status());
+    exchange.respond(form.of(failure, exchange.requestId()));
+  }
+
+  /** Answers that something went wrong which nobody foresaw. */
+  void answerDefect(Throwable defect) {
     log.error("request {} failed", exchange.requestId(), defect);
-    answer(Failures.internal());
+    answer(Failure.internal());
   }
 
   /**
@@ -83,21 +95,43 @@ final class Invocation {
    *     this thread counts as the model's time
    */
   void score(RequestDecoder decoder, Lease lease, long readySince) {
-    Response response;
+    Response scores;
     try (lease) {
-      response = score(decoder, lease.model());
+      scores = score(decoder, lease.model());
     } catch (PayloadException e) {
-      response = Failures.of(e);
+      fail(Failure.of(e), readySince);
+      return;
     } catch (MediaTypeException e) {
-      response = Failures.of(e);
+      fail(Failure.of(e), readySince);
+      return;
     } catch (InferenceOutputException e) {
-      response = Failures.of(e);
-    } catch (RuntimeException | OutOfMemoryError e) { // Netty's own, of direct buffers.
+      fail(Failure.of(e), readySince);
+      return;
+    } catch (Throwable e) { // No memory for the answer is the likeliest of the errors.
       log.error("request {}: scoring failed", exchange.requestId(), e);
-      response = Failures.internal();
+      fail(Failure.internal(), readySince);
+      return;
     }
     modelNanos = System.nanoTime() - readySince;
-    answer(response);
+    report(scores.status());
+    envelope.respond(exchange, scores);
+  }
+
+  private void fail(Failure failure, long readySince) {
+    modelNanos = System.nanoTime() - readySince;
+    answer(failure);
+  }
+
+  /** Tells the meters how it went once the answer is out. */
+  private void report(int status) {
+    exchange.onSent(
+        delivered ->
+            metrics.finished(
+                envelope.route(),
+                status,
+                delivered,
+                System.nanoTime() - exchange.arrivedNanos(),
+                modelNanos));
   }
 
   /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */
@@ -109,15 +143,17 @@ final class Invocation {
       throws PayloadException, MediaTypeException, InferenceOutputException {
     DecodedRows rows = DecodedRows.decode(decoder, exchange.body(), model);
     ResponseEncoder encoder =
-        answers.encoder(
-            exchange.headers().get(HttpHeaderNames.ACCEPT),
-            exchange.headers().get(CUSTOM_ATTRIBUTES),
-            model.info());
+        dialect
+            .answers()
+            .encoder(
+                HeaderField.value(exchange.headers(), envelope.acceptHeader()),
+                HeaderField.value(exchange.headers(), CUSTOM_ATTRIBUTES),
+                model.info());
     Scores scores = rows.score();
     ByteBuf body = exchange.allocator().buffer(estimate(scores));
     try {
       encoder.encode(scores, body);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (Throwable e) {
       body.release();
       throw e;
     }

@@ -5,36 +5,40 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.model.Quoted;
-import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.RequestDecoder;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.http.Exchange;
-import dev.coppice.server.http.Response;
-import io.netty.buffer.Unpooled;
+import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a call from its headers to a lease on its model.
  *
- * <p>Warm, the model is in memory: a small body is scored right here on the event loop, a large one
- * on the scoring threads. Cold, a virtual thread waits in the cache for the load and then goes on
- * as warm. A refusal costs no fetch: names, empty bodies and content types are looked at first.
+ * <p>A route knows its {@link Envelope}; the target, a header or a part of the path, gives the
+ * model's name and its {@link Dialect}. Warm, the model is in memory: a small body is scored right
+ * here on the event loop, a large one on the scoring threads. Cold, a virtual thread waits in the
+ * cache for the load and then goes on as warm. A refusal costs no fetch: names, empty bodies and
+ * content types are looked at first.
  */
 final class InvokeHandler {
 
-  private static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
+  private static final Logger log = LoggerFactory.getLogger(InvokeHandler.class);
+
+  private static final AsciiString INFERENCE_ID =
+      AsciiString.cached("X-Amzn-SageMaker-Inference-Id");
 
   /** The largest body that is scored on the event loop: a handful of rows of usual width. */
   private static final int INLINE_BODY_BYTES = 2 * 1024;
 
   private final ModelCache cache;
   private final RequestFormats requests;
-  private final AnswerFormats answers;
+  private final Targets targets;
   private final RequestMetrics metrics;
   private final Executor waiting;
   private final ScoringThreads scoring;
@@ -46,64 +50,94 @@ final class InvokeHandler {
   InvokeHandler(
       ModelCache cache,
       RequestFormats requests,
-      AnswerFormats answers,
+      Targets targets,
       RequestMetrics metrics,
       Executor waiting,
       ScoringThreads scoring) {
     this.cache = cache;
     this.requests = requests;
-    this.answers = answers;
+    this.targets = targets;
     this.metrics = metrics;
     this.waiting = waiting;
     this.scoring = scoring;
   }
 
-  /** {@code POST /invocations}: the model is named by a header, as it stands. */
-  void byHeader(Exchange exchange) {
-    Invocation invocation = new Invocation(exchange, answers, metrics, Route.INVOCATIONS);
-    String name = exchange.headers().get(TARGET_MODEL);
-    if (name == null) {
-      invocation.answer(Failures.badRequest("Header " + TARGET_MODEL + " is required."));
-      return;
-    }
-    try {
-      prepare(invocation, new ModelName(name));
-    } catch (IllegalArgumentException e) {
-      invocation.answer(
-          Failures.badRequest(TARGET_MODEL + ": " + Quoted.of(name) + " " + e.getMessage()));
-    }
-  }
-
-  /** {@code POST /models/{name}/invoke}: the model is named by the path, decoded. */
-  void byPath(Exchange exchange, String name) {
-    Invocation invocation = new Invocation(exchange, answers, metrics, Route.INVOKE);
+  /**
+   * A call whose model is named by a header, as it stands, or is the nameless one.
+   *
+   * @param endpoint that the call came to
+   */
+  void byHeader(Exchange exchange, Envelope envelope, String endpoint) {
+    String target = Targets.header(exchange.headers());
+    Invocation invocation = new Invocation(exchange, targets.dialect(target), envelope, metrics);
     ModelName model;
     try {
-      model = new ModelName(name);
+      model = targets.byHeader(target, exchange.headers(), endpoint);
     } catch (IllegalArgumentException e) {
-      invocation.answer(Failures.modelNotFound(name));
+      invocation.answer(Failure.targetRefused(String.valueOf(e.getMessage())));
       return;
     }
     prepare(invocation, model);
   }
 
+  /**
+   * The same through an endpoint.
+   *
+   * @param endpoint any name of the form that endpoints have
+   */
+  void byEndpoint(Exchange exchange, Envelope envelope, String endpoint) {
+    if (!EndpointName.isValid(endpoint)) {
+      new Invocation(exchange, targets.multiModel(), envelope, metrics)
+          .answer(
+              Failure.targetRefused(
+                  "Endpoint name: "
+                      + Quoted.of(endpoint)
+                      + " (expected: at most 63 letters, digits and inner hyphens)"));
+      return;
+    }
+    String inferenceId = exchange.headers().get(INFERENCE_ID);
+    if (inferenceId != null) {
+      log.info("request {}: inference id {}", exchange.requestId(), Quoted.of(inferenceId));
+    }
+    byHeader(exchange, envelope, endpoint);
+  }
+
+  /** A call whose model is named by the path, decoded. */
+  void byPath(Exchange exchange, Envelope envelope, String name) {
+    Invocation invocation = new Invocation(exchange, targets.multiModel(), envelope, metrics);
+    String target = log.isDebugEnabled() ? Targets.header(exchange.headers()) : null;
+    if (target != null) {
+      log.debug("request {}: target model {}", exchange.requestId(), Quoted.of(target));
+    }
+    ModelName model = targets.byPath(name);
+    if (model == null) {
+      invocation.answer(Failure.modelNotFound(name));
+    } else {
+      prepare(invocation, model);
+    }
+  }
+
   private void prepare(Invocation invocation, ModelName name) {
     if (invocation.isEmpty()) {
-      invocation.answer(new Response(204, "", Unpooled.EMPTY_BUFFER));
+      invocation.answerNothing();
       return;
     }
     RequestDecoder decoder;
     try {
       decoder = requests.decoder(invocation.contentType());
     } catch (MediaTypeException e) {
-      invocation.answer(Failures.of(e));
+      invocation.answer(Failure.of(e));
       return;
     }
     Optional<Lease> lease = cache.tryAcquire(name);
     if (lease.isPresent()) {
       dispatch(invocation, decoder, lease.get(), name);
-    } else {
+      return;
+    }
+    try {
       waiting.execute(() -> awaitModel(invocation, decoder, name));
+    } catch (RejectedExecutionException stopped) {
+      invocation.answer(Failure.stopping());
     }
   }
 
@@ -112,18 +146,17 @@ final class InvokeHandler {
     try {
       lease = cache.acquire(name);
     } catch (ServingException e) {
-      invocation.answer(Failures.of(e));
+      invocation.answer(Failure.of(e));
       return;
-    } catch (RuntimeException | Error e) {
-      // Nobody is above this thread who would answer.
-      invocation.fail(e);
+    } catch (Throwable e) { // Nobody else would tell the client.
+      invocation.answerDefect(e);
       return;
     }
     try {
       invocation.eventLoop().execute(() -> dispatch(invocation, decoder, lease, name));
     } catch (RejectedExecutionException stopped) {
       lease.close();
-      invocation.answer(Failures.stopping());
+      invocation.answer(Failure.stopping());
     }
   }
 
@@ -139,7 +172,7 @@ final class InvokeHandler {
       scoring.execute(name, () -> invocation.score(decoder, lease, readySince));
     } catch (RejectedExecutionException full) {
       lease.close();
-      invocation.answer(Failures.overloaded(name));
+      invocation.answer(Failure.overloaded(name));
     }
   }
 }

@@ -1,59 +1,87 @@
 package dev.coppice.server.api;
 
+import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.server.http.AnswerStyle;
 import dev.coppice.server.http.Exchange;
 import dev.coppice.server.http.RequestHandler;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Names the operation that a method and a path ask for, and hands the request to its handler. */
 final class Router implements RequestHandler {
 
   private static final String GET = "GET, HEAD";
+  private static final String ENDPOINTS = "endpoints";
 
   private final InvokeHandler invoke;
   private final ModelsHandler models;
   private final StatusHandler status;
+  private final String endpointName;
+  private final Envelope invokeEnvelope = new PlainEnvelope(Route.INVOKE);
+  private final Envelope invocationsEnvelope = new PlainEnvelope(Route.INVOCATIONS);
+  private final Envelope runtimeEnvelope;
+  private final Envelope streamEnvelope;
+  private final AnswerStyle runtimeStyle = new RuntimeStyle();
 
-  Router(InvokeHandler invoke, ModelsHandler models, StatusHandler status) {
+  /**
+   * @param endpoint what this server is called where no path says so
+   */
+  Router(InvokeHandler invoke, ModelsHandler models, StatusHandler status, Api.Endpoint endpoint) {
     this.invoke = invoke;
     this.models = models;
     this.status = status;
+    this.endpointName = endpoint.name();
+    this.runtimeEnvelope = new RuntimeEnvelope(endpoint.variant());
+    this.streamEnvelope = new StreamEnvelope(endpoint.variant());
+  }
+
+  @Override
+  public AnswerStyle styleOf(String path) {
+    return isBelowEndpoints(path) ? runtimeStyle : AnswerStyle.PLAIN;
   }
 
   @Override
   public void handle(Exchange exchange) {
     if (exchange.path().equals("/invocations")) { // The hot route takes no path apart.
-      post(exchange, () -> invoke.byHeader(exchange));
+      invocations(exchange);
       return;
     }
     RequestPath path;
     try {
       path = RequestPath.parse(exchange.path());
     } catch (IllegalArgumentException e) {
-      exchange.respond(Failures.badRequest(String.valueOf(e.getMessage())));
+      refuse(exchange, Failure.targetRefused(String.valueOf(e.getMessage())));
       return;
     }
     List<String> segments = path.segments();
     String first = segments.getFirst();
     if (path.endsInSlash() && !(segments.size() == 1 && first.equals("models"))) {
-      exchange.respond(Failures.unknownPath());
+      refuse(exchange, Failure.unknownPath());
     } else if (first.equals("models")) {
       models(exchange, segments);
     } else if (segments.size() == 1) {
       control(exchange, first);
+    } else if (first.equals(ENDPOINTS)) {
+      endpoints(exchange, segments);
     } else {
-      exchange.respond(Failures.unknownPath());
+      refuse(exchange, Failure.unknownPath());
     }
   }
 
   private void control(Exchange exchange, String name) {
     switch (name) {
+      case "invocations" -> invocations(exchange);
       case "ping" -> get(exchange, () -> exchange.respond(status.ping()));
       case "metrics" -> get(exchange, () -> status.metrics(exchange));
       case "execution-parameters" ->
           get(exchange, () -> exchange.respond(status.executionParameters()));
-      default -> exchange.respond(Failures.unknownPath());
+      default -> refuse(exchange, Failure.unknownPath());
     }
+  }
+
+  private void invocations(Exchange exchange) {
+    post(exchange, () -> invoke.byHeader(exchange, invocationsEnvelope, endpointName));
   }
 
   private void models(Exchange exchange, List<String> segments) {
@@ -62,9 +90,9 @@ final class Router implements RequestHandler {
     } else if (segments.size() == 2) {
       model(exchange, segments.get(1));
     } else if (segments.size() == 3 && segments.get(2).equals("invoke")) {
-      post(exchange, () -> invoke.byPath(exchange, segments.get(1)));
+      post(exchange, () -> invoke.byPath(exchange, invokeEnvelope, segments.get(1)));
     } else {
-      exchange.respond(Failures.unknownPath());
+      refuse(exchange, Failure.unknownPath());
     }
   }
 
@@ -74,23 +102,67 @@ final class Router implements RequestHandler {
     } else if (exchange.method().equals(HttpMethod.GET)) {
       exchange.respond(models.describe(name, exchange.query()));
     } else {
-      exchange.respond(Failures.methodNotAllowed(GET + ", DELETE"));
+      refuseMethod(exchange, GET + ", DELETE");
     }
   }
 
-  private static void get(Exchange exchange, Runnable operation) {
+  private void endpoints(Exchange exchange, List<String> segments) {
+    Envelope envelope = segments.size() == 3 ? runtimeOperation(segments.get(2)) : null;
+    if (envelope == null) {
+      refuse(exchange, Failure.unknownPath());
+    } else {
+      post(exchange, () -> invoke.byEndpoint(exchange, envelope, segments.get(1)));
+    }
+  }
+
+  private @Nullable Envelope runtimeOperation(String name) {
+    return switch (name) {
+      case "invocations" -> runtimeEnvelope;
+      case "invocations-response-stream" -> streamEnvelope;
+      default -> null;
+    };
+  }
+
+  private void get(Exchange exchange, Runnable operation) {
     only(HttpMethod.GET, GET, exchange, operation);
   }
 
-  private static void post(Exchange exchange, Runnable operation) {
+  private void post(Exchange exchange, Runnable operation) {
     only(HttpMethod.POST, "POST", exchange, operation);
   }
 
-  private static void only(HttpMethod method, String allow, Exchange exchange, Runnable operation) {
+  private void only(HttpMethod method, String allow, Exchange exchange, Runnable operation) {
     if (exchange.method().equals(method)) {
       operation.run();
     } else {
-      exchange.respond(Failures.methodNotAllowed(allow));
+      refuseMethod(exchange, allow);
+    }
+  }
+
+  private void refuse(Exchange exchange, Failure failure) {
+    exchange.respond(errors(exchange).of(failure, exchange.requestId()));
+  }
+
+  private void refuseMethod(Exchange exchange, String allow) {
+    exchange.respond(
+        errors(exchange).of(Failure.methodNotAllowed(), exchange.requestId()).with("Allow", allow));
+  }
+
+  private static ErrorForm errors(Exchange exchange) {
+    return isBelowEndpoints(exchange.path()) ? ErrorForm.RUNTIME : ErrorForm.JSON;
+  }
+
+  /** Whether the Runtime API's clients read the answer, however they escaped the path. */
+  private static boolean isBelowEndpoints(String path) {
+    if (path.indexOf('%') < 0 || path.startsWith("/" + ENDPOINTS + "/")) {
+      return path.startsWith("/" + ENDPOINTS + "/");
+    }
+    try {
+      RequestPath parsed = RequestPath.parse(path);
+      return parsed.segments().getFirst().equals(ENDPOINTS)
+          && (parsed.segments().size() > 1 || parsed.endsInSlash());
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 }

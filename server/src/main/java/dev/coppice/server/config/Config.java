@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param loads how models are loaded, and who waits for them
  * @param memoryBudgetBytes most bytes of all models together, at least 1
  * @param shutdownGrace time for requests in flight after SIGTERM
+ * @param endpointName of the endpoint this server is a part of, one line of printable ASCII
+ * @param variantName of its production variant, one line of printable ASCII
  * @param warnings what is set and has no effect, one line each; to be logged
  */
 public record Config(
@@ -27,6 +29,8 @@ public record Config(
     Loads loads,
     long memoryBudgetBytes,
     Duration shutdownGrace,
+    String endpointName,
+    String variantName,
     List<String> warnings) {
 
   public Config {

@@ -51,6 +51,8 @@ public final class ConfigReader {
     Config.Loads loads = loads(cores);
     long budget = settings.size(Setting.MEMORY_BUDGET, Long.MAX_VALUE, memory.defaultBudgetBytes());
     Duration grace = settings.duration(Setting.SHUTDOWN_GRACE, Duration.ZERO);
+    String endpointName = settings.line(Setting.ENDPOINT_NAME);
+    String variantName = settings.line(Setting.VARIANT_NAME);
     List<String> warnings = new ArrayList<>(ForeignKeys.check(environment, problems));
     if (budget > memory.limitBytes()) {
       warnings.add(
@@ -62,7 +64,8 @@ public final class ConfigReader {
       throw new ConfigException(problems.found());
     }
     Config.Store store = new Config.Store(location.get(), endpoint, pathStyle);
-    return new Config(http, payloads, store, loads, budget, grace, warnings);
+    return new Config(
+        http, payloads, store, loads, budget, grace, endpointName, variantName, warnings);
   }
 
   private Config.Http http() {

@@ -68,6 +68,13 @@ public enum Setting {
   ARCHIVE_MAX_BYTES("COPPICE_ARCHIVE_MAX_BYTES", "bytes", "2GiB", "unpacked size of an artifact"),
   ARCHIVE_MAX_ENTRIES(
       "COPPICE_ARCHIVE_MAX_ENTRIES", "entries", "1000", "entries of an artifact's archive"),
+  ENDPOINT_NAME(
+      "COPPICE_ENDPOINT_NAME", "text", "coppice", "the endpoint's name where no path says it"),
+  VARIANT_NAME(
+      "COPPICE_VARIANT_NAME",
+      "text",
+      "AllTraffic",
+      "the production variant that the Runtime API's answers name"),
   SHUTDOWN_GRACE(
       "COPPICE_SHUTDOWN_GRACE", "duration", "25s", "time for requests in flight after SIGTERM");
 

@@ -83,6 +83,16 @@ final class SettingReader {
     return value;
   }
 
+  /** Text that may stand in a header: printable ASCII, more than blanks. */
+  String line(Setting setting) {
+    String value = text(setting).orElse(setting.defaultText());
+    if (!value.isBlank() && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      return value;
+    }
+    refuse(setting, "printable ASCII characters");
+    return setting.defaultText();
+  }
+
   /** An address of this machine, as a literal: a name would need the network to be read. */
   InetAddress address(Setting setting) {
     try {

@@ -7,21 +7,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * A response on its way out.
  *
+ * @param parts its body if that goes out in parts, {@code response} being the head alone; else null
  * @param requestId of the request it answers
  * @param listener told how the sending ended; null if nobody asks
  */
-record Answer(Response response, AsciiString requestId, @Nullable SentListener listener) {
+record Answer(
+    Response response,
+    @Nullable BodyParts parts,
+    AsciiString requestId,
+    AnswerStyle style,
+    @Nullable SentListener listener) {
 
   /** To a request that no exchange was made for. */
-  Answer(Response response) {
-    this(response, RequestId.next(), null);
+  static Answer refusing(Refusal refusal, AnswerStyle style) {
+    AsciiString requestId = RequestId.next();
+    return new Answer(style.refusal(refusal, requestId.toString()), null, requestId, style, null);
+  }
+
+  /** What goes out in place of an answer that cannot be sent as it is; the body is released. */
+  Answer failed() {
+    release();
+    Response failure = style.refusal(Refusal.failed(), requestId.toString());
+    return new Answer(failure, null, requestId, style, listener);
   }
 
   /** The client is gone. */
   void discard() {
-    response.body().release();
+    release();
     if (listener != null) {
       listener.sent(false);
+    }
+  }
+
+  void release() {
+    response.body().release();
+    if (parts != null) {
+      parts.close();
     }
   }
 }

@@ -64,7 +64,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
   void stop() {
     stopping = true;
     for (HttpConnection each : open) {
-      each.eventLoop().execute(each::stop);
+      each.channel().eventLoop().execute(each::stop);
     }
     noticeIfGone();
   }

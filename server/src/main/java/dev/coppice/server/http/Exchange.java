@@ -22,7 +22,7 @@ public interface Exchange {
   /** The body; readable until {@link #respond} is called, which releases it. */
   ByteBuf body();
 
-  /** The UUID that goes out as {@code x-request-id}. */
+  /** The UUID that goes out with the answer. */
   String requestId();
 
   /** When the request's first byte was decoded, on {@link System#nanoTime()}'s scale. */
@@ -37,6 +37,13 @@ public interface Exchange {
    * Sends the answer and releases the body; once, from any thread. Takes over the answer's body.
    */
   void respond(Response response);
+
+  /**
+   * The same, with a body that goes out in parts as the client takes it; takes over {@code parts}.
+   *
+   * @param head the answer without its body, which is empty
+   */
+  void respond(Response head, BodyParts parts);
 
   /**
    * Runs on the event loop after the answer's last byte was handed to the kernel, or the connection

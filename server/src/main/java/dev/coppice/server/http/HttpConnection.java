@@ -1,16 +1,10 @@
 package dev.coppice.server.http;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +41,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
   private final AnswerWriter writer;
   private final Deadline deadline;
   private final LastWords lastWords;
-  private final long requestNanos;
   private final long idleNanos;
 
   private State state = State.IDLE;
@@ -69,10 +62,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     this.memory = memory;
     this.connections = connections;
     decoder = new PacedDecoder(limits, this);
-    requestNanos = limits.requestTimeout().toNanos();
     idleNanos = limits.idleTimeout().toNanos();
-    deadline =
-        new Deadline(channel.eventLoop(), Math.min(requestNanos, idleNanos), this::deadlinePassed);
+    long period = Math.min(limits.requestTimeout().toNanos(), idleNanos);
+    deadline = new Deadline(channel.eventLoop(), period, this::deadlinePassed);
     deadline.set(System.nanoTime() + idleNanos);
     writer = new AnswerWriter(channel);
     lastWords = new LastWords(channel, deadline, limits);
@@ -82,12 +74,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     return decoder;
   }
 
-  EventLoop eventLoop() {
-    return channel.eventLoop();
-  }
-
-  ByteBufAllocator allocator() {
-    return channel.alloc();
+  Channel channel() {
+    return channel;
   }
 
   @Override
@@ -111,7 +99,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     long now = System.nanoTime();
     state = State.READING;
     request = new RequestReader(limits, memory, channel.alloc(), now);
-    deadline.set(now + requestNanos);
+    deadline.set(now + limits.requestTimeout().toNanos());
   }
 
   @Override
@@ -127,10 +115,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
       if (state != State.READING || current == null) {
         return;
       }
-      if (message instanceof HttpRequest head) {
-        begin(current, head);
-      } else if (message instanceof HttpContent content) {
-        append(current, content);
+      Refusal fatal = current.take(message);
+      if (fatal != null) {
+        hangUp(fatal);
+      } else if (current.isWhole()) {
+        handle(current);
+      } else if (current.awaitsContinue()) {
+        writer.proceed();
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -168,6 +159,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     closed = true;
     deadline.close();
     releaseUnread();
+    writer.abort();
     connections.closed(this);
   }
 
@@ -200,36 +192,44 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
       return;
     }
     RequestHead head = request == null ? null : request.head();
+    boolean inParts = answer.parts() != null;
+    // Only the end of the connection tells an older client where a body in parts ends.
     boolean last =
-        hungUp || inputEnded || head == null || !head.isKeepAlive() || connections.isStopping();
+        mustEnd() || head == null || !head.isKeepAlive() || (inParts && !head.isHttp11());
     request = null;
-    state = last ? State.CLOSING : State.IDLE;
+    if (!inParts) {
+      state = last ? State.CLOSING : State.IDLE;
+    }
     deadline.set(System.nanoTime() + idleNanos);
-    boolean moreMayCome = !inputEnded && (hungUp || decoder.holdsBytes());
+    boolean moreMayCome = moreMayCome();
     ChannelFuture sent = writer.write(answer, head, last, decoding);
-    if (last) {
+    if (inParts) {
+      sent.addListener(future -> partsEnded(future.isSuccess(), last));
+    } else if (last) {
       sent.addListener(future -> lastWords.end(moreMayCome));
     }
     resume();
   }
 
-  private void begin(RequestReader current, HttpRequest message) {
-    Response fatal = current.begin(message);
-    RequestHead head = current.head();
-    if (fatal != null) {
-      hangUp(fatal);
-    } else if (head != null && head.awaitsContinue()) {
-      writer.proceed();
+  private void partsEnded(boolean sent, boolean last) {
+    if (!sent) {
+      lastWords.close();
+    } else if (last || mustEnd()) {
+      state = State.CLOSING;
+      lastWords.end(moreMayCome());
+    } else {
+      state = State.IDLE;
+      deadline.set(System.nanoTime() + idleNanos);
+      resume();
     }
   }
 
-  private void append(RequestReader current, HttpContent content) {
-    Response fatal = current.append(content);
-    if (fatal != null) {
-      hangUp(fatal);
-    } else if (content instanceof LastHttpContent) {
-      handle(current);
-    }
+  private boolean moreMayCome() {
+    return !inputEnded && (hungUp || decoder.holdsBytes());
+  }
+
+  private boolean mustEnd() {
+    return hungUp || inputEnded || connections.isStopping();
   }
 
   private void handle(RequestReader current) {
@@ -238,27 +238,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     RequestHead head = current.head();
     RequestBody body = current.takeBody();
     if (head == null || body == null) {
-      Response refusal = current.refusal();
-      send(new Answer(refusal == null ? Refusals.failed() : refusal));
+      Refusal refusal = current.refusal();
+      refuse(current, refusal == null ? Refusal.failed() : refusal);
       return;
     }
-    AsciiString requestId = RequestId.next();
-    NettyExchange exchange = new NettyExchange(this, head, body, requestId, current.arrivedNanos());
-    try {
-      handler.handle(exchange);
-    } catch (Throwable e) {
-      LOG.error("request {} failed", requestId, e);
-      exchange.tryRespond(Refusals.failed());
-    }
+    new NettyExchange(this, head, body, current.arrivedNanos(), handler).handle();
   }
 
-  private void hangUp(Response refusal) {
+  private void hangUp(Refusal refusal) {
     hungUp = true;
     releaseUnread();
-    send(new Answer(refusal));
+    refuse(request, refusal);
+  }
+
+  private void refuse(@Nullable RequestReader refused, Refusal refusal) {
+    send(Answer.refusing(refusal, handler.styleOf(refused == null ? "" : refused.path())));
   }
 
   private void resume() {
+    writer.resume();
     if (!closed && !decoding) {
       decoder.resume(channel);
     }
@@ -272,7 +270,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
 
   private void deadlinePassed() {
     if (state == State.READING) {
-      hangUp(Refusals.tooSlow(limits.requestTimeout()));
+      hangUp(Refusal.tooSlow(limits.requestTimeout()));
     } else if (!lastWords.isLingering() && writer.isAdvancing()) {
       deadline.set(System.nanoTime() + idleNanos);
     } else {

@@ -10,12 +10,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request of an {@link HttpConnection}; brings the answer to its event loop. */
 final class NettyExchange implements Exchange {
 
+  private static final Logger LOG = LoggerFactory.getLogger(NettyExchange.class);
+
   private final HttpConnection connection;
   private final RequestHead head;
+  private final RequestHandler handler;
+  private final AnswerStyle style;
   private final RequestBody body;
   private final AsciiString requestId;
   private final long arrivedNanos;
@@ -28,17 +34,19 @@ final class NettyExchange implements Exchange {
       HttpConnection connection,
       RequestHead head,
       RequestBody body,
-      AsciiString requestId,
-      long arrivedNanos) {
+      long arrivedNanos,
+      RequestHandler handler) {
     this.connection = connection;
     this.head = head;
+    this.handler = handler;
     this.body = body;
-    this.requestId = requestId;
+    this.requestId = RequestId.next();
     this.arrivedNanos = arrivedNanos;
     String target = head.target();
     int mark = target.indexOf('?');
     this.path = mark < 0 ? target : target.substring(0, mark);
     this.query = mark < 0 ? "" : target.substring(mark + 1);
+    this.style = handler.styleOf(path);
   }
 
   @Override
@@ -78,30 +86,55 @@ final class NettyExchange implements Exchange {
 
   @Override
   public Executor eventLoop() {
-    return connection.eventLoop();
+    return connection.channel().eventLoop();
   }
 
   @Override
   public ByteBufAllocator allocator() {
-    return connection.allocator();
+    return connection.channel().alloc();
   }
 
   @Override
   public void respond(Response response) {
-    if (!tryRespond(response)) {
-      throw new IllegalStateException("request " + requestId + " was answered before");
+    respondOnce(response, null);
+  }
+
+  @Override
+  public void respond(Response response, BodyParts parts) {
+    if (head.isHead()) {
+      parts.close();
+      respondOnce(response, null);
+    } else {
+      respondOnce(response, parts);
     }
   }
 
-  /** False, and the answer released, if there was one before. */
-  boolean tryRespond(Response response) {
+  /** Has it answered; if the handler fails instead, the client hears of that. */
+  void handle() {
+    try {
+      handler.handle(this);
+    } catch (Throwable e) {
+      LOG.error("request {} failed", requestId, e);
+      fail();
+    }
+  }
+
+  private void fail() {
+    if (answered.compareAndSet(false, true)) {
+      body.release();
+      Response failure = style.refusal(Refusal.failed(), requestId());
+      deliver(new Answer(failure, null, requestId, style, listener));
+    }
+  }
+
+  private void respondOnce(Response response, @Nullable BodyParts parts) {
+    Answer answer = new Answer(response, parts, requestId, style, listener);
     if (!answered.compareAndSet(false, true)) {
-      response.body().release();
-      return false;
+      answer.release();
+      throw new IllegalStateException("request " + requestId + " was answered before");
     }
     body.release();
-    deliver(new Answer(response, requestId, listener));
-    return true;
+    deliver(answer);
   }
 
   @Override
@@ -117,7 +150,7 @@ final class NettyExchange implements Exchange {
   }
 
   private void deliver(Answer answer) {
-    EventLoop loop = connection.eventLoop();
+    EventLoop loop = connection.channel().eventLoop();
     if (loop.inEventLoop()) {
       connection.send(answer);
       return;

@@ -39,6 +39,17 @@ final class RequestHead {
 
   /** The target without scheme and authority, which a proxy's client may send. */
   String target() {
+    return target(request);
+  }
+
+  /** The target up to its query, also of a request whose headers could not be read. */
+  static String path(HttpRequest request) {
+    String target = target(request);
+    int mark = target.indexOf('?');
+    return mark < 0 ? target : target.substring(0, mark);
+  }
+
+  private static String target(HttpRequest request) {
     String target = request.uri();
     int authority = target.startsWith("/") ? -1 : target.indexOf("://");
     if (authority < 0) {
@@ -99,16 +110,16 @@ final class RequestHead {
     return null;
   }
 
-  /** The answer to a request that is well-formed, but asks for what is not done here. */
-  @Nullable Response refusal() {
+  /** Why a request that is well-formed asks for what is not done here. */
+  @Nullable Refusal refusal() {
     if (headers().contains(HttpHeaderNames.CONTENT_ENCODING)
         && !isOnly(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.IDENTITY)) {
-      return Refusals.contentEncoding(all(HttpHeaderNames.CONTENT_ENCODING));
+      return Refusal.contentEncoding(all(HttpHeaderNames.CONTENT_ENCODING));
     }
     if (http11
         && headers().contains(HttpHeaderNames.EXPECT)
         && !isOnly(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE)) {
-      return Refusals.expectation(all(HttpHeaderNames.EXPECT));
+      return Refusal.expectation(all(HttpHeaderNames.EXPECT));
     }
     return null;
   }

@@ -3,6 +3,7 @@ package dev.coppice.server.http;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,11 @@ final class RequestReader {
   private final long arrivedNanos;
   private @Nullable RequestHead head;
   private @Nullable RequestBody body;
-  private @Nullable Response refusal;
+  private @Nullable Refusal refusal;
+  private @Nullable HttpRequest message;
   private long bodyBytes;
+  private boolean hasBodyBegun;
+  private boolean whole;
 
   RequestReader(
       HttpLimits limits, BodyMemory memory, ByteBufAllocator allocator, long arrivedNanos) {
@@ -32,11 +36,20 @@ final class RequestReader {
     this.arrivedNanos = arrivedNanos;
   }
 
-  /** Takes the head; returns a fatal refusal, or null. */
-  @Nullable Response begin(HttpRequest message) {
+  /** Takes the head or a piece of the body; returns a fatal refusal, or null. */
+  @Nullable Refusal take(Object piece) {
+    hasBodyBegun = piece instanceof HttpContent;
+    if (piece instanceof HttpRequest read) {
+      return begin(read);
+    }
+    return piece instanceof HttpContent content ? append(content) : null;
+  }
+
+  private @Nullable Refusal begin(HttpRequest message) {
+    this.message = message;
     Throwable failure = message.decoderResult().cause();
     if (failure instanceof TooLongHttpLineException) {
-      return Refusals.requestLineTooLong(limits.maxRequestLineBytes());
+      return Refusal.requestLineTooLong(limits.maxRequestLineBytes());
     }
     if (failure != null) {
       return undecodable(failure);
@@ -45,15 +58,15 @@ final class RequestReader {
     head = read;
     String flaw = read.flaw();
     if (flaw != null) {
-      return Refusals.brokenHttp(flaw);
+      return Refusal.brokenHttp(flaw);
     }
     if (read.contentLength() > limits.maxBodyBytes()) {
-      return Refusals.bodyTooLarge(limits.maxBodyBytes());
+      return Refusal.bodyTooLarge(limits.maxBodyBytes());
     }
     refusal = read.refusal();
     if (read.awaitsContinue()) {
       if (refusal == null && !memory.hasRoomFor(read.contentLength())) {
-        refusal = Refusals.bodiesFull();
+        refusal = Refusal.bodiesFull();
       }
       if (refusal != null) {
         // Without a 100 nobody knows whether the body will come.
@@ -66,21 +79,31 @@ final class RequestReader {
     return null;
   }
 
-  /** Takes a piece of the body; returns a fatal refusal, or null. */
-  @Nullable Response append(HttpContent content) {
+  private @Nullable Refusal append(HttpContent content) {
     Throwable failure = content.decoderResult().cause();
     if (failure != null) {
       return undecodable(failure);
     }
+    whole = content instanceof LastHttpContent;
     bodyBytes += content.content().readableBytes();
     if (bodyBytes > limits.maxBodyBytes()) {
-      return Refusals.bodyTooLarge(limits.maxBodyBytes());
+      return Refusal.bodyTooLarge(limits.maxBodyBytes());
     }
     if (body != null && !body.append(content.content())) {
       release();
-      refusal = Refusals.bodiesFull();
+      refusal = Refusal.bodiesFull();
     }
     return null;
+  }
+
+  /** True once all of it was taken. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** True if the client may wait for 100 before it sends its body. */
+  boolean awaitsContinue() {
+    return !hasBodyBegun && head != null && head.awaitsContinue();
   }
 
   long arrivedNanos() {
@@ -92,8 +115,13 @@ final class RequestReader {
     return head;
   }
 
-  /** The answer to a request that was read to its end for nothing; else null. */
-  @Nullable Response refusal() {
+  /** As {@link Exchange#path}; empty as long as it is not known. */
+  String path() {
+    return message == null ? "" : RequestHead.path(message);
+  }
+
+  /** Why a request was read to its end for nothing; else null. */
+  @Nullable Refusal refusal() {
     return refusal;
   }
 
@@ -112,10 +140,10 @@ final class RequestReader {
     }
   }
 
-  private Response undecodable(Throwable failure) {
+  private Refusal undecodable(Throwable failure) {
     if (failure instanceof TooLongHttpHeaderException) {
-      return Refusals.headersTooLarge(limits.maxHeaderBytes());
+      return Refusal.headersTooLarge(limits.maxHeaderBytes());
     }
-    return Refusals.brokenHttp(failure.getMessage());
+    return Refusal.brokenHttp(failure.getMessage());
   }
 }

@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client that sends exactly the bytes it is told to, and reads one answer at a time. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
 
-  RawClient(int port) throws IOException {
+  public RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
@@ -27,27 +27,27 @@ final class RawClient implements AutoCloseable {
   }
 
   /** One answer as it came. */
-  record Reply(String statusLine, Map<String, String> headers, String body) {
-    int status() {
+  public record Reply(String statusLine, Map<String, String> headers, String body) {
+    public int status() {
       return Integer.parseInt(statusLine.split(" ", -1)[1]);
     }
   }
 
-  RawClient send(String text) throws IOException {
+  public RawClient send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawClient send(byte[] bytes) throws IOException {
+  public RawClient send(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
     return this;
   }
 
-  RawClient get(String path) throws IOException {
+  public RawClient get(String path) throws IOException {
     return send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
   }
 
-  RawClient post(String path, String body) throws IOException {
+  public RawClient post(String path, String body) throws IOException {
     return send(
         "POST "
             + path
@@ -58,7 +58,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads an answer with the body that its Content-Length says. */
-  Reply reply() throws IOException {
+  public Reply reply() throws IOException {
     Reply head = head();
     int length = Integer.parseInt(head.headers().getOrDefault("content-length", "0"));
     byte[] body = in.readNBytes(length);
@@ -69,7 +69,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads an answer that has no body, whatever its headers say. */
-  Reply head() throws IOException {
+  public Reply head() throws IOException {
     String statusLine = line();
     Map<String, String> headers = new LinkedHashMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -80,8 +80,27 @@ final class RawClient implements AutoCloseable {
     return new Reply(statusLine, headers, "");
   }
 
+  /** Reads a chunked body that follows a head. */
+  String chunks() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int length;
+    do {
+      length = Integer.parseInt(line(), 16);
+      body.write(in.readNBytes(length));
+      if (!line().isEmpty()) {
+        throw new IOException("a chunk is longer than it says");
+      }
+    } while (length > 0);
+    return body.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Reads what comes until the server ends its side. */
+  String rest() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   /** True once the server has ended its side; bytes before that are a failure. */
-  boolean isEnded() throws IOException {
+  public boolean isEnded() throws IOException {
     int next = in.read();
     if (next >= 0) {
       throw new IOException("more came: " + (char) next);

@@ -1,0 +1,96 @@
+package dev.coppice.server.api;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.model.Quoted;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/** Which model a call means, told from its target header, and in which dialect that one speaks. */
+final class Targets {
+
+  private static final AsciiString TARGET_MODEL =
+      AsciiString.cached("X-Amzn-SageMaker-Target-Model");
+
+  private final boolean named;
+  private final Dialect multiModel;
+  private final @Nullable ModelName single;
+  private final Dialect singleModel;
+
+  Targets(Api.Models models) {
+    named = models.named();
+    multiModel = new Dialect(models.answers(), ErrorForm.JSON);
+    Api.SingleModel alone = models.single();
+    single = alone == null ? null : alone.name();
+    singleModel = alone == null ? multiModel : new Dialect(alone.answers(), ErrorForm.TEXT);
+  }
+
+  /** The header's value as sent; null if there is none. */
+  static @Nullable String header(HttpHeaders headers) {
+    return HeaderField.value(headers, TARGET_MODEL);
+  }
+
+  /** The dialect of calls that name their model. */
+  Dialect multiModel() {
+    return multiModel;
+  }
+
+  /**
+   * The dialect of a call, also for what is wrong with it.
+   *
+   * @param target as {@link #header} gave it
+   */
+  Dialect dialect(@Nullable String target) {
+    return target == null ? singleModel : multiModel;
+  }
+
+  /**
+   * The model that a call means.
+   *
+   * @param target as {@link #header} gave it from these headers
+   * @param endpoint that the call came to
+   * @throws IllegalArgumentException with the text for the client, if there is no such model
+   */
+  ModelName byHeader(@Nullable String target, HttpHeaders headers, String endpoint) {
+    if (target == null) {
+      if (single == null) {
+        throw new IllegalArgumentException("Header " + TARGET_MODEL + " is required.");
+      }
+      return single;
+    }
+    if (!named) {
+      throw new IllegalArgumentException(
+          "Endpoint "
+              + endpoint
+              + " is not a multi-model endpoint and does not support target model header.");
+    }
+    if (HeaderField.isRepeated(headers, TARGET_MODEL, target)) {
+      throw refused(target, "(expected: one such header)");
+    }
+    try {
+      return new ModelName(target);
+    } catch (IllegalArgumentException e) {
+      throw refused(target, e.getMessage());
+    }
+  }
+
+  /**
+   * The model that a path means; null if no model can have that name.
+   *
+   * @param name decoded
+   */
+  @Nullable ModelName byPath(String name) {
+    if (!named) {
+      return null;
+    }
+    try {
+      return new ModelName(name);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static IllegalArgumentException refused(String target, @Nullable String rule) {
+    return new IllegalArgumentException(TARGET_MODEL + ": " + Quoted.of(target) + " " + rule);
+  }
+}

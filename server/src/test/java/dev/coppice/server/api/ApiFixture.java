@@ -1,0 +1,115 @@
+package dev.coppice.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.CacheSettings;
+import dev.coppice.cache.MemoryBudget;
+import dev.coppice.cache.ModelCache;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.LibsvmBase;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.http.HttpLimits;
+import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.http.HttpSettings;
+import dev.coppice.server.http.RawClient;
+import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.Transport;
+import io.netty.util.LeakPresenceDetector;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A server with scripted models on a free port; its end proves that it kept no lease or buffer. */
+final class ApiFixture implements AutoCloseable {
+
+  static final AnswerFormats JSON = AnswerFormats.multiModel("application/json", false);
+  static final AnswerFormats SINGLE_MODEL = AnswerFormats.singleModel(null, false, null);
+
+  /** Models with names, and none without. */
+  static final Api.Models NAMED = new Api.Models(true, JSON, null);
+
+  /** One model without a name, and none with. */
+  static final Api.Models SINGLE =
+      new Api.Models(false, JSON, new Api.SingleModel(new ModelName("single"), SINGLE_MODEL));
+
+  static final int MAX_BODY = 1 << 20;
+
+  final ModelCache cache;
+  final Telemetry telemetry = new Telemetry();
+  final ScoringThreads scoring = new ScoringThreads(1, 10, 10);
+  private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer http;
+
+  ApiFixture(Api.Models models) throws IOException {
+    cache = cache(telemetry.cache());
+    http =
+        new HttpServer(
+            new HttpSettings(
+                "127.0.0.1", 0, 1, Transport.best(), HttpLimits.of(MAX_BODY, 4L * MAX_BODY)),
+            Api.handler(
+                cache,
+                models,
+                new Api.Endpoint("coppice", "blue"),
+                telemetry,
+                new RequestFormats(LibsvmBase.AUTO),
+                () -> false,
+                waiting,
+                scoring,
+                new Api.Limits(1, MAX_BODY)));
+    http.start();
+  }
+
+  static ModelCache cache(CacheListener listener) {
+    Duration minute = Duration.ofMinutes(1);
+    return new ModelCache(
+        new ScriptedModels(),
+        new MemoryBudget(1000),
+        new CacheSettings(1, 10, 10, minute, minute, Duration.ZERO),
+        listener,
+        InstantSource.system(),
+        System::nanoTime);
+  }
+
+  RawClient client() throws IOException {
+    return new RawClient(http.port());
+  }
+
+  /**
+   * The answer to one CSV row.
+   *
+   * @param headers lines that end in CR and LF
+   */
+  Reply post(String path, String headers) throws IOException {
+    return post(path, "Content-Type: text/csv\r\n" + headers, "0.5,1");
+  }
+
+  Reply post(String path, String headers, String body) throws IOException {
+    try (RawClient client = client()) {
+      return client
+          .send(
+              "POST %s HTTP/1.1\r\nContent-Length: %d\r\n%s\r\n%s"
+                  .formatted(path, body.length(), headers, body))
+          .reply();
+    }
+  }
+
+  static String target(String model) {
+    return "X-Amzn-SageMaker-Target-Model: " + model + "\r\n";
+  }
+
+  @Override
+  public void close() {
+    assertThat(http.stop(Duration.ofSeconds(20))).isTrue();
+    cache.close(Duration.ofSeconds(20));
+    assertThat(cache.bytesInUse()).isZero();
+    waiting.shutdownNow();
+    scoring.close();
+    telemetry.close();
+    LeakPresenceDetector.check();
+  }
+}

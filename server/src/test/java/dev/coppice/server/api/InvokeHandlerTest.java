@@ -1,0 +1,116 @@
+package dev.coppice.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.ModelCache;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.codec.LibsvmBase;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.http.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a call when something around it breaks that never should. */
+class InvokeHandlerTest {
+
+  private static final Executor REJECTING =
+      task -> {
+        throw new RejectedExecutionException("shut down");
+      };
+  private static final ModelName MODEL = new ModelName("a");
+
+  private final Telemetry telemetry = new Telemetry();
+  private final ScoringThreads scoring = new ScoringThreads(1, 10, 10);
+  private RuntimeException defect = new IllegalStateException("none");
+  private boolean broken;
+  private final ModelCache cache =
+      ApiFixture.cache(
+          new CacheListener() {
+            @Override
+            public void lookedUp(boolean hit) {
+              if (broken) {
+                throw defect;
+              }
+            }
+
+            @Override
+            public void waited(Duration wait) {}
+
+            @Override
+            public void unloaded(Duration took) {}
+          });
+
+  @AfterEach
+  void nothingIsLeft() {
+    cache.close(Duration.ofSeconds(20));
+    assertThat(cache.bytesInUse()).isZero();
+    assertThat(telemetry.scrape().text()).contains("coppice_invocations_in_flight 0.0");
+    scoring.close();
+    telemetry.close();
+  }
+
+  private Response call(Executor waiting, Executor eventLoop) throws Exception {
+    FakeExchange exchange = new FakeExchange(eventLoop);
+    new InvokeHandler(
+            cache,
+            new RequestFormats(LibsvmBase.AUTO),
+            new Targets(ApiFixture.NAMED),
+            telemetry.requests(),
+            waiting,
+            scoring)
+        .byHeader(exchange, new PlainEnvelope(Route.INVOCATIONS), "coppice");
+    return exchange.answer();
+  }
+
+  private static String text(Response response) {
+    try {
+      return response.body().toString(StandardCharsets.UTF_8);
+    } finally {
+      response.body().release();
+    }
+  }
+
+  private int leases() {
+    return cache.status(MODEL).orElseThrow().leases();
+  }
+
+  @Test
+  void callIsScoredColdAndWarm() throws Exception {
+    assertThat(text(call(Runnable::run, Runnable::run))).isEqualTo("[0.5]");
+    assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
+    assertThat(leases()).isZero();
+  }
+
+  @Test
+  void defectInTheCacheIsAnInternalServerError() throws Exception {
+    broken = true;
+    defect = new IllegalStateException("made to fail");
+    Response answer = call(Runnable::run, Runnable::run);
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(text(answer)).contains("Internal server error.").doesNotContain("made to fail");
+  }
+
+  @Test
+  void leaseIsGivenBackWhenTheEventLoopHasEnded() throws Exception {
+    Response answer = call(Runnable::run, REJECTING);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(text(answer)).contains("Server is stopping.");
+    assertThat(leases()).isZero();
+  }
+
+  @Test
+  void coldCallIsRefusedWhenNothingMayWaitAnyMore() throws Exception {
+    Response answer = call(REJECTING, Runnable::run);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
+    assertThat(text(answer)).contains("Server is stopping.");
+  }
+}

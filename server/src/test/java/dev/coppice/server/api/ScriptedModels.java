@@ -1,0 +1,65 @@
+package dev.coppice.server.api;
+
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Scores;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Models by what their name says: {@code fails/REASON} fails to load for that reason, {@code
+ * throws} to score; any other of two features answers each row with its first.
+ */
+final class ScriptedModels implements ModelSource {
+
+  private static final LoadTimings TIMINGS =
+      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+  static final String CAUSE = "the reason's own text";
+
+  @Override
+  public LoadedModel load(ModelName name, LoadMemory memory) {
+    if (name.value().startsWith("fails/")) {
+      throw new ServingException(
+          ServingException.Reason.valueOf(name.value().substring("fails/".length())), CAUSE);
+    }
+    memory.reserve(1);
+    return new LoadedModel(
+        new FirstFeature(name.value().equals("throws")), "test://" + name, "v1", TIMINGS);
+  }
+
+  private record FirstFeature(boolean throwing) implements Model {
+
+    @Override
+    public ModelInfo info() {
+      return new ModelInfo("test", "reg:squarederror", 1, 2, List.of());
+    }
+
+    @Override
+    public long bytes() {
+      return 1;
+    }
+
+    @Override
+    public Scores score(Matrix rows) {
+      if (throwing) {
+        throw new OutOfMemoryError("made to fail");
+      }
+      float[] scores = new float[rows.rows()];
+      for (int row = 0; row < scores.length; row++) {
+        scores[row] = rows.values()[row * rows.columns()];
+      }
+      return new Scores(scores, scores.length, 1);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,77 @@
+package dev.coppice.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.server.http.RawClient.Reply;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Calls of the model without a name, alone and beside models with names. */
+class SingleModelTest {
+
+  private static final String ALONE =
+      "Endpoint %s is not a multi-model endpoint and does not support target model header.";
+
+  @Test
+  void namelessModelAnswersInItsOwnDialect() throws Exception {
+    try (ApiFixture single = new ApiFixture(ApiFixture.SINGLE)) {
+      Reply reply = single.post("/invocations", "");
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.headers()).containsEntry("content-type", "text/csv; charset=utf-8");
+      Reply runtime = single.post("/endpoints/e/invocations", "");
+      assertThat(runtime.headers()).containsEntry("content-type", "text/csv; charset=utf-8");
+      Reply refused = single.post("/invocations", "Content-Type: image/png\r\n", "x");
+      assertThat(refused.status()).isEqualTo(415);
+      assertThat(refused.headers()).containsEntry("content-type", "text/plain; charset=utf-8");
+      assertThat(refused.body()).startsWith("image/png is not an accepted ContentType: ");
+      assertThat(single.post("/invocations", "", "").status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void namelessModelAloneRefusesNames() throws Exception {
+    try (ApiFixture single = new ApiFixture(ApiFixture.SINGLE)) {
+      Reply plain = single.post("/invocations", ApiFixture.target("a"));
+      assertThat(plain.status()).isEqualTo(400);
+      assertThat(plain.headers()).containsEntry("content-type", "application/json");
+      assertThat(plain.body()).contains(ALONE.formatted("coppice"));
+      Reply runtime = single.post("/endpoints/fleet/invocations", ApiFixture.target("a"));
+      assertThat(runtime.status()).isEqualTo(400);
+      assertThat(runtime.headers()).containsEntry("x-amzn-errortype", "ValidationError");
+      assertThat(runtime.body()).contains(ALONE.formatted("fleet"));
+      Reply byPath = single.post("/models/single/invoke", "");
+      assertThat(byPath.status()).isEqualTo(404);
+      assertThat(byPath.body()).contains("Model not found: single");
+    }
+  }
+
+  @Test
+  void bothKindsOfModelsServeSideBySide() throws Exception {
+    Api.Models both = new Api.Models(true, ApiFixture.JSON, ApiFixture.SINGLE.single());
+    try (ApiFixture fixture = new ApiFixture(both)) {
+      assertThat(fixture.post("/invocations", "").headers())
+          .containsEntry("content-type", "text/csv; charset=utf-8");
+      assertThat(fixture.post("/invocations", ApiFixture.target("a")).headers())
+          .containsEntry("content-type", "application/json");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = FailureFormsTest.REASONS)
+  void singleModelCallIsAnsweredWithTheTextAlone(
+      String reason, int status, String type, int runtime, String shape, String retryAfter)
+      throws Exception {
+    Api.SingleModel single =
+        new Api.SingleModel(new ModelName("fails/" + reason), ApiFixture.SINGLE_MODEL);
+    try (ApiFixture fixture = new ApiFixture(new Api.Models(false, ApiFixture.JSON, single))) {
+      Reply reply = fixture.post("/invocations", "");
+      assertThat(reply.status()).isEqualTo(status);
+      assertThat(reply.headers()).containsEntry("content-type", "text/plain; charset=utf-8");
+      assertThat(reply.headers().get("retry-after")).isEqualTo(retryAfter);
+      assertThat(reply.body()).isEqualTo(ScriptedModels.CAUSE);
+      assertThat(fixture.post("/endpoints/e/invocations", "").status()).isEqualTo(runtime);
+    }
+  }
+}

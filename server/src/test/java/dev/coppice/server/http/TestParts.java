@@ -1,0 +1,56 @@
+package dev.coppice.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Parts of one size, each filled with the next digit; counts what is asked of it. */
+final class TestParts implements BodyParts {
+
+  final AtomicInteger made = new AtomicInteger();
+  final CountDownLatch closed = new CountDownLatch(1);
+  private final int parts;
+  private final int size;
+  private final int failing;
+
+  TestParts(int parts, int size) {
+    this(parts, size, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param failing the part that cannot be made
+   */
+  TestParts(int parts, int size, int failing) {
+    this.parts = parts;
+    this.size = size;
+    this.failing = failing;
+  }
+
+  @Override
+  public @Nullable ByteBuf next() {
+    if (made.get() == failing) {
+      throw new IllegalStateException("made to fail");
+    }
+    if (made.get() == parts) {
+      return null;
+    }
+    int digit = made.getAndIncrement() % 10;
+    return Unpooled.copiedBuffer(Integer.toString(digit).repeat(size), StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public boolean isWhole() {
+    return failing == Integer.MAX_VALUE;
+  }
+
+  @Override
+  public void close() {
+    if (closed.getCount() == 0) {
+      throw new AssertionError("closed twice");
+    }
+    closed.countDown();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.coppice.e2e;
+
+import dev.coppice.e2e.FaultProxy.Fault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a program sees that was written for SageMaker with boto3: the tests are Python's. */
+final class Boto3IT {
+
+  private static final Path SCRIPT = Path.of("resources/boto3/runtime_api.py").toAbsolutePath();
+
+  @TempDir static Path directory;
+  private static Python python;
+  private static LocalS3 s3;
+  private static Tenant tenant;
+  private FaultProxy proxy;
+
+  @BeforeAll
+  static void startStore() {
+    python = Python.withBoto3(directory);
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenant = Tenant.train("acme", directory);
+    s3.put(tenant.name(), tenant.artifact());
+    s3.put("team a/" + tenant.name(), tenant.artifact());
+    s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @AfterAll
+  static void stopStore() {
+    if (s3 != null) {
+      s3.close();
+    }
+  }
+
+  @BeforeEach
+  void startProxy() throws IOException {
+    proxy = new FaultProxy(s3.endpoint());
+  }
+
+  @AfterEach
+  void stopProxy() throws IOException {
+    proxy.close();
+  }
+
+  private void run(String tests, String loadWait) throws IOException {
+    Map<String, String> settings =
+        Map.of("COPPICE_LOAD_WAIT", loadWait, "COPPICE_SHUTDOWN_GRACE", "3s");
+    try (CoppiceServer server =
+        CoppiceServer.start(LocalS3.environment(proxy.endpoint(), settings))) {
+      python.run(
+          SCRIPT,
+          directory,
+          List.of(
+              server.uri("").toString(), tenant.name(), tenant.csv(), tenant.expected(), tests));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Success", "Stream", "Errors"})
+  void clientGetsWhatItExpects(String tests) throws IOException {
+    run(tests, "50s");
+  }
+
+  @Test
+  void modelThatLoadsForTooLongIsNotReady() throws IOException {
+    proxy.inject(Fault.BLACK_HOLE);
+    run("NotReady", "1s");
+  }
+
+  @Test
+  void storeThatThrottlesMakesTheServiceUnavailable() throws IOException {
+    proxy.inject(Fault.THROTTLED);
+    run("Unavailable", "50s");
+  }
+
+  @Test
+  void storeThatRefusesAccessIsAFailedDependency() throws IOException {
+    proxy.inject(Fault.ACCESS_DENIED);
+    run("Denied", "50s");
+  }
+}
