@@ -1,6 +1,7 @@
 package dev.coppice.server.api;
 
 import dev.coppice.cache.ModelCache;
+import dev.coppice.loader.LocalModels;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
@@ -8,6 +9,7 @@ import dev.coppice.server.http.RequestHandler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The API as one request handler: what a server puts behind its port. */
 public final class Api {
@@ -20,6 +22,8 @@ public final class Api {
   /**
    * The handler of all routes.
    *
+   * @param registrable what can be registered by {@code POST /models}; null: that route is closed
+   * @param loading true until the single model is loaded, if there is to be one
    * @param stopping true from the moment the process was asked to end
    * @param waiting runs what may block, above all calls that wait for a load
    * @param scoring runs large calls
@@ -29,6 +33,8 @@ public final class Api {
       ModelCache cache,
       Telemetry telemetry,
       AnswerFormats answers,
+      @Nullable LocalModels registrable,
+      BooleanSupplier loading,
       BooleanSupplier stopping,
       Executor waiting,
       ScoringThreads scoring,
@@ -37,7 +43,8 @@ public final class Api {
         new InvokeHandler(
             cache, new RequestFormats(), answers, telemetry.requests(), waiting, scoring),
         new ModelsHandler(cache, UNLOAD_TIMEOUT),
-        new StatusHandler(stopping, telemetry.scrape(), waiting, limits));
+        registrable == null ? null : new RegisterHandler(cache, registrable, waiting),
+        new StatusHandler(loading, stopping, telemetry.scrape(), waiting, limits));
   }
 
   /**

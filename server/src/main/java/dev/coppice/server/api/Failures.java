@@ -21,7 +21,7 @@ final class Failures {
       case INSUFFICIENT_STORAGE -> JsonResponse.error(507, "InsufficientStorageException", message);
       case MODEL_NOT_READY ->
           JsonResponse.error(429, "ModelNotReadyException", message).with("Retry-After", "5");
-      case LOAD_TIMEOUT, OVERLOADED, STORE_UNAVAILABLE, STOPPING ->
+      case LOADING, LOAD_TIMEOUT, OVERLOADED, STORE_UNAVAILABLE, STOPPING ->
           JsonResponse.error(503, "ServiceUnavailableException", message).with("Retry-After", "1");
       case STORE_ACCESS_DENIED, INTERNAL ->
           JsonResponse.error(500, "InternalServerException", message);

@@ -4,6 +4,7 @@ import dev.coppice.cache.Lease;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.StoreKey;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.model.Quoted;
@@ -67,7 +68,7 @@ final class InvokeHandler {
       return;
     }
     try {
-      prepare(invocation, new ModelName(name));
+      prepare(invocation, new StoreKey(name).name());
     } catch (IllegalArgumentException e) {
       invocation.answer(
           Failures.badRequest(TARGET_MODEL + ": " + Quoted.of(name) + " " + e.getMessage()));

@@ -4,6 +4,7 @@ import dev.coppice.server.http.Exchange;
 import dev.coppice.server.http.RequestHandler;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Names the operation that a method and a path ask for, and hands the request to its handler. */
 final class Router implements RequestHandler {
@@ -12,11 +13,20 @@ final class Router implements RequestHandler {
 
   private final InvokeHandler invoke;
   private final ModelsHandler models;
+  private final @Nullable RegisterHandler register;
   private final StatusHandler status;
 
-  Router(InvokeHandler invoke, ModelsHandler models, StatusHandler status) {
+  /**
+   * @param register null where nothing can be registered
+   */
+  Router(
+      InvokeHandler invoke,
+      ModelsHandler models,
+      @Nullable RegisterHandler register,
+      StatusHandler status) {
     this.invoke = invoke;
     this.models = models;
+    this.register = register;
     this.status = status;
   }
 
@@ -58,13 +68,24 @@ final class Router implements RequestHandler {
 
   private void models(Exchange exchange, List<String> segments) {
     if (segments.size() == 1) {
-      get(exchange, () -> exchange.respond(models.list(exchange.query())));
+      allModels(exchange);
     } else if (segments.size() == 2) {
       model(exchange, segments.get(1));
     } else if (segments.size() == 3 && segments.get(2).equals("invoke")) {
       post(exchange, () -> invoke.byPath(exchange, segments.get(1)));
     } else {
       exchange.respond(Failures.unknownPath());
+    }
+  }
+
+  private void allModels(Exchange exchange) {
+    RegisterHandler here = exchange.path().endsWith("/") ? null : register;
+    if (exchange.method().equals(HttpMethod.GET)) {
+      exchange.respond(models.list(exchange.query()));
+    } else if (here != null && exchange.method().equals(HttpMethod.POST)) {
+      here.handle(exchange);
+    } else {
+      exchange.respond(Failures.methodNotAllowed(here == null ? GET : GET + ", POST"));
     }
   }
 

@@ -3,7 +3,9 @@ package dev.coppice.server.config;
 import dev.coppice.loader.ModelStoreUri;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +13,24 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration of a server, as {@link ConfigReader} read and checked it.
  *
  * @param http the port and what it takes
- * @param store where the models are
+ * @param modes where the models come from
+ * @param batch whether the calls are a batch transform's
  * @param loads how models are loaded, and who waits for them
  * @param memoryBudgetBytes most bytes of all models together, at least 1
  * @param shutdownGrace time for requests in flight after SIGTERM
+ * @param endpointName of the endpoint this server is a part of, one line of printable ASCII
+ * @param variantName of its production variant, one line of printable ASCII
  * @param warnings what is set and has no effect, one line each; to be logged
  */
 public record Config(
     Http http,
-    Store store,
+    Modes modes,
+    boolean batch,
     Loads loads,
     long memoryBudgetBytes,
     Duration shutdownGrace,
+    String endpointName,
+    String variantName,
     List<String> warnings) {
 
   public Config {
@@ -40,7 +48,33 @@ public record Config(
       InetAddress bindAddress, int port, int maxRequestBytes, String defaultAccept) {}
 
   /**
-   * Where the models are.
+   * Where the models come from; at least one of these is there.
+   *
+   * @param modelsRoot what registered models are in, absolute; null: managed mode is off
+   * @param store where models are fetched from; null: store mode is off
+   * @param modelDir the one model, a directory or an artifact, absolute; null: single-model mode is
+   *     off
+   */
+  public record Modes(@Nullable Path modelsRoot, @Nullable Store store, @Nullable Path modelDir) {
+
+    /** What is served, for people. */
+    public String description() {
+      List<String> parts = new ArrayList<>();
+      if (modelsRoot != null) {
+        parts.add("models registered from " + modelsRoot);
+      }
+      if (store != null) {
+        parts.add("the models of " + store.location());
+      }
+      if (modelDir != null) {
+        parts.add("the model in " + modelDir);
+      }
+      return String.join(", ", parts);
+    }
+  }
+
+  /**
+   * Where the store's models are.
    *
    * @param s3Endpoint an S3 server other than AWS's; absent: AWS's
    * @param s3PathStyle whether the bucket goes into the path instead of the host's name
@@ -58,6 +92,7 @@ public record Config(
    * @param failedLoadTtl how long a failed load is remembered; zero: not at all
    * @param archiveMaxBytes unpacked size of an artifact, at least 1
    * @param archiveMaxEntries entries of an artifact's archive, at least 1
+   * @param ensembles whether several model files in one artifact score together
    */
   public record Loads(
       int maxLoads,
@@ -67,5 +102,6 @@ public record Config(
       Duration loadTimeout,
       Duration failedLoadTtl,
       long archiveMaxBytes,
-      int archiveMaxEntries) {}
+      int archiveMaxEntries,
+      boolean ensembles) {}
 }

@@ -1,11 +1,9 @@
 package dev.coppice.server.config;
 
-import dev.coppice.loader.ModelStoreUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads the environment once, into typed values; the only reader of it. */
 public final class ConfigReader {
@@ -43,13 +41,12 @@ public final class ConfigReader {
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
       throws ConfigException {
     Config.Http http = http();
-    Optional<ModelStoreUri> location = location();
-    var endpoint = settings.endpoint(Setting.S3_ENDPOINT);
-    boolean pathStyle =
-        settings.choice(Setting.S3_PATH_STYLE, List.of("true", "false")).equals("true");
+    Config.Modes modes = new ModeReader(settings).modes();
     Config.Loads loads = loads(cores);
     long budget = settings.size(Setting.MEMORY_BUDGET, Long.MAX_VALUE, memory.defaultBudgetBytes());
     Duration grace = settings.duration(Setting.SHUTDOWN_GRACE, Duration.ZERO);
+    String endpointName = settings.line(Setting.ENDPOINT_NAME);
+    String variantName = settings.line(Setting.VARIANT_NAME);
     List<String> warnings = new ArrayList<>(ForeignKeys.check(environment, problems));
     if (budget > memory.limitBytes()) {
       warnings.add(
@@ -57,42 +54,41 @@ public final class ConfigReader {
               .formatted(
                   Setting.MEMORY_BUDGET.key(), budget, memory.limitBytes(), memory.source()));
     }
-    if (location.isEmpty() || !problems.found().isEmpty()) {
+    if (!isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
+      warnings.add(
+          "%s is set and has no effect without %s"
+              .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
+    }
+    if (!problems.found().isEmpty()) {
       throw new ConfigException(problems.found());
     }
-    Config.Store store = new Config.Store(location.get(), endpoint, pathStyle);
-    return new Config(http, store, loads, budget, grace, warnings);
+    return new Config(
+        http, modes, isBatch(), loads, budget, grace, endpointName, variantName, warnings);
+  }
+
+  private boolean isBatch() {
+    return settings.text(Setting.BATCH).isPresent();
   }
 
   private Config.Http http() {
+    return new Config.Http(
+        settings.address(Setting.BIND_ADDRESS),
+        settings.integer(Setting.PORT, 0, 65535),
+        maxRequestBytes(),
+        settings.choice(Setting.DEFAULT_ACCEPT, ACCEPTS));
+  }
+
+  private int maxRequestBytes() {
+    if (isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
+      return settings.integer(Setting.MAX_PAYLOAD, 1, MOST_REQUEST_BYTES >> 20, 1) << 20;
+    }
     Setting limit =
         settings.text(Setting.MAX_REQUEST_SIZE).isEmpty()
                 && settings.text(Setting.MAX_CONTENT_LENGTH).isPresent()
             ? Setting.MAX_CONTENT_LENGTH
             : Setting.MAX_REQUEST_SIZE;
     long fallback = Units.size(Setting.MAX_REQUEST_SIZE.defaultText()).orElseThrow();
-    return new Config.Http(
-        settings.address(Setting.BIND_ADDRESS),
-        settings.integer(Setting.PORT, 0, 65535),
-        Math.toIntExact(settings.size(limit, MOST_REQUEST_BYTES, fallback)),
-        settings.choice(Setting.DEFAULT_ACCEPT, ACCEPTS));
-  }
-
-  /** Empty if it was refused. Without a store there is no mode to serve in. */
-  private Optional<ModelStoreUri> location() {
-    Optional<String> text = settings.text(Setting.MODEL_STORE);
-    if (text.isEmpty()) {
-      settings.refuse(
-          Setting.MODEL_STORE,
-          "s3://bucket/prefix/ or file:///dir/; without a store there is nothing to serve");
-      return Optional.empty();
-    }
-    try {
-      return text.map(ModelStoreUri::parse);
-    } catch (IllegalArgumentException e) {
-      settings.refuse(Setting.MODEL_STORE, "s3://bucket/prefix/ or file:///dir/");
-      return Optional.empty();
-    }
+    return Math.toIntExact(settings.size(limit, MOST_REQUEST_BYTES, fallback));
   }
 
   private Config.Loads loads(int cores) {
@@ -105,6 +101,7 @@ public final class ConfigReader {
         settings.duration(Setting.LOAD_TIMEOUT, MORE_THAN_ZERO),
         settings.duration(Setting.FAILED_LOAD_TTL, Duration.ZERO),
         settings.size(Setting.ARCHIVE_MAX_BYTES, Long.MAX_VALUE),
-        settings.integer(Setting.ARCHIVE_MAX_ENTRIES, 1, most));
+        settings.integer(Setting.ARCHIVE_MAX_ENTRIES, 1, most),
+        settings.isTrue(Setting.ENSEMBLE));
   }
 }

@@ -3,6 +3,8 @@ package dev.coppice.server.config;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,38 @@ final class SettingReader {
       return value;
     }
     refuse(setting, "one of " + String.join(", ", choices));
+    return setting.defaultText();
+  }
+
+  /** Whether it is exactly {@code true}; any other value is none, as in AWS's images. */
+  boolean isTrue(Setting setting) {
+    return text(setting).orElse(setting.defaultText()).equals("true");
+  }
+
+  /** An absolute path; empty if unset or refused. */
+  Optional<Path> path(Setting setting) {
+    Optional<Path> path = text(setting).flatMap(SettingReader::absolute);
+    if (path.isEmpty() && text(setting).isPresent()) {
+      refuse(setting, "an absolute path");
+    }
+    return path;
+  }
+
+  private static Optional<Path> absolute(String text) {
+    try {
+      return Optional.of(Path.of(text)).filter(Path::isAbsolute).map(Path::normalize);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Text that may stand in a header: printable ASCII, more than blanks. */
+  String line(Setting setting) {
+    String value = text(setting).orElse(setting.defaultText());
+    if (!value.isBlank() && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      return value;
+    }
+    refuse(setting, "printable ASCII characters");
     return setting.defaultText();
   }
 

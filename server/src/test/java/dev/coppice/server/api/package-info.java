@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coppice.server.api;
+
+import org.jspecify.annotations.NullMarked;
