@@ -39,7 +39,9 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
     try {
       InputStream whole = whole(head, model);
       Tee tee = new Tee(whole, file, format, memory, model.expectedBytes());
-      return new SpooledModel(name, format, check(name, format, tee), file);
+      ModelShape shape = check(name, format, tee);
+      tee.transferTo(OutputStream.nullOutputStream());
+      return new SpooledModel(name, format, shape, file);
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;
@@ -54,7 +56,8 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
   static void check(ModelFile model) throws IOException {
     String name = Quoted.of(model.name());
     byte[] head = model.bytes().readNBytes(ModelFormat.HEAD_BYTES);
-    check(name, detect(name, head), whole(head, model));
+    check(name, detect(name, head), whole(head, model)); // Which may close that stream.
+    model.bytes().transferTo(OutputStream.nullOutputStream());
   }
 
   /** Native bytes that this model will occupy. */
@@ -90,9 +93,7 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
   private static ModelShape check(String name, ModelFormat format, InputStream whole)
       throws IOException {
     try {
-      ModelShape shape = ModelCheck.check(whole, format);
-      whole.transferTo(OutputStream.nullOutputStream());
-      return shape;
+      return ModelCheck.check(whole, format);
     } catch (InvalidModelException e) {
       throw refused(name, e);
     }
