@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.Artifact;
-import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreKey;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -41,7 +41,8 @@ public final class Main {
   /** On a thread of its own: the exit waits for the stop, and the stop for the caller's threads. */
   private static void exitIfFailed(@Nullable Throwable failure) {
     if (failure != null) {
-      log.error("the single model cannot be served: {}", failure.getMessage());
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      log.error("the single model cannot be served: {}", cause.getMessage());
       new Thread(() -> System.exit(1), "coppice-exit").start();
     }
   }
