@@ -27,11 +27,7 @@ public final class ModelName implements Comparable<ModelName> {
    */
   public ModelName(String value) {
     this(value, false);
-    if (value.isEmpty()
-        || value.equals(".")
-        || value.equals("..")
-        || value.codePointCount(0, value.length()) > MAX_LENGTH
-        || value.codePoints().anyMatch(ModelName::isControl)) {
+    if (value.isEmpty() || value.equals(".") || value.equals("..") || !isShown(value)) {
       throw new IllegalArgumentException(
           "(expected: at most 1024 characters, no control character)");
     }
@@ -42,10 +38,21 @@ public final class ModelName implements Comparable<ModelName> {
     this.isNameless = isNameless;
   }
 
-  // Half a surrogate pair is no character at all: no path could ever ask for it.
-  private static boolean isControl(int c) {
-    int type = Character.getType(c);
-    return type == Character.CONTROL || type == Character.SURROGATE;
+  // A loop, because it is on the way of every call. Half a surrogate pair is no character at all:
+  // no
+  // path could ever ask for it.
+  private static boolean isShown(String value) {
+    int count = 0;
+    int i = 0;
+    while (i < value.length()) {
+      int c = value.codePointAt(i);
+      int type = Character.getType(c);
+      if (type == Character.CONTROL || type == Character.SURROGATE || ++count > MAX_LENGTH) {
+        return false;
+      }
+      i += Character.charCount(c);
+    }
+    return true;
   }
 
   /** The name as it was sent. */
