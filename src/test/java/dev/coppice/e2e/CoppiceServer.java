@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class CoppiceServer implements AutoCloseable {
     }
   }
 
+  /** Waits until the single model is loaded, or throws what its load failed of. */
+  void awaitReady() {
+    server.ready().join();
+  }
+
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
@@ -76,6 +82,31 @@ final class CoppiceServer implements AutoCloseable {
         .header(TARGET_MODEL, model)
         .header("Content-Type", "text/csv")
         .POST(BodyPublishers.ofString(csv))
+        .build();
+  }
+
+  /** {@code POST /models}, with a body as it stands. */
+  HttpResponse<String> register(String body) {
+    return send(registration(body));
+  }
+
+  HttpResponse<String> register(String name, Path url) {
+    return register(body(name, url));
+  }
+
+  CompletableFuture<HttpResponse<String>> registerAsync(String name, Path url) {
+    return client.sendAsync(registration(body(name, url)), BodyHandlers.ofString());
+  }
+
+  private static String body(String name, Path url) {
+    return "{\"model_name\": \"%s\", \"url\": \"%s\"}".formatted(name, url);
+  }
+
+  private HttpRequest registration(String body) {
+    return HttpRequest.newBuilder(uri("/models"))
+        .timeout(Duration.ofSeconds(60))
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body))
         .build();
   }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.Artifact;
-import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreKey;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -47,9 +47,9 @@ abstract class ModelStoreContract {
     byte[] content = ("content of " + name).getBytes(UTF_8);
     put(name, content);
 
-    try (Artifact artifact = store().open(new ModelName(name))) {
+    try (Artifact artifact = store().open(new StoreKey(name))) {
       assertThat(artifact.uri()).isEqualTo(root() + name);
-      assertThat(store().uri(new ModelName(name))).isEqualTo(root() + name);
+      assertThat(store().uri(new StoreKey(name))).isEqualTo(root() + name);
       assertThat(size(artifact)).isEqualTo(content.length);
       assertThat(read(artifact)).isEqualTo(content);
     }
@@ -61,7 +61,7 @@ abstract class ModelStoreContract {
     new Random(5).nextBytes(content);
     put("large", content);
 
-    try (Artifact artifact = store().open(new ModelName("large"))) {
+    try (Artifact artifact = store().open(new StoreKey("large"))) {
       assertThat(size(artifact)).isEqualTo(content.length);
       assertThat(read(artifact)).isEqualTo(content);
     }
@@ -71,7 +71,7 @@ abstract class ModelStoreContract {
   void emptyArtifactsAreArtifacts() throws IOException {
     put("empty", new byte[0]);
 
-    try (Artifact artifact = store().open(new ModelName("empty"))) {
+    try (Artifact artifact = store().open(new StoreKey("empty"))) {
       assertThat(size(artifact)).isZero();
       assertThat(read(artifact)).isEmpty();
     }
@@ -107,7 +107,7 @@ abstract class ModelStoreContract {
     put("large", new byte[5_000_000]);
 
     for (int i = 0; i < 20; i++) { // Many more than the pool has.
-      try (Artifact artifact = store().open(new ModelName("large"))) {
+      try (Artifact artifact = store().open(new StoreKey("large"))) {
         assertThat(((Artifact.Stream) artifact).bytes().read()).isZero();
       }
     }
@@ -116,14 +116,14 @@ abstract class ModelStoreContract {
   @Test
   void closingTwiceIsClosingOnce() throws IOException {
     put("m", new byte[10]);
-    Artifact artifact = store().open(new ModelName("m"));
+    Artifact artifact = store().open(new StoreKey("m"));
 
     artifact.close();
     artifact.close();
   }
 
   private String version(String name) {
-    try (Artifact artifact = store().open(new ModelName(name))) {
+    try (Artifact artifact = store().open(new StoreKey(name))) {
       return artifact.version();
     }
   }
@@ -137,7 +137,7 @@ abstract class ModelStoreContract {
   }
 
   private void assertNotFound(String name) {
-    assertThatThrownBy(() -> store().open(new ModelName(name)))
+    assertThatThrownBy(() -> store().open(new StoreKey(name)))
         .isInstanceOf(ServingException.class)
         .hasMessageStartingWith("Model not found: " + name.substring(0, Math.min(4, name.length())))
         .extracting(e -> ((ServingException) e).reason())

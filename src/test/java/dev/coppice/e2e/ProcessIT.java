@@ -1,40 +1,37 @@
 package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process as {@code scripts/serve} starts it: its exit status, its output, its end. */
 final class ProcessIT {
 
-  private static final Path SERVE = Path.of("../../scripts/serve").toAbsolutePath().normalize();
-
   @TempDir Path directory;
 
   @Test
   void everyProblemOfTheSettingsIsNamedAtOnceAndEndsTheStart() throws Exception {
-    Process process =
-        start(
+    ServeProcess process =
+        ServeProcess.start(
+            directory,
             Map.of(
                 "COPPICE_MODEL_STORE", "ftp://nowhere",
                 "COPPICE_LOAD_WAIT", "soon",
                 "COPPICE_MEMORY_BUDGET", "-1",
                 "COPPICE_MEMROY", "1GiB"));
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(1);
-    assertThat(output())
+    assertThat(process.exitStatus()).isEqualTo(1);
+    assertThat(process.output())
         .contains("COPPICE_MODEL_STORE: ftp://nowhere (expected: ")
         .contains("COPPICE_LOAD_WAIT: soon (expected: ")
         .contains("COPPICE_MEMORY_BUDGET: -1 (expected: ")
@@ -42,11 +39,13 @@ final class ProcessIT {
   }
 
   @Test
-  void withoutAStoreTheProcessSaysWhyAndEnds() throws Exception {
-    Process process = start(Map.of());
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(1);
-    assertThat(output()).contains("COPPICE_MODEL_STORE");
+  void withNoModePossibleTheProcessSaysWhyAndEnds() throws Exception {
+    assumeThat(Path.of("/opt/ml/model")).doesNotExist();
+    ServeProcess process = ServeProcess.start(directory, Map.of("COPPICE_LOAD_WAIT", "soon"));
+    assertThat(process.exitStatus()).isEqualTo(1);
+    assertThat(process.output())
+        .contains("COPPICE_LOAD_WAIT: soon (expected: ")
+        .contains("COPPICE_MODEL_DIR: unset (expected: a model in /opt/ml/model, or ");
   }
 
   @Test
@@ -54,12 +53,9 @@ final class ProcessIT {
     Tenant tenant = Tenant.train("acme", directory);
     Path store = Files.createDirectory(directory.resolve("store"));
     Files.write(store.resolve(tenant.name()), tenant.artifact());
-    int port = freePort();
-    Process process =
-        start(
-            Map.of(
-                "COPPICE_MODEL_STORE", store.toUri().toString(),
-                "SAGEMAKER_BIND_TO_PORT", Integer.toString(port)));
+    ServeProcess process =
+        ServeProcess.start(directory, Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    int port = process.port();
     try (Socket client = connect(process, port)) {
       OutputStream out = client.getOutputStream();
       String head =
@@ -69,7 +65,7 @@ final class ProcessIT {
       out.write(tenant.csv().charAt(0)); // In flight: its body has begun and is not complete.
       out.flush();
       awaitAccepted(port);
-      process.destroy(); // SIGTERM.
+      process.terminate();
       awaitRefused(port);
       out.write(tenant.csv().substring(1).getBytes(StandardCharsets.US_ASCII));
       out.flush();
@@ -77,34 +73,10 @@ final class ProcessIT {
       assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
       assertThat(answer).endsWith(tenant.expected());
     }
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
+    assertThat(process.exitStatus()).isZero();
   }
 
-  private Process start(Map<String, String> environment) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(SERVE.toString(), "serve");
-    builder
-        .environment()
-        .keySet()
-        .removeIf(key -> key.startsWith("COPPICE_") || key.startsWith("SAGEMAKER_"));
-    builder.environment().putAll(environment);
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("output").toFile())
-        .start();
-  }
-
-  private String output() throws IOException {
-    return Files.readString(directory.resolve("output"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private Socket connect(Process process, int port) throws IOException {
+  private static Socket connect(ServeProcess process, int port) throws IOException {
     while (process.isAlive()) {
       try {
         return new Socket(InetAddress.getLoopbackAddress(), port);
@@ -112,7 +84,7 @@ final class ProcessIT {
         Thread.onSpinWait();
       }
     }
-    throw new IOException("the server ended: " + output());
+    throw new IOException("the server ended: " + process.output());
   }
 
   /**

@@ -3,10 +3,10 @@ package dev.coppice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreKey;
 import dev.coppice.scripts.S3ProxyProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -45,7 +45,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
   void anArtifactIsOneRequest() {
     put("counted", new byte[1]);
 
-    store().open(new ModelName("counted")).close();
+    store().open(new StoreKey("counted")).close();
 
     assertThat(server.downloads(BUCKET, "models/counted")).isEqualTo(1);
   }
@@ -56,7 +56,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
     System.setProperty("aws.secretAccessKey", "wrong");
 
     try (ModelStore locked = store(BUCKET)) {
-      assertThatThrownBy(() -> locked.open(new ModelName("m")))
+      assertThatThrownBy(() -> locked.open(new StoreKey("m")))
           .isInstanceOf(ServingException.class)
           .hasMessage("Model store refused access.")
           .extracting(e -> ((ServingException) e).reason())

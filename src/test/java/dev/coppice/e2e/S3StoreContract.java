@@ -2,13 +2,13 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.loader.S3ModelStore;
 import dev.coppice.loader.S3Settings;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreKey;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.TestBucket;
 import java.net.URI;
@@ -52,7 +52,7 @@ abstract class S3StoreContract extends ModelStoreContract {
   @Test
   void aMissingBucketIsNotAMissingModel() {
     try (ModelStore nowhere = store("no-such-bucket")) {
-      assertThatThrownBy(() -> nowhere.open(new ModelName("m")))
+      assertThatThrownBy(() -> nowhere.open(new StoreKey("m")))
           .isInstanceOf(ServingException.class)
           .hasMessage("Model store is unavailable.")
           .extracting(e -> ((ServingException) e).reason())

@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -19,7 +20,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
+  /** What a load does that finds no room for its model. */
+  enum Room {
+    /** Waits in line for what others give back; in vain, its calls may come again. */
+    FOR_CALLS(true),
+    /** Waits in line too; in vain, it says how much is missing. */
+    AT_START(true),
+    /** Has what nobody uses evicted, and else says at once how much is missing. */
+    AT_ONCE(false);
+
+    private final boolean waits;
+
+    Room(boolean waits) {
+      this.waits = waits;
+    }
+
+    boolean waits() {
+      return waits;
+    }
+  }
+
   private final ModelName name;
+  private final ModelSource source;
+  private final Room room;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition over = lock.newCondition();
   private int waiting = 1; // the call that opened it
@@ -29,12 +52,23 @@ final class Flight {
   private @Nullable ServingException failure;
   private volatile boolean lacksMemory;
 
-  Flight(ModelName name) {
+  Flight(ModelName name, ModelSource source, Room room) {
     this.name = name;
+    this.source = source;
+    this.room = room;
   }
 
   ModelName name() {
     return name;
+  }
+
+  /** Where its model comes from. */
+  ModelSource source() {
+    return source;
+  }
+
+  Room room() {
+    return room;
   }
 
   /**

@@ -4,7 +4,10 @@ import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ServingException;
 import java.time.Duration;
 
-/** The budget as one load sees it: the first request stands in line, later ones do not wait. */
+/**
+ * The budget as one load sees it: the first request stands in line, if the flight may wait at all;
+ * later ones do not wait.
+ */
 final class FlightMemory implements LoadMemory {
 
   private final Flight flight;
@@ -24,7 +27,7 @@ final class FlightMemory implements LoadMemory {
 
   @Override
   public synchronized void reserve(long totalBytes) {
-    boolean mayWait = !asked;
+    boolean mayWait = !asked && flight.room().waits();
     asked = true;
     grow(totalBytes, mayWait);
   }
@@ -47,16 +50,19 @@ final class FlightMemory implements LoadMemory {
 
   private void grow(long totalBytes, boolean mayWait) {
     if (totalBytes > budget.capacity()) {
-      throw Refusals.tooLarge(flight.name(), totalBytes, budget.capacity());
+      throw tooLarge(totalBytes, budget.capacity());
     }
     long more = totalBytes - reservation.bytes();
     if (more <= 0) {
       return;
     }
+    if (totalBytes > budget.reclaimable()) {
+      throw noRoom(totalBytes, budget.reclaimable());
+    }
     try {
-      boolean grown = mayWait ? growInTurn(more) : reservation.grow(more, reclaimer);
+      boolean grown = mayWait ? growInTurn(more) : reservation.grow(more, eager());
       if (!grown) {
-        throw Refusals.overloaded(flight.name());
+        throw noRoom(totalBytes, available());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -69,6 +75,27 @@ final class FlightMemory implements LoadMemory {
     boolean grown = reservation.growInTurn(more, patience, reclaimer);
     flight.setLacksMemory(!grown); // The timeout is due about now, and may come first.
     return grown;
+  }
+
+  /** What is refused at once evicts nothing in vain. */
+  private Reclaimer eager() {
+    return flight.room().waits() ? reclaimer : reclaimer.allOrNothing();
+  }
+
+  private long available() {
+    long free = budget.capacity() - budget.used();
+    return free + reservation.bytes() + reclaimer.reclaimableBytes();
+  }
+
+  private ServingException noRoom(long needed, long available) {
+    return switch (flight.room()) {
+      case FOR_CALLS -> Refusals.overloaded(flight.name());
+      case AT_START, AT_ONCE -> tooLarge(needed, available);
+    };
+  }
+
+  private ServingException tooLarge(long needed, long available) {
+    return Refusals.tooLarge(flight.name(), needed, available);
   }
 
   private ServingException givenUp() {

@@ -50,6 +50,12 @@ final class Freeing {
     thread.execute(() -> freeNow(resident));
   }
 
+  /** Lets go of a model that never was in a table, and of the caller's hold on it. */
+  void discard(Resident resident) {
+    resident.retire(ticker.read());
+    resident.release();
+  }
+
   private void freeNow(Resident resident) {
     try {
       resident.closeModel();

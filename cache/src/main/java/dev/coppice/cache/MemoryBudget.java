@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * one of them happened meanwhile, so that none is slept through. They run one at a time: a growth
  * that overtakes one at work would not find what that has taken and not yet announced.
  *
+ * <p>Bytes that are pinned do not come back by themselves. Who needs more than all the others is
+ * told so, and holds up nobody behind it.
+ *
  * <p>One lock, and one condition for all: the threads that wait here are load threads, a handful.
  */
 public final class MemoryBudget {
@@ -35,6 +38,7 @@ public final class MemoryBudget {
   private final Deque<Reservation> line = new ArrayDeque<>();
   private long used;
   private long returning;
+  private long pinned;
   private long highWaterMark;
   private long changes;
   private boolean reclaiming;
@@ -68,6 +72,16 @@ public final class MemoryBudget {
     lock.lock();
     try {
       return used;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes that can be had at best: all but the pinned ones. */
+  public long reclaimable() {
+    lock.lock();
+    try {
+      return capacity - pinned;
     } finally {
       lock.unlock();
     }
@@ -118,9 +132,6 @@ public final class MemoryBudget {
     try {
       requireOpen(reservation);
       requireBytes(more, Long.MAX_VALUE);
-      if (more > capacity - reservation.held) {
-        return false;
-      }
       queue.addLast(reservation);
       waiting = ahead.size() + line.size();
       return awaitRoom(reservation, more, nanos, reclaimer);
@@ -136,7 +147,7 @@ public final class MemoryBudget {
   private boolean awaitRoom(Reservation reservation, long more, long nanos, Reclaimer reclaimer)
       throws InterruptedException {
     long remaining = nanos;
-    while (true) {
+    while (more <= capacity - pinned - reservation.held) {
       boolean mayAct = first() == reservation;
       if (mayAct && more <= capacity - used) {
         take(reservation, more);
@@ -157,6 +168,7 @@ public final class MemoryBudget {
       }
       remaining = changed.awaitNanos(remaining);
     }
+    return false;
   }
 
   private @Nullable Reservation first() {
@@ -224,12 +236,26 @@ public final class MemoryBudget {
     }
   }
 
+  void setPinned(Reservation reservation, boolean isPinned) {
+    lock.lock();
+    try {
+      if (reservation.pinned != isPinned) {
+        reservation.pinned = isPinned;
+        pinned += isPinned ? reservation.held : -reservation.held;
+        tellChange();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void close(Reservation reservation) {
     lock.lock();
     try {
       if (reservation.closed) {
         return;
       }
+      setPinned(reservation, false);
       reservation.closed = true;
       if (reservation.returning) {
         returning -= reservation.held;

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +20,12 @@ import org.slf4j.LoggerFactory;
  * The models in memory, and the leases on them; loads what is asked for and evicts what is cold.
  *
  * <p>A call first tries {@link #tryAcquire}, which may be done on an event loop, and on a miss goes
- * to {@link #acquire} on a thread that may block. Four parts do the work: {@link Residents} the
- * table and its order, {@link Loads} the single flight a name, {@link MemoryBudget} the law of
- * bytes, {@link Freeing} the way back. Eviction is soft: the cache lets go, the last lease frees,
- * and bytes count until they are really free.
+ * to {@link #acquire} on a thread that may block. The model of a name is the one registered under
+ * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
+ * Behind it stand {@link Registered} and {@link Residents}, the two tables; {@link Registrations}
+ * and {@link Loads}, the single flights into them, and {@link LoadThreads} which run these; {@link
+ * MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is soft:
+ * the cache lets go, the last lease frees, and bytes count until they are really free.
  */
 public final class ModelCache {
 
@@ -34,18 +39,22 @@ public final class ModelCache {
   private final InstantSource clock;
   private final Ticker ticker;
   private final Freeing freeing;
+  private final Registered registered;
   private final Residents residents;
-  private final Loads loads;
+  private final LoadThreads threads;
+  private final Registrations registrations;
+  private final @Nullable Loads loads;
   private volatile boolean stopping;
 
   /**
+   * @param store where models come from that are not registered; null: from nowhere
    * @param budget its capacity bounds everything that is resident, leased or being loaded
    * @param clock tells when models were loaded and used
    * @param nanoClock as {@link System#nanoTime}; measures durations and the time failures are
    *     remembered
    */
   public ModelCache(
-      ModelSource source,
+      @Nullable ModelSource store,
       MemoryBudget budget,
       CacheSettings settings,
       CacheListener listener,
@@ -56,11 +65,16 @@ public final class ModelCache {
     this.clock = clock;
     this.ticker = nanoClock::getAsLong;
     this.freeing = new Freeing(budget, listener, ticker);
+    this.registered = new Registered(ticker);
     this.residents = new Residents(budget.capacity(), ticker);
-    ResidentLoader loader =
-        new ResidentLoader(source, budget, residents, freeing, settings.loadTimeout(), clock);
+    this.threads =
+        new LoadThreads(
+            new ResidentLoader(budget, residents, freeing, settings.loadTimeout(), clock),
+            freeing,
+            settings);
+    this.registrations = new Registrations(registered, threads);
     FailedLoads failedLoads = new FailedLoads(settings.failedLoadTtl(), ticker);
-    this.loads = new Loads(residents, failedLoads, loader, settings);
+    this.loads = store == null ? null : new Loads(store, residents, failedLoads, threads, settings);
   }
 
   /**
@@ -71,7 +85,11 @@ public final class ModelCache {
     if (stopping) {
       return Optional.empty();
     }
-    Lease lease = residents.tryLease(name, clock.millis());
+    long now = clock.millis();
+    Lease lease = registered.tryLease(name, now);
+    if (lease == null) {
+      lease = residents.tryLease(name, now);
+    }
     if (lease == null) {
       return Optional.empty();
     }
@@ -82,11 +100,12 @@ public final class ModelCache {
   /**
    * A lease of the model, loaded first if need be; may block, up to the load wait of the settings.
    *
-   * @throws ServingException with the source's reason if the load fails; {@code OVERLOADED} if too
-   *     many calls wait, or memory stays full; {@code INSUFFICIENT_STORAGE} if the model needs more
-   *     than the budget; {@code MODEL_NOT_READY} if the load goes on longer than a call waits;
-   *     {@code LOAD_TIMEOUT} if it was given up; {@code STOPPING} from {@link #close} on; {@code
-   *     INTERNAL} if the source threw anything else
+   * @throws ServingException with the source's reason if the load fails; {@code MODEL_NOT_FOUND} if
+   *     the name is not registered and there is no store; {@code LOADING} for the single model
+   *     until it is loaded; {@code OVERLOADED} if too many calls wait, or memory stays full; {@code
+   *     INSUFFICIENT_STORAGE} if the model needs more than the budget; {@code MODEL_NOT_READY} if
+   *     the load goes on longer than a call waits; {@code LOAD_TIMEOUT} if it was given up; {@code
+   *     STOPPING} from {@link #close} on; {@code INTERNAL} if the source threw anything else
    */
   public Lease acquire(ModelName name) {
     Optional<Lease> hit = tryAcquire(name);
@@ -94,6 +113,19 @@ public final class ModelCache {
       return hit.get();
     }
     listener.lookedUp(false);
+    if (stopping) {
+      throw Refusals.stopping();
+    }
+    if (name.equals(ModelName.SINGLE)) {
+      throw Refusals.singleLoading();
+    }
+    if (loads == null) {
+      throw Refusals.notFound(name);
+    }
+    return await(loads, name);
+  }
+
+  private Lease await(Loads loads, ModelName name) {
     long start = ticker.read();
     try {
       return loads.await(name);
@@ -106,39 +138,74 @@ public final class ModelCache {
     }
   }
 
-  /** The models in the table, by name; never blocks. */
-  public List<ModelStatus> list() {
-    return residents.list();
-  }
-
-  /** The model of that name in the table; never blocks, and is no use of the model. */
-  public Optional<ModelStatus> status(ModelName name) {
-    return residents.status(name);
+  /**
+   * Loads a model that stays until it is unloaded, under a name that it has then for itself; blocks
+   * until it is there. Models of the store that nobody uses make room for it.
+   *
+   * @param source where this one comes from
+   * @return false, at once, if a model is registered under that name or being loaded for it
+   * @throws ServingException with the source's reason if the load fails; {@code
+   *     INSUFFICIENT_STORAGE} at once if there is no room; {@code OVERLOADED} if too many loads
+   *     wait; {@code LOAD_TIMEOUT} if it was given up; {@code STOPPING} from {@link #close} on
+   */
+  public boolean register(ModelName name, ModelSource source) {
+    return register(name, source, Flight.Room.AT_ONCE);
   }
 
   /**
-   * Takes a model out of the table at once; calls that use it finish, then it is freed. A call that
-   * asks for it meanwhile loads it anew.
+   * Loads {@link ModelName#SINGLE}, which stays and is never listed; blocks until it is there.
+   *
+   * @throws ServingException as {@link #register}, but waits for room first
+   */
+  public void loadSingle(ModelSource source) {
+    register(ModelName.SINGLE, source, Flight.Room.AT_START);
+  }
+
+  private boolean register(ModelName name, ModelSource source, Flight.Room room) {
+    try {
+      return registrations.register(name, source, room);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusals.stopping();
+    }
+  }
+
+  /** The models in memory that have a name, one a name, by name; never blocks. */
+  public List<ModelStatus> list() {
+    SortedMap<ModelName, ModelStatus> models = new TreeMap<>();
+    residents.list().forEach(model -> models.put(model.name(), model));
+    registered.list().forEach(model -> models.put(model.name(), model));
+    return List.copyOf(models.values());
+  }
+
+  /** The model of that name in memory; never blocks, and is no use of the model. */
+  public Optional<ModelStatus> status(ModelName name) {
+    return registered.status(name).or(() -> residents.status(name));
+  }
+
+  /**
+   * Takes a model out of its table at once; calls that use it finish, then it is freed. A call that
+   * asks for it meanwhile loads it anew if the store has it.
    *
    * @return completes when its memory is free again; empty if the model is not in the table
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    return residents.unload(name);
+    return registered.unload(name).or(() -> residents.unload(name));
   }
 
-  /** Models in the table. */
+  /** Models in memory, the single one included. */
   public int residents() {
-    return residents.size();
+    return registered.size() + residents.size();
   }
 
   /** Loads begun or queued. */
   public int loadsUnderWay() {
-    return loads.underWay();
+    return threads.underWay();
   }
 
   /** Calls waiting for a load. */
   public int waitingCalls() {
-    return loads.waiting();
+    return loads == null ? 0 : loads.waiting();
   }
 
   /** Bytes in use: resident, leased, being loaded, and not yet freed. */
@@ -156,8 +223,9 @@ public final class ModelCache {
     stopping = true;
     try {
       try {
-        loads.close(grace);
+        threads.close(grace);
       } finally {
+        registered.unloadAll();
         residents.unloadAll();
       }
       freeing.close(FREEING_PATIENCE);

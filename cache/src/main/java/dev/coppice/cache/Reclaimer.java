@@ -12,4 +12,21 @@ public interface Reclaimer {
    * wait for them to arrive.
    */
   void reclaim(long missingBytes);
+
+  /** Bytes that {@link #reclaim} would find now. */
+  default long reclaimableBytes() {
+    return 0;
+  }
+
+  /**
+   * This one, but for those who would not wait for a part: it reclaims all that is missing or
+   * nothing.
+   */
+  default Reclaimer allOrNothing() {
+    return missingBytes -> {
+      if (missingBytes <= reclaimableBytes()) {
+        reclaim(missingBytes);
+      }
+    };
+  }
 }

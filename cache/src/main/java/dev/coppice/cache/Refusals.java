@@ -32,6 +32,14 @@ final class Refusals {
             .formatted(name, neededBytes, availableBytes));
   }
 
+  static ServingException notFound(ModelName name) {
+    return new ServingException(Reason.MODEL_NOT_FOUND, "Model not found: " + name);
+  }
+
+  static ServingException singleLoading() {
+    return new ServingException(Reason.LOADING, "Model is loading.");
+  }
+
   static ServingException stopping() {
     return new ServingException(Reason.STOPPING, "Server is stopping.");
   }

@@ -13,6 +13,7 @@ public final class Reservation implements AutoCloseable {
   // Guarded by the budget's lock, and written by the budget only.
   long held;
   boolean returning;
+  boolean pinned;
   boolean closed;
 
   Reservation(MemoryBudget budget) {
@@ -55,6 +56,18 @@ public final class Reservation implements AutoCloseable {
    */
   public void shrink(long lessBytes) {
     budget.shrink(this, lessBytes);
+  }
+
+  /**
+   * Says that these bytes do not come back until they are unpinned, so that nobody waits for them.
+   */
+  public void pin() {
+    budget.setPinned(this, true);
+  }
+
+  /** Takes {@link #pin()} back. */
+  public void unpin() {
+    budget.setPinned(this, false);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.coppice.cache;
 
 import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,14 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one load: has the source build the model within the memory it reserves, and settles the
+ * Runs one load: has its source build the model within the memory it reserves, and settles the
  * reservation to the model's true size. Whatever breaks, everything is given back.
  */
 final class ResidentLoader {
 
   private static final Logger log = LoggerFactory.getLogger(ResidentLoader.class);
 
-  private final ModelSource source;
   private final MemoryBudget budget;
   private final Reclaimer reclaimer;
   private final Freeing freeing;
@@ -24,13 +22,11 @@ final class ResidentLoader {
   private final InstantSource clock;
 
   ResidentLoader(
-      ModelSource source,
       MemoryBudget budget,
       Reclaimer reclaimer,
       Freeing freeing,
       Duration memoryPatience,
       InstantSource clock) {
-    this.source = source;
     this.budget = budget;
     this.reclaimer = reclaimer;
     this.freeing = freeing;
@@ -47,7 +43,7 @@ final class ResidentLoader {
   Resident load(Flight flight) {
     FlightMemory memory = new FlightMemory(flight, budget, reclaimer, memoryPatience);
     try {
-      return settled(flight, memory, source.load(flight.name(), memory));
+      return settled(flight, memory, flight.source().load(flight.name(), memory));
     } catch (ServingException e) {
       memory.close();
       throw e;

@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.loader.ModelName;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of models in memory, and the order in which they leave it.
+ * The table of the store's models in memory, and the order in which they leave it.
  *
  * <p>Caffeine holds the table, and its W-TinyLFU policy orders it from cold to hot. The policy's
  * own bound is the budget's capacity in KiB, rounded in its favour, so that it rarely acts on it:
@@ -83,6 +82,14 @@ final class Residents implements Reclaimer {
     }
   }
 
+  @Override
+  public long reclaimableBytes() {
+    return table.asMap().values().stream()
+        .filter(Resident::isIdle)
+        .mapToLong(Resident::bytes)
+        .sum();
+  }
+
   private static List<Resident> choose(
       Stream<Policy.CacheEntry<ModelName, Resident>> coldestFirst, long wanted) {
     List<Resident> chosen = new ArrayList<>();
@@ -110,12 +117,6 @@ final class Residents implements Reclaimer {
     return bytes;
   }
 
-  /** Lets go of a model that never was in the table, and of the caller's hold on it. */
-  void discard(Resident resident) {
-    retire(resident);
-    resident.release();
-  }
-
   /** Takes the name out of the table; the result completes when the memory is free. */
   Optional<CompletableFuture<Void>> unload(ModelName name) {
     Resident resident = table.asMap().remove(name);
@@ -138,10 +139,8 @@ final class Residents implements Reclaimer {
     return Optional.ofNullable(table.policy().getIfPresentQuietly(name)).map(Resident::status);
   }
 
+  /** In no order. */
   List<ModelStatus> list() {
-    return table.asMap().values().stream()
-        .map(Resident::status)
-        .sorted(Comparator.comparing(ModelStatus::name))
-        .toList();
+    return table.asMap().values().stream().map(Resident::status).toList();
   }
 }

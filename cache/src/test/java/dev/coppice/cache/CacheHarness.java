@@ -49,12 +49,26 @@ final class CacheHarness implements AutoCloseable {
   }
 
   CacheHarness(long capacityBytes, CacheSettings settings) {
+    this(capacityBytes, settings, true);
+  }
+
+  private CacheHarness(long capacityBytes, CacheSettings settings, boolean hasStore) {
     budget = new MemoryBudget(capacityBytes);
     ledger = new Ledger(capacityBytes);
     source = new FakeSource(ledger);
     cache =
         new ModelCache(
-            source, budget, settings, listener, () -> EPOCH.plusNanos(nanos.get()), nanos::get);
+            hasStore ? source : null,
+            budget,
+            settings,
+            listener,
+            () -> EPOCH.plusNanos(nanos.get()),
+            nanos::get);
+  }
+
+  /** A cache that has no store behind it. */
+  static CacheHarness withoutStore(long capacityBytes) {
+    return new CacheHarness(capacityBytes, DEFAULTS, false);
   }
 
   static ModelName name(String value) {
@@ -102,6 +116,11 @@ final class CacheHarness implements AutoCloseable {
     return leases;
   }
 
+  /** Registers a model that comes from the same source as the store's. */
+  Future<Boolean> registerLater(ModelName name) {
+    return callers.submit(() -> cache.register(name, source));
+  }
+
   /** Loads the model and lets go of it. */
   void load(ModelName name) {
     cache.acquire(name).close();
@@ -115,10 +134,9 @@ final class CacheHarness implements AutoCloseable {
     return call.get(20, TimeUnit.SECONDS);
   }
 
-  static ServingException failureOf(Future<Lease> call)
-      throws InterruptedException, TimeoutException {
+  static ServingException failureOf(Future<?> call) throws InterruptedException, TimeoutException {
     try {
-      call.get(20, TimeUnit.SECONDS).close();
+      call.get(20, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ServingException failure) {
         return failure;
@@ -128,7 +146,7 @@ final class CacheHarness implements AutoCloseable {
     throw new AssertionError("call: succeeded (expected: failure)");
   }
 
-  static void assertRefused(Future<Lease> call, Reason reason, String message)
+  static void assertRefused(Future<?> call, Reason reason, String message)
       throws InterruptedException, TimeoutException {
     ServingException failure = failureOf(call);
     assertThat(failure.reason()).isEqualTo(reason);

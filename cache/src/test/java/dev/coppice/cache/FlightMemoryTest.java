@@ -1,20 +1,29 @@
 package dev.coppice.cache;
 
 import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class FlightMemoryTest {
 
   private final MemoryBudget budget = new MemoryBudget(100);
-  private final Flight flight = new Flight(name("a"));
-  private final FlightMemory memory =
-      new FlightMemory(flight, budget, Reclaimer.NOTHING, Duration.ofMillis(1));
+  private final Flight flight = flight("a", Flight.Room.FOR_CALLS);
+  private final FlightMemory memory = memory(flight);
+
+  private FlightMemory memory(Flight of) {
+    return new FlightMemory(of, budget, Reclaimer.NOTHING, Duration.ofMillis(1));
+  }
+
+  private static Flight flight(String name, Flight.Room room) {
+    return new Flight(name(name), new FakeSource(new Ledger(100)), room);
+  }
 
   @Test
   void loadThatGotItsMemoryLacksItNoMore() {
@@ -25,12 +34,53 @@ class FlightMemoryTest {
 
   @Test
   void loadThatFoundNoRoomStillLacksItShouldItsTimeoutComeNow() {
-    new FlightMemory(new Flight(name("b")), budget, Reclaimer.NOTHING, Duration.ofMillis(1))
-        .reserve(100);
+    memory(flight("b", Flight.Room.FOR_CALLS)).reserve(100);
 
     assertThatExceptionOfType(ServingException.class)
         .isThrownBy(() -> memory.reserve(1))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
     assertThat(flight.lacksMemory()).isTrue();
+  }
+
+  @Test
+  void loadAtStartWaitsAndThenSaysWhatIsMissing() {
+    FlightMemory other = memory(flight("b", Flight.Room.FOR_CALLS));
+    other.reserve(70);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> memory(flight("single", Flight.Room.AT_START)).reserve(40))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE))
+        .withMessage("Not enough memory to load model single: 40 bytes needed, 30 available.");
+  }
+
+  @Test
+  void whatIsPinnedIsNotWaitedFor() throws InterruptedException {
+    Reservation pinned = budget.open();
+    assertThat(pinned.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+    pinned.pin();
+    FlightMemory patient = new FlightMemory(flight, budget, Reclaimer.NOTHING, Duration.ofDays(1));
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> patient.reserve(31))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
+    patient.reserve(30);
+    pinned.unpin();
+    pinned.close();
+    patient.reserve(100);
+    assertThat(budget.reclaimable()).isEqualTo(100);
+  }
+
+  @Test
+  void pinningTellsThoseInLineThatTheyWaitInVain() throws Exception {
+    Reservation held = budget.open();
+    assertThat(held.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+    FlightMemory patient = new FlightMemory(flight, budget, Reclaimer.NOTHING, Duration.ofDays(1));
+    CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> patient.reserve(31));
+    until(() -> budget.waiting() == 1);
+
+    held.pin();
+
+    assertThat(waiting).failsWithin(Duration.ofSeconds(20));
+    assertThat(budget.waiting()).isZero();
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ArtifactFetch implements AutoCloseable {
 
   /** Models pack to a third or a quarter as UBJSON, to less as JSON. */
-  private static final int USUAL_GZIP_RATIO = 4;
+  private static final int USUAL_RATIO = 4;
 
   private final ArchiveLimits limits;
   private final Executor executor;
@@ -38,13 +38,13 @@ final class ArtifactFetch implements AutoCloseable {
    * Asks the store.
    *
    * @throws InterruptedIOException if the thread was interrupted
-   * @throws ServingException as {@link ModelStore#open}
+   * @throws ServingException as {@link ArtifactLocation#open}
    */
   static ArtifactFetch open(
-      ModelStore store, ModelName name, ArchiveLimits limits, Executor executor, StoreWait wait)
+      ArtifactLocation location, ArchiveLimits limits, Executor executor, StoreWait wait)
       throws InterruptedIOException {
     CompletableFuture<Artifact> opened = new CompletableFuture<>();
-    FutureTask<?> opening = new FutureTask<>(() -> open(store, name, wait, opened), null);
+    FutureTask<?> opening = new FutureTask<>(() -> open(location, wait, opened), null);
     executor.execute(opening);
     try {
       return new ArtifactFetch(opened.get(), limits, executor, wait);
@@ -64,10 +64,10 @@ final class ArtifactFetch implements AutoCloseable {
   }
 
   private static void open(
-      ModelStore store, ModelName name, StoreWait wait, CompletableFuture<Artifact> opened) {
+      ArtifactLocation location, StoreWait wait, CompletableFuture<Artifact> opened) {
     long start = wait.start();
     try {
-      Artifact artifact = store.open(name);
+      Artifact artifact = location.open();
       wait.end(start);
       if (!opened.complete(artifact)) { // Nobody waits any more.
         artifact.close();
@@ -98,15 +98,15 @@ final class ArtifactFetch implements AutoCloseable {
   private ModelFiles unpack(Artifact.Stream stream, String bareName) throws IOException {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
-    GunzipStream plain = new GunzipStream(stored);
+    DecompressedStream plain = new DecompressedStream(stored);
     ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor);
     readAhead = unpacked;
     return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits);
   }
 
-  private long expected(Artifact.Stream stream, GunzipStream plain) {
+  private long expected(Artifact.Stream stream, DecompressedStream plain) {
     long size = Math.max(stream.size(), 0);
-    return plain.isCompressed() ? Math.min(USUAL_GZIP_RATIO * size, limits.maxBytes()) : size;
+    return plain.isCompressed() ? Math.min(USUAL_RATIO * size, limits.maxBytes()) : size;
   }
 
   /** Ends whatever is under way. */

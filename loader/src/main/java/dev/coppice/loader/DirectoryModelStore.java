@@ -1,26 +1,7 @@
 package dev.coppice.loader;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
- *
- * <p>Links may point around inside it. Whatever leaves it once links are resolved does not exist
- * for a client, so that a name can never be used to read another part of the disk.
  */
 public final class DirectoryModelStore implements ModelStore {
 
@@ -31,85 +12,21 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
-  public Artifact open(ModelName name) {
+  public Artifact open(StoreKey key) {
     try {
-      Path root = location.root().toRealPath();
-      Path path = inside(root, root.resolve(name.value()));
-      return Files.isDirectory(path) ? directory(name, root, path) : file(name, path);
-    } catch (IOException | UncheckedIOException e) { // The latter from the walk of a directory.
-      StoreException failure = translate(e);
-      throw failure.fault().failure(name, failure);
+      return LocalArtifact.open(uri(key), location.root(), location.root().resolve(key.value()));
+    } catch (StoreException e) {
+      throw e.fault().failure("Model not found: " + key.name(), e);
     }
   }
 
   @Override
-  public String uri(ModelName name) {
-    return location + name.value();
+  public String uri(StoreKey key) {
+    return location + key.value();
   }
 
   @Override
   public void close() {
     // Nothing is held open between two artifacts.
-  }
-
-  private Artifact file(ModelName name, Path path) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-    if (!attributes.isRegularFile()) { // Opening a FIFO would wait for ever.
-      throw new NoSuchFileException("not a regular file");
-    }
-    InputStream bytes = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
-    return new Artifact.Stream(
-        uri(name), version(attributes), attributes.size(), bytes, () -> closeQuietly(bytes));
-  }
-
-  private Artifact directory(ModelName name, Path root, Path directory) throws IOException {
-    List<Artifact.File> files = new ArrayList<>();
-    StringBuilder version = new StringBuilder();
-    try (Stream<Path> children = Files.list(directory)) {
-      for (Path child : children.sorted().toList()) {
-        Path path = inside(root, child);
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        if (attributes.isRegularFile()) {
-          files.add(new Artifact.File(child.getFileName().toString(), path, attributes.size()));
-          version.append(child.getFileName()).append('/').append(version(attributes));
-        }
-      }
-    }
-    return new Artifact.Directory(uri(name), Fingerprint.of(version.toString()), files);
-  }
-
-  private static String version(BasicFileAttributes attributes) {
-    return "%x-%x"
-        .formatted(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
-  }
-
-  private static Path inside(Path root, Path path) throws IOException {
-    Path real = path.toRealPath();
-    if (!real.startsWith(root)) {
-      throw new NoSuchFileException("a link leaves the store");
-    }
-    return real;
-  }
-
-  /** Also of a file that is opened later. */
-  static StoreException translate(Exception e) {
-    if (e instanceof AccessDeniedException) {
-      return new StoreException(StoreFault.DENIED, e.toString(), e);
-    }
-    // A name too long for this file system, and a file in the place of a directory, come as the
-    // plain type.
-    boolean absent =
-        e instanceof NoSuchFileException
-            || e instanceof NotDirectoryException
-            || e.getClass() == FileSystemException.class;
-    return new StoreException(absent ? StoreFault.ABSENT : StoreFault.BROKEN, e.toString(), e);
-  }
-
-  private static void closeQuietly(InputStream bytes) {
-    try {
-      bytes.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

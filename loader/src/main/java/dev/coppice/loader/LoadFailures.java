@@ -1,7 +1,6 @@
 package dev.coppice.loader;
 
 import dev.coppice.loader.ServingException.Reason;
-import dev.coppice.model.Quoted;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 
@@ -16,22 +15,18 @@ final class LoadFailures {
     } else if (e instanceof RefusedArtifactException refused) {
       return new ServingException(
           Reason.INVALID_MODEL, "Unable to load model: " + refused.getMessage(), e);
-    } else if (e instanceof StoreException store) {
-      return store.fault().failure(name, store);
     } else if (e instanceof SpoolException spool && spool.isFull()) {
       return new ServingException(
           Reason.INSUFFICIENT_STORAGE,
           // The contract's text, of the disk too.
           "Not enough memory to load model %s: %d bytes needed, %d available."
-              .formatted(Quoted.of(name.value()), spool.needed(), spool.written()),
+              .formatted(name, spool.needed(), spool.written()),
           e);
     } else if (e instanceof InterruptedIOException
         || e instanceof ClosedByInterruptException
         || e instanceof InterruptedException) {
       return new ServingException(
-          Reason.LOAD_TIMEOUT,
-          "Model %s took too long to load.".formatted(Quoted.of(name.value())),
-          e);
+          Reason.LOAD_TIMEOUT, "Model %s took too long to load.".formatted(name), e);
     }
     return new ServingException(Reason.INTERNAL, "Internal server error.", e);
   }

@@ -74,7 +74,7 @@ final class ModelArchive implements ModelFiles {
       List<String> path = path(entry);
       if (!entry.isDirectory() && path.size() == 1 && ModelFiles.isModelFile(path.get(0))) {
         limits.checkBytes(entry.getSize());
-        return new ModelFile(Quoted.of(path.get(0)), entry.getSize(), new Content());
+        return new ModelFile(path.get(0), entry.getSize(), new Content());
       }
     }
     if (!bytes.isEndMark()) {

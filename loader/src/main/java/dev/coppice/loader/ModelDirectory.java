@@ -1,6 +1,5 @@
 package dev.coppice.loader;
 
-import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -58,9 +57,9 @@ final class ModelDirectory implements ModelFiles {
       InputStream in = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS);
       current = in;
       return new ModelFile(
-          Quoted.of(file.name()), file.size(), new StoreStream(in, file.size(), limits, wait));
+          file.name(), file.size(), new StoreStream(in, file.size(), limits, wait));
     } catch (IOException e) {
-      throw DirectoryModelStore.translate(e);
+      throw LocalArtifact.translate(e);
     }
   }
 }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a model of a name: opens its artifact in the store, unpacks, checks and spools it in one
- * pass, and has it parsed.
+ * Makes a model of an artifact: opens it, unpacks, checks and spools it in one pass, and has it
+ * parsed.
  *
  * <p>The calling thread unpacks, checks and parses; a second one, from the executor, waits for the
  * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
@@ -22,16 +22,16 @@ import org.slf4j.LoggerFactory;
  * <p>A body that breaks half way is fetched again, three times in all. Nothing else is tried twice
  * here: the store's client has done so already, or it would not help.
  */
-public final class ModelLoader implements ModelSource {
+public final class ModelLoader {
 
   /** Fetches of one load, the first included. */
   static final int FETCHES = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
-  private final ModelStore store;
   private final ArchiveLimits limits;
   private final SpoolDirectory spool;
+  private final boolean ensembles;
   private final Executor executor;
   private final Backoff backoff;
   private final LoadListener listener;
@@ -40,19 +40,21 @@ public final class ModelLoader implements ModelSource {
   /**
    * Uses all of these, and closes none.
    *
+   * @param ensembles whether several model files in one artifact score together; else the first by
+   *     name scores alone
    * @param executor runs a task at once, on a thread of its own; each load has one under way
    * @param nanoClock as {@link System#nanoTime}
    */
   public ModelLoader(
-      ModelStore store,
       ArchiveLimits limits,
+      boolean ensembles,
       SpoolDirectory spool,
       Executor executor,
       Backoff backoff,
       LoadListener listener,
       LongSupplier nanoClock) {
-    this.store = store;
     this.limits = limits;
+    this.ensembles = ensembles;
     this.spool = spool;
     this.executor = executor;
     this.backoff = backoff;
@@ -60,13 +62,21 @@ public final class ModelLoader implements ModelSource {
     this.nanoClock = nanoClock;
   }
 
-  @Override
-  public LoadedModel load(ModelName name, LoadMemory memory) {
+  /**
+   * Loads what is there; blocks.
+   *
+   * @param name for messages
+   * @throws ServingException whatever broke
+   */
+  LoadedModel load(ModelName name, ArtifactLocation location, LoadMemory memory) {
     LoadedModel loaded;
     try {
-      loaded = fetchUntilWhole(name, memory);
+      loaded = fetchUntilWhole(name, location, memory);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      ServingException failure = LoadFailures.translate(name, e);
+      ServingException failure =
+          e instanceof StoreException broken
+              ? location.failure(broken)
+              : LoadFailures.translate(name, e);
       log(name, failure);
       listener.failed(name, failure);
       throw failure;
@@ -76,13 +86,13 @@ public final class ModelLoader implements ModelSource {
     return loaded;
   }
 
-  private LoadedModel fetchUntilWhole(ModelName name, LoadMemory memory)
+  private LoadedModel fetchUntilWhole(ModelName name, ArtifactLocation location, LoadMemory memory)
       throws IOException, InterruptedException {
     long start = nanoClock.getAsLong();
     StoreWait wait = new StoreWait(nanoClock);
     for (int fetch = 1; ; fetch++) {
       try {
-        return fetch(name, memory, wait, start);
+        return fetch(location, memory, wait, start);
       } catch (StoreException e) {
         if (!e.fault().fetchAgain() || fetch == FETCHES) {
           throw e;
@@ -93,11 +103,12 @@ public final class ModelLoader implements ModelSource {
     }
   }
 
-  private LoadedModel fetch(ModelName name, LoadMemory memory, StoreWait wait, long start)
-      throws IOException {
-    try (ArtifactFetch fetch = ArtifactFetch.open(store, name, limits, executor, wait);
-        PreprocessingFile files = new PreprocessingFile(fetch.files(lastSegment(name)), memory);
-        SpooledModel spooled = SpooledModel.read(files, spool, files)) {
+  private LoadedModel fetch(
+      ArtifactLocation location, LoadMemory memory, StoreWait wait, long start) throws IOException {
+    try (ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, wait);
+        PreprocessingFile files = new PreprocessingFile(fetch.files(location.fileName()), memory);
+        SpooledArtifact spooled = new SpooledArtifact(spool, files, ensembles)) {
+      spooled.read(files);
       long parsing = nanoClock.getAsLong();
       Model model = files.precede(spooled.parse());
       if (Thread.interrupted()) {
@@ -115,10 +126,6 @@ public final class ModelLoader implements ModelSource {
               Duration.ofNanos(end - start));
       return new LoadedModel(model, fetch.artifact().uri(), fetch.artifact().version(), timings);
     }
-  }
-
-  private static String lastSegment(ModelName name) {
-    return Quoted.of(name.value().substring(name.value().lastIndexOf('/') + 1));
   }
 
   private static void log(ModelName name, LoadedModel loaded) {

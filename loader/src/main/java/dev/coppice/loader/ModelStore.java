@@ -9,10 +9,10 @@ public interface ModelStore extends AutoCloseable {
    * @throws ServingException {@code MODEL_NOT_FOUND}, {@code STORE_ACCESS_DENIED} or {@code
    *     STORE_UNAVAILABLE}, with the text for the client; its cause has the text for the log
    */
-  Artifact open(ModelName name);
+  Artifact open(StoreKey key);
 
-  /** Where the artifact of that name is or would be; asks nobody. */
-  String uri(ModelName name);
+  /** Where the artifact of that key is or would be; asks nobody. */
+  String uri(StoreKey key);
 
   /** Frees the connections. */
   @Override

@@ -46,28 +46,32 @@ public final class S3ModelStore implements ModelStore {
   }
 
   @Override
-  public Artifact open(ModelName name) {
-    String key = location.prefix() + name.value();
-    if (key.length() > MAX_KEY_LENGTH) { // S3 would answer 400: it can hold no such object.
-      throw StoreFault.ABSENT.failure(name, null);
+  public Artifact open(StoreKey key) {
+    String object = location.prefix() + key.value();
+    if (object.length() > MAX_KEY_LENGTH) { // S3 would answer 400: it can hold no such object.
+      throw StoreFault.ABSENT.failure(notFound(key), null);
     }
     try {
       ResponseInputStream<GetObjectResponse> body =
-          client.getObject(get -> get.bucket(location.bucket()).key(key));
+          client.getObject(get -> get.bucket(location.bucket()).key(object));
       GetObjectResponse head = body.response();
       long size = head.contentLength() == null ? -1 : head.contentLength();
       String version = head.eTag() == null ? "" : head.eTag();
       // Aborted, not closed: closing would first read what is left of the body.
-      return new Artifact.Stream(uri(name), version, size, new Body(body), body::abort);
+      return new Artifact.Stream(uri(key), version, size, new Body(body), body::abort);
     } catch (SdkException e) {
       StoreException failure = S3Failures.opening(e);
-      throw failure.fault().failure(name, failure);
+      throw failure.fault().failure(notFound(key), failure);
     }
   }
 
   @Override
-  public String uri(ModelName name) {
-    return location + name.value();
+  public String uri(StoreKey key) {
+    return location + key.value();
+  }
+
+  private static String notFound(StoreKey key) {
+    return "Model not found: " + key.name();
   }
 
   @Override

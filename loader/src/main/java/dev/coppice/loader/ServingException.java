@@ -17,6 +17,8 @@ public final class ServingException extends RuntimeException {
     INSUFFICIENT_STORAGE,
     /** The call waited as long as it may, and the load goes on. */
     MODEL_NOT_READY,
+    /** The single model is not loaded yet; nobody waits for it. */
+    LOADING,
     /** The load itself was given up. */
     LOAD_TIMEOUT,
     /** Queues or memory are full of other calls. */

@@ -5,43 +5,69 @@ import dev.coppice.model.ModelCheck;
 import dev.coppice.model.ModelFootprint;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelShape;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one model of an artifact, checked and on the local disk, ready to be parsed.
+ * One model file of an artifact, checked and on the local disk, ready to be parsed.
  *
  * <p>Its bytes are checked and written in one pass. Memory is reserved before that pass by the
  * expected size, and doubled whenever more comes than was expected.
  *
- * @param name in the artifact, for messages
+ * @param name in the artifact, as messages show it
  */
 record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile file)
     implements AutoCloseable {
 
   /**
-   * Reads an artifact to its end.
+   * Reads a model file to its end.
    *
-   * @throws RefusedArtifactException if it has not exactly one model file, or that one is bad
+   * @param memory asked for what parsing this file alone will take
+   * @throws RefusedArtifactException if it is bad
    */
-  static SpooledModel read(ModelFiles files, SpoolDirectory spool, LoadMemory memory)
+  static SpooledModel read(ModelFile model, SpoolDirectory spool, LoadMemory memory)
       throws IOException {
-    ModelFile first = files.next();
-    if (first == null) {
-      throw new RefusedArtifactException("no model file in the artifact");
-    }
-    SpooledModel model = spool(first, spool, memory);
+    String name = Quoted.of(model.name());
+    byte[] head = model.bytes().readNBytes(ModelFormat.HEAD_BYTES);
+    ModelFormat format = detect(name, head);
+    memory.reserve(ModelFootprint.loadingBytes(format, model.expectedBytes()));
+    SpoolFile file = spool.create("." + format.extension(), model.expectedBytes());
     try {
-      refuseSecond(first, files.next());
-      return model;
+      InputStream whole = whole(head, model);
+      Tee tee = new Tee(whole, file, format, memory, model.expectedBytes());
+      ModelShape shape = check(name, format, tee);
+      tee.transferTo(OutputStream.nullOutputStream());
+      return new SpooledModel(name, format, shape, file);
     } catch (IOException | RuntimeException | Error e) {
-      model.close();
+      file.close();
       throw e;
     }
+  }
+
+  /**
+   * Reads a model file to its end and keeps nothing of it.
+   *
+   * @throws RefusedArtifactException if it is bad
+   */
+  static void check(ModelFile model) throws IOException {
+    String name = Quoted.of(model.name());
+    byte[] head = model.bytes().readNBytes(ModelFormat.HEAD_BYTES);
+    check(name, detect(name, head), whole(head, model)); // Which may close that stream.
+    model.bytes().transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** Native bytes that this model will occupy. */
+  long residentBytes() {
+    return ModelFootprint.residentBytes(shape);
+  }
+
+  /** Native bytes in use while it is parsed, its own included. */
+  long loadingBytes() {
+    return ModelFootprint.loadingBytes(shape, file.size());
   }
 
   /** Builds the model in memory. */
@@ -58,38 +84,18 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
     file.close();
   }
 
-  private static void refuseSecond(ModelFile first, @Nullable ModelFile second) throws IOException {
-    if (second != null) {
-      detect(
-          second.name(),
-          second.bytes().readNBytes(ModelFormat.HEAD_BYTES)); // A stray file is named as such.
-      throw new RefusedArtifactException(
-          "more than one model file: %s, %s (expected: one)"
-              .formatted(first.name(), second.name()));
-    }
-  }
-
-  private static SpooledModel spool(ModelFile model, SpoolDirectory spool, LoadMemory memory)
-      throws IOException {
-    byte[] head = model.bytes().readNBytes(ModelFormat.HEAD_BYTES);
-    ModelFormat format = detect(model.name(), head);
-    memory.reserve(ModelFootprint.loadingBytes(format, model.expectedBytes()));
+  private static InputStream whole(byte[] head, ModelFile model) throws IOException {
     PushbackInputStream whole = new PushbackInputStream(model.bytes(), ModelFormat.HEAD_BYTES);
     whole.unread(head);
-    SpoolFile file = spool.create("." + format.extension(), model.expectedBytes());
+    return whole;
+  }
+
+  private static ModelShape check(String name, ModelFormat format, InputStream whole)
+      throws IOException {
     try {
-      Tee tee = new Tee(whole, file, format, memory, model.expectedBytes());
-      ModelShape shape = ModelCheck.check(tee, format);
-      tee.transferTo(OutputStream.nullOutputStream());
-      // Now that its content is known: a file of an unusual kind takes more than its size says.
-      memory.reserve(ModelFootprint.loadingBytes(shape, file.size()));
-      return new SpooledModel(model.name(), format, shape, file);
+      return ModelCheck.check(whole, format);
     } catch (InvalidModelException e) {
-      file.close();
-      throw refused(model.name(), e);
-    } catch (IOException | RuntimeException | Error e) {
-      file.close();
-      throw e;
+      throw refused(name, e);
     }
   }
 

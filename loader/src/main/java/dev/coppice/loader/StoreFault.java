@@ -1,7 +1,6 @@
 package dev.coppice.loader;
 
 import dev.coppice.loader.ServingException.Reason;
-import dev.coppice.model.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +39,15 @@ enum StoreFault {
     return fetchAgain;
   }
 
-  /** What the waiting calls are told. */
-  ServingException failure(ModelName name, @Nullable Throwable cause) {
+  /**
+   * What the waiting calls are told.
+   *
+   * @param absent what they are told if there is nothing
+   */
+  ServingException failure(String absent, @Nullable Throwable cause) {
     String message =
         switch (reason) {
-          case MODEL_NOT_FOUND -> "Model not found: " + Quoted.of(name.value());
+          case MODEL_NOT_FOUND -> absent;
           case STORE_ACCESS_DENIED -> "Model store refused access.";
           default -> "Model store is unavailable.";
         };

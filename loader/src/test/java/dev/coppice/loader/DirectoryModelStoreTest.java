@@ -33,7 +33,7 @@ final class DirectoryModelStoreTest {
     Files.createDirectory(root.resolve("sub"));
     Files.writeString(root.resolve("sub/a b"), "model");
 
-    try (Artifact artifact = store.open(new ModelName("sub/a b"))) {
+    try (Artifact artifact = store.open(new StoreKey("sub/a b"))) {
       assertThat(artifact.uri()).isEqualTo("file://" + root + "/sub/a b");
       assertThat(artifact)
           .asInstanceOf(InstanceOfAssertFactories.type(Artifact.Stream.class))
@@ -53,7 +53,7 @@ final class DirectoryModelStoreTest {
     Files.createDirectory(directory.resolve("sub"));
     Files.createSymbolicLink(directory.resolve("c"), directory.resolve("b"));
 
-    assertThat(store.open(new ModelName("ens")))
+    assertThat(store.open(new StoreKey("ens")))
         .asInstanceOf(InstanceOfAssertFactories.type(Artifact.Directory.class))
         .extracting(Artifact.Directory::files)
         .isEqualTo(
@@ -68,17 +68,17 @@ final class DirectoryModelStoreTest {
     Path file = Files.writeString(root.resolve("m"), "one");
     Path inside = Files.createDirectory(root.resolve("d")).resolve("m");
     Files.writeString(inside, "one");
-    String fileVersion = store.open(new ModelName("m")).version();
-    String directoryVersion = store.open(new ModelName("d")).version();
+    String fileVersion = store.open(new StoreKey("m")).version();
+    String directoryVersion = store.open(new StoreKey("d")).version();
 
-    assertThat(store.open(new ModelName("m")).version()).isEqualTo(fileVersion);
-    assertThat(store.open(new ModelName("d")).version()).isEqualTo(directoryVersion);
+    assertThat(store.open(new StoreKey("m")).version()).isEqualTo(fileVersion);
+    assertThat(store.open(new StoreKey("d")).version()).isEqualTo(directoryVersion);
 
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
     Files.setLastModifiedTime(inside, FileTime.fromMillis(1_000));
 
-    assertThat(store.open(new ModelName("m")).version()).isNotEqualTo(fileVersion);
-    assertThat(store.open(new ModelName("d")).version()).isNotEqualTo(directoryVersion);
+    assertThat(store.open(new StoreKey("m")).version()).isNotEqualTo(fileVersion);
+    assertThat(store.open(new StoreKey("d")).version()).isNotEqualTo(directoryVersion);
   }
 
   @Test
@@ -102,7 +102,7 @@ final class DirectoryModelStoreTest {
     Files.createSymbolicLink(
         Files.createDirectory(root.resolve("dir")).resolve("leak"), outside.resolve("secret"));
 
-    assertThat(store.open(new ModelName("alias"))).isInstanceOf(Artifact.Stream.class);
+    assertThat(store.open(new StoreKey("alias"))).isInstanceOf(Artifact.Stream.class);
     assertNotFound("leak");
     assertNotFound("up/secret");
     assertNotFound("dir");
@@ -116,7 +116,7 @@ final class DirectoryModelStoreTest {
   }
 
   private void assertNotFound(String name) {
-    assertThatThrownBy(() -> store.open(new ModelName(name)))
+    assertThatThrownBy(() -> store.open(new StoreKey(name)))
         .isInstanceOf(ServingException.class)
         .hasMessage("Model not found: " + (name.length() > 200 ? name.substring(0, 200) : name))
         .extracting(e -> ((ServingException) e).reason())

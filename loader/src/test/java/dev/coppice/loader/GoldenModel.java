@@ -9,6 +9,8 @@ import java.util.Objects;
 enum GoldenModel {
   JSON("reg.json"),
   UBJSON("reg.ubj"),
+  POISSON("pois.json"),
+  SOFTPROB("softprob.json"),
   PICKLE("reg.pickle"),
   BINARY("reg.binary");
 

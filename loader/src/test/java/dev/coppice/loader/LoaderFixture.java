@@ -52,8 +52,12 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
     log.start();
   }
 
-  ModelLoader loader(ModelStore store) {
-    return new ModelLoader(store, LIMITS, spool, executor, pauses::add, this, System::nanoTime);
+  ModelLoader loader(boolean ensembles) {
+    return new ModelLoader(LIMITS, ensembles, spool, executor, pauses::add, this, System::nanoTime);
+  }
+
+  ModelSource loader(ModelStore store) {
+    return new StoreModels(store, loader(true));
   }
 
   LoadedModel load(byte[] artifact) {

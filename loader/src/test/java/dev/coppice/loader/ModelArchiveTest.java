@@ -262,7 +262,7 @@ final class ModelArchiveTest {
             limits,
             new StoreWait(System::nanoTime));
     Map<String, String> content = new LinkedHashMap<>();
-    try (GunzipStream unpacked = new GunzipStream(stored);
+    try (DecompressedStream unpacked = new DecompressedStream(stored);
         ModelFiles files = ModelArchive.open(unpacked, "bare", () -> 1, limits)) {
       for (ModelFile file = files.next(); file != null; file = files.next()) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

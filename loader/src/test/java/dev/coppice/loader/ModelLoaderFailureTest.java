@@ -103,7 +103,8 @@ final class ModelLoaderFailureTest {
   @Test
   void whatTheStoreRefusesIsNotFetchedAgain() {
     ScriptedStore store =
-        new ScriptedStore(PACKED).fail(StoreFault.ABSENT.failure(LoaderFixture.NAME, null));
+        new ScriptedStore(PACKED)
+            .fail(StoreFault.ABSENT.failure("Model not found: " + LoaderFixture.NAME, null));
 
     assertFails(store, Reason.MODEL_NOT_FOUND, "Model not found: tenants/acme.tar.gz");
 
@@ -119,12 +120,12 @@ final class ModelLoaderFailureTest {
     ModelStore broken =
         new ModelStore() {
           @Override
-          public Artifact open(ModelName name) {
+          public Artifact open(StoreKey key) {
             throw new IllegalStateException("secret");
           }
 
           @Override
-          public String uri(ModelName name) {
+          public String uri(StoreKey key) {
             return "";
           }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class S3ModelStoreTest {
 
   private static final ModelStoreUri.S3 LOCATION = new ModelStoreUri.S3("bucket", "models/");
-  private static final ModelName NAME = new ModelName("a b/acme.tar.gz");
+  private static final StoreKey NAME = new StoreKey("a b/acme.tar.gz");
   private static final byte[] CONTENT = new byte[3_000_000];
 
   @SuppressWarnings("NullAway.Init") // Set before each test.
@@ -146,11 +146,11 @@ final class S3ModelStoreTest {
 
   @Test
   void aKeyThatS3CannotHoldIsNotAskedFor() {
-    ModelName longest = new ModelName("n".repeat(1024 - LOCATION.prefix().length()));
+    StoreKey longest = new StoreKey("n".repeat(1024 - LOCATION.prefix().length()));
     server.then(FakeS3.object(CONTENT));
     store.open(longest).close();
 
-    assertThatThrownBy(() -> store.open(new ModelName(longest + "n")))
+    assertThatThrownBy(() -> store.open(new StoreKey(longest + "n")))
         .hasMessageStartingWith("Model not found: nnn");
     assertThat(server.requests).hasSize(1);
   }

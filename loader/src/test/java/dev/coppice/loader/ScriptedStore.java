@@ -51,7 +51,7 @@ final class ScriptedStore implements ModelStore {
   }
 
   @Override
-  public Artifact open(ModelName name) {
+  public Artifact open(StoreKey key) {
     int open = opens.incrementAndGet();
     if (blockingOpen) {
       blockForEver();
@@ -62,7 +62,7 @@ final class ScriptedStore implements ModelStore {
     boolean half = blockingRead || open <= cuts;
     InputStream bytes = new ByteArrayInputStream(content, 0, content.length / (half ? 2 : 1));
     return new Artifact.Stream(
-        uri(name),
+        uri(key),
         "v" + open,
         content.length,
         blockingRead ? thenBlock(bytes) : bytes,
@@ -70,8 +70,8 @@ final class ScriptedStore implements ModelStore {
   }
 
   @Override
-  public String uri(ModelName name) {
-    return "scripted:" + name;
+  public String uri(StoreKey key) {
+    return "scripted:" + key;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,6 +70,10 @@ final class TarBall {
 
   byte[] tarGz() {
     return gzip(tar());
+  }
+
+  static byte[] zstd(byte[] content) {
+    return Zstd.compress(content);
   }
 
   static byte[] gzip(byte[] content) {

@@ -6,12 +6,15 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ArchiveLimits;
 import dev.coppice.loader.Backoff;
 import dev.coppice.loader.DirectoryModelStore;
+import dev.coppice.loader.LocalModels;
 import dev.coppice.loader.ModelLoader;
 import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.loader.S3ModelStore;
 import dev.coppice.loader.S3Settings;
+import dev.coppice.loader.ServingException;
 import dev.coppice.loader.SpoolDirectory;
+import dev.coppice.loader.StoreModels;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.XgboostModel;
@@ -30,8 +33,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +58,12 @@ public final class InferenceServer {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("coppice-wait-", 0).factory());
   private final ScoringThreads scoring;
   private final MemoryBudget budget;
-  private final ModelStore store;
   private final SpoolDirectory spool;
+  private final ModelLoader loader;
+  private final @Nullable ModelStore store;
   private final ModelCache cache;
   private final HttpServer http;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private volatile boolean stopping;
 
   private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
@@ -64,22 +72,25 @@ public final class InferenceServer {
         new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
-    this.store = open(config.store(), config.loads().maxLoads());
+    this.loader = loader(config.loads());
+    this.store = open(config.modes().store(), config.loads().maxLoads());
     this.cache = cache(config.loads());
     this.http = http(config.http(), cores, memory.bodiesBytes());
     publishGauges(memory);
   }
 
+  private ModelLoader loader(Config.Loads loads) {
+    return new ModelLoader(
+        new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
+        loads.ensembles(),
+        spool,
+        readAhead,
+        Backoff.jittered(),
+        telemetry.loader(),
+        System::nanoTime);
+  }
+
   private ModelCache cache(Config.Loads loads) {
-    ModelLoader loader =
-        new ModelLoader(
-            store,
-            new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
-            spool,
-            readAhead,
-            Backoff.jittered(),
-            telemetry.loader(),
-            System::nanoTime);
     CacheSettings settings =
         new CacheSettings(
             loads.maxLoads(),
@@ -89,7 +100,12 @@ public final class InferenceServer {
             loads.loadTimeout(),
             loads.failedLoadTtl());
     return new ModelCache(
-        loader, budget, settings, telemetry.cache(), InstantSource.system(), System::nanoTime);
+        store == null ? null : new StoreModels(store, loader),
+        budget,
+        settings,
+        telemetry.cache(),
+        InstantSource.system(),
+        System::nanoTime);
   }
 
   private HttpServer http(Config.Http settings, int cores, long bodiesBytes) {
@@ -98,11 +114,11 @@ public final class InferenceServer {
     RequestHandler api =
         Api.handler(
             cache,
-            new Api.Models(
-                true, AnswerFormats.multiModel(config.payloads().defaultAccept(), false), null),
+            models(),
             new Api.Endpoint(config.endpointName(), config.variantName()),
             telemetry,
             new RequestFormats(config.payloads().libsvmBase()),
+            () -> ready.state() != Future.State.SUCCESS,
             () -> stopping,
             waiting,
             scoring,
@@ -117,7 +133,24 @@ public final class InferenceServer {
         api);
   }
 
-  private static ModelStore open(Config.Store store, int maxLoads) {
+  private Api.Models models() {
+    Config.Modes modes = config.modes();
+    Config.Payloads payloads = config.payloads();
+    Path root = modes.modelsRoot();
+    return new Api.Models(
+        root != null || modes.store() != null,
+        AnswerFormats.multiModel(payloads.defaultAccept(), config.batch()),
+        root == null ? null : new LocalModels(root, loader),
+        modes.modelDir() == null
+            ? null
+            : AnswerFormats.singleModel(
+                payloads.defaultAccept(), config.batch(), payloads.inferenceOutput()));
+  }
+
+  private static @Nullable ModelStore open(Config.@Nullable Store store, int maxLoads) {
+    if (store == null) {
+      return null;
+    }
     if (store.location() instanceof ModelStoreUri.S3 s3) {
       return new S3ModelStore(s3, S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), maxLoads));
     }
@@ -134,22 +167,48 @@ public final class InferenceServer {
   }
 
   /**
-   * Opens everything and listens.
+   * Opens everything and listens; then begins to load the single model, if there is to be one.
    *
    * @throws IOException if the port cannot be bound
    */
   public static InferenceServer start(Config config, ContainerMemory memory, int cores)
       throws IOException {
     InferenceServer server = new InferenceServer(config, memory, cores);
+    Path model = config.modes().modelDir();
+    if (model == null) {
+      server.ready.complete(null);
+    }
     server.http.start();
     // The native library takes half a second that the first caller need not wait for.
     server.waiting.execute(XgboostModel::loadLibrary);
+    if (model != null) {
+      server.waiting.execute(() -> server.loadSingle(model));
+    }
     log.info(
         "serving {} on port {} with {} MiB for models",
-        config.store().location(),
+        config.modes().description(),
         server.port(),
         config.memoryBudgetBytes() >> 20);
     return server;
+  }
+
+  private void loadSingle(Path model) {
+    try {
+      cache.loadSingle(LocalModels.single(model, loader));
+      ready.complete(null);
+    } catch (ServingException e) {
+      if (e.reason() != ServingException.Reason.STOPPING) {
+        ready.completeExceptionally(e);
+      }
+    }
+  }
+
+  /**
+   * Completes when the server is healthy: at once, or when the single model is loaded;
+   * exceptionally if that fails, and then the server is of no use. Stopped before, it never does.
+   */
+  public CompletableFuture<Void> ready() {
+    return ready.copy();
   }
 
   /** The port it listens on. */
@@ -171,7 +230,9 @@ public final class InferenceServer {
     waiting.shutdownNow();
     scoring.close();
     readAhead.shutdownNow();
-    store.close();
+    if (store != null) {
+      store.close();
+    }
     closeSpool();
     telemetry.close();
     log.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");

@@ -5,6 +5,7 @@ import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ public final class Main {
 
   private Main() {}
 
-  /** Exit status 0 after SIGTERM or SIGINT, 1 if the start fails. */
+  /** Exit status 0 after SIGTERM or SIGINT, 1 if the start or the single model's load fails. */
   public static void main(String[] args) {
     try {
       int cores = Runtime.getRuntime().availableProcessors();
@@ -27,6 +28,7 @@ public final class Main {
       InferenceServer server = InferenceServer.start(config, memory, cores);
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stopAndExit(server), "coppice-shutdown"));
+      var unused = server.ready().whenComplete((ready, failure) -> exitIfFailed(failure));
     } catch (ConfigException e) {
       e.problems().forEach(System.err::println);
       System.exit(1);
@@ -36,9 +38,18 @@ public final class Main {
     }
   }
 
-  /** Ends with 0: without the halt, the JVM would report the signal as its status, 143. */
+  /** On a thread of its own: the exit waits for the stop, and the stop for the caller's threads. */
+  private static void exitIfFailed(@Nullable Throwable failure) {
+    if (failure != null) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      log.error("the single model cannot be served: {}", cause.getMessage());
+      new Thread(() -> System.exit(1), "coppice-exit").start();
+    }
+  }
+
+  /** Halts: the JVM would report the signal as its status, 143. */
   private static void stopAndExit(InferenceServer server) {
     server.stop();
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(server.ready().isCompletedExceptionally() ? 1 : 0);
   }
 }

@@ -1,7 +1,7 @@
 package dev.coppice.server.api;
 
 import dev.coppice.cache.ModelCache;
-import dev.coppice.loader.ModelName;
+import dev.coppice.loader.LocalModels;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
@@ -22,6 +22,7 @@ public final class Api {
   /**
    * The handler of all routes.
    *
+   * @param loading true until the single model is loaded, if there is to be one
    * @param stopping true from the moment the process was asked to end
    * @param waiting runs what may block, above all calls that wait for a load
    * @param scoring runs large calls
@@ -33,6 +34,7 @@ public final class Api {
       Endpoint endpoint,
       Telemetry telemetry,
       RequestFormats requests,
+      BooleanSupplier loading,
       BooleanSupplier stopping,
       Executor waiting,
       ScoringThreads scoring,
@@ -41,7 +43,10 @@ public final class Api {
         new InvokeHandler(
             cache, requests, new Targets(models), telemetry.requests(), waiting, scoring),
         new ModelsHandler(cache, UNLOAD_TIMEOUT),
-        new StatusHandler(stopping, telemetry.scrape(), waiting, limits),
+        models.registrable() == null
+            ? null
+            : new RegisterHandler(cache, models.registrable(), waiting),
+        new StatusHandler(loading, stopping, telemetry.scrape(), waiting, limits),
         endpoint);
   }
 
@@ -50,17 +55,15 @@ public final class Api {
    *
    * @param named whether there are models with names
    * @param answers in which those answer: the multi-model dialect
-   * @param single the model without a name; null if there is none
+   * @param registrable the models that can be registered; null if none can
+   * @param single in which the model of calls that name none answers: the single-model dialect;
+   *     null if there is no such model
    */
-  public record Models(boolean named, AnswerFormats answers, @Nullable SingleModel single) {}
-
-  /**
-   * The model of calls that name none.
-   *
-   * @param name under which the cache has it
-   * @param answers in which it answers: the single-model dialect
-   */
-  public record SingleModel(ModelName name, AnswerFormats answers) {}
+  public record Models(
+      boolean named,
+      AnswerFormats answers,
+      @Nullable LocalModels registrable,
+      @Nullable AnswerFormats single) {}
 
   /**
    * What this server says it is a part of.

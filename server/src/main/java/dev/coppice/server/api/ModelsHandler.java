@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.ModelStatus;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.http.Exchange;
 import dev.coppice.server.http.JsonResponse;
 import dev.coppice.server.http.Response;
@@ -31,14 +32,14 @@ final class ModelsHandler {
   Response list(String query) {
     QueryStringDecoder parameters = new QueryStringDecoder(query, false);
     int limit = limit(first(parameters, "limit"));
-    Optional<String> token = first(parameters, "next_page_token");
-    Optional<String> after = token.flatMap(PageToken::decode);
+    Optional<String> token = first(parameters, "next_page_token").filter(t -> !t.isEmpty());
+    Optional<ModelName> after = token.flatMap(PageToken::decode);
     if (token.isPresent() && after.isEmpty()) {
       return page(List.of(), limit);
     }
     List<ModelStatus> rest =
         cache.list().stream()
-            .filter(m -> after.isEmpty() || m.name().value().compareTo(after.get()) > 0)
+            .filter(m -> after.isEmpty() || m.name().compareTo(after.get()) > 0)
             .limit(limit + 1L)
             .toList();
     return page(rest, limit);
@@ -51,7 +52,7 @@ final class ModelsHandler {
         json -> {
           json.writeStartObject();
           if (rest.size() > limit) {
-            String last = rest.get(limit - 1).name().value();
+            ModelName last = rest.get(limit - 1).name();
             json.writeStringField("nextPageToken", PageToken.encode(last));
           }
           json.writeArrayFieldStart("models");
@@ -85,27 +86,31 @@ final class ModelsHandler {
   }
 
   void unload(Exchange exchange, String rawName) {
+    var unused = unload(rawName).thenAccept(exchange::respond);
+  }
+
+  /** Takes the name out of the table at once; the answer comes when the memory is free. */
+  CompletableFuture<Response> unload(String rawName) {
     Optional<CompletableFuture<Void>> freed = find(rawName).flatMap(cache::unload);
     if (freed.isEmpty()) {
-      exchange.respond(Failures.modelNotFound(rawName));
-      return;
+      return CompletableFuture.completedFuture(Failures.modelNotFound(rawName));
     }
     Response done = Statuses.of(200, "Model \"" + rawName + "\" unregistered");
-    CompletableFuture<Response> answer =
-        freed
-            .get()
-            .thenApply(nothing -> done)
-            .completeOnTimeout(
-                unloadTimedOut(rawName), unloadTimeout.toMillis(), TimeUnit.MILLISECONDS);
-    var unused = answer.thenAccept(exchange::respond);
+    return freed
+        .get()
+        .thenApply(nothing -> done)
+        .completeOnTimeout(
+            unloadTimedOut(rawName), unloadTimeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Response unloadTimedOut(String rawName) {
     return JsonResponse.error(
-        408, "RequestTimeoutException", "Timed out while cleaning resources: " + rawName);
+        408,
+        "RequestTimeoutException",
+        "Timed out while cleaning resources: " + Quoted.of(rawName));
   }
 
-  /** The name, or empty for one that no store can hold and so no model can have. */
+  /** The name, or empty for one that no model can have. */
   private static Optional<ModelName> find(String rawName) {
     try {
       return Optional.of(new ModelName(rawName));

@@ -1,5 +1,6 @@
 package dev.coppice.server.api;
 
+import dev.coppice.loader.ModelName;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,18 +12,19 @@ final class PageToken {
 
   private PageToken() {}
 
-  static String encode(String lastName) {
+  static String encode(ModelName last) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(lastName.getBytes(StandardCharsets.UTF_8));
+        .encodeToString(last.value().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The name in a token, empty if it is none of ours. */
-  static Optional<String> decode(String token) {
+  static Optional<ModelName> decode(String token) {
     try {
       byte[] name = Base64.getUrlDecoder().decode(token);
       return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString());
+          new ModelName(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString()));
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return Optional.empty();
     }

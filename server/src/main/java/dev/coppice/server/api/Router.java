@@ -16,6 +16,7 @@ final class Router implements RequestHandler {
 
   private final InvokeHandler invoke;
   private final ModelsHandler models;
+  private final @Nullable RegisterHandler register;
   private final StatusHandler status;
   private final String endpointName;
   private final Envelope invokeEnvelope = new PlainEnvelope(Route.INVOKE);
@@ -25,11 +26,18 @@ final class Router implements RequestHandler {
   private final AnswerStyle runtimeStyle = new RuntimeStyle();
 
   /**
+   * @param register null where nothing can be registered
    * @param endpoint what this server is called where no path says so
    */
-  Router(InvokeHandler invoke, ModelsHandler models, StatusHandler status, Api.Endpoint endpoint) {
+  Router(
+      InvokeHandler invoke,
+      ModelsHandler models,
+      @Nullable RegisterHandler register,
+      StatusHandler status,
+      Api.Endpoint endpoint) {
     this.invoke = invoke;
     this.models = models;
+    this.register = register;
     this.status = status;
     this.endpointName = endpoint.name();
     this.runtimeEnvelope = new RuntimeEnvelope(endpoint.variant());
@@ -86,13 +94,24 @@ final class Router implements RequestHandler {
 
   private void models(Exchange exchange, List<String> segments) {
     if (segments.size() == 1) {
-      get(exchange, () -> exchange.respond(models.list(exchange.query())));
+      allModels(exchange);
     } else if (segments.size() == 2) {
       model(exchange, segments.get(1));
     } else if (segments.size() == 3 && segments.get(2).equals("invoke")) {
       post(exchange, () -> invoke.byPath(exchange, invokeEnvelope, segments.get(1)));
     } else {
       refuse(exchange, Failure.unknownPath());
+    }
+  }
+
+  private void allModels(Exchange exchange) {
+    RegisterHandler here = exchange.path().endsWith("/") ? null : register;
+    if (exchange.method().equals(HttpMethod.GET)) {
+      exchange.respond(models.list(exchange.query()));
+    } else if (here != null && exchange.method().equals(HttpMethod.POST)) {
+      here.handle(exchange);
+    } else {
+      refuseMethod(exchange, here == null ? GET : GET + ", POST");
     }
   }
 

@@ -9,18 +9,25 @@ import java.util.function.BooleanSupplier;
 /** What the platform and operators ask of the process itself; answers from memory alone. */
 final class StatusHandler {
 
+  private final BooleanSupplier loading;
   private final BooleanSupplier stopping;
   private final PrometheusScrape scrape;
   private final Executor blocking;
   private final String executionParameters;
 
   /**
+   * @param loading true until the single model is loaded, if there is to be one
    * @param stopping true from the moment the process was asked to end
    * @param scrape the metrics in Prometheus' text format
    * @param blocking runs tasks that may block
    */
   StatusHandler(
-      BooleanSupplier stopping, PrometheusScrape scrape, Executor blocking, Api.Limits limits) {
+      BooleanSupplier loading,
+      BooleanSupplier stopping,
+      PrometheusScrape scrape,
+      Executor blocking,
+      Api.Limits limits) {
+    this.loading = loading;
     this.stopping = stopping;
     this.scrape = scrape;
     this.blocking = blocking;
@@ -30,7 +37,10 @@ final class StatusHandler {
   }
 
   Response ping() {
-    return stopping.getAsBoolean() ? Statuses.of(503, "Stopping") : Statuses.of(200, "Healthy");
+    if (stopping.getAsBoolean()) {
+      return Statuses.of(503, "Stopping");
+    }
+    return loading.getAsBoolean() ? Statuses.of(503, "Loading") : Statuses.of(200, "Healthy");
   }
 
   /** Answers from another thread: gauges of memory read files. */

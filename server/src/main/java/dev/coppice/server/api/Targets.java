@@ -1,7 +1,9 @@
 package dev.coppice.server.api;
 
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.StoreKey;
 import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.AnswerFormats;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +16,15 @@ final class Targets {
 
   private final boolean named;
   private final Dialect multiModel;
-  private final @Nullable ModelName single;
+  private final boolean hasSingle;
   private final Dialect singleModel;
 
   Targets(Api.Models models) {
     named = models.named();
     multiModel = new Dialect(models.answers(), ErrorForm.JSON);
-    Api.SingleModel alone = models.single();
-    single = alone == null ? null : alone.name();
-    singleModel = alone == null ? multiModel : new Dialect(alone.answers(), ErrorForm.TEXT);
+    AnswerFormats alone = models.single();
+    hasSingle = alone != null;
+    singleModel = alone == null ? multiModel : new Dialect(alone, ErrorForm.TEXT);
   }
 
   /** The header's value as sent; null if there is none. */
@@ -53,10 +55,10 @@ final class Targets {
    */
   ModelName byHeader(@Nullable String target, HttpHeaders headers, String endpoint) {
     if (target == null) {
-      if (single == null) {
+      if (!hasSingle) {
         throw new IllegalArgumentException("Header " + TARGET_MODEL + " is required.");
       }
-      return single;
+      return ModelName.SINGLE;
     }
     if (!named) {
       throw new IllegalArgumentException(
@@ -68,7 +70,7 @@ final class Targets {
       throw refused(target, "(expected: one such header)");
     }
     try {
-      return new ModelName(target);
+      return new StoreKey(target).name();
     } catch (IllegalArgumentException e) {
       throw refused(target, e.getMessage());
     }

@@ -5,7 +5,9 @@ import dev.coppice.server.codec.InferenceOutput;
 import dev.coppice.server.codec.LibsvmBase;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param http the port and what it takes
  * @param payloads how bodies are read and answers written
- * @param store where the models are
+ * @param modes where the models come from
+ * @param batch whether the calls are a batch transform's
  * @param loads how models are loaded, and who waits for them
  * @param memoryBudgetBytes most bytes of all models together, at least 1
  * @param shutdownGrace time for requests in flight after SIGTERM
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public record Config(
     Http http,
     Payloads payloads,
-    Store store,
+    Modes modes,
+    boolean batch,
     Loads loads,
     long memoryBudgetBytes,
     Duration shutdownGrace,
@@ -58,7 +62,33 @@ public record Config(
       @Nullable InferenceOutput inferenceOutput) {}
 
   /**
-   * Where the models are.
+   * Where the models come from; at least one of these is there.
+   *
+   * @param modelsRoot what registered models are in, absolute; null: managed mode is off
+   * @param store where models are fetched from; null: store mode is off
+   * @param modelDir the one model, a directory or an artifact, absolute; null: single-model mode is
+   *     off
+   */
+  public record Modes(@Nullable Path modelsRoot, @Nullable Store store, @Nullable Path modelDir) {
+
+    /** What is served, for people. */
+    public String description() {
+      List<String> parts = new ArrayList<>();
+      if (modelsRoot != null) {
+        parts.add("models registered from " + modelsRoot);
+      }
+      if (store != null) {
+        parts.add("the models of " + store.location());
+      }
+      if (modelDir != null) {
+        parts.add("the model in " + modelDir);
+      }
+      return String.join(", ", parts);
+    }
+  }
+
+  /**
+   * Where the store's models are.
    *
    * @param s3Endpoint an S3 server other than AWS's; absent: AWS's
    * @param s3PathStyle whether the bucket goes into the path instead of the host's name
@@ -76,6 +106,7 @@ public record Config(
    * @param failedLoadTtl how long a failed load is remembered; zero: not at all
    * @param archiveMaxBytes unpacked size of an artifact, at least 1
    * @param archiveMaxEntries entries of an artifact's archive, at least 1
+   * @param ensembles whether several model files in one artifact score together
    */
   public record Loads(
       int maxLoads,
@@ -85,5 +116,6 @@ public record Config(
       Duration loadTimeout,
       Duration failedLoadTtl,
       long archiveMaxBytes,
-      int archiveMaxEntries) {}
+      int archiveMaxEntries,
+      boolean ensembles) {}
 }

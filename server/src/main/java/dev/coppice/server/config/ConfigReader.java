@@ -1,6 +1,5 @@
 package dev.coppice.server.config;
 
-import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.InferenceOutput;
 import dev.coppice.server.codec.LibsvmBase;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads the environment once, into typed values; the only reader of it. */
 public final class ConfigReader {
@@ -44,10 +42,7 @@ public final class ConfigReader {
       throws ConfigException {
     Config.Http http = http();
     Config.Payloads payloads = payloads();
-    Optional<ModelStoreUri> location = location();
-    var endpoint = settings.endpoint(Setting.S3_ENDPOINT);
-    boolean pathStyle =
-        settings.choice(Setting.S3_PATH_STYLE, List.of("true", "false")).equals("true");
+    Config.Modes modes = new ModeReader(settings).modes();
     Config.Loads loads = loads(cores);
     long budget = settings.size(Setting.MEMORY_BUDGET, Long.MAX_VALUE, memory.defaultBudgetBytes());
     Duration grace = settings.duration(Setting.SHUTDOWN_GRACE, Duration.ZERO);
@@ -60,25 +55,49 @@ public final class ConfigReader {
               .formatted(
                   Setting.MEMORY_BUDGET.key(), budget, memory.limitBytes(), memory.source()));
     }
-    if (location.isEmpty() || !problems.found().isEmpty()) {
+    if (!isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
+      warnings.add(
+          "%s is set and has no effect without %s"
+              .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
+    }
+    if (!problems.found().isEmpty()) {
       throw new ConfigException(problems.found());
     }
-    Config.Store store = new Config.Store(location.get(), endpoint, pathStyle);
     return new Config(
-        http, payloads, store, loads, budget, grace, endpointName, variantName, warnings);
+        http,
+        payloads,
+        modes,
+        isBatch(),
+        loads,
+        budget,
+        grace,
+        endpointName,
+        variantName,
+        warnings);
+  }
+
+  private boolean isBatch() {
+    return settings.text(Setting.BATCH).isPresent();
   }
 
   private Config.Http http() {
+    return new Config.Http(
+        settings.address(Setting.BIND_ADDRESS),
+        settings.integer(Setting.PORT, 0, 65535),
+        maxRequestBytes());
+  }
+
+  private int maxRequestBytes() {
+    if (isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
+      return settings.integer(Setting.MAX_PAYLOAD, 1, MOST_REQUEST_BYTES >> 20, 1) << 20;
+    }
     Setting limit =
         settings.text(Setting.MAX_REQUEST_SIZE).isEmpty()
                 && settings.text(Setting.MAX_CONTENT_LENGTH).isPresent()
             ? Setting.MAX_CONTENT_LENGTH
             : Setting.MAX_REQUEST_SIZE;
     long fallback = Units.size(Setting.MAX_REQUEST_SIZE.defaultText()).orElseThrow();
-    return new Config.Http(
-        settings.address(Setting.BIND_ADDRESS),
-        settings.integer(Setting.PORT, 0, 65535),
-        Math.toIntExact(settings.size(limit, MOST_REQUEST_BYTES, fallback)));
+    return Math.toIntExact(settings.size(limit, MOST_REQUEST_BYTES, fallback));
   }
 
   private Config.Payloads payloads() {
@@ -88,23 +107,6 @@ public final class ConfigReader {
         zero ? LibsvmBase.ZERO : LibsvmBase.AUTO,
         settings.choiceIfSet(Setting.DEFAULT_ACCEPT, accepts).orElse(null),
         settings.text(Setting.INFERENCE_OUTPUT).map(InferenceOutput::ofEnvironment).orElse(null));
-  }
-
-  /** Empty if it was refused. Without a store there is no mode to serve in. */
-  private Optional<ModelStoreUri> location() {
-    Optional<String> text = settings.text(Setting.MODEL_STORE);
-    if (text.isEmpty()) {
-      settings.refuse(
-          Setting.MODEL_STORE,
-          "s3://bucket/prefix/ or file:///dir/; without a store there is nothing to serve");
-      return Optional.empty();
-    }
-    try {
-      return text.map(ModelStoreUri::parse);
-    } catch (IllegalArgumentException e) {
-      settings.refuse(Setting.MODEL_STORE, "s3://bucket/prefix/ or file:///dir/");
-      return Optional.empty();
-    }
   }
 
   private Config.Loads loads(int cores) {
@@ -117,6 +119,7 @@ public final class ConfigReader {
         settings.duration(Setting.LOAD_TIMEOUT, MORE_THAN_ZERO),
         settings.duration(Setting.FAILED_LOAD_TTL, Duration.ZERO),
         settings.size(Setting.ARCHIVE_MAX_BYTES, Long.MAX_VALUE),
-        settings.integer(Setting.ARCHIVE_MAX_ENTRIES, 1, most));
+        settings.integer(Setting.ARCHIVE_MAX_ENTRIES, 1, most),
+        settings.isTrue(Setting.ENSEMBLE));
   }
 }

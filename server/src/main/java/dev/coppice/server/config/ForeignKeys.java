@@ -26,10 +26,7 @@ final class ForeignKeys {
           "SAGEMAKER_MAX_HEAP_SIZE",
           "SAGEMAKER_MAX_DIRECT_MEMORY_SIZE",
           "SAGEMAKER_STARTUP_TIMEOUT",
-          "SAGEMAKER_HANDLER",
-          // Of ensembles and of batch transform, which are not served.
-          "SAGEMAKER_INFERENCE_ENSEMBLE",
-          "SAGEMAKER_MAX_PAYLOAD_IN_MB");
+          "SAGEMAKER_HANDLER");
 
   private static final String WITHOUT_EFFECT_PREFIX = "SAGEMAKER_MODEL_SERVER_";
 
@@ -43,26 +40,13 @@ final class ForeignKeys {
       if (key.startsWith(OWN_PREFIX) && !OWN.contains(key)) {
         problems.add(key, variable.getValue(), "unset; there is no such setting");
       } else if (!variable.getValue().isEmpty()) {
-        refuseMode(key, variable.getValue(), problems);
+        if (key.equals("SAGEMAKER_PROGRAM")) {
+          problems.add(key, variable.getValue(), "unset; Coppice runs no user code");
+        }
         warn(key, warnings);
       }
     }
     return warnings;
-  }
-
-  private static void refuseMode(String key, String value, Problems problems) {
-    switch (key) {
-      case "SAGEMAKER_PROGRAM" -> problems.add(key, value, "unset; Coppice runs no user code");
-      case "SAGEMAKER_BATCH" ->
-          problems.add(key, value, "unset; batch transform is not served yet");
-      case "SAGEMAKER_MULTI_MODEL" -> {
-        // Any other value leaves managed mode off, as in AWS's images.
-        if (value.equals("true")) {
-          problems.add(key, value, "unset; managed mode is not served yet");
-        }
-      }
-      default -> {}
-    }
   }
 
   private static void warn(String key, List<String> warnings) {

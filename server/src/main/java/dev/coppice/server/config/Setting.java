@@ -8,11 +8,32 @@ package dev.coppice.server.config;
 public enum Setting {
   PORT("SAGEMAKER_BIND_TO_PORT", "port", "8080", "the one port; 0 takes any free one"),
   BIND_ADDRESS("COPPICE_BIND_ADDRESS", "address", "0.0.0.0", "what the port listens on"),
+  MULTI_MODEL(
+      "SAGEMAKER_MULTI_MODEL",
+      "true",
+      "unset",
+      "managed mode: models are registered by POST /models; any other value leaves it off"),
+  MODELS_ROOT(
+      "COPPICE_MODELS_ROOT",
+      "path",
+      "/opt/ml/models",
+      "managed mode: where registered models must be"),
+  MODELS_ROOT_OF_AWS("MODEL_STORE", "path", "unset", "the same, if COPPICE_MODELS_ROOT is unset"),
   MODEL_STORE(
       "COPPICE_MODEL_STORE",
       "URI ending in /",
       "unset",
-      "where the models are: s3://bucket/prefix/ or file:///dir/"),
+      "store mode: where the models are, s3://bucket/prefix/ or file:///dir/"),
+  MODEL_DIR(
+      "COPPICE_MODEL_DIR",
+      "path",
+      Setting.USUAL_MODEL_DIR + " if no other mode is on",
+      "single-model mode: the one model, a directory or an artifact"),
+  ENSEMBLE(
+      "SAGEMAKER_INFERENCE_ENSEMBLE",
+      "true",
+      "true",
+      "several model files in one artifact score together; with any other value the first by name scores alone"),
   S3_ENDPOINT("COPPICE_S3_ENDPOINT", "URI", "unset", "an S3 server other than AWS's"),
   S3_PATH_STYLE(
       "COPPICE_S3_PATH_STYLE",
@@ -34,6 +55,12 @@ public enum Setting {
       "bytes",
       "unset",
       "the body limit if SAGEMAKER_MAX_REQUEST_SIZE is unset"),
+  BATCH("SAGEMAKER_BATCH", "any text", "unset", "batch transform"),
+  MAX_PAYLOAD(
+      "SAGEMAKER_MAX_PAYLOAD_IN_MB",
+      "MiB",
+      "unset",
+      "the body limit in batch transform, at most 100"),
   DEFAULT_ACCEPT(
       "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT",
       "media type",
@@ -77,6 +104,9 @@ public enum Setting {
       "the production variant that the Runtime API's answers name"),
   SHUTDOWN_GRACE(
       "COPPICE_SHUTDOWN_GRACE", "duration", "25s", "time for requests in flight after SIGTERM");
+
+  /** Where the platform puts the one model. */
+  static final String USUAL_MODEL_DIR = "/opt/ml/model";
 
   private final String key;
   private final String unit;

@@ -3,6 +3,8 @@ package dev.coppice.server.config;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,28 @@ final class SettingReader {
     }
     refuse(setting, "printable ASCII characters");
     return setting.defaultText();
+  }
+
+  /** Whether it is exactly {@code true}; any other value is none, as in AWS's images. */
+  boolean isTrue(Setting setting) {
+    return text(setting).orElse(setting.defaultText()).equals("true");
+  }
+
+  /** An absolute path; empty if unset or refused. */
+  Optional<Path> path(Setting setting) {
+    Optional<Path> path = text(setting).flatMap(SettingReader::absolute);
+    if (path.isEmpty() && text(setting).isPresent()) {
+      refuse(setting, "an absolute path");
+    }
+    return path;
+  }
+
+  private static Optional<Path> absolute(String text) {
+    try {
+      return Optional.of(Path.of(text)).filter(Path::isAbsolute).map(Path::normalize);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** An address of this machine, as a literal: a name would need the network to be read. */

@@ -6,7 +6,6 @@ import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
-import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.LibsvmBase;
@@ -31,11 +30,10 @@ final class ApiFixture implements AutoCloseable {
   static final AnswerFormats SINGLE_MODEL = AnswerFormats.singleModel(null, false, null);
 
   /** Models with names, and none without. */
-  static final Api.Models NAMED = new Api.Models(true, JSON, null);
+  static final Api.Models NAMED = new Api.Models(true, JSON, null, null);
 
   /** One model without a name, and none with. */
-  static final Api.Models SINGLE =
-      new Api.Models(false, JSON, new Api.SingleModel(new ModelName("single"), SINGLE_MODEL));
+  static final Api.Models SINGLE = new Api.Models(false, JSON, null, SINGLE_MODEL);
 
   static final int MAX_BODY = 1 << 20;
 
@@ -58,10 +56,16 @@ final class ApiFixture implements AutoCloseable {
                 telemetry,
                 new RequestFormats(LibsvmBase.AUTO),
                 () -> false,
+                () -> false,
                 waiting,
                 scoring,
                 new Api.Limits(1, MAX_BODY)));
     http.start();
+  }
+
+  /** Loads the model without a name, which answers as the named ones do. */
+  void loadSingle() {
+    cache.loadSingle(new ScriptedModels());
   }
 
   static ModelCache cache(CacheListener listener) {

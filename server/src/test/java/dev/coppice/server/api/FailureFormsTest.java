@@ -28,6 +28,7 @@ class FailureFormsTest {
       INVALID_MODEL, 400, InvalidModelException, 424, ModelError,
       INSUFFICIENT_STORAGE, 507, InsufficientStorageException, 424, ModelError,
       MODEL_NOT_READY, 429, ModelNotReadyException, 429, ModelNotReadyException, 5
+      LOADING, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       LOAD_TIMEOUT, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       OVERLOADED, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       STORE_UNAVAILABLE, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1

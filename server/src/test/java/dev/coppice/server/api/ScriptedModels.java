@@ -6,6 +6,7 @@ import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.StoreKey;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
@@ -29,6 +30,10 @@ final class ScriptedModels implements ModelSource {
     if (name.value().startsWith("fails/")) {
       throw new ServingException(
           ServingException.Reason.valueOf(name.value().substring("fails/".length())), CAUSE);
+    }
+    if (!name.equals(ModelName.SINGLE) && StoreKey.of(name).isEmpty()) {
+      throw new ServingException(
+          ServingException.Reason.MODEL_NOT_FOUND, "Model not found: " + name);
     }
     memory.reserve(1);
     return new LoadedModel(

@@ -2,11 +2,8 @@ package dev.coppice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.loader.ModelName;
 import dev.coppice.server.http.RawClient.Reply;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls of the model without a name, alone and beside models with names. */
 class SingleModelTest {
@@ -17,6 +14,7 @@ class SingleModelTest {
   @Test
   void namelessModelAnswersInItsOwnDialect() throws Exception {
     try (ApiFixture single = new ApiFixture(ApiFixture.SINGLE)) {
+      single.loadSingle();
       Reply reply = single.post("/invocations", "");
       assertThat(reply.status()).isEqualTo(200);
       assertThat(reply.headers()).containsEntry("content-type", "text/csv; charset=utf-8");
@@ -49,8 +47,9 @@ class SingleModelTest {
 
   @Test
   void bothKindsOfModelsServeSideBySide() throws Exception {
-    Api.Models both = new Api.Models(true, ApiFixture.JSON, ApiFixture.SINGLE.single());
+    Api.Models both = new Api.Models(true, ApiFixture.JSON, null, ApiFixture.SINGLE_MODEL);
     try (ApiFixture fixture = new ApiFixture(both)) {
+      fixture.loadSingle();
       assertThat(fixture.post("/invocations", "").headers())
           .containsEntry("content-type", "text/csv; charset=utf-8");
       assertThat(fixture.post("/invocations", ApiFixture.target("a")).headers())
@@ -58,20 +57,17 @@ class SingleModelTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(textBlock = FailureFormsTest.REASONS)
-  void singleModelCallIsAnsweredWithTheTextAlone(
-      String reason, int status, String type, int runtime, String shape, String retryAfter)
-      throws Exception {
-    Api.SingleModel single =
-        new Api.SingleModel(new ModelName("fails/" + reason), ApiFixture.SINGLE_MODEL);
-    try (ApiFixture fixture = new ApiFixture(new Api.Models(false, ApiFixture.JSON, single))) {
+  @Test
+  void namelessModelIsWaitedForByNobody() throws Exception {
+    try (ApiFixture fixture = new ApiFixture(ApiFixture.SINGLE)) {
       Reply reply = fixture.post("/invocations", "");
-      assertThat(reply.status()).isEqualTo(status);
+      assertThat(reply.status()).isEqualTo(503);
       assertThat(reply.headers()).containsEntry("content-type", "text/plain; charset=utf-8");
-      assertThat(reply.headers().get("retry-after")).isEqualTo(retryAfter);
-      assertThat(reply.body()).isEqualTo(ScriptedModels.CAUSE);
-      assertThat(fixture.post("/endpoints/e/invocations", "").status()).isEqualTo(runtime);
+      assertThat(reply.headers()).containsEntry("retry-after", "1");
+      assertThat(reply.body()).isEqualTo("Model is loading.");
+      Reply runtime = fixture.post("/endpoints/e/invocations", "");
+      assertThat(runtime.status()).isEqualTo(503);
+      assertThat(runtime.headers()).containsEntry("x-amzn-errortype", "ServiceUnavailable");
     }
   }
 }

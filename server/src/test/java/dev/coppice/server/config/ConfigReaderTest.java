@@ -11,7 +11,6 @@ import dev.coppice.server.codec.LibsvmBase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +26,15 @@ class ConfigReaderTest {
     assertThat(config.http().port()).isEqualTo(8080);
     assertThat(config.http().maxRequestBytes()).isEqualTo(6_291_456);
     assertThat(config.payloads()).isEqualTo(new Config.Payloads(LibsvmBase.AUTO, null, null));
-    assertThat(config.store())
-        .isEqualTo(new Config.Store(new ModelStoreUri.S3("churn-mme", "models/"), null, false));
+    assertThat(config.modes())
+        .isEqualTo(
+            new Config.Modes(
+                null,
+                new Config.Store(new ModelStoreUri.S3("churn-mme", "models/"), null, false),
+                null));
+    assertThat(config.batch()).isFalse();
+    assertThat(config.endpointName()).isEqualTo("coppice");
+    assertThat(config.variantName()).isEqualTo("AllTraffic");
     assertThat(config.loads())
         .isEqualTo(
             new Config.Loads(
@@ -39,7 +45,8 @@ class ConfigReaderTest {
                 Duration.ofMinutes(6),
                 Duration.ofSeconds(10),
                 2L << 30,
-                1000));
+                1000,
+                true));
     assertThat(config.memoryBudgetBytes()).isEqualTo(Environments.MEMORY / 100 * 60);
     assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(25));
     assertThat(config.warnings()).isEmpty();
@@ -61,7 +68,7 @@ class ConfigReaderTest {
     assertThat(config.http().port()).isEqualTo(9123);
     assertThat(config.http().maxRequestBytes()).isEqualTo(1024);
     ModelStoreUri directory = new ModelStoreUri.Directory(Path.of("/srv/models"));
-    assertThat(config.store())
+    assertThat(config.modes().store())
         .isEqualTo(new Config.Store(directory, URI.create("http://127.0.0.1:9000"), true));
   }
 
@@ -95,13 +102,14 @@ class ConfigReaderTest {
                 "COPPICE_FAILED_LOAD_TTL", "0s",
                 "COPPICE_ARCHIVE_MAX_BYTES", "3GiB",
                 "COPPICE_ARCHIVE_MAX_ENTRIES", "11",
+                "SAGEMAKER_INFERENCE_ENSEMBLE", "True",
                 "COPPICE_MEMORY_BUDGET", "512MiB",
                 "COPPICE_SHUTDOWN_GRACE", "1s"));
 
     Duration wait = Duration.ofMillis(250);
     Duration timeout = Duration.ofMinutes(5);
     assertThat(config.loads())
-        .isEqualTo(new Config.Loads(9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11));
+        .isEqualTo(new Config.Loads(9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11, false));
     assertThat(config.memoryBudgetBytes()).isEqualTo(512L << 20);
     assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(1));
   }
@@ -136,7 +144,10 @@ class ConfigReaderTest {
         "COPPICE_FAILED_LOAD_TTL | 1440m",
         "COPPICE_ARCHIVE_MAX_BYTES | 1",
         "COPPICE_ARCHIVE_MAX_ENTRIES | 1",
-        "COPPICE_SHUTDOWN_GRACE | 0ms"
+        "COPPICE_SHUTDOWN_GRACE | 0ms",
+        "COPPICE_MODEL_DIR | /srv/model.tar.gz",
+        "COPPICE_ENDPOINT_NAME | a b",
+        "COPPICE_VARIANT_NAME | v-1"
       })
   void valueAtTheEdgeOfWhatIsAllowedIsTaken(String key, String value) {
     assertThat(problems(with(key, value))).isEmpty();
@@ -198,7 +209,10 @@ class ConfigReaderTest {
         "COPPICE_ARCHIVE_MAX_BYTES|0",
         "COPPICE_ARCHIVE_MAX_BYTES|2gib",
         "COPPICE_ARCHIVE_MAX_ENTRIES|1e3",
-        "COPPICE_SHUTDOWN_GRACE|999999999999m"
+        "COPPICE_SHUTDOWN_GRACE|999999999999m",
+        "COPPICE_MODEL_DIR|model",
+        "COPPICE_ENDPOINT_NAME|é",
+        "COPPICE_VARIANT_NAME|größe"
       })
   void valueThatIsNotAllowedIsNamedWithItsKey(String key, String value) {
     assertThat(problems(with(key, value)))
@@ -233,11 +247,31 @@ class ConfigReaderTest {
   }
 
   @Test
-  void withoutStoreThereIsNothingToServe() {
-    assertThat(problems(Map.of()))
+  void inBatchTransformThePlatformSaysHowLargeBodiesAre() {
+    assertThat(read(with("SAGEMAKER_BATCH", "true")).batch()).isTrue();
+    Config batch =
+        read(
+            with(
+                "SAGEMAKER_BATCH", "true",
+                "SAGEMAKER_MAX_PAYLOAD_IN_MB", "20",
+                "SAGEMAKER_MAX_REQUEST_SIZE", "1"));
+    assertThat(batch.http().maxRequestBytes()).isEqualTo(20 << 20);
+    assertThat(batch.warnings()).isEmpty();
+    for (String bad : new String[] {"0", "101", "6MiB", "all"}) {
+      assertThat(problems(with("SAGEMAKER_BATCH", "1", "SAGEMAKER_MAX_PAYLOAD_IN_MB", bad)))
+          .containsExactly(
+              "SAGEMAKER_MAX_PAYLOAD_IN_MB: " + bad + " (expected: a number from 1 to 100)");
+    }
+  }
+
+  @Test
+  void sizeOfABatchHasNoEffectWithoutOne() {
+    Config config = read(with("SAGEMAKER_MAX_PAYLOAD_IN_MB", "20"));
+
+    assertThat(config.http().maxRequestBytes()).isEqualTo(6_291_456);
+    assertThat(config.warnings())
         .containsExactly(
-            "COPPICE_MODEL_STORE: unset (expected: s3://bucket/prefix/ or file:///dir/;"
-                + " without a store there is nothing to serve)");
+            "SAGEMAKER_MAX_PAYLOAD_IN_MB is set and has no effect without SAGEMAKER_BATCH");
   }
 
   @Test

@@ -41,7 +41,6 @@ class ForeignKeysTest {
         "COPPICE_REFRESH_INTERVAL",
         "COPPICE_ENGINE",
         "COPPICE_PIN",
-        "COPPICE_MODEL_DIR",
         "COPPICE_METRICS_EMF",
         "COPPICE_"
       })
@@ -50,21 +49,6 @@ class ForeignKeysTest {
         .containsExactly(key + ": x (expected: unset; there is no such setting)");
     assertThat(problems(with(key, "")))
         .containsExactly(key + ":  (expected: unset; there is no such setting)");
-  }
-
-  @Test
-  void modesThatAreNotServedAreRefused() {
-    assertThat(problems(with("SAGEMAKER_MULTI_MODEL", "true")))
-        .containsExactly(
-            "SAGEMAKER_MULTI_MODEL: true (expected: unset; managed mode is not served yet)");
-    assertThat(problems(with("SAGEMAKER_BATCH", "1")))
-        .containsExactly("SAGEMAKER_BATCH: 1 (expected: unset; batch transform is not served yet)");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"false", "True", "1", ""})
-  void multiModelOtherThanTrueLeavesManagedModeOff(String value) {
-    assertThat(problems(with("SAGEMAKER_MULTI_MODEL", value))).isEmpty();
   }
 
   @ParameterizedTest
@@ -77,9 +61,7 @@ class ForeignKeysTest {
         "SAGEMAKER_MAX_HEAP_SIZE",
         "SAGEMAKER_MAX_DIRECT_MEMORY_SIZE",
         "SAGEMAKER_STARTUP_TIMEOUT",
-        "SAGEMAKER_HANDLER",
-        "SAGEMAKER_INFERENCE_ENSEMBLE",
-        "SAGEMAKER_MAX_PAYLOAD_IN_MB"
+        "SAGEMAKER_HANDLER"
       })
   void keyWithoutEffectIsWarnedOfOnce(String key) {
     assertThat(read(with(key, "1")).warnings()).containsExactly(key + " is set and has no effect");

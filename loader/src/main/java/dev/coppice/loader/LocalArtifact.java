@@ -1,0 +1,106 @@
+package dev.coppice.loader;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Opens artifacts on a disk of this machine, below one directory.
+ *
+ * <p>Links may point around inside it. Whatever leaves it once links are resolved does not exist,
+ * so that a path that a client sent can never be used to read another part of the disk.
+ */
+final class LocalArtifact {
+
+  private LocalArtifact() {}
+
+  /**
+   * Opens a file, or a directory of files.
+   *
+   * @param uri what the artifact says of where it is
+   * @param root what it must be in
+   * @param path of the file or directory, below {@code root}
+   */
+  static Artifact open(String uri, Path root, Path path) throws StoreException {
+    try {
+      Path realRoot = root.toRealPath();
+      Path real = inside(realRoot, path);
+      return Files.isDirectory(real) ? directory(uri, realRoot, real) : file(uri, real);
+    } catch (IOException | UncheckedIOException e) { // The latter from the walk of a directory.
+      throw translate(e);
+    }
+  }
+
+  private static Artifact file(String uri, Path path) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) { // Opening a FIFO would wait for ever.
+      throw new NoSuchFileException("not a regular file");
+    }
+    InputStream bytes = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+    return new Artifact.Stream(
+        uri, version(attributes), attributes.size(), bytes, () -> closeQuietly(bytes));
+  }
+
+  private static Artifact directory(String uri, Path root, Path directory) throws IOException {
+    List<Artifact.File> files = new ArrayList<>();
+    StringBuilder version = new StringBuilder();
+    try (Stream<Path> children = Files.list(directory)) {
+      for (Path child : children.sorted().toList()) {
+        Path path = inside(root, child);
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (attributes.isRegularFile()) {
+          files.add(new Artifact.File(child.getFileName().toString(), path, attributes.size()));
+          version.append(child.getFileName()).append('/').append(version(attributes));
+        }
+      }
+    }
+    return new Artifact.Directory(uri, Fingerprint.of(version.toString()), files);
+  }
+
+  private static String version(BasicFileAttributes attributes) {
+    return "%x-%x"
+        .formatted(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+  }
+
+  private static Path inside(Path root, Path path) throws IOException {
+    Path real = path.toRealPath();
+    if (!real.startsWith(root)) {
+      throw new NoSuchFileException("a link leaves the directory");
+    }
+    return real;
+  }
+
+  /** Also of a file that is opened later. */
+  static StoreException translate(Exception e) {
+    if (e instanceof AccessDeniedException) {
+      return new StoreException(StoreFault.DENIED, e.toString(), e);
+    }
+    // A name too long for this file system, and a file in the place of a directory, come as the
+    // plain type.
+    boolean absent =
+        e instanceof NoSuchFileException
+            || e instanceof NotDirectoryException
+            || e.getClass() == FileSystemException.class;
+    return new StoreException(absent ? StoreFault.ABSENT : StoreFault.BROKEN, e.toString(), e);
+  }
+
+  private static void closeQuietly(InputStream bytes) {
+    try {
+      bytes.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.coppice.loader;
+
+import java.util.Optional;
+
+/**
+ * A name that a store can hold: a relative path of printable ASCII, used as it stands.
+ *
+ * @param value 1 to 1024 characters from {@code ' '} to {@code '~'}, no space first, no backslash,
+ *     no empty, {@code .} or {@code ..} segment
+ */
+public record StoreKey(String value) {
+
+  private static final int MAX_LENGTH = 1024;
+
+  /**
+   * @throws IllegalArgumentException with the rule that was broken, as {@code (expected: ...)}
+   */
+  public StoreKey {
+    if (!isPrintable(value)) {
+      throw new IllegalArgumentException(
+          "(expected: 1 to 1024 printable ASCII characters, no backslash)");
+    }
+    for (String segment : value.split("/", -1)) {
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        throw new IllegalArgumentException(
+            "(expected: a relative path without empty, '.' or '..' segments)");
+      }
+    }
+  }
+
+  private static boolean isPrintable(String value) {
+    return !value.isEmpty()
+        && value.length() <= MAX_LENGTH
+        && value.charAt(0) != ' '
+        && value.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '\\');
+  }
+
+  /** Where a model of that name would be in a store; empty if no store can hold it. */
+  public static Optional<StoreKey> of(ModelName name) {
+    if (name.equals(ModelName.SINGLE)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new StoreKey(name.value()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The name of the model that is there. */
+  public ModelName name() {
+    return new ModelName(value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

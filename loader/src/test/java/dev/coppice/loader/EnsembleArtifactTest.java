@@ -1,0 +1,134 @@
+package dev.coppice.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelCheck;
+import dev.coppice.model.ModelFootprint;
+import dev.coppice.model.ModelFormat;
+import dev.coppice.model.ModelShape;
+import java.io.ByteArrayInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Several model files in one artifact. */
+@Timeout(60)
+final class EnsembleArtifactTest {
+
+  private static final byte[] REG = GoldenModel.JSON.bytes();
+  private static final byte[] POIS = GoldenModel.POISSON.bytes();
+  private static final float REG_SCORE = 0.81151175f;
+  private static final float MEAN_SCORE = 1.0141947f;
+
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+
+  @Test
+  void severalModelFilesScoreTogether() {
+    assertThat(score(new TarBall().file("a", REG).file("b", POIS).tarGz(), true))
+        .isEqualTo(MEAN_SCORE);
+    assertThat(score(new TarBall().file("b", POIS).file("a", REG).tar(), true))
+        .isEqualTo(MEAN_SCORE);
+  }
+
+  @Test
+  void firstByNameDescribesTheWholeHoweverTheArchiveIsOrdered() {
+    Model model = fixture.load(new TarBall().file("b", REG).file("a", POIS).tarGz()).model();
+
+    assertThat(model.info().objective()).isEqualTo("count:poisson");
+    model.close();
+  }
+
+  @Test
+  void withoutEnsemblesTheFirstByNameScoresAlone() {
+    assertThat(score(new TarBall().file("a", REG).file("b", POIS).tarGz(), false))
+        .isEqualTo(REG_SCORE);
+    assertThat(score(new TarBall().file("b", POIS).file("a", REG).tarGz(), false))
+        .isEqualTo(REG_SCORE);
+  }
+
+  @Test
+  void everyFileIsCheckedAlsoThoseThatDoNotScore() {
+    byte[] stray = new TarBall().file("a", REG).file("notes.txt", "hello").tarGz();
+
+    for (boolean ensembles : new boolean[] {true, false}) {
+      assertThatThrownBy(() -> load(stray, ensembles))
+          .hasMessage(
+              "Unable to load model: notes.txt: unknown format"
+                  + " (expected: XGBoost JSON or UBJSON)");
+    }
+    byte[] cut = new TarBall().file("a", REG).file("b", "{\"version\": [1,").tarGz();
+    assertThatThrownBy(() -> load(cut, false)).hasMessageStartingWith("Unable to load model: b: ");
+  }
+
+  @Test
+  void ofFilesWithOneNameTheLastCounts() {
+    byte[] twice = new TarBall().file("m", POIS).file("./m", REG).tarGz();
+
+    assertThat(score(twice, true)).isEqualTo(REG_SCORE);
+    assertThat(score(twice, false)).isEqualTo(REG_SCORE);
+  }
+
+  @Test
+  void membersWhoseAnswersDifferInWidthAreRefused() {
+    byte[] artifact = new TarBall().file("a", REG).file("b", GoldenModel.SOFTPROB.bytes()).tarGz();
+
+    assertThatThrownBy(() -> load(artifact, true))
+        .hasMessage("Unable to load model: b: output width differs from a")
+        .extracting(e -> ((ServingException) e).reason())
+        .isEqualTo(Reason.INVALID_MODEL);
+    load(artifact, false).close();
+  }
+
+  @Test
+  void memoryIsThatOfTheMembersParsedSoFarAndOfTheOneUnderWay() throws Exception {
+    Model model = fixture.load(new TarBall().file("b", POIS).file("a", REG).tarGz()).model();
+    long loaded = model.bytes();
+    model.close();
+
+    ModelShape reg = shape(REG);
+    ModelShape pois = shape(POIS);
+    long regBytes = ModelFootprint.residentBytes(reg);
+    long poisBytes = ModelFootprint.residentBytes(pois);
+    assertThat(loaded).isEqualTo(regBytes + poisBytes);
+    assertThat(fixture.reserved)
+        .containsExactly(
+            ModelFootprint.loadingBytes(ModelFormat.JSON, POIS.length),
+            poisBytes + ModelFootprint.loadingBytes(ModelFormat.JSON, REG.length),
+            Math.max(
+                ModelFootprint.loadingBytes(reg, REG.length),
+                regBytes + ModelFootprint.loadingBytes(pois, POIS.length)));
+  }
+
+  @Test
+  void whatWillNotScoreTakesNoMemory() throws Exception {
+    load(new TarBall().file("a", REG).file("b", POIS).tarGz(), false).close();
+
+    assertThat(fixture.reserved)
+        .containsExactly(
+            ModelFootprint.loadingBytes(ModelFormat.JSON, REG.length),
+            ModelFootprint.loadingBytes(shape(REG), REG.length));
+  }
+
+  private static ModelShape shape(byte[] model) throws Exception {
+    return ModelCheck.check(new ByteArrayInputStream(model), ModelFormat.JSON);
+  }
+
+  private float score(byte[] artifact, boolean ensembles) {
+    Model model = load(artifact, ensembles);
+    try {
+      return model.score(new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 1, 4)).values()[0];
+    } finally {
+      model.close();
+    }
+  }
+
+  private Model load(byte[] artifact, boolean ensembles) {
+    return new StoreModels(new ScriptedStore(artifact), fixture.loader(ensembles))
+        .load(LoaderFixture.NAME, fixture.reserved::add)
+        .model();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.coppice.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Several models that answer as one: by the mean of their scores, or by vote where scores are
+ * classes.
+ *
+ * <p>The first member decides how, and describes the whole. The mean is taken in float32, as sums
+ * in the order of the members and one division; a vote goes to the most frequent value, of equals
+ * to the smallest. Rows must fit every member, so the narrowest one bounds their columns, and names
+ * count only if all members have the same.
+ */
+public final class EnsembleModel implements Model {
+
+  /** Their scores name a class: a number between two of them would name a third. */
+  private static final Set<String> VOTING = Set.of("multi:softmax", "binary:hinge");
+
+  private static final float[] ONE_MISSING_VALUE = {Float.NaN};
+
+  private final List<Model> members;
+  private final ModelInfo info;
+  private final long bytes;
+  private final boolean isVoting;
+
+  /**
+   * Takes over the members, and closes them.
+   *
+   * @param members 1 or more, in the order their scores are added; all of the same {@link
+   *     #outputWidth}
+   */
+  public EnsembleModel(List<? extends Model> members) {
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("members: 0 (expected: 1 or more)");
+    }
+    this.members = List.copyOf(members);
+    this.info = describe(this.members);
+    this.bytes = this.members.stream().mapToLong(Model::bytes).sum();
+    this.isVoting = VOTING.contains(info.objective());
+  }
+
+  /** Values a row that the model answers; found out by scoring one. */
+  public static int outputWidth(Model model) {
+    return model.score(new Matrix(ONE_MISSING_VALUE, 1, 1)).width();
+  }
+
+  private static ModelInfo describe(List<Model> members) {
+    ModelInfo first = members.getFirst().info();
+    boolean sameNames =
+        members.stream().allMatch(m -> m.info().featureNames().equals(first.featureNames()));
+    return new ModelInfo(
+        first.engine(),
+        first.objective(),
+        first.outputGroups(),
+        members.stream().mapToInt(m -> m.info().featureCount()).min().orElseThrow(),
+        sameNames ? first.featureNames() : List.of());
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public Scores score(Matrix rows) {
+    if (rows.columns() > info.featureCount()) {
+      throw new IllegalArgumentException(
+          "columns: %d (expected: at most %d)".formatted(rows.columns(), info.featureCount()));
+    }
+    Scores first = members.getFirst().score(rows);
+    return isVoting ? vote(rows, first) : mean(rows, first);
+  }
+
+  private Scores mean(Matrix rows, Scores first) {
+    float[] sums = first.values();
+    for (Model member : members.subList(1, members.size())) {
+      float[] more = valuesOf(member, rows, first.width());
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += more[i];
+      }
+    }
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] /= members.size();
+    }
+    return first;
+  }
+
+  private Scores vote(Matrix rows, Scores first) {
+    float[][] ballots = new float[members.size()][];
+    ballots[0] = first.values();
+    for (int m = 1; m < ballots.length; m++) {
+      ballots[m] = valuesOf(members.get(m), rows, first.width());
+    }
+    float[] votes = new float[ballots.length];
+    for (int i = 0; i < first.values().length; i++) {
+      for (int m = 0; m < votes.length; m++) {
+        votes[m] = ballots[m][i];
+      }
+      first.values()[i] = mostFrequent(votes);
+    }
+    return first;
+  }
+
+  private static float mostFrequent(float[] votes) {
+    Arrays.sort(votes);
+    float winner = votes[0];
+    int most = 0;
+    int run = 0;
+    for (int i = 0; i < votes.length; i++) {
+      run = i > 0 && Float.compare(votes[i], votes[i - 1]) == 0 ? run + 1 : 1;
+      if (run > most) { // Not for an equal count: the smaller value came first.
+        most = run;
+        winner = votes[i];
+      }
+    }
+    return winner;
+  }
+
+  private static float[] valuesOf(Model member, Matrix rows, int width) {
+    Scores scores = member.score(rows);
+    if (scores.width() != width) {
+      throw new IllegalStateException(
+          "member: %d values a row (expected: %d)".formatted(scores.width(), width));
+    }
+    return scores.values();
+  }
+
+  @Override
+  public void close() {
+    members.forEach(Model::close);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.coppice.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EnsembleModelTest {
+
+  private static final Matrix TWO_ROWS = new Matrix(new float[4], 2, 2);
+
+  @Test
+  void meanIsTakenInFloat32AsSumsInOrderAndOneDivision() {
+    // 1e8 swallows 3 if it is added first: the order of the sums shows in the bits.
+    EnsembleModel model =
+        ensemble(
+            new Member("reg:squarederror", 1e8f, 0.5f),
+            new Member("reg:squarederror", 3f, 0.25f),
+            new Member("reg:squarederror", -1e8f, 0.125f));
+
+    assertThat(model.score(TWO_ROWS))
+        .satisfies(
+            scores ->
+                assertThat(scores.values())
+                    .containsExactly((1e8f + 3f + -1e8f) / 3, (0.5f + 0.25f + 0.125f) / 3));
+  }
+
+  @Test
+  void classesAreVotedOnAndOfEqualsTheSmallestWins() {
+    for (String objective : new String[] {"multi:softmax", "binary:hinge"}) {
+      EnsembleModel model =
+          ensemble(
+              new Member(objective, 2f, 2f),
+              new Member("reg:squarederror", 1f, 1f),
+              new Member("reg:squarederror", 2f, 0f));
+
+      assertThat(model.score(TWO_ROWS).values()).as(objective).containsExactly(2f, 0f);
+    }
+    assertThat(
+            ensemble(new Member("multi:softmax", 7f, 7f), new Member("x", 0f, 9f))
+                .score(TWO_ROWS)
+                .values())
+        .containsExactly(0f, 7f);
+  }
+
+  @Test
+  void firstMemberDecidesWhetherThereIsAVote() {
+    EnsembleModel model =
+        ensemble(new Member("reg:squarederror", 1f, 1f), new Member("multi:softmax", 2f, 2f));
+
+    assertThat(model.score(TWO_ROWS).values()).containsExactly(1.5f, 1.5f);
+    assertThat(model.info().objective()).isEqualTo("reg:squarederror");
+  }
+
+  @Test
+  void rowsMustFitTheNarrowestMember() {
+    EnsembleModel model =
+        new EnsembleModel(
+            List.of(new Member("a", 3, List.of(), 1f), new Member("b", 2, List.of(), 1f)));
+
+    assertThat(model.info().featureCount()).isEqualTo(2);
+    assertThatThrownBy(() -> model.score(new Matrix(new float[3], 1, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("columns: 3 (expected: at most 2)");
+  }
+
+  @Test
+  void namesCountOnlyIfAllMembersHaveTheSame() {
+    Member named = new Member("a", 2, List.of("x", "y"), 1f);
+    Member swapped = new Member("a", 2, List.of("y", "x"), 1f);
+
+    assertThat(ensemble(named, named).info().featureNames()).containsExactly("x", "y");
+    assertThat(ensemble(named, swapped).info().featureNames()).isEmpty();
+    assertThat(ensemble(named, new Member("a", 1f, 1f)).info().featureNames()).isEmpty();
+  }
+
+  @Test
+  void bytesAreThoseOfAllMembersAndAllAreFreed() {
+    Member one = new Member("a", 1f);
+    Member other = new Member("a", 1f);
+    EnsembleModel model = ensemble(one, other);
+
+    assertThat(model.bytes()).isEqualTo(2 * Member.BYTES);
+    model.close();
+    assertThat(one.isClosed && other.isClosed).isTrue();
+  }
+
+  private static EnsembleModel ensemble(Member... members) {
+    return new EnsembleModel(Arrays.asList(members));
+  }
+
+  /** Answers a fixed score for each row. */
+  private static final class Member implements Model {
+
+    private static final long BYTES = 100;
+
+    private final ModelInfo info;
+    private final float[] scores;
+    private boolean isClosed;
+
+    Member(String objective, float... scores) {
+      this(objective, 2, List.of(), scores);
+    }
+
+    Member(String objective, int features, List<String> names, float... scores) {
+      this.info = new ModelInfo("fixed", objective, 1, features, names);
+      this.scores = scores;
+    }
+
+    @Override
+    public ModelInfo info() {
+      return info;
+    }
+
+    @Override
+    public long bytes() {
+      return BYTES;
+    }
+
+    @Override
+    public Scores score(Matrix rows) {
+      return new Scores(scores.clone(), rows.rows(), scores.length / rows.rows());
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.coppice.server.config;
+
+import dev.coppice.loader.ModelStoreUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads where the models come from. Managed and store mode are on when they are asked for;
+ * single-model mode is on when it is asked for or neither of the others is.
+ */
+final class ModeReader {
+
+  private final SettingReader settings;
+
+  ModeReader(SettingReader settings) {
+    this.settings = settings;
+  }
+
+  /** The modes; of no use once there is a problem. */
+  Config.Modes modes() {
+    boolean managed = settings.isTrue(Setting.MULTI_MODEL);
+    boolean hasStore = settings.text(Setting.MODEL_STORE).isPresent();
+    return new Config.Modes(managed ? modelsRoot() : null, store(), modelDir(managed || hasStore));
+  }
+
+  private Path modelsRoot() {
+    boolean byItsOldName =
+        settings.text(Setting.MODELS_ROOT).isEmpty()
+            && settings.text(Setting.MODELS_ROOT_OF_AWS).isPresent();
+    return settings
+        .path(byItsOldName ? Setting.MODELS_ROOT_OF_AWS : Setting.MODELS_ROOT)
+        .orElse(Path.of(Setting.MODELS_ROOT.defaultText()));
+  }
+
+  private Config.@Nullable Store store() {
+    var endpoint = settings.endpoint(Setting.S3_ENDPOINT);
+    boolean pathStyle =
+        settings.choice(Setting.S3_PATH_STYLE, List.of("true", "false")).equals("true");
+    return settings
+        .text(Setting.MODEL_STORE)
+        .flatMap(this::location)
+        .map(location -> new Config.Store(location, endpoint, pathStyle))
+        .orElse(null);
+  }
+
+  private Optional<ModelStoreUri> location(String uri) {
+    try {
+      return Optional.of(ModelStoreUri.parse(uri));
+    } catch (IllegalArgumentException e) {
+      settings.refuse(Setting.MODEL_STORE, "s3://bucket/prefix/ or file:///dir/");
+      return Optional.empty();
+    }
+  }
+
+  private @Nullable Path modelDir(boolean otherModes) {
+    if (otherModes || settings.text(Setting.MODEL_DIR).isPresent()) {
+      return settings.path(Setting.MODEL_DIR).orElse(null);
+    }
+    Path usual = Path.of(Setting.USUAL_MODEL_DIR);
+    if (!holdsModelFile(usual)) {
+      settings.refuse(
+          Setting.MODEL_DIR,
+          "a model in %s, or %s, or %s=true; else there is nothing to serve"
+              .formatted(usual, Setting.MODEL_STORE.key(), Setting.MULTI_MODEL.key()));
+    }
+    return usual;
+  }
+
+  /** Whether it is worth a try; what the file is worth shows when it is loaded. */
+  private static boolean holdsModelFile(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Files.isRegularFile(path);
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.anyMatch(
+          file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith("."));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.coppice.server.config;
+
+import static dev.coppice.server.config.Environments.problems;
+import static dev.coppice.server.config.Environments.read;
+import static dev.coppice.server.config.Environments.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModeReaderTest {
+
+  private static final String MANAGED = "SAGEMAKER_MULTI_MODEL";
+
+  @Test
+  void managedModeNeedsNoStore() {
+    Config.Modes modes = read(Map.of(MANAGED, "true")).modes();
+
+    assertThat(modes).isEqualTo(new Config.Modes(Path.of("/opt/ml/models"), null, null));
+    assertThat(modes.description()).isEqualTo("models registered from /opt/ml/models");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "True", "1", ""})
+  void multiModelOtherThanTrueLeavesManagedModeOff(String value) {
+    assertThat(read(with(MANAGED, value)).modes().modelsRoot()).isNull();
+  }
+
+  @Test
+  void modelsRootHasTheNameOfAwsImagesToo() {
+    assertThat(root(Map.of(MANAGED, "true", "MODEL_STORE", "/srv/./a/")))
+        .isEqualTo(Path.of("/srv/a"));
+    assertThat(root(Map.of(MANAGED, "true", "MODEL_STORE", "/a", "COPPICE_MODELS_ROOT", "/b")))
+        .isEqualTo(Path.of("/b"));
+    assertThat(problems(Map.of(MANAGED, "true", "MODEL_STORE", "models")))
+        .containsExactly("MODEL_STORE: models (expected: an absolute path)");
+    assertThat(problems(with("MODEL_STORE", "models"))).isEmpty();
+  }
+
+  @Test
+  void singleModelModeIsOnWhenItIsAskedFor() {
+    Config.Modes modes = read(with(MANAGED, "true", "COPPICE_MODEL_DIR", "/srv/model")).modes();
+
+    assertThat(modes.modelDir()).isEqualTo(Path.of("/srv/model"));
+    assertThat(modes.description())
+        .isEqualTo(
+            "models registered from /opt/ml/models, the models of s3://churn-mme/models/,"
+                + " the model in /srv/model");
+    assertThat(read(with()).modes().modelDir()).isNull();
+  }
+
+  @Test
+  void withNoModePossibleItSaysWhatWouldMakeOne() {
+    Assumptions.assumeFalse(Files.exists(Path.of("/opt/ml/model")));
+
+    assertThat(problems(Map.of("COPPICE_LOAD_WAIT", "soon")))
+        .hasSize(2)
+        .contains(
+            "COPPICE_MODEL_DIR: unset (expected: a model in /opt/ml/model, or COPPICE_MODEL_STORE,"
+                + " or SAGEMAKER_MULTI_MODEL=true; else there is nothing to serve)");
+  }
+
+  @Test
+  void storeThatIsRefusedIsNotALackOfModes() {
+    assertThat(problems(Map.of("COPPICE_MODEL_STORE", "ftp://nowhere")))
+        .containsExactly(
+            "COPPICE_MODEL_STORE: ftp://nowhere"
+                + " (expected: s3://bucket/prefix/ or file:///dir/)");
+  }
+
+  private static @Nullable Path root(Map<String, String> environment) {
+    return read(environment).modes().modelsRoot();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.coppice.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The server as a process of its own, as {@code scripts/serve} starts it. */
+final class ServeProcess implements AutoCloseable {
+
+  private static final Path SERVE = Path.of("../../scripts/serve").toAbsolutePath().normalize();
+
+  private final Process process;
+  private final Path output;
+  private final int port;
+
+  private ServeProcess(Process process, Path output, int port) {
+    this.process = process;
+    this.output = output;
+    this.port = port;
+  }
+
+  /**
+   * Starts it on a free port.
+   *
+   * @param scratch where its output goes
+   * @param environment all of its settings but the port
+   */
+  static ServeProcess start(Path scratch, Map<String, String> environment) throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    int port = freePort();
+    all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
+    Path output = scratch.resolve("output");
+    ProcessBuilder builder = new ProcessBuilder(SERVE.toString(), "serve");
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            key ->
+                key.startsWith("COPPICE_")
+                    || key.startsWith("SAGEMAKER_")
+                    || key.equals("MODEL_STORE"));
+    builder.environment().putAll(all);
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    return new ServeProcess(process, output, port);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** All it has printed. */
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for its end. */
+  int exitStatus() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("the process has not ended after 60 s");
+    }
+    return process.exitValue();
+  }
+
+  /** The answer to {@code GET}, asked for until the port is open. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (true) {
+        try {
+          return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+          if (!isAlive()) {
+            throw new UncheckedIOException("the server ended: " + output(), e);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
