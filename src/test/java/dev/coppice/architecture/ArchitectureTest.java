@@ -52,7 +52,7 @@ final class ArchitectureTest {
   static final ArchRule xgboostIsReachedFromOneClass =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("dev.coppice.model.XgboostModel")
+          .doNotHaveFullyQualifiedName("dev.coppice.model.XgboostLibrary")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ml.dmlc..");
