@@ -25,10 +25,10 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 @SuppressWarnings("ArrayRecordComponent") // Test data, never compared.
 record Tenant(String name, byte[] model, byte[] artifact, String csv, String expected) {
 
-  private static final TrainingSize SIZE = new TrainingSize(20, 4, 400);
+  private static final TrainingSize SIZE = new TrainingSize(20, 4, 400, 32);
 
   static Tenant train(String tenant, Path scratch) {
-    byte[] model = new ChurnModels(scratch, 1).train(tenant, SIZE, ChurnModels.Format.UBJSON);
+    byte[] model = new ChurnModels(scratch).train(tenant, SIZE, ChurnModels.Format.UBJSON);
     float[] row = new ChurnData("row of " + tenant).draw(1).features();
     String csv =
         IntStream.range(0, row.length)

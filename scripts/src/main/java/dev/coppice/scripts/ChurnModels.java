@@ -13,10 +13,11 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 /**
  * Trains tenants' churn models and keeps them, so that each is trained once.
  *
- * <p>The knobs beside {@link TrainingSize} are chosen for training time: 32 histogram bins and half
- * of the columns a tree cost a third of XGBoost's defaults and change nothing in what serving such
- * a model costs. The learning rate is low because deep trees at a high one leave nothing to split
- * for the later ones.
+ * <p>The knobs beside {@link TrainingSize} are chosen for training time: half of the columns a tree
+ * change nothing in what serving such a model costs. The learning rate is low because deep trees at
+ * a high one leave nothing to split for the later ones. One thread trains one model: XGBoost's
+ * threads spin while they wait for each other, and two of them on two busy cores took six times the
+ * processor time of one. To use all cores, train several models at once.
  */
 public final class ChurnModels {
 
@@ -33,20 +34,16 @@ public final class ChurnModels {
   }
 
   private static final String ARTIFACT = "tar.gz";
-  private static final int MAX_BINS = 32;
   private static final double COLUMNS_A_TREE = 0.5;
   private static final double LEARNING_RATE = 0.05;
 
   private final Path directory;
-  private final int threads;
 
   /**
-   * @param directory where artifacts are kept
-   * @param threads of one training
+   * @param directory where models are kept
    */
-  public ChurnModels(Path directory, int threads) {
+  public ChurnModels(Path directory) {
     this.directory = directory;
-    this.threads = threads;
   }
 
   /** Whether {@link #artifact} would find it without training. */
@@ -71,7 +68,8 @@ public final class ChurnModels {
   private Path path(String tenant, TrainingSize size, String extension) {
     // The name holds all that decides the content, so that nothing stale is ever found.
     return directory.resolve(
-        "%s-%dx%d-%d.%s".formatted(tenant, size.rounds(), size.depth(), size.rows(), extension));
+        "%s-%dx%d-%d-%d.%s"
+            .formatted(tenant, size.rounds(), size.depth(), size.rows(), size.bins(), extension));
   }
 
   private interface Writer {
@@ -124,7 +122,7 @@ public final class ChurnModels {
         "max_depth",
         size.depth(),
         "max_bin",
-        MAX_BINS,
+        size.bins(),
         "min_child_weight",
         0,
         "eta",
@@ -134,6 +132,6 @@ public final class ChurnModels {
         "seed",
         1,
         "nthread",
-        threads);
+        1);
   }
 }

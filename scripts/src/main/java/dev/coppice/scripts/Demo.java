@@ -66,7 +66,7 @@ public final class Demo {
 
   private void run() throws IOException, InterruptedException {
     Map<String, Path> artifacts =
-        new DemoFleet(new ChurnModels(directory.resolve("models"), 1), out).train();
+        new DemoFleet(new ChurnModels(directory.resolve("models")), out).train();
     S3ProxyProcess store =
         keep(
             S3ProxyProcess.start(

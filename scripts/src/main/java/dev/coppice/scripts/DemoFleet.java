@@ -20,6 +20,9 @@ final class DemoFleet {
   /** The tenant with the 45 MB artifact. */
   static final String LARGE_TENANT = "tenant-acme-007";
 
+  /** About 2.6 million nodes, 89 MB of UBJSON, 45 MB packed; trains in five seconds. */
+  private static final TrainingSize LARGE = new TrainingSize(600, 16, 19_400, 16);
+
   private static final int TENANTS = 40;
 
   private final ChurnModels models;
@@ -33,9 +36,9 @@ final class DemoFleet {
   private static Map<String, TrainingSize> sizes() {
     Map<String, TrainingSize> sizes = new LinkedHashMap<>();
     // The large one first: it takes longest, and the others train beside it.
-    sizes.put(LARGE_TENANT, TrainingSize.LARGE);
+    sizes.put(LARGE_TENANT, LARGE);
     for (int i = 0; i < TENANTS; i++) {
-      TrainingSize size = new TrainingSize(200 + 20 * (i % 6), 9 + i % 3, 8_000);
+      TrainingSize size = new TrainingSize(200 + 20 * (i % 6), 9 + i % 3, 8_000, 16);
       sizes.putIfAbsent("tenant-acme-%03d".formatted(i), size);
     }
     return sizes;

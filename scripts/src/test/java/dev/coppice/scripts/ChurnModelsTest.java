@@ -14,13 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ChurnModelsTest {
 
-  private static final TrainingSize TINY = new TrainingSize(50, 4, 3_000);
+  private static final TrainingSize TINY = new TrainingSize(50, 4, 3_000, 32);
 
   @TempDir private Path directory;
 
   @Test
   void modelKnowsItsFeatureNamesAndTellsLeaversFromStayers() throws Exception {
-    byte[] file = new ChurnModels(directory, 1).train("tenant-a", TINY, ChurnModels.Format.UBJSON);
+    byte[] file = new ChurnModels(directory).train("tenant-a", TINY, ChurnModels.Format.UBJSON);
     Booster booster = XGBoost.loadModel(new ByteArrayInputStream(file));
     try {
       assertThat(booster.getFeatureNames()).containsExactlyElementsOf(ChurnData.FEATURE_NAMES);
@@ -38,7 +38,7 @@ final class ChurnModelsTest {
 
   @Test
   void artifactIsTrainedOnceAndHoldsOneModelFile() throws Exception {
-    ChurnModels models = new ChurnModels(directory, 1);
+    ChurnModels models = new ChurnModels(directory);
     assertThat(models.isTrained("tenant-a", TINY)).isFalse();
     Path artifact = models.artifact("tenant-a", TINY);
     assertThat(models.isTrained("tenant-a", TINY)).isTrue();
