@@ -4,7 +4,6 @@ import dev.coppice.e2e.FaultProxy.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +27,7 @@ final class Boto3IT {
 
   @BeforeAll
   static void startStore() {
-    python = Python.withBoto3(directory);
+    python = Python.with(directory, "the Runtime API is not called as boto3 does", "boto3");
     s3 = LocalS3.start(directory.resolve("s3"));
     tenant = Tenant.train("acme", directory);
     s3.put(tenant.name(), tenant.artifact());
@@ -59,10 +58,12 @@ final class Boto3IT {
     try (CoppiceServer server =
         CoppiceServer.start(LocalS3.environment(proxy.endpoint(), settings))) {
       python.run(
-          SCRIPT,
-          directory,
-          List.of(
-              server.uri("").toString(), tenant.name(), tenant.csv(), tenant.expected(), tests));
+          SCRIPT.toString(),
+          server.uri("").toString(),
+          tenant.name(),
+          tenant.csv(),
+          tenant.expected(),
+          tests);
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.coppice.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -12,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,20 +25,23 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class PreprocessingIT {
 
-  private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
-
   private static final Path SCRIPTS = Path.of("../../scripts").toAbsolutePath().normalize();
   private static final Path RESOURCES = Path.of("resources/preprocessing").toAbsolutePath();
 
   @TempDir static Path directory;
   private static CoppiceServer server;
-  private static String python = "";
+  private static Python python;
 
   @BeforeAll
   static void trainAndStartServer() throws Exception {
     Path store = Files.createDirectory(directory.resolve("store"));
-    python = python();
-    run(python, RESOURCES.resolve("train.py").toString(), SCRIPTS.toString(), store.toString());
+    python =
+        Python.with(
+            directory,
+            "exported pipelines are not compared with Python's own answers",
+            "sklearn",
+            "xgboost");
+    python.run(RESOURCES.resolve("train.py").toString(), SCRIPTS.toString(), store.toString());
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }
 
@@ -78,44 +78,7 @@ final class PreprocessingIT {
   @Test
   void whatTheFormatCannotExpressIsRefusedByTheStepsName() throws IOException {
     String script = RESOURCES.resolve("refusals.py").toString();
-    run(python, script, SCRIPTS.toString(), directory.toString());
+    python.run(script, SCRIPTS.toString(), directory.toString());
     assertThat(directory.resolve("tenant.tar.gz")).isNotEmptyFile();
-  }
-
-  /** A Python that has what is needed; without one there is nothing to compare with. */
-  private static String python() {
-    return PYTHONS.stream()
-        .filter(PreprocessingIT::hasLibraries)
-        .findFirst()
-        .orElseGet(
-            () ->
-                abort(
-                    "No Python with scikit-learn and xgboost (expected: Debian's python3-sklearn"
-                        + " and python3-xgboost); exported pipelines are not compared with Python's"
-                        + " own answers."));
-  }
-
-  private static boolean hasLibraries(String python) {
-    try {
-      run(python, "-c", "import sklearn, xgboost");
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static void run(String... command) throws IOException {
-    Path output = directory.resolve("python.log");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    process.onExit().completeOnTimeout(process, 5, TimeUnit.MINUTES).join();
-    boolean ended = !process.isAlive();
-    process.destroyForcibly();
-    if (!ended || process.exitValue() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + Files.readString(output, UTF_8));
-    }
   }
 }

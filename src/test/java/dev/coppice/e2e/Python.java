@@ -1,72 +1,80 @@
 package dev.coppice.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A Python that has boto3: the one of the system, or the first on the path. */
+/** A Python that has what a test needs: the one of the system, or the first on the path. */
 final class Python {
 
   private static final List<String> CANDIDATES = List.of("/usr/bin/python3", "python3");
 
   private final String executable;
+  private final Path scratch;
 
-  private Python(String executable) {
+  private Python(String executable, Path scratch) {
     this.executable = executable;
+    this.scratch = scratch;
   }
 
-  /** Skips the test, and says why, where there is none. */
-  static Python withBoto3(Path scratch) {
-    Optional<String> found =
-        CANDIDATES.stream().filter(python -> canImportBoto3(python, scratch)).findFirst();
-    assumeTrue(
-        found.isPresent(),
-        "skipped: no Python here can import boto3 (Debian: apt-get install python3-boto3)");
-    return new Python(found.orElseThrow());
+  /**
+   * Skips the test, and says why, where there is none.
+   *
+   * @param scratch takes what scripts print
+   * @param without what is not tested without one
+   * @param modules it must have; Debian packages them as {@code python3-<module>}
+   */
+  static Python with(Path scratch, String without, String... modules) {
+    String imports = "import " + String.join(", ", modules);
+    return CANDIDATES.stream()
+        .map(candidate -> new Python(candidate, scratch))
+        .filter(python -> python.can("-c", imports))
+        .findFirst()
+        .orElseGet(
+            () ->
+                abort(
+                    "No Python with %s (expected: Debian's python3-%s); %s."
+                        .formatted(
+                            String.join(" and ", modules),
+                            String.join(" and python3-", modules),
+                            without)));
   }
 
-  private static boolean canImportBoto3(String python, Path scratch) {
+  private boolean can(String... arguments) {
     try {
-      return run(List.of(python, "-c", "import boto3"), scratch).status() == 0;
+      run(arguments);
+      return true;
     } catch (IOException e) {
-      return false; // There is no such program.
+      return false;
     }
   }
 
-  /** Runs a script, which must end with status 0; what it prints is the failure's text. */
-  void run(Path script, Path scratch, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(executable, script.toString()));
-    command.addAll(arguments);
-    Outcome outcome = run(command, scratch);
-    assertThat(outcome.status()).as(outcome.output()).isZero();
-  }
-
-  private record Outcome(int status, String output) {}
-
-  private static Outcome run(List<String> command, Path scratch) throws IOException {
+  /**
+   * Runs a script to its end.
+   *
+   * @throws IOException with what it printed, if it cannot be run, ends with another status than 0
+   *     or not within minutes
+   */
+  void run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(executable));
+    command.addAll(List.of(arguments));
     Path output = Files.createTempFile(scratch, "python", ".log");
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    try {
-      if (!process.waitFor(3, TimeUnit.MINUTES)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+    process.onExit().completeOnTimeout(process, 5, TimeUnit.MINUTES).join();
+    boolean ended = !process.isAlive();
+    process.destroyForcibly();
+    if (!ended || process.exitValue() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + Files.readString(output, UTF_8));
     }
-    return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
   }
 }
