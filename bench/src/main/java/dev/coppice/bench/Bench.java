@@ -16,8 +16,7 @@ final class Bench {
           "cold", new Cold(),
           "start", new Start(),
           "memory", new Memory(),
-          "payload", new Payload(),
-          "preprocessed", new PreprocessedRows());
+          "payload", new Payload());
 
   private Bench() {}
 

@@ -11,8 +11,9 @@ import dev.coppice.server.codec.RequestDecoder;
 import io.netty.buffer.ByteBuf;
 
 /** The rows of one body, decoded in the form their model takes: its own rows, or raw ones. */
-@FunctionalInterface
 interface DecodedRows {
+
+  int count();
 
   /**
    * Scores every row.
@@ -29,19 +30,42 @@ interface DecodedRows {
   static DecodedRows decode(RequestDecoder decoder, ByteBuf body, Model model)
       throws PayloadException {
     if (model instanceof PreprocessedModel preprocessed) {
-      RawTable raw = decoder.decodeRaw(body, preprocessed.preprocessing().columns());
-      return () -> score(raw, preprocessed);
+      return new Raw(decoder.decodeRaw(body, preprocessed.preprocessing().columns()), preprocessed);
     }
-    Matrix rows = decoder.decode(body, model.info());
-    return () -> model.score(rows);
+    return new Ready(decoder.decode(body, model.info()), model);
   }
 
-  private static Scores score(RawTable raw, PreprocessedModel model) throws PayloadException {
-    try {
-      return model.score(raw);
-    } catch (RefusedRowException e) {
-      throw new PayloadException(
-          PayloadException.Kind.MISMATCH, "Unable to evaluate payload provided: " + e.getMessage());
+  /** Rows as the model's trees take them. */
+  record Ready(Matrix rows, Model model) implements DecodedRows {
+
+    @Override
+    public int count() {
+      return rows.rows();
+    }
+
+    @Override
+    public Scores score() {
+      return model.score(rows);
+    }
+  }
+
+  /** Rows that are preprocessed first. */
+  record Raw(RawTable rows, PreprocessedModel model) implements DecodedRows {
+
+    @Override
+    public int count() {
+      return rows.rows();
+    }
+
+    @Override
+    public Scores score() throws PayloadException {
+      try {
+        return model.score(rows);
+      } catch (RefusedRowException e) {
+        throw new PayloadException(
+            PayloadException.Kind.MISMATCH,
+            "Unable to evaluate payload provided: " + e.getMessage());
+      }
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.coppice.server.api;
 
 import dev.coppice.cache.Lease;
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.InferenceOutputException;
@@ -89,15 +89,34 @@ final class Invocation {
   }
 
   /**
-   * Decodes, scores, encodes and answers on this thread; gives the lease back in any case.
+   * Decodes the body on this thread. A refused one is answered and its lease given back.
    *
    * @param readySince when the model was at hand, on {@link System#nanoTime()}'s scale: waiting for
-   *     this thread counts as the model's time
+   *     a thread counts as the model's time
+   * @return null if the body was refused
    */
-  void score(RequestDecoder decoder, Lease lease, long readySince) {
+  @Nullable DecodedRows decode(RequestDecoder decoder, Lease lease, long readySince) {
+    try {
+      return DecodedRows.decode(decoder, exchange.body(), lease.model());
+    } catch (PayloadException e) {
+      lease.close();
+      fail(Failure.of(e), readySince);
+    } catch (Throwable e) { // A body that asks for more memory than there is.
+      lease.close();
+      failUnforeseen(e, readySince);
+    }
+    return null;
+  }
+
+  /**
+   * Scores, encodes and answers on this thread; gives the lease back in any case.
+   *
+   * @param readySince as with {@link #decode}
+   */
+  void score(DecodedRows rows, Lease lease, long readySince) {
     Response scores;
     try (lease) {
-      scores = score(decoder, lease.model());
+      scores = score(rows, lease.model().info());
     } catch (PayloadException e) {
       fail(Failure.of(e), readySince);
       return;
@@ -108,13 +127,17 @@ final class Invocation {
       fail(Failure.of(e), readySince);
       return;
     } catch (Throwable e) { // No memory for the answer is the likeliest of the errors.
-      log.error("request {}: scoring failed", exchange.requestId(), e);
-      fail(Failure.internal(), readySince);
+      failUnforeseen(e, readySince);
       return;
     }
     modelNanos = System.nanoTime() - readySince;
     report(scores.status());
     envelope.respond(exchange, scores);
+  }
+
+  private void failUnforeseen(Throwable e, long readySince) {
+    log.error("request {}: scoring failed", exchange.requestId(), e);
+    fail(Failure.internal(), readySince);
   }
 
   private void fail(Failure failure, long readySince) {
@@ -139,16 +162,15 @@ final class Invocation {
     return 64 + (int) Math.min(1 << 20, scores.values().length * 24L);
   }
 
-  private Response score(RequestDecoder decoder, Model model)
+  private Response score(DecodedRows rows, ModelInfo model)
       throws PayloadException, MediaTypeException, InferenceOutputException {
-    DecodedRows rows = DecodedRows.decode(decoder, exchange.body(), model);
     ResponseEncoder encoder =
         dialect
             .answers()
             .encoder(
                 HeaderField.value(exchange.headers(), envelope.acceptHeader()),
                 HeaderField.value(exchange.headers(), CUSTOM_ATTRIBUTES),
-                model.info());
+                model);
     Scores scores = rows.score();
     ByteBuf body = exchange.allocator().buffer(estimate(scores));
     try {

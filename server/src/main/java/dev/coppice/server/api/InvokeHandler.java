@@ -33,8 +33,11 @@ final class InvokeHandler {
   private static final AsciiString INFERENCE_ID =
       AsciiString.cached("X-Amzn-SageMaker-Inference-Id");
 
-  /** The largest body that is scored on the event loop: a handful of rows of usual width. */
+  /** The largest body that is decoded on the event loop. */
   private static final int INLINE_BODY_BYTES = 2 * 1024;
+
+  /** The most rows that are scored there; a body of that size can have many more. */
+  private static final int INLINE_ROWS = 16;
 
   private final ModelCache cache;
   private final RequestFormats requests;
@@ -160,16 +163,37 @@ final class InvokeHandler {
     }
   }
 
-  /** Scores here, on the event loop, what is small; the rest goes to the scoring threads. */
+  /** Decodes and scores here, on the event loop, what is small; the scoring threads do the rest. */
   private void dispatch(
       Invocation invocation, RequestDecoder decoder, Lease lease, ModelName name) {
     long readySince = System.nanoTime();
-    if (invocation.bodyBytes() <= INLINE_BODY_BYTES) {
-      invocation.score(decoder, lease, readySince);
+    if (invocation.bodyBytes() > INLINE_BODY_BYTES) {
+      handOver(
+          invocation,
+          lease,
+          name,
+          () -> {
+            DecodedRows rows = invocation.decode(decoder, lease, readySince);
+            if (rows != null) {
+              invocation.score(rows, lease, readySince);
+            }
+          });
       return;
     }
+    DecodedRows rows = invocation.decode(decoder, lease, readySince);
+    if (rows == null) {
+      return;
+    }
+    if (rows.count() <= INLINE_ROWS) {
+      invocation.score(rows, lease, readySince);
+    } else {
+      handOver(invocation, lease, name, () -> invocation.score(rows, lease, readySince));
+    }
+  }
+
+  private void handOver(Invocation invocation, Lease lease, ModelName name, Runnable scoringTask) {
     try {
-      scoring.execute(name, () -> invocation.score(decoder, lease, readySince));
+      scoring.execute(name, scoringTask);
     } catch (RejectedExecutionException full) {
       lease.close();
       invocation.answer(Failure.overloaded(name));
