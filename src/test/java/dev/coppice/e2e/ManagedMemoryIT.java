@@ -2,6 +2,12 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelCheck;
+import dev.coppice.model.ModelFootprint;
+import dev.coppice.model.ModelFormat;
+import dev.coppice.model.ModelShape;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
@@ -27,10 +33,10 @@ final class ManagedMemoryIT {
   private static Path store;
   private static Tenant tenant;
   private static long resident;
-  private static long peak;
+  private static long peak; // What a load must have besides what is resident.
 
   @BeforeAll
-  static void prepare() throws IOException {
+  static void prepare() throws IOException, InvalidModelException {
     tenant = Tenant.train("acme", directory);
     root = Files.createDirectory(directory.resolve("root"));
     store = Files.createDirectory(directory.resolve("store"));
@@ -45,8 +51,13 @@ final class ManagedMemoryIT {
     try (CoppiceServer server = start(Map.of())) {
       server.register("m", root.resolve("m"));
       resident = (long) server.metric("coppice_memory_budget_used_bytes");
-      // What the load of one more must have on top of it, by the server's own account.
-      peak = 300 * 1024 + 4L * tenant.model().length;
+      byte[] model = tenant.model();
+      ModelFormat format = ModelFormat.detect(model, model.length);
+      ModelShape shape = ModelCheck.check(new ByteArrayInputStream(model), format);
+      peak =
+          Math.max(
+              ModelFootprint.loadingBytes(format, model.length),
+              ModelFootprint.loadingBytes(shape, model.length));
     }
   }
 
@@ -164,7 +175,10 @@ final class ManagedMemoryIT {
     }
   }
 
-  /** Resident memory of this process, which the server runs in, without its heap. */
+  /**
+   * Resident memory of this process, which the server runs in, without its heap: all of which has
+   * been touched before it is first measured.
+   */
   private static long nativeBytes() throws IOException {
     String kibibytes =
         Files.readAllLines(Path.of("/proc/self/status")).stream()
