@@ -38,6 +38,7 @@ final class CoppiceServer implements AutoCloseable {
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("SAGEMAKER_BIND_TO_PORT", "0");
     all.putIfAbsent("COPPICE_BIND_ADDRESS", "127.0.0.1");
+    all.putIfAbsent("COPPICE_METRICS_EMF", "false");
     ContainerMemory memory = ContainerMemory.ofThisProcess();
     try {
       return new CoppiceServer(InferenceServer.start(ConfigReader.read(all, memory, 2), memory, 2));

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -20,12 +21,14 @@ final class ServeProcess implements AutoCloseable {
   private static final Path SERVE = Path.of("../../scripts/serve").toAbsolutePath().normalize();
 
   private final Process process;
-  private final Path output;
+  private final Path standardOutput;
+  private final Path standardError;
   private final int port;
 
-  private ServeProcess(Process process, Path output, int port) {
+  private ServeProcess(Process process, Path standardOutput, Path standardError, int port) {
     this.process = process;
-    this.output = output;
+    this.standardOutput = standardOutput;
+    this.standardError = standardError;
     this.port = port;
   }
 
@@ -39,7 +42,8 @@ final class ServeProcess implements AutoCloseable {
     Map<String, String> all = new HashMap<>(environment);
     int port = freePort();
     all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
-    Path output = scratch.resolve("output");
+    Path output = scratch.resolve("stdout");
+    Path error = scratch.resolve("stderr");
     ProcessBuilder builder = new ProcessBuilder(SERVE.toString(), "serve");
     builder
         .environment()
@@ -50,8 +54,8 @@ final class ServeProcess implements AutoCloseable {
                     || key.startsWith("SAGEMAKER_")
                     || key.equals("MODEL_STORE"));
     builder.environment().putAll(all);
-    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    return new ServeProcess(process, output, port);
+    Process process = builder.redirectOutput(output.toFile()).redirectError(error.toFile()).start();
+    return new ServeProcess(process, output, error, port);
   }
 
   private static int freePort() throws IOException {
@@ -70,7 +74,16 @@ final class ServeProcess implements AutoCloseable {
 
   /** All it has printed. */
   String output() throws IOException {
-    return Files.readString(output);
+    return Files.readString(standardOutput) + Files.readString(standardError);
+  }
+
+  /** The lines of its standard output. */
+  List<String> standardOutput() throws IOException {
+    return Files.readAllLines(standardOutput);
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   /** Sends SIGTERM. */
@@ -88,7 +101,7 @@ final class ServeProcess implements AutoCloseable {
 
   /** The answer to {@code GET}, asked for until the port is open. */
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    URI uri = endpoint().resolve(path);
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {
         try {

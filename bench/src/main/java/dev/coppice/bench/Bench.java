@@ -16,7 +16,8 @@ final class Bench {
           "cold", new Cold(),
           "start", new Start(),
           "memory", new Memory(),
-          "payload", new Payload());
+          "payload", new Payload(),
+          "metrics", new MetricsCost());
 
   private Bench() {}
 

@@ -21,6 +21,19 @@ record Contest(Contestant ours, Contestant bare, Wrk wrk) {
   /** A server that takes part: where it listens, and its process. */
   record Contestant(URI endpoint, long pid) {
 
+    static Contestant of(ServerProcess server) {
+      return new Contestant(server.endpoint(), server.pid());
+    }
+
+    /** Has wrk call it, and looks at its processor time before and after. */
+    Round play(Wrk wrk, int connections, Duration duration)
+        throws IOException, InterruptedException {
+      Duration before = processorTime();
+      Wrk.Result seen = wrk.run(endpoint, connections, duration);
+      Duration taken = processorTime().minus(before);
+      return new Round(seen, taken.toNanos() / 1e3 / seen.requests());
+    }
+
     private Duration processorTime() {
       return ProcessHandle.of(pid)
           .flatMap(process -> process.info().totalCpuDuration())
@@ -86,10 +99,7 @@ record Contest(Contestant ours, Contestant bare, Wrk wrk) {
   }
 
   static Contest between(ServerProcess ours, BareServerProcess bare, Wrk wrk) {
-    return new Contest(
-        new Contestant(ours.endpoint(), ours.pid()),
-        new Contestant(bare.endpoint(), bare.pid()),
-        wrk);
+    return new Contest(Contestant.of(ours), new Contestant(bare.endpoint(), bare.pid()), wrk);
   }
 
   /** Lets both compile what they run. */
@@ -104,17 +114,9 @@ record Contest(Contestant ours, Contestant bare, Wrk wrk) {
     List<Round> ourRounds = new ArrayList<>();
     List<Round> bareRounds = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
-      ourRounds.add(round(ours, connections, each));
-      bareRounds.add(round(bare, connections, each));
+      ourRounds.add(ours.play(wrk, connections, each));
+      bareRounds.add(bare.play(wrk, connections, each));
     }
     return new Outcome(new Side(ourRounds), new Side(bareRounds));
-  }
-
-  private Round round(Contestant server, int connections, Duration duration)
-      throws IOException, InterruptedException {
-    Duration before = server.processorTime();
-    Wrk.Result seen = wrk.run(server.endpoint(), connections, duration);
-    Duration taken = server.processorTime().minus(before);
-    return new Round(seen, taken.toNanos() / 1e3 / seen.requests());
   }
 }

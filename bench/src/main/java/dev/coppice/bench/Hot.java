@@ -1,10 +1,6 @@
 package dev.coppice.bench;
 
-import dev.coppice.scripts.InvocationClient;
-import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +17,6 @@ import java.util.TreeMap;
  */
 final class Hot implements Benchmark {
 
-  private static final String MODEL = "hot.tar.gz";
   private static final List<Integer> CONNECTIONS = List.of(1, 16, 64);
   private static final int FIGURE_CONNECTIONS = 16;
   private static final int ROUNDS = 5;
@@ -34,22 +29,10 @@ final class Hot implements Benchmark {
   @Override
   public List<Figure> run(Workplace workplace, Report report)
       throws IOException, InterruptedException {
-    Path directory = workplace.emptyDirectory("hot");
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.copy(BenchModel.SMALL.artifact(workplace), store.resolve(MODEL));
-    Map<String, String> settings = Map.of("COPPICE_MODEL_STORE", "file://" + store + "/");
-    try (ServerProcess ours = workplace.startServer(directory, settings);
-        BareServerProcess bare = BareServerProcess.beside(ours)) {
-      return measure(Contest.between(ours, bare, new Wrk(directory, MODEL, load(ours))), report);
+    try (WarmServer ours = WarmServer.start(workplace, "hot");
+        BareServerProcess bare = BareServerProcess.beside(ours.server())) {
+      return measure(Contest.between(ours.server(), bare, ours.wrk()), report);
     }
-  }
-
-  private static String load(ServerProcess ours) throws IOException, InterruptedException {
-    String row = BenchModel.SMALL.csv(1);
-    try (InvocationClient client = new InvocationClient(ours.endpoint())) {
-      client.scores(MODEL, row);
-    }
-    return row;
   }
 
   private static List<Figure> measure(Contest contest, Report report)

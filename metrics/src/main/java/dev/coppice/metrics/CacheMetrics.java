@@ -12,8 +12,10 @@ public final class CacheMetrics implements CacheListener {
   private final Counter misses;
   private final Timer loadingWait;
   private final Timer unloading;
+  private final CloudWatchValues values;
 
-  CacheMetrics(MeterFactory meters) {
+  CacheMetrics(MeterFactory meters, CloudWatchValues values) {
+    this.values = values;
     hits = meters.counter(Meters.CACHE_LOOKUPS, "hit");
     misses = meters.counter(Meters.CACHE_LOOKUPS, "miss");
     loadingWait = meters.timer(Meters.LOADING_WAIT);
@@ -23,15 +25,18 @@ public final class CacheMetrics implements CacheListener {
   @Override
   public void lookedUp(boolean hit) {
     (hit ? hits : misses).increment();
+    values.value(CloudWatchMetric.MODEL_CACHE_HIT, hit ? 1 : 0);
   }
 
   @Override
   public void waited(Duration wait) {
     loadingWait.record(wait);
+    values.time(CloudWatchMetric.MODEL_LOADING_WAIT_TIME, wait);
   }
 
   @Override
   public void unloaded(Duration took) {
     unloading.record(took);
+    values.time(CloudWatchMetric.MODEL_UNLOADING_TIME, took);
   }
 }

@@ -17,10 +17,12 @@ public final class LoaderMetrics implements LoadListener {
 
   private final Timer downloading;
   private final Timer loading;
+  private final CloudWatchValues values;
   private final Map<ServingException.Reason, Counter> failures =
       new EnumMap<>(ServingException.Reason.class);
 
-  LoaderMetrics(MeterFactory meters) {
+  LoaderMetrics(MeterFactory meters, CloudWatchValues values) {
+    this.values = values;
     downloading = meters.timer(Meters.DOWNLOADING);
     loading = meters.timer(Meters.LOADING);
     for (ServingException.Reason reason : ServingException.Reason.values()) {
@@ -32,10 +34,13 @@ public final class LoaderMetrics implements LoadListener {
   @Override
   public void loaded(ModelName name, LoadedModel model) {
     LoadTimings timings = model.timings();
-    Duration rest = timings.total().minus(timings.downloading());
-    downloading.record(timings.downloading());
+    Duration difference = timings.total().minus(timings.downloading());
     // Never below zero: the two are measured apart, and Micrometer would drop the sample.
-    loading.record(rest.isNegative() ? Duration.ZERO : rest);
+    Duration rest = difference.isNegative() ? Duration.ZERO : difference;
+    downloading.record(timings.downloading());
+    loading.record(rest);
+    values.time(CloudWatchMetric.MODEL_DOWNLOADING_TIME, timings.downloading());
+    values.time(CloudWatchMetric.MODEL_LOADING_TIME, rest);
   }
 
   @Override

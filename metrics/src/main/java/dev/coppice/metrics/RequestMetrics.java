@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts invocations. It stands on the warm path: every meter is looked up once, here, and a call
- * costs some additions, no allocation.
+ * costs some additions and one lock that is hardly ever held, no allocation.
  */
 public final class RequestMetrics {
 
@@ -34,16 +34,23 @@ public final class RequestMetrics {
   private final Counter modelErrors;
   private final Timer modelLatency;
   private final Timer overheadLatency;
+  private final CloudWatchValues values;
   private final LongAdder inFlight = new LongAdder();
 
-  RequestMetrics(MeterFactory meters) {
+  RequestMetrics(MeterFactory meters, CloudWatchValues values) {
+    this.values = values;
     for (Route route : Route.values()) {
       invocations.put(route, ByStatus.of(meters, route));
     }
     modelErrors = meters.counter(Meters.INVOCATION_MODEL_ERRORS);
     modelLatency = meters.timer(Meters.MODEL_LATENCY);
     overheadLatency = meters.timer(Meters.OVERHEAD_LATENCY);
-    meters.gauge(Meters.INVOCATIONS_IN_FLIGHT, inFlight::sum);
+    meters.gauge(Meters.INVOCATIONS_IN_FLIGHT, this::inFlight);
+  }
+
+  /** Invocations arrived and not yet answered. */
+  double inFlight() {
+    return inFlight.sum();
   }
 
   /** An invocation arrived; {@link #finished} must follow exactly once. */
@@ -70,8 +77,9 @@ public final class RequestMetrics {
     if (modelNanos >= 0) {
       modelLatency.record(modelNanos, TimeUnit.NANOSECONDS);
     }
-    long overhead = totalNanos - Math.max(0, modelNanos);
-    overheadLatency.record(Math.max(0, overhead), TimeUnit.NANOSECONDS);
+    long overheadNanos = Math.max(0, totalNanos - Math.max(0, modelNanos));
+    overheadLatency.record(overheadNanos, TimeUnit.NANOSECONDS);
+    values.call(status, delivered, modelNanos, overheadNanos);
   }
 
   /** One route's counters. */

@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one server: hands out the listeners that feed them and the scrape that shows them.
@@ -17,16 +20,45 @@ public final class Telemetry implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final MeterFactory meters = new MeterFactory(registry);
   private final JvmGcMetrics garbageCollections = new JvmGcMetrics();
-  private final CacheMetrics cache = new CacheMetrics(meters);
-  private final LoaderMetrics loader = new LoaderMetrics(meters);
-  private final RequestMetrics requests = new RequestMetrics(meters);
   private final PrometheusScrape scrape = new PrometheusScrape(registry);
+  private final CacheMetrics cache;
+  private final LoaderMetrics loader;
+  private final RequestMetrics requests;
+  private final @Nullable EmfLog emf;
 
-  public Telemetry() {
+  private Telemetry(CloudWatchValues values, @Nullable EmfLog emf) {
+    this.emf = emf;
+    cache = new CacheMetrics(meters, values);
+    loader = new LoaderMetrics(meters, values);
+    requests = new RequestMetrics(meters, values);
+    sample(Meters.INVOCATIONS_IN_FLIGHT, requests::inFlight);
     meters.gauge(Meters.CPU_UTILIZATION, CpuUtilization.ofThisProcess());
+    // One of its own, which nobody else asks: averaged over the whole minute.
+    sample(Meters.CPU_UTILIZATION, CpuUtilization.ofThisProcess());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     garbageCollections.bindTo(registry);
+  }
+
+  /** For Prometheus alone. */
+  public Telemetry() {
+    this(CloudWatchValues.NONE, null);
+  }
+
+  /**
+   * For Prometheus, and for CloudWatch by lines of embedded metrics.
+   *
+   * @param lines takes each line whole, from a thread of its own, until {@link #close()}; such as
+   *     {@link System#out}
+   */
+  public static Telemetry withEmbeddedMetrics(EmfSettings settings, OutputStream lines) {
+    EmfBuffer buffer = new EmfBuffer();
+    EmfLog log =
+        new EmfLog(
+            buffer, new EmfFormat(settings), lines, InstantSource.system(), System::nanoTime);
+    Telemetry telemetry = new Telemetry(buffer, log);
+    log.start();
+    return telemetry;
   }
 
   public CacheMetrics cache() {
@@ -48,17 +80,35 @@ public final class Telemetry implements AutoCloseable {
   /**
    * Publishes a gauge.
    *
-   * @param value asked at every scrape, from its thread; held until {@link #close()}
+   * @param value asked at every scrape, and once a minute for CloudWatch if that knows the meter,
+   *     from either's thread; held until {@link #close()}
    * @throws IllegalArgumentException if {@code meter} is no gauge
    * @throws IllegalStateException if it has a supplier already
    */
   public void gauge(Meters meter, DoubleSupplier value) {
     meters.gauge(meter, value);
+    sample(meter, value);
   }
 
-  /** Stops listening to the JVM's garbage collector, and drops all meters. */
+  private void sample(Meters meter, DoubleSupplier value) {
+    if (emf != null) {
+      for (CloudWatchMetric metric : CloudWatchMetric.values()) {
+        if (metric.meter() == meter) {
+          emf.gauge(metric, value);
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes the embedded metrics that are left, stops listening to the JVM's garbage collector, and
+   * drops all meters.
+   */
   @Override
   public void close() {
+    if (emf != null) {
+      emf.close();
+    }
     garbageCollections.close();
     registry.close();
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ListenersTest {
 
-  private static final ModelName TENANT = new ModelName("tenant-00473.tar.gz");
+  static final ModelName TENANT = new ModelName("tenant-00473.tar.gz");
 
   private final Telemetry telemetry = new Telemetry();
 
@@ -90,7 +90,7 @@ class ListenersTest {
     return Scrapes.value(telemetry, sample);
   }
 
-  private static LoadedModel loaded(Duration downloading, Duration total) {
+  static LoadedModel loaded(Duration downloading, Duration total) {
     LoadTimings timings = new LoadTimings(downloading, Duration.ZERO, Duration.ZERO, total);
     return new LoadedModel(new EmptyModel(), "file:///models/" + TENANT, "v1", timings);
   }

@@ -15,6 +15,7 @@ import dev.coppice.loader.S3Settings;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.SpoolDirectory;
 import dev.coppice.loader.StoreModels;
+import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.XgboostModel;
@@ -50,7 +51,7 @@ public final class InferenceServer {
   private static final Logger log = LoggerFactory.getLogger(InferenceServer.class);
 
   private final Config config;
-  private final Telemetry telemetry = new Telemetry();
+  private final Telemetry telemetry;
   private final ExecutorService readAhead =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
@@ -68,6 +69,7 @@ public final class InferenceServer {
 
   private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
     this.config = config;
+    this.telemetry = telemetry(config);
     this.scoring =
         new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
@@ -88,6 +90,15 @@ public final class InferenceServer {
         Backoff.jittered(),
         telemetry.loader(),
         System::nanoTime);
+  }
+
+  private static Telemetry telemetry(Config config) {
+    if (!config.emf().enabled()) {
+      return new Telemetry();
+    }
+    return Telemetry.withEmbeddedMetrics(
+        new EmfSettings(config.emf().namespace(), config.endpointName(), config.variantName()),
+        System.out);
   }
 
   private ModelCache cache(Config.Loads loads) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownGrace time for requests in flight after SIGTERM
  * @param endpointName of the endpoint this server is a part of, one line of printable ASCII
  * @param variantName of its production variant, one line of printable ASCII
+ * @param emf whether and how metrics go to CloudWatch
  * @param warnings what is set and has no effect, one line each; to be logged
  */
 public record Config(
@@ -35,6 +36,7 @@ public record Config(
     Duration shutdownGrace,
     String endpointName,
     String variantName,
+    Emf emf,
     List<String> warnings) {
 
   public Config {
@@ -94,6 +96,13 @@ public record Config(
    * @param s3PathStyle whether the bucket goes into the path instead of the host's name
    */
   public record Store(ModelStoreUri location, @Nullable URI s3Endpoint, boolean s3PathStyle) {}
+
+  /**
+   * Metrics for CloudWatch, embedded in lines of the standard output.
+   *
+   * @param namespace of all of them, not AWS's own
+   */
+  public record Emf(boolean enabled, String namespace) {}
 
   /**
    * How models are loaded, and who waits for them.

@@ -1,5 +1,6 @@
 package dev.coppice.server.config;
 
+import dev.coppice.metrics.EmfSettings;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.InferenceOutput;
 import dev.coppice.server.codec.LibsvmBase;
@@ -48,6 +49,7 @@ public final class ConfigReader {
     Duration grace = settings.duration(Setting.SHUTDOWN_GRACE, Duration.ZERO);
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
+    Config.Emf emf = emf(modes.store() != null);
     List<String> warnings = new ArrayList<>(ForeignKeys.check(environment, problems));
     if (budget > memory.limitBytes()) {
       warnings.add(
@@ -73,6 +75,7 @@ public final class ConfigReader {
         grace,
         endpointName,
         variantName,
+        emf,
         warnings);
   }
 
@@ -107,6 +110,20 @@ public final class ConfigReader {
         zero ? LibsvmBase.ZERO : LibsvmBase.AUTO,
         settings.choiceIfSet(Setting.DEFAULT_ACCEPT, accepts).orElse(null),
         settings.text(Setting.INFERENCE_OUTPUT).map(InferenceOutput::ofEnvironment).orElse(null));
+  }
+
+  private Config.Emf emf(boolean byDefault) {
+    boolean enabled =
+        settings
+            .choiceIfSet(Setting.METRICS_EMF, List.of("true", "false"))
+            .map("true"::equals)
+            .orElse(byDefault);
+    String namespace = settings.line(Setting.METRICS_NAMESPACE);
+    if (!EmfSettings.isNamespace(namespace)) {
+      settings.refuse(
+          Setting.METRICS_NAMESPACE, "at most 255 characters, not beginning with AWS/ or a colon");
+    }
+    return new Config.Emf(enabled, namespace);
   }
 
   private Config.Loads loads(int cores) {

@@ -96,12 +96,22 @@ public enum Setting {
   ARCHIVE_MAX_ENTRIES(
       "COPPICE_ARCHIVE_MAX_ENTRIES", "entries", "1000", "entries of an artifact's archive"),
   ENDPOINT_NAME(
-      "COPPICE_ENDPOINT_NAME", "text", "coppice", "the endpoint's name where no path says it"),
+      "COPPICE_ENDPOINT_NAME",
+      "text",
+      "coppice",
+      "the endpoint's name where no path says it, a dimension of metrics"),
   VARIANT_NAME(
       "COPPICE_VARIANT_NAME",
       "text",
       "AllTraffic",
-      "the production variant that the Runtime API's answers name"),
+      "the production variant that the Runtime API's answers name, a dimension of metrics"),
+  METRICS_EMF(
+      "COPPICE_METRICS_EMF",
+      "true or false",
+      "true in store mode, else false",
+      "whether metrics for CloudWatch go to the standard output"),
+  METRICS_NAMESPACE(
+      "COPPICE_METRICS_NAMESPACE", "text", "Coppice", "CloudWatch's namespace of metrics"),
   SHUTDOWN_GRACE(
       "COPPICE_SHUTDOWN_GRACE", "duration", "25s", "time for requests in flight after SIGTERM");
 

@@ -41,7 +41,6 @@ class ForeignKeysTest {
         "COPPICE_REFRESH_INTERVAL",
         "COPPICE_ENGINE",
         "COPPICE_PIN",
-        "COPPICE_METRICS_EMF",
         "COPPICE_"
       })
   void unknownKeyIsAProblemEvenIfEmpty(String key) {

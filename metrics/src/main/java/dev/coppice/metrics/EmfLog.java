@@ -1,0 +1,166 @@
+package dev.coppice.metrics;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the lines of embedded metrics when they are due: as soon as a page is full, each minute
+ * what there is, and the rest at the end. Samples, too, what has a value at a moment only: calls in
+ * flight every ten seconds, the others once a minute.
+ *
+ * <p>One thread does all of it, because the standard output may block.
+ */
+final class EmfLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmfLog.class);
+
+  private static final long SAMPLE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int SAMPLES_A_LINE = 6;
+
+  /** A standard output that is not read must not keep the process from ending. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final EmfBuffer buffer;
+  private final EmfFormat format;
+  private final OutputStream out;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final Map<CloudWatchMetric, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+
+  private long nextSample;
+  private int samples;
+  private volatile boolean closing;
+  private @Nullable Thread writer;
+
+  /**
+   * Nothing is written before {@link #start}.
+   *
+   * @param out takes each line whole, by one write and one flush
+   * @param clock tells the lines' timestamps
+   * @param nanoClock as {@link System#nanoTime}; tells when they are due
+   */
+  EmfLog(
+      EmfBuffer buffer,
+      EmfFormat format,
+      OutputStream out,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    this.buffer = buffer;
+    this.format = format;
+    this.out = out;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.nextSample = nanoClock.getAsLong() + SAMPLE_NANOS;
+  }
+
+  /** Asks {@code value} when the metric is due, in the meter's unit: a ratio becomes per cent. */
+  void gauge(CloudWatchMetric metric, DoubleSupplier value) {
+    gauges.put(metric, value);
+  }
+
+  void start() {
+    writer = Thread.ofPlatform().name("coppice-emf").daemon().start(this::writeUntilClosed);
+  }
+
+  private void writeUntilClosed() {
+    try {
+      while (!closing) {
+        EmfPage page = buffer.awaitFull(Math.max(0, nextSample - nanoClock.getAsLong()));
+        if (page != null) {
+          write(page);
+        }
+        sampleIfDue();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does what the time asks for: samples, and every minute a line. */
+  void sampleIfDue() {
+    long now = nanoClock.getAsLong();
+    if (now - nextSample < 0) {
+      return;
+    }
+    nextSample += SAMPLE_NANOS;
+    if (now - nextSample >= 0) {
+      nextSample = now + SAMPLE_NANOS; // The machine slept; what was missed stays missed.
+    }
+    samples++;
+    sample(CloudWatchMetric.CONCURRENT_REQUESTS_PER_MODEL);
+    if (samples == SAMPLES_A_LINE) {
+      samples = 0;
+      for (CloudWatchMetric metric : CloudWatchMetric.values()) {
+        if (metric != CloudWatchMetric.CONCURRENT_REQUESTS_PER_MODEL) {
+          sample(metric);
+        }
+      }
+      writeAll();
+    }
+  }
+
+  private void sample(CloudWatchMetric metric) {
+    DoubleSupplier gauge = gauges.get(metric);
+    if (gauge == null) {
+      return;
+    }
+    try {
+      boolean percent = metric.unit() == CloudWatchMetric.Unit.PERCENT;
+      double value = gauge.getAsDouble();
+      buffer.value(metric, percent ? Math.rint(value * 1e4) / 1e2 : value);
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be sampled", metric.cloudWatchName(), e);
+    }
+  }
+
+  private void writeAll() {
+    for (EmfPage page = buffer.take(); page != null; page = buffer.take()) {
+      write(page);
+    }
+    long dropped = buffer.takeDropped();
+    if (dropped > 0) {
+      LOG.warn(
+          "{} calls and values are missing in the CloudWatch metrics: no time to write them",
+          dropped);
+    }
+  }
+
+  private void write(EmfPage page) {
+    try {
+      out.write(format.line(page, clock.millis()));
+      out.flush();
+    } catch (IOException e) {
+      LOG.warn("a line of CloudWatch metrics is lost: {}", e.toString());
+    } finally {
+      buffer.giveBack(page);
+    }
+  }
+
+  /** Writes what is left. */
+  @Override
+  public void close() {
+    closing = true;
+    Thread thread = writer;
+    try {
+      if (thread != null) {
+        thread.interrupt();
+        if (!thread.join(PATIENCE)) {
+          LOG.warn("the last CloudWatch metrics are lost: the standard output is not read");
+          return;
+        }
+      }
+      writeAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.coppice.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.metrics.RequestMetrics.Route;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What CloudWatch is told, beside what Prometheus is told. */
+class CloudWatchMetricTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @Test
+  void namesAndUnitsAreThoseOfAws() {
+    assertThat(
+            Arrays.stream(CloudWatchMetric.values())
+                .map(metric -> metric.cloudWatchName() + ", " + metric.unit().cloudWatchName()))
+        .containsExactly(
+            "Invocations, None",
+            "Invocation4XXErrors, None",
+            "Invocation5XXErrors, None",
+            "InvocationModelErrors, None",
+            "ModelLatency, Microseconds",
+            "OverheadLatency, Microseconds",
+            "ConcurrentRequestsPerModel, None",
+            "ModelCacheHit, None",
+            "ModelLoadingWaitTime, Microseconds",
+            "ModelDownloadingTime, Microseconds",
+            "ModelLoadingTime, Microseconds",
+            "ModelUnloadingTime, Microseconds",
+            "LoadedModelCount, None",
+            "CPUUtilization, Percent",
+            "MemoryUtilization, Percent");
+  }
+
+  @Test
+  void everyMetricIsInTheScrapeToo() {
+    try (Telemetry telemetry = new Telemetry()) {
+      telemetry.gauge(Meters.LOADED_MODELS, () -> 1);
+      telemetry.gauge(Meters.MEMORY_UTILIZATION, () -> 1);
+      Set<String> series = Scrapes.coppiceSeries(telemetry);
+
+      for (CloudWatchMetric metric : CloudWatchMetric.values()) {
+        Meters meter = metric.meter();
+        String suffix = meter.kind() == Meters.Kind.TIMER ? "_sum" : "";
+        assertThat(series).contains(meter.prometheusName() + suffix);
+      }
+    }
+  }
+
+  @Test
+  void whatTheListenersHearGoesToCloudWatch() {
+    EmfSettings settings = new EmfSettings("Coppice", "coppice", "AllTraffic");
+    try (Telemetry telemetry = Telemetry.withEmbeddedMetrics(settings, out)) {
+      telemetry.cache().lookedUp(false);
+      telemetry.cache().waited(Duration.ofMillis(700));
+      telemetry.cache().unloaded(Duration.ofMillis(30));
+      telemetry
+          .loader()
+          .loaded(
+              ListenersTest.TENANT,
+              ListenersTest.loaded(Duration.ofMillis(200), Duration.ofMillis(500)));
+      telemetry.requests().started();
+      telemetry.requests().finished(Route.INVOCATIONS, 200, true, 900_000, 600_000);
+    }
+
+    assertThat(out.toString(UTF_8))
+        .endsWith(
+            "\"VariantName\": \"AllTraffic\", \"Invocations\": [1], \"Invocation4XXErrors\": [0],"
+                + " \"Invocation5XXErrors\": [0], \"InvocationModelErrors\": [0],"
+                + " \"ModelLatency\": [600], \"OverheadLatency\": [300], \"ModelCacheHit\": [0],"
+                + " \"ModelLoadingWaitTime\": [700000], \"ModelDownloadingTime\": [200000],"
+                + " \"ModelLoadingTime\": [300000], \"ModelUnloadingTime\": [30000]}\n")
+        .doesNotContain("00473");
+  }
+}
