@@ -69,6 +69,7 @@ final class XgboostLibrary {
     } catch (XGBoostError e) {
       throw new IllegalStateException("XGBoost: " + message(String.valueOf(e.getMessage())), e);
     }
+    ExtractedLibrary.delete();
     return SymbolLookup.loaderLookup();
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +20,8 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +170,14 @@ class XgboostModelTest {
         assertThat(answer.get()).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void nothingOfTheLibraryStaysOnTheDisk() throws IOException {
+    XgboostModel.loadLibrary();
+    assertThat(Files.readString(Path.of("/proc/self/maps"))).contains("/libxgboost4j");
+    assertThat(ExtractedLibrary.loaded()).isEmpty();
   }
 
   @Test
