@@ -1,9 +1,7 @@
 package dev.coppice.server.codec;
 
 import dev.coppice.model.Matrix;
-import dev.coppice.server.codec.PayloadException.Kind;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Grows a matrix of exactly a model's columns, row by row and cell by cell, missing where nothing
@@ -22,7 +20,7 @@ final class MatrixBuilder {
 
   private static final int FIRST_ROWS = 4;
 
-  private final BodyFormat format;
+  private final RowCount count;
   private final int features;
   private final int limit;
   private float[] values;
@@ -31,12 +29,9 @@ final class MatrixBuilder {
   private int base;
 
   private int column;
-  private int rows;
-  private long width;
-  private @Nullable String mismatch;
 
   MatrixBuilder(BodyFormat format, int features, int bodyBytes) {
-    this.format = format;
+    this.count = new RowCount(format);
     this.features = features;
     this.limit = Math.max(Math.max(ALWAYS_ALLOWED, bodyBytes), features);
     this.values = new float[(int) Math.min(limit, (long) FIRST_ROWS * features)];
@@ -44,7 +39,7 @@ final class MatrixBuilder {
 
   /** The number of the row under way, from 1. */
   int row() {
-    return rows + 1;
+    return count.current();
   }
 
   /** The number of the column that {@link #add} fills next, from 1. */
@@ -55,14 +50,14 @@ final class MatrixBuilder {
   /** Begins a row of positions; begun again, what the row holds is forgotten. */
   void beginRow() {
     column = 0;
-    long from = (long) rows * features;
-    if (from + features > limit && mismatch == null) {
+    long from = (long) count.rows() * features;
+    if (from + features > limit && !count.isMismatch()) {
       mismatch(
           "more than %d rows of %d features (expected: at most %d values)"
-              .formatted(rows, features, limit));
+              .formatted(count.rows(), features, limit));
     }
     // What will be refused needs no more room.
-    base = mismatch == null ? (int) from : 0;
+    base = count.isMismatch() ? 0 : (int) from;
     if (base + features > values.length) {
       int size = (int) Math.min(limit, Math.max(from + features, 2L * values.length));
       values = Arrays.copyOf(values, size);
@@ -94,34 +89,28 @@ final class MatrixBuilder {
     if (column <= features) {
       Arrays.fill(values, base + column, base + features, Float.NaN);
     }
-    rows++;
+    count.end();
   }
 
   /** Ends a sparse row, of whose width nothing is known. */
   void endSparseRow() {
-    rows++;
+    count.end();
   }
 
   /** Ends a sparse row that says how wide it is, which must be as wide as those before. */
   void endSparseRow(long columns) throws PayloadException {
     checkWidth(columns);
-    rows++;
+    count.end();
   }
 
   private void checkWidth(long columns) throws PayloadException {
-    if (width == 0) {
-      width = columns;
-    }
-    if (columns != width) {
-      throw format.malformed(
-          "row %d: %d columns (expected: %d, as before)".formatted(row(), columns, width));
-    }
+    count.requireWidth(columns);
     checkFit(columns);
   }
 
   /** Remembers that the rows do not fit the model, if they need more columns than it has. */
   void checkFit(long columns) {
-    if (columns > features && mismatch == null) {
+    if (columns > features && !count.isMismatch()) {
       mismatch(
           "Number of columns does not match number of features in booster. (%d vs. %d)"
               .formatted(features, columns));
@@ -130,9 +119,7 @@ final class MatrixBuilder {
 
   /** Remembers, if it is the first, why the body does not fit the model. */
   void mismatch(String cause) {
-    if (mismatch == null) {
-      mismatch = cause;
-    }
+    count.mismatch(cause);
   }
 
   /**
@@ -141,12 +128,7 @@ final class MatrixBuilder {
    * @throws PayloadException if there are none, or they do not fit the model
    */
   Matrix build() throws PayloadException {
-    if (rows == 0) {
-      throw format.malformed("body: no row (expected: at least one)");
-    }
-    if (mismatch != null) {
-      throw new PayloadException(Kind.MISMATCH, "Unable to evaluate payload provided: " + mismatch);
-    }
-    return new Matrix(values, rows, features);
+    count.conclude();
+    return new Matrix(values, count.rows(), features);
   }
 }

@@ -2,8 +2,6 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
-import dev.coppice.server.codec.PayloadException.Kind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Grows a table of raw rows, cell by cell, missing where nothing is said; what {@link
@@ -15,17 +13,14 @@ final class RawTableBuilder {
   /** Cells, 32 MiB of numbers. */
   private static final int ALWAYS_ALLOWED = 1 << 22;
 
-  private final BodyFormat format;
+  private final RowCount count;
   private final RawColumns columns;
   private final RawTable table;
   private final int limit;
   private int column;
-  private int rows;
-  private int width;
-  private @Nullable String mismatch;
 
   RawTableBuilder(BodyFormat format, RawColumns columns, int bodyBytes) {
-    this.format = format;
+    this.count = new RowCount(format);
     this.columns = columns;
     this.table = new RawTable(columns);
     this.limit = Math.max(ALWAYS_ALLOWED, bodyBytes);
@@ -38,7 +33,7 @@ final class RawTableBuilder {
 
   /** The number of the row under way, from 1. */
   int row() {
-    return rows + 1;
+    return count.current();
   }
 
   /** The number of the column that is filled next, from 1. */
@@ -49,10 +44,10 @@ final class RawTableBuilder {
   /** Begins a row; begun again, what the row holds is forgotten. */
   void beginRow() {
     column = 0;
-    if ((rows + 1L) * columns.count() > limit) {
+    if ((count.rows() + 1L) * columns.count() > limit) {
       mismatch(
           "more than %d rows of %d raw columns (expected: at most %d cells)"
-              .formatted(rows, columns.count(), limit));
+              .formatted(count.rows(), columns.count(), limit));
     }
     table.beginRow();
   }
@@ -79,13 +74,7 @@ final class RawTableBuilder {
 
   /** Ends a row of positions, which must be as wide as those before. */
   void endRow() throws PayloadException {
-    if (width == 0) {
-      width = column;
-    }
-    if (column != width) {
-      throw format.malformed(
-          "row %d: %d columns (expected: %d, as before)".formatted(row(), column, width));
-    }
+    count.requireWidth(column);
     if (column > columns.count()) {
       mismatch(
           "Number of columns does not match number of raw columns in preprocessing. (%d vs. %d)"
@@ -96,17 +85,15 @@ final class RawTableBuilder {
 
   /** Ends a row of names. */
   void endSparseRow() {
-    rows++;
-    if (mismatch == null) { // What will be refused needs no more room.
+    count.end();
+    if (!count.isMismatch()) { // What will be refused needs no more room.
       table.endRow();
     }
   }
 
   /** Remembers, if it is the first, why the body does not fit the model. */
   void mismatch(String cause) {
-    if (mismatch == null) {
-      mismatch = cause;
-    }
+    count.mismatch(cause);
   }
 
   /**
@@ -115,12 +102,7 @@ final class RawTableBuilder {
    * @throws PayloadException if there are none, or they do not fit the model
    */
   RawTable build() throws PayloadException {
-    if (rows == 0) {
-      throw format.malformed("body: no row (expected: at least one)");
-    }
-    if (mismatch != null) {
-      throw new PayloadException(Kind.MISMATCH, "Unable to evaluate payload provided: " + mismatch);
-    }
+    count.conclude();
     return table;
   }
 }
