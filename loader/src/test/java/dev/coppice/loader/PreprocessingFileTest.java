@@ -124,7 +124,7 @@ final class PreprocessingFileTest {
         Arguments.of(
             new TarBall()
                 .file("preprocessing.json", (" ".repeat(4 << 20) + DOCUMENT).getBytes(UTF_8)),
-            "preprocessing.json: too large (expected: at most 4194304 bytes)"),
+            "preprocessing.json: too large (expected: at most 1048576 bytes)"),
         Arguments.of(
             new TarBall().file("preprocessing.json", DOCUMENT), "no model file in the artifact"));
   }

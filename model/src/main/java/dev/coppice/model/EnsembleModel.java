@@ -59,6 +59,11 @@ public final class EnsembleModel implements Model {
   }
 
   @Override
+  public long heapBytes() {
+    return members.stream().mapToLong(Model::heapBytes).sum();
+  }
+
+  @Override
   public ModelInfo info() {
     return info;
   }

@@ -13,6 +13,11 @@ public interface Model extends AutoCloseable {
   /** Native bytes this model occupies, computed from what is in it; constant for its lifetime. */
   long bytes();
 
+  /** Bytes it keeps on the heap besides, by estimate; constant for its lifetime. */
+  default long heapBytes() {
+    return info().heapBytes();
+  }
+
   /**
    * Scores every row with all trees.
    *

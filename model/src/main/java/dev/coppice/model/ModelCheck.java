@@ -28,6 +28,11 @@ public final class ModelCheck {
   static final int MAX_GROUPS = 1 << 16;
 
   private static final int MAX_NAME_LENGTH = 1 << 16;
+
+  /** Names are kept on the heap: at most so many, of so many characters in all. */
+  private static final int MAX_NAMES = 1 << 16;
+
+  private static final int MAX_NAMES_LENGTH = 4 << 20;
   private static final int MAX_VERSION_PARTS = 3;
 
   private final ModelReader reader;
@@ -127,11 +132,17 @@ public final class ModelCheck {
 
   private void checkFeatureNames() throws InvalidModelException, IOException {
     reader.beginArray();
+    int length = 0;
     while (reader.nextElement()) {
-      if (featureNames.size() == MAX_FEATURES) {
-        throw reader.place().refuse("too many (expected: at most " + MAX_FEATURES + ")");
-      }
       String name = reader.string(MAX_NAME_LENGTH);
+      length += name.length();
+      if (featureNames.size() == MAX_NAMES || length > MAX_NAMES_LENGTH) {
+        throw reader
+            .place()
+            .refuse(
+                "too much (expected: at most %d names of %d characters in all)"
+                    .formatted(MAX_NAMES, MAX_NAMES_LENGTH));
+      }
       featureNames.add(name);
       textBytes += name.length();
     }

@@ -30,4 +30,9 @@ public record ModelInfo(
           "featureNames: %d (expected: none or %d)".formatted(featureNames.size(), featureCount));
     }
   }
+
+  /** What its names take on the heap, by estimate: a string each, and its place in the list. */
+  long heapBytes() {
+    return featureNames.stream().mapToLong(name -> 56L + 2L * name.length()).sum();
+  }
 }

@@ -134,6 +134,14 @@ class ModelCheckTest {
         refusal(
             d -> d.array("learner/feature_names").add("one"),
             "feature_names: 1 (expected: none or 4)"),
+        refusal(
+            d -> d.array("learner/feature_names").addAll(Collections.nCopies(65_537, "f")),
+            "feature_names[65536]: too much (expected: at most 65536 names of 4194304 characters"),
+        refusal(
+            d ->
+                d.array("learner/feature_names")
+                    .addAll(Collections.nCopies(65, "f".repeat(65_536))),
+            "feature_names[64]: too much (expected: at most 65536 names of 4194304 characters"),
         refusal(d -> d.root().put("version", List.of(3L, 0L)), "version: 2 values (expected: 3)"),
         refusal(d -> d.root().put("extra", nested(40)), "(expected: at most 32 levels)"),
         refusal(d -> d.root().remove("learner"), "learner: missing (expected: present)"));

@@ -111,6 +111,7 @@ class XgboostModelTest {
                   4,
                   List.of("age", "income", "tenure", "score")));
       assertThat(model.bytes()).isBetween(8_000L, 16_000L);
+      assertThat(model.heapBytes()).isEqualTo(4 * 56 + 2 * "ageincometenurescore".length());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.coppice.server;
 
 import dev.coppice.cache.CacheSettings;
+import dev.coppice.cache.HeapWeight;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ArchiveLimits;
@@ -72,13 +73,18 @@ public final class InferenceServer {
     this.telemetry = telemetry(config);
     this.scoring =
         new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
-    this.budget = new MemoryBudget(config.memoryBudgetBytes());
+    this.budget = budget(config.memoryBudgetBytes());
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.loader = loader(config.loads());
     this.store = open(config.modes().store(), config.loads().maxLoads());
     this.cache = cache(config.loads());
     this.http = http(config.http(), cores, memory.bodiesBytes());
     publishGauges(memory);
+  }
+
+  /** What models keep on the heap may be a quarter of it. */
+  private static MemoryBudget budget(long bytes) {
+    return new MemoryBudget(bytes, HeapWeight.of(bytes, Runtime.getRuntime().maxMemory() / 4));
   }
 
   private ModelLoader loader(Config.Loads loads) {

@@ -34,10 +34,14 @@ public final class PreprocessedModel implements Model {
     return model.info();
   }
 
-  /** The model's native bytes and the preprocessing's bytes on the heap. */
   @Override
   public long bytes() {
-    return model.bytes() + preprocessing.bytes();
+    return model.bytes();
+  }
+
+  @Override
+  public long heapBytes() {
+    return model.heapBytes() + preprocessing.bytes();
   }
 
   /** Scores rows that are preprocessed already. */

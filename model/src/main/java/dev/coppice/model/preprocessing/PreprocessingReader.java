@@ -14,7 +14,7 @@ import java.util.Set;
 public final class PreprocessingReader {
 
   /** Bytes of a document at most. */
-  public static final int MAX_BYTES = 4 << 20;
+  public static final int MAX_BYTES = 1 << 20;
 
   private static final int VERSION = 1;
   private static final int MAX_COLUMNS = 10_000;

@@ -96,7 +96,7 @@ class PreprocessingReaderTest {
     byte[] large = new byte[PreprocessingReader.MAX_BYTES + 1];
     assertThatExceptionOfType(InvalidModelException.class)
         .isThrownBy(() -> PreprocessingReader.read(large))
-        .withMessage("too large (expected: at most 4194304 bytes)");
+        .withMessage("too large (expected: at most 1048576 bytes)");
   }
 
   @Test
