@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +51,7 @@ final class GoldenIT {
     JsonNode exchange = JSON.readTree(line);
     JsonNode expected = exchange.get("response");
     HttpResponse<byte[]> answer =
-        server.send(request(exchange.get("request")), BodyHandlers.ofByteArray());
+        server.sendForBytes(GoldenExchange.request(server, exchange.get("request")));
     assertThat(answer.statusCode()).isEqualTo(expected.get("status").asInt());
     if (expected.has("headers")) {
       expected
@@ -76,23 +73,6 @@ final class GoldenIT {
               .isEqualTo(expected.get("bodyHex").asText());
       default -> throw new AssertionError("unknown match in " + line);
     }
-  }
-
-  private static byte[] body(JsonNode golden) {
-    return golden.has("bodyHex")
-        ? HexFormat.of().parseHex(golden.get("bodyHex").asText())
-        : golden.path("body").asText().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static HttpRequest request(JsonNode golden) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.uri(golden.get("path").asText()))
-            .method(golden.get("method").asText(), BodyPublishers.ofByteArray(body(golden)));
-    golden
-        .get("headers")
-        .properties()
-        .forEach(header -> request.header(header.getKey(), header.getValue().asText()));
-    return request.build();
   }
 
   @ParameterizedTest

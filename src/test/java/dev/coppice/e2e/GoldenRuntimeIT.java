@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.scripts.TenantArtifact;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +53,8 @@ final class GoldenRuntimeIT {
   void goldenRequestGetsItsGoldenAnswer(String line) throws IOException {
     JsonNode exchange = JSON.readTree(line);
     JsonNode expected = exchange.get("response");
-    HttpResponse<byte[]> answer = server.sendForBytes(request(exchange.get("request")));
+    HttpResponse<byte[]> answer =
+        server.sendForBytes(GoldenExchange.request(server, exchange.get("request")));
     assertThat(answer.statusCode()).isEqualTo(expected.get("status").asInt());
     expected
         .get("headers")
@@ -78,16 +77,5 @@ final class GoldenRuntimeIT {
 
   private static String anyId(String text) {
     return text.replaceAll(UUID, Matcher.quoteReplacement("${UUID}"));
-  }
-
-  private static HttpRequest request(JsonNode golden) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.uri(golden.get("path").asText()))
-            .POST(BodyPublishers.ofString(golden.get("body").asText()));
-    golden
-        .get("headers")
-        .properties()
-        .forEach(header -> request.header(header.getKey(), header.getValue().asText()));
-    return request.build();
   }
 }

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,7 @@ final class OverloadIT {
                     proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
       proxy.inject(Fault.LATENCY);
       List<HttpResponse<String>> answers =
-          IntStream.range(0, 30)
-              .mapToObj(i -> server.invokeAsync(tenant.name(), tenant.csv()))
-              .toList()
-              .stream()
-              .map(CompletableFuture::join)
-              .toList();
+          atOnce(30, () -> server.invokeAsync(tenant.name(), tenant.csv())).toList();
       List<HttpResponse<String>> served =
           answers.stream().filter(answer -> answer.statusCode() == 200).toList();
       List<HttpResponse<String>> refused =
@@ -78,11 +74,7 @@ final class OverloadIT {
                     proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
       proxy.inject(Fault.LATENCY);
       List<HttpResponse<String>> refused =
-          IntStream.range(0, 30)
-              .mapToObj(i -> server.invokeEndpointAsync(tenant.name(), tenant.csv()))
-              .toList()
-              .stream()
-              .map(CompletableFuture::join)
+          atOnce(30, () -> server.invokeEndpointAsync(tenant.name(), tenant.csv()))
               .filter(answer -> answer.statusCode() != 200)
               .toList();
       assertThat(refused)
@@ -106,14 +98,17 @@ final class OverloadIT {
             CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
       proxy.inject(Fault.LATENCY);
       List<String> answers =
-          IntStream.range(0, 100)
-              .mapToObj(i -> server.invokeEndpointAsync(tenant.name(), tenant.csv()))
-              .toList()
-              .stream()
-              .map(call -> call.join().body())
+          atOnce(100, () -> server.invokeEndpointAsync(tenant.name(), tenant.csv()))
+              .map(HttpResponse::body)
               .toList();
       assertThat(answers).containsOnly(tenant.expected());
       assertThat(proxy.requests()).isEqualTo(1);
     }
+  }
+
+  /** The answers to calls that are all under way before the first is waited for. */
+  private static Stream<HttpResponse<String>> atOnce(
+      int calls, Supplier<CompletableFuture<HttpResponse<String>>> call) {
+    return Stream.generate(call).limit(calls).toList().stream().map(CompletableFuture::join);
   }
 }

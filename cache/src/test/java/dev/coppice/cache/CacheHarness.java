@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -151,6 +152,23 @@ final class CacheHarness implements AutoCloseable {
     ServingException failure = failureOf(call);
     assertThat(failure.reason()).isEqualTo(reason);
     assertThat(failure).hasMessage(message);
+  }
+
+  /**
+   * Makes the next loads of a model heed no interrupt.
+   *
+   * @return lets them end once it is true
+   */
+  AtomicBoolean stall(ModelName name, long bytes) {
+    AtomicBoolean finish = new AtomicBoolean();
+    source.on(
+        name,
+        memory -> {
+          memory.reserve(bytes);
+          until(finish::get);
+          return new FakeModel(ledger, bytes);
+        });
+    return finish;
   }
 
   /** Waits until it is so; for what another thread does without telling. */

@@ -212,14 +212,7 @@ class RegistrationTest {
   void registrationThatIsGivenUpKeepsItsNameUntilItsThreadIsDone() throws Exception {
     CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
-      AtomicBoolean finish = new AtomicBoolean();
-      it.source.on(
-          A,
-          memory -> {
-            memory.reserve(4096);
-            until(finish::get);
-            return new FakeModel(it.ledger, 4096);
-          });
+      AtomicBoolean finish = it.stall(A, 4096);
       assertRefused(it.registerLater(A), Reason.LOAD_TIMEOUT, "Model a took too long to load.");
 
       assertThat(it.cache.register(A, it.source)).isFalse();

@@ -208,14 +208,7 @@ class SingleFlightTest {
   void loadThatDoesNotHeedItsInterruptIsNotStartedTwiceAndItsModelIsFreed() throws Exception {
     CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
-      AtomicBoolean finish = new AtomicBoolean();
-      it.source.on(
-          A,
-          memory -> {
-            memory.reserve(4096);
-            until(finish::get);
-            return new FakeModel(it.ledger, 4096);
-          });
+      AtomicBoolean finish = it.stall(A, 4096);
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
 
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);

@@ -167,7 +167,7 @@ class ModelsHandlerTest {
 
     @Override
     public Scores score(Matrix rows) {
-      throw new UnsupportedOperationException();
+      return new Scores(new float[rows.rows()], rows.rows(), 1);
     }
 
     @Override
