@@ -19,6 +19,7 @@ final class BoosterCheck {
   private final TreeCheck trees;
   private final CategoryNames categoryNames;
   private final IntColumn groups = new IntColumn(MAX_TREES);
+  private final FloatColumn weightDrop = new FloatColumn(MAX_TREES);
   private final IntColumn rounds = new IntColumn(MAX_TREES + 1);
 
   private String name = "";
@@ -29,9 +30,9 @@ final class BoosterCheck {
   private boolean hasTrees;
   private long weights;
 
-  BoosterCheck(ModelReader reader) {
+  BoosterCheck(ModelReader reader, ModelSink sink) {
     this.reader = reader;
-    this.trees = new TreeCheck(reader);
+    this.trees = new TreeCheck(reader, sink);
     this.categoryNames = new CategoryNames(reader);
   }
 
@@ -55,11 +56,20 @@ final class BoosterCheck {
         reader.parsedBytes());
   }
 
+  /** The output that each tree adds to. */
+  int[] groups() {
+    return groups.toArray();
+  }
+
+  /** What each tree's value is multiplied by; empty if all are 1. */
+  float[] weights() {
+    return weightDrop.toArray();
+  }
+
   /** Reads the booster at hand. */
   void check() throws IOException, InvalidModelException {
     Members members = new Members(reader);
     boolean hasDropped = false;
-    long dropped = 0;
     members.begin();
     String member;
     while ((member = members.next()) != null) {
@@ -69,7 +79,7 @@ final class BoosterCheck {
         case "gbtree" -> checkNested();
         case "weight_drop" -> {
           hasDropped = true;
-          dropped = reader.numbers();
+          reader.floats(weightDrop);
         }
         default -> reader.skip();
       }
@@ -87,7 +97,7 @@ final class BoosterCheck {
       throw refuse("model", hasTrees ? "trees" : "weights", "what " + name + " boosts");
     }
     if (hasDropped) {
-      checkWeightDrop(dropped);
+      checkWeightDrop();
     }
   }
 
@@ -107,7 +117,6 @@ final class BoosterCheck {
 
   private void checkModel() throws IOException, InvalidModelException {
     Members members = new Members(reader);
-    long dropped = -1;
     members.begin();
     String member;
     while ((member = members.next()) != null) {
@@ -119,7 +128,7 @@ final class BoosterCheck {
           hasRounds = true;
           reader.integers(rounds);
         }
-        case "weight_drop" -> dropped = reader.numbers();
+        case "weight_drop" -> reader.floats(weightDrop);
         case "cats" -> categoryNames.check();
         case "weights" -> weights = reader.numbers();
         default -> reader.skip();
@@ -132,8 +141,8 @@ final class BoosterCheck {
     }
     members.require("gbtree_model_param", "tree_info");
     checkCounts();
-    if (dropped >= 0) {
-      checkWeightDrop(dropped);
+    if (members.has("weight_drop")) {
+      checkWeightDrop();
     }
   }
 
@@ -196,9 +205,9 @@ final class BoosterCheck {
     }
   }
 
-  private void checkWeightDrop(long count) throws InvalidModelException {
-    if (count != treeCount) {
-      throw refuse("weight_drop", count + " values", Integer.toString(treeCount));
+  private void checkWeightDrop() throws InvalidModelException {
+    if (weightDrop.size() != treeCount) {
+      throw refuse("weight_drop", weightDrop.size() + " values", Integer.toString(treeCount));
     }
   }
 

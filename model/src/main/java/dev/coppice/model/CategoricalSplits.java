@@ -51,6 +51,19 @@ final class CategoricalSplits {
     categories.clear();
   }
 
+  /** The categories of a categorical node; those go right. */
+  int[] of(int node) {
+    int split = 0;
+    while (nodes.get(split) != node) {
+      split++;
+    }
+    int[] some = new int[sizes.get(split)];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = categories.get(segments.get(split) + i);
+    }
+    return some;
+  }
+
   /** Checks the columns of a tree of {@code count} nodes. */
   void check(int count, Place place) throws InvalidModelException {
     checkLength("split_type", splitTypes.size(), count, place);

@@ -39,6 +39,10 @@ final class IntColumn {
     values[size++] = value;
   }
 
+  int removeLast() {
+    return values[--size];
+  }
+
   /** The array behind the column, with room for {@code more} values at {@link #size()}. */
   int[] makeRoom(int more) {
     int needed = Math.addExact(size, more);
@@ -46,6 +50,10 @@ final class IntColumn {
       values = Arrays.copyOf(values, Math.max(needed, values.length + (values.length >> 1)));
     }
     return values;
+  }
+
+  int[] toArray() {
+    return Arrays.copyOf(values, size);
   }
 
   /** Counts {@code more} values, written by the caller behind the last one. */

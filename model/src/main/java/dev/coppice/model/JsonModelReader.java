@@ -143,6 +143,25 @@ final class JsonModelReader implements ModelReader {
   }
 
   @Override
+  public void floats(FloatColumn into) throws IOException, InvalidModelException {
+    into.clear();
+    beginArray();
+    JsonToken next;
+    while ((next = advance()) != JsonToken.END_ARRAY) {
+      if (next != JsonToken.VALUE_NUMBER_FLOAT && next != JsonToken.VALUE_NUMBER_INT) {
+        place.nextIndex();
+        throw unexpected(Kind.NUMBER.phrase());
+      }
+      if (into.size() == into.limit()) {
+        throw place.refuse("too long (expected: at most " + into.limit() + " values)");
+      }
+      into.add(parser.getFloatValue());
+    }
+    parsed.elements(into.size());
+    place.leave();
+  }
+
+  @Override
   public long numbers() throws IOException, InvalidModelException {
     beginArray();
     long count = 0;

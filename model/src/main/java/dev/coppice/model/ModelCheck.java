@@ -36,6 +36,7 @@ public final class ModelCheck {
   private static final int MAX_VERSION_PARTS = 3;
 
   private final ModelReader reader;
+  private final ModelSink sink;
   private final BoosterCheck booster;
   private final List<String> featureNames = new ArrayList<>();
 
@@ -43,12 +44,13 @@ public final class ModelCheck {
   private int featureCount;
   private int classes;
   private int targets = 1;
-  private int baseScores;
+  private float[] baseScores = {};
   private long textBytes;
 
-  private ModelCheck(ModelReader reader) {
+  private ModelCheck(ModelReader reader, ModelSink sink) {
     this.reader = reader;
-    this.booster = new BoosterCheck(reader);
+    this.sink = sink;
+    this.booster = new BoosterCheck(reader, sink);
   }
 
   /**
@@ -62,6 +64,14 @@ public final class ModelCheck {
    */
   public static ModelShape check(InputStream in, ModelFormat format)
       throws InvalidModelException, IOException {
+    return check(in, format, ModelSink.NONE);
+  }
+
+  /**
+   * The same, telling the model to {@code sink} on the way; what was told of a refused one is void.
+   */
+  static ModelShape check(InputStream in, ModelFormat format, ModelSink sink)
+      throws InvalidModelException, IOException {
     byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
     if (ModelFormat.detect(head, head.length) != format) {
       throw new InvalidModelException("not " + format + " (expected: what the format says)");
@@ -72,7 +82,7 @@ public final class ModelCheck {
           case JSON -> new JsonModelReader(whole);
           case UBJSON -> new UbjsonModelReader(whole);
         };
-    return new ModelCheck(reader).checkFile();
+    return new ModelCheck(reader, sink).checkFile();
   }
 
   private ModelShape checkFile() throws InvalidModelException, IOException {
@@ -165,7 +175,7 @@ public final class ModelCheck {
         case "num_feature" -> featureCount = integer(text, 1, MAX_FEATURES);
         case "num_class" -> classes = integer(text, 0, MAX_GROUPS);
         case "num_target" -> targets = integer(text, 1, MAX_GROUPS);
-        case "base_score" -> baseScores = ParameterText.vectorLength(text, reader.place());
+        case "base_score" -> baseScores = ParameterText.vector(text, reader.place());
         case "boost_from_average" -> integer(text, 0, 1);
         default -> {}
       }
@@ -208,22 +218,23 @@ public final class ModelCheck {
     while ((name = members.next()) != null) {
       String text = reader.string(ParameterText.MAX_LENGTH);
       if (name.endsWith("_alpha")) {
-        ParameterText.vectorLength(text, reader.place());
+        ParameterText.vector(text, reader.place());
       }
     }
   }
 
   private ModelShape conclude() throws InvalidModelException {
     int groups = Math.max(1, Math.max(classes, targets));
-    if (baseScores != 1 && baseScores != groups) {
+    if (baseScores.length != 1 && baseScores.length != groups) {
       throw new InvalidModelException(
-          "base_score: %d values (expected: 1 or %d)".formatted(baseScores, groups));
+          "base_score: %d values (expected: 1 or %d)".formatted(baseScores.length, groups));
     }
     if (!featureNames.isEmpty() && featureNames.size() != featureCount) {
       throw new InvalidModelException(
           "feature_names: %d (expected: none or %d)".formatted(featureNames.size(), featureCount));
     }
     booster.checkAgainst(featureCount, groups);
+    sink.end(new ModelParameters(objective, baseScores, booster.groups(), booster.weights()));
     return new ModelShape(
         booster.kind(), objective, featureCount, featureNames, groups, booster.counts(textBytes));
   }

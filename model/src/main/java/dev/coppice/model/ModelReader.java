@@ -61,6 +61,9 @@ interface ModelReader {
    */
   void integers(IntColumn into) throws IOException, InvalidModelException;
 
+  /** A whole array of numbers, each rounded to float32; replaces what {@code into} held. */
+  void floats(FloatColumn into) throws IOException, InvalidModelException;
+
   /** A whole array of numbers, passed over; returns how many there are. */
   long numbers() throws IOException, InvalidModelException;
 

@@ -35,25 +35,28 @@ final class ParameterText {
   }
 
   /**
-   * Counts the numbers of a scalar ({@code 5E-1}) or a flat vector ({@code [5E-1,2E0]}). XGBoost
-   * gives such text to its JSON parser, which calls itself for every bracket.
+   * The numbers of a scalar ({@code 5E-1}) or a flat vector ({@code [5E-1,2E0]}). XGBoost gives
+   * such text to its JSON parser, which calls itself for every bracket.
    */
-  static int vectorLength(String text, Place place) throws InvalidModelException {
+  static float[] vector(String text, Place place) throws InvalidModelException {
     String body = text.strip();
     boolean isVector = body.length() >= 2 && body.charAt(0) == '[' && body.endsWith("]");
     if (isVector) {
       body = body.substring(1, body.length() - 1);
       if (body.isBlank()) {
-        return 0;
+        return new float[0];
       }
     }
     String[] parts = isVector ? body.split(",", -1) : new String[] {body};
-    for (String part : parts) {
-      if (!NUMBER.matcher(part.strip()).matches()) {
+    float[] numbers = new float[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      String part = parts[i].strip();
+      if (!NUMBER.matcher(part).matches()) {
         throw place.refuse(
             "\"" + Place.quote(text) + "\" (expected: a number or a list of numbers)");
       }
+      numbers[i] = Float.parseFloat(part);
     }
-    return parts.length;
+    return numbers;
   }
 }

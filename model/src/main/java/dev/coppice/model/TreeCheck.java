@@ -38,6 +38,9 @@ final class TreeCheck {
   private final TreeNodes nodes = new TreeNodes(MAX_NODES, MAX_DEPTH);
   private final CategoricalSplits categories = new CategoricalSplits();
   private final IntColumn flags = new IntColumn(MAX_NODES);
+  private final FloatColumn splitConditions = new FloatColumn(MAX_NODES);
+  private final CheckedTree tree = new CheckedTree(nodes, flags, splitConditions, categories);
+  private final ModelSink sink;
 
   private int id;
   private int nodeCount;
@@ -46,7 +49,6 @@ final class TreeCheck {
   private long leafWeights;
   private long lossChanges;
   private long sumHessian;
-  private long splitConditions;
 
   private long scalarNodes;
   private long vectorNodes;
@@ -54,8 +56,9 @@ final class TreeCheck {
   private int vectorLength;
   private @Nullable SplitIndex highestSplit;
 
-  TreeCheck(ModelReader reader) {
+  TreeCheck(ModelReader reader, ModelSink sink) {
     this.reader = reader;
+    this.sink = sink;
     this.members = new Members(reader);
     this.parameters = new Members(reader);
   }
@@ -116,6 +119,16 @@ final class TreeCheck {
       categories.check(nodeCount, place);
     }
     count();
+    tell();
+  }
+
+  private void tell() {
+    if (leafVector <= 1) {
+      tree.hasCategories(members.has("split_type"));
+      sink.tree(tree);
+    } else {
+      sink.vectorTree();
+    }
   }
 
   private void read(String name) throws IOException, InvalidModelException {
@@ -130,7 +143,7 @@ final class TreeCheck {
       case "leaf_weights" -> leafWeights = reader.numbers();
       case "loss_changes" -> lossChanges = reader.numbers();
       case "sum_hessian" -> sumHessian = reader.numbers();
-      case "split_conditions" -> splitConditions = reader.numbers();
+      case "split_conditions" -> reader.floats(splitConditions);
       case "split_type" -> reader.integers(categories.splitTypes());
       case "categories" -> reader.integers(categories.categories());
       case "categories_nodes" -> reader.integers(categories.nodes());
@@ -167,7 +180,7 @@ final class TreeCheck {
     checkLength("parents", nodes.parents().size(), nodeCount);
     checkLength("split_indices", nodes.splitIndices().size(), nodeCount);
     checkLength("default_left", flags.size(), nodeCount);
-    checkLength("split_conditions", splitConditions, nodeCount);
+    checkLength("split_conditions", splitConditions.size(), nodeCount);
     checkLength("loss_changes", lossChanges, nodeCount);
     checkLength("sum_hessian", sumHessian, nodeCount);
     if (leafVector <= 1) {

@@ -69,6 +69,16 @@ final class UbjsonBytes {
     return value;
   }
 
+  /** One number of the given type, rounded to float32. */
+  float number(int type) throws IOException, InvalidModelException {
+    if (type == 'd') {
+      require(4);
+      position += 4;
+      return Float.intBitsToFloat((int) INTS.get(buffer, position - 4));
+    }
+    return type == 'D' ? (float) Double.longBitsToDouble(integer('L')) : integer(type);
+  }
+
   /** A copy of the next bytes; their number was bounded by the caller. */
   byte[] take(int length) throws IOException, InvalidModelException {
     byte[] copy = new byte[Math.min(length, BUFFER_BYTES)];

@@ -141,14 +141,14 @@ final class UbjsonModelReader implements ModelReader {
         throw place.refuse("array of " + describe(type) + " (expected: integers)");
       }
       long count = typedCount();
-      checkRoom(count, into);
+      checkRoom(count, into.limit());
       parsed.typedArray(count * UbjsonBytes.width(type));
       bytes.integers(type, count, into, place);
       return;
     }
     beginArray();
     while (nextElement()) {
-      checkRoom(into.size() + 1L, into);
+      checkRoom(into.size() + 1L, into.limit());
       if (kind() == Kind.BOOLEAN) {
         into.add(marker == 'T' ? 1 : 0);
       } else {
@@ -157,9 +157,34 @@ final class UbjsonModelReader implements ModelReader {
     }
   }
 
-  private void checkRoom(long count, IntColumn into) throws InvalidModelException {
-    if (count > into.limit()) {
-      throw place.refuse("too long (expected: at most " + into.limit() + " values)");
+  private void checkRoom(long count, int limit) throws InvalidModelException {
+    if (count > limit) {
+      throw place.refuse("too long (expected: at most " + limit + " values)");
+    }
+  }
+
+  @Override
+  public void floats(FloatColumn into) throws IOException, InvalidModelException {
+    expect(Kind.ARRAY);
+    into.clear();
+    if (bytes.peek() == '$') {
+      bytes.next();
+      int type = numberType();
+      long count = typedCount();
+      checkRoom(count, into.limit());
+      parsed.typedArray(count * UbjsonBytes.width(type));
+      for (long i = 0; i < count; i++) {
+        into.add(bytes.number(type));
+      }
+      return;
+    }
+    beginArray();
+    while (nextElement()) {
+      checkRoom(into.size() + 1L, into.limit());
+      if (kind() != Kind.NUMBER && kind() != Kind.INTEGER) {
+        throw place.refuse(kind().phrase() + " (expected: a number)");
+      }
+      into.add(bytes.number(marker));
     }
   }
 
@@ -207,15 +232,20 @@ final class UbjsonModelReader implements ModelReader {
 
   private long skipTyped() throws IOException, InvalidModelException {
     bytes.next();
-    int type = bytes.next();
-    if (!UbjsonBytes.isIntegerType(type) && type != 'd' && type != 'D') {
-      throw place.refuse("array of " + describe(type) + " (expected: numbers)");
-    }
+    int type = numberType();
     long count = typedCount();
     long payload = count * UbjsonBytes.width(type);
     parsed.typedArray(payload);
     bytes.skip(payload);
     return count;
+  }
+
+  private int numberType() throws IOException, InvalidModelException {
+    int type = bytes.next();
+    if (!UbjsonBytes.isIntegerType(type) && type != 'd' && type != 'D') {
+      throw place.refuse("array of " + describe(type) + " (expected: numbers)");
+    }
+    return type;
   }
 
   private long typedCount() throws IOException, InvalidModelException {

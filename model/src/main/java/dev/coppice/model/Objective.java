@@ -1,0 +1,137 @@
+package dev.coppice.model;
+
+import java.util.Optional;
+
+/**
+ * What becomes of the sums of a forest's leaves: the link functions of XGBoost's objectives, each
+ * in the single-precision steps of XGBoost 3.4's {@code regression_loss.h}, {@code
+ * multiclass_obj.cu} and their like.
+ */
+enum Objective {
+  IDENTITY,
+  LOGISTIC {
+    @Override
+    float margin(float baseScore) {
+      float bounded = Math.min(Math.max(baseScore, MARGIN_OF_ONE), 1.0f - MARGIN_OF_ONE);
+      return -CMath.logf(1.0f / bounded - 1.0f);
+    }
+
+    @Override
+    void transform(float[] scores, int from, int width) {
+      for (int i = from; i < from + width; i++) {
+        // Not min(): where one is NaN it is the first that XGBoost takes.
+        float exponent = 88.7f < -scores[i] ? 88.7f : -scores[i];
+        scores[i] = 1.0f / (CMath.expf(exponent) + 1.0f + 1e-16f);
+      }
+    }
+  },
+  EXPONENTIAL {
+    @Override
+    float margin(float baseScore) {
+      return CMath.logf(baseScore);
+    }
+
+    @Override
+    void transform(float[] scores, int from, int width) {
+      for (int i = from; i < from + width; i++) {
+        scores[i] = CMath.expf(scores[i]);
+      }
+    }
+  },
+  HINGE {
+    @Override
+    void transform(float[] scores, int from, int width) {
+      for (int i = from; i < from + width; i++) {
+        scores[i] = scores[i] > 0 ? 1 : 0;
+      }
+    }
+  },
+  SOFTMAX {
+    @Override
+    void transform(float[] scores, int from, int width) {
+      float most = scores[from];
+      for (int i = from + 1; i < from + width; i++) {
+        most = Math.max(scores[i], most);
+      }
+      double sum = 0;
+      for (int i = from; i < from + width; i++) {
+        scores[i] = CMath.expf(scores[i] - most);
+        sum += scores[i];
+      }
+      for (int i = from; i < from + width; i++) {
+        scores[i] /= (float) sum;
+      }
+    }
+  },
+  ARGMAX {
+    @Override
+    int width(int groups) {
+      return 1;
+    }
+
+    @Override
+    void transform(float[] scores, int from, int width) {
+      int best = from;
+      for (int i = from + 1; i < from + width; i++) {
+        if (scores[i] > scores[best]) {
+          best = i;
+        }
+      }
+      scores[from] = best - from;
+    }
+  },
+  SORTED {
+    @Override
+    void transform(float[] scores, int from, int width) {
+      for (int i = from + 1; i < from + width; i++) {
+        float value = scores[i];
+        int at = i;
+        while (at > from && scores[at - 1] > value) {
+          scores[at] = scores[at - 1];
+          at--;
+        }
+        scores[at] = value;
+      }
+    }
+  };
+
+  /** XGBoost's smallest distance of a probability from 0 and 1. */
+  private static final float MARGIN_OF_ONE = 1e-6f;
+
+  /** The one of that name; empty if a forest cannot score it. */
+  static Optional<Objective> named(String name) {
+    return switch (name) {
+      case "reg:squarederror",
+          "reg:linear",
+          "reg:squaredlogerror",
+          "reg:pseudohubererror",
+          "reg:absoluteerror",
+          "binary:logitraw",
+          "rank:ndcg",
+          "rank:pairwise",
+          "rank:map" ->
+          Optional.of(IDENTITY);
+      case "reg:logistic", "binary:logistic" -> Optional.of(LOGISTIC);
+      case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft" ->
+          Optional.of(EXPONENTIAL);
+      case "binary:hinge" -> Optional.of(HINGE);
+      case "multi:softprob" -> Optional.of(SOFTMAX);
+      case "multi:softmax" -> Optional.of(ARGMAX);
+      case "reg:quantileerror" -> Optional.of(SORTED);
+      default -> Optional.empty();
+    };
+  }
+
+  /** The intercept in terms of the sum of leaves. */
+  float margin(float baseScore) {
+    return baseScore;
+  }
+
+  /** Scores a row that clients see, of {@code groups} sums. */
+  int width(int groups) {
+    return groups;
+  }
+
+  /** Turns the sums of one row into its scores, in place from {@code from} on. */
+  void transform(float[] scores, int from, int width) {}
+}
