@@ -49,11 +49,15 @@ public final class Forest implements Model {
     this.objective = objective;
     this.margins = margins;
     this.info =
-        new ModelInfo(ENGINE, shape.objective(), shape.featureCount(), shape.featureNames());
+        new ModelInfo(
+            ENGINE,
+            shape.objective(),
+            shape.outputGroups(),
+            shape.featureCount(),
+            shape.featureNames());
     this.bytes =
         block.byteSize()
             + 4L * (trees.roots().length + trees.groups().length + trees.weights().length)
-            + shape.counts().textBytes()
             + CONSTANT_BYTES;
   }
 

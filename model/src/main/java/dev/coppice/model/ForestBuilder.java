@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a forest cannot hold makes it stop and say why; the model then stays with XGBoost.
  */
-final class ForestBuilder implements ModelSink, AutoCloseable {
+public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   private final LongColumn nodes = new LongColumn();
   private final IntColumn roots = new IntColumn(Integer.MAX_VALUE);
@@ -116,16 +116,17 @@ final class ForestBuilder implements ModelSink, AutoCloseable {
   }
 
   /** Why there is no forest; empty if there is one. */
-  Optional<String> obstacle() {
+  public Optional<String> obstacle() {
     return Optional.ofNullable(obstacle);
   }
 
   /**
    * The forest of a model that passed the check.
    *
+   * @param shape what the check that told this builder the model learnt of it
    * @throws IllegalStateException if there is an obstacle
    */
-  Forest build(ModelShape shape) {
+  public Forest build(ModelShape shape) {
     ModelParameters all = parameters;
     Objective objective = Objective.named(shape.objective()).orElse(null);
     if (all == null || obstacle != null || objective == null) {

@@ -67,10 +67,13 @@ public final class ModelCheck {
     return check(in, format, ModelSink.NONE);
   }
 
-  /**
-   * The same, telling the model to {@code sink} on the way; what was told of a refused one is void.
-   */
-  static ModelShape check(InputStream in, ModelFormat format, ModelSink sink)
+  /** The same, having a forest laid out on the way; that of a refused model is void. */
+  public static ModelShape check(InputStream in, ModelFormat format, ForestBuilder forest)
+      throws InvalidModelException, IOException {
+    return check(in, format, (ModelSink) forest);
+  }
+
+  private static ModelShape check(InputStream in, ModelFormat format, ModelSink sink)
       throws InvalidModelException, IOException {
     byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
     if (ModelFormat.detect(head, head.length) != format) {
