@@ -7,9 +7,10 @@ import java.time.Duration;
  * memory in it.
  *
  * @param downloading waiting for the store's bytes
- * @param unpacking decompressing, reading the archive, checking the model's structure
- * @param parsing building the model in memory
+ * @param unpacking decompressing, reading the archive, checking the model's structure, laying out
+ *     its forest
+ * @param building what was left to do then: XGBoost's parse, the forest's trial
  * @param total from the call of the loader to the ready model
  */
 public record LoadTimings(
-    Duration downloading, Duration unpacking, Duration parsing, Duration total) {}
+    Duration downloading, Duration unpacking, Duration building, Duration total) {}

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a model of an artifact: opens it, unpacks, checks and spools it in one pass, and has it
- * parsed.
+ * Makes a model of an artifact: opens it, unpacks, checks and prepares it in one pass, and has it
+ * built.
  *
- * <p>The calling thread unpacks, checks and parses; a second one, from the executor, waits for the
+ * <p>The calling thread unpacks, checks and builds; a second one, from the executor, waits for the
  * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
- * {@code LOAD_TIMEOUT}, and is used up by that. (A parse under way is finished first, because
- * native code cannot be stopped.)
+ * {@code LOAD_TIMEOUT}, and is used up by that. (XGBoost's parse under way is finished first,
+ * because native code cannot be stopped.)
  *
  * <p>A body that breaks half way is fetched again, three times in all. Nothing else is tried twice
  * here: the store's client has done so already, or it would not help.
@@ -30,7 +30,7 @@ public final class ModelLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private final ArchiveLimits limits;
-  private final SpoolDirectory spool;
+  private final ModelPreparation preparation;
   private final boolean ensembles;
   private final Executor executor;
   private final Backoff backoff;
@@ -48,14 +48,14 @@ public final class ModelLoader {
   public ModelLoader(
       ArchiveLimits limits,
       boolean ensembles,
-      SpoolDirectory spool,
+      ModelPreparation preparation,
       Executor executor,
       Backoff backoff,
       LoadListener listener,
       LongSupplier nanoClock) {
     this.limits = limits;
     this.ensembles = ensembles;
-    this.spool = spool;
+    this.preparation = preparation;
     this.executor = executor;
     this.backoff = backoff;
     this.listener = listener;
@@ -92,7 +92,7 @@ public final class ModelLoader {
     StoreWait wait = new StoreWait(nanoClock);
     for (int fetch = 1; ; fetch++) {
       try {
-        return fetch(location, memory, wait, start);
+        return fetch(name, location, memory, wait, start);
       } catch (StoreException e) {
         if (!e.fault().fetchAgain() || fetch == FETCHES) {
           throw e;
@@ -104,25 +104,30 @@ public final class ModelLoader {
   }
 
   private LoadedModel fetch(
-      ArtifactLocation location, LoadMemory memory, StoreWait wait, long start) throws IOException {
+      ModelName name, ArtifactLocation location, LoadMemory memory, StoreWait wait, long start)
+      throws IOException {
     try (ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, wait);
         PreprocessingFile files = new PreprocessingFile(fetch.files(location.fileName()), memory);
-        SpooledArtifact spooled = new SpooledArtifact(spool, files, ensembles)) {
-      spooled.read(files);
-      long parsing = nanoClock.getAsLong();
-      Model model = files.precede(spooled.parse());
+        PreparedArtifact prepared =
+            new PreparedArtifact(
+                (file, some) -> preparation.prepare(name, fetch.artifact(), file, some),
+                files,
+                ensembles)) {
+      prepared.read(files);
+      long building = nanoClock.getAsLong();
+      Model model = files.precede(prepared.build());
       if (Thread.interrupted()) {
         model.close();
         throw new InterruptedIOException();
       }
       long end = nanoClock.getAsLong();
       Duration downloading = wait.total();
-      Duration before = Duration.ofNanos(parsing - start);
+      Duration before = Duration.ofNanos(building - start);
       LoadTimings timings =
           new LoadTimings(
               downloading,
               before.compareTo(downloading) > 0 ? before.minus(downloading) : Duration.ZERO,
-              Duration.ofNanos(end - parsing),
+              Duration.ofNanos(end - building),
               Duration.ofNanos(end - start));
       return new LoadedModel(model, fetch.artifact().uri(), fetch.artifact().version(), timings);
     }
@@ -131,14 +136,15 @@ public final class ModelLoader {
   private static void log(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
     LOG.info(
-        "loaded {}: {} bytes, version {}, downloading {} ms, unpacking {} ms, parsing {} ms, in all"
-            + " {} ms",
+        "loaded {}: {}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
+            + " in all {} ms",
         name,
+        loaded.model().info().engine(),
         loaded.model().bytes(),
         Quoted.of(loaded.version()),
         timings.downloading().toMillis(),
         timings.unpacking().toMillis(),
-        timings.parsing().toMillis(),
+        timings.building().toMillis(),
         timings.total().toMillis());
   }
 

@@ -65,7 +65,7 @@ final class PreprocessingFile implements ModelFiles, LoadMemory {
       return new PreprocessedModel(model, preprocessing);
     } catch (InvalidModelException e) {
       model.close();
-      throw refused(e);
+      throw RefusedArtifactException.of(Preprocessing.FILE, e);
     }
   }
 
@@ -82,12 +82,8 @@ final class PreprocessingFile implements ModelFiles, LoadMemory {
     try {
       preprocessing = PreprocessingReader.read(json);
     } catch (InvalidModelException e) {
-      throw refused(e);
+      throw RefusedArtifactException.of(Preprocessing.FILE, e);
     }
     ownBytes = preprocessing.bytes();
-  }
-
-  private static RefusedArtifactException refused(InvalidModelException e) {
-    return new RefusedArtifactException(Preprocessing.FILE + ": " + Quote.cause(e));
   }
 }

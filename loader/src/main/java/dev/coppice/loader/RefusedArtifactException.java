@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.InvalidModelException;
 import java.io.IOException;
 
 /** The artifact's bytes break a rule; the message is the cause, for whoever made the artifact. */
@@ -7,6 +8,11 @@ final class RefusedArtifactException extends IOException {
 
   RefusedArtifactException(String cause) {
     super(cause);
+  }
+
+  /** Of a model file. */
+  static RefusedArtifactException of(String file, InvalidModelException cause) {
+    return new RefusedArtifactException(file + ": " + Quote.cause(cause));
   }
 
   /** Of bytes that are no gzip or tar stream, or end too early. */

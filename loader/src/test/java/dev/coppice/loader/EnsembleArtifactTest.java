@@ -84,7 +84,8 @@ final class EnsembleArtifactTest {
   }
 
   @Test
-  void memoryIsThatOfTheMembersParsedSoFarAndOfTheOneUnderWay() throws Exception {
+  void memoryIsThatOfTheMembersBuiltSoFarAndOfTheOneUnderWay() throws Exception {
+    fixture.engine(ScoringEngine.XGBOOST);
     Model model = fixture.load(new TarBall().file("b", POIS).file("a", REG).tarGz()).model();
     long loaded = model.bytes();
     model.close();
@@ -105,6 +106,7 @@ final class EnsembleArtifactTest {
 
   @Test
   void whatWillNotScoreTakesNoMemory() throws Exception {
+    fixture.engine(ScoringEngine.XGBOOST);
     load(new TarBall().file("a", REG).file("b", POIS).tarGz(), false).close();
 
     assertThat(fixture.reserved)

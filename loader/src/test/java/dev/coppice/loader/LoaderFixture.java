@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.coppice.model.ForestCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,11 +33,16 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   final List<Integer> pauses = new ArrayList<>();
   final List<LoadedModel> loaded = new ArrayList<>();
   final List<ServingException> failed = new ArrayList<>();
+  final List<ForestVerdict> verdicts = new ArrayList<>();
+
+  private ScoringEngine engine = ScoringEngine.AUTO;
+  private EngineComparison comparison = ForestCheck::difference;
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Path directory;
   private final SpoolDirectory spool;
-  private final Logger logger = (Logger) LoggerFactory.getLogger(ModelLoader.class);
+  private final Logger logger =
+      (Logger) LoggerFactory.getLogger(ModelLoader.class.getPackageName());
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   LoaderFixture() {
@@ -52,8 +58,22 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
     log.start();
   }
 
+  /** Of loaders made from now on. */
+  LoaderFixture engine(ScoringEngine other) {
+    engine = other;
+    return this;
+  }
+
+  /** The same. */
+  LoaderFixture comparison(EngineComparison other) {
+    comparison = other;
+    return this;
+  }
+
   ModelLoader loader(boolean ensembles) {
-    return new ModelLoader(LIMITS, ensembles, spool, executor, pauses::add, this, System::nanoTime);
+    ModelPreparation preparation = new ModelPreparation(engine, spool, comparison, this);
+    return new ModelLoader(
+        LIMITS, ensembles, preparation, executor, pauses::add, this, System::nanoTime);
   }
 
   ModelSource loader(ModelStore store) {
@@ -80,6 +100,11 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   @Override
   public void loaded(ModelName name, LoadedModel model) {
     loaded.add(model);
+  }
+
+  @Override
+  public void tried(ModelName name, ForestVerdict verdict) {
+    verdicts.add(verdict);
   }
 
   @Override

@@ -27,7 +27,7 @@ final class ModelLoaderFailureTest {
 
   @Test
   void memoryIsReservedByTheSizeInTheArchiveAndAgainByTheContent() throws Exception {
-    fixture.load(PACKED).model().close();
+    fixture.engine(ScoringEngine.XGBOOST).load(PACKED).model().close();
 
     ModelShape shape = ModelCheck.check(new ByteArrayInputStream(JSON), ModelFormat.JSON);
     assertThat(fixture.reserved)
@@ -42,7 +42,7 @@ final class ModelLoaderFailureTest {
         ("{" + " ".repeat(1 << 20) + new String(JSON, 1, JSON.length - 1, UTF_8)).getBytes(UTF_8);
     byte[] packed = TarBall.gzip(padded);
 
-    fixture.load(packed).model().close();
+    fixture.engine(ScoringEngine.XGBOOST).load(packed).model().close();
 
     List<Long> bySize = fixture.reserved.subList(0, fixture.reserved.size() - 1);
     assertThat(bySize).hasSizeBetween(3, 10).isSorted();

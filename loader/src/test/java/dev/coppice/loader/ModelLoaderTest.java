@@ -141,8 +141,8 @@ final class ModelLoaderTest {
         .singleElement()
         .asString()
         .matches(
-            "INFO loaded tenants/acme.tar.gz: \\d+ bytes, version v1, downloading \\d+ ms,"
-                + " unpacking \\d+ ms, parsing \\d+ ms, in all \\d+ ms");
+            "INFO loaded tenants/acme.tar.gz: forest, \\d+ bytes, version v1, downloading \\d+ ms,"
+                + " unpacking \\d+ ms, building \\d+ ms, in all \\d+ ms");
   }
 
   @Test
@@ -152,8 +152,8 @@ final class ModelLoaderTest {
     LoadTimings timings = loaded.timings();
 
     assertThat(timings.downloading()).isPositive();
-    assertThat(timings.parsing()).isPositive();
-    assertThat(timings.downloading().plus(timings.unpacking()).plus(timings.parsing()))
+    assertThat(timings.building()).isPositive();
+    assertThat(timings.downloading().plus(timings.unpacking()).plus(timings.building()))
         .isLessThanOrEqualTo(timings.total());
   }
 

@@ -18,6 +18,7 @@ final class ScriptedStore implements ModelStore {
   final CountDownLatch blocked = new CountDownLatch(1);
 
   private final byte[] content;
+  private @Nullable String version;
   private int cuts;
   private boolean blockingOpen;
   private boolean blockingRead;
@@ -30,6 +31,12 @@ final class ScriptedStore implements ModelStore {
   /** The first so many bodies end half way. */
   ScriptedStore cut(int times) {
     cuts = times;
+    return this;
+  }
+
+  /** Every opening finds this version; without it each finds a new one. */
+  ScriptedStore version(String only) {
+    version = only;
     return this;
   }
 
@@ -63,7 +70,7 @@ final class ScriptedStore implements ModelStore {
     InputStream bytes = new ByteArrayInputStream(content, 0, content.length / (half ? 2 : 1));
     return new Artifact.Stream(
         uri(key),
-        "v" + open,
+        version == null ? "v" + open : version,
         content.length,
         blockingRead ? thenBlock(bytes) : bytes,
         closes::incrementAndGet);

@@ -1,5 +1,6 @@
 package dev.coppice.metrics;
 
+import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -11,8 +12,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what the loader does: where the time of loads goes, and why they fail. */
+/**
+ * Counts what the loader does: where the time of loads goes, why they fail, and which forests are
+ * trusted.
+ */
 public final class LoaderMetrics implements LoadListener {
 
   private final Timer downloading;
@@ -20,14 +25,17 @@ public final class LoaderMetrics implements LoadListener {
   private final CloudWatchValues values;
   private final Map<ServingException.Reason, Counter> failures =
       new EnumMap<>(ServingException.Reason.class);
+  private final Map<ForestVerdict, Counter> trials = new EnumMap<>(ForestVerdict.class);
 
   LoaderMetrics(MeterFactory meters, CloudWatchValues values) {
     this.values = values;
     downloading = meters.timer(Meters.DOWNLOADING);
     loading = meters.timer(Meters.LOADING);
     for (ServingException.Reason reason : ServingException.Reason.values()) {
-      String tag = reason.name().toLowerCase(Locale.ROOT);
-      failures.put(reason, meters.counter(Meters.LOAD_FAILURES, tag));
+      failures.put(reason, meters.counter(Meters.LOAD_FAILURES, tag(reason)));
+    }
+    for (ForestVerdict verdict : ForestVerdict.values()) {
+      trials.put(verdict, meters.counter(Meters.FOREST_TRIALS, tag(verdict)));
     }
   }
 
@@ -45,7 +53,19 @@ public final class LoaderMetrics implements LoadListener {
 
   @Override
   public void failed(ModelName name, ServingException failure) {
-    Counter counter = failures.get(failure.reason());
+    count(failures.get(failure.reason()));
+  }
+
+  @Override
+  public void tried(ModelName name, ForestVerdict verdict) {
+    count(trials.get(verdict));
+  }
+
+  private static String tag(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void count(@Nullable Counter counter) {
     if (counter != null) {
       counter.increment();
     }

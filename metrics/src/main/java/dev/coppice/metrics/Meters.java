@@ -1,5 +1,6 @@
 package dev.coppice.metrics;
 
+import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +78,13 @@ public enum Meters {
       Unit.LOADS,
       "Loads that failed, by reason",
       Tag.REASON),
+  FOREST_TRIALS(
+      "coppice_forest_trials_total",
+      Kind.COUNTER,
+      Unit.MODELS,
+      "Model files compiled for the first time, by verdict: different and unsupported ones stay with"
+          + " XGBoost",
+      Tag.VERDICT),
   LOADS_IN_FLIGHT(
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
   LOADED_MODELS(
@@ -127,7 +135,8 @@ public enum Meters {
     ROUTE("route", RequestMetrics.Route.values()),
     STATUS("status", "2xx", "4xx", "5xx"),
     RESULT("result", "hit", "miss"),
-    REASON("reason", ServingException.Reason.values());
+    REASON("reason", ServingException.Reason.values()),
+    VERDICT("verdict", ForestVerdict.values());
 
     private final String key;
 

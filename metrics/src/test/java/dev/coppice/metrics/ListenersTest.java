@@ -3,6 +3,7 @@ package dev.coppice.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -73,6 +74,16 @@ class ListenersTest {
 
       String tag = reason.name().toLowerCase(Locale.ROOT);
       assertThat(value("coppice_model_load_failures_total{reason=\"" + tag + "\"}")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void trialsOfForestsAreCountedByEveryVerdict() {
+    for (ForestVerdict verdict : ForestVerdict.values()) {
+      telemetry.loader().tried(TENANT, verdict);
+
+      String tag = verdict.name().toLowerCase(Locale.ROOT);
+      assertThat(value("coppice_forest_trials_total{verdict=\"" + tag + "\"}")).isEqualTo(1);
     }
   }
 

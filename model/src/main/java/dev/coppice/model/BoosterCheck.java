@@ -16,6 +16,7 @@ final class BoosterCheck {
   private static final int MAX_TREES = 1 << 20;
 
   private final ModelReader reader;
+  private final ModelSink sink;
   private final TreeCheck trees;
   private final CategoryNames categoryNames;
   private final IntColumn groups = new IntColumn(MAX_TREES);
@@ -32,6 +33,7 @@ final class BoosterCheck {
 
   BoosterCheck(ModelReader reader, ModelSink sink) {
     this.reader = reader;
+    this.sink = sink;
     this.trees = new TreeCheck(reader, sink);
     this.categoryNames = new CategoryNames(reader);
   }
@@ -130,7 +132,10 @@ final class BoosterCheck {
         }
         case "weight_drop" -> reader.floats(weightDrop);
         case "cats" -> categoryNames.check();
-        case "weights" -> weights = reader.numbers();
+        case "weights" -> {
+          weights = reader.numbers();
+          sink.linear();
+        }
         default -> reader.skip();
       }
     }

@@ -1,5 +1,7 @@
 package dev.coppice.model;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +53,7 @@ public final class EnsembleModel implements Model {
     boolean sameNames =
         members.stream().allMatch(m -> m.info().featureNames().equals(first.featureNames()));
     return new ModelInfo(
-        first.engine(),
+        members.stream().map(m -> m.info().engine()).distinct().sorted().collect(joining(", ")),
         first.objective(),
         first.outputGroups(),
         members.stream().mapToInt(m -> m.info().featureCount()).min().orElseThrow(),

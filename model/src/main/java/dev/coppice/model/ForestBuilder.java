@@ -34,9 +34,14 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   }
 
   @Override
+  public void linear() {
+    obstacle = "a linear booster";
+  }
+
+  @Override
   public void end(ModelParameters all) {
     parameters = all;
-    if (Objective.named(all.objective()).isEmpty()) {
+    if (obstacle == null && Objective.named(all.objective()).isEmpty()) {
       obstacle = "objective " + Quoted.of(all.objective());
     }
   }

@@ -73,6 +73,13 @@ public final class ModelCheck {
     return check(in, format, (ModelSink) forest);
   }
 
+  /** The same, drawing splits to try that forest on besides. */
+  public static ModelShape check(
+      InputStream in, ModelFormat format, ForestBuilder forest, SplitSample splits)
+      throws InvalidModelException, IOException {
+    return check(in, format, ModelSink.both(forest, splits));
+  }
+
   private static ModelShape check(InputStream in, ModelFormat format, ModelSink sink)
       throws InvalidModelException, IOException {
     byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);

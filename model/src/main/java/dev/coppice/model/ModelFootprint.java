@@ -1,8 +1,8 @@
 package dev.coppice.model;
 
 /**
- * The native memory of a model in XGBoost4J, computed instead of measured, because the budget has
- * to know it beforehand.
+ * The native memory of a model in XGBoost4J, and of loading it into either engine, computed instead
+ * of measured, because the budget has to know it beforehand.
  *
  * <p>Where the figures come from: a {@code RegTree} of XGBoost 3.4.0 keeps 20 bytes a node, 16 of
  * statistics, 16 of categorical segment and 1 of split type; the rest was measured on x86-64 with
@@ -51,6 +51,19 @@ public final class ModelFootprint {
         + switch (format) {
           case UBJSON -> 4 * fileBytes;
           case JSON -> 12 * fileBytes;
+        };
+  }
+
+  /**
+   * Bytes to reserve for laying out a forest of which only the file is known: usual files have 34
+   * bytes a node as UBJSON and 62 as JSON, a forest 8, its growth included at most 10. One that
+   * grows beyond asks for more.
+   */
+  public static long forestLoadingBytes(ModelFormat format, long fileBytes) {
+    return LOADING
+        + switch (format) {
+          case UBJSON -> fileBytes * 3 / 10;
+          case JSON -> fileBytes / 5;
         };
   }
 

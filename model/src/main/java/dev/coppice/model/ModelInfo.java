@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a model says of itself.
  *
- * @param engine who scores it, {@code xgboost}
+ * @param engine who scores it, {@code forest} or {@code xgboost}
  * @param objective XGBoost's name of the objective, such as {@code binary:logistic}
  * @param outputGroups raw scores a row: 1, or the number of classes or targets
  * @param featureCount columns the model was trained with, 1 or more

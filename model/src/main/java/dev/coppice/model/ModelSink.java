@@ -13,6 +13,9 @@ interface ModelSink {
         public void vectorTree() {}
 
         @Override
+        public void linear() {}
+
+        @Override
         public void end(ModelParameters parameters) {}
       };
 
@@ -22,6 +25,38 @@ interface ModelSink {
   /** A tree with a vector a leaf. */
   void vectorTree();
 
+  /** There are weights of features instead of trees. */
+  void linear();
+
   /** All trees were told. */
   void end(ModelParameters parameters);
+
+  /** Tells both, one after the other. */
+  static ModelSink both(ModelSink first, ModelSink second) {
+    return new ModelSink() {
+      @Override
+      public void tree(CheckedTree tree) {
+        first.tree(tree);
+        second.tree(tree);
+      }
+
+      @Override
+      public void vectorTree() {
+        first.vectorTree();
+        second.vectorTree();
+      }
+
+      @Override
+      public void linear() {
+        first.linear();
+        second.linear();
+      }
+
+      @Override
+      public void end(ModelParameters parameters) {
+        first.end(parameters);
+        second.end(parameters);
+      }
+    };
+  }
 }

@@ -76,11 +76,11 @@ final class DemoStory {
         ROW,
         what,
         millis(answer),
-        "download %d + unpack %d + parse %d + score %.1f ms; %.0f MB in memory; churn %s"
+        "download %d + unpack %d + build %d + score %.1f ms; %.0f MB in memory; churn %s"
             .formatted(
                 load.downloading(),
                 load.unpacking(),
-                load.parsing(),
+                load.building(),
                 scored * 1e3,
                 load.bytes() / 1e6,
                 answer.score()));

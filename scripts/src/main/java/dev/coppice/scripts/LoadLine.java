@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
  * @param bytes native memory of the model, by account
  * @param downloading milliseconds of waiting for the store
  * @param unpacking milliseconds of decompressing and checking
- * @param parsing milliseconds of building the model
+ * @param building milliseconds of what was left to do then
  * @param total milliseconds of the load, waits for memory included
  */
-record LoadLine(long bytes, long downloading, long unpacking, long parsing, long total) {
+record LoadLine(long bytes, long downloading, long unpacking, long building, long total) {
 
   /** The latest load of this model in the log. */
   static LoadLine latest(List<String> log, String model) throws IOException {
     Pattern pattern =
         Pattern.compile(
-            "loaded %s: (\\d+) bytes, .*downloading (\\d+) ms, unpacking (\\d+) ms, parsing (\\d+) ms, in all (\\d+) ms"
+            "loaded %s: \\w+, (\\d+) bytes, .*downloading (\\d+) ms, unpacking (\\d+) ms, building (\\d+) ms, in all (\\d+) ms"
                 .formatted(Pattern.quote(model)));
     LoadLine latest = null;
     for (String line : log) {

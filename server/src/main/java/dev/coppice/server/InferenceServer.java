@@ -9,6 +9,7 @@ import dev.coppice.loader.Backoff;
 import dev.coppice.loader.DirectoryModelStore;
 import dev.coppice.loader.LocalModels;
 import dev.coppice.loader.ModelLoader;
+import dev.coppice.loader.ModelPreparation;
 import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.loader.S3ModelStore;
@@ -19,6 +20,7 @@ import dev.coppice.loader.StoreModels;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.ForestCheck;
 import dev.coppice.model.XgboostModel;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ScoringThreads;
@@ -91,7 +93,7 @@ public final class InferenceServer {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
-        spool,
+        new ModelPreparation(loads.engine(), spool, ForestCheck::difference, telemetry.loader()),
         readAhead,
         Backoff.jittered(),
         telemetry.loader(),

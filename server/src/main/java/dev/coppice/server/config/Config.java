@@ -1,6 +1,7 @@
 package dev.coppice.server.config;
 
 import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.loader.ScoringEngine;
 import dev.coppice.server.codec.InferenceOutput;
 import dev.coppice.server.codec.LibsvmBase;
 import java.net.InetAddress;
@@ -116,6 +117,7 @@ public record Config(
    * @param archiveMaxBytes unpacked size of an artifact, at least 1
    * @param archiveMaxEntries entries of an artifact's archive, at least 1
    * @param ensembles whether several model files in one artifact score together
+   * @param engine who scores
    */
   public record Loads(
       int maxLoads,
@@ -126,5 +128,6 @@ public record Config(
       Duration failedLoadTtl,
       long archiveMaxBytes,
       int archiveMaxEntries,
-      boolean ensembles) {}
+      boolean ensembles,
+      ScoringEngine engine) {}
 }

@@ -1,5 +1,6 @@
 package dev.coppice.server.config;
 
+import dev.coppice.loader.ScoringEngine;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.InferenceOutput;
@@ -7,6 +8,7 @@ import dev.coppice.server.codec.LibsvmBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads the environment once, into typed values; the only reader of it. */
@@ -126,6 +128,11 @@ public final class ConfigReader {
     return new Config.Emf(enabled, namespace);
   }
 
+  private ScoringEngine engine() {
+    String name = settings.choice(Setting.ENGINE, List.of("auto", "forest", "xgboost"));
+    return ScoringEngine.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
   private Config.Loads loads(int cores) {
     int most = Integer.MAX_VALUE;
     return new Config.Loads(
@@ -137,6 +144,7 @@ public final class ConfigReader {
         settings.duration(Setting.FAILED_LOAD_TTL, Duration.ZERO),
         settings.size(Setting.ARCHIVE_MAX_BYTES, Long.MAX_VALUE),
         settings.integer(Setting.ARCHIVE_MAX_ENTRIES, 1, most),
-        settings.isTrue(Setting.ENSEMBLE));
+        settings.isTrue(Setting.ENSEMBLE),
+        engine());
   }
 }

@@ -34,6 +34,11 @@ public enum Setting {
       "true",
       "true",
       "several model files in one artifact score together; with any other value the first by name scores alone"),
+  ENGINE(
+      "COPPICE_ENGINE",
+      "auto, forest or xgboost",
+      "auto",
+      "who scores: Coppice's forest once it was checked against XGBoost, or one of them alone"),
   S3_ENDPOINT("COPPICE_S3_ENDPOINT", "URI", "unset", "an S3 server other than AWS's"),
   S3_PATH_STYLE(
       "COPPICE_S3_PATH_STYLE",

@@ -6,6 +6,7 @@ import static dev.coppice.server.config.Environments.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.loader.ScoringEngine;
 import dev.coppice.server.codec.InferenceOutput;
 import dev.coppice.server.codec.LibsvmBase;
 import java.net.URI;
@@ -46,7 +47,8 @@ class ConfigReaderTest {
                 Duration.ofSeconds(10),
                 2L << 30,
                 1000,
-                true));
+                true,
+                ScoringEngine.AUTO));
     assertThat(config.memoryBudgetBytes()).isEqualTo(Environments.MEMORY / 100 * 60);
     assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(25));
     assertThat(config.warnings()).isEmpty();
@@ -103,13 +105,16 @@ class ConfigReaderTest {
                 "COPPICE_ARCHIVE_MAX_BYTES", "3GiB",
                 "COPPICE_ARCHIVE_MAX_ENTRIES", "11",
                 "SAGEMAKER_INFERENCE_ENSEMBLE", "True",
+                "COPPICE_ENGINE", "forest",
                 "COPPICE_MEMORY_BUDGET", "512MiB",
                 "COPPICE_SHUTDOWN_GRACE", "1s"));
 
     Duration wait = Duration.ofMillis(250);
     Duration timeout = Duration.ofMinutes(5);
     assertThat(config.loads())
-        .isEqualTo(new Config.Loads(9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11, false));
+        .isEqualTo(
+            new Config.Loads(
+                9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11, false, ScoringEngine.FOREST));
     assertThat(config.memoryBudgetBytes()).isEqualTo(512L << 20);
     assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(1));
   }
@@ -127,6 +132,8 @@ class ConfigReaderTest {
         "COPPICE_MODEL_STORE | file:///",
         "COPPICE_S3_ENDPOINT | https://s3.example.com/base",
         "COPPICE_S3_PATH_STYLE | false",
+        "COPPICE_ENGINE | auto",
+        "COPPICE_ENGINE | xgboost",
         "COPPICE_MEMORY_BUDGET | 1",
         "SAGEMAKER_MAX_REQUEST_SIZE | 104857600",
         "MAX_CONTENT_LENGTH | 100MiB",
@@ -194,6 +201,8 @@ class ConfigReaderTest {
         "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT|csv",
         "COPPICE_LIBSVM_BASE|one",
         "COPPICE_LIBSVM_BASE|AUTO",
+        "COPPICE_ENGINE|fast",
+        "COPPICE_ENGINE|FOREST",
         "SAGEMAKER_MODEL_JOB_QUEUE_SIZE|0",
         "COPPICE_MAX_WAITING|0",
         "COPPICE_MAX_WAITING|2147483648",

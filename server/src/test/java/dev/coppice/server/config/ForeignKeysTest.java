@@ -39,7 +39,6 @@ class ForeignKeysTest {
         "COPPICE_CACHE_DIR",
         "COPPICE_DISK_BUDGET",
         "COPPICE_REFRESH_INTERVAL",
-        "COPPICE_ENGINE",
         "COPPICE_PIN",
         "COPPICE_"
       })

@@ -1,0 +1,133 @@
+package dev.coppice.loader;
+
+import dev.coppice.model.Forest;
+import dev.coppice.model.ForestBuilder;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelCheck;
+import dev.coppice.model.ModelFootprint;
+import dev.coppice.model.SplitSample;
+import dev.coppice.model.XgboostModel;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model file of a version never seen before: it becomes a forest while it is read and spooled,
+ * and then the forest has to answer as XGBoost does, or XGBoost keeps the model.
+ */
+final class ForestTrial implements PreparedModel {
+
+  private final SpooledModel reference;
+  private final SplitSample splits;
+  private final EngineComparison comparison;
+  private final Outcome outcome;
+  private @Nullable Forest forest;
+
+  private ForestTrial(
+      SpooledModel reference,
+      @Nullable Forest forest,
+      SplitSample splits,
+      EngineComparison comparison,
+      Outcome outcome) {
+    this.reference = reference;
+    this.forest = forest;
+    this.splits = splits;
+    this.comparison = comparison;
+    this.outcome = outcome;
+  }
+
+  /** Hears what came of a trial. */
+  @FunctionalInterface
+  interface Outcome {
+
+    /**
+     * There is a verdict.
+     *
+     * @param reason why XGBoost keeps the model; empty if it does not
+     */
+    void is(ForestVerdict verdict, String reason);
+  }
+
+  /**
+   * Reads a model file to its end. If its kind has no forest, that is the outcome already.
+   *
+   * @param memory asked for what both engines together take
+   * @throws RefusedArtifactException if it is bad
+   */
+  static PreparedModel read(
+      OpenedModel model,
+      SpoolDirectory spool,
+      LoadMemory memory,
+      EngineComparison comparison,
+      Outcome outcome)
+      throws IOException {
+    SplitSample splits = new SplitSample();
+    long forestBytes = ModelFootprint.forestLoadingBytes(model.format(), model.expectedBytes());
+    try (ForestBuilder builder = new ForestBuilder()) {
+      SpooledModel reference =
+          SpooledModel.read(
+              model,
+              spool,
+              bytes -> memory.reserve(bytes + forestBytes),
+              (bytes, format) -> ModelCheck.check(bytes, format, builder, splits));
+      Optional<String> obstacle = builder.obstacle();
+      if (obstacle.isPresent()) {
+        outcome.is(ForestVerdict.UNSUPPORTED, obstacle.get());
+        return reference;
+      }
+      Forest forest = builder.build(reference.shape());
+      return new ForestTrial(reference, forest, splits, comparison, outcome);
+    }
+  }
+
+  @Override
+  public String name() {
+    return reference.name();
+  }
+
+  @Override
+  public long heldBytes() {
+    return forest == null ? 0 : forest.bytes();
+  }
+
+  @Override
+  public long buildingBytes() {
+    return reference.buildingBytes() + heldBytes();
+  }
+
+  @Override
+  public long residentBytes() {
+    return Math.max(reference.residentBytes(), heldBytes());
+  }
+
+  @Override
+  public Model build() throws RefusedArtifactException {
+    Forest tried = Objects.requireNonNull(forest, "built twice");
+    XgboostModel model = reference.build();
+    Optional<String> difference;
+    try {
+      difference = comparison.difference(tried, model, splits);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+    if (difference.isPresent()) {
+      outcome.is(ForestVerdict.DIFFERENT, difference.get());
+      return model;
+    }
+    outcome.is(ForestVerdict.EQUAL, "");
+    model.close();
+    forest = null;
+    return tried;
+  }
+
+  /** Frees the forest too, unless it is what was built. */
+  @Override
+  public void close() {
+    reference.close();
+    if (forest != null) {
+      forest.close();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.coppice.loader;
+
+import dev.coppice.model.ModelCheck;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads model files in the way their engine needs, and remembers which forests have been tried.
+ *
+ * <p>The first time a version of an artifact is loaded, its forest is compared with XGBoost. From
+ * then on that version is read straight into a forest, or spooled for XGBoost alone.
+ */
+public final class ModelPreparation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
+
+  private final ScoringEngine engine;
+  private final SpoolDirectory spool;
+  private final EngineComparison comparison;
+  private final LoadListener listener;
+  private final ForestVerdicts verdicts = new ForestVerdicts();
+
+  /**
+   * Uses all of these, and closes none.
+   *
+   * @param spool where XGBoost's models are put for it to read
+   * @param listener hears of every trial
+   */
+  public ModelPreparation(
+      ScoringEngine engine,
+      SpoolDirectory spool,
+      EngineComparison comparison,
+      LoadListener listener) {
+    this.engine = engine;
+    this.spool = spool;
+    this.comparison = comparison;
+    this.listener = listener;
+  }
+
+  /**
+   * Reads a file to its end.
+   *
+   * @param name of the model, for messages
+   * @param artifact that the file is of
+   * @param memory asked for what this file alone takes, before it takes it
+   * @throws RefusedArtifactException if the file is bad
+   */
+  PreparedModel prepare(ModelName name, Artifact artifact, ModelFile file, LoadMemory memory)
+      throws IOException {
+    OpenedModel model = OpenedModel.open(file);
+    return switch (engine) {
+      case FOREST -> PreparedForest.read(model, memory);
+      case XGBOOST -> forXgboost(model, memory);
+      case AUTO -> prepare(name, model, ForestVerdicts.key(artifact, file.name()), memory);
+    };
+  }
+
+  private PreparedModel prepare(ModelName name, OpenedModel model, String key, LoadMemory memory)
+      throws IOException {
+    ForestVerdict known = verdicts.of(key).orElse(null);
+    if (known == null) {
+      return ForestTrial.read(
+          model,
+          spool,
+          memory,
+          comparison,
+          (verdict, reason) -> conclude(name, model.name(), key, verdict, reason));
+    }
+    return known == ForestVerdict.EQUAL
+        ? PreparedForest.read(model, memory)
+        : forXgboost(model, memory);
+  }
+
+  private SpooledModel forXgboost(OpenedModel model, LoadMemory memory) throws IOException {
+    return SpooledModel.read(model, spool, memory, ModelCheck::check);
+  }
+
+  private void conclude(
+      ModelName name, String file, String key, ForestVerdict verdict, String reason) {
+    switch (verdict) {
+      case EQUAL -> {}
+      case UNSUPPORTED -> LOG.info("{} stays with XGBoost: {}: {}", name, file, reason);
+      case DIFFERENT ->
+          LOG.warn("{} stays with XGBoost: its forest differs: {}: {}", name, file, reason);
+    }
+    verdicts.remember(key, verdict);
+    listener.tried(name, verdict);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.coppice.loader;
+
+import dev.coppice.model.Forest;
+import dev.coppice.model.ForestBuilder;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelCheck;
+import dev.coppice.model.ModelFootprint;
+import dev.coppice.model.ModelShape;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A model file that became a forest while it was read; XGBoost never sees it. */
+final class PreparedForest implements PreparedModel {
+
+  private final String name;
+  private final long bytes;
+  private @Nullable Forest forest;
+
+  private PreparedForest(String name, Forest forest) {
+    this.name = name;
+    this.bytes = forest.bytes();
+    this.forest = forest;
+  }
+
+  /**
+   * Reads a model file to its end.
+   *
+   * @param memory asked for what the forest takes while it grows
+   * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
+   */
+  static PreparedForest read(OpenedModel model, LoadMemory memory) throws IOException {
+    memory.reserve(ModelFootprint.forestLoadingBytes(model.format(), model.expectedBytes()));
+    try (ForestBuilder builder = new ForestBuilder()) {
+      ModelShape shape = model.read((bytes, format) -> ModelCheck.check(bytes, format, builder));
+      Optional<String> obstacle = builder.obstacle();
+      if (obstacle.isPresent()) {
+        throw new RefusedArtifactException(
+            "%s: %s (expected: what COPPICE_ENGINE=forest can score)"
+                .formatted(model.name(), obstacle.get()));
+      }
+      return new PreparedForest(model.name(), builder.build(shape));
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long heldBytes() {
+    return bytes;
+  }
+
+  @Override
+  public long buildingBytes() {
+    return bytes;
+  }
+
+  @Override
+  public long residentBytes() {
+    return bytes;
+  }
+
+  @Override
+  public Model build() {
+    Forest built = Objects.requireNonNull(forest, "built twice");
+    forest = null;
+    return built;
+  }
+
+  @Override
+  public void close() {
+    if (forest != null) {
+      forest.close();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.coppice.model;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Rows on which two engines are compared: at thresholds and right beside them, on categories and
+ * off them, at random, and missing.
+ */
+final class TrialRows {
+
+  private static final int MAX_ROWS = 256;
+  private static final int MIN_ROWS = 4;
+
+  /** Bounds the memory of a trial where rows are wide. */
+  private static final int MAX_VALUES = 1 << 20;
+
+  private static final long SEED = 0x7a1a1;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final SplitSample splits;
+  private final int features;
+  private final float[] values;
+
+  private TrialRows(SplitSample splits, int features) {
+    this.splits = splits;
+    this.features = features;
+    this.values = new float[features * Math.clamp(MAX_VALUES / features, MIN_ROWS, MAX_ROWS)];
+  }
+
+  /** At least {@value #MIN_ROWS} rows for a model of so many features, always the same. */
+  static Matrix of(SplitSample splits, int features) {
+    TrialRows rows = new TrialRows(splits, features);
+    rows.fill();
+    return new Matrix(rows.values, rows.values.length / features, features);
+  }
+
+  private void fill() {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(8) == 0 ? Float.NaN : (float) random.nextDouble(-2, 2);
+    }
+    // Of a feature's many splits the last one drawn wins in a row; another one in the next row.
+    int rows = values.length / features;
+    for (int row = 0; row < rows && splits.size() > 0; row++) {
+      int some = Math.min(4 * features, splits.size());
+      for (int i = 0; i < some; i++) {
+        int split = random.nextInt(splits.size());
+        values[row * features + splits.feature(split)] = near(split);
+      }
+    }
+    Arrays.fill(values, 0, features, Float.NaN);
+    Arrays.fill(values, features, 2 * features, 0.0f);
+    Arrays.fill(values, 2 * features, 3 * features, -0.0f);
+  }
+
+  /** Missing one time in eight, else a value where the split decides. */
+  private float near(int split) {
+    float value = splits.value(split);
+    float near =
+        switch (random.nextInt(8)) {
+          case 0 -> Float.NaN;
+          case 1 -> Math.nextUp(value);
+          case 2 -> Math.nextDown(value);
+          case 3 -> value + 1;
+          case 4 -> value - 1;
+          case 5 -> (float) (value * random.nextDouble(-2, 2));
+          default -> value;
+        };
+    return Float.isInfinite(near) ? 0 : near;
+  }
+}
