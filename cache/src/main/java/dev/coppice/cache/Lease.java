@@ -10,6 +10,9 @@ public interface Lease extends AutoCloseable {
 
   Model model();
 
+  /** How long that model takes to score, over all its leases. */
+  ScoringTime scoringTime();
+
   /** Gives the model back, once; further calls do nothing. */
   @Override
   void close();

@@ -26,6 +26,7 @@ final class Resident {
   private final long bytes;
   private final Instant loadedAt;
   private final Freeing freeing;
+  private final ScoringTime scoringTime = new ScoringTime();
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
   private final AtomicInteger state = new AtomicInteger(1);
@@ -49,6 +50,10 @@ final class Resident {
 
   long bytes() {
     return bytes;
+  }
+
+  ScoringTime scoringTime() {
+    return scoringTime;
   }
 
   boolean isIdle() {

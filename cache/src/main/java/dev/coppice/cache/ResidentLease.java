@@ -30,6 +30,11 @@ final class ResidentLease implements Lease {
   }
 
   @Override
+  public ScoringTime scoringTime() {
+    return resident.scoringTime();
+  }
+
+  @Override
   public void close() {
     if (OPEN.compareAndSet(this, true, false)) {
       resident.release();

@@ -2,7 +2,6 @@ package dev.coppice.server.api;
 
 import dev.coppice.cache.Lease;
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.InferenceOutputException;
@@ -116,7 +115,7 @@ final class Invocation {
   void score(DecodedRows rows, Lease lease, long readySince) {
     Response scores;
     try (lease) {
-      scores = score(rows, lease.model().info());
+      scores = score(rows, lease);
     } catch (PayloadException e) {
       fail(Failure.of(e), readySince);
       return;
@@ -162,7 +161,7 @@ final class Invocation {
     return 64 + (int) Math.min(1 << 20, scores.values().length * 24L);
   }
 
-  private Response score(DecodedRows rows, ModelInfo model)
+  private Response score(DecodedRows rows, Lease lease)
       throws PayloadException, MediaTypeException, InferenceOutputException {
     ResponseEncoder encoder =
         dialect
@@ -170,8 +169,10 @@ final class Invocation {
             .encoder(
                 HeaderField.value(exchange.headers(), envelope.acceptHeader()),
                 HeaderField.value(exchange.headers(), CUSTOM_ATTRIBUTES),
-                model);
+                lease.model().info());
+    long start = System.nanoTime();
     Scores scores = rows.score();
+    lease.scoringTime().add(rows.count(), System.nanoTime() - start);
     ByteBuf body = exchange.allocator().buffer(estimate(scores));
     try {
       encoder.encode(scores, body);

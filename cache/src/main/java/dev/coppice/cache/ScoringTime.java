@@ -1,0 +1,40 @@
+package dev.coppice.cache;
+
+/**
+ * How long a model takes to score a row, learnt from its calls; it decides on which thread the next
+ * one runs.
+ *
+ * <p>A moving average over some eight calls. Calls race to update it, and one may be lost: it is an
+ * estimate. One sample counts at most as twice the average, so that a thread that was held up once
+ * does not make a fast model slow.
+ */
+public final class ScoringTime {
+
+  /** What a model is taken for until its calls have shown better. */
+  private static final long FIRST_GUESS_NANOS = 20_000;
+
+  private static final int CALLS = 8;
+
+  private volatile long rowNanos = FIRST_GUESS_NANOS;
+
+  ScoringTime() {}
+
+  /** Nanoseconds that so many rows will take. */
+  public long estimate(int rows) {
+    return rows * rowNanos;
+  }
+
+  /**
+   * A call has scored.
+   *
+   * @param rows 0 or more
+   */
+  public void add(int rows, long nanos) {
+    if (rows > 0) {
+      long average = rowNanos;
+      long sample = Math.clamp(nanos / rows, 1, 2 * average);
+      // Rounded up, or else small averages would never grow.
+      rowNanos = (average * (CALLS - 1) + sample + CALLS - 1) / CALLS;
+    }
+  }
+}
