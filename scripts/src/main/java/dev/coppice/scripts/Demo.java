@@ -8,18 +8,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * The main job in one command: trains tenants' models, puts them into a real S3 server, starts
- * Coppice over it with less memory than all of them need, and plays {@link DemoStory}.
+ * The main job in one command: trains tenants' models, puts them into a real S3 server, and plays
+ * {@link DemoStory} in two acts: with room for all models, and with too little.
  *
  * <p>All it keeps is below {@code scripts/target/demo}: the models, for the next run, and the logs.
- * It ends the two processes it started, also on Ctrl-C.
+ * It ends the processes it started, also on Ctrl-C.
  */
 public final class Demo {
 
-  /** Four times the large model's file, which its load may take, and less than all models need. */
-  private static final String BUDGET = "448MiB";
+  /** What the large model takes while its forest is compared with XGBoost. */
+  private static final Map<String, String> ROOM_FOR_ALL = Map.of("COPPICE_MEMORY_BUDGET", "448MiB");
+
+  /** Room for the large model and a few others, and none for XGBoost beside them. */
+  private static final Map<String, String> TOO_LITTLE =
+      Map.of("COPPICE_MEMORY_BUDGET", "48MiB", "COPPICE_ENGINE", "forest");
 
   private final Path repository;
   private final Path directory;
@@ -72,11 +78,15 @@ public final class Demo {
             S3ProxyProcess.start(
                 repository.resolve("scripts/s3proxy/target/lib"), directory.resolve("s3")));
     upload(store, artifacts);
-    out.printf("Starting scripts/serve with %s for models ...%n", BUDGET);
-    ServerProcess server = keep(startServer(store));
+    List<String> tenants = List.copyOf(artifacts.keySet());
+    ServerProcess roomy = keep(startServer(store, ROOM_FOR_ALL));
+    try (InvocationClient client = new InvocationClient(roomy.endpoint())) {
+      new DemoStory(roomy, store, client, tenants, out).playWithRoomForAll();
+    }
+    roomy.close();
+    ServerProcess server = keep(startServer(store, TOO_LITTLE));
     try (InvocationClient client = new InvocationClient(server.endpoint())) {
-      out.println();
-      new DemoStory(server, store, client, List.copyOf(artifacts.keySet()), out).play();
+      new DemoStory(server, store, client, tenants, out).playWithTooLittle();
     }
     printNext(server);
     if (stay) {
@@ -103,10 +113,15 @@ public final class Demo {
         Files.size(artifacts.get(DemoFleet.LARGE_TENANT)) / 1e6);
   }
 
-  private ServerProcess startServer(S3ProxyProcess store) throws IOException {
+  private ServerProcess startServer(S3ProxyProcess store, Map<String, String> memory)
+      throws IOException {
+    String shown =
+        new TreeMap<>(memory)
+            .entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" "));
+    out.printf("%n%s scripts/serve%n%n", shown);
     Map<String, String> settings = new HashMap<>(store.environment());
+    settings.putAll(memory);
     settings.put("COPPICE_MODEL_STORE", "s3://%s/%s".formatted(DemoStory.BUCKET, DemoStory.PREFIX));
-    settings.put("COPPICE_MEMORY_BUDGET", BUDGET);
     return ServerProcess.start(repository, settings, directory.resolve("server.log"));
   }
 

@@ -11,7 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** What the demo shows: a model comes out of the store, answers, is evicted and grows back. */
+/**
+ * What the demo shows: models come out of the store and answer; and where memory is short, one is
+ * evicted and grows back.
+ */
 final class DemoStory {
 
   static final String BUCKET = "churn-mme";
@@ -46,17 +49,39 @@ final class DemoStory {
     this.out = out;
   }
 
-  /** Plays it once; any answer that is not as told ends it with an exception. */
-  void play() throws IOException, InterruptedException {
-    out.printf(ROW, "call", "took", "what happened");
-    out.println("-".repeat(112));
-    String score = cold("cold " + HERO);
-    warm(score);
+  /**
+   * A model's first loads: cold and warm, fifty callers at once, then everybody. Any answer that is
+   * not as told ends it with an exception.
+   */
+  void playWithRoomForAll() throws IOException, InterruptedException {
+    printHead();
+    warm(cold("cold " + HERO));
     stampede();
+    long start = System.nanoTime();
+    for (String tenant : tenants) {
+      client.invoke(artifact(tenant), customer(tenant));
+    }
+    out.printf(ROW, "all, one after another", seconds(start), tenants.size() + " calls");
+    printMemory();
+  }
+
+  /** A model is crowded out by the others and comes back with the same answer. */
+  void playWithTooLittle() throws IOException, InterruptedException {
+    printHead();
+    String score = cold("cold " + HERO);
     crowdOut();
     if (!cold("cold again " + HERO).equals(score)) {
       throw new IOException("score of %s: another one (expected: %s)".formatted(HERO, score));
     }
+    printMemory();
+  }
+
+  private void printHead() {
+    out.printf(ROW, "call", "took", "what happened");
+    out.println("-".repeat(112));
+  }
+
+  private void printMemory() throws IOException, InterruptedException {
     out.println("-".repeat(112));
     Scrape metrics = client.metrics();
     out.printf(
@@ -147,7 +172,7 @@ final class DemoStory {
           out.printf(
               ROW,
               "others, one after another",
-              "%.1f s".formatted((System.nanoTime() - start) / 1e9),
+              seconds(start),
               "%d calls, and %s is evicted".formatted(calls, HERO));
           return;
         }
@@ -169,6 +194,10 @@ final class DemoStory {
   /** A customer of that tenant, always the same one. */
   static String customer(String tenant) {
     return new ChurnData(tenant).draw(1).csv(0);
+  }
+
+  private static String seconds(long startNanos) {
+    return "%.1f s".formatted((System.nanoTime() - startNanos) / 1e9);
   }
 
   private static String millis(InvocationClient.Answer answer) {
