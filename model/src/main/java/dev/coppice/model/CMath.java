@@ -14,7 +14,9 @@ import java.lang.invoke.MethodHandle;
 final class CMath {
 
   private static final MethodHandle EXPF = function("expf");
+  private static final MethodHandle EXPM1F = function("expm1f");
   private static final MethodHandle LOGF = function("logf");
+  private static final MethodHandle LOG1PF = function("log1pf");
 
   private CMath() {}
 
@@ -27,18 +29,27 @@ final class CMath {
   }
 
   static float expf(float x) {
-    try {
-      return (float) EXPF.invokeExact(x);
-    } catch (Throwable e) {
-      throw new IllegalStateException("expf: " + e, e);
-    }
+    return call(EXPF, x);
+  }
+
+  static float expm1f(float x) {
+    return call(EXPM1F, x);
   }
 
   static float logf(float x) {
+    return call(LOGF, x);
+  }
+
+  static float log1pf(float x) {
+    return call(LOG1PF, x);
+  }
+
+  /** Inlined where the function is a constant, so that nothing is boxed. */
+  private static float call(MethodHandle function, float x) {
     try {
-      return (float) LOGF.invokeExact(x);
+      return (float) function.invokeExact(x);
     } catch (Throwable e) {
-      throw new IllegalStateException("logf: " + e, e);
+      throw new IllegalStateException("C library: " + e, e);
     }
   }
 }

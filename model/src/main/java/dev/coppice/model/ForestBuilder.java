@@ -36,9 +36,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   @Override
   public void end(ModelParameters all) {
     parameters = all;
-    if (Objective.named(all.objective()).isEmpty()) {
-      obstacle = "objective " + Quoted.of(all.objective());
-    }
+    obstacle = all.obstacle().orElse(obstacle);
   }
 
   /**
@@ -143,16 +141,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
         new ForestTrees(block.address(), roots.toArray(), all.groups(), all.weights()),
         isCategorical ? block.address() + nodeBytes : 0,
         objective,
-        margins(objective, all.baseScores(), shape.outputGroups()),
+        all.margins(),
         shape);
-  }
-
-  private static float[] margins(Objective objective, float[] baseScores, int groups) {
-    float[] margins = new float[groups];
-    for (int group = 0; group < groups; group++) {
-      margins[group] = objective.margin(baseScores[baseScores.length == 1 ? 0 : group]);
-    }
-    return margins;
   }
 
   @Override
