@@ -30,15 +30,27 @@ enum Objective {
   EXPONENTIAL {
     @Override
     void toMargins(float[] baseScores) {
-      for (int i = 0; i < baseScores.length; i++) {
-        baseScores[i] = CMath.logf(baseScores[i]);
-      }
+      toLogarithms(baseScores);
     }
 
     @Override
     void transform(float[] scores, int from, int width) {
       for (int i = from; i < from + width; i++) {
         scores[i] = CMath.expf(scores[i]);
+      }
+    }
+  },
+  /** One of XGBoost's objectives calls the exponential of double precision, without a word why. */
+  EXPONENTIAL_OF_DOUBLE {
+    @Override
+    void toMargins(float[] baseScores) {
+      toLogarithms(baseScores);
+    }
+
+    @Override
+    void transform(float[] scores, int from, int width) {
+      for (int i = from; i < from + width; i++) {
+        scores[i] = (float) CMath.exp(scores[i]);
       }
     }
   },
@@ -139,8 +151,8 @@ enum Objective {
           "rank:map" ->
           Optional.of(IDENTITY);
       case "reg:logistic", "binary:logistic" -> Optional.of(LOGISTIC);
-      case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft" ->
-          Optional.of(EXPONENTIAL);
+      case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox" -> Optional.of(EXPONENTIAL);
+      case "survival:aft" -> Optional.of(EXPONENTIAL_OF_DOUBLE);
       case "binary:hinge" -> Optional.of(HINGE);
       case "multi:softprob" -> Optional.of(SOFTMAX);
       case "multi:softmax" -> Optional.of(ARGMAX);
@@ -148,6 +160,12 @@ enum Objective {
       case "reg:expectileerror" -> Optional.of(INCREASING);
       default -> Optional.empty();
     };
+  }
+
+  private static void toLogarithms(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = CMath.logf(values[i]);
+    }
   }
 
   private static float softplus(float x) {

@@ -121,8 +121,9 @@ final class ModelEdits {
     };
   }
 
-  private Map<String, @Nullable Object> objective(String name, int outputs) {
-    Map<String, @Nullable Object> objective = new LinkedHashMap<>();
+  /** The member of a model file that says its objective, for so many outputs. */
+  static Map<String, Object> objective(String name, int outputs) {
+    Map<String, Object> objective = new LinkedHashMap<>();
     objective.put("name", name);
     String alphas = alphas(outputs);
     switch (name) {

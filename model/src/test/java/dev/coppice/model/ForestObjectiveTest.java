@@ -1,0 +1,206 @@
+package dev.coppice.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The link functions of all objectives over sweeps of sums, and what keeps a model from a forest.
+ */
+class ForestObjectiveTest {
+
+  private static final int LEAVES = 1 << 14;
+  private static final int SWEEPS = 4;
+
+  private static final float[] EXTREMES = {
+    0f,
+    -0f,
+    Float.MIN_VALUE,
+    -Float.MIN_VALUE,
+    Float.MIN_NORMAL,
+    -Float.MIN_NORMAL,
+    Float.MAX_VALUE,
+    -Float.MAX_VALUE,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.NaN,
+    88.7f,
+    -88.7f
+  };
+
+  @TempDir Path folder;
+
+  @Test
+  void everyObjectiveOfXgboostIsKnown() {
+    String label = "Objective candidate: ";
+    assertThatExceptionOfType(XGBoostError.class)
+        .isThrownBy(() -> TrainedModels.train(1, Map.of("objective", "reg:nosuch")))
+        .extracting(Throwable::getMessage)
+        .satisfies(
+            message -> {
+              List<String> names =
+                  message
+                      .lines()
+                      .filter(line -> line.startsWith(label))
+                      .map(line -> line.substring(label.length()))
+                      .toList();
+              assertThat(names).hasSizeGreaterThan(20).contains("multi:softprob");
+              assertThat(names).allSatisfy(name -> assertThat(Objective.named(name)).isPresent());
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reg:squarederror, 1, 0",
+    "reg:linear, 1, 0",
+    "binary:hinge, 1, 0",
+    "binary:logitraw, 1, 0",
+    "reg:logistic, 1, 5E-1",
+    "binary:logistic, 1, 5E-1",
+    "reg:gamma, 1, 1E0",
+    "reg:tweedie, 1, 1E0",
+    "count:poisson, 1, 1E0",
+    "survival:cox, 1, 1E0",
+    "survival:aft, 1, 1E0",
+    "multi:softprob, 3, 0",
+    "multi:softmax, 3, 0",
+    "reg:quantileerror, 4, 0",
+    "reg:expectileerror, 3, '[0E0,6.931482E-1,1.3862964E0]'",
+  })
+  void anySumIsLinkedAsXgboostDoes(String objective, int outputs, String intercept)
+      throws Exception {
+    Random random = new Random(objective.hashCode());
+    Map<String, Object> member = ModelEdits.objective(objective, outputs);
+    BothEngines engines = new BothEngines(folder);
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      float[][] leaves = new float[outputs][LEAVES];
+      for (float[] some : leaves) {
+        for (int i = 0; i < LEAVES; i++) {
+          some[i] = sum(random);
+        }
+      }
+      byte[] file = SweepModel.of(leaves, member, intercept).toUbjson();
+      engines.agree(file, ModelFormat.UBJSON, SweepModel.rows(LEAVES), objective);
+    }
+  }
+
+  /** Any float, an extreme one, one near another, or one that the exponential does not saturate. */
+  private static float sum(Random random) {
+    return switch (random.nextInt(16)) {
+      case 0 -> EXTREMES[random.nextInt(EXTREMES.length)];
+      case 1, 2 -> Float.intBitsToFloat(random.nextInt());
+      case 3 -> (random.nextFloat() - 0.5f) * 1e-3f;
+      case 4, 5 -> 80 + random.nextFloat() * 30;
+      case 6, 7 -> -80 - random.nextFloat() * 30;
+      default -> (float) random.nextGaussian() * 8;
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reg:logistic",
+        "binary:logistic",
+        "reg:gamma",
+        "reg:tweedie",
+        "count:poisson",
+        "survival:cox",
+        "survival:aft",
+        "reg:expectileerror"
+      })
+  void anyInterceptIsConvertedAsXgboostDoes(String objective) throws Exception {
+    int outputs = 4096;
+    Random random = new Random(objective.hashCode());
+    float[] intercepts = new float[outputs];
+    for (int i = 0; i < outputs; i++) {
+      float some = random.nextFloat();
+      intercepts[i] =
+          switch (random.nextInt(8)) {
+            case 0 -> some * 1e-6f + Float.MIN_VALUE;
+            case 1 -> 1 - some * 1e-6f;
+            case 2 -> objective.endsWith("logistic") ? some : some * 1e6f + Float.MIN_VALUE;
+            default -> some + Float.MIN_VALUE;
+          };
+    }
+    String text = Arrays.toString(intercepts).replace(" ", "");
+    Map<String, Object> member = ModelEdits.objective(objective, outputs);
+    ModelDocument document = SweepModel.of(new float[outputs][1], member, text);
+    BothEngines engines = new BothEngines(folder);
+    engines.agree(document.toJson(), ModelFormat.JSON, SweepModel.rows(1), objective);
+    Matrix row = SweepModel.rows(1).padTo(TrainedModels.FEATURES);
+    engines.agreeOnSums(document.toJson(), row, objective);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "binary:logistic, 1.5, base score 1.5 with objective binary:logistic",
+    "reg:logistic, -1E-3, base score -0.001 with objective reg:logistic",
+    "reg:gamma, 0, base score 0.0 with objective reg:gamma",
+    "reg:nosuch, 0, objective reg:nosuch",
+  })
+  void whatXgboostRefusesHasNoForest(String objective, String intercept, String obstacle)
+      throws Exception {
+    Map<String, Object> member = ModelEdits.objective(objective, 1);
+    byte[] file = SweepModel.of(new float[1][2], member, intercept).toJson();
+    assertThat(obstacle(file)).contains(obstacle);
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> ModelFiles.load(file, ModelFormat.JSON, folder));
+  }
+
+  @Test
+  void alphasThatAreNotOneAnOutputStayWithXgboost() throws Exception {
+    Map<String, Object> member = ModelEdits.objective("reg:quantileerror", 1);
+    byte[] file = SweepModel.of(new float[2][2], member, "0").toJson();
+    assertThat(obstacle(file)).contains("1 alphas with 2 outputs");
+  }
+
+  @Test
+  void classesThatAreNotOneAnOutputStayWithXgboost() throws Exception {
+    Map<String, Object> member = ModelEdits.objective("multi:softprob", 2);
+    ModelDocument document = SweepModel.of(new float[2][2], member, "0");
+    Map<String, @Nullable Object> parameters = document.object("learner/learner_model_param");
+    parameters.put("num_class", "1");
+    parameters.put("num_target", "2");
+    assertThat(obstacle(document.toJson())).contains("1 classes with 2 outputs");
+  }
+
+  /** Of such a model XGBoost leaves out the conversion of the intercept. */
+  @Test
+  void aModelWithoutTreesStaysWithXgboost() throws Exception {
+    Map<String, Object> member = ModelEdits.objective("binary:logistic", 1);
+    ModelDocument document = SweepModel.of(new float[1][1], member, "2E-1");
+    String booster = "learner/gradient_booster/model";
+    document.array(booster + "/trees").clear();
+    document.array(booster + "/tree_info").clear();
+    document.array(booster + "/iteration_indptr").removeLast();
+    document.object(booster + "/gbtree_model_param").put("num_trees", "0");
+    byte[] file = document.toJson();
+    assertThat(obstacle(file)).contains("no trees");
+    try (XgboostModel model = ModelFiles.load(file, ModelFormat.JSON, folder)) {
+      float[] unconverted = {1 / (1 + CMath.expf(-0.2f))};
+      assertThat(model.score(SweepModel.rows(1)).values()).isEqualTo(unconverted);
+    }
+  }
+
+  private static Optional<String> obstacle(byte[] file) throws IOException, InvalidModelException {
+    try (ForestBuilder builder = new ForestBuilder()) {
+      ModelCheck.check(new ByteArrayInputStream(file), ModelFormat.JSON, builder);
+      return builder.obstacle();
+    }
+  }
+}
