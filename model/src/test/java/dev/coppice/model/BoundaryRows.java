@@ -1,7 +1,9 @@
 package dev.coppice.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
@@ -51,7 +53,7 @@ final class BoundaryRows {
     }
   }
 
-  private void collect(java.util.Map<String, ?> tree) {
+  private void collect(Map<String, ?> tree) {
     List<?> left = ModelDocument.castList(tree.get("left_children"));
     List<?> features = ModelDocument.castList(tree.get("split_indices"));
     List<?> conditions = ModelDocument.castList(tree.get("split_conditions"));
@@ -81,6 +83,39 @@ final class BoundaryRows {
           };
     }
     return values;
+  }
+
+  /** Each edge at each feature, in turn in the place of one value of the rows given. */
+  Matrix eachInto(float[] usual, int count) {
+    int features = thresholds.size();
+    List<float[]> rows = new ArrayList<>();
+    for (int feature = 0; feature < features; feature++) {
+      for (float edge : edges(feature)) {
+        int from = rows.size() % count * features;
+        float[] row = Arrays.copyOfRange(usual, from, from + features);
+        row[feature] = edge;
+        rows.add(row);
+      }
+    }
+    float[] values = new float[rows.size() * features];
+    for (int row = 0; row < rows.size(); row++) {
+      System.arraycopy(rows.get(row), 0, values, row * features, features);
+    }
+    return new Matrix(values, rows.size(), features);
+  }
+
+  private float[] edges(int feature) {
+    List<Float> some = thresholds.get(feature);
+    float[] all = new float[3 * some.size() + EDGES.length + CATEGORIES.length];
+    int at = 0;
+    for (float threshold : some) {
+      all[at++] = threshold;
+      all[at++] = Math.nextUp(threshold);
+      all[at++] = Math.nextDown(threshold);
+    }
+    System.arraycopy(EDGES, 0, all, at, EDGES.length);
+    System.arraycopy(CATEGORIES, 0, all, at + EDGES.length, CATEGORIES.length);
+    return all;
   }
 
   private float threshold(int feature, float otherwise) {

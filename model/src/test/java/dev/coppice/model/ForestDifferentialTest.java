@@ -47,12 +47,12 @@ class ForestDifferentialTest {
           new BoundaryRows(ModelDocument.parse(json), training.features(), random);
       float[] values = boundary.mixedInto(training.rows(count));
       Matrix rows = new Matrix(values, count, training.features());
-      engines.agree(json, ModelFormat.JSON, rows, description);
+      engines.agree(json, ModelFormat.JSON, description, rows);
       engines.agreeOnSums(json, rows, description);
       int columns = 1 + random.nextInt(training.features());
       Matrix fewer = new Matrix(values, count, columns);
       byte[] ubjson = TrainedModels.save(booster, ModelFormat.UBJSON);
-      engines.agree(ubjson, ModelFormat.UBJSON, fewer, description);
+      engines.agree(ubjson, ModelFormat.UBJSON, description, fewer);
     } finally {
       booster.dispose();
     }
@@ -75,8 +75,8 @@ class ForestDifferentialTest {
     BoundaryRows boundary = new BoundaryRows(document, training.features(), random);
     float[] values = boundary.mixedInto(training.rows(count));
     Matrix rows = new Matrix(values, count, training.features());
-    engines.agree(document.toJson(), ModelFormat.JSON, rows, description);
-    engines.agree(document.toUbjson(), ModelFormat.UBJSON, rows, description);
+    engines.agree(document.toJson(), ModelFormat.JSON, description, rows);
+    engines.agree(document.toUbjson(), ModelFormat.UBJSON, description, rows);
     engines.agreeOnSums(document.toJson(), rows, description);
   }
 }

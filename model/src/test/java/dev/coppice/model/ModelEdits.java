@@ -92,6 +92,24 @@ final class ModelEdits {
         .formatted(objective, outputs, intercepts, edges, isWeighted ? "weighted" : "plain");
   }
 
+  /** Moves every threshold, and no leaf, to an end of float32 or to a zero. */
+  static void thresholdsToEdges(ModelDocument document, Random random) {
+    for (Object each : document.array("learner/gradient_booster/model/trees")) {
+      Map<String, @Nullable Object> tree = ModelDocument.cast(each);
+      List<@Nullable Object> conditions = ModelDocument.castList(tree.get("split_conditions"));
+      for (int node = 0; node < conditions.size(); node++) {
+        if (!isLeaf(tree, node)) {
+          conditions.set(node, EDGES[random.nextInt(EDGES.length)]);
+        }
+      }
+    }
+  }
+
+  private static boolean isLeaf(Map<String, @Nullable Object> tree, int node) {
+    Object left = ModelDocument.castList(tree.get("left_children")).get(node);
+    return ((Number) Objects.requireNonNull(left)).intValue() == -1;
+  }
+
   private static int integer(Map<String, @Nullable Object> parameters, String name) {
     return Integer.parseInt((String) Objects.requireNonNull(parameters.get(name)));
   }
@@ -154,12 +172,10 @@ final class ModelEdits {
   }
 
   private void editTree(Map<String, @Nullable Object> tree, int edges) {
-    List<@Nullable Object> left = ModelDocument.castList(tree.get("left_children"));
     List<@Nullable Object> conditions = ModelDocument.castList(tree.get("split_conditions"));
     for (int node = 0; node < conditions.size(); node++) {
-      boolean isLeaf = ((Number) Objects.requireNonNull(left.get(node))).intValue() == -1;
       if (random.nextInt(2) == 0) {
-        boolean isNan = isLeaf && edges > 0 && random.nextInt(40) == 0;
+        boolean isNan = isLeaf(tree, node) && edges > 0 && random.nextInt(40) == 0;
         conditions.set(node, isNan ? Float.NaN : value(edges));
       }
     }
