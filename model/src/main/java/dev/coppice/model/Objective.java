@@ -11,11 +11,9 @@ enum Objective {
   IDENTITY,
   LOGISTIC {
     @Override
-    void toMargins(float[] baseScores) {
-      for (int i = 0; i < baseScores.length; i++) {
-        float bounded = Math.min(Math.max(baseScores[i], EPSILON), 1.0f - EPSILON);
-        baseScores[i] = -CMath.logf(1.0f / bounded - 1.0f);
-      }
+    float margin(float baseScore) {
+      float bounded = Math.min(Math.max(baseScore, EPSILON), 1.0f - EPSILON);
+      return -CMath.logf(1.0f / bounded - 1.0f);
     }
 
     @Override
@@ -29,8 +27,8 @@ enum Objective {
   },
   EXPONENTIAL {
     @Override
-    void toMargins(float[] baseScores) {
-      toLogarithms(baseScores);
+    float margin(float baseScore) {
+      return CMath.logf(baseScore);
     }
 
     @Override
@@ -40,11 +38,11 @@ enum Objective {
       }
     }
   },
-  /** One of XGBoost's objectives calls the exponential of double precision, without a word why. */
+  /** One objective of XGBoost's rounds the exponential of double precision. */
   EXPONENTIAL_OF_DOUBLE {
     @Override
-    void toMargins(float[] baseScores) {
-      toLogarithms(baseScores);
+    float margin(float baseScore) {
+      return CMath.logf(baseScore);
     }
 
     @Override
@@ -162,18 +160,21 @@ enum Objective {
     };
   }
 
-  private static void toLogarithms(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = CMath.logf(values[i]);
-    }
-  }
-
   private static float softplus(float x) {
     return x > 0 ? x + CMath.log1pf(CMath.expf(-x)) : CMath.log1pf(CMath.expf(x));
   }
 
-  /** Turns the intercepts, one an output, into what the sums of leaves begin with, in place. */
-  void toMargins(float[] baseScores) {}
+  /** The intercept of a first output in terms of the sum of leaves. */
+  float margin(float baseScore) {
+    return baseScore;
+  }
+
+  /** Turns the intercepts of all outputs into what their sums of leaves begin with, in place. */
+  void toMargins(float[] baseScores) {
+    for (int i = 0; i < baseScores.length; i++) {
+      baseScores[i] = margin(baseScores[i]);
+    }
+  }
 
   /** Scores a row that clients see, of {@code groups} sums. */
   int width(int groups) {
