@@ -141,4 +141,36 @@ class ForestObjectiveTest {
     Matrix row = SweepModel.rows(1).padTo(TrainedModels.FEATURES);
     engines.agreeOnSums(document.toJson(), row, objective);
   }
+
+  /** Before 3.1 there was one intercept for all outputs, before 2.0 less was said around it. */
+  @ParameterizedTest
+  @CsvSource({
+    "binary:logistic, 2E-1",
+    "count:poisson, 2.5E0",
+    "reg:squarederror, 5E-1",
+    "survival:cox, 5E-1",
+    "multi:softprob, 5E-1",
+    "multi:softprob, '[5E-1]'",
+    "multi:softmax, 5E-1",
+    "reg:quantileerror, -3E0"
+  })
+  void interceptsOfOldModelsAreTakenAsXgboostTakesThem(String objective, String intercept)
+      throws Exception {
+    int outputs = objective.startsWith("multi:") ? 3 : 1;
+    Random random = new Random(3);
+    float[][] leaves = new float[outputs][8];
+    for (float[] some : leaves) {
+      for (int i = 0; i < some.length; i++) {
+        some[i] = (float) random.nextGaussian();
+      }
+    }
+    Map<String, Object> member = ModelEdits.objective(objective, outputs);
+    ModelDocument document = SweepModel.of(leaves, member, intercept);
+    document.object("learner/learner_model_param").remove("num_target");
+    document.object("learner/learner_model_param").remove("boost_from_average");
+    document.object("learner/gradient_booster/model").remove("iteration_indptr");
+    document.root().put("version", List.of(1L, 2L, 0L));
+    BothEngines engines = new BothEngines(folder);
+    engines.agree(document.toJson(), ModelFormat.JSON, objective, SweepModel.rows(8));
+  }
 }
