@@ -1,44 +1,66 @@
 package dev.coppice.model;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Single-precision functions of the C library: XGBoost uses them, and Java's differ in the last
- * bit.
+ * Functions of the C library, of single precision but for one: XGBoost uses them, and Java's differ
+ * in the last bit.
  */
 @SuppressWarnings("restricted") // Calling native code is what this class is for.
 final class CMath {
 
-  private static final MethodHandle EXPF = function("expf");
-  private static final MethodHandle LOGF = function("logf");
+  private static final MethodHandle EXP = function("exp", JAVA_DOUBLE);
+  private static final MethodHandle EXPF = function("expf", JAVA_FLOAT);
+  private static final MethodHandle EXPM1F = function("expm1f", JAVA_FLOAT);
+  private static final MethodHandle LOGF = function("logf", JAVA_FLOAT);
+  private static final MethodHandle LOG1PF = function("log1pf", JAVA_FLOAT);
 
   private CMath() {}
 
-  private static MethodHandle function(String name) {
+  private static MethodHandle function(String name, ValueLayout number) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
         linker.defaultLookup().find(name).orElseThrow(),
-        FunctionDescriptor.of(JAVA_FLOAT, JAVA_FLOAT),
+        FunctionDescriptor.of(number, number),
         Linker.Option.critical(false));
   }
 
-  static float expf(float x) {
+  static double exp(double x) {
     try {
-      return (float) EXPF.invokeExact(x);
+      return (double) EXP.invokeExact(x);
     } catch (Throwable e) {
-      throw new IllegalStateException("expf: " + e, e);
+      throw new IllegalStateException("C library: " + e, e);
     }
   }
 
+  static float expf(float x) {
+    return call(EXPF, x);
+  }
+
+  static float expm1f(float x) {
+    return call(EXPM1F, x);
+  }
+
   static float logf(float x) {
+    return call(LOGF, x);
+  }
+
+  static float log1pf(float x) {
+    return call(LOG1PF, x);
+  }
+
+  /** Inlined where the function is a constant, so that nothing is boxed. */
+  private static float call(MethodHandle function, float x) {
     try {
-      return (float) LOGF.invokeExact(x);
+      return (float) function.invokeExact(x);
     } catch (Throwable e) {
-      throw new IllegalStateException("logf: " + e, e);
+      throw new IllegalStateException("C library: " + e, e);
     }
   }
 }

@@ -41,8 +41,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   @Override
   public void end(ModelParameters all) {
     parameters = all;
-    if (obstacle == null && Objective.named(all.objective()).isEmpty()) {
-      obstacle = "objective " + Quoted.of(all.objective());
+    if (obstacle == null) {
+      obstacle = all.obstacle().orElse(null);
     }
   }
 
@@ -148,16 +148,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
         new ForestTrees(block.address(), roots.toArray(), all.groups(), all.weights()),
         isCategorical ? block.address() + nodeBytes : 0,
         objective,
-        margins(objective, all.baseScores(), shape.outputGroups()),
+        all.margins(),
         shape);
-  }
-
-  private static float[] margins(Objective objective, float[] baseScores, int groups) {
-    float[] margins = new float[groups];
-    for (int group = 0; group < groups; group++) {
-      margins[group] = objective.margin(baseScores[baseScores.length == 1 ? 0 : group]);
-    }
-    return margins;
   }
 
   @Override

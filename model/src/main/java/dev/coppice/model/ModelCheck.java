@@ -45,6 +45,7 @@ public final class ModelCheck {
   private int classes;
   private int targets = 1;
   private float[] baseScores = {};
+  private float[] alphas = {};
   private long textBytes;
 
   private ModelCheck(ModelReader reader, ModelSink sink) {
@@ -80,7 +81,8 @@ public final class ModelCheck {
     return check(in, format, ModelSink.both(forest, splits));
   }
 
-  private static ModelShape check(InputStream in, ModelFormat format, ModelSink sink)
+  /** The same, all of it told to {@code sink} on the way. */
+  static ModelShape check(InputStream in, ModelFormat format, ModelSink sink)
       throws InvalidModelException, IOException {
     byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
     if (ModelFormat.detect(head, head.length) != format) {
@@ -228,7 +230,7 @@ public final class ModelCheck {
     while ((name = members.next()) != null) {
       String text = reader.string(ParameterText.MAX_LENGTH);
       if (name.endsWith("_alpha")) {
-        ParameterText.vector(text, reader.place());
+        alphas = ParameterText.vector(text, reader.place());
       }
     }
   }
@@ -244,7 +246,9 @@ public final class ModelCheck {
           "feature_names: %d (expected: none or %d)".formatted(featureNames.size(), featureCount));
     }
     booster.checkAgainst(featureCount, groups);
-    sink.end(new ModelParameters(objective, baseScores, booster.groups(), booster.weights()));
+    sink.end(
+        new ModelParameters(
+            objective, classes, alphas, groups, baseScores, booster.groups(), booster.weights()));
     return new ModelShape(
         booster.kind(), objective, featureCount, featureNames, groups, booster.counts(textBytes));
   }

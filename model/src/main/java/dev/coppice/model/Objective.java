@@ -12,7 +12,7 @@ enum Objective {
   LOGISTIC {
     @Override
     float margin(float baseScore) {
-      float bounded = Math.min(Math.max(baseScore, MARGIN_OF_ONE), 1.0f - MARGIN_OF_ONE);
+      float bounded = Math.min(Math.max(baseScore, EPSILON), 1.0f - EPSILON);
       return -CMath.logf(1.0f / bounded - 1.0f);
     }
 
@@ -38,6 +38,20 @@ enum Objective {
       }
     }
   },
+  /** One objective of XGBoost's rounds the exponential of double precision. */
+  EXPONENTIAL_OF_DOUBLE {
+    @Override
+    float margin(float baseScore) {
+      return CMath.logf(baseScore);
+    }
+
+    @Override
+    void transform(float[] scores, int from, int width) {
+      for (int i = from; i < from + width; i++) {
+        scores[i] = (float) CMath.exp(scores[i]);
+      }
+    }
+  },
   HINGE {
     @Override
     void transform(float[] scores, int from, int width) {
@@ -51,7 +65,10 @@ enum Objective {
     void transform(float[] scores, int from, int width) {
       float most = scores[from];
       for (int i = from + 1; i < from + width; i++) {
-        most = Math.max(scores[i], most);
+        // Not max(): of a number and NaN, fmaxf takes the number.
+        if (!(scores[i] <= most) && !Float.isNaN(scores[i])) {
+          most = scores[i];
+        }
       }
       double sum = 0;
       for (int i = from; i < from + width; i++) {
@@ -93,10 +110,30 @@ enum Objective {
         scores[at] = value;
       }
     }
+  },
+  /** Each sum but the first is a distance to the one before, by softplus. */
+  INCREASING {
+    @Override
+    void toMargins(float[] baseScores) {
+      for (int i = baseScores.length - 1; i > 0; i--) {
+        float distance = baseScores[i] - baseScores[i - 1] - EPSILON;
+        float x = distance < EPSILON ? EPSILON : distance;
+        baseScores[i] = x + CMath.logf(-CMath.expm1f(-x));
+      }
+    }
+
+    @Override
+    void transform(float[] scores, int from, int width) {
+      float score = scores[from];
+      for (int i = from + 1; i < from + width; i++) {
+        score += EPSILON + softplus(scores[i]);
+        scores[i] = score;
+      }
+    }
   };
 
-  /** XGBoost's smallest distance of a probability from 0 and 1. */
-  private static final float MARGIN_OF_ONE = 1e-6f;
+  /** XGBoost's least distance between what must not be equal: {@code kRtEps}. */
+  private static final float EPSILON = 1e-6f;
 
   /** The one of that name; empty if a forest cannot score it. */
   static Optional<Objective> named(String name) {
@@ -112,19 +149,31 @@ enum Objective {
           "rank:map" ->
           Optional.of(IDENTITY);
       case "reg:logistic", "binary:logistic" -> Optional.of(LOGISTIC);
-      case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft" ->
-          Optional.of(EXPONENTIAL);
+      case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox" -> Optional.of(EXPONENTIAL);
+      case "survival:aft" -> Optional.of(EXPONENTIAL_OF_DOUBLE);
       case "binary:hinge" -> Optional.of(HINGE);
       case "multi:softprob" -> Optional.of(SOFTMAX);
       case "multi:softmax" -> Optional.of(ARGMAX);
       case "reg:quantileerror" -> Optional.of(SORTED);
+      case "reg:expectileerror" -> Optional.of(INCREASING);
       default -> Optional.empty();
     };
   }
 
-  /** The intercept in terms of the sum of leaves. */
+  private static float softplus(float x) {
+    return x > 0 ? x + CMath.log1pf(CMath.expf(-x)) : CMath.log1pf(CMath.expf(x));
+  }
+
+  /** The intercept of a first output in terms of the sum of leaves. */
   float margin(float baseScore) {
     return baseScore;
+  }
+
+  /** Turns the intercepts of all outputs into what their sums of leaves begin with, in place. */
+  void toMargins(float[] baseScores) {
+    for (int i = 0; i < baseScores.length; i++) {
+      baseScores[i] = margin(baseScores[i]);
+    }
   }
 
   /** Scores a row that clients see, of {@code groups} sums. */

@@ -1,11 +1,10 @@
 package dev.coppice.model;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +46,7 @@ class ForestTest {
     all.add(Map.of("objective", "binary:logistic", "max_cat_to_onehot", 1, "max_depth", 8));
     all.add(Map.of("objective", "reg:squarederror", "max_cat_to_onehot", 100));
     all.add(Map.of("objective", "reg:quantileerror", "quantile_alpha", "[0.1,0.5,0.9]"));
+    all.add(Map.of("objective", "reg:expectileerror", "expectile_alpha", "[0.1,0.5,0.9]"));
     all.add(Map.of("objective", "binary:logistic", "base_score", 0.2));
     return all.build();
   }
@@ -56,23 +56,35 @@ class ForestTest {
   void scoresAreXgboostsToTheBit(Map<String, Object> parameters) throws Exception {
     Booster booster = TrainedModels.train(13, parameters);
     float[] values = TrainedModels.rows(1000);
+    Matrix[] batches =
+        IntStream.of(0, 1, 2, 3, 4, 7, 64, 65, 1000)
+            .mapToObj(rows -> new Matrix(values, rows, TrainedModels.FEATURES))
+            .toArray(Matrix[]::new);
+    BothEngines engines = new BothEngines(folder);
     for (ModelFormat format : ModelFormat.values()) {
       byte[] file = TrainedModels.save(booster, format);
-      try (XgboostModel reference = ModelFiles.load(file, format, folder);
-          ForestBuilder builder = new ForestBuilder()) {
-        ModelShape shape = ModelCheck.check(new ByteArrayInputStream(file), format, builder);
-        assertThat(builder.obstacle()).isEmpty();
-        try (Forest forest = builder.build(shape)) {
-          for (int rows : new int[] {1, 2, 3, 4, 7, 64, 65, 1000}) {
-            Matrix matrix = new Matrix(values, rows, TrainedModels.FEATURES);
-            Scores scores = forest.score(matrix);
-            Scores expected = reference.score(matrix);
-            assertThat(scores.width()).isEqualTo(expected.width());
-            assertThat(scores.values()).isEqualTo(expected.values());
-          }
-        }
-      }
+      engines.agree(file, format, parameters.toString(), batches);
     }
     booster.dispose();
+  }
+
+  /** Every threshold, its neighbours and the ends of float32, at every feature of several rows. */
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void valuesAtTheEdgesAreSentWhereXgboostSendsThem(Map<String, Object> parameters)
+      throws Exception {
+    Booster booster = TrainedModels.train(3, parameters);
+    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
+    booster.dispose();
+    BothEngines engines = new BothEngines(folder);
+    for (String thresholds : List.of("as trained", "near zero")) {
+      BoundaryRows boundary =
+          new BoundaryRows(document, TrainedModels.FEATURES, new Random(thresholds.hashCode()));
+      Matrix rows = boundary.eachInto(TrainedModels.rows(7), 7);
+      String description = parameters + ", thresholds " + thresholds;
+      engines.agree(document.toJson(), ModelFormat.JSON, description, rows);
+      engines.agreeOnSums(document.toJson(), rows, description);
+      ModelEdits.thresholdsToEdges(document, new Random(7));
+    }
   }
 }
