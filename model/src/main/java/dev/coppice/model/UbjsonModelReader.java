@@ -173,9 +173,7 @@ final class UbjsonModelReader implements ModelReader {
       long count = typedCount();
       checkRoom(count, into.limit());
       parsed.typedArray(count * UbjsonBytes.width(type));
-      for (long i = 0; i < count; i++) {
-        into.add(bytes.number(type));
-      }
+      bytes.floats(type, count, into);
       return;
     }
     beginArray();
