@@ -17,6 +17,7 @@ final class UbjsonBytes {
 
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final NameCache names = new NameCache();
   private int position;
   private int limit;
   private long consumed;
@@ -76,6 +77,13 @@ final class UbjsonBytes {
     float value = numberAt(type, position);
     position += width;
     return value;
+  }
+
+  /** A name of so many bytes, less than the buffer has. */
+  String name(int length) throws IOException, InvalidModelException {
+    require(length);
+    position += length;
+    return names.name(buffer, position - length, length);
   }
 
   /** A copy of the next bytes; their number was bounded by the caller. */

@@ -65,7 +65,7 @@ final class UbjsonModelReader implements ModelReader {
       return null;
     }
     int length = (int) length(type, MAX_NAME);
-    String name = new String(bytes.take(length), StandardCharsets.UTF_8);
+    String name = bytes.name(length);
     place.name(name);
     parsed.member(length);
     marker = bytes.next();
