@@ -117,7 +117,7 @@ final class JsonNumbers {
     int count = 0;
     while (at < stop) {
       int end = scan(text[at] == ' ' ? at + 1 : at);
-      if (end < 0 || text[end] != ',') {
+      if (end < 0 || text[end] != ',' || end - at > MAX_LENGTH) {
         break;
       }
       at = end + 1;
@@ -147,7 +147,7 @@ final class JsonNumbers {
       mantissa = Decimal.append(mantissa, Decimal.value(word, digits), digits);
       exponent = -digits;
       at += 1 + digits;
-    } else if (text[at] != 'E') {
+    } else if (text[at] != 'E' && text[at] != 'e') {
       return -1;
     }
     if (lead < 0 || lead > 9) {
