@@ -11,10 +11,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +28,8 @@ class JsonModelReaderTest {
 
   /** Longer than any buffer of the reader. */
   private static final int MANY = 40_000;
+
+  private static final String INTEGER = "-?[0-9]+";
 
   private static final JsonFactory JACKSON =
       new JsonFactoryBuilder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
@@ -43,7 +49,7 @@ class JsonModelReaderTest {
       reader.end();
       assertThat(column.size()).isEqualTo(MANY);
       for (int i = 0; i < MANY; i++) {
-        boolean isInteger = written.get(i).matches("-?[0-9]+");
+        boolean isInteger = written.get(i).matches(INTEGER);
         float expected =
             isInteger ? Long.parseLong(written.get(i)) : Float.parseFloat(written.get(i));
         assertThat(Float.floatToRawIntBits(column.get(i)))
@@ -73,6 +79,35 @@ class JsonModelReaderTest {
       reader.end();
       assertThat(column.toArray())
           .isEqualTo(expected.stream().mapToInt(Integer::intValue).toArray());
+    }
+  }
+
+  /**
+   * XGBoost reads a model with the decimals in it, and writes what it read as float32. Integers it
+   * takes for no numbers.
+   */
+  @Test
+  void decimalsAreRoundedAsXgboostRoundsThem() throws Exception {
+    String model = new String(ModelFiles.golden("reg.json"), StandardCharsets.ISO_8859_1);
+    int from = model.indexOf("\"split_conditions\":[") + "\"split_conditions\":".length();
+    int to = model.indexOf(']', from) + 1;
+    int nodes = model.substring(from, to).split(",", -1).length;
+    for (int round = 0; round < 300; round++) {
+      Stream<String> decimals = Stream.generate(this::decimal).filter(d -> !d.matches(INTEGER));
+      String array = array(decimals.limit(nodes).toList(), 0);
+      FloatColumn column = new FloatColumn(nodes);
+      reader(array).floats(column);
+      String json = model.substring(0, from) + array + model.substring(to);
+      Booster booster = XGBoost.loadModel(json.getBytes(StandardCharsets.ISO_8859_1));
+      byte[] written = booster.toByteArray("ubj");
+      booster.dispose();
+      String mark = "split_conditions[$d#L";
+      int at = new String(written, StandardCharsets.ISO_8859_1).indexOf(mark) + mark.length() + 8;
+      for (int node = 0; node < nodes; node++) {
+        assertThat(Float.floatToIntBits(column.get(node)))
+            .as(array)
+            .isEqualTo(Float.floatToIntBits(ByteBuffer.wrap(written).getFloat(at + 4 * node)));
+      }
     }
   }
 
