@@ -10,7 +10,7 @@ import java.util.Arrays;
 /** The bytes of a UBJSON file through one fixed buffer, its big-endian numbers read in bulk. */
 final class UbjsonBytes {
 
-  private static final int BUFFER_BYTES = 128 * 1024;
+  private static final int BUFFER_BYTES = 64 * 1024;
   private static final VarHandle SHORTS = view(short[].class);
   private static final VarHandle INTS = view(int[].class);
   private static final VarHandle LONGS = view(long[].class);
