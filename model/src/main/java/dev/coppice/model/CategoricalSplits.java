@@ -53,15 +53,27 @@ final class CategoricalSplits {
 
   /** The categories of a categorical node; those go right. */
   int[] of(int node) {
-    int split = 0;
-    while (nodes.get(split) != node) {
-      split++;
-    }
+    int split = split(node);
     int[] some = new int[sizes.get(split)];
     for (int i = 0; i < some.length; i++) {
       some[i] = categories.get(segments.get(split) + i);
     }
     return some;
+  }
+
+  /** Index of a categorical node among them; they ascend. */
+  private int split(int node) {
+    int low = 0;
+    int high = nodes.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (nodes.get(middle) < node) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** Checks the columns of a tree of {@code count} nodes. */

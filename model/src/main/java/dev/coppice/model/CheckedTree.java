@@ -10,52 +10,62 @@ final class CheckedTree {
   private static final int NONE = -1;
 
   private final TreeNodes nodes;
-  private final IntColumn defaultLeft;
-  private final FloatColumn conditions;
+  private final IntColumn flags;
+  private final FloatColumn splitConditions;
   private final CategoricalSplits categories;
   private boolean isCategorical;
 
+  // The arrays behind the columns: a walk asks for every value of every node.
+  private int[] left = {};
+  private int[] features = {};
+  private int[] defaultLeft = {};
+  private float[] conditions = {};
+  private int[] splitTypes = {};
+
   CheckedTree(
-      TreeNodes nodes,
-      IntColumn defaultLeft,
-      FloatColumn conditions,
-      CategoricalSplits categories) {
+      TreeNodes nodes, IntColumn flags, FloatColumn splitConditions, CategoricalSplits categories) {
     this.nodes = nodes;
-    this.defaultLeft = defaultLeft;
-    this.conditions = conditions;
+    this.flags = flags;
+    this.splitConditions = splitConditions;
     this.categories = categories;
   }
 
-  void hasCategories(boolean has) {
-    isCategorical = has;
+  /** Stands for the tree that the columns hold now, until they are read into again. */
+  void begin(boolean hasCategories) {
+    isCategorical = hasCategories;
+    left = nodes.left().array();
+    features = nodes.splitIndices().array();
+    defaultLeft = flags.array();
+    conditions = splitConditions.array();
+    splitTypes = categories.splitTypes().array();
   }
 
   boolean isLeaf(int node) {
-    return nodes.left().get(node) == NONE;
+    return left[node] == NONE;
   }
 
   /** The left child; the right one is next to it. */
   int left(int node) {
-    return nodes.left().get(node);
+    return left[node];
   }
 
   int feature(int node) {
-    return nodes.splitIndices().get(node);
+    return features[node];
   }
 
   /** Where a missing value goes. */
   boolean isDefaultLeft(int node) {
-    return defaultLeft.get(node) != 0;
+    return defaultLeft[node] != 0;
   }
 
   /** A value below it goes left; of a leaf, its score. */
   float condition(int node) {
-    return conditions.get(node);
+    return conditions[node];
   }
 
   /** Whether a node splits by category: one of {@link #categories} goes right. */
   boolean isCategorical(int node) {
-    return isCategorical && categories.splitTypes().get(node) == 1;
+    return isCategorical && splitTypes[node] == 1;
   }
 
   /** The categories that go right at a node. */

@@ -32,11 +32,30 @@ final class FloatColumn {
     return values[index];
   }
 
+  /** The array behind the column, not all of it filled; another one once the column has grown. */
+  float[] array() {
+    return values;
+  }
+
   void add(float value) {
     if (size == values.length) {
-      values = Arrays.copyOf(values, size + (size >> 1));
+      makeRoom(1);
     }
     values[size++] = value;
+  }
+
+  /** The array behind the column, with room for {@code more} values at {@link #size()}. */
+  float[] makeRoom(int more) {
+    int needed = Math.addExact(size, more);
+    if (needed > values.length) {
+      values = Arrays.copyOf(values, Math.max(needed, values.length + (values.length >> 1)));
+    }
+    return values;
+  }
+
+  /** Counts {@code more} values, written by the caller behind the last one. */
+  void grew(int more) {
+    size += more;
   }
 
   float[] toArray() {

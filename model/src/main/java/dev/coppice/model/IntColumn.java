@@ -32,6 +32,11 @@ final class IntColumn {
     return values[index];
   }
 
+  /** The array behind the column, not all of it filled; another one once the column has grown. */
+  int[] array() {
+    return values;
+  }
+
   void add(int value) {
     if (size == values.length) {
       makeRoom(1);

@@ -1,46 +1,29 @@
 package dev.coppice.model;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads XGBoost's JSON: strict, but for the bare {@code NaN} and {@code Infinity} it writes. */
 final class JsonModelReader implements ModelReader {
 
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          // Names come from strangers: keep them out of the JVM's string table.
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(64)
-                  .maxNameLength(1024)
-                  .maxNumberLength(1000)
-                  .maxStringLength(1 << 24)
-                  .build())
-          .build();
-
-  private static final Pattern SOURCE = Pattern.compile("\\n| \\(start marker");
+  private static final int MAX_NAME = 1024;
+  private static final int MAX_SKIPPED_STRING = 1 << 24;
 
   private final Place place = new Place();
   private final ParsedBytes parsed = new ParsedBytes(true);
-  private final JsonParser parser;
-  private JsonToken token;
+  private final JsonBytes bytes;
+  private final JsonStrings strings;
+  private final JsonNumbers numbers;
 
-  JsonModelReader(InputStream in) throws IOException, InvalidModelException {
-    parser = FACTORY.createParser(new UnicodeEscapeGuard(in));
-    token = advance();
+  // Whether the object or array at hand has just begun. One that was left had something before it.
+  private boolean isFirst;
+
+  JsonModelReader(InputStream in) throws IOException {
+    bytes = new JsonBytes(in);
+    strings = new JsonStrings(bytes);
+    numbers = new JsonNumbers(bytes, place);
+    bytes.token();
   }
 
   @Override
@@ -49,133 +32,167 @@ final class JsonModelReader implements ModelReader {
   }
 
   @Override
-  public Kind kind() {
-    return switch (token) {
-      case START_OBJECT -> Kind.OBJECT;
-      case START_ARRAY -> Kind.ARRAY;
-      case VALUE_STRING -> Kind.STRING;
-      case VALUE_NUMBER_INT -> Kind.INTEGER;
-      case VALUE_NUMBER_FLOAT -> Kind.NUMBER;
-      case VALUE_TRUE, VALUE_FALSE -> Kind.BOOLEAN;
-      case VALUE_NULL -> Kind.NULL;
-      default -> throw new IllegalStateException("at " + token + " (expected: at a value)");
+  public Kind kind() throws InvalidModelException {
+    return switch (bytes.buffer()[bytes.position()]) {
+      case '{' -> Kind.OBJECT;
+      case '[' -> Kind.ARRAY;
+      case '"' -> Kind.STRING;
+      case 't', 'f' -> Kind.BOOLEAN;
+      case 'n' -> Kind.NULL;
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'N', 'I' ->
+          numbers.isInteger() ? Kind.INTEGER : Kind.NUMBER;
+      default -> throw bytes.unexpected("a value");
     };
   }
 
   @Override
   public void beginObject() throws InvalidModelException {
-    expect(JsonToken.START_OBJECT, Kind.OBJECT.phrase());
-    place.enter();
-    parsed.container();
+    begin(Kind.OBJECT);
   }
 
   @Override
   public @Nullable String nextName() throws IOException, InvalidModelException {
-    if (advance() == JsonToken.END_OBJECT) {
-      place.leave();
+    if (isOver('}')) {
       return null;
     }
-    String name = parser.currentName();
+    if (bytes.token() != '"') {
+      throw bytes.unexpected("a name");
+    }
+    String name = strings.name(MAX_NAME, place);
     place.name(name);
     parsed.member(name.length());
-    advance();
+    bytes.expect(':');
+    bytes.token();
     return name;
   }
 
   @Override
   public void beginArray() throws InvalidModelException {
-    expect(JsonToken.START_ARRAY, Kind.ARRAY.phrase());
-    place.enter();
-    parsed.container();
+    begin(Kind.ARRAY);
   }
 
   @Override
   public boolean nextElement() throws IOException, InvalidModelException {
-    if (advance() == JsonToken.END_ARRAY) {
-      place.leave();
+    if (isOver(']')) {
       return false;
     }
+    bytes.token();
     parsed.elements(1);
     place.nextIndex();
     return true;
   }
 
+  private void begin(Kind container) throws InvalidModelException {
+    expect(container);
+    bytes.moveTo(bytes.position() + 1);
+    place.enter();
+    parsed.container();
+    isFirst = true;
+  }
+
+  /** Takes the mark that closes what is open, or the comma before more of it. */
+  private boolean isOver(char end) throws IOException, InvalidModelException {
+    boolean wasFirst = isFirst;
+    isFirst = false;
+    int next = bytes.token();
+    if (next == end) {
+      bytes.moveTo(bytes.position() + 1);
+      place.leave();
+      return true;
+    }
+    if (!wasFirst) {
+      if (next != ',') {
+        throw bytes.unexpected("',' or '" + end + "'");
+      }
+      bytes.moveTo(bytes.position() + 1);
+    }
+    return false;
+  }
+
   @Override
   public String string(int maxLength) throws IOException, InvalidModelException {
-    expect(JsonToken.VALUE_STRING, Kind.STRING.phrase());
-    try {
-      String text = parser.getText();
-      if (text.length() > maxLength) {
-        throw place.refuse("too long (expected: at most " + maxLength + " characters)");
-      }
-      parsed.string(text.length());
-      return text;
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
-    }
+    expect(Kind.STRING);
+    String text = strings.string(maxLength, place);
+    parsed.string(text.length());
+    return text;
   }
 
   @Override
   public int integer() throws IOException, InvalidModelException {
-    expect(JsonToken.VALUE_NUMBER_INT, Kind.INTEGER.phrase());
-    return wholeNumber();
+    expect(Kind.INTEGER);
+    return numbers.integer();
   }
 
   @Override
   public void integers(IntColumn into) throws IOException, InvalidModelException {
     beginArray();
     into.clear();
-    JsonToken next;
-    while ((next = advance()) != JsonToken.END_ARRAY) {
-      place.nextIndex();
-      if (into.size() == into.limit()) {
-        throw place.refuse("too long (expected: at most " + into.limit() + " values)");
-      }
-      switch (next) {
-        case VALUE_NUMBER_INT -> into.add(wholeNumber());
-        case VALUE_TRUE -> into.add(1);
-        case VALUE_FALSE -> into.add(0);
-        default -> throw unexpected(Kind.INTEGER.phrase());
-      }
+    while (!isOver(']')) {
+      numbers.usualIntegers(into);
+      bytes.token();
+      place.index(into.size());
+      checkRoom(into.size(), into.limit());
+      into.add(kind() == Kind.BOOLEAN ? flag() : integer());
     }
     parsed.elements(into.size());
-    place.leave();
+  }
+
+  private int flag() throws InvalidModelException {
+    boolean isTrue = bytes.buffer()[bytes.position()] == 't';
+    literal(isTrue ? "true" : "false");
+    return isTrue ? 1 : 0;
+  }
+
+  private void literal(String letters) throws InvalidModelException {
+    int end = bytes.endOf(letters, bytes.position());
+    if (end < 0) {
+      throw bytes.unexpected(letters);
+    }
+    bytes.moveTo(end);
+  }
+
+  private void checkRoom(int size, int limit) throws InvalidModelException {
+    if (size == limit) {
+      throw place.refuse("too long (expected: at most " + limit + " values)");
+    }
   }
 
   @Override
   public void floats(FloatColumn into) throws IOException, InvalidModelException {
-    into.clear();
     beginArray();
-    JsonToken next;
-    while ((next = advance()) != JsonToken.END_ARRAY) {
-      if (next != JsonToken.VALUE_NUMBER_FLOAT && next != JsonToken.VALUE_NUMBER_INT) {
-        place.nextIndex();
-        throw unexpected(Kind.NUMBER.phrase());
-      }
-      if (into.size() == into.limit()) {
-        throw place.refuse("too long (expected: at most " + into.limit() + " values)");
-      }
-      into.add(parser.getFloatValue());
+    into.clear();
+    while (!isOver(']')) {
+      numbers.usualFloats(into);
+      bytes.token();
+      place.index(into.size());
+      checkRoom(into.size(), into.limit());
+      expectNumber();
+      into.add(numbers.number());
     }
     parsed.elements(into.size());
-    place.leave();
   }
 
   @Override
   public long numbers() throws IOException, InvalidModelException {
     beginArray();
     long count = 0;
-    JsonToken next;
-    while ((next = advance()) != JsonToken.END_ARRAY) {
-      if (next != JsonToken.VALUE_NUMBER_FLOAT && next != JsonToken.VALUE_NUMBER_INT) {
-        place.nextIndex();
-        throw unexpected(Kind.NUMBER.phrase());
-      }
+    while (!isOver(']')) {
+      count += numbers.usualNumbers();
+      bytes.token();
+      place.index((int) count);
+      expectNumber();
+      numbers.skip();
       count++;
     }
     parsed.elements(count);
-    place.leave();
     return count;
+  }
+
+  private void expectNumber() throws InvalidModelException {
+    Kind kind = kind();
+    if (kind != Kind.NUMBER && kind != Kind.INTEGER) {
+      throw unexpected(kind, Kind.NUMBER);
+    }
   }
 
   @Override
@@ -183,27 +200,17 @@ final class JsonModelReader implements ModelReader {
     switch (kind()) {
       case OBJECT -> skipObject();
       case ARRAY -> skipArray();
-      case STRING -> skipString();
-      case INTEGER, NUMBER, BOOLEAN, NULL -> {}
-    }
-  }
-
-  private void skipString() throws IOException, InvalidModelException {
-    try {
-      parsed.string(parser.getTextLength());
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
+      case STRING -> string(MAX_SKIPPED_STRING);
+      case INTEGER, NUMBER -> numbers.skip();
+      case BOOLEAN -> flag();
+      case NULL -> literal("null");
     }
   }
 
   @Override
   public void end() throws IOException, InvalidModelException {
-    try {
-      if (parser.nextToken() != null) {
-        throw place.refuse("text after the model (expected: nothing)");
-      }
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
+    if (!bytes.isAtEnd()) {
+      throw place.refuse("text after the model (expected: nothing)");
     }
   }
 
@@ -212,43 +219,14 @@ final class JsonModelReader implements ModelReader {
     return parsed.bytes();
   }
 
-  private JsonToken advance() throws IOException, InvalidModelException {
-    try {
-      JsonToken next = parser.nextToken();
-      if (next == null) {
-        throw place.refuse("the file ends too early (expected: a JSON object)");
-      }
-      token = next;
-      return next;
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
+  private void expect(Kind wanted) throws InvalidModelException {
+    Kind kind = kind();
+    if (kind != wanted) {
+      throw unexpected(kind, wanted);
     }
   }
 
-  private int wholeNumber() throws IOException, InvalidModelException {
-    try {
-      return parser.getIntValue();
-    } catch (InputCoercionException e) {
-      throw place.refuse(Place.quote(parser.getText()) + " (expected: a 32-bit integer)");
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
-    }
-  }
-
-  private void expect(JsonToken wanted, String phrase) throws InvalidModelException {
-    if (token != wanted) {
-      throw unexpected(phrase);
-    }
-  }
-
-  private InvalidModelException unexpected(String phrase) {
-    return place.refuse(kind().phrase() + " (expected: " + phrase + ")");
-  }
-
-  /** Jackson's reason, without the parts that quote its own source. */
-  private static InvalidModelException malformed(JsonProcessingException e) {
-    String reason = SOURCE.split(e.getOriginalMessage(), 2)[0];
-    String at = e.getLocation() == null ? "" : "byte " + e.getLocation().getByteOffset() + ": ";
-    return new InvalidModelException(at + Place.quote(reason, 200));
+  private InvalidModelException unexpected(Kind kind, Kind wanted) {
+    return place.refuse(kind.phrase() + " (expected: " + wanted.phrase() + ")");
   }
 }

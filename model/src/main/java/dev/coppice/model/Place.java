@@ -40,6 +40,11 @@ final class Place {
     return ++indexes[depth - 1];
   }
 
+  /** Goes to the element at this index. */
+  void index(int index) {
+    indexes[depth - 1] = index;
+  }
+
   /** The exception for what is wrong at this place. */
   InvalidModelException refuse(String problem) {
     String where = toString();

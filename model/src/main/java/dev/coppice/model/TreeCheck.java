@@ -113,7 +113,7 @@ final class TreeCheck {
     checkLengths();
     int feature = nodes.check(nodeCount, place);
     if (feature >= 0 && (highestSplit == null || feature > highestSplit.feature())) {
-      highestSplit = new SplitIndex(index, nodes.highestSplitNode(), feature);
+      highestSplit = new SplitIndex(index, nodes.splitOn(feature), feature);
     }
     if (members.has("split_type")) {
       categories.check(nodeCount, place);
@@ -124,7 +124,7 @@ final class TreeCheck {
 
   private void tell() {
     if (leafVector <= 1) {
-      tree.hasCategories(members.has("split_type"));
+      tree.begin(members.has("split_type"));
       sink.tree(tree);
     } else {
       sink.vectorTree();

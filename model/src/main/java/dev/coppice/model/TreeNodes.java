@@ -16,8 +16,8 @@ final class TreeNodes {
   private final IntColumn right;
   private final IntColumn parents;
   private final IntColumn splitIndices;
+  private final IntColumn splits;
   private final IntColumn level;
-  private int highestSplitNode;
 
   TreeNodes(int maxNodes, int maxDepth) {
     this.maxDepth = maxDepth;
@@ -25,6 +25,7 @@ final class TreeNodes {
     this.right = new IntColumn(maxNodes);
     this.parents = new IntColumn(maxNodes);
     this.splitIndices = new IntColumn(maxNodes);
+    this.splits = new IntColumn(maxNodes);
     this.level = new IntColumn(maxNodes);
   }
 
@@ -44,11 +45,6 @@ final class TreeNodes {
     return splitIndices;
   }
 
-  /** The node at which {@link #check} found the highest feature. */
-  int highestSplitNode() {
-    return highestSplitNode;
-  }
-
   int countLeaves() {
     int leaves = 0;
     for (int node = 0; node < left.size(); node++) {
@@ -65,54 +61,101 @@ final class TreeNodes {
    * @return the highest feature that a node splits on, -1 if none does
    */
   int check(int count, Place place) throws InvalidModelException {
-    int highest = -1;
-    for (int node = 0; node < count; node++) {
-      checkParent(node, count, place);
-      if (left.get(node) == NONE) {
-        continue;
-      }
-      checkChildren(node, count, place);
-      int feature = splitIndices.get(node);
-      if (feature < 0) {
-        throw refuse("split_indices", node, feature, "0 or more", place);
-      }
-      if (feature > highest) {
-        highest = feature;
-        highestSplitNode = node;
-      }
+    listSplits(count);
+    int highest = checkSplits(count, place);
+    checkParents(count, place);
+    if (splits.size() > maxDepth) {
+      checkDepth(place);
     }
-    checkDepth(place);
     return highest;
   }
 
-  private void checkParent(int node, int count, Place place) throws InvalidModelException {
-    int parent = parents.get(node);
-    // The root's parent is a marker, which has been -1 and the highest integer.
-    if (node > 0 && (parent < 0 || parent >= count)) {
-      throw refuse("parents", node, parent, "0 to " + (count - 1), place);
+  /** The first node that splits on {@code feature}, which {@link #check} found to be one. */
+  int splitOn(int feature) {
+    for (int i = 0; i < splits.size(); i++) {
+      if (splitIndices.get(splits.get(i)) == feature) {
+        return splits.get(i);
+      }
     }
+    throw new IllegalArgumentException(feature + " (expected: a feature of the tree)");
   }
 
-  private void checkChildren(int node, int count, Place place) throws InvalidModelException {
+  /**
+   * Which nodes are splits follows no pattern that a processor could guess, so they are listed
+   * without a branch, and what follows is a loop over splits alone.
+   */
+  private void listSplits(int count) {
+    splits.clear();
+    int[] nodes = splits.makeRoom(count);
+    int[] children = left.array();
+    int size = 0;
+    for (int node = 0; node < count; node++) {
+      nodes[size] = node;
+      int isSplit = ~children[node];
+      size += (isSplit | -isSplit) >>> 31;
+    }
+    splits.grew(size);
+  }
+
+  private int checkSplits(int count, Place place) throws InvalidModelException {
+    int[] nodes = splits.array();
+    int[] first = left.array();
+    int[] second = right.array();
+    int[] up = parents.array();
+    int[] features = splitIndices.array();
+    int highest = -1;
+    for (int i = 0; i < splits.size(); i++) {
+      int node = nodes[i];
+      int child = first[node];
+      int feature = features[node];
+      boolean isLinked =
+          child >= 1
+              && child < count - 1
+              && second[node] == child + 1
+              && up[child] == node
+              && up[child + 1] == node;
+      if (!isLinked || feature < 0) {
+        throw refuseSplit(node, count, place);
+      }
+      highest = Math.max(highest, feature);
+    }
+    return highest;
+  }
+
+  private InvalidModelException refuseSplit(int node, int count, Place place) {
     int first = left.get(node);
     if (first < 1 || first >= count) {
-      throw refuse("left_children", node, first, "-1 to " + (count - 1), place);
+      return refuse("left_children", node, first, "-1 to " + (count - 1), place);
     }
     int second = right.get(node);
     if (second != first + 1 || second >= count) {
-      throw refuse("right_children", node, second, (first + 1) + ", less than " + count, place);
+      return refuse("right_children", node, second, (first + 1) + ", less than " + count, place);
     }
-    if (parents.get(first) != node) {
-      throw refuse("parents", first, parents.get(first), Integer.toString(node), place);
+    int child = parents.get(first) == node ? second : first;
+    if (parents.get(child) != node) {
+      return refuse("parents", child, parents.get(child), Integer.toString(node), place);
     }
-    if (parents.get(second) != node) {
-      throw refuse("parents", second, parents.get(second), Integer.toString(node), place);
+    return refuse("split_indices", node, splitIndices.get(node), "0 or more", place);
+  }
+
+  private void checkParents(int count, Place place) throws InvalidModelException {
+    int[] up = parents.array();
+    int last = count - 1;
+    int signs = 0;
+    // The root's parent is a marker, which has been -1 and the highest integer.
+    for (int node = 1; node < count; node++) {
+      signs |= up[node] | (last - up[node]);
+    }
+    for (int node = 1; signs < 0 && node < count; node++) {
+      if (up[node] < 0 || up[node] > last) {
+        throw refuse("parents", node, up[node], "0 to " + last, place);
+      }
     }
   }
 
   /**
    * Walks the tree level by level. Every node but the root has one parent that agrees, so what is
-   * reached from the root is reached once.
+   * reached from the root is reached once. No tree is deeper than it has splits.
    */
   private void checkDepth(Place place) throws InvalidModelException {
     level.clear();

@@ -10,13 +10,14 @@ import java.util.Arrays;
 /** The bytes of a UBJSON file through one fixed buffer, its big-endian numbers read in bulk. */
 final class UbjsonBytes {
 
-  private static final int BUFFER_BYTES = 128 * 1024;
+  private static final int BUFFER_BYTES = 64 * 1024;
   private static final VarHandle SHORTS = view(short[].class);
   private static final VarHandle INTS = view(int[].class);
   private static final VarHandle LONGS = view(long[].class);
 
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final NameCache names = new NameCache();
   private int position;
   private int limit;
   private long consumed;
@@ -71,12 +72,18 @@ final class UbjsonBytes {
 
   /** One number of the given type, rounded to float32. */
   float number(int type) throws IOException, InvalidModelException {
-    if (type == 'd') {
-      require(4);
-      position += 4;
-      return Float.intBitsToFloat((int) INTS.get(buffer, position - 4));
-    }
-    return type == 'D' ? (float) Double.longBitsToDouble(integer('L')) : integer(type);
+    int width = width(type);
+    require(width);
+    float value = numberAt(type, position);
+    position += width;
+    return value;
+  }
+
+  /** A name of so many bytes, less than the buffer has. */
+  String name(int length) throws IOException, InvalidModelException {
+    require(length);
+    position += length;
+    return names.name(buffer, position - length, length);
   }
 
   /** A copy of the next bytes; their number was bounded by the caller. */
@@ -106,33 +113,64 @@ final class UbjsonBytes {
     }
   }
 
-  /** The elements of a typed array; {@code into} grows with what is really there. */
+  /** The elements of a typed array of integers; {@code into} grows with what is really there. */
   void integers(int type, long count, IntColumn into, Place place)
       throws IOException, InvalidModelException {
     int width = width(type);
     long left = count;
     while (left > 0) {
-      require(width);
-      int chunk = (int) Math.min(left, (limit - position) / width);
-      int[] values = into.makeRoom(chunk);
-      if (type == 'l') {
-        decodeInts(values, into.size(), chunk);
-      } else {
-        decode(type, values, into.size(), chunk, place);
-      }
+      int chunk = chunk(width, left);
+      decode(type, into.makeRoom(chunk), into.size(), chunk, place);
       into.grew(chunk);
       position += chunk * width;
       left -= chunk;
     }
   }
 
-  private void decodeInts(int[] values, int start, int count) {
-    for (int i = 0; i < count; i++) {
-      values[start + i] = (int) INTS.get(buffer, position + i * 4);
+  /** The same of a typed array of numbers, each rounded to float32. */
+  void floats(int type, long count, FloatColumn into) throws IOException, InvalidModelException {
+    int width = width(type);
+    long left = count;
+    while (left > 0) {
+      int chunk = chunk(width, left);
+      decode(type, into.makeRoom(chunk), into.size(), chunk);
+      into.grew(chunk);
+      position += chunk * width;
+      left -= chunk;
     }
   }
 
+  /** How many of the elements left are at hand, at least one. */
+  private int chunk(int width, long left) throws IOException, InvalidModelException {
+    require(width);
+    return (int) Math.min(left, (limit - position) / width);
+  }
+
+  // One plain loop for each usual type, which the compiler turns into vector instructions.
   private void decode(int type, int[] values, int start, int count, Place place)
+      throws InvalidModelException {
+    int at = position;
+    switch (type) {
+      case 'l' -> {
+        for (int i = 0; i < count; i++) {
+          values[start + i] = (int) INTS.get(buffer, at + i * 4);
+        }
+      }
+      case 'U' -> {
+        for (int i = 0; i < count; i++) {
+          values[start + i] = buffer[at + i] & 0xFF;
+        }
+      }
+      case 'i' -> {
+        for (int i = 0; i < count; i++) {
+          values[start + i] = buffer[at + i];
+        }
+      }
+      default -> decodeWide(type, values, start, count, place);
+    }
+  }
+
+  private void decodeWide(int type, int[] values, int start, int count, Place place)
       throws InvalidModelException {
     int width = width(type);
     for (int i = 0; i < count; i++) {
@@ -142,6 +180,27 @@ final class UbjsonBytes {
       }
       values[start + i] = (int) value;
     }
+  }
+
+  private void decode(int type, float[] values, int start, int count) {
+    int width = width(type);
+    if (type == 'd') {
+      for (int i = 0; i < count; i++) {
+        values[start + i] = Float.intBitsToFloat((int) INTS.get(buffer, position + i * 4));
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        values[start + i] = numberAt(type, position + i * width);
+      }
+    }
+  }
+
+  private float numberAt(int type, int at) {
+    return switch (type) {
+      case 'd' -> Float.intBitsToFloat((int) INTS.get(buffer, at));
+      case 'D' -> (float) Double.longBitsToDouble((long) LONGS.get(buffer, at));
+      default -> integerAt(type, at);
+    };
   }
 
   private long integerAt(int type, int at) {

@@ -65,7 +65,7 @@ final class UbjsonModelReader implements ModelReader {
       return null;
     }
     int length = (int) length(type, MAX_NAME);
-    String name = new String(bytes.take(length), StandardCharsets.UTF_8);
+    String name = bytes.name(length);
     place.name(name);
     parsed.member(length);
     marker = bytes.next();
@@ -173,9 +173,7 @@ final class UbjsonModelReader implements ModelReader {
       long count = typedCount();
       checkRoom(count, into.limit());
       parsed.typedArray(count * UbjsonBytes.width(type));
-      for (long i = 0; i < count; i++) {
-        into.add(bytes.number(type));
-      }
+      bytes.floats(type, count, into);
       return;
     }
     beginArray();
