@@ -124,6 +124,9 @@ final class BothEngines {
     public void vectorTree() {}
 
     @Override
+    public void linear() {}
+
+    @Override
     public void end(ModelParameters all) {
       parameters = all;
     }

@@ -73,7 +73,7 @@ class ForestObstacleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "booster, gblinear, no trees",
+    "booster, gblinear, a linear booster",
     "multi_strategy, multi_output_tree, trees with a vector a leaf",
   })
   void whatIsBoostedOtherwiseStaysWithXgboost(String parameter, String value, String obstacle)
