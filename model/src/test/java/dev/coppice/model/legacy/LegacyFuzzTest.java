@@ -196,6 +196,11 @@ class LegacyFuzzTest {
             public int read() throws IOException {
               throw new IOException("the disk is on fire");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+              return read();
+            }
           };
       InputStream in = new SequenceInputStream(new ByteArrayInputStream(half), broken);
       assertThatIOException()
