@@ -49,6 +49,10 @@ public final class ModelRewriter {
   /** Copies the members of one JSON object, but the one named, to the object that is open. */
   public static void copyMembers(String json, String except, UbjsonWriter out)
       throws IOException, InvalidModelException {
+    // Anything else the parser might take for another encoding.
+    if (!json.startsWith("{\"")) {
+      throw new InvalidModelException("no JSON object (expected: {\"...)");
+    }
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     ModelRewriter copy = new ModelRewriter(new ByteArrayInputStream(bytes), ModelFormat.JSON);
     copy.reader.beginObject();

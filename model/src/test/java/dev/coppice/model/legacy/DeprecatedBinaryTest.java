@@ -155,8 +155,8 @@ class DeprecatedBinaryTest {
     booster[FIRST_TREE - 161] = 'x';
     assertRefused(booster, "booster: \"gbtrex\" (expected: \"gbtree\", \"dart\" or \"gblinear\")");
     byte[] parameters = file.clone();
-    parameters[LegacyFiles.lastIndexOf(file, LegacyFiles.text("objective")) + 8 + 9 + 8] = '[';
-    assertRefused(parameters, "attributes.objective: ");
+    parameters[LegacyFiles.lastIndexOf(file, LegacyFiles.text("objective")) + 8 + 9 + 8] = 0;
+    assertRefused(parameters, "attributes.objective: no JSON object (expected: {\"...)");
   }
 
   private static byte[] edited(byte[] file, int at, int value) {

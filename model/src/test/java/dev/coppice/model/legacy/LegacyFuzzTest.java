@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LegacyFuzzTest {
 
   private static final int FIRST_TREE = 4 + 136 + 8 + 16 + 8 + 6 + 160;
-  private static final int MUTANTS = 4000;
+  private static final int MUTANTS = 1500;
   private static final long[] EDGES = {
     0,
     1,
@@ -180,10 +180,14 @@ class LegacyFuzzTest {
 
   private static void assertCheap(byte[] file) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(() -> LegacyFiles.check(file));
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(12L << 20);
+    long bytes = 0;
+    for (int i = 0; i < 3; i++) { // At first, classes are loaded.
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThatExceptionOfType(InvalidModelException.class)
+          .isThrownBy(() -> LegacyFiles.check(file));
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(bytes).isLessThan(8L << 20);
   }
 
   @Test
