@@ -92,15 +92,25 @@ config = reg.save_config().encode()
 snapshot = b'{"Config":' + config + b',"Model":' + bytes(reg.save_raw("json")) + b"}"
 
 
-def without_names(model):
-    """Before 1.4 models did not list names."""
+def as_of_1_0(model):
+    """The same model with the members that XGBoost 1.0 knew, in the form it wrote them."""
     document = json.loads(model)
-    del document["learner"]["feature_names"]
-    del document["learner"]["feature_types"]
+    document["version"] = [1, 0, 2]
+    learner = document["learner"]
+    for later in ("feature_names", "feature_types"):
+        del learner[later]
+    for later in ("num_target", "boost_from_average"):
+        del learner["learner_model_param"][later]
+    trees = learner["gradient_booster"]["model"]
+    del trees["iteration_indptr"]
+    for tree in trees["trees"]:
+        tree["default_left"] = [flag == 1 for flag in tree["default_left"]]
+        for later in [name for name in tree if name.startswith(("categories", "split_type"))]:
+            del tree[later]
     return json.dumps(document).encode()
 
 
-old = without_names(bytes(reg.save_raw("json")))
+old = as_of_1_0(bytes(reg.save_raw("json")))
 for protocol in (2, 3, 5):
     with_offset = b"CONFIG-offset:" + struct.pack("<q", len(binary)) + binary + config
     as_pickled_by(
@@ -112,7 +122,7 @@ for protocol in (2, 3, 5):
         {**NAMES, "handle": bytes(binary)}, f"binary-{protocol}.pickle", protocol
     )
 as_pickled_by({"handle": bytearray(snapshot), **NAMES}, "json-snapshot.pickle", 4)
-as_pickled_by({"handle": bytearray(old), **NAMES}, "json-unnamed.pickle", 2)
+as_pickled_by({"handle": bytearray(b'{"Config":{},"Model":' + old + b"}"), **NAMES}, "json-1.0.pickle", 2)
 as_pickled_by({"handle": bytearray(reg.save_raw("ubj"))}, "ubj-bare.pickle", 2)
 as_pickled_by({"handle": None}, "untrained.pickle", 4)
 

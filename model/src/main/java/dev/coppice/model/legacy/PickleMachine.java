@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickleMachine {
 
+  /** In all lists. */
+  private static final int MAX_LISTED_TEXTS = 1 << 20;
+
   private final LegacyBytes in;
   private final PickleStack stack;
   private final PickleStrings strings;
-  private List<String> featureNames = List.of();
-  private List<String> featureTypes = List.of();
+  private Texts featureNames = new Texts();
+  private Texts featureTypes = new Texts();
+  private int listedTexts;
   private @Nullable PicklePayload payload;
 
   PickleMachine(LegacyBytes in) {
@@ -113,7 +117,7 @@ final class PickleMachine {
       case 'j' -> stack.get(in.int32());
       case '(' -> stack.push(Mark.MARK);
       case '0' -> stack.pop();
-      case '1' -> stack.dropToMark();
+      case '1' -> stack.popToMark();
       default -> {
         return false;
       }
@@ -132,17 +136,13 @@ final class PickleMachine {
       case ']' -> stack.push(new Texts());
       case 'l' -> fromMark(new Texts());
       case 'a' -> append(List.of(stack.pop()));
-      case 'e' -> {
-        List<PickleValue> items = List.copyOf(stack.aboveMark());
-        stack.dropToMark();
-        append(items);
-      }
+      case 'e' -> append(stack.popToMark());
       case '}' -> stack.push(Plain.DICT);
       case 'd' -> fromMark(Plain.DICT);
       case 's' -> setItem();
       case 'u' -> setItems();
       case 0x8F -> stack.push(Plain.SET);
-      case 0x90 -> stack.dropToMark();
+      case 0x90 -> stack.popToMark();
       case 0x91 -> fromMark(Plain.SET);
       default -> {
         return false;
@@ -152,13 +152,20 @@ final class PickleMachine {
   }
 
   private void fromMark(PickleValue container) throws InvalidModelException {
-    stack.dropToMark();
+    stack.popToMark();
     stack.push(container);
   }
 
   private void append(List<PickleValue> items) throws InvalidModelException {
     if (stack.top() instanceof Texts texts) {
-      items.forEach(texts::add);
+      for (PickleValue item : items) {
+        if (item instanceof Text text && listedTexts < MAX_LISTED_TEXTS) {
+          listedTexts++;
+          texts.add(text.text());
+        } else {
+          texts.spoil();
+        }
+      }
     }
   }
 
@@ -172,8 +179,7 @@ final class PickleMachine {
   }
 
   private void setItems() throws InvalidModelException {
-    List<PickleValue> items = List.copyOf(stack.aboveMark());
-    stack.dropToMark();
+    List<PickleValue> items = stack.popToMark();
     stack.top();
     if (items.size() % 2 != 0) {
       throw in.refuse("a name without a value (expected: pairs)");
@@ -188,8 +194,8 @@ final class PickleMachine {
   private void note(PickleValue key, PickleValue value) {
     if (key instanceof Text text && value instanceof Texts texts) {
       switch (text.text()) {
-        case "feature_names" -> featureNames = texts.texts();
-        case "feature_types" -> featureTypes = texts.texts();
+        case "feature_names" -> featureNames = texts;
+        case "feature_types" -> featureTypes = texts;
         default -> {}
       }
     }
@@ -253,11 +259,11 @@ final class PickleMachine {
 
   /** The booster's names of features; empty if it has none. */
   List<String> featureNames() {
-    return featureNames;
+    return featureNames.texts();
   }
 
   /** The booster's types of features; empty if it has none. */
   List<String> featureTypes() {
-    return featureTypes;
+    return featureTypes.texts();
   }
 }

@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickleStack {
 
-  private static final int MAX_VALUES = 1 << 20;
+  private static final int MAX_VALUES = 1 << 18;
+
+  /** Of {@code bytearray(encode(..))}. */
+  private static final int MAX_CALLS = 2;
 
   private final LegacyBytes in;
   private final List<PickleValue> values = new ArrayList<>();
+  // Where the marks are among the values.
+  private final List<Integer> marks = new ArrayList<>();
   private final List<@Nullable PickleValue> memo = new ArrayList<>();
 
   PickleStack(LegacyBytes in) {
@@ -33,6 +38,9 @@ final class PickleStack {
   void push(PickleValue value) throws InvalidModelException {
     if (values.size() == MAX_VALUES) {
       throw in.refuse("too many values at once (expected: at most " + MAX_VALUES + ")");
+    }
+    if (value == Mark.MARK) {
+      marks.add(values.size());
     }
     values.add(value);
   }
@@ -57,24 +65,17 @@ final class PickleStack {
     }
   }
 
-  /** The values above the last mark, which stay until {@link #dropToMark}. */
-  List<PickleValue> aboveMark() throws InvalidModelException {
-    return values.subList(mark(values.size() - 1) + 1, values.size());
-  }
-
-  /** Drops the last mark and all above it. */
-  void dropToMark() throws InvalidModelException {
-    values.subList(mark(values.size() - 1), values.size()).clear();
-  }
-
-  /** Where the last mark at or below {@code from} is. */
-  private int mark(int from) throws InvalidModelException {
-    for (int i = from; i >= 0; i--) {
-      if (values.get(i) == Mark.MARK) {
-        return i;
-      }
+  /** Takes off the values above the last mark, and the mark. */
+  List<PickleValue> popToMark() throws InvalidModelException {
+    if (marks.isEmpty()) {
+      throw in.refuse("no mark on the stack (expected: one)");
     }
-    throw in.refuse("no mark on the stack (expected: one)");
+    int mark = marks.removeLast();
+    List<PickleValue> above = values.subList(mark + 1, values.size());
+    List<PickleValue> popped = List.copyOf(above);
+    above.clear();
+    values.removeLast();
+    return popped;
   }
 
   void memoize() throws InvalidModelException {
@@ -143,7 +144,7 @@ final class PickleStack {
   /** The last value, but for calls that will make bytes of what comes next. */
   private int keyBelowCalls() {
     int index = values.size() - 1;
-    while (index > 0) {
+    for (int calls = 0; calls < MAX_CALLS && index > 0; calls++) {
       int call = values.get(index) == Mark.MARK ? index - 1 : index;
       if (!(values.get(call) instanceof Global global) || !global.makesBytes()) {
         break;
@@ -162,14 +163,23 @@ final class PickleStack {
     int dict = index - 1;
     if (dict > 0 && values.get(dict) != Plain.DICT) {
       // Names and values in turn, above a mark.
-      while (dict > 0 && values.get(dict) != Mark.MARK) {
-        dict--;
-      }
-      if ((index - dict) % 2 == 0) {
+      int mark = markBelow(index);
+      if ((index - mark) % 2 == 0) {
         return -1;
       }
-      dict--;
+      dict = mark - 1;
     }
     return dict > 0 && values.get(dict) == Plain.DICT ? dict - 1 : -1;
+  }
+
+  /** The last mark below that index, but for the few of calls and of one object in between. */
+  private int markBelow(int index) {
+    int last = marks.size() - 1;
+    for (int i = last; i >= 0 && i > last - MAX_CALLS - 2; i--) {
+      if (marks.get(i) < index) {
+        return marks.get(i);
+      }
+    }
+    return -1;
   }
 }

@@ -58,11 +58,15 @@ final class PickleStrings {
       in.skip(head.length());
       return head.isText() ? Plain.TEXT : Plain.BYTES;
     }
-    kept += head.length();
+    keep(head.length());
+    return new Text(new String(in.take((int) head.length()), StandardCharsets.UTF_8));
+  }
+
+  private void keep(long length) throws InvalidModelException {
+    kept += length;
     if (kept > MAX_KEPT_IN_ALL) {
       throw in.refuse("too much text (expected: at most " + MAX_KEPT_IN_ALL + " bytes)");
     }
-    return new Text(new String(in.take((int) head.length()), StandardCharsets.UTF_8));
   }
 
   /** The text up to the end of a line. */
@@ -75,6 +79,7 @@ final class PickleStrings {
       }
       line.append((char) next);
     }
+    keep(line.length());
     return line.toString();
   }
 }

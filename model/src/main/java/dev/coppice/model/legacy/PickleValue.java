@@ -104,18 +104,19 @@ sealed interface PickleValue {
   /** A list, which may be one of features' names; the strings in it are kept, if all are. */
   final class Texts implements PickleValue {
 
-    private static final int MAX_TEXTS = 1 << 16;
-
     private final List<String> texts = new ArrayList<>(0);
     private boolean isTextOnly = true;
 
-    void add(PickleValue value) {
-      if (isTextOnly && value instanceof Text text && texts.size() < MAX_TEXTS) {
-        texts.add(text.text());
-      } else {
-        isTextOnly = false;
-        texts.clear();
+    void add(String text) {
+      if (isTextOnly) {
+        texts.add(text);
       }
+    }
+
+    /** Something else is in the list. */
+    void spoil() {
+      isTextOnly = false;
+      texts.clear();
     }
 
     /** The strings in order; empty if there are other values too. */

@@ -68,7 +68,7 @@ class PickleTest {
     "offset-2, true",
     "offset-3, true",
     "offset-5, true",
-    "json-unnamed, true",
+    "json-1.0, true",
     "json-snapshot, false",
     "ubj-bare, false"
   })
