@@ -105,6 +105,22 @@ class PickleTest {
     assertThat(LegacyFiles.check(pickle).featureNames()).containsExactly("a", "b", "c", "d");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "python2-cpickle-booster",
+        "python2-cpickle-classifier",
+        "python2-pickle-booster",
+        "python2-pickle-classifier",
+        "python3-pickle-booster",
+        "python3-pickle-classifier"
+      })
+  void picklesOfOldPythonsAreRead(String name) throws Exception {
+    byte[] pickle = LegacyFiles.read(name + ".pickle");
+    assertThat(LegacyFiles.scores(pickle, folder)).isEqualTo(LegacyFiles.expected("squarederror"));
+    assertThat(LegacyFiles.check(pickle).featureNames()).containsExactly("a", "b", "c", "d");
+  }
+
   @Test
   void anEstimatorMayHoldBareBytes() throws Exception {
     byte[] binary = LegacyFiles.read("squarederror.deprecated");
