@@ -34,7 +34,6 @@ final class BinaryTranslation implements OpenTranslation {
   private Stage stage = Stage.PARAMETERS;
   private BinaryBooster booster;
   private BinaryAttributes attributes;
-  private int[] version = {};
 
   BinaryTranslation(LegacyBytes in) {
     this.in = in;
@@ -80,7 +79,7 @@ final class BinaryTranslation implements OpenTranslation {
     final boolean hasAttributes = in.int32() != 0;
     final boolean hasMetrics = in.int32() != 0;
     final int major = in.int32();
-    final int minor = in.int32();
+    in.skip(Integer.BYTES); // The minor version.
     // Since 1.6; the field was reserved, and 0, before.
     final int targets = Math.max(1, in.int32());
     final int isFromAverage = in.int32();
@@ -92,7 +91,6 @@ final class BinaryTranslation implements OpenTranslation {
     if (!Float.isFinite(baseScore)) {
       throw new InvalidModelException("base_score: " + baseScore + " (expected: a finite number)");
     }
-    version = isMargin ? new int[] {0, 90, 0} : new int[] {major, minor, 0};
     booster = new BinaryBooster(in, name);
     attributes = new BinaryAttributes(in, objective, classes, hasAttributes, isMargin, hasMetrics);
     out.beginObject();
@@ -130,7 +128,7 @@ final class BinaryTranslation implements OpenTranslation {
 
   @Override
   public int[] version() {
-    return version.clone();
+    return new int[] {3, 0, 0};
   }
 
   /** The exception for a parameter of text that cannot be. */

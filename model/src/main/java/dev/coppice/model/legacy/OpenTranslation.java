@@ -12,6 +12,6 @@ interface OpenTranslation extends Translation {
   /** True if the model lists types of features, be it none. */
   boolean hasFeatureTypes();
 
-  /** XGBoost's version that wrote the model: three numbers, or none if unknown. */
+  /** The version of XGBoost whose form the model has: three numbers, or none if unknown. */
   int[] version();
 }

@@ -98,9 +98,14 @@ final class LegacyFiles {
 
   /** The scores that XGBoost 3.0 gave in Python. */
   static float[] expected(String name) throws IOException {
+    return expected("scores.json", name);
+  }
+
+  /** The scores of a model that are listed in that file. */
+  static float[] expected(String file, String name) throws IOException {
     float[] scores = new float[64];
     int count = 0;
-    try (JsonParser parser = new JsonFactory().createParser(read("scores.json"))) {
+    try (JsonParser parser = new JsonFactory().createParser(read(file))) {
       boolean isHere = false;
       JsonToken token;
       while ((token = parser.nextToken()) != null) {
