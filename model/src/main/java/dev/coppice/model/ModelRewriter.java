@@ -12,7 +12,8 @@ import java.util.BitSet;
  * taken.
  *
  * <p>Only the members that XGBoost can know are copied, each array in the type that XGBoost's
- * UBJSON parser wants it in. It holds one array of one tree at most, and judges nothing: what it
+ * UBJSON parser wants it in. The names of categories ({@code cats}), which scoring rows of numbers
+ * never reads, are left out. It holds one array of one tree at most, and judges nothing: what it
  * writes is checked as every model is.
  */
 public final class ModelRewriter {
@@ -165,6 +166,10 @@ public final class ModelRewriter {
   }
 
   private void member(String name, UbjsonWriter out) throws IOException, InvalidModelException {
+    if (name.equals("cats") && reader.kind() == ModelReader.Kind.OBJECT) {
+      reader.skip();
+      return;
+    }
     switch (reader.kind()) {
       case ARRAY -> {
         if (ModelArrays.isArrayOfContainers(name)) {

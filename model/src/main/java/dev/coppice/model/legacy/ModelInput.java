@@ -2,10 +2,9 @@ package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFormat;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.PushbackInputStream;
 
 /**
  * A model file of any kind as one that can be checked and loaded: JSON and UBJSON as they are, the
@@ -30,7 +29,8 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
    */
   public static ModelInput open(InputStream file) throws IOException, InvalidModelException {
     byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), file);
+    PushbackInputStream whole = new PushbackInputStream(file, ModelFormat.HEAD_BYTES);
+    whole.unread(head);
     if (LegacyFormat.isPickle(head)) {
       return translated(new PickleTranslation(new LegacyBytes(whole)));
     }

@@ -7,7 +7,7 @@ import dev.coppice.model.UbjsonWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -29,7 +29,8 @@ final class PickledModel implements OpenTranslation {
   /** Begins the translation of the bytes that a booster's {@code handle} was pickled as. */
   static OpenTranslation open(InputStream in) throws IOException, InvalidModelException {
     byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
+    PushbackInputStream whole = new PushbackInputStream(in, ModelFormat.HEAD_BYTES);
+    whole.unread(head);
     if (Arrays.equals(Arrays.copyOf(head, CONFIGURED.length), CONFIGURED)) {
       return configured(whole);
     }
