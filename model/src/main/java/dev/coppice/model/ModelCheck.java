@@ -60,7 +60,8 @@ public final class ModelCheck {
    * @param in the file's bytes, read to the end in large pieces; not closed
    * @param format as {@link ModelFormat#detect} told it
    * @return what the model consists of
-   * @throws InvalidModelException if XGBoost could not load it safely; the message names the place
+   * @throws InvalidModelException if XGBoost could not load it safely; the message names the place.
+   *     So is what {@code in} refuses by an {@link InvalidModelIoException}
    * @throws IOException only if {@code in} fails
    */
   public static ModelShape check(InputStream in, ModelFormat format)
@@ -83,6 +84,15 @@ public final class ModelCheck {
 
   /** The same, all of it told to {@code sink} on the way. */
   static ModelShape check(InputStream in, ModelFormat format, ModelSink sink)
+      throws InvalidModelException, IOException {
+    try {
+      return checkStream(in, format, sink);
+    } catch (InvalidModelIoException e) {
+      throw e.refusal();
+    }
+  }
+
+  private static ModelShape checkStream(InputStream in, ModelFormat format, ModelSink sink)
       throws InvalidModelException, IOException {
     byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
     if (ModelFormat.detect(head, head.length) != format) {

@@ -1,0 +1,154 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelRewriter;
+import dev.coppice.model.UbjsonWriter;
+import java.io.IOException;
+
+/**
+ * Translates what follows the booster in the binary format: attributes, some of which are really
+ * parameters of the objective, and what XGBoost before 1.0 had behind them.
+ */
+final class BinaryAttributes implements Translation {
+
+  private static final int MAX_NAME = 1024;
+  private static final int MAX_TEXT = 1 << 24;
+  private static final String DEFAULT_MAX_DELTA_STEP = "0.7";
+  private static final String DEFAULT_VARIANCE_POWER = "1.5";
+
+  private enum Stage {
+    BEGIN,
+    ATTRIBUTES,
+    OBJECTIVE,
+    METRICS,
+    END
+  }
+
+  private final LegacyBytes in;
+  private final String objective;
+  private final int classes;
+  private final boolean hasAttributes;
+  private final boolean isBeforeOne;
+  private final boolean hasMetrics;
+  private Stage stage = Stage.BEGIN;
+  private long left;
+  private String parameters = "";
+  private String maxDeltaStep = DEFAULT_MAX_DELTA_STEP;
+
+  /**
+   * @param isBeforeOne true if a version before 1.0 wrote the file
+   */
+  BinaryAttributes(
+      LegacyBytes in,
+      String objective,
+      int classes,
+      boolean hasAttributes,
+      boolean isBeforeOne,
+      boolean hasMetrics) {
+    this.in = in;
+    this.objective = objective;
+    this.classes = classes;
+    this.hasAttributes = hasAttributes;
+    this.isBeforeOne = isBeforeOne;
+    this.hasMetrics = hasMetrics;
+  }
+
+  @Override
+  public boolean advance(UbjsonWriter out) throws IOException, InvalidModelException {
+    switch (stage) {
+      case BEGIN -> {
+        out.name("attributes");
+        out.beginObject();
+        left = hasAttributes ? count() : 0;
+        stage = Stage.ATTRIBUTES;
+      }
+      case ATTRIBUTES -> attribute(out);
+      case OBJECTIVE -> objective(out);
+      case METRICS -> metric();
+      case END -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void attribute(UbjsonWriter out) throws IOException, InvalidModelException {
+    if (left == 0) {
+      out.endObject();
+      stage = Stage.OBJECTIVE;
+      return;
+    }
+    left--;
+    String name = in.text(MAX_NAME);
+    String value = in.text(MAX_TEXT);
+    switch (name) {
+      case "objective" -> parameters = value;
+      case "count_poisson_max_delta_step" -> maxDeltaStep = value;
+      case "metrics" -> {}
+      default -> out.member(name, value);
+    }
+  }
+
+  private void objective(UbjsonWriter out) throws IOException, InvalidModelException {
+    if (isBeforeOne && objective.equals("count:poisson")) {
+      maxDeltaStep = in.text(MAX_NAME);
+    }
+    out.name("objective");
+    out.beginObject();
+    out.member("name", objective);
+    if (parameters.isEmpty()) {
+      defaultParameters(out);
+    } else {
+      storedParameters(out);
+    }
+    out.endObject();
+    left = isBeforeOne && hasMetrics ? count() : 0;
+    stage = Stage.METRICS;
+  }
+
+  private void storedParameters(UbjsonWriter out) throws IOException, InvalidModelException {
+    try {
+      ModelRewriter.copyMembers(parameters, "name", out);
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException("attributes.objective: " + e.getMessage());
+    }
+  }
+
+  /** Those that XGBoost's loader insists on, though scores do not depend on them. */
+  private void defaultParameters(UbjsonWriter out) {
+    switch (objective) {
+      case "multi:softmax", "multi:softprob" ->
+          parameter("softmax_multiclass_param", "num_class", Integer.toString(classes), out);
+      case "count:poisson" ->
+          parameter("poisson_regression_param", "max_delta_step", maxDeltaStep, out);
+      case "reg:tweedie" ->
+          parameter(
+              "tweedie_regression_param", "tweedie_variance_power", DEFAULT_VARIANCE_POWER, out);
+      default -> {}
+    }
+  }
+
+  private static void parameter(String group, String name, String value, UbjsonWriter out) {
+    out.name(group);
+    out.beginObject();
+    out.member(name, value);
+    out.endObject();
+  }
+
+  private void metric() throws IOException, InvalidModelException {
+    if (left == 0) {
+      stage = Stage.END;
+    } else {
+      left--;
+      in.text(MAX_NAME);
+    }
+  }
+
+  private long count() throws IOException, InvalidModelException {
+    long count = in.int64();
+    if (count < 0) {
+      throw in.refuse("count " + count + " (expected: 0 or more)");
+    }
+    return count;
+  }
+}

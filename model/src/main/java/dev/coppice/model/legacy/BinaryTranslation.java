@@ -1,0 +1,139 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.BaseScoreSearch;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Quoted;
+import dev.coppice.model.UbjsonWriter;
+import java.io.IOException;
+import java.math.BigDecimal;
+
+/**
+ * Translates the deprecated binary format, which XGBoost 0.90 to 3.0 wrote and 3.1 cannot read: the
+ * dump of its structs in little-endian byte order.
+ *
+ * <p>What it knows is {@code learner.cc}, {@code gbtree_model.cc}, {@code gbtree.cc}, {@code
+ * gblinear_model.h} and {@code tree_model.cc} of those versions. The result is what XGBoost 3.0
+ * saves as UBJSON after having loaded the file, but for one thing. Before 1.0 the base score was
+ * stored as the margin that it stands for; here it becomes the one that XGBoost turns into that
+ * very margin (where there is none, the closest), while 3.0 takes the margin's transformed value
+ * and so may be off by a few units in the last place, and for {@code binary:hinge} by more.
+ */
+final class BinaryTranslation implements OpenTranslation {
+
+  private static final int MAX_NAME = 1024;
+  private static final int RESERVED_BYTES = 25 * Integer.BYTES;
+
+  private enum Stage {
+    PARAMETERS,
+    BOOSTER,
+    ATTRIBUTES,
+    END
+  }
+
+  private final LegacyBytes in;
+  private Stage stage = Stage.PARAMETERS;
+  private BinaryBooster booster;
+  private BinaryAttributes attributes;
+
+  BinaryTranslation(LegacyBytes in) {
+    this.in = in;
+    this.attributes = new BinaryAttributes(in, "", 0, false, false, false);
+    this.booster = new BinaryBooster(in, "");
+  }
+
+  @Override
+  public boolean advance(UbjsonWriter out) throws IOException, InvalidModelException {
+    switch (stage) {
+      case PARAMETERS -> {
+        parameters(out);
+        stage = Stage.BOOSTER;
+      }
+      case BOOSTER -> {
+        if (!booster.advance(out)) {
+          stage = Stage.ATTRIBUTES;
+        }
+      }
+      case ATTRIBUTES -> {
+        if (!attributes.advance(out)) {
+          stage = Stage.END;
+        }
+      }
+      case END -> {
+        if (!in.isAtEnd()) {
+          throw in.refuse("bytes after the model (expected: nothing)");
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The struct of 136 bytes, then the names of the objective and of the booster. */
+  private void parameters(UbjsonWriter out) throws IOException, InvalidModelException {
+    if (LegacyFormat.hasMagic(in.peek(4))) {
+      in.skip(4);
+    }
+    final float storedScore = in.float32();
+    final int features = in.int32();
+    final int classes = in.int32();
+    final boolean hasAttributes = in.int32() != 0;
+    final boolean hasMetrics = in.int32() != 0;
+    final int major = in.int32();
+    in.skip(Integer.BYTES); // The minor version.
+    // Since 1.6; the field was reserved, and 0, before.
+    final int targets = Math.max(1, in.int32());
+    final int isFromAverage = in.int32();
+    in.skip(RESERVED_BYTES);
+    String objective = in.text(MAX_NAME);
+    String name = in.text(MAX_NAME);
+    boolean isMargin = major < 1;
+    float baseScore = isMargin ? BaseScoreSearch.ofMargin(objective, storedScore) : storedScore;
+    if (!Float.isFinite(baseScore)) {
+      throw new InvalidModelException("base_score: " + baseScore + " (expected: a finite number)");
+    }
+    booster = new BinaryBooster(in, name);
+    attributes = new BinaryAttributes(in, objective, classes, hasAttributes, isMargin, hasMetrics);
+    out.beginObject();
+    out.name("learner");
+    out.beginObject();
+    out.name("learner_model_param");
+    out.beginObject();
+    out.member("base_score", number(baseScore));
+    out.member("boost_from_average", Integer.toString(isFromAverage));
+    out.member("num_class", Integer.toString(classes));
+    out.member("num_feature", Integer.toUnsignedString(features));
+    out.member("num_target", Integer.toString(targets));
+    out.endObject();
+  }
+
+  /** The shortest text of that number, as XGBoost writes it: {@code 1.25E-1}. */
+  private static String number(float value) {
+    BigDecimal decimal = new BigDecimal(Float.toString(value)).stripTrailingZeros();
+    String digits = decimal.unscaledValue().abs().toString();
+    String sign = decimal.signum() < 0 ? "-" : "";
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    int exponent = digits.length() - 1 - decimal.scale();
+    return sign + digits.charAt(0) + fraction + "E" + exponent;
+  }
+
+  @Override
+  public boolean hasFeatureNames() {
+    return false;
+  }
+
+  @Override
+  public boolean hasFeatureTypes() {
+    return false;
+  }
+
+  @Override
+  public int[] version() {
+    return new int[] {3, 0, 0};
+  }
+
+  /** The exception for a parameter of text that cannot be. */
+  static InvalidModelException refuse(String name, String value, String expected) {
+    return new InvalidModelException(
+        "%s: \"%s\" (expected: %s)".formatted(name, Quoted.of(value, 60), expected));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+
+/**
+ * A model file of any kind as one that can be checked and loaded: JSON and UBJSON as they are, the
+ * deprecated binary format (XGBoost 0.90 to 3.0) and pickles (of XGBoost 0.90 to 3.4) as the UBJSON
+ * that XGBoost would save.
+ *
+ * <p>The translation is made while {@link #bytes} is read, a piece of a tree at a time, and
+ * believes no length that the file claims. Nothing of a pickle is executed.
+ *
+ * @param format in which {@code bytes} are
+ * @param bytes the model from its first byte to its last, not to be closed. What is wrong with the
+ *     file comes out of it as {@link dev.coppice.model.InvalidModelIoException}; that nothing is
+ *     wrong is known once it has ended
+ */
+public record ModelInput(ModelFormat format, InputStream bytes) {
+
+  /**
+   * Begins to read a model file.
+   *
+   * @param file the file's bytes, read in large pieces; not closed
+   * @throws InvalidModelException if it is in none of the formats
+   */
+  public static ModelInput open(InputStream file) throws IOException, InvalidModelException {
+    byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
+    PushbackInputStream whole = new PushbackInputStream(file, ModelFormat.HEAD_BYTES);
+    whole.unread(head);
+    if (LegacyFormat.isPickle(head)) {
+      return translated(new PickleTranslation(new LegacyBytes(whole)));
+    }
+    if (LegacyFormat.isBinary(head)) {
+      LegacyBytes bytes = new LegacyBytes(whole);
+      return translated(new ClosedModel(new BinaryTranslation(bytes)));
+    }
+    return new ModelInput(ModelFormat.detect(head, head.length), whole);
+  }
+
+  private static ModelInput translated(Translation translation) {
+    return new ModelInput(ModelFormat.UBJSON, new TranslatedStream(translation));
+  }
+}

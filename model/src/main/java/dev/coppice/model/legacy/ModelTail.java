@@ -1,0 +1,44 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.UbjsonWriter;
+import java.util.List;
+
+/**
+ * The end of a model: names and types of features where the model has none of its own, then the
+ * version.
+ *
+ * @param featureNames in column order; empty if unknown
+ * @param featureTypes in column order; empty if unknown
+ */
+record ModelTail(List<String> featureNames, List<String> featureTypes) {
+
+  static final ModelTail EMPTY = new ModelTail(List.of(), List.of());
+
+  /** Closes the model that this translation left open. */
+  void write(OpenTranslation model, UbjsonWriter out) {
+    if (!model.hasFeatureNames()) {
+      texts("feature_names", featureNames, out);
+    }
+    if (!model.hasFeatureTypes()) {
+      texts("feature_types", featureTypes, out);
+    }
+    out.endObject();
+    int[] version = model.version();
+    if (version.length > 0) {
+      out.name("version");
+      out.beginArray();
+      for (int part : version) {
+        out.integer(part);
+      }
+      out.endArray();
+    }
+    out.endObject();
+  }
+
+  private static void texts(String name, List<String> texts, UbjsonWriter out) {
+    out.name(name);
+    out.beginArray();
+    texts.forEach(out::text);
+    out.endArray();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Quoted;
+import dev.coppice.model.UbjsonWriter;
+import dev.coppice.model.legacy.PickleValue.Global;
+import dev.coppice.model.legacy.PickleValue.Instance;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates a pickled {@code xgboost.Booster}, or an estimator of {@code xgboost.sklearn} that
+ * holds one.
+ *
+ * <p>The pickle is read as data: classes and functions are names, a call makes nothing of its
+ * arguments, and opcodes that pickles of such objects do not have are refused. Of all attributes
+ * the model matters, and the names and types of features, which old versions kept in Python alone.
+ */
+final class PickleTranslation implements Translation {
+
+  private static final String EXPECTED =
+      " (expected: xgboost.Booster, XGBClassifier or XGBRegressor)";
+
+  private enum Stage {
+    PICKLE,
+    MODEL,
+    TAIL,
+    END
+  }
+
+  private final LegacyBytes in;
+  private final PickleMachine machine;
+  private Stage stage = Stage.PICKLE;
+  private @Nullable PicklePayload payload;
+  private @Nullable OpenTranslation model;
+
+  PickleTranslation(LegacyBytes in) {
+    this.in = in;
+    this.machine = new PickleMachine(in);
+  }
+
+  @Override
+  public boolean advance(UbjsonWriter out) throws IOException, InvalidModelException {
+    switch (stage) {
+      case PICKLE -> pickle();
+      case MODEL -> model(out);
+      case TAIL -> {
+        tail(out);
+        stage = Stage.END;
+      }
+      case END -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void pickle() throws IOException, InvalidModelException {
+    if (!machine.step()) {
+      stage = Stage.TAIL;
+      return;
+    }
+    PicklePayload found = machine.takePayload();
+    if (found != null) {
+      if (payload != null) {
+        throw in.refuse("a second model (expected: one)");
+      }
+      payload = found;
+      model = open(found);
+      stage = Stage.MODEL;
+    }
+  }
+
+  private static OpenTranslation open(PicklePayload payload)
+      throws IOException, InvalidModelException {
+    try {
+      return PickledModel.open(payload);
+    } catch (InvalidModelException e) {
+      throw inModel(e);
+    }
+  }
+
+  private void model(UbjsonWriter out) throws IOException, InvalidModelException {
+    OpenTranslation open = model;
+    PicklePayload source = payload;
+    if (open == null || source == null) {
+      throw new IllegalStateException("model: none (expected: one)");
+    }
+    try {
+      if (open.advance(out)) {
+        return;
+      }
+    } catch (InvalidModelException e) {
+      throw inModel(e);
+    }
+    source.drain();
+    machine.payloadIsOver();
+    stage = Stage.PICKLE;
+  }
+
+  private static InvalidModelException inModel(InvalidModelException e) {
+    return new InvalidModelException("handle: " + e.getMessage());
+  }
+
+  private void tail(UbjsonWriter out) throws IOException, InvalidModelException {
+    PickleValue root = machine.root();
+    if (!(root instanceof Instance instance) || !isOfXgboost(instance.type())) {
+      throw new InvalidModelException(Quoted.of(root.phrase(), 120) + " in a pickle" + EXPECTED);
+    }
+    OpenTranslation open = model;
+    if (open == null) {
+      throw new InvalidModelException(
+          root.phrase() + " in a pickle: no model (expected: one that was trained)");
+    }
+    if (!in.isAtEnd()) {
+      throw in.refuse("bytes after the pickle (expected: nothing)");
+    }
+    new ModelTail(machine.featureNames(), machine.featureTypes()).write(open, out);
+  }
+
+  private static boolean isOfXgboost(Global type) {
+    return type.isBooster() || type.isEstimator();
+  }
+}

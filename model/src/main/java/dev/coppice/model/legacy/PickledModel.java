@@ -1,0 +1,75 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelFormat;
+import dev.coppice.model.ModelRewriter;
+import dev.coppice.model.UbjsonWriter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The model that a booster's pickle holds, in the form of its time: the bare binary format (0.90),
+ * the same with the configuration behind it (1.0 to 1.4), a snapshot of both as JSON (1.0 to 1.5)
+ * or as UBJSON (since 1.6), or a bare model as JSON or UBJSON.
+ */
+final class PickledModel implements OpenTranslation {
+
+  private static final byte[] CONFIGURED = "CONFIG-offset:".getBytes(StandardCharsets.US_ASCII);
+
+  private final ModelRewriter rewriter;
+
+  private PickledModel(ModelRewriter rewriter) {
+    this.rewriter = rewriter;
+  }
+
+  /** Begins the translation of the bytes that a booster's {@code handle} was pickled as. */
+  static OpenTranslation open(InputStream in) throws IOException, InvalidModelException {
+    byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
+    PushbackInputStream whole = new PushbackInputStream(in, ModelFormat.HEAD_BYTES);
+    whole.unread(head);
+    if (Arrays.equals(Arrays.copyOf(head, CONFIGURED.length), CONFIGURED)) {
+      return configured(whole);
+    }
+    if (LegacyFormat.isBinary(head)) {
+      return new BinaryTranslation(new LegacyBytes(whole));
+    }
+    ModelFormat format = ModelFormat.detect(head, head.length);
+    return new PickledModel(new ModelRewriter(whole, format));
+  }
+
+  /** The model, whose length stands before it; the configuration, for training, is not read. */
+  private static OpenTranslation configured(InputStream in)
+      throws IOException, InvalidModelException {
+    in.skipNBytes(CONFIGURED.length);
+    byte[] length = in.readNBytes(Long.BYTES);
+    long bytes = new LegacyBytes(new ByteArrayInputStream(length)).int64();
+    if (bytes < 1) {
+      throw new InvalidModelException("length " + bytes + " (expected: 1 or more)");
+    }
+    return new BinaryTranslation(new LegacyBytes(new FirstBytes(in, bytes)));
+  }
+
+  @Override
+  public boolean advance(UbjsonWriter out) throws IOException, InvalidModelException {
+    return rewriter.advance(out);
+  }
+
+  @Override
+  public boolean hasFeatureNames() {
+    return rewriter.hasFeatureNames();
+  }
+
+  @Override
+  public boolean hasFeatureTypes() {
+    return rewriter.hasFeatureTypes();
+  }
+
+  @Override
+  public int[] version() {
+    return rewriter.version();
+  }
+}

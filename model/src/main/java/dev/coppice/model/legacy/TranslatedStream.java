@@ -1,0 +1,51 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.InvalidModelIoException;
+import dev.coppice.model.UbjsonWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of a translation, which goes on only when they are asked for. */
+final class TranslatedStream extends InputStream {
+
+  private final Translation translation;
+  private final UbjsonWriter written = new UbjsonWriter();
+  private boolean isOver;
+  private @Nullable InvalidModelException refusal;
+
+  TranslatedStream(Translation translation) {
+    this.translation = translation;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    if (length == 0) {
+      return 0;
+    }
+    while (written.isEmpty() && !isOver) {
+      isOver = !advance();
+    }
+    return written.isEmpty() ? -1 : written.take(buffer, offset, length);
+  }
+
+  private boolean advance() throws IOException {
+    if (refusal == null) {
+      try {
+        return translation.advance(written);
+      } catch (InvalidModelException e) {
+        refusal = e;
+      }
+    }
+    throw new InvalidModelIoException(refusal);
+  }
+}
