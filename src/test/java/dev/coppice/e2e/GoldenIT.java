@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,12 +77,21 @@ final class GoldenIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reg-pickle", "reg-binary", "bad"})
-  void formatThatIsNotReadIsRefusedWithARemedy(String model) {
-    HttpResponse<String> answer = server.invoke(model, "0.1,0.2,0.3,0.4");
+  @ValueSource(strings = {"reg-pickle", "reg-binary", "reg-ubj"})
+  void oldFormatsScoreAsTheSameModelInJson(String model) {
+    String row = "0.1,0.2,0.3,0.4";
+    assertThat(server.invoke(model, row).body())
+        .isEqualTo(server.invoke("reg", row).body())
+        .isEqualTo("[0.811511754989624]");
+    assertThat(server.get("/models/" + model + "?detail=true").body())
+        .contains("\"engine\": \"forest\"");
+  }
+
+  @Test
+  void formatThatIsNoModelsIsRefused() {
+    HttpResponse<String> answer = server.invoke("bad", "0.1,0.2,0.3,0.4");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body())
-        .contains("Unable to load model: xgboost-model: ")
-        .contains("(expected: XGBoost JSON or UBJSON");
+        .contains("Unable to load model: xgboost-model: unknown format (expected: XGBoost JSON");
   }
 }

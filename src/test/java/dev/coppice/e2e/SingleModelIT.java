@@ -82,7 +82,6 @@ final class SingleModelIT {
       delimiter = '|',
       value = {
         "bad | 1GiB | Unable to load model: xgboost-model: unknown format",
-        "reg-pickle | 1GiB | Unable to load model: xgboost-model: pickle",
         "none | 1GiB | Model not found: ",
         "reg | 2KiB | Not enough memory to load model model: ",
       })

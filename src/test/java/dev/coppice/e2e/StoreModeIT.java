@@ -121,7 +121,7 @@ final class StoreModeIT {
         .contains("nextPageToken");
     assertThat(server.get("/models/" + first + "?detail=true").body())
         .contains("\"state\": \"READY\"")
-        .contains("\"engine\": \"xgboost\"")
+        .contains("\"engine\": \"forest\"")
         .contains("\"objective\": \"binary:logistic\"");
     assertThat(server.delete("/models/" + first).body())
         .isEqualTo("{\n  \"status\": \"Model \\\"" + first + "\\\" unregistered\"\n}\n");

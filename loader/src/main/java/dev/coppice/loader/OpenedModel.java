@@ -1,17 +1,18 @@
 package dev.coppice.loader;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelShape;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.legacy.ModelInput;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
 
 /**
- * A model file whose format is known, at its first byte.
+ * A model file at its first byte; an old format is read as the UBJSON that XGBoost would save.
  *
  * @param name in the artifact, as messages show it
  * @param expectedBytes in it, perhaps
@@ -25,12 +26,10 @@ record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStr
    */
   static OpenedModel open(ModelFile file) throws IOException {
     String name = Quoted.of(file.name());
-    byte[] head = file.bytes().readNBytes(ModelFormat.HEAD_BYTES);
-    PushbackInputStream whole = new PushbackInputStream(file.bytes(), ModelFormat.HEAD_BYTES);
-    whole.unread(head);
     try {
-      ModelFormat format = ModelFormat.detect(head, head.length);
-      return new OpenedModel(name, format, file.expectedBytes(), new Unclosed(whole));
+      ModelInput input = ModelInput.open(file.bytes());
+      return new OpenedModel(
+          name, input.format(), file.expectedBytes(), new Unclosed(input.bytes()));
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(name, e);
     }
@@ -54,6 +53,8 @@ record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStr
       return shape;
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(name, e);
+    } catch (InvalidModelIoException e) { // Of what follows the model in an old format.
+      throw RefusedArtifactException.of(name, e.refusal());
     }
   }
 
