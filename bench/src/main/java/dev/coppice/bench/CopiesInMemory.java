@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -32,11 +33,23 @@ final class CopiesInMemory {
           "--sun-misc-unsafe-memory-access=allow",
           "--finalization=disabled");
 
+  /**
+   * The server's, see {@code scripts/jvm-flags}; otherwise much of what is freed stays resident.
+   */
+  private static final Map<String, String> ALLOCATOR =
+      Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_TRIM_THRESHOLD_", "131072");
+
   /** So many that the JVM's own unrest is small beside them. */
   private static final long ALL_BYTES = 256_000_000;
 
   private static final int LEAST_COPIES = 4;
   private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+  /** The JVM's compilers take memory of their own and give it back when they are done. */
+  private static final Duration STILLNESS = Duration.ofMillis(700);
+
+  private static final long STILL_BYTES = 16 * 1024;
+  private static final int MOST_WAITS = 30;
 
   private CopiesInMemory() {}
 
@@ -96,8 +109,10 @@ final class CopiesInMemory {
     List<String> command = new ArrayList<>(Workplace.java(FLAGS, CopiesInMemory.class));
     command.add(file.toString());
     command.add(engine.name());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(ALLOCATOR);
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exit = process.waitFor();
     if (exit != 0) {
@@ -111,18 +126,20 @@ final class CopiesInMemory {
    *
    * @param args the model file, the engine
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     ModelFile file = ModelFile.of(Path.of(args[0]));
     System.out.println(measureHere(file, MemoryEngine.valueOf(args[1])).line());
   }
 
-  private static Result measureHere(ModelFile file, MemoryEngine engine) throws IOException {
+  private static Result measureHere(ModelFile file, MemoryEngine engine)
+      throws IOException, InterruptedException {
     NativeHeap heap = new NativeHeap();
     ProcessMemory memory = new ProcessMemory(ProcessHandle.current().pid());
     heap.inUse();
     long computed = warmUp(file, engine);
     memory.resident();
     memory.peak();
+    awaitStillness(heap);
     long onHeapBefore = onHeap();
     heap.trim();
     memory.forgetPeak();
@@ -163,6 +180,16 @@ final class CopiesInMemory {
       model.close();
     } while (System.nanoTime() < end);
     return computed;
+  }
+
+  private static void awaitStillness(NativeHeap heap) throws InterruptedException {
+    for (int i = 0; i < MOST_WAITS; i++) {
+      long before = heap.inUse();
+      Thread.sleep(STILLNESS);
+      if (Math.abs(heap.inUse() - before) < STILL_BYTES) {
+        return;
+      }
+    }
   }
 
   /** Bytes of live objects. */

@@ -20,7 +20,7 @@ import java.util.Map;
 final class LoadTime implements Benchmark {
 
   private static final int ROUNDS = 5;
-  private static final JmhFork.Effort EFFORT = new JmhFork.Effort(2, 1, Duration.ofMillis(1_500));
+  private static final JmhFork.Effort EFFORT = new JmhFork.Effort(2, 1, Duration.ofSeconds(1));
   private static final double UBJSON_TARGET = 0.6;
   private static final double JSON_TARGET = 0.25;
 

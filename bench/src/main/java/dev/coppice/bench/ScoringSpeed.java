@@ -16,7 +16,7 @@ import java.util.Map;
 final class ScoringSpeed implements Benchmark {
 
   private static final int ROUNDS = 5;
-  private static final JmhFork.Effort EFFORT = new JmhFork.Effort(4, 3, Duration.ofMillis(400));
+  private static final JmhFork.Effort EFFORT = new JmhFork.Effort(3, 2, Duration.ofMillis(400));
   private static final List<Contender> CONTENDERS = List.of(Contender.values());
 
   private final String name;
