@@ -45,11 +45,11 @@ final class CopiesInMemory {
   private static final int LEAST_COPIES = 4;
   private static final Duration WARM_UP = Duration.ofSeconds(3);
 
-  /** The JVM's compilers take memory of their own and give it back when they are done. */
-  private static final Duration STILLNESS = Duration.ofMillis(700);
+  /** The JVM gives back what its compilers took, but only every 5 s. */
+  private static final Duration STILLNESS = Duration.ofSeconds(6);
 
-  private static final long STILL_BYTES = 16 * 1024;
-  private static final int MOST_WAITS = 30;
+  private static final long STILL_BYTES = 64 * 1024;
+  private static final int MOST_WAITS = 4;
 
   private CopiesInMemory() {}
 
@@ -152,6 +152,7 @@ final class CopiesInMemory {
     while (models.size() < copies) {
       models.add(loadAndScore(file, engine));
     }
+    awaitStillness(heap);
     long onHeap = onHeap() - onHeapBefore;
     heap.trim();
     long resident = memory.resident() - residentBefore;
@@ -165,7 +166,7 @@ final class CopiesInMemory {
         computed,
         resident / copies,
         allocated / copies,
-        onHeap / copies,
+        Math.max(0, onHeap / copies),
         ModelFootprint.loadingBytes(file.format(), size),
         peak);
   }
