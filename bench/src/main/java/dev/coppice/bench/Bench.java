@@ -10,14 +10,18 @@ import java.util.TreeMap;
 final class Bench {
 
   private static final Map<String, Benchmark> BENCHMARKS =
-      Map.of(
-          "hot", new Hot(),
-          "batch", new Batch(),
-          "cold", new Cold(),
-          "start", new Start(),
-          "memory", new Memory(),
-          "payload", new Payload(),
-          "metrics", new MetricsCost());
+      Map.ofEntries(
+          Map.entry("hot", new Hot()),
+          Map.entry("row", ScoringSpeed.ofRow()),
+          Map.entry("batch", ScoringSpeed.ofBatch()),
+          Map.entry("load", new LoadTime()),
+          Map.entry("density", new Density()),
+          Map.entry("codec", new Codec()),
+          Map.entry("cold", new Cold()),
+          Map.entry("start", new Start()),
+          Map.entry("memory", new Memory()),
+          Map.entry("payload", new Payload()),
+          Map.entry("metrics", new MetricsCost()));
 
   private Bench() {}
 

@@ -1,10 +1,12 @@
 package dev.coppice.bench;
 
+import dev.coppice.model.Matrix;
 import dev.coppice.scripts.ChurnData;
 import dev.coppice.scripts.ChurnModels;
 import dev.coppice.scripts.TrainingSize;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +35,11 @@ enum BenchModel {
     return label;
   }
 
+  /** What figures call it. */
+  String figureName() {
+    return label.replace(" ", "");
+  }
+
   private String tenant() {
     return "bench-" + name().toLowerCase(Locale.ROOT);
   }
@@ -49,6 +56,15 @@ enum BenchModel {
 
   private static ChurnModels training(Workplace workplace) {
     return new ChurnModels(workplace.models());
+  }
+
+  /** Customers of the model's tenant, some each; every call yields the same. */
+  List<Matrix> rows(int matrices, int rowsEach) {
+    ChurnData data = new ChurnData(tenant());
+    int columns = ChurnData.FEATURE_NAMES.size();
+    return IntStream.range(0, matrices)
+        .mapToObj(i -> new Matrix(data.draw(rowsEach).features(), rowsEach, columns))
+        .toList();
   }
 
   /** Customers of the model's tenant as CSV, one a line; every call yields the same. */

@@ -23,8 +23,8 @@ final class Hot implements Benchmark {
   private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration ROUND = Duration.ofSeconds(4);
 
-  private static final double THROUGHPUT_TARGET = 0.22;
-  private static final double P99_TARGET = 2;
+  private static final double THROUGHPUT_TARGET = 0.70;
+  private static final double P99_TARGET = 1.5;
 
   @Override
   public List<Figure> run(Workplace workplace, Report report)

@@ -2,22 +2,18 @@ package dev.coppice.bench;
 
 import dev.coppice.scripts.ChurnModels.Format;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Whether the bytes that the budget counts are the bytes that the system gave.
  *
- * <p>First model by model, in a JVM that does nothing else: computed against resident, and the peak
- * of a load against what it reserves. Then the whole server, through thousands of loads and
- * evictions, see {@link EvictionRun}.
+ * <p>First model by model and engine by engine, in a JVM that does nothing else: computed against
+ * resident, and the peak of a load through XGBoost against what it reserves. Then the whole server,
+ * through thousands of loads and evictions, see {@link EvictionRun}.
  */
 final class Memory implements Benchmark {
-
-  /** Enough copies to make the JVM's own unrest small. */
-  private static final Map<BenchModel, Integer> COPIES =
-      Map.of(BenchModel.SMALL, 400, BenchModel.MEDIUM, 24, BenchModel.LARGE, 4);
 
   private static final double COMPUTED_TARGET = 0.1;
   private static final double RESIDENT_TARGET = 1.15;
@@ -30,6 +26,7 @@ final class Memory implements Benchmark {
         new Table(
             "model",
             "file",
+            "engine",
             "file MB",
             "computed MB",
             "resident MB",
@@ -39,11 +36,13 @@ final class Memory implements Benchmark {
             "reserved / peak");
     for (BenchModel model : BenchModel.values()) {
       for (Format format : Format.values()) {
-        report.progress("%s as %s".formatted(model.label(), format));
-        CopiesInMemory.Result result =
-            CopiesInMemory.measure(model.file(workplace, format), copies(model));
-        errors.add(result.error());
-        table.add(line(model, format, result));
+        Path file = model.file(workplace, format);
+        for (MemoryEngine engine : MemoryEngine.values()) {
+          report.progress("%s as %s, %s".formatted(model.label(), format, engine.label()));
+          CopiesInMemory.Result result = CopiesInMemory.measure(file, engine);
+          errors.add(result.error());
+          table.add(line(model, format, engine, result));
+        }
       }
     }
     report.line("One model, the mean of many copies in a JVM of their own; the peak of one load");
@@ -54,21 +53,21 @@ final class Memory implements Benchmark {
         new Figure("memory", resident, RESIDENT_TARGET));
   }
 
-  private static int copies(BenchModel model) {
-    return COPIES.getOrDefault(model, 1);
-  }
-
-  private static String[] line(BenchModel model, Format format, CopiesInMemory.Result result) {
+  private static String[] line(
+      BenchModel model, Format format, MemoryEngine engine, CopiesInMemory.Result result) {
     return new String[] {
       model.label(),
       format.toString(),
+      engine.label(),
       megabytes(result.fileBytes()),
       megabytes(result.computed()),
       megabytes(result.resident()),
       megabytes(result.allocated()),
       "%.3f".formatted(result.computed() / (double) result.resident()),
       "%.2f".formatted(result.peak() / (double) result.fileBytes()),
-      "%.2f".formatted(result.reserved() / (double) result.peak())
+      engine == MemoryEngine.FOREST
+          ? ""
+          : "%.2f".formatted(result.reserved() / (double) result.peak())
     };
   }
 

@@ -1,5 +1,7 @@
 package dev.coppice.bench;
 
+import dev.coppice.model.Forest;
+import dev.coppice.model.ForestBuilder;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelCheck;
 import dev.coppice.model.ModelFormat;
@@ -25,16 +27,40 @@ record ModelFile(Path path, ModelFormat format, ModelShape shape) {
     try (InputStream in = Files.newInputStream(path)) {
       return new ModelFile(path, format, ModelCheck.check(in, format));
     } catch (InvalidModelException e) {
-      throw new IOException("our own model was refused: " + path, e);
+      throw refused(e);
     }
   }
 
-  /** A further copy in memory. */
-  XgboostModel load() throws IOException {
+  private static IOException refused(InvalidModelException e) {
+    return new IOException("our own model was refused", e);
+  }
+
+  /** A further booster in memory. */
+  XgboostModel loadBooster() throws IOException {
     try {
       return XgboostModel.load(path, format, shape);
     } catch (InvalidModelException e) {
-      throw new IOException("our own model was refused: " + path, e);
+      throw refused(e);
+    }
+  }
+
+  /** A further forest in memory. */
+  Forest loadForest() throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return readForest(in, format);
+    }
+  }
+
+  /**
+   * The way from a model file's bytes to a forest, the structural check included.
+   *
+   * @param in read to the end, not closed
+   */
+  static Forest readForest(InputStream in, ModelFormat format) throws IOException {
+    try (ForestBuilder builder = new ForestBuilder()) {
+      return builder.build(ModelCheck.check(in, format, builder));
+    } catch (InvalidModelException e) {
+      throw refused(e);
     }
   }
 }

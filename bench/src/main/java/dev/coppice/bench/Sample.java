@@ -1,5 +1,6 @@
 package dev.coppice.bench;
 
+import java.util.Arrays;
 import java.util.Collection;
 
 /** Values measured over and over: their middle, and how far apart they are. */
@@ -22,12 +23,17 @@ final class Sample {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  private double least() {
+  double least() {
     return sorted[0];
   }
 
   double most() {
     return sorted[sorted.length - 1];
+  }
+
+  /** The same in a larger unit. */
+  Sample dividedBy(double unit) {
+    return new Sample(Arrays.stream(sorted).map(value -> value / unit).boxed().toList());
   }
 
   /** The median and, in brackets, the least and the most. */

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One batch taken apart: how long its decoding, scoring and encoding take. */
-final class BatchParts implements AutoCloseable {
+final class CodecParts implements AutoCloseable {
 
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration ROUND = Duration.ofSeconds(1);
@@ -36,7 +36,7 @@ final class BatchParts implements AutoCloseable {
   private long scoring;
   private long encoding;
 
-  private BatchParts(Model model, String csv) {
+  private CodecParts(Model model, String csv) {
     this.model = model;
     this.encoder = json(model.info());
     this.body =
@@ -53,10 +53,10 @@ final class BatchParts implements AutoCloseable {
     }
   }
 
-  /** The model in memory and a body of that many rows. */
-  static BatchParts load(Workplace workplace, BenchModel model, int rows) throws IOException {
+  /** The model's forest in memory and a body of that many rows. */
+  static CodecParts load(Workplace workplace, BenchModel model, int rows) throws IOException {
     ModelFile file = ModelFile.of(model.file(workplace, ChurnModels.Format.UBJSON));
-    return new BatchParts(file.load(), model.csv(rows));
+    return new CodecParts(file.loadForest(), model.csv(rows));
   }
 
   /**

@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whether a batch of 1,000 CSV rows is limited by scoring: how much of decoding, scoring and
- * encoding together is not scoring.
+ * What reading and writing cost a batch of 1,000 CSV rows beside scoring it with a forest: how much
+ * of decoding, scoring and encoding together is not scoring.
  *
  * <p>The three are measured in this process, by the classes the server calls and from buffers as it
  * has them. What HTTP adds is left out of the whole, which makes the share of parsing and printing
  * larger, not smaller. The figure is the small model's, whose scoring hides least. Beside it, the
  * same body over HTTP, against {@link BareNettyServer} that reads it and answers a constant.
  */
-final class Batch implements Benchmark {
+final class Codec implements Benchmark {
 
   private static final int ROWS = 1_000;
   private static final int ROUNDS = 9;
@@ -41,17 +41,17 @@ final class Batch implements Benchmark {
         new Table("model", "decode us", "score us", "encode us", "share of decode + encode");
     for (BenchModel model : MODELS) {
       report.progress(model.label() + ", in this process");
-      try (BatchParts batch = BatchParts.load(workplace, model, ROWS)) {
-        List<BatchParts.Times> times = batch.measure(ROUNDS);
-        Sample share = sample(times.stream().map(BatchParts.Times::share).toList());
+      try (CodecParts batch = CodecParts.load(workplace, model, ROWS)) {
+        List<CodecParts.Times> times = batch.measure(ROUNDS);
+        Sample share = sample(times.stream().map(CodecParts.Times::share).toList());
         parts.add(
             model.label(),
-            sample(times.stream().map(BatchParts.Times::decode).toList()).text("%.0f"),
-            sample(times.stream().map(BatchParts.Times::score).toList()).text("%.0f"),
-            sample(times.stream().map(BatchParts.Times::encode).toList()).text("%.0f"),
+            sample(times.stream().map(CodecParts.Times::decode).toList()).text("%.0f"),
+            sample(times.stream().map(CodecParts.Times::score).toList()).text("%.0f"),
+            sample(times.stream().map(CodecParts.Times::encode).toList()).text("%.0f"),
             share.text("%.3f"));
         String suffix = model == BenchModel.SMALL ? "" : "-" + model.label();
-        figures.addFirst(new Figure("batch" + suffix, share.median(), TARGET));
+        figures.addFirst(new Figure("codec" + suffix, share.median(), TARGET));
       }
     }
     report.line(
@@ -67,7 +67,7 @@ final class Batch implements Benchmark {
 
   private static void overHttp(Workplace workplace, Report report)
       throws IOException, InterruptedException {
-    Path directory = workplace.emptyDirectory("batch");
+    Path directory = workplace.emptyDirectory("codec");
     Path store = Files.createDirectory(directory.resolve("store"));
     for (BenchModel model : MODELS) {
       Files.copy(model.artifact(workplace), store.resolve(fileName(model)));
