@@ -65,10 +65,7 @@ enum Objective {
     void transform(float[] scores, int from, int width) {
       float most = scores[from];
       for (int i = from + 1; i < from + width; i++) {
-        // Not max(): of a number and NaN, fmaxf takes the number.
-        if (!(scores[i] <= most) && !Float.isNaN(scores[i])) {
-          most = scores[i];
-        }
+        most = Math.max(scores[i], most); // With a NaN all become NaN, fmaxf or not.
       }
       double sum = 0;
       for (int i = from; i < from + width; i++) {
