@@ -1,7 +1,7 @@
 """Makes the model files of old versions, through XGBoost's C interface.
 
 Run in this folder as `python3 make_old.py <path of libxgboost.so> <prefix of the files>`, numpy
-installed. The libraries were built from the sources of versions 0.90 and 1.2.1
+installed. The libraries were built from the sources of versions 0.90, 1.2.1 and 1.5.2
 (amalgamation/xgboost-all0.cc), by g++ 12.
 """
 
@@ -67,8 +67,8 @@ def train(name, labels, snapshot=False, **params):
     test = matrix(ROWS)
     length = ctypes.c_ulong()
     out = ctypes.POINTER(ctypes.c_float)()
-    # Unless told the number of trees, DART drops some in 0.90.
-    trees = 1000 if params.get("booster") == "dart" else 0
+    # Unless told how many trees to use, DART drops some in 0.90.
+    trees = 3 if params.get("booster") == "dart" else 0
     # Since 1.0, the last is: training or not.
     options = [0, trees, 0] if is_from_1_0 else [0, trees]
     call("XGBoosterPredict", booster, test, *options, ctypes.byref(length), ctypes.byref(out))
@@ -96,7 +96,7 @@ train("dart", values, objective="reg:squarederror", booster="dart", rate_drop=0.
 train("linear", values, objective="reg:squarederror", booster="gblinear")
 train("pruned", values, objective="reg:squarederror", gamma=9.0, tree_method="exact")
 train("forest", values, objective="reg:squarederror", num_parallel_tree=2, subsample=0.6)
-if is_from_1_0:
+if prefix == "v121":  # Where JSON was an option.
     train(
         "json", values, True, objective="reg:squarederror", enable_experimental_json_serialization=1
     )

@@ -57,6 +57,7 @@ class LegacyFuzzTest {
   @ValueSource(
       strings = {
         "linear.deprecated",
+        "v090-poisson.deprecated",
         "hinge.deprecated",
         "dart.deprecated",
         "booster-2.pickle",
@@ -82,6 +83,8 @@ class LegacyFuzzTest {
             "softprob.deprecated",
             "dart.deprecated",
             "linear.deprecated",
+            "v090-dart.deprecated",
+            "v090-softprob.deprecated",
             "booster-4.pickle",
             "classifier-2.pickle",
             "binary-3.pickle",

@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models that XGBoost 0.90 and 1.2.1 wrote score as those versions scored them. */
+/** Models that XGBoost 0.90, 1.2.1 and 1.5.2 wrote score as those versions scored them. */
 class OldVersionsTest {
 
   @TempDir Path folder;
@@ -35,7 +36,7 @@ class OldVersionsTest {
         "forest"
       })
   void modelsAreReadAndScoreAsTheirVersionsScored(String name) throws Exception {
-    for (String version : new String[] {"v090", "v121"}) {
+    for (String version : new String[] {"v090", "v121", "v152"}) {
       byte[] file = LegacyFiles.read(version + "-" + name + ".deprecated");
       assertScores(file, LegacyFiles.expected(version + ".json", name));
       assertThat(new String(LegacyFiles.translated(file), StandardCharsets.ISO_8859_1))
@@ -52,11 +53,11 @@ class OldVersionsTest {
     }
   }
 
-  /** The binary format with the configuration behind it, and JSON, which then was an option. */
+  /** First the binary format with the configuration behind it, JSON an option; then JSON alone. */
   @ParameterizedTest
-  @ValueSource(strings = {"squarederror", "json"})
-  void snapshotsInPicklesOf121AreRead(String name) throws Exception {
-    byte[] snapshot = LegacyFiles.read("v121-" + name + ".snapshot");
+  @CsvSource({"v121, squarederror", "v121, json", "v152, squarederror"})
+  void snapshotsInPicklesAreRead(String version, String name) throws Exception {
+    byte[] snapshot = LegacyFiles.read(version + "-" + name + ".snapshot");
     byte[] start =
         "\u0080\u0003cxgboost.core\nBooster\n)\u0081}X\u0006\0\0\0handleB"
             .getBytes(StandardCharsets.ISO_8859_1);
@@ -65,6 +66,6 @@ class OldVersionsTest {
     pickle.write(LegacyFiles.number(snapshot.length), 0, 4);
     pickle.writeBytes(snapshot);
     pickle.writeBytes("sb.".getBytes(StandardCharsets.ISO_8859_1));
-    assertScores(pickle.toByteArray(), LegacyFiles.expected("v121.json", name));
+    assertScores(pickle.toByteArray(), LegacyFiles.expected(version + ".json", name));
   }
 }
