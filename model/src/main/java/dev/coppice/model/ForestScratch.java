@@ -1,74 +1,79 @@
 package dev.coppice.model;
 
-import static dev.coppice.model.NativeMemory.ALL;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/** What one thread scores forests with, and reuses from call to call. */
+/**
+ * Memory to score with, borrowed for one call. A few pieces are kept for those who come next,
+ * whatever threads they are, none of them large.
+ */
 final class ForestScratch {
 
-  private static final ThreadLocal<ForestScratch> OF_THREAD =
-      ThreadLocal.withInitial(ForestScratch::new);
+  /** Walks, by row or by tree, that there is room for. */
+  static final int WALKS = 1024;
 
-  private final float[] leaves = new float[ForestWalk.LANES];
-  private final long[] roots = new long[ForestWalk.LANES];
-  private final long[] rows = new long[ForestWalk.LANES];
-  private MemorySegment slots = Arena.ofAuto().allocate(256 * 4, 64);
+  /** Slots of a row that are kept at most: 1 MiB. */
+  private static final int MAX_KEPT_SLOTS = 1 << 18;
+
+  /** A power of two. */
+  private static final int PLACES =
+      4 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
+
+  private static final AtomicReferenceArray<@Nullable ForestScratch> KEPT =
+      new AtomicReferenceArray<>(PLACES);
+
+  private final long[] walks = new long[WALKS];
+  private int[] keys = {};
+  private @Nullable MemorySegment block;
 
   private ForestScratch() {}
 
-  static ForestScratch ofThread() {
-    return OF_THREAD.get();
+  /** A piece to be given back. */
+  static ForestScratch take() {
+    ForestScratch kept = KEPT.getAndSet(place(), null);
+    return kept == null ? new ForestScratch() : kept;
   }
 
-  float[] leaves() {
-    return leaves;
+  private static int place() {
+    return (int) Thread.currentThread().threadId() & (PLACES - 1);
   }
 
-  long[] roots() {
-    return roots;
+  /** Where walks are, {@link #WALKS} of them. */
+  long[] walks() {
+    return walks;
   }
 
-  long[] rows() {
-    return rows;
-  }
-
-  static long stride(int features) {
-    return 4L * (1 + 2L * features);
-  }
-
-  /**
-   * Rows as slots, see {@link ForestNode}: two a feature, missing where the row is short.
-   *
-   * @param features columns of the model
-   */
-  long slots(Matrix rows, int first, int count, int features) {
-    long stride = stride(features);
-    long address = room(count * stride);
-    float[] values = rows.values();
-    int columns = rows.columns();
-    for (int row = 0; row < count; row++) {
-      int from = (first + row) * columns;
-      long to = address + row * stride;
-      ALL.set(JAVA_INT_UNALIGNED, to, Integer.MAX_VALUE);
-      for (int column = 0; column < features; column++) {
-        float value = column < columns ? values[from + column] : Float.NaN;
-        boolean isMissing = Float.isNaN(value);
-        int key = ForestNode.key(value);
-        long slot = to + 4 + 8L * column;
-        ALL.set(JAVA_INT_UNALIGNED, slot, isMissing ? ForestNode.MISSING_RIGHT : key);
-        ALL.set(JAVA_INT_UNALIGNED, slot + 4, isMissing ? ForestNode.MISSING_LEFT : key);
-      }
+  /** Slots of a row, at least so many. */
+  int[] keys(int slots) {
+    if (keys.length < slots) {
+      keys = new int[slots];
     }
-    return address;
+    return keys;
   }
 
-  private long room(long bytes) {
-    if (bytes > slots.byteSize()) {
-      slots = Arena.ofAuto().allocate(bytes, 64);
+  /** Address of at least so many bytes, for a block of rows; aligned to pages. */
+  long block(long bytes) {
+    MemorySegment old = block;
+    if (old != null && old.byteSize() >= bytes) {
+      return old.address();
     }
-    return slots.address();
+    if (old != null) {
+      block = null;
+      NativeMemory.free(old);
+    }
+    MemorySegment larger = NativeMemory.allocate(bytes);
+    block = larger;
+    return larger.address();
+  }
+
+  void give() {
+    if (keys.length > MAX_KEPT_SLOTS) {
+      keys = new int[0];
+    }
+    ForestScratch other = KEPT.getAndSet(place(), this);
+    if (other != null && other.block != null) {
+      NativeMemory.free(other.block);
+    }
   }
 }

@@ -3,14 +3,27 @@ package dev.coppice.model;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
-/** A growing column of longs in native memory. */
+/**
+ * A column of longs that grows in place: it has a range of addresses for itself, and takes memory
+ * chunk by chunk from its beginning on.
+ */
 final class LongColumn implements AutoCloseable {
 
-  private static final long FIRST = 512;
+  static final int CHUNK_BYTES = 1 << 18;
 
-  private MemorySegment values = NativeMemory.allocate(FIRST * Long.BYTES);
+  /** Addresses, which cost nothing: those of 2^32 wide nodes. */
+  private static final long MAX_BYTES = 1L << 36;
+
+  private final NativeHold hold;
+  private @Nullable MemorySegment range;
+  private MemorySegment values = MemorySegment.NULL;
   private long size;
+
+  LongColumn(NativeHold hold) {
+    this.hold = hold;
+  }
 
   long size() {
     return size;
@@ -18,17 +31,27 @@ final class LongColumn implements AutoCloseable {
 
   void add(long value) {
     if (size * Long.BYTES == values.byteSize()) {
-      grow();
+      grow(values.byteSize() + CHUNK_BYTES);
     }
     values.setAtIndex(JAVA_LONG, size++, value);
   }
 
-  private void grow() {
-    MemorySegment more =
-        NativeMemory.allocate(values.byteSize() + (values.byteSize() >> 1) / 8 * 8);
-    MemorySegment.copy(values, 0, more, 0, values.byteSize());
-    NativeMemory.free(values);
-    values = more;
+  /**
+   * @param bytes in all, whole pages
+   */
+  private void grow(long bytes) {
+    MemorySegment all = range;
+    if (all == null) {
+      all = NativeMemory.reserve(MAX_BYTES);
+      range = all;
+    }
+    if (bytes > MAX_BYTES) {
+      throw new OutOfMemoryError("column: " + bytes + " bytes");
+    }
+    long before = values.byteSize();
+    hold.take(bytes - before);
+    values = all.asSlice(0, bytes);
+    NativeMemory.commit(all.asSlice(before, bytes - before));
   }
 
   long get(long index) {
@@ -39,13 +62,41 @@ final class LongColumn implements AutoCloseable {
     values.setAtIndex(JAVA_LONG, index, value);
   }
 
-  /** Copies all values to the start of {@code to}. */
-  void copyTo(MemorySegment to) {
-    MemorySegment.copy(values, 0, to, 0, size * Long.BYTES);
+  /** Copies all values to {@code to} at {@code offset}. */
+  void copyTo(MemorySegment to, long offset) {
+    MemorySegment.copy(values, 0, to, offset, size * Long.BYTES);
+  }
+
+  /**
+   * Brings the memory to a length of {@code bytes}, in whole pages, and hands it over with the
+   * values at its beginning. The column is empty then; the memory stays counted.
+   */
+  MemorySegment detach(long bytes) {
+    long length = NativeMemory.pages(bytes);
+    if (length > values.byteSize()) {
+      grow(length);
+    }
+    MemorySegment all = range;
+    if (all == null) {
+      throw new IllegalArgumentException("bytes: 0 (expected: 1 or more)");
+    }
+    NativeMemory.free(all.asSlice(length));
+    hold.drop(values.byteSize() - length);
+    MemorySegment detached = all.asSlice(0, length);
+    range = null;
+    values = MemorySegment.NULL;
+    size = 0;
+    return detached;
   }
 
   @Override
   public void close() {
-    NativeMemory.free(values);
+    if (range != null) {
+      NativeMemory.free(range);
+      hold.drop(values.byteSize());
+      range = null;
+      values = MemorySegment.NULL;
+      size = 0;
+    }
   }
 }
