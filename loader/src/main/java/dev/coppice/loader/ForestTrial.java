@@ -63,13 +63,14 @@ final class ForestTrial implements PreparedModel {
       Outcome outcome)
       throws IOException {
     SplitSample splits = new SplitSample();
-    long forestBytes = ModelFootprint.forestLoadingBytes(model.format(), model.expectedBytes());
-    try (ForestBuilder builder = new ForestBuilder()) {
+    long forestBytes = ModelFootprint.forestBytes(model.format(), model.expectedBytes());
+    SharedMemory shares = new SharedMemory(memory, forestBytes);
+    try (ForestBuilder builder = new ForestBuilder(shares::reserveForest)) {
       SpooledModel reference =
           SpooledModel.read(
               model,
               spool,
-              bytes -> memory.reserve(bytes + forestBytes),
+              shares::reserveReference,
               (bytes, format) -> ModelCheck.check(bytes, format, builder, splits));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
@@ -120,6 +121,32 @@ final class ForestTrial implements PreparedModel {
     model.close();
     forest = null;
     return tried;
+  }
+
+  /** What both engines take, in one sum. */
+  private static final class SharedMemory {
+
+    private final LoadMemory memory;
+    private long forestBytes;
+    private long referenceBytes;
+
+    private SharedMemory(LoadMemory memory, long forestBytes) {
+      this.memory = memory;
+      this.forestBytes = forestBytes;
+    }
+
+    private void reserveReference(long bytes) {
+      referenceBytes = bytes;
+      memory.reserve(referenceBytes + forestBytes);
+    }
+
+    /** No less than was expected, also while it is small. */
+    private void reserveForest(long bytes) {
+      if (bytes > forestBytes) {
+        forestBytes = bytes;
+        memory.reserve(referenceBytes + forestBytes);
+      }
+    }
   }
 
   /** Frees the forest too, unless it is what was built. */

@@ -31,8 +31,8 @@ final class PreparedForest implements PreparedModel {
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
   static PreparedForest read(OpenedModel model, LoadMemory memory) throws IOException {
-    memory.reserve(ModelFootprint.forestLoadingBytes(model.format(), model.expectedBytes()));
-    try (ForestBuilder builder = new ForestBuilder()) {
+    memory.reserve(ModelFootprint.forestBytes(model.format(), model.expectedBytes()));
+    try (ForestBuilder builder = new ForestBuilder(memory::reserve)) {
       ModelShape shape = model.read((bytes, format) -> ModelCheck.check(bytes, format, builder));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {

@@ -76,7 +76,7 @@ final class ForestLoadTest {
     Model model = source.load(LoaderFixture.NAME, fixture.reserved::add).model();
 
     assertThat(fixture.reserved.getFirst())
-        .isEqualTo(ModelFootprint.forestLoadingBytes(ModelFormat.UBJSON, REG.length));
+        .isEqualTo(ModelFootprint.forestBytes(ModelFormat.UBJSON, REG.length));
     assertThat(fixture.reserved.getLast()).isEqualTo(model.bytes());
     model.close();
   }

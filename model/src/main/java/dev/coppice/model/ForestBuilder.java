@@ -192,7 +192,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   }
 
   /** Native memory that this builder holds now. */
-  public long heldBytes() {
+  long heldBytes() {
     return hold.bytes();
   }
 

@@ -14,18 +14,18 @@ import java.util.Objects;
  * the spot until all have, which shows by none having moved.
  *
  * <p>What has to stay true for HotSpot's compiler to make good code of this, of {@link ForestTop}
- * and of {@link ForestMixed}:
+ * and of {@link ForestMixed}; {@code -XX:+LogCompilation} tells whether it is:
  *
  * <ul>
- *   <li>A loop reads native memory at most sixteen times a turn. After some twenty reads the
- *       compiler stops to inline in a method (NodeCountInliningCutoff), and a step takes a call. A
- *       loop that tests at its end would be read twice.
- *   <li>For the same reason the methods that walk rows must not be inlined themselves, which their
+ *   <li>A loop reads native memory some sixteen times a turn. After a few more the compiler stops
+ *       to inline in that method (NodeCountInliningCutoff), and steps become calls. It reads the
+ *       body of a loop that tests at its end twice, so loops test at their beginning.
+ *   <li>For the same reason the walks of numeric rows must not be inlined themselves, which their
  *       length of more than 325 bytes sees to (FreqInlineSize).
  *   <li>Each lane's step begins with a check of an index, or reads an array. Without that branch
  *       the compiler mixes the steps of all lanes, and has not the registers for it.
- *   <li>The offsets that are added to an address are of the range of an int, the constant one comes
- *       last. Both are then part of the reading instruction.
+ *   <li>What is added to an address is of the range of an int, the constant last. Both are then
+ *       part of the reading instruction.
  * </ul>
  */
 final class ForestLanes {

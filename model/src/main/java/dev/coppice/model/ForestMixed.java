@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 /**
  * The walk from root to leaf through nodes of every kind: categorical, numeric, narrow, wide. As in
  * {@link ForestLanes}, walks go hand in hand and no branch depends on data; but a step takes twice
- * the instructions, so there are fewer lanes.
+ * the instructions and reads, so there are fewer lanes.
  */
 final class ForestMixed {
 

@@ -56,14 +56,14 @@ public final class ModelFootprint {
 
   /**
    * Bytes to reserve for laying out a forest of which only the file is known: usual files have 34
-   * bytes a node as UBJSON and 62 as JSON, a forest 8, its growth included at most 10. One that
-   * grows beyond asks for more.
+   * bytes a node as UBJSON and 62 as JSON, a forest 8, and it is built in one chunk more. One that
+   * grows beyond has to ask for more.
    */
-  public static long forestLoadingBytes(ModelFormat format, long fileBytes) {
-    return LOADING
+  public static long forestBytes(ModelFormat format, long fileBytes) {
+    return LongColumn.CHUNK_BYTES
         + switch (format) {
-          case UBJSON -> fileBytes * 3 / 10;
-          case JSON -> fileBytes / 5;
+          case UBJSON -> fileBytes / 4;
+          case JSON -> fileBytes / 7;
         };
   }
 

@@ -66,15 +66,4 @@ final class ForestModels {
     }
     return column;
   }
-
-  /** A model that only has an intercept. */
-  static byte[] withoutTrees() throws Exception {
-    ModelDocument document = ModelDocument.parse(categorical(ModelFormat.JSON));
-    Map<String, @Nullable Object> model = document.object("learner/gradient_booster/model");
-    model.put("trees", Collections.emptyList());
-    model.put("tree_info", Collections.emptyList());
-    model.put("iteration_indptr", List.of(0L));
-    ModelDocument.cast(model.get("gbtree_model_param")).put("num_trees", "0");
-    return document.toUbjson();
-  }
 }
