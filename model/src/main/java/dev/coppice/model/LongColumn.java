@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongColumn implements AutoCloseable {
 
-  static final int CHUNK_BYTES = 1 << 18;
+  static final int CHUNK_BYTES = 1 << 16;
 
   /** Addresses, which cost nothing: those of 2^32 wide nodes. */
   private static final long MAX_BYTES = 1L << 36;
