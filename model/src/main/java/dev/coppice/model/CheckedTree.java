@@ -14,6 +14,7 @@ final class CheckedTree {
   private final FloatColumn splitConditions;
   private final CategoricalSplits categories;
   private boolean isCategorical;
+  private int highestFeature;
 
   // The arrays behind the columns: a walk asks for every value of every node.
   private int[] left = {};
@@ -31,13 +32,39 @@ final class CheckedTree {
   }
 
   /** Stands for the tree that the columns hold now, until they are read into again. */
-  void begin(boolean hasCategories) {
+  void begin(boolean hasCategories, int highest) {
+    highestFeature = highest;
     isCategorical = hasCategories;
     left = nodes.left().array();
     features = nodes.splitIndices().array();
     defaultLeft = flags.array();
     conditions = splitConditions.array();
     splitTypes = categories.splitTypes().array();
+  }
+
+  /** How many nodes the columns have, those that are not in the tree included. */
+  int nodes() {
+    return nodes.left().size();
+  }
+
+  /** How many of the tree's nodes are splits. */
+  int splits() {
+    return nodes.splits().size();
+  }
+
+  /** The nodes that are splits, {@link #splits} of them, each behind its parent. */
+  int[] splitNodes() {
+    return nodes.splits().array();
+  }
+
+  /** The highest feature of all nodes, -1 if none splits. */
+  int highestFeature() {
+    return highestFeature;
+  }
+
+  /** Steps from the root to the deepest leaf. */
+  int depth() {
+    return nodes.depth();
   }
 
   boolean isLeaf(int node) {

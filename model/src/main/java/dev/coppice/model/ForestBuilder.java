@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -23,9 +24,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private final CategoryColumn categories;
   private final IntColumn roots = new IntColumn(Integer.MAX_VALUE);
   private final IntColumn depths = new IntColumn(Integer.MAX_VALUE);
-  private final IntColumn pending = new IntColumn(Integer.MAX_VALUE);
-  private final BitSet numeric = new BitSet();
+  private final TreeOrder order = new TreeOrder();
   private final BitSet categorical = new BitSet();
+  private boolean[] isNumeric = {};
   private @Nullable String obstacle;
   private @Nullable ModelParameters parameters;
   private @Nullable MemorySegment block;
@@ -49,6 +50,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   @Override
   public void tree(CheckedTree tree) {
+    features(tree.highestFeature());
     if (obstacle == null) {
       // The roots are unsigned.
       roots.add((int) nodes.size());
@@ -75,60 +77,56 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (obstacle == null) {
       obstacle = all.obstacle().orElse(null);
     }
-    if (obstacle == null && numeric.intersects(categorical)) {
+    if (obstacle == null && categorical.stream().anyMatch(feature -> isNumeric[feature])) {
       obstacle = "a feature with both numeric and categorical splits";
     }
   }
 
   /**
-   * Depth first, left before right. A right child waits on the stack, with its depth and the place
-   * of its parent, until all that is left of it has been laid.
+   * Depth first, left before right. Every child is laid as a leaf; one that is a split is laid over
+   * when its turn comes, after its parent's.
    */
   private void lay(CheckedTree tree) {
-    pending.clear();
-    int node = 0;
-    int depth = 0;
-    int deepest = 0;
-    while (obstacle == null) {
-      if (tree.isLeaf(node)) {
-        nodes.addLeaf(tree.condition(node));
-        if (pending.size() == 0) {
-          depths.add(deepest);
-          return;
-        }
-        nodes.link(Integer.toUnsignedLong(pending.removeLast()));
-        node = pending.removeLast();
-        depth = pending.removeLast();
-      } else {
-        depth++;
-        deepest = Math.max(deepest, depth);
-        pending.add(depth);
-        pending.add(tree.left(node) + 1);
-        pending.add((int) nodes.size());
-        split(tree, node);
-        node = tree.left(node);
-      }
+    order.begin(tree);
+    nodes.begin(order.size(), order.farthest(), ForestNode.slot(tree.highestFeature(), true));
+    nodes.leaf(order.placeRoot(), tree.condition(0));
+    int[] splits = tree.splitNodes();
+    for (int i = 0; i < tree.splits(); i++) {
+      int node = splits[i];
+      int left = tree.left(node);
+      int at = order.place(node);
+      int distance = order.placeChildren(node, left);
+      split(tree, node, at, distance);
+      nodes.leaf(at + 1, tree.condition(left));
+      nodes.leaf(at + distance, tree.condition(left + 1));
+    }
+    nodes.end();
+    depths.add(tree.depth());
+  }
+
+  /** Makes room to note features up to the highest. */
+  private void features(int highest) {
+    if (highest >= ModelCheck.MAX_FEATURES) {
+      obstacle = "a split on a feature beyond " + ModelCheck.MAX_FEATURES;
+    } else if (highest >= isNumeric.length) {
+      isNumeric = Arrays.copyOf(isNumeric, Math.max(highest + 1, 2 * isNumeric.length));
     }
   }
 
-  private void split(CheckedTree tree, int node) {
+  private void split(CheckedTree tree, int node, int at, int distance) {
     int feature = tree.feature(node);
-    if (feature >= ModelCheck.MAX_FEATURES) {
-      obstacle = "a split on a feature beyond " + ModelCheck.MAX_FEATURES;
-      return;
-    }
     int slot = ForestNode.slot(feature, tree.isDefaultLeft(node));
     if (tree.isCategorical(node)) {
       categorical.set(feature);
-      nodes.addSplit(categories.add(tree.categories(node)), slot, true);
+      nodes.split(at, categories.add(tree.categories(node)), slot, true, distance);
       return;
     }
-    numeric.set(feature);
+    isNumeric[feature] = true;
     float threshold = tree.condition(node);
     if (Float.isNaN(threshold)) {
       obstacle = "a threshold that is no number";
     }
-    nodes.addSplit(ForestKey.of(threshold), slot, false);
+    nodes.split(at, ForestKey.of(threshold), slot, false, distance);
   }
 
   /** Why there is no forest; empty if there is one. */

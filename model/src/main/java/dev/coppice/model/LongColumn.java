@@ -54,12 +54,22 @@ final class LongColumn implements AutoCloseable {
     NativeMemory.commit(all.asSlice(before, bytes - before));
   }
 
-  long get(long index) {
-    return values.getAtIndex(JAVA_LONG, index);
+  /** Adds the first {@code count} of these values. */
+  void add(long[] more, int count) {
+    int done = 0;
+    while (done < count) {
+      if (size * Long.BYTES == values.byteSize()) {
+        grow(values.byteSize() + CHUNK_BYTES);
+      }
+      int some = (int) Math.min(count - done, values.byteSize() / Long.BYTES - size);
+      MemorySegment.copy(more, done, values, JAVA_LONG, size * Long.BYTES, some);
+      size += some;
+      done += some;
+    }
   }
 
-  void set(long index, long value) {
-    values.setAtIndex(JAVA_LONG, index, value);
+  long get(long index) {
+    return values.getAtIndex(JAVA_LONG, index);
   }
 
   /** Copies all values to {@code to} at {@code offset}. */

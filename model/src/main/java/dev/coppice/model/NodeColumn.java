@@ -8,6 +8,8 @@ final class NodeColumn implements AutoCloseable {
   private final NativeHold hold;
   private LongColumn longs;
   private boolean isWide;
+  private long[] tree = {};
+  private int treeLongs;
 
   NodeColumn(NativeHold hold) {
     this.hold = hold;
@@ -27,39 +29,54 @@ final class NodeColumn implements AutoCloseable {
     return isWide ? longs.size() >> 1 : longs.size();
   }
 
-  void addLeaf(float score) {
-    longs.add(ForestNode.leaf(score));
-    if (isWide) {
-      longs.add(0);
+  /**
+   * Begins a tree, whose nodes may then be put at any place in it.
+   *
+   * @param nodes how many there will be
+   * @param farthest how far a right child is from its split at most
+   * @param highestSlot that a split looks at
+   */
+  void begin(int nodes, int farthest, int highestSlot) {
+    if (!isWide && (highestSlot > ForestNode.MAX_SLOT || farthest > ForestNode.MAX_DISTANCE)) {
+      widen();
     }
+    treeLongs = isWide ? 2 * nodes : nodes;
+    if (tree.length < treeLongs) {
+      tree = new long[treeLongs];
+    }
+  }
+
+  void leaf(int at, float score) {
+    put(at, ForestNode.leaf(score), 0);
   }
 
   /**
-   * Adds a split, to be linked to its right child later.
-   *
    * @param condition threshold as key, or index of the categories
    * @param slot that of the feature
+   * @param distance how far the right child is
    */
-  void addSplit(int condition, int slot, boolean isCategorical) {
-    if (!isWide && slot > ForestNode.MAX_SLOT) {
-      widen();
-    }
+  void split(int at, int condition, int slot, boolean isCategorical, int distance) {
     if (isWide) {
-      longs.add(ForestNode.split(condition, 0, false));
-      longs.add(ForestNode.wideSlot(slot, isCategorical));
+      long first = ForestNode.withDistance(ForestNode.split(condition, 0, false), distance);
+      put(at, first, ForestNode.wideSlot(slot, isCategorical));
     } else {
-      longs.add(ForestNode.split(condition, slot, isCategorical));
+      long node = ForestNode.split(condition, slot, isCategorical);
+      put(at, ForestNode.withDistance(node, distance), 0);
     }
   }
 
-  /** The next node is the right child of {@code parent}. */
-  void link(long parent) {
-    long distance = size() - parent;
-    if (!isWide && distance > ForestNode.MAX_DISTANCE) {
-      widen();
+  private void put(int at, long first, long second) {
+    if (isWide) {
+      tree[2 * at] = first;
+      tree[2 * at + 1] = second;
+    } else {
+      tree[at] = first;
     }
-    long at = isWide ? parent << 1 : parent;
-    longs.set(at, ForestNode.withDistance(longs.get(at), distance));
+  }
+
+  /** Adds the tree to those before it. */
+  void end() {
+    longs.add(tree, treeLongs);
   }
 
   private void widen() {

@@ -119,12 +119,12 @@ final class TreeCheck {
       categories.check(nodeCount, place);
     }
     count();
-    tell();
+    tell(feature);
   }
 
-  private void tell() {
+  private void tell(int highestFeature) {
     if (leafVector <= 1) {
-      tree.begin(members.has("split_type"));
+      tree.begin(members.has("split_type"), highestFeature);
       sink.tree(tree);
     } else {
       sink.vectorTree();

@@ -16,8 +16,9 @@ final class TreeNodes {
   private final IntColumn right;
   private final IntColumn parents;
   private final IntColumn splitIndices;
+  // First all of them, then those that the walk reaches.
   private final IntColumn splits;
-  private final IntColumn level;
+  private int depth;
 
   TreeNodes(int maxNodes, int maxDepth) {
     this.maxDepth = maxDepth;
@@ -26,7 +27,6 @@ final class TreeNodes {
     this.parents = new IntColumn(maxNodes);
     this.splitIndices = new IntColumn(maxNodes);
     this.splits = new IntColumn(maxNodes);
-    this.level = new IntColumn(maxNodes);
   }
 
   IntColumn left() {
@@ -43,6 +43,16 @@ final class TreeNodes {
 
   IntColumn splitIndices() {
     return splitIndices;
+  }
+
+  /** The splits that {@link #check} reached from the root, level by level. */
+  IntColumn splits() {
+    return splits;
+  }
+
+  /** Steps from the root to the deepest leaf. */
+  int depth() {
+    return depth;
   }
 
   int countLeaves() {
@@ -64,20 +74,17 @@ final class TreeNodes {
     listSplits(count);
     int highest = checkSplits(count, place);
     checkParents(count, place);
-    if (splits.size() > maxDepth) {
-      checkDepth(place);
-    }
+    walk(count, place);
     return highest;
   }
 
   /** The first node that splits on {@code feature}, which {@link #check} found to be one. */
   int splitOn(int feature) {
-    for (int i = 0; i < splits.size(); i++) {
-      if (splitIndices.get(splits.get(i)) == feature) {
-        return splits.get(i);
-      }
+    int node = 0;
+    while (left.get(node) == NONE || splitIndices.get(node) != feature) {
+      node++;
     }
-    throw new IllegalArgumentException(feature + " (expected: a feature of the tree)");
+    return node;
   }
 
   /**
@@ -91,8 +98,7 @@ final class TreeNodes {
     int size = 0;
     for (int node = 0; node < count; node++) {
       nodes[size] = node;
-      int isSplit = ~children[node];
-      size += (isSplit | -isSplit) >>> 31;
+      size += isSplit(children[node]);
     }
     splits.grew(size);
   }
@@ -154,27 +160,37 @@ final class TreeNodes {
   }
 
   /**
-   * Walks the tree level by level. Every node but the root has one parent that agrees, so what is
-   * reached from the root is reached once. No tree is deeper than it has splits.
+   * Walks the tree level by level, again without a branch on what is a split. Every node but the
+   * root has one parent that agrees, so what is reached from the root is reached once.
    */
-  private void checkDepth(Place place) throws InvalidModelException {
-    level.clear();
-    level.add(0);
+  private void walk(int count, Place place) throws InvalidModelException {
+    splits.clear();
+    int[] nodes = splits.makeRoom(count);
+    int[] children = left.array();
+    nodes[0] = 0;
+    int size = isSplit(children[0]);
     int next = 0;
-    int depth = 0;
-    while (next < level.size()) {
-      int end = level.size();
-      for (; next < end; next++) {
-        int child = left.get(level.get(next));
-        if (child != NONE) {
-          level.add(child);
-          level.add(child + 1);
-        }
-      }
-      if (depth++ > maxDepth) {
+    depth = 0;
+    while (next < size) {
+      if (depth++ == maxDepth) {
         throw place.refuse("more than %d levels (expected: at most that)".formatted(maxDepth));
       }
+      int end = size;
+      for (; next < end; next++) {
+        int child = children[nodes[next]];
+        nodes[size] = child;
+        size += isSplit(children[child]);
+        nodes[size] = child + 1;
+        size += isSplit(children[child + 1]);
+      }
     }
+    splits.grew(size);
+  }
+
+  /** 1 of a split's left child, 0 of what a leaf has instead. */
+  private static int isSplit(int child) {
+    int inverse = ~child;
+    return (inverse | -inverse) >>> 31;
   }
 
   /** In trees with a vector a leaf, a leaf's right child is its row among the vectors. */

@@ -50,7 +50,7 @@ class ForestBuilderTest {
                 throw new IllegalStateException("budget: spent");
               }
             });
-    limit[0] = LongColumn.CHUNK_BYTES;
+    limit[0] = 2 * LongColumn.CHUNK_BYTES;
     assertThatThrownBy(
             () -> ModelCheck.check(new ByteArrayInputStream(file), ModelFormat.UBJSON, builder))
         .hasMessage("budget: spent");
