@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Forest;
 import dev.coppice.model.ForestBuilder;
 import dev.coppice.model.Model;
@@ -52,12 +53,14 @@ final class ForestTrial implements PreparedModel {
   /**
    * Reads a model file to its end. If its kind has no forest, that is the outcome already.
    *
+   * @param names shared with other models
    * @param memory asked for what both engines together take
    * @throws RefusedArtifactException if it is bad
    */
   static PreparedModel read(
       OpenedModel model,
       SpoolDirectory spool,
+      FeatureNamePool names,
       LoadMemory memory,
       EngineComparison comparison,
       Outcome outcome)
@@ -71,7 +74,7 @@ final class ForestTrial implements PreparedModel {
               model,
               spool,
               shares::reserveReference,
-              (bytes, format) -> ModelCheck.check(bytes, format, builder, splits));
+              (bytes, format) -> names.share(ModelCheck.check(bytes, format, builder, splits)));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
         outcome.is(ForestVerdict.UNSUPPORTED, obstacle.get());

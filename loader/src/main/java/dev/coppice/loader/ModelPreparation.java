@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ModelCheck;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ public final class ModelPreparation {
 
   private final ScoringEngine engine;
   private final SpoolDirectory spool;
+  private final FeatureNamePool names;
   private final EngineComparison comparison;
   private final LoadListener listener;
   private final ForestVerdicts verdicts = new ForestVerdicts();
@@ -25,15 +27,18 @@ public final class ModelPreparation {
    * Uses all of these, and closes none.
    *
    * @param spool where XGBoost's models are put for it to read
+   * @param names what models share
    * @param listener hears of every trial
    */
   public ModelPreparation(
       ScoringEngine engine,
       SpoolDirectory spool,
+      FeatureNamePool names,
       EngineComparison comparison,
       LoadListener listener) {
     this.engine = engine;
     this.spool = spool;
+    this.names = names;
     this.comparison = comparison;
     this.listener = listener;
   }
@@ -50,7 +55,7 @@ public final class ModelPreparation {
       throws IOException {
     OpenedModel model = OpenedModel.open(file);
     return switch (engine) {
-      case FOREST -> PreparedForest.read(model, memory);
+      case FOREST -> PreparedForest.read(model, names, memory);
       case XGBOOST -> forXgboost(model, memory);
       case AUTO -> prepare(name, model, ForestVerdicts.key(artifact, file.name()), memory);
     };
@@ -63,17 +68,19 @@ public final class ModelPreparation {
       return ForestTrial.read(
           model,
           spool,
+          names,
           memory,
           comparison,
           (verdict, reason) -> conclude(name, model.name(), key, verdict, reason));
     }
     return known == ForestVerdict.EQUAL
-        ? PreparedForest.read(model, memory)
+        ? PreparedForest.read(model, names, memory)
         : forXgboost(model, memory);
   }
 
   private SpooledModel forXgboost(OpenedModel model, LoadMemory memory) throws IOException {
-    return SpooledModel.read(model, spool, memory, ModelCheck::check);
+    return SpooledModel.read(
+        model, spool, memory, (bytes, format) -> names.share(ModelCheck.check(bytes, format)));
   }
 
   private void conclude(

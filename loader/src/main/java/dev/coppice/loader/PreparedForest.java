@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Forest;
 import dev.coppice.model.ForestBuilder;
 import dev.coppice.model.Model;
@@ -27,10 +28,12 @@ final class PreparedForest implements PreparedModel {
   /**
    * Reads a model file to its end.
    *
+   * @param names shared with other models
    * @param memory asked for what the forest takes while it grows
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
-  static PreparedForest read(OpenedModel model, LoadMemory memory) throws IOException {
+  static PreparedForest read(OpenedModel model, FeatureNamePool names, LoadMemory memory)
+      throws IOException {
     memory.reserve(ModelFootprint.forestBytes(model.format(), model.expectedBytes()));
     try (ForestBuilder builder = new ForestBuilder(memory::reserve)) {
       ModelShape shape = model.read((bytes, format) -> ModelCheck.check(bytes, format, builder));
@@ -40,7 +43,7 @@ final class PreparedForest implements PreparedModel {
             "%s: %s (expected: what COPPICE_ENGINE=forest can score)"
                 .formatted(model.name(), obstacle.get()));
       }
-      return new PreparedForest(model.name(), builder.build(shape));
+      return new PreparedForest(model.name(), builder.build(names.share(shape)));
     }
   }
 

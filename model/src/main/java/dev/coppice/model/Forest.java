@@ -54,9 +54,9 @@ public final class Forest implements Model {
     return block.byteSize() + OBJECT_BYTES;
   }
 
-  /** What is where in the block. */
-  ForestLayout layout() {
-    return trees.layout();
+  /** The block, and what is where in it. */
+  ForestTrees trees() {
+    return trees;
   }
 
   @Override

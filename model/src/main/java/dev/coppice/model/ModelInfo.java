@@ -19,7 +19,7 @@ public record ModelInfo(
     List<String> featureNames) {
 
   public ModelInfo {
-    featureNames = List.copyOf(featureNames);
+    featureNames = SharedNames.copyOf(featureNames);
     if (featureCount < 1 || outputGroups < 1) {
       throw new IllegalArgumentException(
           "model: %d features, %d groups (expected: 1 or more of both)"
@@ -31,8 +31,8 @@ public record ModelInfo(
     }
   }
 
-  /** What its names take on the heap, by estimate: a string each, and its place in the list. */
+  /** What its names take on the heap, by estimate; nothing if it shares them. */
   long heapBytes() {
-    return featureNames.stream().mapToLong(name -> 56L + 2L * name.length()).sum();
+    return featureNames instanceof SharedNames ? 0 : SharedNames.heapBytes(featureNames);
   }
 }

@@ -22,12 +22,17 @@ public record ModelShape(
     Counts counts) {
 
   public ModelShape {
-    featureNames = List.copyOf(featureNames);
+    featureNames = SharedNames.copyOf(featureNames);
     if (featureCount < 1 || outputGroups < 1) {
       throw new IllegalArgumentException(
           "shape: %d features, %d groups (expected: 1 or more of both)"
               .formatted(featureCount, outputGroups));
     }
+  }
+
+  /** The same with these names, which are equal to its own. */
+  ModelShape withFeatureNames(List<String> names) {
+    return new ModelShape(booster, objective, featureCount, names, outputGroups, counts);
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.coppice.model;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Rows on which two engines are compared: at thresholds and right beside them, on categories and
@@ -39,18 +41,29 @@ final class TrialRows {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextInt(8) == 0 ? Float.NaN : (float) random.nextDouble(-2, 2);
     }
-    // Of a feature's many splits the last one drawn wins in a row; another one in the next row.
-    int rows = values.length / features;
-    for (int row = 0; row < rows && splits.size() > 0; row++) {
-      int some = Math.min(4 * features, splits.size());
-      for (int i = 0; i < some; i++) {
-        int split = random.nextInt(splits.size());
-        values[row * features + splits.feature(split)] = near(split);
+    int[] byFeature = splitsByFeature();
+    for (int row = 0; row < values.length; row += features) {
+      for (int first = 0; first < byFeature.length; ) {
+        int feature = splits.feature(byFeature[first]);
+        int end = first;
+        while (end < byFeature.length && splits.feature(byFeature[end]) == feature) {
+          end++;
+        }
+        values[row + feature] = near(byFeature[random.nextInt(first, end)]);
+        first = end;
       }
     }
     Arrays.fill(values, 0, features, Float.NaN);
     Arrays.fill(values, features, 2 * features, 0.0f);
     Arrays.fill(values, 2 * features, 3 * features, -0.0f);
+  }
+
+  private int[] splitsByFeature() {
+    return IntStream.range(0, splits.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(splits::feature))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** Missing one time in eight, else a value where the split decides. */

@@ -14,7 +14,7 @@ class ForestBuilderTest {
   void bytesAreThoseOfTheBlockAndAConstant() throws Exception {
     byte[] file = ForestModels.categorical(ModelFormat.UBJSON);
     try (Forest forest = build(file)) {
-      ForestLayout layout = forest.layout();
+      ForestLayout layout = forest.trees().layout();
       assertThat(forest.bytes())
           .isEqualTo(NativeMemory.pages(layout.bytes()) + Forest.OBJECT_BYTES);
       assertThat(layout.categories()).isEqualTo(8 * layout.nodes());

@@ -29,7 +29,7 @@ class ForestLayoutTest {
     float[] values = randomRows(40, features, 5);
     byte[] file = trainOnLastFeatures(values, 40, features);
     try (Forest forest = build(file)) {
-      assertThat(forest.layout().isWide()).isTrue();
+      assertThat(forest.trees().layout().isWide()).isTrue();
       assertScoresAreXgboosts(forest, file, values, features, 40);
     }
   }
@@ -38,8 +38,8 @@ class ForestLayoutTest {
   void aTreeOfManyNodesMakesNodesWide() throws Exception {
     byte[] file = ForestModels.completeTree(17, 5);
     try (Forest forest = build(file)) {
-      assertThat(forest.layout().isWide()).isTrue();
-      assertThat(forest.layout().nodes()).isEqualTo((1 << 18) - 1 + 4);
+      assertThat(forest.trees().layout().isWide()).isTrue();
+      assertThat(forest.trees().layout().nodes()).isEqualTo((1 << 18) - 1 + 4);
       float[] values = randomRows(300, TrainedModels.FEATURES, 9);
       assertScoresAreXgboosts(forest, file, values, TrainedModels.FEATURES, 300);
     }
@@ -49,7 +49,7 @@ class ForestLayoutTest {
   void nodesStayNarrowWhereTheDistanceJustFits() throws Exception {
     byte[] file = ForestModels.completeTree(15, 5);
     try (Forest forest = build(file)) {
-      assertThat(forest.layout().isWide()).isFalse();
+      assertThat(forest.trees().layout().isWide()).isFalse();
       float[] values = randomRows(300, TrainedModels.FEATURES, 11);
       assertScoresAreXgboosts(forest, file, values, TrainedModels.FEATURES, 300);
     }
@@ -61,8 +61,8 @@ class ForestLayoutTest {
     ForestModels.replaceTree(document, 1, 17);
     byte[] file = document.toUbjson();
     try (Forest forest = build(file)) {
-      assertThat(forest.layout().isWide()).isTrue();
-      assertThat(forest.layout().categoryWords()).isPositive();
+      assertThat(forest.trees().layout().isWide()).isTrue();
+      assertThat(forest.trees().layout().categoryWords()).isPositive();
       float[] values = TrainedModels.rows(300);
       assertScoresAreXgboosts(forest, file, values, TrainedModels.FEATURES, 300);
     }

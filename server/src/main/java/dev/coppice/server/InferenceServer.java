@@ -20,6 +20,7 @@ import dev.coppice.loader.StoreModels;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ForestCheck;
 import dev.coppice.model.XgboostModel;
 import dev.coppice.server.api.Api;
@@ -89,11 +90,17 @@ public final class InferenceServer {
     return new MemoryBudget(bytes, HeapWeight.of(bytes, Runtime.getRuntime().maxMemory() / 4));
   }
 
+  /** Names of features that models have in common may be a little more. */
+  private static FeatureNamePool names() {
+    return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
+  }
+
   private ModelLoader loader(Config.Loads loads) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
-        new ModelPreparation(loads.engine(), spool, ForestCheck::difference, telemetry.loader()),
+        new ModelPreparation(
+            loads.engine(), spool, names(), ForestCheck::difference, telemetry.loader()),
         readAhead,
         Backoff.jittered(),
         telemetry.loader(),

@@ -1,0 +1,38 @@
+package dev.coppice.model;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.RandomAccess;
+
+/**
+ * Feature names that are kept once for all models that have the same ones, and paid for by the
+ * {@link FeatureNamePool}, not by any of them.
+ */
+final class SharedNames extends AbstractList<String> implements RandomAccess {
+
+  private final List<String> names;
+
+  SharedNames(List<String> names) {
+    this.names = List.copyOf(names);
+  }
+
+  @Override
+  public String get(int index) {
+    return names.get(index);
+  }
+
+  @Override
+  public int size() {
+    return names.size();
+  }
+
+  /** Bytes on the heap, by estimate: a string each, and its place in the list. */
+  static long heapBytes(List<String> names) {
+    return names.stream().mapToLong(name -> 56L + 2L * name.length()).sum();
+  }
+
+  /** A list that nobody can change: itself if it is shared, for copies would not be. */
+  static List<String> copyOf(List<String> names) {
+    return names instanceof SharedNames ? names : List.copyOf(names);
+  }
+}

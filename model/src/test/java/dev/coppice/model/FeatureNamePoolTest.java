@@ -1,0 +1,75 @@
+package dev.coppice.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FeatureNamePoolTest {
+
+  /** Estimated bytes of two names of one letter. */
+  private static final long TWO_NAMES = 2 * (56 + 2);
+
+  @Test
+  void modelsWithTheSameNamesShareOneListThatNoneOfThemPaysFor() {
+    FeatureNamePool pool = new FeatureNamePool(TWO_NAMES);
+
+    ModelShape one = pool.share(shape("a", "b"));
+    ModelShape other = pool.share(shape("a", "b"));
+
+    assertThat(one.featureNames()).isEqualTo(List.of("a", "b")).isSameAs(other.featureNames());
+    assertThat(info(one).featureNames()).isSameAs(one.featureNames());
+    assertThat(info(one).heapBytes()).isZero();
+    assertThat(info(shape("a", "b")).heapBytes()).isEqualTo(TWO_NAMES);
+  }
+
+  @Test
+  void whatHasNoRoomStaysTheModelsOwn() {
+    FeatureNamePool pool = new FeatureNamePool(TWO_NAMES);
+    ModelShape one = pool.share(shape("a", "b"));
+
+    ModelShape other = pool.share(shape("a", "c"));
+
+    assertThat(other.featureNames()).containsExactly("a", "c");
+    assertThat(info(other).heapBytes()).isEqualTo(TWO_NAMES);
+    assertThat(info(one).heapBytes()).isZero();
+  }
+
+  @Test
+  void listThatNoModelHasAnyLongerMakesRoom() throws InterruptedException {
+    FeatureNamePool pool = new FeatureNamePool(TWO_NAMES);
+    WeakReference<List<String>> gone =
+        new WeakReference<>(pool.share(shape("a", "b")).featureNames());
+    while (gone.get() != null) {
+      System.gc();
+      Thread.sleep(1);
+    }
+
+    ModelShape next = pool.share(shape("a", "c"));
+
+    assertThat(info(next).heapBytes()).isZero();
+  }
+
+  @Test
+  void modelWithoutNamesIsLeftAsItIs() {
+    ModelShape nameless = shape();
+
+    assertThat(new FeatureNamePool(1).share(nameless)).isSameAs(nameless);
+  }
+
+  private static ModelShape shape(String... names) {
+    return new ModelShape(
+        BoosterKind.GBTREE,
+        "reg:squarederror",
+        2,
+        List.of(names),
+        1,
+        new ModelShape.Counts(1, 1, 0, 0, 0, 0, 0, 0));
+  }
+
+  private static ModelInfo info(ModelShape shape) {
+    return new ModelInfo(
+        "forest", shape.objective(), 1, shape.featureCount(), shape.featureNames());
+  }
+}
