@@ -1,5 +1,6 @@
 package dev.coppice.bench;
 
+import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Forest;
 import dev.coppice.model.ForestBuilder;
 import dev.coppice.model.InvalidModelException;
@@ -20,6 +21,9 @@ import java.nio.file.Path;
  * @param shape what the check learnt of it
  */
 record ModelFile(Path path, ModelFormat format, ModelShape shape) {
+
+  /** Models share their names of features, as they do in the server. */
+  private static final FeatureNamePool NAMES = new FeatureNamePool(1 << 20);
 
   /** Checks the file; its extension tells the format. */
   static ModelFile of(Path path) throws IOException {
@@ -58,7 +62,7 @@ record ModelFile(Path path, ModelFormat format, ModelShape shape) {
    */
   static Forest readForest(InputStream in, ModelFormat format) throws IOException {
     try (ForestBuilder builder = new ForestBuilder()) {
-      return builder.build(ModelCheck.check(in, format, builder));
+      return builder.build(NAMES.share(ModelCheck.check(in, format, builder)));
     } catch (InvalidModelException e) {
       throw refused(e);
     }
