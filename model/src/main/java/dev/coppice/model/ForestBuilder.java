@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lays out a model's trees as a {@link Forest} while the model is read.
  *
- * <p>Nodes are laid where they stay, so that it never holds much more than the forest: a chunk, the
- * categories twice, and once the narrow nodes besides the wide ones. What a forest cannot hold
- * makes it stop and say why; the model then stays with XGBoost.
+ * <p>It holds the nodes twice at most: where they are laid and where they stay, or the narrow ones
+ * besides the wide ones. What a forest cannot hold makes it stop and say why; the model then stays
+ * with XGBoost.
  */
 public final class ForestBuilder implements ModelSink, AutoCloseable {
 
@@ -155,8 +155,11 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
             all.weights().length > 0,
             shape.outputGroups(),
             categorical.cardinality());
-    MemorySegment taken = nodes.longs().detach(layout.bytes());
+    hold.take(NativeMemory.pages(layout.bytes()));
+    MemorySegment taken = NativeMemory.allocate(layout.bytes());
     block = taken;
+    nodes.longs().copyTo(taken, 0);
+    nodes.close();
     categories.words().copyTo(taken, layout.categories());
     fill(taken, layout, all);
     MemorySegment.copy(

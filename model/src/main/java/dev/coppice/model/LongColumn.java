@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column of longs that grows in place: it has a range of addresses for itself, and takes memory
  * chunk by chunk from its beginning on.
+ *
+ * <p>Nothing of that range may stay: what is left of each would keep the next one from fitting
+ * beside it, until there are no addresses left.
  */
 final class LongColumn implements AutoCloseable {
 
@@ -75,28 +78,6 @@ final class LongColumn implements AutoCloseable {
   /** Copies all values to {@code to} at {@code offset}. */
   void copyTo(MemorySegment to, long offset) {
     MemorySegment.copy(values, 0, to, offset, size * Long.BYTES);
-  }
-
-  /**
-   * Brings the memory to a length of {@code bytes}, in whole pages, and hands it over with the
-   * values at its beginning. The column is empty then; the memory stays counted.
-   */
-  MemorySegment detach(long bytes) {
-    long length = NativeMemory.pages(bytes);
-    if (length > values.byteSize()) {
-      grow(length);
-    }
-    MemorySegment all = range;
-    if (all == null) {
-      throw new IllegalArgumentException("bytes: 0 (expected: 1 or more)");
-    }
-    NativeMemory.free(all.asSlice(length));
-    hold.drop(values.byteSize() - length);
-    MemorySegment detached = all.asSlice(0, length);
-    range = null;
-    values = MemorySegment.NULL;
-    size = 0;
-    return detached;
   }
 
   @Override

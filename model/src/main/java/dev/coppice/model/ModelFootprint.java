@@ -56,14 +56,14 @@ public final class ModelFootprint {
 
   /**
    * Bytes to reserve for laying out a forest of which only the file is known: usual files have 34
-   * bytes a node as UBJSON and 62 as JSON, a forest 8, and it is built in one chunk more. One that
-   * grows beyond has to ask for more.
+   * bytes a node as UBJSON and 62 as JSON, a forest 8, and its nodes are there twice for a moment.
+   * One that grows beyond has to ask for more.
    */
   public static long forestBytes(ModelFormat format, long fileBytes) {
     return LongColumn.CHUNK_BYTES
         + switch (format) {
-          case UBJSON -> fileBytes / 4;
-          case JSON -> fileBytes / 7;
+          case UBJSON -> fileBytes / 2;
+          case JSON -> fileBytes * 2 / 7;
         };
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.LongSummaryStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,6 +26,20 @@ class ForestMemoryTest {
     assertThat(mapped(address, bytes)).isEqualTo(bytes);
     forest.close();
     assertThat(mapped(address, bytes)).isZero();
+  }
+
+  /** Holes of the size that a builder reserves would leave no addresses for some thousands. */
+  @Test
+  void forestsLieSideBySide() throws Exception {
+    byte[] file = ModelFiles.golden("reg.ubj");
+    List<Forest> forests = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      forests.add(BothEngines.forest(file, ModelFormat.UBJSON));
+    }
+    LongSummaryStatistics addresses =
+        forests.stream().mapToLong(forest -> forest.trees().base()).summaryStatistics();
+    assertThat(addresses.getMax() - addresses.getMin()).isLessThan(1L << 36);
+    forests.forEach(Forest::close);
   }
 
   /** Bytes of a range of addresses that are mapped to memory which may be read and written. */
