@@ -25,10 +25,16 @@ final class FakeExchange implements Exchange {
   private final ByteBuf body = Unpooled.copiedBuffer("0.5,1", StandardCharsets.US_ASCII);
   private final Executor eventLoop;
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
+  private volatile String answeredBy = "";
   private SentListener listener = delivered -> {};
 
   FakeExchange(Executor eventLoop) {
     this.eventLoop = eventLoop;
+  }
+
+  /** The thread that answered, once it has. */
+  String answeredBy() {
+    return answeredBy;
   }
 
   Response answer() throws Exception {
@@ -84,6 +90,7 @@ final class FakeExchange implements Exchange {
   public void respond(Response response) {
     body.release();
     listener.sent(true);
+    answeredBy = Thread.currentThread().getName();
     if (!answer.complete(response)) {
       throw new IllegalStateException("answered twice");
     }

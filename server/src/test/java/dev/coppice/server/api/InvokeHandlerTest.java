@@ -3,6 +3,7 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.Lease;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics.Route;
@@ -31,6 +32,7 @@ class InvokeHandlerTest {
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10);
   private RuntimeException defect = new IllegalStateException("none");
   private boolean broken;
+  private String answeredBy = "";
   private final ModelCache cache =
       ApiFixture.cache(
           new CacheListener() {
@@ -67,7 +69,9 @@ class InvokeHandlerTest {
             waiting,
             scoring)
         .byHeader(exchange, new PlainEnvelope(Route.INVOCATIONS), "coppice");
-    return exchange.answer();
+    Response answer = exchange.answer();
+    answeredBy = exchange.answeredBy();
+    return answer;
   }
 
   private static String text(Response response) {
@@ -87,6 +91,21 @@ class InvokeHandlerTest {
     assertThat(text(call(Runnable::run, Runnable::run))).isEqualTo("[0.5]");
     assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
     assertThat(leases()).isZero();
+  }
+
+  @Test
+  void callGoesToAnotherThreadOnceItsModelHasShownToBeSlow() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    text(call(REJECTING, REJECTING));
+    assertThat(answeredBy).isEqualTo(Thread.currentThread().getName());
+
+    try (Lease lease = cache.tryAcquire(MODEL).orElseThrow()) {
+      for (int i = 0; i < 100; i++) {
+        lease.scoringTime().add(1, 1_000_000);
+      }
+    }
+    assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
+    assertThat(answeredBy).startsWith("coppice-score-");
   }
 
   @Test
