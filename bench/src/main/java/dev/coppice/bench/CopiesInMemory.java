@@ -29,6 +29,7 @@ final class CopiesInMemory {
           "-Xmx128m",
           "-XX:+AlwaysPreTouch",
           "-XX:+UseSerialGC",
+          "-XX:TrimNativeHeapInterval=5000",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "--finalization=disabled");

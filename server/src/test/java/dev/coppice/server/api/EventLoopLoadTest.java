@@ -25,18 +25,18 @@ class EventLoopLoadTest {
   }
 
   @Test
-  void handfulOfRowsNeedsNoOtherThread() throws Exception {
-    assertThat(fixture.post("/invocations", CSV, "1,2\n".repeat(16)).status()).isEqualTo(200);
+  void handfulOfRowsOfAnUnknownModelNeedsNoOtherThread() throws Exception {
+    assertThat(fixture.post("/invocations", CSV, "1,2\n".repeat(5)).status()).isEqualTo(200);
   }
 
   @Test
-  void manyRowsInASmallBodyAreHandedOver() throws Exception {
-    assertThat(fixture.post("/invocations", CSV, "1,2\n".repeat(17)).status()).isEqualTo(503);
+  void manyRowsOfAnUnknownModelAreHandedOver() throws Exception {
+    assertThat(fixture.post("/invocations", CSV, "1,2\n".repeat(6)).status()).isEqualTo(503);
   }
 
   @Test
   void fewRowsInALargeBodyAreHandedOver() throws Exception {
-    String row = "1.".concat("0".repeat(2048)) + ",2\n";
+    String row = "1.".concat("0".repeat(8192)) + ",2\n";
     assertThat(fixture.post("/invocations", CSV, row).status()).isEqualTo(503);
   }
 
