@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;

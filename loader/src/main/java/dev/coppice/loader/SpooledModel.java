@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFootprint;
 import dev.coppice.model.ModelFormat;

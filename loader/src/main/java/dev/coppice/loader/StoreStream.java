@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;

@@ -77,10 +77,7 @@ public final class EnsembleModel implements Model {
 
   @Override
   public Scores score(Matrix rows) {
-    if (rows.columns() > info.featureCount()) {
-      throw new IllegalArgumentException(
-          "columns: %d (expected: at most %d)".formatted(rows.columns(), info.featureCount()));
-    }
+    info.requireFits(rows);
     Scores first = members.getFirst().score(rows);
     return isVoting ? vote(rows, first) : mean(rows, first);
   }

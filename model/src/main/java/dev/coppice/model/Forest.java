@@ -61,11 +61,7 @@ public final class Forest implements Model {
 
   @Override
   public Scores score(Matrix rows) {
-    int features = info.featureCount();
-    if (rows.columns() > features) {
-      throw new IllegalArgumentException(
-          "columns: %d (expected: at most %d)".formatted(rows.columns(), features));
-    }
+    info.requireFits(rows);
     if (isClosed.get()) {
       throw new IllegalStateException("model: closed (expected: open)");
     }

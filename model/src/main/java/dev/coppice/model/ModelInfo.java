@@ -31,6 +31,18 @@ public record ModelInfo(
     }
   }
 
+  /**
+   * Makes sure that rows are not wider than the model.
+   *
+   * @throws IllegalArgumentException if they are
+   */
+  void requireFits(Matrix rows) {
+    if (rows.columns() > featureCount) {
+      throw new IllegalArgumentException(
+          "columns: %d (expected: at most %d)".formatted(rows.columns(), featureCount));
+    }
+  }
+
   /** What its names take on the heap, by estimate; nothing if it shares them. */
   long heapBytes() {
     return featureNames instanceof SharedNames ? 0 : SharedNames.heapBytes(featureNames);

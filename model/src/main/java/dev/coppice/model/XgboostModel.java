@@ -85,11 +85,7 @@ public final class XgboostModel implements Model {
 
   @Override
   public Scores score(Matrix rows) {
-    int features = info.featureCount();
-    if (rows.columns() > features) {
-      throw new IllegalArgumentException(
-          "columns: %d (expected: at most %d)".formatted(rows.columns(), features));
-    }
+    info.requireFits(rows);
     if ((long) rows.rows() * width > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "rows: %d (expected: fewer, of %d scores each)".formatted(rows.rows(), width));
@@ -97,7 +93,7 @@ public final class XgboostModel implements Model {
     if (isClosed.get()) {
       throw new IllegalStateException("model: closed (expected: open)");
     }
-    int rowsACall = Math.max(1, MAX_VALUES_A_CALL / features);
+    int rowsACall = Math.max(1, MAX_VALUES_A_CALL / info.featureCount());
     if (rows.rows() <= rowsACall) {
       return new Scores(rows.rows() == 0 ? new float[0] : scoreCall(rows), rows.rows(), width);
     }

@@ -1,10 +1,11 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The first bytes of another stream. */
-final class FirstBytes extends InputStream {
+final class FirstBytes extends BulkInputStream {
 
   private final InputStream in;
   private long left;
@@ -12,12 +13,6 @@ final class FirstBytes extends InputStream {
   FirstBytes(InputStream in, long count) {
     this.in = in;
     this.left = count;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

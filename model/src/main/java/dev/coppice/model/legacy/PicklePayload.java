@@ -1,16 +1,16 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 
 /**
  * The bytes of one string of a pickle, straight from the file. Protocol 2 has bytes as unicode text
  * of one character each; then they are decoded.
  */
-final class PicklePayload extends InputStream {
+final class PicklePayload extends BulkInputStream {
 
   private final LegacyBytes in;
   private final boolean isUtf8;
@@ -20,12 +20,6 @@ final class PicklePayload extends InputStream {
     this.in = in;
     this.left = length;
     this.isUtf8 = isUtf8;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

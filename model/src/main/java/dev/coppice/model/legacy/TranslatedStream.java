@@ -1,15 +1,15 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.UbjsonWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a translation, which goes on only when they are asked for. */
-final class TranslatedStream extends InputStream {
+final class TranslatedStream extends BulkInputStream {
 
   private final Translation translation;
   private final UbjsonWriter written = new UbjsonWriter();
@@ -18,12 +18,6 @@ final class TranslatedStream extends InputStream {
 
   TranslatedStream(Translation translation) {
     this.translation = translation;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

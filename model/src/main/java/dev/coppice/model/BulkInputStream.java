@@ -1,10 +1,10 @@
-package dev.coppice.loader;
+package dev.coppice.model;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that is made to be read in bulk; the other reads go through the bulk read. */
-abstract class BulkInputStream extends InputStream {
+public abstract class BulkInputStream extends InputStream {
 
   @Override
   public final int read() throws IOException {
