@@ -14,6 +14,7 @@ import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.loader.S3ModelStore;
 import dev.coppice.loader.S3Settings;
+import dev.coppice.loader.ScoringEngine;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.SpoolDirectory;
 import dev.coppice.loader.StoreModels;
@@ -205,8 +206,10 @@ public final class InferenceServer {
       server.ready.complete(null);
     }
     server.http.start();
-    // The native library takes half a second that the first caller need not wait for.
-    server.waiting.execute(XgboostModel::loadLibrary);
+    if (config.loads().engine() != ScoringEngine.FOREST) {
+      // The native library takes half a second that the first caller need not wait for.
+      server.waiting.execute(XgboostModel::loadLibrary);
+    }
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
     }
