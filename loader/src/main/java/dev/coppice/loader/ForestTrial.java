@@ -73,8 +73,9 @@ final class ForestTrial implements PreparedModel {
           SpooledModel.read(
               model,
               spool,
+              names,
               shares::reserveReference,
-              (bytes, format) -> names.share(ModelCheck.check(bytes, format, builder, splits)));
+              (bytes, format) -> ModelCheck.check(bytes, format, builder, splits));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
         outcome.is(ForestVerdict.UNSUPPORTED, obstacle.get());

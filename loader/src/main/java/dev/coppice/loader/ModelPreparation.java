@@ -79,8 +79,7 @@ public final class ModelPreparation {
   }
 
   private SpooledModel forXgboost(OpenedModel model, LoadMemory memory) throws IOException {
-    return SpooledModel.read(
-        model, spool, memory, (bytes, format) -> names.share(ModelCheck.check(bytes, format)));
+    return SpooledModel.read(model, spool, names, memory, ModelCheck::check);
   }
 
   private void conclude(

@@ -35,6 +35,20 @@ record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStr
     }
   }
 
+  /**
+   * A JSON model that passed the check, as UBJSON.
+   *
+   * @param jsonBytes in it; as UBJSON it has two thirds of them at most, if it is a usual one
+   */
+  static OpenedModel asUbjson(String name, InputStream json, long jsonBytes) throws IOException {
+    try {
+      ModelInput input = ModelInput.asUbjson(json);
+      return new OpenedModel(name, input.format(), jsonBytes * 2 / 3, input.bytes());
+    } catch (InvalidModelException e) {
+      throw RefusedArtifactException.of(name, e);
+    }
+  }
+
   /** The same file, read through another stream. */
   OpenedModel through(InputStream other) {
     return new OpenedModel(name, format, expectedBytes, other);

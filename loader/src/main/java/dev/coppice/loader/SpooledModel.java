@@ -1,19 +1,23 @@
 package dev.coppice.loader;
 
 import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelCheck;
 import dev.coppice.model.ModelFootprint;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelShape;
 import dev.coppice.model.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 
 /**
  * A model file, checked and on the local disk, where XGBoost will read it.
  *
- * <p>Its bytes are checked and written in one pass. Memory is reserved before that pass by the
- * expected size, and doubled whenever more comes than was expected.
+ * <p>Its bytes are checked and written in one pass; JSON is then written again as UBJSON. Memory is
+ * reserved before that pass by the expected size, and doubled whenever more comes than was
+ * expected.
  */
 record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile file)
     implements PreparedModel {
@@ -21,19 +25,46 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
   /**
    * Reads a model file to its end.
    *
+   * @param names shared with other models
    * @param memory asked for what parsing this file alone will take
    * @param check what the bytes are held to while they are written
    * @throws RefusedArtifactException if it is bad
    */
   static SpooledModel read(
-      OpenedModel model, SpoolDirectory spool, LoadMemory memory, OpenedModel.Check check)
+      OpenedModel model,
+      SpoolDirectory spool,
+      FeatureNamePool names,
+      LoadMemory memory,
+      OpenedModel.Check check)
+      throws IOException {
+    SpooledModel spooled = spool(model, spool, names, memory, check);
+    return model.format() == ModelFormat.JSON ? spooled.asUbjson(spool, names, memory) : spooled;
+  }
+
+  /** XGBoost parses UBJSON twenty times as fast as JSON, and in a third of the memory. */
+  private SpooledModel asUbjson(SpoolDirectory spool, FeatureNamePool names, LoadMemory memory)
+      throws IOException {
+    try (file;
+        InputStream json = Files.newInputStream(file.path())) {
+      OpenedModel rewritten = OpenedModel.asUbjson(name, json, file.size());
+      return spool(rewritten, spool, names, memory, ModelCheck::check);
+    }
+  }
+
+  private static SpooledModel spool(
+      OpenedModel model,
+      SpoolDirectory spool,
+      FeatureNamePool names,
+      LoadMemory memory,
+      OpenedModel.Check check)
       throws IOException {
     ModelFormat format = model.format();
     memory.reserve(ModelFootprint.loadingBytes(format, model.expectedBytes()));
     SpoolFile file = spool.create("." + format.extension(), model.expectedBytes());
     try {
       Tee tee = new Tee(model, file, memory);
-      return new SpooledModel(model.name(), format, model.through(tee).read(check), file);
+      ModelShape shape = names.share(model.through(tee).read(check));
+      return new SpooledModel(model.name(), format, shape, file);
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;

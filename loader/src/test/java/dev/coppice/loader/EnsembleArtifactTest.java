@@ -10,6 +10,7 @@ import dev.coppice.model.ModelCheck;
 import dev.coppice.model.ModelFootprint;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelShape;
+import dev.coppice.model.legacy.ModelInput;
 import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,37 +87,42 @@ final class EnsembleArtifactTest {
   @Test
   void memoryIsThatOfTheMembersBuiltSoFarAndOfTheOneUnderWay() throws Exception {
     fixture.engine(ScoringEngine.XGBOOST);
-    Model model = fixture.load(new TarBall().file("b", POIS).file("a", REG).tarGz()).model();
+    byte[] reg = ubjson(REG);
+    byte[] pois = ubjson(POIS);
+    Model model = fixture.load(new TarBall().file("b", pois).file("a", reg).tarGz()).model();
     long loaded = model.bytes();
     model.close();
 
-    ModelShape reg = shape(REG);
-    ModelShape pois = shape(POIS);
-    long regBytes = ModelFootprint.residentBytes(reg);
-    long poisBytes = ModelFootprint.residentBytes(pois);
+    long regBytes = ModelFootprint.residentBytes(shape(reg));
+    long poisBytes = ModelFootprint.residentBytes(shape(pois));
     assertThat(loaded).isEqualTo(regBytes + poisBytes);
     assertThat(fixture.reserved)
         .containsExactly(
-            ModelFootprint.loadingBytes(ModelFormat.JSON, POIS.length),
-            poisBytes + ModelFootprint.loadingBytes(ModelFormat.JSON, REG.length),
+            ModelFootprint.loadingBytes(ModelFormat.UBJSON, pois.length),
+            poisBytes + ModelFootprint.loadingBytes(ModelFormat.UBJSON, reg.length),
             Math.max(
-                ModelFootprint.loadingBytes(reg, REG.length),
-                regBytes + ModelFootprint.loadingBytes(pois, POIS.length)));
+                ModelFootprint.loadingBytes(shape(reg), reg.length),
+                regBytes + ModelFootprint.loadingBytes(shape(pois), pois.length)));
   }
 
   @Test
   void whatWillNotScoreTakesNoMemory() throws Exception {
     fixture.engine(ScoringEngine.XGBOOST);
-    load(new TarBall().file("a", REG).file("b", POIS).tarGz(), false).close();
+    byte[] reg = ubjson(REG);
+    load(new TarBall().file("a", reg).file("b", POIS).tarGz(), false).close();
 
     assertThat(fixture.reserved)
         .containsExactly(
-            ModelFootprint.loadingBytes(ModelFormat.JSON, REG.length),
-            ModelFootprint.loadingBytes(shape(REG), REG.length));
+            ModelFootprint.loadingBytes(ModelFormat.UBJSON, reg.length),
+            ModelFootprint.loadingBytes(shape(reg), reg.length));
   }
 
-  private static ModelShape shape(byte[] model) throws Exception {
-    return ModelCheck.check(new ByteArrayInputStream(model), ModelFormat.JSON);
+  private static byte[] ubjson(byte[] json) throws Exception {
+    return ModelInput.asUbjson(new ByteArrayInputStream(json)).bytes().readAllBytes();
+  }
+
+  private static ModelShape shape(byte[] ubjson) throws Exception {
+    return ModelCheck.check(new ByteArrayInputStream(ubjson), ModelFormat.UBJSON);
   }
 
   private float score(byte[] artifact, boolean ensembles) {

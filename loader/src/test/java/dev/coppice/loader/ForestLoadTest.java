@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which engine a load ends with, and what it took to trust it. */
 @Timeout(60)
@@ -157,6 +159,21 @@ final class ForestLoadTest {
     assertThat(model.info().engine()).isEqualTo("xgboost");
     assertThat(fixture.verdicts).isEmpty();
     model.close();
+  }
+
+  /** It never parses JSON: that is written again as UBJSON for it. */
+  @ParameterizedTest
+  @EnumSource(names = {"JSON", "POISSON", "SOFTPROB"})
+  void xgboostScoresJsonAsTheForestDoes(GoldenModel model) {
+    byte[] json = model.bytes();
+    Model forest = fixture.load(json).model();
+    Model booster = fixture.engine(ScoringEngine.XGBOOST).load(json).model();
+    Matrix rows = new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f, 1, 2, 3, 4}, 2, 4);
+
+    assertThat(booster.info().engine()).isEqualTo("xgboost");
+    assertThat(booster.score(rows).values()).isEqualTo(forest.score(rows).values());
+    forest.close();
+    booster.close();
   }
 
   @Test

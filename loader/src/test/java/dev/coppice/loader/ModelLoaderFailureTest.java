@@ -27,13 +27,15 @@ final class ModelLoaderFailureTest {
 
   @Test
   void memoryIsReservedByTheSizeInTheArchiveAndAgainByTheContent() throws Exception {
-    fixture.engine(ScoringEngine.XGBOOST).load(PACKED).model().close();
+    byte[] ubjson = GoldenModel.UBJSON.bytes();
+    byte[] packed = new TarBall().file("m", ubjson).tarGz();
+    fixture.engine(ScoringEngine.XGBOOST).load(packed).model().close();
 
-    ModelShape shape = ModelCheck.check(new ByteArrayInputStream(JSON), ModelFormat.JSON);
+    ModelShape shape = ModelCheck.check(new ByteArrayInputStream(ubjson), ModelFormat.UBJSON);
     assertThat(fixture.reserved)
         .containsExactly(
-            ModelFootprint.loadingBytes(ModelFormat.JSON, JSON.length),
-            ModelFootprint.loadingBytes(shape, JSON.length));
+            ModelFootprint.loadingBytes(ModelFormat.UBJSON, ubjson.length),
+            ModelFootprint.loadingBytes(shape, ubjson.length));
   }
 
   @Test

@@ -42,15 +42,15 @@ public final class ModelFootprint {
 
   /**
    * Bytes to reserve for a load of which only the file is known: the highest peaks measured are 3.9
-   * times the file for UBJSON, 11.5 times for JSON, the loaded model and XGBoost's own copy of the
-   * file included. A file of an unusual kind can need more; {@link #loadingBytes(ModelShape, long)}
-   * tells once it has been checked.
+   * times the file for UBJSON, the loaded model and XGBoost's own copy of the file included. JSON
+   * becomes UBJSON of two thirds at most before XGBoost has it. A file of an unusual kind can need
+   * more; {@link #loadingBytes(ModelShape, long)} tells once it has been checked.
    */
   public static long loadingBytes(ModelFormat format, long fileBytes) {
     return LOADING
         + switch (format) {
           case UBJSON -> 4 * fileBytes;
-          case JSON -> 12 * fileBytes;
+          case JSON -> 3 * fileBytes;
         };
   }
 

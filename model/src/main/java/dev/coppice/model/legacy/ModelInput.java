@@ -2,6 +2,7 @@ package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFormat;
+import dev.coppice.model.ModelRewriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -39,6 +40,16 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
       return translated(new ClosedModel(new BinaryTranslation(bytes)));
     }
     return new ModelInput(ModelFormat.detect(head, head.length), whole);
+  }
+
+  /**
+   * A JSON model as UBJSON, which XGBoost parses some twenty times as fast.
+   *
+   * @param json one that passed the check
+   */
+  public static ModelInput asUbjson(InputStream json) throws IOException, InvalidModelException {
+    ModelRewriter rewriter = new ModelRewriter(json, ModelFormat.JSON);
+    return translated(new ClosedModel(new RewrittenModel(rewriter)));
   }
 
   private static ModelInput translated(Translation translation) {

@@ -3,7 +3,6 @@ package dev.coppice.model.legacy;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelRewriter;
-import dev.coppice.model.UbjsonWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,15 +15,11 @@ import java.util.Arrays;
  * the same with the configuration behind it (1.0 to 1.4), a snapshot of both as JSON (1.0 to 1.5)
  * or as UBJSON (since 1.6), or a bare model as JSON or UBJSON.
  */
-final class PickledModel implements OpenTranslation {
+final class PickledModel {
 
   private static final byte[] CONFIGURED = "CONFIG-offset:".getBytes(StandardCharsets.US_ASCII);
 
-  private final ModelRewriter rewriter;
-
-  private PickledModel(ModelRewriter rewriter) {
-    this.rewriter = rewriter;
-  }
+  private PickledModel() {}
 
   /** Begins the translation of the bytes that a booster's {@code handle} was pickled as. */
   static OpenTranslation open(InputStream in) throws IOException, InvalidModelException {
@@ -38,7 +33,7 @@ final class PickledModel implements OpenTranslation {
       return new BinaryTranslation(new LegacyBytes(whole));
     }
     ModelFormat format = ModelFormat.detect(head, head.length);
-    return new PickledModel(new ModelRewriter(whole, format));
+    return new RewrittenModel(new ModelRewriter(whole, format));
   }
 
   /** The model, whose length stands before it; the configuration, for training, is not read. */
@@ -51,25 +46,5 @@ final class PickledModel implements OpenTranslation {
       throw new InvalidModelException("length " + bytes + " (expected: 1 or more)");
     }
     return new BinaryTranslation(new LegacyBytes(new FirstBytes(in, bytes)));
-  }
-
-  @Override
-  public boolean advance(UbjsonWriter out) throws IOException, InvalidModelException {
-    return rewriter.advance(out);
-  }
-
-  @Override
-  public boolean hasFeatureNames() {
-    return rewriter.hasFeatureNames();
-  }
-
-  @Override
-  public boolean hasFeatureTypes() {
-    return rewriter.hasFeatureTypes();
-  }
-
-  @Override
-  public int[] version() {
-    return rewriter.version();
   }
 }

@@ -1,0 +1,36 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelRewriter;
+import dev.coppice.model.UbjsonWriter;
+import java.io.IOException;
+
+/** A JSON or UBJSON model, written again as UBJSON. */
+final class RewrittenModel implements OpenTranslation {
+
+  private final ModelRewriter rewriter;
+
+  RewrittenModel(ModelRewriter rewriter) {
+    this.rewriter = rewriter;
+  }
+
+  @Override
+  public boolean advance(UbjsonWriter out) throws IOException, InvalidModelException {
+    return rewriter.advance(out);
+  }
+
+  @Override
+  public boolean hasFeatureNames() {
+    return rewriter.hasFeatureNames();
+  }
+
+  @Override
+  public boolean hasFeatureTypes() {
+    return rewriter.hasFeatureTypes();
+  }
+
+  @Override
+  public int[] version() {
+    return rewriter.version();
+  }
+}
