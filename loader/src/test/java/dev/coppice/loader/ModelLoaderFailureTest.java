@@ -10,6 +10,7 @@ import dev.coppice.model.ModelFootprint;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelShape;
 import java.io.ByteArrayInputStream;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,9 @@ final class ModelLoaderFailureTest {
 
     fixture.engine(ScoringEngine.XGBOOST).load(packed).model().close();
 
-    List<Long> bySize = fixture.reserved.subList(0, fixture.reserved.size() - 1);
+    // What follows is asked for the same model as UBJSON, which is smaller.
+    int last = fixture.reserved.indexOf(Collections.max(fixture.reserved));
+    List<Long> bySize = fixture.reserved.subList(0, last + 1);
     assertThat(bySize).hasSizeBetween(3, 10).isSorted();
     assertThat(fixture.reserved.get(0))
         .isEqualTo(ModelFootprint.loadingBytes(ModelFormat.JSON, 4L * packed.length));
