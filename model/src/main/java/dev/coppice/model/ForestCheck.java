@@ -21,7 +21,7 @@ public final class ForestCheck {
    * @return a row and the two scores, for people; empty if all are the same
    */
   public static Optional<String> difference(Model forest, Model reference, SplitSample splits) {
-    Matrix rows = TrialRows.of(splits, forest.info().featureCount());
+    Matrix rows = TrialRows.of(splits, forest.info());
     Scores expected = reference.score(rows);
     Optional<String> difference = difference(0, forest.score(rows), expected);
     int singles = Math.min(SINGLE_ROWS, rows.rows());

@@ -14,7 +14,7 @@ final class TrialRows {
   private static final int MAX_ROWS = 256;
   private static final int MIN_ROWS = 4;
 
-  /** Bounds the memory of a trial where rows are wide. */
+  /** Bounds the memory of a trial where rows, or the scores of one, are many. */
   private static final int MAX_VALUES = 1 << 20;
 
   private static final long SEED = 0x7a1a1;
@@ -24,17 +24,20 @@ final class TrialRows {
   private final int features;
   private final float[] values;
 
-  private TrialRows(SplitSample splits, int features) {
+  private TrialRows(SplitSample splits, int features, int rows) {
     this.splits = splits;
     this.features = features;
-    this.values = new float[features * Math.clamp(MAX_VALUES / features, MIN_ROWS, MAX_ROWS)];
+    this.values = new float[features * rows];
   }
 
-  /** At least {@value #MIN_ROWS} rows for a model of so many features, always the same. */
-  static Matrix of(SplitSample splits, int features) {
-    TrialRows rows = new TrialRows(splits, features);
+  /** At least {@value #MIN_ROWS} rows for that model, always the same. */
+  static Matrix of(SplitSample splits, ModelInfo model) {
+    int features = model.featureCount();
+    int width = Math.max(features, model.outputGroups());
+    int count = Math.clamp(MAX_VALUES / width, MIN_ROWS, MAX_ROWS);
+    TrialRows rows = new TrialRows(splits, features, count);
     rows.fill();
-    return new Matrix(rows.values, rows.values.length / features, features);
+    return new Matrix(rows.values, count, features);
   }
 
   private void fill() {
