@@ -27,7 +27,7 @@ final class ForestTrial implements PreparedModel {
 
   private ForestTrial(
       SpooledModel reference,
-      @Nullable Forest forest,
+      Forest forest,
       SplitSample splits,
       EngineComparison comparison,
       Outcome outcome) {
@@ -81,8 +81,17 @@ final class ForestTrial implements PreparedModel {
         outcome.is(ForestVerdict.UNSUPPORTED, obstacle.get());
         return reference;
       }
-      Forest forest = builder.build(reference.shape());
-      return new ForestTrial(reference, forest, splits, comparison, outcome);
+      return new ForestTrial(reference, build(builder, reference), splits, comparison, outcome);
+    }
+  }
+
+  /** The last of the forest's memory may be refused, and the file would stay on the disk. */
+  private static Forest build(ForestBuilder builder, SpooledModel reference) {
+    try {
+      return builder.build(reference.shape());
+    } catch (RuntimeException | Error e) {
+      reference.close();
+      throw e;
     }
   }
 
@@ -127,6 +136,15 @@ final class ForestTrial implements PreparedModel {
     return tried;
   }
 
+  /** Frees the forest too, unless it is what was built. */
+  @Override
+  public void close() {
+    reference.close();
+    if (forest != null) {
+      forest.close();
+    }
+  }
+
   /** What both engines take, in one sum. */
   private static final class SharedMemory {
 
@@ -150,15 +168,6 @@ final class ForestTrial implements PreparedModel {
         forestBytes = bytes;
         memory.reserve(referenceBytes + forestBytes);
       }
-    }
-  }
-
-  /** Frees the forest too, unless it is what was built. */
-  @Override
-  public void close() {
-    reference.close();
-    if (forest != null) {
-      forest.close();
     }
   }
 }

@@ -177,6 +177,25 @@ final class ForestLoadTest {
   }
 
   @Test
+  void aForestThatIsRefusedItsLastMemoryLeavesNoFileBehind() {
+    ServingException full = new ServingException(Reason.OVERLOADED, "full");
+    ModelSource source = fixture.loader(new ScriptedStore(REG).version("v1"));
+    AtomicInteger requests = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                source.load(
+                    LoaderFixture.NAME,
+                    bytes -> {
+                      if (requests.incrementAndGet() == 2) {
+                        throw full;
+                      }
+                    }))
+        .isSameAs(full);
+    assertThat(fixture.spooled()).isEmpty();
+  }
+
+  @Test
   void aTrialThatBreaksFailsTheLoadAndKeepsNothing() {
     fixture.comparison(
         (forest, reference, splits) -> {

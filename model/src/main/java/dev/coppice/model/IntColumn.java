@@ -44,10 +44,6 @@ final class IntColumn {
     values[size++] = value;
   }
 
-  int removeLast() {
-    return values[--size];
-  }
-
   /** The array behind the column, with room for {@code more} values at {@link #size()}. */
   int[] makeRoom(int more) {
     int needed = Math.addExact(size, more);

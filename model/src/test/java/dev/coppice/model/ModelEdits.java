@@ -15,29 +15,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelEdits {
 
-  private static final String[] OBJECTIVES = {
-    "reg:squarederror",
-    "reg:squaredlogerror",
-    "reg:pseudohubererror",
-    "reg:absoluteerror",
-    "reg:logistic",
-    "reg:gamma",
-    "reg:tweedie",
-    "reg:quantileerror",
-    "reg:expectileerror",
-    "reg:linear",
-    "binary:logistic",
-    "binary:logitraw",
-    "binary:hinge",
-    "count:poisson",
-    "rank:ndcg",
-    "rank:pairwise",
-    "rank:map",
-    "survival:cox",
-    "survival:aft",
-    "multi:softprob",
-    "multi:softmax"
-  };
+  /** All that XGBoost has and can load. */
+  static final List<String> OBJECTIVES =
+      List.of(
+          "reg:squarederror",
+          "reg:squaredlogerror",
+          "reg:pseudohubererror",
+          "reg:absoluteerror",
+          "reg:logistic",
+          "reg:gamma",
+          "reg:tweedie",
+          "reg:quantileerror",
+          "reg:expectileerror",
+          "reg:linear",
+          "binary:logistic",
+          "binary:logitraw",
+          "binary:hinge",
+          "count:poisson",
+          "rank:ndcg",
+          "rank:pairwise",
+          "rank:map",
+          "survival:cox",
+          "survival:aft",
+          "multi:softprob",
+          "multi:softmax");
 
   private static final float[] EDGES = {
     0f,
@@ -70,7 +71,7 @@ final class ModelEdits {
     Map<String, @Nullable Object> parameters = document.object("learner/learner_model_param");
     int classes = integer(parameters, "num_class");
     int outputs = Math.max(1, Math.max(classes, integer(parameters, "num_target")));
-    String objective = OBJECTIVES[random.nextInt(OBJECTIVES.length)];
+    String objective = OBJECTIVES.get(random.nextInt(OBJECTIVES.size()));
     boolean isMulticlass = objective.startsWith("multi:");
     parameters.put("num_class", Integer.toString(isMulticlass ? outputs : 0));
     parameters.put("num_target", Integer.toString(isMulticlass ? 1 : outputs));
