@@ -57,19 +57,22 @@ def error_of(operation, **members):
     raise AssertionError("no error")
 
 
+# Those that both operations have; what is sent with every call is not among them.
+OPTIONAL_MEMBERS = dict(
+    Accept="application/json",
+    CustomAttributes="trace=1",
+    TargetVariant="green",
+    TargetContainerHostname="second",
+    InferenceId="i1",
+    InferenceComponentName="part",
+    SessionId="NEW_SESSION",
+)
+
+
 class Success(unittest.TestCase):
     def test_every_member_is_taken(self):
         boto = once()
-        members = call(
-            Accept="application/json",
-            CustomAttributes="trace=1",
-            TargetVariant="green",
-            TargetContainerHostname="second",
-            InferenceId="i1",
-            EnableExplanations="`true`",
-            InferenceComponentName="part",
-            SessionId="NEW_SESSION",
-        )
+        members = call(EnableExplanations="`true`", **OPTIONAL_MEMBERS)
         known = boto.meta.service_model.operation_model("InvokeEndpoint").input_shape.members
         self.assertEqual(set(known), set(members), "boto3 has members that this test does not send")
         answer = boto.invoke_endpoint(**members)
@@ -107,15 +110,7 @@ class Success(unittest.TestCase):
 class Stream(unittest.TestCase):
     def test_every_member_is_taken(self):
         boto = targeting(once(), MODEL)
-        members = call(
-            Accept="application/json",
-            CustomAttributes="trace=1",
-            TargetVariant="green",
-            TargetContainerHostname="second",
-            InferenceId="i1",
-            InferenceComponentName="part",
-            SessionId="NEW_SESSION",
-        )
+        members = call(**OPTIONAL_MEMBERS)
         del members["TargetModel"]
         operation = boto.meta.service_model.operation_model("InvokeEndpointWithResponseStream")
         self.assertEqual(set(operation.input_shape.members), set(members))
