@@ -37,4 +37,21 @@ public record Matrix(float[] values, int rows, int columns) {
     }
     return new Matrix(padded, rows, width);
   }
+
+  /**
+   * The same rows with {@code NaN} wherever this value stands, which is how estimators that were
+   * trained with a {@code missing} of their own see them.
+   *
+   * @return this matrix if the value does not occur in it
+   */
+  public Matrix withMissing(float value) {
+    float[] marked = values;
+    for (int i = 0; i < rows * columns; i++) {
+      if (values[i] == value) {
+        marked = marked == values ? values.clone() : marked;
+        marked[i] = Float.NaN;
+      }
+    }
+    return marked == values ? this : new Matrix(marked, rows, columns);
+  }
 }

@@ -47,7 +47,7 @@ final class PreprocessingCompiler {
     for (int column = 0; column < types.length; column++) {
       indexes[column] = types[column] == RawType.TEXT ? new TextIndex(texts.get(column)) : null;
     }
-    RawColumns columns = new RawColumns(names, types, indexes);
+    RawColumns columns = new RawColumns(names, types, indexes, RawColumns.Rules.STRICT);
     List<FeaturePipeline> pipelines = new ArrayList<>();
     int output = 0;
     for (int i = 0; i < features.size(); i++) {

@@ -10,16 +10,32 @@ public final class RawColumns {
   private final List<String> names;
   private final RawType[] types;
   private final @Nullable TextIndex[] texts;
+  private final Rules rules;
+
+  /**
+   * What is done about rows of names that are not just the columns.
+   *
+   * @param ignoresExtra whether names that no column has are passed over; else they are refused
+   * @param refusesAbsent whether a column that the model uses must be there, be it null; else it is
+   *     missing where it is not named
+   */
+  public record Rules(boolean ignoresExtra, boolean refusesAbsent) {
+
+    /** Refuses what it does not know, and takes what is absent for missing. */
+    public static final Rules STRICT = new Rules(false, false);
+  }
 
   /**
    * @param names in the order of positions; empty if columns have positions alone
    * @param types of all columns
    * @param texts of those that are text
+   * @param rules for rows of names
    */
-  RawColumns(List<String> names, RawType[] types, @Nullable TextIndex[] texts) {
+  RawColumns(List<String> names, RawType[] types, @Nullable TextIndex[] texts, Rules rules) {
     this.names = List.copyOf(names);
     this.types = types;
     this.texts = texts;
+    this.rules = rules;
   }
 
   /** How many there are, 1 or more. */
@@ -30,6 +46,16 @@ public final class RawColumns {
   /** Their names in order; empty if they have none. */
   public List<String> names() {
     return names;
+  }
+
+  /** What is done about rows of names that are not just these. */
+  public Rules rules() {
+    return rules;
+  }
+
+  /** Whether a row of names must have this column, from 0. */
+  public boolean isRequired(int column) {
+    return rules.refusesAbsent() && types[column] != RawType.UNUSED;
   }
 
   /** What the cells of a column, from 0, are. */
