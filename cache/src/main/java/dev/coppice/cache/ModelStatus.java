@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.ModelInfo;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param uri where it came from
  * @param version the store's version of the object (its ETag)
  * @param bytes native bytes, by account
+ * @param notes what the load found besides the model
  * @param leases calls using it now
  */
 public record ModelStatus(
@@ -19,6 +21,7 @@ public record ModelStatus(
     State state,
     long bytes,
     ModelInfo info,
+    ArtifactNotes notes,
     int leases,
     Instant loadedAt,
     Instant lastUsedAt) {

@@ -3,6 +3,7 @@ package dev.coppice.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.ModelStatus;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.http.Exchange;
@@ -134,6 +135,20 @@ final class ModelsHandler {
     json.writeStringField("loadedAt", model.loadedAt().toString());
     json.writeStringField("lastUsedAt", model.lastUsedAt().toString());
     json.writeStringField("version", model.version());
+    writeNotes(json, model.notes());
+  }
+
+  private static void writeNotes(JsonGenerator json, ArtifactNotes notes) throws IOException {
+    if (notes.expectations() > 0) {
+      json.writeNumberField("expectations", notes.expectations());
+    }
+    if (!notes.passedOver().isEmpty()) {
+      json.writeArrayFieldStart("passedOver");
+      for (String name : notes.passedOver()) {
+        json.writeString(name);
+      }
+      json.writeEndArray();
+    }
   }
 
   private static int limit(Optional<String> value) {

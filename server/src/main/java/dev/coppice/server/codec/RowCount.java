@@ -1,6 +1,5 @@
 package dev.coppice.server.codec;
 
-import dev.coppice.server.codec.PayloadException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +65,7 @@ final class RowCount {
       throw format.malformed("body: no row (expected: at least one)");
     }
     if (mismatch != null) {
-      throw new PayloadException(Kind.MISMATCH, "Unable to evaluate payload provided: " + mismatch);
+      throw PayloadException.mismatch(mismatch);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.Lease;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -145,7 +146,7 @@ class ModelsHandlerTest {
   private static LoadedModel load(ModelName name, LoadMemory memory) {
     memory.reserve(1024);
     LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-    return new LoadedModel(new OneKibibyte(), "/" + name.value(), "v1", none);
+    return new LoadedModel(new OneKibibyte(), "/" + name.value(), "v1", none, ArtifactNotes.NONE);
   }
 
   private static JsonNode json(Response response) throws Exception {
