@@ -52,7 +52,7 @@ public final class XgboostModel implements Model {
     }
     XgboostBooster booster = null;
     try {
-      booster = XgboostBooster.load(file);
+      booster = XgboostBooster.load(file, shape.rounds(), shape.missing());
       return new XgboostModel(booster, shape);
     } catch (XgboostException e) {
       if (booster != null) {

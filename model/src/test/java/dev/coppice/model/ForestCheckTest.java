@@ -77,7 +77,12 @@ class ForestCheckTest {
     try (XgboostModel reference = ModelFiles.load(file, ModelFormat.JSON, folder);
         ForestBuilder builder = new ForestBuilder()) {
       ModelShape shape =
-          ModelCheck.check(new ByteArrayInputStream(defective), ModelFormat.JSON, builder, splits);
+          ModelCheck.check(
+              new ByteArrayInputStream(defective),
+              ModelFormat.JSON,
+              BestIteration.WRAPPER,
+              builder,
+              splits);
       try (Forest forest = builder.build(shape)) {
         return ForestCheck.difference(forest, reference, splits).orElse("");
       }

@@ -5,6 +5,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.ModelStatus;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Rounds;
 import dev.coppice.server.http.Exchange;
 import dev.coppice.server.http.JsonResponse;
 import dev.coppice.server.http.Response;
@@ -130,10 +131,18 @@ final class ModelsHandler {
     json.writeStringField("engine", model.info().engine());
     json.writeStringField("objective", model.info().objective());
     json.writeNumberField("featureCount", model.info().featureCount());
+    writeRounds(json, model.info().rounds());
     json.writeNumberField("leases", model.leases());
     json.writeStringField("loadedAt", model.loadedAt().toString());
     json.writeStringField("lastUsedAt", model.lastUsedAt().toString());
     json.writeStringField("version", model.version());
+  }
+
+  private static void writeRounds(JsonGenerator json, Rounds rounds) throws IOException {
+    if (rounds.trained() > 0) {
+      json.writeNumberField("rounds", rounds.scored());
+      json.writeNumberField("trainedRounds", rounds.trained());
+    }
   }
 
   private static int limit(Optional<String> value) {
