@@ -65,6 +65,29 @@ class ForestCheckTest {
     assertThat(difference(file, classes.toJson())).isEqualTo("1 scores a row (XGBoost: 3)");
   }
 
+  @Test
+  void aForestThatScoresFewerRoundsIsFound() throws Exception {
+    assertThat(
+            difference(
+                document -> {
+                  var attributes = document.object("learner/attributes");
+                  attributes.put("scikit_learn", "{}");
+                  attributes.put("best_iteration", "1");
+                }))
+        .contains("XGBoost");
+  }
+
+  @Test
+  void aForestThatTakesAnotherValueForMissingIsFound() throws Exception {
+    assertThat(
+            difference(
+                document ->
+                    document
+                        .object("learner/attributes")
+                        .put("scikit_learn", "{\"missing\": -999}")))
+        .contains("XGBoost");
+  }
+
   private String difference(Consumer<ModelDocument> defect) throws Exception {
     byte[] file = ForestModels.categorical(ModelFormat.JSON);
     ModelDocument document = ModelDocument.parse(file);

@@ -114,20 +114,12 @@ class ConfigReaderTest {
 
     Duration wait = Duration.ofMillis(250);
     Duration timeout = Duration.ofMinutes(5);
+    ScoringEngine forest = ScoringEngine.FOREST;
+    BestIteration all = BestIteration.ALL;
     assertThat(config.loads())
         .isEqualTo(
             new Config.Loads(
-                9,
-                8,
-                7,
-                wait,
-                timeout,
-                Duration.ZERO,
-                3L << 30,
-                11,
-                false,
-                ScoringEngine.FOREST,
-                BestIteration.ALL));
+                9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11, false, forest, all));
     assertThat(config.memoryBudgetBytes()).isEqualTo(512L << 20);
     assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(1));
   }
