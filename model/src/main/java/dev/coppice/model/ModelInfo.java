@@ -61,6 +61,13 @@ public record ModelInfo(
     }
   }
 
+  /** What the values of a feature, from 0, are; numbers if the model has no types. */
+  public ColumnType columnType(int feature) {
+    return featureTypes.isEmpty()
+        ? ColumnType.NUMBER
+        : ColumnType.ofFeature(featureTypes.get(feature));
+  }
+
   /**
    * Makes sure that rows are not wider than the model.
    *

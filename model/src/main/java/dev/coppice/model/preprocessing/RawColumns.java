@@ -1,6 +1,7 @@
 package dev.coppice.model.preprocessing;
 
 import dev.coppice.model.Quoted;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,13 @@ public final class RawColumns {
     return types[column];
   }
 
+  /** Whether the cells of all columns are numbers, or true and false. */
+  public boolean areNumbers() {
+    return Arrays.stream(types).allMatch(type -> type == RawType.NUMBER || type == RawType.BOOLEAN);
+  }
+
   /** A column as messages name it. */
-  String label(int column) {
+  public String label(int column) {
     return names.isEmpty() ? Integer.toString(column + 1) : Quoted.of(names.get(column));
   }
 
