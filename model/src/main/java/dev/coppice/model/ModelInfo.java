@@ -1,6 +1,7 @@
 package dev.coppice.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model says of itself.
@@ -66,6 +67,18 @@ public record ModelInfo(
     return featureTypes.isEmpty()
         ? ColumnType.NUMBER
         : ColumnType.ofFeature(featureTypes.get(feature));
+  }
+
+  /** What rows of names consist of; empty if the features have none. */
+  Optional<Schema> schema() {
+    return featureNames.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Schema(
+                featureCount,
+                feature ->
+                    new Schema.Column(featureNames.get(feature), columnType(feature), false),
+                false));
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.coppice.model.preprocessing;
 
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Schema;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of raw rows, as the declared preprocessing takes them. */
@@ -67,6 +69,17 @@ public final class RawColumns {
   /** Whether the cells of all columns are numbers, or true and false. */
   public boolean areNumbers() {
     return Arrays.stream(types).allMatch(type -> type == RawType.NUMBER || type == RawType.BOOLEAN);
+  }
+
+  /** What rows of names consist of; empty if columns have positions alone. */
+  Optional<Schema> schema() {
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Schema(count(), this::schemaColumn, rules.ignoresExtra()));
+  }
+
+  private Schema.Column schemaColumn(int column) {
+    return new Schema.Column(names.get(column), types[column].columnType(), isRequired(column));
   }
 
   /** A column as messages name it. */

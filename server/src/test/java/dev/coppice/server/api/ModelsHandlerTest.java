@@ -37,7 +37,7 @@ class ModelsHandlerTest {
 
   private final Telemetry telemetry = new Telemetry();
   private final ModelCache cache = cache(telemetry.cache());
-  private final ModelsHandler handler = new ModelsHandler(cache, LONG);
+  private final ModelsHandler handler = new ModelsHandler(cache, LONG, Runnable::run);
 
   private static ModelCache cache(CacheListener listener) {
     return new ModelCache(
@@ -126,7 +126,7 @@ class ModelsHandlerTest {
     Lease lease = cache.acquire(new ModelName("a"));
 
     Response late =
-        new ModelsHandler(cache, Duration.ofMillis(10)).unload("a").get(20, TimeUnit.SECONDS);
+        new ModelsHandler(cache, Duration.ofMillis(10), Runnable::run).unload("a").get(20, TimeUnit.SECONDS);
 
     assertThat(late.status()).isEqualTo(408);
     assertThat(json(late).get("type").asText()).isEqualTo("RequestTimeoutException");
