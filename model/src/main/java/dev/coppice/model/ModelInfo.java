@@ -77,7 +77,7 @@ public record ModelInfo(
             new Schema(
                 featureCount,
                 feature ->
-                    new Schema.Column(featureNames.get(feature), columnType(feature), false),
+                    new Schema.Column(featureNames.get(feature), columnType(feature), false, false),
                 false));
   }
 

@@ -16,8 +16,9 @@ public final class Schema {
    * One column.
    *
    * @param required whether a row must have it, be it null
+   * @param epoch whether its dates may be numbers too, of units since 1970
    */
-  public record Column(String name, ColumnType type, boolean required) {}
+  public record Column(String name, ColumnType type, boolean required, boolean epoch) {}
 
   /**
    * @param count of columns

@@ -13,6 +13,7 @@ public final class RawColumns {
   private final List<String> names;
   private final RawType[] types;
   private final @Nullable TextIndex[] texts;
+  private final EpochUnit[] epochs;
   private final Rules rules;
 
   /**
@@ -32,12 +33,19 @@ public final class RawColumns {
    * @param names in the order of positions; empty if columns have positions alone
    * @param types of all columns
    * @param texts of those that are text
+   * @param epochs what numbers in those that are dates count
    * @param rules for rows of names
    */
-  RawColumns(List<String> names, RawType[] types, @Nullable TextIndex[] texts, Rules rules) {
+  RawColumns(
+      List<String> names,
+      RawType[] types,
+      @Nullable TextIndex[] texts,
+      EpochUnit[] epochs,
+      Rules rules) {
     this.names = List.copyOf(names);
     this.types = types;
     this.texts = texts;
+    this.epochs = epochs;
     this.rules = rules;
   }
 
@@ -79,7 +87,16 @@ public final class RawColumns {
   }
 
   private Schema.Column schemaColumn(int column) {
-    return new Schema.Column(names.get(column), types[column].columnType(), isRequired(column));
+    return new Schema.Column(
+        names.get(column),
+        types[column].columnType(),
+        isRequired(column),
+        epochs[column] != EpochUnit.NONE);
+  }
+
+  /** What numbers in a column, from 0, count if it is one of dates. */
+  public EpochUnit epoch(int column) {
+    return epochs[column];
   }
 
   /** A column as messages name it. */
@@ -99,7 +116,7 @@ public final class RawColumns {
 
   /** Heap bytes, about. */
   long bytes() {
-    long bytes = 64 + 8L * types.length;
+    long bytes = 80 + 12L * types.length;
     for (String name : names) {
       bytes += 56 + 2L * name.length();
     }

@@ -2,7 +2,6 @@ package dev.coppice.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.loader.ModelName;
-import dev.coppice.model.ColumnType;
 import dev.coppice.model.Schema;
 import dev.coppice.server.http.JsonResponse;
 import dev.coppice.server.http.Response;
@@ -79,7 +78,7 @@ final class SchemaAnswer {
     for (int i = 0; i < schema.count(); i++) {
       Schema.Column column = schema.column(i);
       json.writeObjectFieldStart(column.name());
-      writeArray(json, "type", jsonTypes(column.type()));
+      writeArray(json, "type", jsonTypes(column));
       json.writeEndObject();
     }
     json.writeEndObject();
@@ -106,12 +105,14 @@ final class SchemaAnswer {
     json.writeEndArray();
   }
 
-  private static List<String> jsonTypes(ColumnType type) {
-    return switch (type) {
+  private static List<String> jsonTypes(Schema.Column column) {
+    return switch (column.type()) {
       case NUMBER -> List.of("number", "null");
       case INTEGER, CATEGORY -> List.of("integer", "null");
       case BOOLEAN -> List.of("boolean", "null");
-      case DATE, TEXT -> List.of("string", "null");
+      case DATE ->
+          column.epoch() ? List.of("string", "number", "null") : List.of("string", "null");
+      case TEXT -> List.of("string", "null");
       case ANY -> List.of("string", "number", "boolean", "null");
     };
   }

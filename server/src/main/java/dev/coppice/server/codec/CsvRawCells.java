@@ -94,7 +94,7 @@ final class CsvRawCells implements CsvCells {
     return switch (columns.type(column)) {
       case NUMBER -> "a number that float64 can hold";
       case BOOLEAN -> "true or false";
-      case DATE -> "a date such as 2024-05-17";
+      case DATE -> texts.expectedDate(column, "2024-05-17");
       case TEXT, UNUSED -> "text";
     };
   }

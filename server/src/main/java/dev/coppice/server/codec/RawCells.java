@@ -65,7 +65,7 @@ final class RawCells implements JsonCells {
     return switch (type(column)) {
       case NUMBER -> "a number or null";
       case BOOLEAN -> "true, false or null";
-      case DATE -> "a date such as \"2024-05-17\", or null";
+      case DATE -> texts.expectedDate(column, "\"2024-05-17\"") + ", or null";
       case TEXT -> "a string or null";
       case UNUSED -> "a string, a number, true, false or null";
     };
@@ -105,7 +105,8 @@ final class RawCells implements JsonCells {
     }
     double value = number(tokens);
     return switch (type) {
-      case TEXT, DATE -> Double.isNaN(value);
+      case TEXT -> Double.isNaN(value);
+      case DATE -> !tokens.current().isBoolean() && setDate(column, value);
       case NUMBER -> setNumber(column, value);
       case BOOLEAN -> setBoolean(column, value);
       case UNUSED -> true;
@@ -134,6 +135,12 @@ final class RawCells implements JsonCells {
 
   private RawType type(int column) {
     return column >= 0 && column < columns.count() ? columns.type(column) : RawType.UNUSED;
+  }
+
+  private boolean setDate(int column, double value) {
+    double seconds = columns.epoch(column).seconds(value);
+    table.set(column, seconds);
+    return !Double.isNaN(seconds) || Double.isNaN(value);
   }
 
   private boolean setNumber(int column, double value) {

@@ -1,7 +1,9 @@
 package dev.coppice.server.codec;
 
 import dev.coppice.model.preprocessing.DateText;
+import dev.coppice.model.preprocessing.EpochUnit;
 import dev.coppice.model.preprocessing.RawType;
+import java.util.Locale;
 
 /**
  * Fills raw cells from the text that writes them, cells of CSV and strings of JSON alike, as their
@@ -40,7 +42,8 @@ final class RawText {
     if (first == last || type == RawType.UNUSED) {
       return true;
     }
-    double value = type == RawType.DATE ? date(utf8, first, last) : number(utf8, first, last);
+    double value =
+        type == RawType.DATE ? date(column, utf8, first, last) : number(utf8, first, last);
     boolean isRefused =
         Double.isInfinite(value)
             || (type == RawType.BOOLEAN && value != 0 && value != 1 && !Double.isNaN(value));
@@ -48,6 +51,19 @@ final class RawText {
       table.set(column, value);
     }
     return !isRefused;
+  }
+
+  /**
+   * What the cells of a column of dates are, as messages say it.
+   *
+   * @param example a date
+   */
+  String expectedDate(int column, String example) {
+    EpochUnit unit = table.columns().epoch(column);
+    return unit == EpochUnit.NONE
+        ? "a date such as " + example
+        : "a date such as %s, or %s since 1970"
+            .formatted(example, unit.name().toLowerCase(Locale.ROOT));
   }
 
   /** The number that is written, or 1 and 0 for true and false; infinite if it is none. */
@@ -60,8 +76,12 @@ final class RawText {
     return Double.isNaN(truth) ? missingOrRefused(utf8, from, to) : truth;
   }
 
-  private static double date(byte[] utf8, int from, int to) {
+  private double date(int column, byte[] utf8, int from, int to) {
     double value = DateText.parse(utf8, from, to);
+    if (Double.isNaN(value)) {
+      double epoch = decimals.parse(utf8, from, to);
+      value = decimals.end() == to ? table.columns().epoch(column).seconds(epoch) : Double.NaN;
+    }
     return Double.isNaN(value) ? missingOrRefused(utf8, from, to) : value;
   }
 
