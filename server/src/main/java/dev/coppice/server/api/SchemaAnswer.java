@@ -61,8 +61,7 @@ final class SchemaAnswer {
           "NotAcceptableException",
           schema == null
               ? "The model has no feature names, and so no schema."
-              : "schema: %d columns (expected: at most %d)"
-                  .formatted(schema.count(), MAX_COLUMNS));
+              : "schema: %d columns (expected: at most %d)".formatted(schema.count(), MAX_COLUMNS));
     }
     Response json = JsonResponse.of(200, generator -> writeJsonSchema(generator, name, schema));
     return new Response(json.status(), MEDIA_TYPE, json.body());
@@ -110,8 +109,7 @@ final class SchemaAnswer {
       case NUMBER -> List.of("number", "null");
       case INTEGER, CATEGORY -> List.of("integer", "null");
       case BOOLEAN -> List.of("boolean", "null");
-      case DATE ->
-          column.epoch() ? List.of("string", "number", "null") : List.of("string", "null");
+      case DATE -> column.epoch() ? List.of("string", "number", "null") : List.of("string", "null");
       case TEXT -> List.of("string", "null");
       case ANY -> List.of("string", "number", "boolean", "null");
     };
