@@ -1,6 +1,7 @@
 package dev.coppice.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model says of itself.
@@ -62,6 +63,25 @@ public record ModelInfo(
       throw new IllegalArgumentException(
           "%s: %d (expected: none or %d)".formatted(what, texts.size(), featureCount));
     }
+  }
+
+  /** What the values of a feature, from 0, are; numbers if the model has no types. */
+  public ColumnType columnType(int feature) {
+    return featureTypes.isEmpty()
+        ? ColumnType.NUMBER
+        : ColumnType.ofFeature(featureTypes.get(feature));
+  }
+
+  /** What rows of names consist of; empty if the features have none. */
+  Optional<Schema> schema() {
+    return featureNames.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Schema(
+                featureCount,
+                feature ->
+                    new Schema.Column(featureNames.get(feature), columnType(feature), false, false),
+                false));
   }
 
   /**

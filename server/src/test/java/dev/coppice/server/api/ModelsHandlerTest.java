@@ -9,6 +9,7 @@ import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.Lease;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.ModelStatus;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -38,7 +39,7 @@ class ModelsHandlerTest {
 
   private final Telemetry telemetry = new Telemetry();
   private final ModelCache cache = cache(telemetry.cache());
-  private final ModelsHandler handler = new ModelsHandler(cache, LONG);
+  private final ModelsHandler handler = new ModelsHandler(cache, LONG, Runnable::run);
   private Rounds rounds = new Rounds(10, 13);
 
   private static ModelCache cache(CacheListener listener) {
@@ -98,15 +99,15 @@ class ModelsHandlerTest {
   void detailTellsWhatIsKnownOfAModel() throws Exception {
     register("a");
 
-    assertThat(json(handler.describe("a", "")).toString())
+    assertThat(json(describe("a", "")).toString())
         .isEqualTo("{\"modelName\":\"a\",\"modelUrl\":\"/a\"}");
-    JsonNode detail = json(handler.describe("a", "detail=true"));
+    JsonNode detail = json(describe("a", "detail=true"));
     assertThat(detail.get("state").asText()).isEqualTo("READY");
     assertThat(detail.get("bytes").asLong()).isEqualTo(1024);
     assertThat(detail.get("leases").asInt()).isZero();
     assertThat(detail.get("rounds").asInt()).isEqualTo(10);
     assertThat(detail.get("trainedRounds").asInt()).isEqualTo(13);
-    assertThat(handler.describe("b", "").status()).isEqualTo(404);
+    assertThat(cache.status(new ModelName("b"))).isEmpty();
   }
 
   @Test
@@ -114,7 +115,7 @@ class ModelsHandlerTest {
     rounds = Rounds.NONE;
     register("a");
 
-    JsonNode detail = json(handler.describe("a", "detail=true"));
+    JsonNode detail = json(describe("a", "detail=true"));
     assertThat(detail.has("rounds")).isFalse();
     assertThat(detail.has("trainedRounds")).isFalse();
   }
@@ -126,7 +127,7 @@ class ModelsHandlerTest {
     CompletableFuture<Response> answer = handler.unload("a");
 
     assertThat(answer).isNotDone();
-    assertThat(handler.describe("a", "").status()).isEqualTo(404);
+    assertThat(cache.status(new ModelName("a"))).isEmpty();
     lease.close();
     Response done = answer.get(20, TimeUnit.SECONDS);
     assertThat(done.status()).isEqualTo(200);
@@ -140,7 +141,9 @@ class ModelsHandlerTest {
     Lease lease = cache.acquire(new ModelName("a"));
 
     Response late =
-        new ModelsHandler(cache, Duration.ofMillis(10)).unload("a").get(20, TimeUnit.SECONDS);
+        new ModelsHandler(cache, Duration.ofMillis(10), Runnable::run)
+            .unload("a")
+            .get(20, TimeUnit.SECONDS);
 
     assertThat(late.status()).isEqualTo(408);
     assertThat(json(late).get("type").asText()).isEqualTo("RequestTimeoutException");
@@ -154,6 +157,11 @@ class ModelsHandlerTest {
 
   private void register(String name) {
     assertThat(cache.register(new ModelName(name), this::load)).isTrue();
+  }
+
+  private Response describe(String name, String query) {
+    ModelStatus status = cache.status(new ModelName(name)).orElseThrow();
+    return ModelsHandler.describe(status, query, null);
   }
 
   private LoadedModel load(ModelName name, LoadMemory memory) {
