@@ -31,7 +31,9 @@ class OneHot:
 
         is_guard: whether it refuses unknown categories for all of them
         """
-        is_full = self.unknown == "error" and is_guard
+        is_error = self.unknown == "error"
+        # Otherwise a category that is not listed gets the 0 that is its own anyway.
+        is_full = is_guard if is_error else self.unknown[column] != 0
         chosen = {
             category: row[column]
             for category, row in zip(self.categories, self.values)
@@ -43,7 +45,7 @@ class OneHot:
         missing = self.missing
         if None in self.categories:
             missing = self.values[self.categories.index(None)]
-        unknown = self.unknown if is_full else 0 if self.unknown == "error" else self.unknown[column]
+        unknown = (self.unknown if is_guard else 0) if is_error else self.unknown[column]
         return {
             "map": {
                 "categories": list(chosen),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -64,13 +65,11 @@ class PackedModel:
         self._booster.load_model(bytearray(self.content))
         self._booster.set_param({"nthread": 1})
         self.feature_names = booster.feature_names
-        self._feature_types = booster.feature_types
+        self._is_linear = estimator.booster == "gblinear"
         self.width = booster.num_features()
 
     def splits(self) -> dict[int, list[float]]:
         """The thresholds by the model's columns, none of a linear model."""
-        import json
-
         model = json.loads(self._booster.save_raw("json"))["learner"]["gradient_booster"]
         trees = (model.get("gbtree") or model).get("model", {}).get("trees", [])
         found: dict[int, set[float]] = {}
@@ -86,15 +85,13 @@ class PackedModel:
 
         rows: float32, NaN where missing
         """
-        matrix = xgboost.DMatrix(
-            rows,
-            missing=np.nan,
-            feature_names=self.feature_names,
-            feature_types=self._feature_types,
-            enable_categorical=True,
-            nthread=1,
-        )
-        _require_same(self._booster.predict(matrix), expected, "the packed model")
+        # As the estimator predicts: of DART the two ways differ in the last bit.
+        if self._is_linear:
+            matrix = xgboost.DMatrix(rows, missing=np.nan, feature_names=self.feature_names, nthread=1)
+            found = self._booster.predict(matrix)
+        else:
+            found = self._booster.inplace_predict(rows, missing=np.nan, validate_features=False)
+        _require_same(found, expected, "the packed model")
 
 
 def _best_iteration(estimator: Any, booster: Any) -> int | None:

@@ -127,6 +127,8 @@ def _changed(raw: RawFrame, base: int, probe: Probe) -> Any:
     is_whole = str(dtype).startswith(("int", "uint", "Int", "UInt"))
     if is_whole and not all(value == value and float(value).is_integer() for value in probe.cells):
         dtype = "float64"  # As pandas itself reads whole numbers with gaps, and fractions.
+    if hasattr(dtype, "categories"):
+        dtype = object  # A pandas category would make NaN of what it does not know.
     try:
         data.isetitem(probe.column, pandas.Series(probe.cells, dtype=dtype))
     except (TypeError, ValueError, OverflowError):
