@@ -11,6 +11,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.preprocessing.document.Allowance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,15 +46,15 @@ class PreprocessingReaderTest {
   }
 
   static Stream<Documents.Refused> refused() {
-    return Documents.REFUSED.stream();
+    return RefusedDocuments.ALL.stream();
   }
 
   static Stream<Documents.Refused> refusedByParser() {
-    return Documents.REFUSED_BY_PARSER.stream();
+    return MisfitDocuments.MISFITS.stream();
   }
 
   static Stream<Documents.Refused> malformed() {
-    return Documents.MALFORMED.stream();
+    return MisfitDocuments.MALFORMED.stream();
   }
 
   @ParameterizedTest
@@ -112,7 +113,7 @@ class PreprocessingReaderTest {
         new Documents.Refused(
             Documents.feature(feature + "," + feature),
             "features[1].steps[0].one_hot.categories[49999]: one too many"
-                + " (expected: at most 100000 categories and edges in all)"));
+                + " (expected: at most 100000 categories, edges, quantiles and values in all)"));
   }
 
   @Test

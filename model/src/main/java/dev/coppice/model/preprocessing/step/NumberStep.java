@@ -1,16 +1,36 @@
-package dev.coppice.model.preprocessing;
+package dev.coppice.model.preprocessing.step;
 
-import java.util.Arrays;
+import dev.coppice.model.CMath;
 
 /**
  * Arithmetic on one column of numbers, in float64 and in scikit-learn's order of operations, so
  * that results are the same bits. A missing value, NaN, stays missing through all but {@link
- * Impute}.
+ * Impute} and {@link Indicator}.
  */
-sealed interface NumberStep extends Step {
+public sealed interface NumberStep extends Step
+    permits NumberStep.Impute,
+        NumberStep.Indicator,
+        NumberStep.Center,
+        NumberStep.MinMax,
+        NumberStep.Clip,
+        NumberStep.Log1p,
+        NumberStep.PartOfDate,
+        Bin,
+        Power,
+        Quantile {
 
   /** Changes the first {@code count} values in place. */
   void apply(double[] values, int count);
+
+  /** The index of the first value that the step refuses, among so many; -1 if it takes all. */
+  default int firstRefused(double[] values, int count) {
+    return -1;
+  }
+
+  /** What the values are that it refuses. */
+  default String refusal() {
+    return "";
+  }
 
   /** Heap bytes of its parameters, about. */
   default long bytes() {
@@ -31,6 +51,22 @@ sealed interface NumberStep extends Step {
         if (Double.isNaN(values[i])) {
           values[i] = value;
         }
+      }
+    }
+  }
+
+  /** 1 where a value is missing, else 0. */
+  record Indicator() implements NumberStep {
+
+    @Override
+    public String key() {
+      return "indicator";
+    }
+
+    @Override
+    public void apply(double[] values, int count) {
+      for (int i = 0; i < count; i++) {
+        values[i] = Double.isNaN(values[i]) ? 1 : 0;
       }
     }
   }
@@ -106,45 +142,8 @@ sealed interface NumberStep extends Step {
     @Override
     public void apply(double[] values, int count) {
       for (int i = 0; i < count; i++) {
-        values[i] = Math.log1p(values[i]);
+        values[i] = CMath.log1p(values[i]);
       }
-    }
-  }
-
-  /** How many of the edges are at most x: 0 below the first, their number from the last on. */
-  @SuppressWarnings("ArrayRecordComponent") // Handed over by the reader, and never changed.
-  record Bin(double[] edges) implements NumberStep {
-
-    public Bin {
-      for (int i = 1; i < edges.length; i++) {
-        if (edges[i] <= edges[i - 1]) {
-          throw new IllegalArgumentException(
-              "edges[%d]: %s (expected: more than %s)".formatted(i, edges[i], edges[i - 1]));
-        }
-      }
-    }
-
-    @Override
-    public String key() {
-      return "bin";
-    }
-
-    @Override
-    public long bytes() {
-      return 48 + 8L * edges.length;
-    }
-
-    @Override
-    public void apply(double[] values, int count) {
-      for (int i = 0; i < count; i++) {
-        values[i] = Double.isNaN(values[i]) ? Double.NaN : bin(values[i]);
-      }
-    }
-
-    private int bin(double value) {
-      int at =
-          Arrays.binarySearch(edges, value + 0.0); // Of the two zeros only one is searched for.
-      return at >= 0 ? at + 1 : -at - 1;
     }
   }
 

@@ -1,11 +1,11 @@
-package dev.coppice.model.preprocessing;
+package dev.coppice.model.preprocessing.step;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** A number that is made of a date, as pandas has them. */
-enum DatePart {
+public enum DatePart {
   YEAR,
   MONTH,
   /** Of the month, from 1. */
@@ -24,14 +24,16 @@ enum DatePart {
   private static final int SECONDS_A_DAY = 86_400;
 
   /** Its name in documents. */
-  String key() {
+  public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * @param seconds as {@link DateText} reads them
+   * The part of a date.
+   *
+   * @param seconds since 1970-01-01T00:00, whole
    */
-  long of(double seconds) {
+  public long of(double seconds) {
     long second = (long) seconds;
     return switch (this) {
       case EPOCH_SECOND -> second;

@@ -1,9 +1,9 @@
-package dev.coppice.model.preprocessing;
+package dev.coppice.model.preprocessing.step;
 
 import java.util.List;
 
 /** What a feature's values go through on their way from the raw column to the model. */
-sealed interface Step permits Step.ImputeText, Mapping, NumberStep {
+public sealed interface Step permits Step.ImputeText, Mapping, NumberStep {
 
   /** The step's name in documents. */
   String key();

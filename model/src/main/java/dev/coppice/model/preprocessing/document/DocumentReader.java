@@ -1,4 +1,4 @@
-package dev.coppice.model.preprocessing;
+package dev.coppice.model.preprocessing.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * comes twice, a value of another kind than asked for, each is refused with its place, such as
  * {@code features[3].steps[0].clip.min}.
  */
-final class DocumentReader {
+public final class DocumentReader {
 
   /** Bare NaN and Infinity are no JSON; they are read so that their place can be told. */
   private static final JsonFactory FACTORY =
@@ -38,6 +38,9 @@ final class DocumentReader {
                   .build())
           .build();
 
+  /** Of a category, or of any other text in a document. */
+  public static final int MAX_CHARACTERS = 1024;
+
   private static final int MAX_QUOTED = 60;
 
   private final JsonParser parser;
@@ -45,17 +48,17 @@ final class DocumentReader {
 
   /** Reads a member's value, which is at hand. */
   @FunctionalInterface
-  interface Member {
+  public interface Member {
     void read(String key) throws InvalidModelException;
   }
 
   /** Reads an array's element, which is at hand. */
   @FunctionalInterface
-  interface Element {
+  public interface Element {
     void read(int index) throws InvalidModelException;
   }
 
-  DocumentReader(byte[] json) throws InvalidModelException {
+  public DocumentReader(byte[] json) throws InvalidModelException {
     try {
       parser = FACTORY.createParser(json);
     } catch (IOException e) {
@@ -70,7 +73,7 @@ final class DocumentReader {
    * @param known all keys it may have
    * @return those it has
    */
-  Set<String> object(List<String> known, Member member) throws InvalidModelException {
+  public Set<String> object(List<String> known, Member member) throws InvalidModelException {
     expect(JsonToken.START_OBJECT, "an object");
     Set<String> seen = new HashSet<>();
     int length = place.length();
@@ -91,7 +94,7 @@ final class DocumentReader {
   }
 
   /** Refuses an object that lacks one of these keys. */
-  void require(Set<String> seen, String... keys) throws InvalidModelException {
+  public void require(Set<String> seen, String... keys) throws InvalidModelException {
     for (String key : keys) {
       if (!seen.contains(key)) {
         throw refuseMember(key + ": missing (expected: present)");
@@ -100,7 +103,7 @@ final class DocumentReader {
   }
 
   /** Reads the array at hand, element by element. */
-  void array(int most, Element element) throws InvalidModelException {
+  public void array(int most, Element element) throws InvalidModelException {
     expect(JsonToken.START_ARRAY, "an array");
     int length = place.length();
     int index = 0;
@@ -118,16 +121,16 @@ final class DocumentReader {
     }
   }
 
-  boolean isString() {
+  public boolean isString() {
     return parser.currentToken() == JsonToken.VALUE_STRING;
   }
 
-  boolean isNull() {
+  public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
   }
 
   /** A string of at most so many characters. */
-  String string(int most) throws InvalidModelException {
+  public String string(int most) throws InvalidModelException {
     expect(JsonToken.VALUE_STRING, "a string");
     String text = text();
     if (text.codePointCount(0, text.length()) > most) {
@@ -141,7 +144,7 @@ final class DocumentReader {
    *
    * @param key of each value, another one for each
    */
-  <T> T choice(List<T> values, Function<T, String> key) throws InvalidModelException {
+  public <T> T choice(List<T> values, Function<T, String> key) throws InvalidModelException {
     String expected = "one of " + values.stream().map(key).collect(Collectors.joining(", "));
     expect(JsonToken.VALUE_STRING, expected);
     String text = text();
@@ -154,11 +157,11 @@ final class DocumentReader {
   }
 
   /** A finite number; the negative zero is read as zero. */
-  double number() throws InvalidModelException {
+  public double number() throws InvalidModelException {
     return number("a number");
   }
 
-  double number(String expected) throws InvalidModelException {
+  public double number(String expected) throws InvalidModelException {
     if (!parser.currentToken().isNumeric()) {
       throw unexpected(expected);
     }
@@ -174,7 +177,7 @@ final class DocumentReader {
   }
 
   /** A whole number in this range. */
-  int integer(int least, int most) throws InvalidModelException {
+  public int integer(int least, int most) throws InvalidModelException {
     String expected =
         least == most ? Integer.toString(least) : "an integer from " + least + " to " + most;
     double value = number(expected);
@@ -185,7 +188,7 @@ final class DocumentReader {
   }
 
   /** Makes sure that nothing follows. */
-  void end() throws InvalidModelException {
+  public void end() throws InvalidModelException {
     try {
       if (parser.nextToken() != null) {
         throw refuse("text after the document (expected: nothing)");
@@ -196,12 +199,12 @@ final class DocumentReader {
   }
 
   /** The refusal of the value at hand, which was meant to be something else. */
-  InvalidModelException unexpected(String expected) throws InvalidModelException {
+  public InvalidModelException unexpected(String expected) throws InvalidModelException {
     return refuse(described() + " (expected: " + expected + ")");
   }
 
   /** The refusal of what is at this place. */
-  InvalidModelException refuse(String problem) {
+  public InvalidModelException refuse(String problem) {
     return new InvalidModelException(place.isEmpty() ? problem : place + ": " + problem);
   }
 
@@ -210,7 +213,7 @@ final class DocumentReader {
    *
    * @param problem the member's name, a colon, and what is wrong with it
    */
-  InvalidModelException refuseMember(String problem) {
+  public InvalidModelException refuseMember(String problem) {
     return new InvalidModelException(place.isEmpty() ? problem : place + "." + problem);
   }
 
@@ -233,7 +236,7 @@ final class DocumentReader {
   }
 
   /** Text from a document as refusals repeat it. */
-  static String quote(String text) {
+  public static String quote(String text) {
     return '"' + Quoted.of(text, MAX_QUOTED) + '"';
   }
 
