@@ -119,21 +119,21 @@ def k_bins_discretizer(stage: Stage) -> list[Column]:
         column = column.then({"bin": {"edges": edges}} if edges else {"clip": {"min": 0, "max": 0}})
         bins = list(range(int(discretizer.n_bins_[i])))
         if discretizer.encode != "ordinal":
-            result += _one_hot_bins(stage, column, bins)
+            result += _one_hot_bins(column, bins)
         elif column.may_miss:
             # scikit-learn refuses rows where it is missing, so its rule must be error too.
             guard = {"ordinal": {"categories": bins, "unknown": "error", "missing": "error"}}
-            result.append(column.as_unmapped(stage.where).then(guard, is_mapped=True, may_miss=False))
+            result.append(column.then(guard, may_miss=False))
         else:
             result.append(column)
     return result
 
 
-def _one_hot_bins(stage: Stage, column: Column, bins: list[int]) -> list[Column]:
+def _one_hot_bins(column: Column, bins: list[int]) -> list[Column]:
     from .categories import one_hot_columns
 
     values = np.eye(len(bins)).tolist()
-    return one_hot_columns(column.as_unmapped(stage.where), bins, values, "error", "error")
+    return one_hot_columns(column, bins, values, "error", "error")
 
 
 def function_transformer(stage: Stage) -> list[Column]:

@@ -75,7 +75,7 @@ def _mapped(stage: Stage, column: Column, answers: Answers, k: int) -> Column:
         step["values"] = [plain(value) for value in table.values()]
     step |= {"unknown": unknown, "missing": missing}
     may_miss = "missing" in (unknown, missing)
-    return column.then({"ordinal" if is_ordinal else "map": step}, may_miss=may_miss, is_mapped=True, kind="number")
+    return column.then({"ordinal" if is_ordinal else "map": step}, may_miss=may_miss, kind="number")
 
 
 def _rule(answer: Answer | None, k: int) -> Any:
@@ -92,7 +92,7 @@ def one_hot_columns(
     step = _one_hot_step(categories, values, unknown, missing)
     encoding = OneHot(step, categories, values, unknown, missing)
     return [
-        column.then(Part(encoding, k), may_miss=False, is_mapped=True, kind="number")
+        column.then(Part(encoding, k), may_miss=False, kind="number")
         for k in range(len(values[0]))
     ]
 
@@ -108,18 +108,17 @@ def _one_hot_step(
     infrequent = last if len(last) > 1 else []
     own = [places for c, places in zip(categories, ones) if c not in dropped and c not in infrequent]
     is_plain = own == [[k] for k in range(len(own))] and len(own) + bool(infrequent) == width
-    is_said = len(dropped) < 2 and not (dropped and infrequent) and None not in infrequent
     rules = {}
     for key, answer in (("unknown", unknown), ("missing", missing)):
         if answer == "error":
             rules[key] = "error"
         elif answer is not None and not any(answer):
             rules[key] = "zeros"
-        elif key == "unknown" and infrequent and answer == [0.0] * (width - 1) + [1.0]:
+        elif infrequent and answer == [0.0] * (width - 1) + [1.0]:
             rules[key] = "infrequent"
         elif answer is not None:
             return None
-    if not is_plain or not is_said:
+    if not is_plain or len(dropped) > 1:
         return None
     step: dict[str, Any] = {"categories": categories}
     if dropped:
@@ -135,7 +134,7 @@ def _asked(stage: Stage, widths: list[int]) -> list[Answers]:
         raise stage.refuse("sparse data (expected: dense; set sparse_output=False before it)")
     known = []
     for i, (column, found) in enumerate(zip(stage.columns, encoder.categories_)):
-        column.as_unmapped(stage.where)
+        column.as_categories(stage.where)
         known.append(_require_categories(stage, i, list(found)))
     # What stands in all columns but the one that is asked about.
     anchor = [next(cell for cell in cells if not is_missing(cell)) for cells in known]

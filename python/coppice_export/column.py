@@ -66,7 +66,6 @@ class Column:
     is_exact: whether its values are the original's to the last bit of float64
     may_miss: whether missing values are possible
     is_narrow: whether training had it as float32 or float16
-    is_mapped: whether its categories were encoded
     """
 
     source: int
@@ -76,7 +75,6 @@ class Column:
     is_exact: bool = True
     may_miss: bool = True
     is_narrow: bool = False
-    is_mapped: bool = False
 
     def then(self, step: Any, **changes: Any) -> Column:
         return replace(self, steps=(*self.steps, step), **changes)
@@ -97,14 +95,6 @@ class Column:
             raise NotExportable(
                 f"{where}: column {self.name}: behind a logarithm or power, whose last bit may decide"
                 " (expected: raw or scaled values; bin or encode before, or leave it out)"
-            )
-        return self
-
-    def as_unmapped(self, where: str) -> Column:
-        self.as_categories(where)
-        if self.is_mapped:
-            raise NotExportable(
-                f"{where}: column {self.name}: encoded a second time (expected: one encoding)"
             )
         return self
 

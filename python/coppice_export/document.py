@@ -124,9 +124,9 @@ def _coded(raw: RawFrame, column: Column, categories: list | None) -> Column:
         return column
     where = f"column {column.name}"
     step = {"categories": categories, "unknown": "error", "missing": "missing"}
-    if column.is_mapped or any(category is None for category in categories) or not categories:
-        raise NotExportable(f"{where}: categories behind another encoding (expected: one encoding)")
-    return column.then({"ordinal": step}, is_mapped=True)
+    if not categories:
+        raise NotExportable(f"{where}: no categories (expected: 1 or more)")
+    return column.then({"ordinal": step}, kind="number")
 
 
 def _require_carried(raw: RawFrame, columns: list[Column]) -> None:
@@ -134,7 +134,7 @@ def _require_carried(raw: RawFrame, columns: list[Column]) -> None:
         described = raw.columns[column.source]
         if described.kind is None:
             raise NotExportable(f"column {described.name}: {described.problem}")
-        if column.kind == "text" and not column.is_mapped:
+        if column.kind == "text":
             raise NotExportable(f"column {described.name}: text up to the model (expected: encoded)")
     if not columns:
         raise NotExportable("pipeline: no column is left (expected: 1 or more)")
@@ -207,11 +207,11 @@ def _require_limits(document: dict) -> None:
         for feature in document["features"]
         for step in feature.get("steps", [])
         for parameters in step.values()
-        for key in ("categories", "edges", "quantiles")
+        for key in ("categories", "infrequent", "values", "edges", "quantiles", "references")
     )
     for found, most, what in (
         (size, _MAX_BYTES, "bytes"),
-        (values, _MAX_VALUES, "categories, edges and quantiles"),
+        (values, _MAX_VALUES, "categories, edges, quantiles and values"),
         (len(document["features"]), _MAX_FEATURES, "features"),
         (len(document.get("columns", [])), _MAX_FEATURES, "columns"),
     ):

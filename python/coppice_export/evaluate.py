@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-ERROR = object()
+# Below the first SciPy takes the exponent for 0, above the second an exponential is beyond float64.
+_LEAST_LAMBDA = 1e-19
+_MOST_EXPONENT = 709.78
 
 
 def evaluate(document: dict, columns: dict[Any, list]) -> tuple[np.ndarray, dict[int, str]]:
@@ -20,13 +22,14 @@ def evaluate(document: dict, columns: dict[Any, list]) -> tuple[np.ndarray, dict
     with np.errstate(all="ignore"):
         for feature in document["features"]:
             made += _feature(feature, columns[feature["source"]], refused)
-        matrix = np.column_stack(made).astype(np.float32)
+        exact = np.column_stack(made)
+        matrix = exact.astype(np.float32)
     for row in np.flatnonzero(np.isinf(matrix).any(axis=1)):
         refused.setdefault(int(row), "infinite after preprocessing")
     if "missing" in document:
         matrix[matrix == np.float32(document["missing"])] = np.nan
     if document.get("zeros") == "missing":
-        matrix[matrix == 0] = np.nan
+        matrix[exact == 0] = np.nan
     return matrix, refused
 
 
@@ -37,12 +40,15 @@ def _feature(feature: dict, cells: list, refused: dict[int, str]) -> list[np.nda
         values = np.array([np.nan if cell is None else float(cell) for cell in cells])
     for step in feature.get("steps", []):
         (key, parameters), = step.items()
+        if parameters.get("method") == "box_cox":
+            for row in np.flatnonzero(values <= 0):
+                refused.setdefault(int(row), f"not above 0 before box_cox: column {feature['source']}")
         if key == "one_hot":
             return _one_hot(values, parameters, feature["source"], refused)
         if key in ("ordinal", "map"):
             values = _mapped(values, parameters, feature["source"], refused)
         else:
-            values = _STEPS[key](values, **{name.rstrip("_"): value for name, value in parameters.items()})
+            values = _STEPS[key](values, **parameters)
     return [values.astype(np.float64)]
 
 
@@ -88,8 +94,8 @@ def _one_hot(values: np.ndarray, parameters: dict, source: Any, refused: dict[in
             made.append((codes == code).astype(np.float64))
     if infrequent:
         shared = [parameters["categories"].index(category) for category in infrequent]
-        if parameters["unknown"] == "infrequent":
-            shared.append(-2)
+        shared += [-1] if parameters.get("missing") == "infrequent" else []
+        shared += [-2] if parameters["unknown"] == "infrequent" else []
         made.append(np.isin(codes, shared).astype(np.float64))
     for code, rule in ((-1, parameters.get("missing", "missing")), (-2, parameters["unknown"])):
         if rule in ("missing", "error"):
@@ -115,8 +121,7 @@ def _bin(values, edges):
 def _power(values, method, **parameters):
     exponent = parameters["lambda"]
     if method == "box_cox":
-        made = np.log(values) if exponent == 0 else np.expm1(exponent * np.log(values)) / exponent
-        return np.where(values > 0, made, np.nan)
+        return _box_cox(values, exponent)
     made = values.copy()
     positive = values >= 0
     negative = values < 0
@@ -130,6 +135,15 @@ def _power(values, method, **parameters):
     else:
         made[negative] = -np.log1p(-below)
     return made
+
+
+def _box_cox(values, exponent):
+    logarithms = np.log(values)
+    if abs(exponent) < _LEAST_LAMBDA:
+        return logarithms
+    far = np.copysign(1, exponent) * np.exp(exponent * logarithms - np.log(abs(exponent))) - 1 / exponent
+    is_near = ~(exponent * logarithms >= _MOST_EXPONENT)
+    return np.where(is_near, np.expm1(exponent * logarithms) / exponent, far)
 
 
 def _quantile(values, quantiles, references):

@@ -84,7 +84,7 @@ class Draw:
             MinMaxScaler(clip=self.chance(0.5), feature_range=self.one((0, 1), (-1, 2.5))),
             MaxAbsScaler(),
             QuantileTransformer(n_quantiles=self.one(10, 50), output_distribution=self.uniform()),
-            PowerTransformer(standardize=self.chance(0.7)),
+            PowerTransformer(method=self.one("yeo-johnson", "yeo-johnson", "box-cox"), standardize=self.chance(0.7)),
         )
 
     def uniform(self) -> str:
