@@ -35,13 +35,7 @@ public final class Forest implements Model {
     this.trees = trees;
     this.scorer = new ForestScorer(trees, shape.featureCount());
     this.objective = objective;
-    this.info =
-        new ModelInfo(
-            ENGINE,
-            shape.objective(),
-            shape.outputGroups(),
-            shape.featureCount(),
-            shape.featureNames());
+    this.info = ModelInfo.of(ENGINE, shape);
   }
 
   @Override

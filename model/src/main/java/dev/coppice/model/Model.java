@@ -1,5 +1,7 @@
 package dev.coppice.model;
 
+import java.util.Optional;
+
 /**
  * A model in memory, ready to score from any number of threads at once.
  *
@@ -9,6 +11,11 @@ package dev.coppice.model;
 public interface Model extends AutoCloseable {
 
   ModelInfo info();
+
+  /** What rows of names consist of; empty if there can be none, for want of names. */
+  default Optional<Schema> schema() {
+    return info().schema();
+  }
 
   /** Native bytes this model occupies, computed from what is in it; constant for its lifetime. */
   long bytes();

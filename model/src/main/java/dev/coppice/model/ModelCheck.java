@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The structural check that stands before every native load.
@@ -29,16 +27,13 @@ public final class ModelCheck {
 
   private static final int MAX_NAME_LENGTH = 1 << 16;
 
-  /** Names are kept on the heap: at most so many, of so many characters in all. */
-  private static final int MAX_NAMES = 1 << 16;
-
-  private static final int MAX_NAMES_LENGTH = 4 << 20;
   private static final int MAX_VERSION_PARTS = 3;
 
   private final ModelReader reader;
   private final ModelSink sink;
   private final BoosterCheck booster;
-  private final List<String> featureNames = new ArrayList<>();
+  private final FeatureTexts featureNames = new FeatureTexts("feature_names");
+  private final FeatureTexts featureTypes = new FeatureTexts("feature_types");
 
   private String objective = "";
   private int featureCount;
@@ -138,8 +133,8 @@ public final class ModelCheck {
     while ((name = members.next()) != null) {
       switch (name) {
         case "attributes" -> checkAttributes();
-        case "feature_names" -> checkFeatureNames();
-        case "feature_types" -> checkFeatureTypes();
+        case "feature_names" -> featureNames.read(reader);
+        case "feature_types" -> featureTypes.read(reader);
         case "gradient_booster" -> booster.check();
         case "learner_model_param" -> checkParameters();
         case "objective" -> checkObjective();
@@ -159,31 +154,6 @@ public final class ModelCheck {
       long before = reader.parsedBytes();
       reader.skip();
       textBytes += 2L * name.length() + reader.parsedBytes() - before;
-    }
-  }
-
-  private void checkFeatureNames() throws InvalidModelException, IOException {
-    reader.beginArray();
-    int length = 0;
-    while (reader.nextElement()) {
-      String name = reader.string(MAX_NAME_LENGTH);
-      length += name.length();
-      if (featureNames.size() == MAX_NAMES || length > MAX_NAMES_LENGTH) {
-        throw reader
-            .place()
-            .refuse(
-                "too much (expected: at most %d names of %d characters in all)"
-                    .formatted(MAX_NAMES, MAX_NAMES_LENGTH));
-      }
-      featureNames.add(name);
-      textBytes += name.length();
-    }
-  }
-
-  private void checkFeatureTypes() throws InvalidModelException, IOException {
-    reader.beginArray();
-    while (reader.nextElement()) {
-      textBytes += reader.string(MAX_NAME_LENGTH).length();
     }
   }
 
@@ -251,15 +221,19 @@ public final class ModelCheck {
       throw new InvalidModelException(
           "base_score: %d values (expected: 1 or %d)".formatted(baseScores.length, groups));
     }
-    if (!featureNames.isEmpty() && featureNames.size() != featureCount) {
-      throw new InvalidModelException(
-          "feature_names: %d (expected: none or %d)".formatted(featureNames.size(), featureCount));
-    }
+    featureNames.require(featureCount);
+    featureTypes.require(featureCount);
     booster.checkAgainst(featureCount, groups);
     sink.end(
         new ModelParameters(
             objective, classes, alphas, groups, baseScores, booster.groups(), booster.weights()));
     return new ModelShape(
-        booster.kind(), objective, featureCount, featureNames, groups, booster.counts(textBytes));
+        booster.kind(),
+        objective,
+        featureCount,
+        featureNames.texts(),
+        featureTypes.texts(),
+        groups,
+        booster.counts(textBytes + featureNames.length() + featureTypes.length()));
   }
 }

@@ -64,6 +64,7 @@ class ModelFootprintTest {
         "binary:logistic",
         20,
         List.of(),
+        List.of(),
         1,
         new ModelShape.Counts(trees, nodes, 0, 0, categoryWords, 0, 0, 0));
   }

@@ -9,6 +9,7 @@ import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.Lease;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.ModelStatus;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -37,7 +38,7 @@ class ModelsHandlerTest {
 
   private final Telemetry telemetry = new Telemetry();
   private final ModelCache cache = cache(telemetry.cache());
-  private final ModelsHandler handler = new ModelsHandler(cache, LONG);
+  private final ModelsHandler handler = new ModelsHandler(cache, LONG, Runnable::run);
 
   private static ModelCache cache(CacheListener listener) {
     return new ModelCache(
@@ -96,13 +97,13 @@ class ModelsHandlerTest {
   void detailTellsWhatIsKnownOfAModel() throws Exception {
     register("a");
 
-    assertThat(json(handler.describe("a", "")).toString())
+    assertThat(json(describe("a", "")).toString())
         .isEqualTo("{\"modelName\":\"a\",\"modelUrl\":\"/a\"}");
-    JsonNode detail = json(handler.describe("a", "detail=true"));
+    JsonNode detail = json(describe("a", "detail=true"));
     assertThat(detail.get("state").asText()).isEqualTo("READY");
     assertThat(detail.get("bytes").asLong()).isEqualTo(1024);
     assertThat(detail.get("leases").asInt()).isZero();
-    assertThat(handler.describe("b", "").status()).isEqualTo(404);
+    assertThat(cache.status(new ModelName("b"))).isEmpty();
   }
 
   @Test
@@ -112,7 +113,7 @@ class ModelsHandlerTest {
     CompletableFuture<Response> answer = handler.unload("a");
 
     assertThat(answer).isNotDone();
-    assertThat(handler.describe("a", "").status()).isEqualTo(404);
+    assertThat(cache.status(new ModelName("a"))).isEmpty();
     lease.close();
     Response done = answer.get(20, TimeUnit.SECONDS);
     assertThat(done.status()).isEqualTo(200);
@@ -126,7 +127,9 @@ class ModelsHandlerTest {
     Lease lease = cache.acquire(new ModelName("a"));
 
     Response late =
-        new ModelsHandler(cache, Duration.ofMillis(10)).unload("a").get(20, TimeUnit.SECONDS);
+        new ModelsHandler(cache, Duration.ofMillis(10), Runnable::run)
+            .unload("a")
+            .get(20, TimeUnit.SECONDS);
 
     assertThat(late.status()).isEqualTo(408);
     assertThat(json(late).get("type").asText()).isEqualTo("RequestTimeoutException");
@@ -140,6 +143,11 @@ class ModelsHandlerTest {
 
   private void register(String name) {
     assertThat(cache.register(new ModelName(name), ModelsHandlerTest::load)).isTrue();
+  }
+
+  private Response describe(String name, String query) {
+    ModelStatus status = cache.status(new ModelName(name)).orElseThrow();
+    return ModelsHandler.describe(status, query, null);
   }
 
   private static LoadedModel load(ModelName name, LoadMemory memory) {
