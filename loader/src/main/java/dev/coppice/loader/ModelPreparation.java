@@ -23,7 +23,7 @@ public final class ModelPreparation {
   private final FeatureNamePool names;
   private final EngineComparison comparison;
   private final LoadListener listener;
-  private final ForestVerdicts verdicts = new ForestVerdicts();
+  private final Verdicts<ForestVerdict> verdicts = new Verdicts<>();
 
   /**
    * Uses all of these, and closes none.
@@ -62,7 +62,7 @@ public final class ModelPreparation {
     return switch (engine) {
       case FOREST -> PreparedForest.read(model, names, memory, rule);
       case XGBOOST -> forXgboost(model, memory);
-      case AUTO -> prepare(name, model, ForestVerdicts.key(artifact, file.name()), memory);
+      case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory);
     };
   }
 

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class XgboostModel implements Model {
 
+  /** The release of XGBoost that judges here; its patches answer alike. */
+  public static final String RELEASE = "3.4";
+
   private static final String ENGINE = "xgboost";
 
   /** Values given to one native call, which copies them; wide rows come in several calls. */

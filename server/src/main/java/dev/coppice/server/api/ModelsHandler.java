@@ -3,6 +3,7 @@ package dev.coppice.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.ModelStatus;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Rounds;
@@ -171,6 +172,7 @@ final class ModelsHandler {
     json.writeStringField("loadedAt", model.loadedAt().toString());
     json.writeStringField("lastUsedAt", model.lastUsedAt().toString());
     json.writeStringField("version", model.version());
+    writeNotes(json, model.notes());
     SchemaAnswer.writeColumns(json, model.schema());
   }
 
@@ -178,6 +180,19 @@ final class ModelsHandler {
     if (rounds.trained() > 0) {
       json.writeNumberField("rounds", rounds.scored());
       json.writeNumberField("trainedRounds", rounds.trained());
+    }
+  }
+
+  private static void writeNotes(JsonGenerator json, ArtifactNotes notes) throws IOException {
+    if (notes.expectations() > 0) {
+      json.writeNumberField("expectations", notes.expectations());
+    }
+    if (!notes.passedOver().isEmpty()) {
+      json.writeArrayFieldStart("passedOver");
+      for (String name : notes.passedOver()) {
+        json.writeString(name);
+      }
+      json.writeEndArray();
     }
   }
 

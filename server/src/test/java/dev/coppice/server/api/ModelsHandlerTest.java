@@ -10,6 +10,7 @@ import dev.coppice.cache.Lease;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.ModelStatus;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -167,7 +168,8 @@ class ModelsHandlerTest {
   private LoadedModel load(ModelName name, LoadMemory memory) {
     memory.reserve(1024);
     LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-    return new LoadedModel(new OneKibibyte(rounds), "/" + name.value(), "v1", none);
+    return new LoadedModel(
+        new OneKibibyte(rounds), "/" + name.value(), "v1", none, ArtifactNotes.NONE);
   }
 
   private static JsonNode json(Response response) throws Exception {
