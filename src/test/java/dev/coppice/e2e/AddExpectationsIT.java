@@ -145,8 +145,7 @@ final class AddExpectationsIT {
         "a,s/1,2/ | a,s | --score: all columns (expected: some are left for the row)",
         "a,s/\"1,2/ | s | rows.csv: line 2: unexpected end of data",
       })
-  void problemsAreNamedWithTheirLine(String rows, String score, String problem)
-      throws IOException {
+  void problemsAreNamedWithTheirLine(String rows, String score, String problem) throws IOException {
     Path artifact = artifact("acme.tar.gz");
     byte[] before = Files.readAllBytes(artifact);
     assertThatThrownBy(() -> run(artifact, rows.replace('/', '\n'), "--score", score))

@@ -2,6 +2,7 @@ package dev.coppice.loader;
 
 import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Rounds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -137,16 +138,23 @@ public final class ModelLoader {
   private static void log(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
     LOG.info(
-        "loaded {}: {}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
+        "loaded {}: {}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
             + " in all {} ms",
         name,
         loaded.model().info().engine(),
+        rounds(loaded.model().info().rounds()),
         loaded.model().bytes(),
         Quoted.of(loaded.version()),
         timings.downloading().toMillis(),
         timings.unpacking().toMillis(),
         timings.building().toMillis(),
         timings.total().toMillis());
+  }
+
+  private static String rounds(Rounds rounds) {
+    return rounds.trained() == 0
+        ? ""
+        : " scores with %d of %d rounds".formatted(rounds.scored(), rounds.trained());
   }
 
   private static void log(ModelName name, ServingException failure) {

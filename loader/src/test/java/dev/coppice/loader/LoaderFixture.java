@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ForestCheck;
 import java.io.IOException;
@@ -77,7 +78,8 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
 
   ModelLoader loader(boolean ensembles) {
     ModelPreparation preparation =
-        new ModelPreparation(engine, spool, new FeatureNamePool(1 << 20), comparison, this);
+        new ModelPreparation(
+            engine, BestIteration.WRAPPER, spool, new FeatureNamePool(1 << 20), comparison, this);
     return new ModelLoader(
         LIMITS,
         ensembles,

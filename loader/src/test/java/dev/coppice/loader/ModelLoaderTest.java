@@ -141,8 +141,8 @@ final class ModelLoaderTest {
         .singleElement()
         .asString()
         .matches(
-            "INFO loaded tenants/acme.tar.gz: forest, \\d+ bytes, version v1, downloading \\d+ ms,"
-                + " unpacking \\d+ ms, building \\d+ ms, in all \\d+ ms");
+            "INFO loaded tenants/acme.tar.gz: forest scores with 4 of 4 rounds, \\d+ bytes,"
+                + " version v1, downloading \\d+ ms, unpacking \\d+ ms, building \\d+ ms, in all \\d+ ms");
   }
 
   @Test

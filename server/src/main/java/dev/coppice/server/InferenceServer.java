@@ -103,7 +103,12 @@ public final class InferenceServer {
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
         new ModelPreparation(
-            loads.engine(), spool, names(), ForestCheck::difference, telemetry.loader()),
+            loads.engine(),
+            loads.bestIteration(),
+            spool,
+            names(),
+            ForestCheck::difference,
+            telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
         readAhead,
         Backoff.jittered(),

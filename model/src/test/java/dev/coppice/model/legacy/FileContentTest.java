@@ -69,7 +69,18 @@ final class FileContentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "{\"", "{\"a\"", "{\"a\": ", "{\"a\": [1, {", "{\"a\": 1", "{\"a\": 1,", "{\"lear", "{\"learner\""})
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"",
+        "{\"a\"",
+        "{\"a\": ",
+        "{\"a\": [1, {",
+        "{\"a\": 1",
+        "{\"a\": 1,",
+        "{\"lear",
+        "{\"learner\""
+      })
   void objectThatEndsBeforeItTellsIsRefused(String text) {
     assertThatThrownBy(() -> content(text))
         .isInstanceOf(InvalidModelException.class)
