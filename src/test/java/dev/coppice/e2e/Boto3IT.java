@@ -99,7 +99,7 @@ final class Boto3IT {
       Path script = directory.resolve("readme.py");
       Files.writeString(script, shown.replace("http://localhost:8080", server.uri("").toString()));
       String printed =
-          python.run(
+          python.output(
               Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "secret"),
               script.toString());
       String score = server.invoke(README_MODEL, README_ROW).body();

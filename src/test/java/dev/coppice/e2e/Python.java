@@ -59,20 +59,19 @@ final class Python {
   /**
    * Runs a script to its end.
    *
-   * @return what it printed
-   * @throws IOException with that, if it cannot be run, ends with another status than 0 or not
-   *     within minutes
+   * @throws IOException with what it printed, if it cannot be run, ends with another status than 0
+   *     or not within minutes
    */
-  String run(String... arguments) throws IOException {
-    return run(Map.of(), arguments);
+  void run(String... arguments) throws IOException {
+    output(Map.of(), arguments);
   }
 
   /**
-   * The same with more in its environment.
+   * The same, and what it printed.
    *
-   * @param environment variables to set
+   * @param environment variables to set beside those there are
    */
-  String run(Map<String, String> environment, String... arguments) throws IOException {
+  String output(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(executable));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(scratch, "python", ".log");
