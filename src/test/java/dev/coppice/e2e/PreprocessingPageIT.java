@@ -2,39 +2,28 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.MarkdownBlocks.Block;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code docs/preprocessing.md} says what is so: its programs run one after the other, what they
- * print is what it shows, and the server reads its documents and steps.
+ * The programs of {@code docs/preprocessing.md} run one after the other, as a reader copies them,
+ * and print what the page shows.
  */
 final class PreprocessingPageIT {
 
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final Path PAGE = ROOT.resolve("docs/preprocessing.md");
-  private static final String SCHEMA =
-      "model/src/main/resources/dev/coppice/model/preprocessing/preprocessing.schema.json";
-
   private static final Path RUNNER = Path.of("resources/preprocessing/page.py").toAbsolutePath();
 
   /**
@@ -43,14 +32,9 @@ final class PreprocessingPageIT {
   private static final Set<String> PROGRAMS = Set.of("python", "sh");
 
   private static final String SHOWN = "text";
+
+  /** Blocks that {@link PreprocessingReferenceIT} has a server read. */
   private static final String DOCUMENT = "json";
-
-  /** A row of the table of steps, which shows one, and says what it is a step of. */
-  private static final Pattern STEP =
-      Pattern.compile("^\\| `(\\{\"\\w+\": \\{.*}})` \\| (\\w+)", Pattern.MULTILINE);
-
-  private static final Map<String, String> TYPES =
-      Map.of("numbers", "number", "text", "text", "dates", "date", "anything", "boolean");
 
   @TempDir static Path directory;
   private static Path store;
@@ -99,7 +83,9 @@ final class PreprocessingPageIT {
             "pandas",
             "boto3");
     Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    Files.createSymbolicLink(scratch.resolve("scripts"), ROOT.resolve("scripts"));
+    Path script = Path.of("scripts/add-expectations");
+    Files.createDirectory(scratch.resolve(script).getParent());
+    Files.copy(ROOT.resolve(script), scratch.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
     List<Block> blocks = blocks();
     List<Integer> programs =
         IntStream.range(0, blocks.size()).filter(i -> isProgram(blocks.get(i))).boxed().toList();
@@ -127,46 +113,5 @@ final class PreprocessingPageIT {
     return program
         .replace("http://localhost:8080", server.uri("").toString())
         .replace("/path/to/models/", store + "/");
-  }
-
-  static Stream<Arguments> documents() throws IOException {
-    return blocks().stream()
-        .filter(block -> block.kind().equals(DOCUMENT))
-        .map(block -> Arguments.of("line-" + block.line(), block.text()));
-  }
-
-  static Stream<Arguments> steps() throws IOException {
-    return STEP.matcher(Files.readString(PAGE))
-        .results()
-        .map(
-            row ->
-                Arguments.of(
-                    row.group(1).replaceAll("\\W+", "-"),
-                    "{\"version\": 1, \"features\": [{\"source\": 0, \"type\": \"%s\", \"steps\": [%s]}]}"
-                        .formatted(TYPES.get(row.group(2)), row.group(1))));
-  }
-
-  @ParameterizedTest
-  @MethodSource({"documents", "steps"})
-  void serverReadsWhatThePageDeclares(String name, String document) throws IOException {
-    DocumentTenant.add(store, name, document);
-    server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + name + "/invoke"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("[null]"))
-            .build());
-    assertThat(server.get("/models/" + name).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void everyStepOfTheFormatIsInTheTable() throws IOException {
-    JsonNode schema =
-        new ObjectMapper().readTree(ROOT.resolve(SCHEMA).toFile()).at("/$defs/step/properties");
-    List<String> shown =
-        STEP.matcher(Files.readString(PAGE))
-            .results()
-            .map(row -> row.group(1).replaceAll("^.\"(\\w+)\".*", "$1"))
-            .toList();
-    assertThat(shown).containsExactlyInAnyOrderElementsOf(schema::fieldNames);
   }
 }
