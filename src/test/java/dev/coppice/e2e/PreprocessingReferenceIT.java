@@ -15,13 +15,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -87,29 +85,41 @@ final class PreprocessingReferenceIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
-  static Stream<Arguments> steps() throws IOException {
+  /**
+   * A step as the page shows it.
+   *
+   * @param type of the raw cells that it can be a step of
+   */
+  record Step(String json, String type) {
+
+    String key() {
+      return json.substring(2, json.indexOf('"', 2));
+    }
+  }
+
+  static List<Step> steps() throws IOException {
     return STEP.matcher(Files.readString(PAGE))
         .results()
-        .map(row -> Arguments.of(row.group(1), TYPES.get(row.group(2))));
+        .map(row -> new Step(row.group(1), TYPES.getOrDefault(row.group(2), "none")))
+        .toList();
   }
 
   @ParameterizedTest
   @MethodSource("steps")
-  void serverReadsTheStepsOfTheTable(String step, String type) throws IOException {
-    String name = step.replaceAll("\\W+", "-");
+  void serverReadsTheStepsOfTheTable(Step step) throws IOException {
     DocumentTenant.add(
         store,
-        name,
+        step.key(),
         "{\"version\": 1, \"features\": [{\"source\": 0, \"type\": \"%s\", \"steps\": [%s]}]}"
-            .formatted(type, step));
-    invoke(name, "application/json", "[null]");
-    assertThat(server.get("/models/" + name).statusCode()).isEqualTo(200);
+            .formatted(step.type(), step.json()));
+    invoke(step.key(), "application/json", "[null]");
+    assertThat(server.get("/models/" + step.key()).statusCode()).isEqualTo(200);
   }
 
   @Test
   void tableHasEveryStepOfTheFormat() throws IOException {
     JsonNode steps = JSON.readTree(SCHEMA.toFile()).at("/$defs/step/properties");
-    assertThat(steps().map(step -> ((String) step.get()[0]).replaceAll("^.\"(\\w+)\".*", "$1")))
+    assertThat(steps().stream().map(Step::key))
         .containsExactlyInAnyOrderElementsOf(steps::fieldNames);
   }
 
