@@ -87,7 +87,7 @@ class RawFrame:
     def starts(self) -> list[Column]:
         """The columns as no step has touched them."""
         return [
-            Column(i, raw.name, raw.kind or "unknown", is_narrow=raw.is_narrow)
+            Column(i, raw.name, raw.kind or "unknown", raw.problem, is_narrow=raw.is_narrow)
             for i, raw in enumerate(self.columns)
         ]
 
