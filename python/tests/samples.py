@@ -12,8 +12,10 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")]
 import numpy as np
 import pandas as pd
 import xgboost
-from coppice_export import NotExportable, export
+from coppice_export import NotExportable, export, write_artifact
 from sklearn.pipeline import Pipeline
+
+__all__ = ["NotExportable", "assert_exported", "assert_refused", "fitted", "frame", "labels", "piped", "write_artifact"]
 
 ROWS = 80
 
