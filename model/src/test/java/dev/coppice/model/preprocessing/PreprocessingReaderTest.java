@@ -4,19 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.preprocessing.document.Allowance;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,13 +26,7 @@ class PreprocessingReaderTest {
 
   @BeforeAll
   static void readSchema() throws IOException {
-    try (InputStream in =
-        PreprocessingReader.class.getResourceAsStream("preprocessing.schema.json")) {
-      JsonNode json = new ObjectMapper().readTree(Objects.requireNonNull(in));
-      SchemaRegistry registry =
-          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-      schema = registry.getSchema(json);
-    }
+    schema = DocumentSchema.read();
   }
 
   static Stream<String> accepted() {
