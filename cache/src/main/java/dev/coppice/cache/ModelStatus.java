@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Schema;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the store's version of the object (its ETag)
  * @param bytes native bytes, by account
  * @param schema what its rows of names consist of; null if it has none
+ * @param notes what the load found besides the model
  * @param leases calls using it now
  */
 public record ModelStatus(
@@ -23,6 +25,7 @@ public record ModelStatus(
     long bytes,
     ModelInfo info,
     @Nullable Schema schema,
+    ArtifactNotes notes,
     int leases,
     Instant loadedAt,
     Instant lastUsedAt) {

@@ -150,6 +150,7 @@ final class Resident {
         bytes,
         loaded.model().info(),
         loaded.model().schema().orElse(null),
+        loaded.notes(),
         now & ~RETIRED,
         loadedAt,
         Instant.ofEpochMilli(lastUsedMillis));

@@ -3,6 +3,7 @@ package dev.coppice.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -55,7 +56,7 @@ class HeapWeightTest {
         new ModelCache(
             (name, memory) -> {
               memory.reserve(90 * KIB);
-              return new LoadedModel(new Small(), "fake:" + name, "v1", none);
+              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
             },
             budget,
             new CacheSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),

@@ -26,7 +26,7 @@ public interface Model extends AutoCloseable {
   }
 
   /**
-   * Scores every row with all trees.
+   * Scores every row with the trees of all rounds that score.
    *
    * @param rows at most {@link ModelInfo#featureCount()} columns; short rows are filled with
    *     missing

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param featureNames their names in column order; empty if the model carries none
  * @param featureTypes their types in column order, such as {@code float}, {@code int}, {@code i},
  *     {@code q} or {@code c}; empty if the model carries none
+ * @param rounds of boosting, and how many of them score
  */
 public record ModelInfo(
     String engine,
@@ -20,7 +21,8 @@ public record ModelInfo(
     int outputGroups,
     int featureCount,
     List<String> featureNames,
-    List<String> featureTypes) {
+    List<String> featureTypes,
+    Rounds rounds) {
 
   public ModelInfo {
     featureNames = SharedNames.copyOf(featureNames);
@@ -34,14 +36,14 @@ public record ModelInfo(
     requireOneEach("featureTypes", featureTypes, featureCount);
   }
 
-  /** A model whose features have no types. */
+  /** A model whose features have no types, and which has no rounds. */
   public ModelInfo(
       String engine,
       String objective,
       int outputGroups,
       int featureCount,
       List<String> featureNames) {
-    this(engine, objective, outputGroups, featureCount, featureNames, List.of());
+    this(engine, objective, outputGroups, featureCount, featureNames, List.of(), Rounds.NONE);
   }
 
   /** What a model of that shape says of itself. */
@@ -52,7 +54,8 @@ public record ModelInfo(
         shape.outputGroups(),
         shape.featureCount(),
         shape.featureNames(),
-        shape.featureTypes());
+        shape.featureTypes(),
+        shape.rounds());
   }
 
   private static void requireOneEach(String what, List<String> texts, int featureCount) {

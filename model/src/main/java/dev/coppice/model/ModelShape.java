@@ -13,6 +13,9 @@ import java.util.List;
  * @param featureTypes their types in column order, such as {@code float}, {@code int}, {@code i},
  *     {@code q} or {@code c}; empty if the file carries none
  * @param outputGroups raw scores a row: 1, or the number of classes or targets
+ * @param rounds of boosting, and how many of them score
+ * @param missing a value that is missing for the model beside {@code NaN}; {@code NaN} if there is
+ *     no other
  * @param counts how much there is of everything that takes memory
  */
 public record ModelShape(
@@ -22,6 +25,8 @@ public record ModelShape(
     List<String> featureNames,
     List<String> featureTypes,
     int outputGroups,
+    Rounds rounds,
+    float missing,
     Counts counts) {
 
   public ModelShape {
@@ -36,7 +41,8 @@ public record ModelShape(
 
   /** The same with these names and types, which are equal to its own. */
   ModelShape withFeatures(List<String> names, List<String> types) {
-    return new ModelShape(booster, objective, featureCount, names, types, outputGroups, counts);
+    return new ModelShape(
+        booster, objective, featureCount, names, types, outputGroups, rounds, missing, counts);
   }
 
   /**

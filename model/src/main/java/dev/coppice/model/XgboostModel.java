@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class XgboostModel implements Model {
 
+  /** The release of XGBoost that judges here; its patches answer alike. */
+  public static final String RELEASE = "3.4";
+
   private static final String ENGINE = "xgboost";
 
   /** Values given to one native call, which copies them; wide rows come in several calls. */
@@ -52,7 +55,7 @@ public final class XgboostModel implements Model {
     }
     XgboostBooster booster = null;
     try {
-      booster = XgboostBooster.load(file);
+      booster = XgboostBooster.load(file, shape.rounds(), shape.missing());
       return new XgboostModel(booster, shape);
     } catch (XgboostException e) {
       if (booster != null) {

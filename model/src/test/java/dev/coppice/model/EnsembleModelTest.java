@@ -119,7 +119,7 @@ class EnsembleModelTest {
     }
 
     Member(List<String> types) {
-      this.info = new ModelInfo("fixed", "a", 1, types.size(), List.of(), types);
+      this.info = new ModelInfo("fixed", "a", 1, types.size(), List.of(), types, Rounds.NONE);
       this.scores = new float[] {1};
     }
 

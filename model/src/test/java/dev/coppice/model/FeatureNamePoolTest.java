@@ -83,6 +83,8 @@ class FeatureNamePoolTest {
         List.of(names),
         types,
         1,
+        new Rounds(1, 1),
+        Float.NaN,
         new ModelShape.Counts(1, 1, 0, 0, 0, 0, 0, 0));
   }
 

@@ -33,7 +33,11 @@ class ModelCheckTest {
     ModelShape shape = ModelFiles.check(json, ModelFormat.JSON);
     ModelShape binary = ModelFiles.check(ModelDocument.parse(json).toUbjson(), ModelFormat.UBJSON);
     assertThat(shape.featureCount()).isEqualTo(4);
-    assertThat(binary).usingRecursiveComparison().ignoringFields("counts").isEqualTo(shape);
+    assertThat(binary)
+        .usingRecursiveComparison()
+        .withEqualsForType(Float::equals, Float.class)
+        .ignoringFields("counts")
+        .isEqualTo(shape);
     assertThat(binary.counts().nodes()).isEqualTo(shape.counts().nodes());
   }
 
@@ -82,7 +86,7 @@ class ModelCheckTest {
             "tree 2: tree_param.num_nodes: \"15x\" (expected: \"1\" to \"4194304\")"),
         refusal(
             d -> d.object(TREE + "/tree_param").put("size_leaf_vector", "2"),
-            "tree 2: leaf_weights: missing (expected: present)"),
+            "tree 2: multi_output_tree as XGBoost before 3.2 saved it, which newer versions cannot load"),
         refusal(
             d -> d.array(TREE + "/sum_hessian").removeLast(),
             "tree 2: sum_hessian: 14 values (expected: 15)"),

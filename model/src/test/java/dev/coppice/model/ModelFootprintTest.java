@@ -66,6 +66,8 @@ class ModelFootprintTest {
         List.of(),
         List.of(),
         1,
+        new Rounds(1, 1),
+        Float.NaN,
         new ModelShape.Counts(trees, nodes, 0, 0, categoryWords, 0, 0, 0));
   }
 }

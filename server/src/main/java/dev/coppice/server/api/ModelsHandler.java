@@ -3,8 +3,10 @@ package dev.coppice.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.ModelStatus;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Rounds;
 import dev.coppice.model.Schema;
 import dev.coppice.server.http.Exchange;
 import dev.coppice.server.http.JsonResponse;
@@ -165,11 +167,33 @@ final class ModelsHandler {
     json.writeStringField("engine", model.info().engine());
     json.writeStringField("objective", model.info().objective());
     json.writeNumberField("featureCount", model.info().featureCount());
+    writeRounds(json, model.info().rounds());
     json.writeNumberField("leases", model.leases());
     json.writeStringField("loadedAt", model.loadedAt().toString());
     json.writeStringField("lastUsedAt", model.lastUsedAt().toString());
     json.writeStringField("version", model.version());
+    writeNotes(json, model.notes());
     SchemaAnswer.writeColumns(json, model.schema());
+  }
+
+  private static void writeRounds(JsonGenerator json, Rounds rounds) throws IOException {
+    if (rounds.trained() > 0) {
+      json.writeNumberField("rounds", rounds.scored());
+      json.writeNumberField("trainedRounds", rounds.trained());
+    }
+  }
+
+  private static void writeNotes(JsonGenerator json, ArtifactNotes notes) throws IOException {
+    if (notes.expectations() > 0) {
+      json.writeNumberField("expectations", notes.expectations());
+    }
+    if (!notes.passedOver().isEmpty()) {
+      json.writeArrayFieldStart("passedOver");
+      for (String name : notes.passedOver()) {
+        json.writeString(name);
+      }
+      json.writeEndArray();
+    }
   }
 
   private static int limit(Optional<String> value) {

@@ -60,7 +60,7 @@ public final class CsvDecoder implements RequestDecoder {
     if (form.saysDelimiter()) {
       return new CsvText(bytes.trimmedExcept(form.delimiter()), form.delimiter());
     }
-    return new CsvText(bytes.trimmedExcept(guess == ' ' ? (byte) 0 : guess), guess);
+    return new CsvText(bytes.trimmedExcept(guess == '\t' ? guess : (byte) 0), guess);
   }
 
   private static BodyBytes readable(BodyBytes bytes) throws PayloadException {

@@ -1,6 +1,5 @@
 package dev.coppice.server.codec;
 
-import dev.coppice.server.codec.PayloadException.Kind;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +83,7 @@ final class RowCount {
       throw format.malformed("body: no row (expected: at least one)");
     }
     if (mismatch != null) {
-      throw new PayloadException(
-          Kind.MISMATCH, "Unable to evaluate payload provided: " + mismatch.get());
+      throw PayloadException.mismatch(mismatch.get());
     }
   }
 }

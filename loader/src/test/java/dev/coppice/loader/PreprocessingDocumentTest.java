@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class PreprocessingFileTest {
+final class PreprocessingDocumentTest {
 
   private static final byte[] MODEL = GoldenModel.UBJSON.bytes();
 
@@ -126,7 +126,8 @@ final class PreprocessingFileTest {
                 .file("preprocessing.json", (" ".repeat(4 << 20) + DOCUMENT).getBytes(UTF_8)),
             "preprocessing.json: too large (expected: at most 1048576 bytes)"),
         Arguments.of(
-            new TarBall().file("preprocessing.json", DOCUMENT), "no model file in the artifact"));
+            new TarBall().file("preprocessing.json", DOCUMENT),
+            "no model file in the artifact (found: preprocessing.json; expected: "));
   }
 
   @ParameterizedTest(name = "{1}")
