@@ -12,10 +12,9 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")]
 import numpy as np
 import pandas as pd
 import xgboost
-from coppice_export import NotExportable, export, write_artifact
+from coppice_export import NotExportable, export
+from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
-
-__all__ = ["NotExportable", "assert_exported", "assert_refused", "fitted", "frame", "labels", "piped", "write_artifact"]
 
 ROWS = 80
 
@@ -46,6 +45,10 @@ def labels(target: str = "binary") -> np.ndarray:
         return score
     classes = (score > 1).astype(int)
     return classes + (score > 2) if target == "multiclass" else classes
+
+
+def columns(*parts: Any, **more: Any) -> ColumnTransformer:
+    return ColumnTransformer([(f"part {i}", *part) for i, part in enumerate(parts)], **more)
 
 
 def piped(steps: Any, model: Any) -> Pipeline:

@@ -13,7 +13,9 @@ import unittest
 import joblib
 import numpy as np
 import xgboost
-from samples import ROWS, NotExportable, fitted, frame, labels, write_artifact
+from samples import ROWS, fitted, frame, labels  # Finds the package, too.
+
+from coppice_export import NotExportable, write_artifact
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
