@@ -87,7 +87,7 @@ class RawFrame:
     def starts(self) -> list[Column]:
         """The columns as no step has touched them."""
         return [
-            Column(i, raw.name, raw.kind or "unknown", is_narrow=raw.is_narrow)
+            Column(i, raw.name, raw.kind or "unknown", raw.problem, is_narrow=raw.is_narrow)
             for i, raw in enumerate(self.columns)
         ]
 
@@ -121,7 +121,7 @@ def _described(values: Any, name: str) -> RawColumn:
 
 
 def _cells(array: np.ndarray, dtype: str, categories: list | None) -> tuple[str | None, str, list]:
-    if dtype.startswith(("datetime", "timedelta", "period", "complex")):
+    if dtype.startswith(("datetime", "timedelta", "period", "complex", "Sparse")):
         problem = f"{dtype} (expected: numbers, booleans or text; take its parts before fitting)"
         return None, problem, []
     cells = [plain_cell(value) for value in array]
