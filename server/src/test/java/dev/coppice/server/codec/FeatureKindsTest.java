@@ -7,6 +7,7 @@ import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Rounds;
 import dev.coppice.server.codec.PayloadException.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class FeatureKindsTest {
           1,
           5,
           List.of("count", "price", "member", "plan", "rate"),
-          List.of("int", "float", "i", "c", "q"));
+          List.of("int", "float", "i", "c", "q"),
+          Rounds.NONE);
 
   @Test
   void valuesOfTheirTypesAreTaken() throws PayloadException {
