@@ -88,7 +88,8 @@ def _parts(pipeline: Any) -> tuple[Any, Any]:
         return None, pipeline
     if not isinstance(pipeline, Pipeline):
         if not hasattr(pipeline, "transform") or hasattr(pipeline, "predict"):
-            raise NotExportable(f"pipeline ({type(pipeline).__name__}): not supported (expected: {advice(pipeline)})")
+            name = type(pipeline).__name__
+            raise NotExportable(f"pipeline ({name}): not supported (expected: {advice(pipeline)})")
         return pipeline, None
     name, last = pipeline.steps[-1]
     if is_estimator(last):

@@ -72,8 +72,8 @@ class RawFrame:
             )
         if self.has_names:
             for label in labels:
-                if not isinstance(label, str):
-                    raise NotExportable(f"column {label!r}: no text (expected: names that are text)")
+                if not isinstance(label, str) or not 0 < len(label) <= 1024:
+                    raise NotExportable(f"column {label!r}: no name (expected: text of 1 to 1024 characters)")
         if len(set(labels)) != len(labels):
             twice = next(label for label in labels if labels.count(label) > 1)
             raise NotExportable(f"column {twice}: twice (expected: each name once)")

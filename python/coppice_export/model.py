@@ -135,5 +135,6 @@ def _require_same(found: np.ndarray, expected: np.ndarray, where: str) -> None:
         at = int(different[0])
         row = at // max(1, expected.size // len(expected))
         raise NotExportable(
-            f"row {row + 1}: {where} answers {found.ravel()[at]!r} (expected: {expected.ravel()[at]!r}, as predict)"
+            f"row {row + 1}: {where} answers {found.ravel()[at]!r}"
+            f" (expected: {expected.ravel()[at]!r}, as predict)"
         )

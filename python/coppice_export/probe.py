@@ -71,8 +71,8 @@ def _require_same(
 
 
 def _difference(raw: RawFrame, probe: Probe, row: int, found: str, expected: str) -> NotExportable:
-    cell = probe.cells[row]
-    return NotExportable(f"column {raw.columns[probe.column].name}, cell {cell!r}: {found} (expected: {expected})")
+    where = f"column {raw.columns[probe.column].name}, cell {probe.cells[row]!r}"
+    return NotExportable(f"{where}: {found} (expected: {expected})")
 
 
 def _cell(cells: list, row: int) -> Any:

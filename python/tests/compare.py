@@ -30,8 +30,10 @@ def main(store: str, endpoint: str) -> None:
             answered = _ask(f"{endpoint.rstrip('/')}/models/{name}/invoke", body.read(), FORMS[extension])
         different = _different(answered, scores)
         if different:
-            shown = answered if isinstance(answered, str) else f"{answered[different[0]]} (expected: {scores[different[0]]})"
-            print(f"{name} as {FORMS[extension]}: row {different[0] + 1}: {shown}", file=sys.stderr)
+            row = different[0]
+            shown = answered if isinstance(answered, str) else answered[row]
+            place = f"{name} as {FORMS[extension]}, row {row + 1}"
+            print(f"{place}: {shown} (expected: {scores[row]})", file=sys.stderr)
         models[extension] += 1
         rows[extension] += len(scores)
         unequal[extension] += len(different)

@@ -199,6 +199,18 @@ class StepsTest(unittest.TestCase):
             steps = Pipeline([("log", log), ("branch", branch)])
             assert_refused(self, columns((steps, ["overage"])), "column overage: behind a logarithm")
 
+    def test_logarithms_that_do_not_exist_are_filled_behind(self):
+        data = frame()
+        data.loc[5, "income"] = -2.0
+        filled = Pipeline(
+            [
+                ("first", SimpleImputer()),
+                ("log", FunctionTransformer(np.log1p)),
+                ("fill", SimpleImputer(strategy="constant", fill_value=-7)),
+            ]
+        )
+        assert_exported(self, columns((filled, ["income"])), data)
+
     def test_a_part_that_is_not_said_is_refused_by_its_names(self):
         from sklearn.decomposition import PCA
         from sklearn.impute import KNNImputer
