@@ -72,8 +72,8 @@ class RawFrame:
             )
         if self.has_names:
             for label in labels:
-                if not isinstance(label, str):
-                    raise NotExportable(f"column {label!r}: no text (expected: names that are text)")
+                if not isinstance(label, str) or not 0 < len(label) <= 1024:
+                    raise NotExportable(f"column {label!r}: no name (expected: text of 1 to 1024 characters)")
         if len(set(labels)) != len(labels):
             twice = next(label for label in labels if labels.count(label) > 1)
             raise NotExportable(f"column {twice}: twice (expected: each name once)")
@@ -87,7 +87,7 @@ class RawFrame:
     def starts(self) -> list[Column]:
         """The columns as no step has touched them."""
         return [
-            Column(i, raw.name, raw.kind or "unknown", is_narrow=raw.is_narrow)
+            Column(i, raw.name, raw.kind or "unknown", raw.problem, is_narrow=raw.is_narrow)
             for i, raw in enumerate(self.columns)
         ]
 
@@ -121,7 +121,7 @@ def _described(values: Any, name: str) -> RawColumn:
 
 
 def _cells(array: np.ndarray, dtype: str, categories: list | None) -> tuple[str | None, str, list]:
-    if dtype.startswith(("datetime", "timedelta", "period", "complex")):
+    if dtype.startswith(("datetime", "timedelta", "period", "complex", "Sparse")):
         problem = f"{dtype} (expected: numbers, booleans or text; take its parts before fitting)"
         return None, problem, []
     cells = [plain_cell(value) for value in array]
