@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Container
 
 import numpy as np
 
@@ -99,12 +99,14 @@ class RawFrame:
         """Some of the rows, as data of the same form."""
         return self.data.iloc[rows] if self.is_frame else self.data[rows]
 
-    def row(self, row: int) -> dict | list:
-        """A row as JSON has it; cells that it cannot carry, in columns that nothing uses, are left out."""
-        cells = [raw.cells[row] if raw.kind else None for raw in self.columns]
-        if not self.has_names:
-            return cells
-        return {raw.name: cell for raw, cell in zip(self.columns, cells) if raw.kind}
+    def row(self, row: int, used: Container[str | int]) -> dict | list:
+        """A row as JSON has it, with the cells of these columns alone: others may be nobody's business.
+
+        used: columns as documents name them
+        """
+        if self.has_names:
+            return {raw.name: raw.cells[row] for raw in self.columns if raw.name in used}
+        return [raw.cells[row] if i in used else None for i, raw in enumerate(self.columns)]
 
 
 def _described(values: Any, name: str) -> RawColumn:

@@ -69,6 +69,12 @@ class ArtifactTest(unittest.TestCase):
             matching = [i for i in range(ROWS) if rows.income[i] == line["row"]["income"]]
             self.assertEqual([float(own[i]) for i in matching], [line["score"]])
 
+    def test_columns_that_nothing_uses_are_not_in_the_proof(self):
+        rows = frame().assign(customer=[f"c-{i}" for i in range(ROWS)])
+        write_artifact(self.path, fitted(steps(), rows), check=rows)
+        self.assertNotIn("customer", self.expectations()[1]["row"])
+        self.assertIn("income", self.expectations()[1]["row"])
+
     def test_several_outputs_are_scores(self):
         write_artifact(self.path, fitted(steps(), frame(), "multiclass"), check=frame())
         self.assertEqual(3, len(self.expectations()[1]["scores"]))
