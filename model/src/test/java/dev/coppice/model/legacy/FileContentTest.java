@@ -61,7 +61,6 @@ final class FileContentTest {
         "{ learner: 1}",
         "{\"learners\": 1}",
         "{\"\\learner\": 1}",
-        "{}",
         "{ }",
       })
   void whatHasNoSuchMemberOfItsOwnIsNoModel(String text) throws Exception {
