@@ -30,6 +30,10 @@ def write(draw: Draw, name: str) -> int:
     saved = draw.one("json", "ubj", "pickle")
     if draw.chance(0.5):
         _save(model, saved, f"{name}.{saved}")
+        if saved != "pickle":
+            # A file keeps less than a pickle, such as nothing of what is missing: ask what it became.
+            model = type(model)(n_jobs=1)
+            model.load_model(f"{name}.{saved}")
         answers = _of_wrapper(model, rows)
     else:
         booster = model.get_booster()
