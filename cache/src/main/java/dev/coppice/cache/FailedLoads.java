@@ -39,4 +39,9 @@ final class FailedLoads {
   @Nullable ServingException find(ModelName name) {
     return failures.getIfPresent(name);
   }
+
+  /** Returns whether a failure was known. */
+  boolean forget(ModelName name) {
+    return failures.asMap().remove(name) != null;
+  }
 }

@@ -40,7 +40,7 @@ final class Freeing {
   }
 
   /** A model has no lease left, so that it may be evicted. */
-  void idle() {
+  void becameEvictable() {
     budget.wake();
   }
 

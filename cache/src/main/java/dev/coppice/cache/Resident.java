@@ -93,7 +93,7 @@ final class Resident {
     if (now == RETIRED) {
       freeing.free(this);
     } else if (now == 0) {
-      freeing.idle();
+      freeing.becameEvictable();
     }
   }
 

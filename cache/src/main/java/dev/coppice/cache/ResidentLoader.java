@@ -43,7 +43,7 @@ final class ResidentLoader {
   Resident load(Flight flight) {
     FlightMemory memory = new FlightMemory(flight, budget, reclaimer, memoryPatience);
     try {
-      return settled(flight, memory, flight.source().load(flight.name(), memory));
+      return settled(flight, memory, flight.load(memory));
     } catch (ServingException e) {
       memory.close();
       throw e;

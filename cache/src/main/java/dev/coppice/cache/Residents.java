@@ -68,6 +68,12 @@ final class Residents implements Reclaimer {
     table.put(resident.name(), resident);
   }
 
+  /** Takes just this model out of the table, if it is in it. */
+  void remove(Resident resident) {
+    table.asMap().remove(resident.name(), resident);
+    retire(resident);
+  }
+
   @Override
   public void reclaim(long missingBytes) {
     long missing = missingBytes;

@@ -37,8 +37,8 @@ class CacheLawsTest {
   private static final int STEPS_A_THREAD = 500;
   private static final int NAMES = 60;
 
-  private static final CacheSettings SETTINGS =
-      new CacheSettings(
+  private static final LoadSettings SETTINGS =
+      new LoadSettings(
           4, 14, 8, Duration.ofMillis(30), Duration.ofMillis(100), Duration.ofMillis(1));
 
   @ParameterizedTest

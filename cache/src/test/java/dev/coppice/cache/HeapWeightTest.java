@@ -58,7 +58,7 @@ class HeapWeightTest {
               return new LoadedModel(new Small(), "fake:" + name, "v1", none);
             },
             budget,
-            new CacheSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),
+            new LoadSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);

@@ -104,8 +104,8 @@ class ModelCacheTest {
 
   @Test
   void stoppingLetsALoadEndAndServesItsCallersButRefusesQueuedOnes() throws Exception {
-    CacheSettings oneLoad =
-        new CacheSettings(
+    LoadSettings oneLoad =
+        new LoadSettings(
             1, 10, 10, DEFAULTS.loadWait(), DEFAULTS.loadTimeout(), DEFAULTS.failedLoadTtl());
     try (CacheHarness it = new CacheHarness(ROOM, oneLoad)) {
       CountDownLatch gate = it.gate(A, 1024);

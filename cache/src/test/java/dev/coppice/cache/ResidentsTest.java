@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import static dev.coppice.cache.CacheHarness.EPOCH;
+import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +30,7 @@ class ResidentsTest {
     freeing.close(Duration.ofSeconds(20));
     Runnable onClose = () -> inTableWhenFreed.add(residents.status(name).isPresent());
     FakeModel model = new FakeModel(new Ledger(budget.capacity()), BYTES, onClose);
-    Reservation memory = budget.open();
+    Reservation memory = budget.open(ANY);
     memory.grow(BYTES, Reclaimer.NOTHING);
     LoadedModel loaded = new LoadedModel(model, "fake://" + name, "v1", TIMINGS);
     Resident resident = new Resident(name, loaded, memory, EPOCH, freeing);

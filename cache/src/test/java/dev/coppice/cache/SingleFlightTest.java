@@ -132,7 +132,7 @@ class SingleFlightTest {
 
   @Test
   void callsPastTheLimitOfOneModelAreRefusedAndOtherModelsAreNot() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 1000, 3, FOREVER, FOREVER, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 1000, 3, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gate = it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, 3);
@@ -153,7 +153,7 @@ class SingleFlightTest {
 
   @Test
   void callsPastTheLimitOfAllModelsAreRefusedWithoutALoad() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 2, 100, FOREVER, FOREVER, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 2, 100, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gateA = it.gate(A, 1024);
       CountDownLatch gateB = it.gate(B, 1024);
@@ -174,7 +174,7 @@ class SingleFlightTest {
 
   @Test
   void callThatWaitedLongEnoughIsToldSoWhileTheLoadGoesOn() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, Duration.ofMillis(20), FOREVER, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 10, 10, Duration.ofMillis(20), FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gate = it.gate(A, 1024);
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a.tar.gz is still loading.");
@@ -190,7 +190,7 @@ class SingleFlightTest {
 
   @Test
   void loadThatTakesTooLongIsInterruptedAndItsCallersAreTold() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, 3);
@@ -206,7 +206,7 @@ class SingleFlightTest {
 
   @Test
   void loadThatDoesNotHeedItsInterruptIsNotStartedTwiceAndItsModelIsFreed() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       AtomicBoolean finish = it.stall(A, 4096);
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
@@ -243,11 +243,11 @@ class SingleFlightTest {
 
   @Test
   void settingsThatCannotWorkAreRefused() {
-    assertThatThrownBy(() -> new CacheSettings(0, 1, 1, FOREVER, FOREVER, FOREVER))
+    assertThatThrownBy(() -> new LoadSettings(0, 1, 1, FOREVER, FOREVER, FOREVER))
         .hasMessage("maxLoads: 0 (expected: 1 or more)");
-    assertThatThrownBy(() -> new CacheSettings(1, 1, 1, Duration.ZERO, FOREVER, FOREVER))
+    assertThatThrownBy(() -> new LoadSettings(1, 1, 1, Duration.ZERO, FOREVER, FOREVER))
         .hasMessage("loadWait: PT0S (expected: more than zero)");
-    assertThatThrownBy(() -> new CacheSettings(1, 1, 1, FOREVER, FOREVER, Duration.ofSeconds(-1)))
+    assertThatThrownBy(() -> new LoadSettings(1, 1, 1, FOREVER, FOREVER, Duration.ofSeconds(-1)))
         .hasMessage("failedLoadTtl: PT-1S (expected: zero or more)");
   }
 }

@@ -1,6 +1,6 @@
 package dev.coppice.server;
 
-import dev.coppice.cache.CacheSettings;
+import dev.coppice.cache.LoadSettings;
 import dev.coppice.cache.HeapWeight;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
@@ -118,8 +118,8 @@ public final class InferenceServer {
   }
 
   private ModelCache cache(Config.Loads loads) {
-    CacheSettings settings =
-        new CacheSettings(
+    LoadSettings settings =
+        new LoadSettings(
             loads.maxLoads(),
             loads.maxWaiting(),
             loads.maxWaitingPerModel(),
