@@ -5,7 +5,6 @@ import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;

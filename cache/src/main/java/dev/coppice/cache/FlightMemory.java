@@ -13,14 +13,21 @@ final class FlightMemory implements LoadMemory {
 
   private final Flight flight;
   private final MemoryBudget budget;
+  private final HeapWeight heapWeight;
   private final Reclaimer reclaimer;
   private final Duration patience;
   private final Reservation reservation;
   private boolean asked;
 
-  FlightMemory(Flight flight, MemoryBudget budget, Reclaimer reclaimer, Duration patience) {
+  FlightMemory(
+      Flight flight,
+      MemoryBudget budget,
+      HeapWeight heapWeight,
+      Reclaimer reclaimer,
+      Duration patience) {
     this.flight = flight;
     this.budget = budget;
+    this.heapWeight = heapWeight;
     this.reclaimer = reclaimer;
     this.patience = patience;
     this.reservation = budget.open(flight.standing());
@@ -31,6 +38,11 @@ final class FlightMemory implements LoadMemory {
     boolean mayWait = !asked && flight.purpose().waitsForRoom();
     asked = true;
     grow(totalBytes, mayWait);
+  }
+
+  @Override
+  public long weigh(long heapBytes) {
+    return heapWeight.of(heapBytes);
   }
 
   /** Brings the reservation to the model's true size and hands it over. */
@@ -61,8 +73,7 @@ final class FlightMemory implements LoadMemory {
       throw noRoom(totalBytes, budget.reclaimable());
     }
     try {
-      boolean grown =
-          mayWait ? growInTurn(more) : reservation.grow(more, reclaimer.allOrNothing());
+      boolean grown = mayWait ? growInTurn(more) : reservation.grow(more, reclaimer.allOrNothing());
       if (!grown) {
         throw noRoom(totalBytes, available());
       }

@@ -36,9 +36,7 @@ final class Line<T> {
 
   /** Whose turn it is; null if nobody waits. */
   @Nullable T first() {
-    return ranks.isEmpty()
-        ? null
-        : ranks.get(ranks.firstKey()).firstEntry().getValue().peekFirst();
+    return ranks.isEmpty() ? null : ranks.get(ranks.firstKey()).firstEntry().getValue().peekFirst();
   }
 
   /** Returns whether the waiter was in line. */

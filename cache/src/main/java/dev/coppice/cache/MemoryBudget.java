@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBudget {
 
   private final long capacity;
-  final HeapWeight heapWeight;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -49,17 +48,11 @@ public final class MemoryBudget {
    * @param capacityBytes 1 or more
    */
   public MemoryBudget(long capacityBytes) {
-    this(capacityBytes, HeapWeight.ONE);
-  }
-
-  /** The same where the heap is smaller than the capacity. */
-  public MemoryBudget(long capacityBytes, HeapWeight heapWeight) {
     if (capacityBytes < 1) {
       throw new IllegalArgumentException(
           "capacityBytes: %d (expected: 1 or more)".formatted(capacityBytes));
     }
     this.capacity = capacityBytes;
-    this.heapWeight = heapWeight;
   }
 
   /**

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * to {@link #acquire} on a thread that may block. The model of a name is the one registered under
  * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
  * Behind it stand {@link Registered} and {@link Residents}, the two tables; {@link Registrations}
- * and {@link SingleFlight}, the single flights into them, and {@link LoadThreads} which run these; {@link
- * MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is soft:
- * the cache lets go, the last lease frees, and bytes count until they are really free.
+ * and {@link SingleFlight}, the single flights into them, and {@link LoadThreads} which run these;
+ * {@link MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is
+ * soft: the cache lets go, the last lease frees, and bytes count until they are really free.
  */
 public final class ModelCache {
 
@@ -51,6 +51,7 @@ public final class ModelCache {
   /**
    * @param store where models come from that are not registered; null: from nowhere
    * @param budget its capacity bounds everything that is resident, leased or being loaded
+   * @param heapWeight what a byte that a model keeps on the heap counts in the budget
    * @param clock tells when models were loaded and used
    * @param nanoClock as {@link System#nanoTime}; measures durations and the time failures are
    *     remembered
@@ -58,6 +59,7 @@ public final class ModelCache {
   public ModelCache(
       @Nullable ModelSource store,
       MemoryBudget budget,
+      HeapWeight heapWeight,
       LoadSettings settings,
       CacheListener listener,
       InstantSource clock,
@@ -71,13 +73,15 @@ public final class ModelCache {
     this.residents = new Residents(budget.capacity(), ticker);
     this.threads =
         new LoadThreads(
-            new ResidentLoader(budget, residents, freeing, settings.loadTimeout(), clock),
+            new ResidentLoader(
+                budget, heapWeight, residents, freeing, settings.loadTimeout(), clock),
             freeing,
             settings,
             timer());
     this.registrations = new Registrations(registered, threads);
     FailedLoads failedLoads = new FailedLoads(settings.failedLoadTtl(), ticker);
-    this.loads = store == null ? null : new SingleFlight(store, residents, failedLoads, threads, settings);
+    this.loads =
+        store == null ? null : new SingleFlight(store, residents, failedLoads, threads, settings);
   }
 
   /** One thread for all timeouts; those that are no longer needed leave it at once. */
@@ -208,8 +212,7 @@ public final class ModelCache {
 
   private Optional<CompletableFuture<Void>> unloadOfStore(ModelName name) {
     // In this order: what lands between the two is in the table.
-    Optional<CompletableFuture<Void>> load =
-        loads == null ? Optional.empty() : loads.unload(name);
+    Optional<CompletableFuture<Void>> load = loads == null ? Optional.empty() : loads.unload(name);
     Optional<CompletableFuture<Void>> resident = residents.unload(name);
     if (load.isEmpty() || resident.isEmpty()) {
       return load.or(() -> resident);

@@ -16,6 +16,7 @@ final class ResidentLoader {
   private static final Logger log = LoggerFactory.getLogger(ResidentLoader.class);
 
   private final MemoryBudget budget;
+  private final HeapWeight heapWeight;
   private final Reclaimer reclaimer;
   private final Freeing freeing;
   private final Duration memoryPatience;
@@ -23,11 +24,13 @@ final class ResidentLoader {
 
   ResidentLoader(
       MemoryBudget budget,
+      HeapWeight heapWeight,
       Reclaimer reclaimer,
       Freeing freeing,
       Duration memoryPatience,
       InstantSource clock) {
     this.budget = budget;
+    this.heapWeight = heapWeight;
     this.reclaimer = reclaimer;
     this.freeing = freeing;
     this.memoryPatience = memoryPatience;
@@ -41,7 +44,7 @@ final class ResidentLoader {
    * @throws ServingException whatever broke
    */
   Resident load(Flight flight) {
-    FlightMemory memory = new FlightMemory(flight, budget, reclaimer, memoryPatience);
+    FlightMemory memory = new FlightMemory(flight, budget, heapWeight, reclaimer, memoryPatience);
     try {
       return settled(flight, memory, flight.load(memory));
     } catch (ServingException e) {
@@ -58,7 +61,7 @@ final class ResidentLoader {
 
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded) {
     try {
-      Reservation reservation = memory.settle(budget.heapWeight.cost(loaded.model()));
+      Reservation reservation = memory.settle(heapWeight.cost(loaded.model()));
       return new Resident(flight.name(), loaded, reservation, clock.instant(), freeing);
     } catch (Throwable e) {
       loaded.model().close();

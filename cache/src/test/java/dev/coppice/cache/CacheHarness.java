@@ -64,6 +64,7 @@ final class CacheHarness implements AutoCloseable {
         new ModelCache(
             hasStore ? source : null,
             budget,
+            HeapWeight.ONE,
             settings,
             listener,
             () -> EPOCH.plusNanos(nanos.get()),

@@ -28,7 +28,11 @@ class FlightMemoryTest {
   private final FlightMemory memory = memory(flight);
 
   private FlightMemory memory(Flight of) {
-    return new FlightMemory(of, budget, Reclaimer.NOTHING, Duration.ofMillis(1));
+    return new FlightMemory(of, budget, HeapWeight.ONE, Reclaimer.NOTHING, Duration.ofMillis(1));
+  }
+
+  private FlightMemory patient() {
+    return new FlightMemory(flight, budget, HeapWeight.ONE, Reclaimer.NOTHING, Duration.ofDays(1));
   }
 
   private static Flight flight(String name, Purpose purpose) {
@@ -68,7 +72,7 @@ class FlightMemoryTest {
     Reservation pinned = budget.open(ANY);
     assertThat(pinned.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
     pinned.pin();
-    FlightMemory patient = new FlightMemory(flight, budget, Reclaimer.NOTHING, Duration.ofDays(1));
+    FlightMemory patient = patient();
 
     assertThatExceptionOfType(ServingException.class)
         .isThrownBy(() -> patient.reserve(31))
@@ -84,7 +88,7 @@ class FlightMemoryTest {
   void pinningTellsThoseInLineThatTheyWaitInVain() throws Exception {
     Reservation held = budget.open(ANY);
     assertThat(held.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
-    FlightMemory patient = new FlightMemory(flight, budget, Reclaimer.NOTHING, Duration.ofDays(1));
+    FlightMemory patient = patient();
     CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> patient.reserve(31));
     until(() -> budget.waiting() == 1);
 

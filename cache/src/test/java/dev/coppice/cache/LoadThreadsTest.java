@@ -27,7 +27,7 @@ class LoadThreadsTest {
   private final FakeSource source = new FakeSource(ledger);
   private final Freeing freeing = new Freeing(budget, new RecordingListener(), () -> 0);
   private final ResidentLoader loader =
-      new ResidentLoader(budget, Reclaimer.NOTHING, freeing, FOREVER, () -> EPOCH);
+      new ResidentLoader(budget, HeapWeight.ONE, Reclaimer.NOTHING, freeing, FOREVER, () -> EPOCH);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
@@ -131,7 +131,8 @@ class LoadThreadsTest {
     gate.countDown();
     until(() -> threads.underWay() == 0);
     assertThat(ends).hasSize(102);
-    assertThat(ends.stream().limit(3)).containsExactly("running landed", "busy/0 landed", "rare landed");
+    assertThat(ends.stream().limit(3))
+        .containsExactly("running landed", "busy/0 landed", "rare landed");
     threads.close(Duration.ofSeconds(10));
   }
 

@@ -1,7 +1,7 @@
 package dev.coppice.cache;
 
-import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.ANY;
+import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
 

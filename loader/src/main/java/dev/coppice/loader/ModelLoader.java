@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,8 +82,13 @@ public final class ModelLoader {
       listener.failed(name, failure);
       throw failure;
     }
-    log(name, loaded);
-    listener.loaded(name, loaded);
+    try {
+      log(name, loaded);
+      listener.loaded(name, loaded);
+    } catch (RuntimeException | Error e) {
+      loaded.model().close();
+      throw e;
+    }
     return loaded;
   }
 
@@ -106,6 +112,7 @@ public final class ModelLoader {
   private LoadedModel fetch(
       ModelName name, ArtifactLocation location, LoadMemory memory, StoreWait wait, long start)
       throws IOException {
+    @Nullable Model model = null;
     try (ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, wait);
         PreprocessingFile files = new PreprocessingFile(fetch.files(location.fileName()), memory);
         PreparedArtifact prepared =
@@ -115,9 +122,8 @@ public final class ModelLoader {
                 ensembles)) {
       prepared.read(files);
       long building = nanoClock.getAsLong();
-      Model model = files.precede(prepared.build());
+      model = files.precede(prepared.build());
       if (Thread.interrupted()) {
-        model.close();
         throw new InterruptedIOException();
       }
       long end = nanoClock.getAsLong();
@@ -130,6 +136,11 @@ public final class ModelLoader {
               Duration.ofNanos(end - building),
               Duration.ofNanos(end - start));
       return new LoadedModel(model, fetch.artifact().uri(), fetch.artifact().version(), timings);
+    } catch (IOException | RuntimeException | Error e) { // What is closed here may throw too.
+      if (model != null) {
+        model.close();
+      }
+      throw e;
     }
   }
 

@@ -62,7 +62,7 @@ final class PreparedArtifact implements AutoCloseable {
       throw new RefusedArtifactException("no model file in the artifact");
     }
     // Now that their content is known: files of an unusual kind take more than their size says.
-    memory.reserve(buildingBytes());
+    memory.reserve(buildingBytes() + memory.weigh(sum(PreparedModel::heapBytes)));
   }
 
   private boolean isFirst(ModelFile file) {

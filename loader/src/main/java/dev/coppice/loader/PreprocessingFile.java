@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The declared preprocessing of one artifact, taken out of its files wherever it stands among them:
  * whoever asks for the next one gets model files alone.
  *
- * <p>Its memory is added to whatever is reserved for the model. If it comes first, it waits for the
- * model's own request, because only the first request of a load may stand in line; what it holds
- * until then is bounded by the size of a document.
+ * <p>Its memory is added to whatever is reserved for the model: as it is while it is compiled,
+ * which ends with the load, and then by the weight of what stays on the heap. If it comes first, it
+ * waits for the model's own request, because only the first request of a load may stand in line;
+ * what it holds until then is bounded by the size of a document.
  */
 final class PreprocessingFile implements ModelFiles, LoadMemory {
 
@@ -28,6 +29,7 @@ final class PreprocessingFile implements ModelFiles, LoadMemory {
   private final LoadMemory memory;
   private long modelBytes;
   private long ownBytes;
+  private long keptBytes;
   private @Nullable Preprocessing preprocessing;
 
   /**
@@ -51,7 +53,12 @@ final class PreprocessingFile implements ModelFiles, LoadMemory {
   @Override
   public void reserve(long totalBytes) {
     modelBytes = totalBytes;
-    memory.reserve(totalBytes + ownBytes);
+    memory.reserve(totalBytes + ownBytes + memory.weigh(keptBytes));
+  }
+
+  @Override
+  public long weigh(long heapBytes) {
+    return memory.weigh(heapBytes);
   }
 
   /**
@@ -66,6 +73,9 @@ final class PreprocessingFile implements ModelFiles, LoadMemory {
     } catch (InvalidModelException e) {
       model.close();
       throw RefusedArtifactException.of(Preprocessing.FILE, e);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -84,6 +94,7 @@ final class PreprocessingFile implements ModelFiles, LoadMemory {
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(Preprocessing.FILE, e);
     }
-    ownBytes = preprocessing.bytes();
+    ownBytes = 0;
+    keptBytes = preprocessing.bytes();
   }
 }

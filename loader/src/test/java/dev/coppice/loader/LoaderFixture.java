@@ -36,6 +36,9 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   final List<ServingException> failed = new ArrayList<>();
   final List<ForestVerdict> verdicts = new ArrayList<>();
 
+  /** What hearing of a load does besides. */
+  Runnable onLoaded = () -> {};
+
   private ScoringEngine engine = ScoringEngine.AUTO;
   private EngineComparison comparison = ForestCheck::difference;
 
@@ -102,6 +105,7 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   @Override
   public void loaded(ModelName name, LoadedModel model) {
     loaded.add(model);
+    onLoaded.run();
   }
 
   @Override

@@ -30,6 +30,11 @@ public record ModelShape(
     }
   }
 
+  /** What its names will take on the heap, by estimate; nothing if it shares them. */
+  public long heapBytes() {
+    return featureNames instanceof SharedNames ? 0 : SharedNames.heapBytes(featureNames);
+  }
+
   /** The same with these names, which are equal to its own. */
   ModelShape withFeatureNames(List<String> names) {
     return new ModelShape(booster, objective, featureCount, names, outputGroups, counts);

@@ -1,7 +1,7 @@
 package dev.coppice.server;
 
-import dev.coppice.cache.LoadSettings;
 import dev.coppice.cache.HeapWeight;
+import dev.coppice.cache.LoadSettings;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ArchiveLimits;
@@ -77,7 +77,7 @@ public final class InferenceServer {
     this.telemetry = telemetry(config);
     this.scoring =
         new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
-    this.budget = budget(config.memoryBudgetBytes());
+    this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.loader = loader(config.loads());
     this.store = open(config.modes().store(), config.loads().maxLoads());
@@ -87,8 +87,8 @@ public final class InferenceServer {
   }
 
   /** What models keep on the heap may be a quarter of it. */
-  private static MemoryBudget budget(long bytes) {
-    return new MemoryBudget(bytes, HeapWeight.of(bytes, Runtime.getRuntime().maxMemory() / 4));
+  private HeapWeight heapWeight() {
+    return HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** Names of features that models have in common may be a little more. */
@@ -129,6 +129,7 @@ public final class InferenceServer {
     return new ModelCache(
         store == null ? null : new StoreModels(store, loader),
         budget,
+        heapWeight(),
         settings,
         telemetry.cache(),
         InstantSource.system(),

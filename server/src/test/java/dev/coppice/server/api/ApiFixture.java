@@ -3,6 +3,7 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.HeapWeight;
 import dev.coppice.cache.LoadSettings;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
@@ -73,6 +74,7 @@ final class ApiFixture implements AutoCloseable {
     return new ModelCache(
         new ScriptedModels(),
         new MemoryBudget(1000),
+        HeapWeight.ONE,
         new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO),
         listener,
         InstantSource.system(),
