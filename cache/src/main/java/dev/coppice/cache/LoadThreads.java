@@ -24,9 +24,6 @@ final class LoadThreads {
 
   private static final Logger log = LoggerFactory.getLogger(LoadThreads.class);
 
-  /** How long an interrupted load may take to notice, once the server stops. */
-  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
-
   private final ResidentLoader loader;
   private final Freeing freeing;
   private final Duration loadTimeout;
@@ -180,21 +177,22 @@ final class LoadThreads {
   }
 
   /**
-   * {@linkplain #drain Drains}, gives the loads that have begun {@code grace} to end, then
-   * interrupts them.
+   * {@linkplain #drain Drains}, gives the loads that have begun half of {@code grace} to end, then
+   * interrupts them, and gives them a quarter of it to notice; the rest is for freeing models.
    */
   void close(Duration grace) throws InterruptedException {
     drain();
     threads.shutdown();
+    long nanos = grace.toNanos();
     try {
-      if (!threads.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-        log.warn("{} loads given up after {}", underWay.size(), grace);
+      if (!threads.awaitTermination(nanos / 2, TimeUnit.NANOSECONDS)) {
+        log.warn("{} loads given up after {}", underWay.size(), grace.dividedBy(2));
       }
     } finally {
       giveUpAll();
       timer.shutdownNow();
     }
-    if (!threads.awaitTermination(AFTER_INTERRUPT.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!threads.awaitTermination(nanos / 4, TimeUnit.NANOSECONDS)) {
       log.warn("{} loads do not heed their interrupt", underWay.size());
     }
   }

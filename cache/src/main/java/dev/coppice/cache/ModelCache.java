@@ -33,9 +33,6 @@ public final class ModelCache {
 
   private static final Logger log = LoggerFactory.getLogger(ModelCache.class);
 
-  /** Freeing depends on nobody; this only keeps a defect from holding up the stop. */
-  private static final Duration FREEING_PATIENCE = Duration.ofSeconds(5);
-
   private final MemoryBudget budget;
   private final CacheListener listener;
   private final InstantSource clock;
@@ -68,13 +65,14 @@ public final class ModelCache {
     this.listener = listener;
     this.clock = clock;
     this.ticker = nanoClock::getAsLong;
-    this.freeing = new Freeing(budget, listener, ticker);
-    this.registered = new Registered(ticker);
-    this.residents = new Residents(budget.capacity(), ticker);
+    this.freeing = new Freeing(budget, listener::unloaded, ticker);
+    Evictions evictions = new Evictions(listener::evicted);
+    this.registered = new Registered(ticker, evictions);
+    this.residents = new Residents(budget.capacity(), ticker, evictions);
     this.threads =
         new LoadThreads(
             new ResidentLoader(
-                budget, heapWeight, residents, freeing, settings.loadTimeout(), clock),
+                budget, heapWeight, residents::roomFor, freeing, settings.loadTimeout(), clock),
             freeing,
             settings,
             timer());
@@ -241,13 +239,28 @@ public final class ModelCache {
   }
 
   /**
-   * Stops: refuses new calls and loads that have not begun, lets loads end for {@code grace} and
-   * then interrupts them, frees the models. A model that is still leased is freed when its last
+   * Begins no more loads, as a server that is about to stop: refuses calls that would need one, and
+   * those whose load has not begun. Models in memory, and loads under way, still serve.
+   */
+  public void drain() {
+    threads.drain();
+  }
+
+  /** Refuses the calls that still wait for a load, and interrupts the loads. */
+  public void refuseWaiting() {
+    threads.drain();
+    threads.giveUpAll();
+  }
+
+  /**
+   * Stops: refuses new calls and loads that have not begun, lets loads end for most of {@code grace}
+   * and then interrupts them, frees the models, and returns when {@code grace} is over at the latest. A model that is still leased is freed when its last
    * lease closes, by whoever closes it. Once that is done no byte of the budget is used, unless a
    * load did not heed its interrupt; it gives its bytes back when it ends.
    */
   public void close(Duration grace) {
     stopping = true;
+    long deadline = System.nanoTime() + grace.toNanos();
     try {
       try {
         threads.close(grace);
@@ -255,7 +268,7 @@ public final class ModelCache {
         registered.unloadAll();
         residents.unloadAll();
       }
-      freeing.close(FREEING_PATIENCE);
+      freeing.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.warn("stop of the cache was interrupted");

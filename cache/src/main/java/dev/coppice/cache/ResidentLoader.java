@@ -1,9 +1,11 @@
 package dev.coppice.cache;
 
 import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,21 +19,25 @@ final class ResidentLoader {
 
   private final MemoryBudget budget;
   private final HeapWeight heapWeight;
-  private final Reclaimer reclaimer;
+  private final Function<ModelName, Reclaimer> room;
   private final Freeing freeing;
   private final Duration memoryPatience;
   private final InstantSource clock;
 
+  /**
+   * @param room what makes room in the budget for a model of that name
+   * @param memoryPatience how long a load waits for memory, if it waits
+   */
   ResidentLoader(
       MemoryBudget budget,
       HeapWeight heapWeight,
-      Reclaimer reclaimer,
+      Function<ModelName, Reclaimer> room,
       Freeing freeing,
       Duration memoryPatience,
       InstantSource clock) {
     this.budget = budget;
     this.heapWeight = heapWeight;
-    this.reclaimer = reclaimer;
+    this.room = room;
     this.freeing = freeing;
     this.memoryPatience = memoryPatience;
     this.clock = clock;
@@ -44,7 +50,8 @@ final class ResidentLoader {
    * @throws ServingException whatever broke
    */
   Resident load(Flight flight) {
-    FlightMemory memory = new FlightMemory(flight, budget, heapWeight, reclaimer, memoryPatience);
+    FlightMemory memory = new FlightMemory(
+            flight, budget, heapWeight, room.apply(flight.name()), memoryPatience);
     try {
       return settled(flight, memory, flight.load(memory));
     } catch (ServingException e) {

@@ -142,7 +142,7 @@ final class SingleFlight implements Landing {
     residents.add(resident);
     flights.remove(flight.name(), flight);
     if (!flight.land(resident)) {
-      residents.remove(resident);
+      residents.remove(resident, EvictionCause.UNLOADED);
     }
   }
 

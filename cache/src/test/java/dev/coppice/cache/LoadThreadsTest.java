@@ -25,9 +25,9 @@ class LoadThreadsTest {
   private final MemoryBudget budget = new MemoryBudget(ROOM);
   private final Ledger ledger = new Ledger(ROOM);
   private final FakeSource source = new FakeSource(ledger);
-  private final Freeing freeing = new Freeing(budget, new RecordingListener(), () -> 0);
+  private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final ResidentLoader loader =
-      new ResidentLoader(budget, HeapWeight.ONE, Reclaimer.NOTHING, freeing, FOREVER, () -> EPOCH);
+      new ResidentLoader(budget, HeapWeight.ONE, name -> Reclaimer.NOTHING, freeing, FOREVER, () -> EPOCH);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 

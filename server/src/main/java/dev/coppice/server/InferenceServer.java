@@ -247,15 +247,21 @@ public final class InferenceServer {
   }
 
   /**
-   * Ends in order: {@code /ping} fails, no new connections, requests in flight finish, loads end,
-   * models are freed. Returns when all is done, or the grace is over.
+   * Ends in order: {@code /ping} fails, no new connections and no new loads, requests in flight
+   * finish, those that still wait for a load after half of the grace are refused, models are freed.
+   * Returns when all is done, or the grace is over.
    */
   public void stop() {
     log.info("stopping");
     stopping = true;
-    long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
-    // The rest of the grace is for loads under way, and for freeing what is in memory.
-    boolean inTime = http.stop(config.shutdownGrace().multipliedBy(2).dividedBy(3));
+    Duration grace = config.shutdownGrace();
+    long deadline = System.nanoTime() + grace.toNanos();
+    cache.drain();
+    if (!http.drain(grace.dividedBy(2))) {
+      cache.refuseWaiting();
+    }
+    // A sixth for those answers; the rest is for freeing what is in memory.
+    boolean inTime = http.stop(grace.dividedBy(6));
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();
