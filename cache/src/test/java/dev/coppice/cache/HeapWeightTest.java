@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -58,7 +59,7 @@ class HeapWeightTest {
         new ModelCache(
             (name, memory) -> {
               memory.reserve(90 * KIB);
-              return new LoadedModel(new Small(), "fake:" + name, "v1", none);
+              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
             },
             budget,
             HeapWeight.of(1000 * KIB, 100 * KIB),
@@ -86,11 +87,12 @@ class HeapWeightTest {
             (name, memory) -> {
               memory.reserve(90 * KIB + memory.weigh(KIB));
               built.incrementAndGet();
-              return new LoadedModel(new Small(), "fake:" + name, "v1", none);
+              return new LoadedModel(
+                  new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
             },
             budget,
             new HeapWeight(50),
-            new LoadSettings(1, 10, 10, MINUTE, Duration.ofMillis(100), Duration.ZERO),
+            new LoadSettings(1, 10, 10, MINUTE, Duration.ofSeconds(2), Duration.ZERO),
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);

@@ -85,23 +85,25 @@ final class ArtifactFetch implements AutoCloseable {
    * Starts reading; once.
    *
    * @param bareName what the file is called in messages if it is no archive
+   * @param others hears of the files that do not count
    */
-  ModelFiles files(String bareName) throws IOException {
+  ModelFiles files(String bareName, FirstNames others) throws IOException {
     ModelFiles opened =
         artifact instanceof Artifact.Stream stream
-            ? unpack(stream, bareName)
-            : new ModelDirectory((Artifact.Directory) artifact, limits, wait);
+            ? unpack(stream, bareName, others)
+            : new ModelDirectory((Artifact.Directory) artifact, limits, wait, others);
     files = opened;
     return opened;
   }
 
-  private ModelFiles unpack(Artifact.Stream stream, String bareName) throws IOException {
+  private ModelFiles unpack(Artifact.Stream stream, String bareName, FirstNames others)
+      throws IOException {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
     DecompressedStream plain = new DecompressedStream(stored);
     ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor);
     readAhead = unpacked;
-    return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits);
+    return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
   }
 
   private long expected(Artifact.Stream stream, DecompressedStream plain) {

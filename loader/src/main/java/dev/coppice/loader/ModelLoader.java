@@ -2,6 +2,7 @@ package dev.coppice.loader;
 
 import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Rounds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class ModelLoader {
 
   private final ArchiveLimits limits;
   private final ModelPreparation preparation;
+  private final ExpectationTrial trial;
   private final boolean ensembles;
   private final Executor executor;
   private final Backoff backoff;
@@ -43,6 +45,7 @@ public final class ModelLoader {
    *
    * @param ensembles whether several model files in one artifact score together; else the first by
    *     name scores alone
+   * @param trial what models with a proof are held to
    * @param executor runs a task at once, on a thread of its own; each load has one under way
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -50,6 +53,7 @@ public final class ModelLoader {
       ArchiveLimits limits,
       boolean ensembles,
       ModelPreparation preparation,
+      ExpectationTrial trial,
       Executor executor,
       Backoff backoff,
       LoadListener listener,
@@ -57,6 +61,7 @@ public final class ModelLoader {
     this.limits = limits;
     this.ensembles = ensembles;
     this.preparation = preparation;
+    this.trial = trial;
     this.executor = executor;
     this.backoff = backoff;
     this.listener = listener;
@@ -114,15 +119,11 @@ public final class ModelLoader {
       throws IOException {
     @Nullable Model model = null;
     try (ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, wait);
-        PreprocessingFile files = new PreprocessingFile(fetch.files(location.fileName()), memory);
-        PreparedArtifact prepared =
-            new PreparedArtifact(
-                (file, some) -> preparation.prepare(name, fetch.artifact(), file, some),
-                files,
-                ensembles)) {
-      prepared.read(files);
+        ArtifactBuild build =
+            new ArtifactBuild(name, fetch.artifact(), preparation, trial, memory, ensembles)) {
+      build.read(others -> fetch.files(location.fileName(), others));
       long building = nanoClock.getAsLong();
-      model = files.precede(prepared.build());
+      model = build.model();
       if (Thread.interrupted()) {
         throw new InterruptedIOException();
       }
@@ -135,7 +136,8 @@ public final class ModelLoader {
               before.compareTo(downloading) > 0 ? before.minus(downloading) : Duration.ZERO,
               Duration.ofNanos(end - building),
               Duration.ofNanos(end - start));
-      return new LoadedModel(model, fetch.artifact().uri(), fetch.artifact().version(), timings);
+      return new LoadedModel(
+          model, fetch.artifact().uri(), fetch.artifact().version(), timings, build.notes());
     } catch (IOException | RuntimeException | Error e) { // What is closed here may throw too.
       if (model != null) {
         model.close();
@@ -147,16 +149,23 @@ public final class ModelLoader {
   private static void log(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
     LOG.info(
-        "loaded {}: {}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
+        "loaded {}: {}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
             + " in all {} ms",
         name,
         loaded.model().info().engine(),
+        rounds(loaded.model().info().rounds()),
         loaded.model().bytes(),
         Quoted.of(loaded.version()),
         timings.downloading().toMillis(),
         timings.unpacking().toMillis(),
         timings.building().toMillis(),
         timings.total().toMillis());
+  }
+
+  private static String rounds(Rounds rounds) {
+    return rounds.trained() == 0
+        ? ""
+        : " scores with %d of %d rounds".formatted(rounds.scored(), rounds.trained());
   }
 
   private static void log(ModelName name, ServingException failure) {

@@ -32,6 +32,10 @@ final class TreeCheck {
     "tree_param"
   };
 
+  private static final String OLD_VECTORS =
+      "multi_output_tree as XGBoost before 3.2 saved it, which newer versions cannot load (expected:"
+          + " a model trained with 3.2 or newer, or with multi_strategy=\"one_output_per_tree\")";
+
   private final ModelReader reader;
   private final Members members;
   private final Members parameters;
@@ -92,8 +96,13 @@ final class TreeCheck {
     return highestSplit;
   }
 
-  /** Reads the tree at hand, the one at {@code index} of the model. */
-  void check(int index) throws IOException, InvalidModelException {
+  /**
+   * Reads the tree at hand.
+   *
+   * @param index of it in the model
+   * @param scores whether the sink is told of it
+   */
+  void check(int index, boolean scores) throws IOException, InvalidModelException {
     leafWeights = 0;
     categories.clear();
     members.begin();
@@ -119,7 +128,9 @@ final class TreeCheck {
       categories.check(nodeCount, place);
     }
     count();
-    tell(feature);
+    if (scores) {
+      tell(feature);
+    }
   }
 
   private void tell(int highestFeature) {
@@ -191,7 +202,9 @@ final class TreeCheck {
   }
 
   private void checkVectors() throws InvalidModelException {
-    members.require("leaf_weights");
+    if (!members.has("leaf_weights")) {
+      throw reader.place().refuse(OLD_VECTORS);
+    }
     if (vectorLength != 0 && vectorLength != leafVector) {
       throw reader
           .place()

@@ -42,7 +42,7 @@ public final class Api {
     return new Router(
         new InvokeHandler(
             cache, requests, new Targets(models), telemetry.requests(), waiting, scoring),
-        new ModelsHandler(cache, UNLOAD_TIMEOUT),
+        new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting),
         models.registrable() == null
             ? null
             : new RegisterHandler(cache, models.registrable(), waiting),

@@ -85,6 +85,60 @@ class MediaTypesTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {
+        "text/csv; header=present",
+        "csv;Header=\"Absent\"",
+        "text/csv; delimiter=\";\"; header=present",
+        "text/csv; delimiter=,",
+        "text/csv; delimiter=|;label_size=1",
+        "text/csv; delimiter=\\t",
+        "text/csv; delimiter=\"\\t\"",
+        "text/csv; delimiter=\"\t\"",
+        "text/csv; delimiter=\" \"",
+        "text/csv; delimiter=:",
+        "text/csv; note=\"header=here; \\\"; x\"; header=absent"
+      })
+  void csvMayHaveAHeaderAndAnyDelimiter(String contentType) throws MediaTypeException {
+    assertThat(requests.decoder(contentType)).isInstanceOf(CsvDecoder.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/csv; header=yes",
+        "text/csv; header",
+        "csv;header=present;header=present",
+        "text/csv;HEADER=\"\""
+      })
+  void anyOtherHeaderIsRefused(String contentType) {
+    assertThat(unsupported(contentType))
+        .isEqualTo(
+            contentType
+                + " is not an accepted csv ContentType. Optional parameter header must be present"
+                + " or absent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/csv; delimiter=;",
+        "text/csv; delimiter=x",
+        "text/csv; delimiter=\";;\"",
+        "text/csv; delimiter",
+        "text/csv; delimiter=\";",
+        "text/csv; delimiter=\"\n\"",
+        "text/csv; delimiter=,; delimiter=,"
+      })
+  void anyOtherDelimiterIsRefused(String contentType) {
+    assertThat(unsupported(contentType))
+        .isEqualTo(
+            contentType.replace('\n', '?')
+                + " is not an accepted csv ContentType. Optional parameter delimiter must be one"
+                + " of \",\" \";\" \"\\t\" \"|\" \" \" \":\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"image/png", "libsvm, csv", "text/csv, application/json", "Text/Plain; x=y"})
   void anyOtherContentTypeIsAnsweredWithTheList(String contentType) {
     assertThat(unsupported(contentType)).isEqualTo(contentType + ACCEPTED);

@@ -1,0 +1,43 @@
+package dev.coppice.loader;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The verdicts of the trials there were, so that a model that comes back needs none. Bounded: of
+ * very many the longest unused is forgotten, and that model is tried again.
+ *
+ * @param <V> a verdict
+ */
+final class Verdicts<V> {
+
+  /** Some 6 MB of heap when full. */
+  private static final int MAX_VERDICTS = 1 << 15;
+
+  private final Map<String, V> verdicts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+          return size() > MAX_VERDICTS;
+        }
+      };
+
+  /**
+   * The verdict on a file.
+   *
+   * @param file its {@link #key}
+   */
+  synchronized Optional<V> of(String file) {
+    return Optional.ofNullable(verdicts.get(file));
+  }
+
+  synchronized void remember(String file, V verdict) {
+    verdicts.put(file, verdict);
+  }
+
+  /** What tells a file of one version of an artifact from all others. */
+  static String key(Artifact artifact, String file) {
+    return Fingerprint.of(artifact.uri() + '\n' + artifact.version() + '\n' + file);
+  }
+}
