@@ -28,8 +28,7 @@ final class Evictions {
 
   /** The model made room for another. */
   void reportRoomFor(ModelName other, Resident resident) {
-    log.debug(
-        "model {}: {} bytes evicted: room for {}", resident.name(), resident.bytes(), other);
+    log.debug("model {}: {} bytes evicted: room for {}", resident.name(), resident.bytes(), other);
     counter.accept(EvictionCause.ROOM);
   }
 }

@@ -50,8 +50,8 @@ final class ResidentLoader {
    * @throws ServingException whatever broke
    */
   Resident load(Flight flight) {
-    FlightMemory memory = new FlightMemory(
-            flight, budget, heapWeight, room.apply(flight.name()), memoryPatience);
+    FlightMemory memory =
+        new FlightMemory(flight, budget, heapWeight, room.apply(flight.name()), memoryPatience);
     try {
       return settled(flight, memory, flight.load(memory));
     } catch (ServingException e) {

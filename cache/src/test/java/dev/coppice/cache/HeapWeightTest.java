@@ -87,8 +87,7 @@ class HeapWeightTest {
             (name, memory) -> {
               memory.reserve(90 * KIB + memory.weigh(KIB));
               built.incrementAndGet();
-              return new LoadedModel(
-                  new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
+              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
             },
             budget,
             new HeapWeight(50),

@@ -27,7 +27,8 @@ class LoadThreadsTest {
   private final FakeSource source = new FakeSource(ledger);
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final ResidentLoader loader =
-      new ResidentLoader(budget, HeapWeight.ONE, name -> Reclaimer.NOTHING, freeing, FOREVER, () -> EPOCH);
+      new ResidentLoader(
+          budget, HeapWeight.ONE, name -> Reclaimer.NOTHING, freeing, FOREVER, () -> EPOCH);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 

@@ -25,8 +25,7 @@ public final class CacheMetrics implements CacheListener {
     hits = meters.counter(Meters.CACHE_LOOKUPS, "hit");
     misses = meters.counter(Meters.CACHE_LOOKUPS, "miss");
     for (EvictionCause cause : EvictionCause.values()) {
-      evictions.put(
-          cause, meters.counter(Meters.EVICTIONS, cause.name().toLowerCase(Locale.ROOT)));
+      evictions.put(cause, meters.counter(Meters.EVICTIONS, cause.name().toLowerCase(Locale.ROOT)));
     }
     loadingWait = meters.timer(Meters.LOADING_WAIT);
     unloading = meters.timer(Meters.UNLOADING);

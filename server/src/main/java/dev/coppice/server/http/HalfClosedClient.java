@@ -30,8 +30,6 @@ final class HalfClosedClient {
       return;
     }
     writer.proceed();
-    channel
-        .eventLoop()
-        .schedule(() -> watch(exchange), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    channel.eventLoop().schedule(() -> watch(exchange), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

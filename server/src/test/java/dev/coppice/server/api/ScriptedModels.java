@@ -18,7 +18,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Models by what their name says: {@code fails/REASON} fails to load for that reason, {@code waits}
- * loads until it is interrupted, {@code throws} fails to score; any other of two features answers each row with its first.
+ * loads until it is interrupted, {@code throws} fails to score; any other of two features answers
+ * each row with its first.
  */
 final class ScriptedModels implements ModelSource {
 
