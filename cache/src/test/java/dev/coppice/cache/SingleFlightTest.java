@@ -122,12 +122,45 @@ class SingleFlightTest {
           });
       assertRefused(it.acquireLater(A), reason, "broken");
       assertRefused(it.acquireLater(A), reason, "broken");
-      assertThat(it.source.loads(A)).isEqualTo(reason.isLasting() ? 1 : 2);
+      boolean remembered = reason.isLasting() || reason == Reason.MODEL_NOT_FOUND;
+      assertThat(it.source.loads(A)).isEqualTo(remembered ? 1 : 2);
 
       it.source.size(A, 1024);
       it.nanos.addAndGet(DEFAULTS.failedLoadTtl().toNanos() + 1);
       it.load(A);
     }
+  }
+
+  @Test
+  void nameThatTheStoreDoesNotHaveIsRememberedForASecond() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.source.on(
+          A,
+          memory -> {
+            throw new ServingException(Reason.MODEL_NOT_FOUND, "Model not found: a.tar.gz");
+          });
+      assertRefused(it.acquireLater(A), Reason.MODEL_NOT_FOUND, "Model not found: a.tar.gz");
+      it.source.size(A, 1024);
+      assertRefused(it.acquireLater(A), Reason.MODEL_NOT_FOUND, "Model not found: a.tar.gz");
+
+      it.nanos.addAndGet(Duration.ofSeconds(1).toNanos() + 1);
+      it.load(A);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void floodOfNamesThatAreNotThereKeepsNoMoreThanAThousand() throws Exception {
+    FailedLoads failedLoads = new FailedLoads(FOREVER, () -> 0);
+    ServingException absent = new ServingException(Reason.MODEL_NOT_FOUND, "absent");
+    int remembered = 0;
+    for (int i = 0; i < 5000; i++) {
+      failedLoads.remember(name("made-up-" + i), absent);
+    }
+    for (int i = 0; i < 5000; i++) {
+      remembered += failedLoads.find(name("made-up-" + i)) == null ? 0 : 1;
+    }
+    assertThat(remembered).isBetween(1, 1000);
   }
 
   @Test
