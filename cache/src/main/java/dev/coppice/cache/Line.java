@@ -7,7 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line<T> {
 
-  private final SortedMap<Integer, LinkedHashMap<String, Deque<T>>> ranks = new TreeMap<>();
+  private final NavigableMap<Integer, LinkedHashMap<String, Deque<T>>> ranks = new TreeMap<>();
   private final Map<T, Standing> waiters = new IdentityHashMap<>();
 
   void add(T waiter, Standing standing) {
@@ -36,7 +37,9 @@ final class Line<T> {
 
   /** Whose turn it is; null if nobody waits. */
   @Nullable T first() {
-    return ranks.isEmpty() ? null : ranks.get(ranks.firstKey()).firstEntry().getValue().peekFirst();
+    Map.Entry<Integer, LinkedHashMap<String, Deque<T>>> rank = ranks.firstEntry();
+    Map.Entry<String, Deque<T>> share = rank == null ? null : rank.getValue().firstEntry();
+    return share == null ? null : share.getValue().peekFirst();
   }
 
   /** Returns whether the waiter was in line. */
@@ -45,8 +48,9 @@ final class Line<T> {
     if (standing == null) {
       return false;
     }
-    LinkedHashMap<String, Deque<T>> shares = ranks.get(standing.rank());
-    Deque<T> share = shares.get(standing.share());
+    LinkedHashMap<String, Deque<T>> shares =
+        Objects.requireNonNull(ranks.get(standing.rank()));
+    Deque<T> share = Objects.requireNonNull(shares.get(standing.share()));
     boolean hadTurn = share.peekFirst() == waiter;
     share.remove(waiter);
     if (share.isEmpty()) {

@@ -44,6 +44,9 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   /** What hearing of a load does besides. */
   Runnable onLoaded = () -> {};
 
+  /** Of one build at once. */
+  final BuildPermits permits = new BuildPermits(1);
+
   private ScoringEngine engine = ScoringEngine.AUTO;
   private EngineComparison comparison = ForestCheck::difference;
 
@@ -88,6 +91,7 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
         ensembles,
         preparation,
         new ExpectationTrial(scorer, this),
+        permits,
         executor,
         pauses::add,
         this,

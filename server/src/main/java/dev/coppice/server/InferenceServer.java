@@ -6,6 +6,7 @@ import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ArchiveLimits;
 import dev.coppice.loader.Backoff;
+import dev.coppice.loader.BuildPermits;
 import dev.coppice.loader.DirectoryModelStore;
 import dev.coppice.loader.ExpectationTrial;
 import dev.coppice.loader.LocalModels;
@@ -82,7 +83,7 @@ public final class InferenceServer {
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.loader = loader(config.loads());
-    this.store = open(config.modes().store(), config.loads().maxLoads());
+    this.store = open(config.modes().store(), fetches(config.loads()));
     this.cache = cache(config.loads());
     this.http = http(config.http(), cores, memory.bodiesBytes());
     publishGauges(memory);
@@ -98,6 +99,15 @@ public final class InferenceServer {
     return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
   }
 
+  /**
+   * Loads at once, of which {@code COPPICE_MAX_LOADS} build, while the others wait for the store:
+   * four times as many, because a cold load spends most of its time there; not more than 64 unless
+   * more may build, because each keeps half a megabyte of its body on the heap.
+   */
+  private static int fetches(Config.Loads loads) {
+    return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
+  }
+
   private ModelLoader loader(Config.Loads loads) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
@@ -110,6 +120,7 @@ public final class InferenceServer {
             ForestCheck::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
+        new BuildPermits(loads.maxLoads()),
         readAhead,
         Backoff.jittered(),
         telemetry.loader(),
@@ -128,7 +139,7 @@ public final class InferenceServer {
   private ModelCache cache(Config.Loads loads) {
     LoadSettings settings =
         new LoadSettings(
-            loads.maxLoads(),
+            fetches(loads),
             loads.maxWaiting(),
             loads.maxWaitingPerModel(),
             loads.loadWait(),
