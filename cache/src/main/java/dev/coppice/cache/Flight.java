@@ -79,7 +79,7 @@ final class Flight {
 
   /** Its place among others that wait for a thread or for memory. */
   Standing standing() {
-    return Standing.of(purpose.ordinal(), name);
+    return Standing.of(purpose.rank(), name);
   }
 
   /** Has its source build the model. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Line<T> {
 
   private final NavigableMap<Integer, LinkedHashMap<String, Deque<T>>> ranks = new TreeMap<>();
-  private final Map<T, Standing> waiters = new IdentityHashMap<>();
+  private final IdentityHashMap<T, Standing> waiters = new IdentityHashMap<>();
 
   void add(T waiter, Standing standing) {
     if (waiters.putIfAbsent(waiter, standing) != null) {

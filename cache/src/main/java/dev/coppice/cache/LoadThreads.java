@@ -126,7 +126,7 @@ final class LoadThreads {
       flight.landing().failed(flight, Refusals.internal(e));
     }
     if (flight.isDropped()) {
-      resident.freed().thenRun(() -> flight.over().complete(null));
+      var unused = resident.freed().thenRun(() -> flight.over().complete(null));
     } else {
       flight.over().complete(null);
     }

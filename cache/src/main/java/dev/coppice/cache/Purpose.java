@@ -1,7 +1,7 @@
 package dev.coppice.cache;
 
 /**
- * What a load is for: how it ranks among others that wait, first come first in this list; what it
+ * What a load is for: how it ranks among others that wait, lower ones first; what it
  * may do for room; and whether it goes on when nobody waits for its model any more.
  */
 enum Purpose {
@@ -9,23 +9,31 @@ enum Purpose {
    * Calls wait for a model of the store. It waits in line for what others give back; in vain, its
    * calls are told to come again. Its failure is remembered if it would happen again.
    */
-  CALL(true, false, true),
+  CALL(0, true, false, true),
   /**
    * An operator waits for a model that is to stay. It has idle models evicted, or else says at once
    * how much is missing. What fails is forgotten, for the operator heard of it.
    */
-  REGISTRATION(false, true, false),
+  REGISTRATION(1, false, true, false),
   /** The server is not ready before the model is there. It waits in line, then says the same. */
-  START(true, true, false);
+  START(2, true, true, false);
 
+  private final int rank;
   private final boolean waitsForRoom;
   private final boolean tellsWhatIsMissing;
   private final boolean endsWithItsCallers;
 
-  Purpose(boolean waitsForRoom, boolean tellsWhatIsMissing, boolean endsWithItsCallers) {
+  Purpose(
+      int rank, boolean waitsForRoom, boolean tellsWhatIsMissing, boolean endsWithItsCallers) {
+    this.rank = rank;
     this.waitsForRoom = waitsForRoom;
     this.tellsWhatIsMissing = tellsWhatIsMissing;
     this.endsWithItsCallers = endsWithItsCallers;
+  }
+
+  /** Its place in the {@link Standing} of its loads. */
+  int rank() {
+    return rank;
   }
 
   /** Whether it waits in line for memory, rather than take what can be had at once. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -97,7 +98,7 @@ class LineTest {
         inLine[share]++;
         add(0, waiter);
       } else if (!waiters.isEmpty()) {
-        String first = line.first();
+        String first = Objects.requireNonNull(line.first());
         assertThat(waiters).contains(first);
         line.remove(first);
         waiters.remove(first);

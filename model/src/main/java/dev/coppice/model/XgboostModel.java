@@ -91,7 +91,7 @@ public final class XgboostModel implements Model {
     ModelShape.Counts counts = shape.counts();
     long nodes = counts.nodes() + counts.vectorNodes();
     long nodesATree = nodes / Math.max(1, counts.trees());
-    long levels = Long.SIZE - Long.numberOfLeadingZeros(nodesATree);
+    int levels = Long.SIZE - Long.numberOfLeadingZeros(nodesATree);
     return CALL_NANOS
         + STEP_NANOS * counts.trees() * levels
         + VALUE_NANOS * (shape.featureCount() + shape.outputGroups() + counts.linearWeights());
