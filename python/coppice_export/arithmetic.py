@@ -148,4 +148,6 @@ def function_transformer(stage: Stage) -> list[Column]:
     for column in stage.columns:
         column.as_numbers(stage.where)
     stage.require_wide_output()
-    return [stage.computed(i, {"log1p": {}}, is_exact=False) for i in range(len(stage.columns))]
+    # Below -1 there is none, which is missing to whatever follows.
+    changes = {"is_exact": False, "may_miss": True}
+    return [stage.computed(i, {"log1p": {}}, **changes) for i in range(len(stage.columns))]

@@ -47,10 +47,11 @@ def write_artifact(
 
 def _expectations(found: Checked, made: np.ndarray, scores: np.ndarray, model: PackedModel) -> str:
     lines: list[dict] = [{"xgboost": xgboost.__version__}]
+    used = {feature["source"] for feature in found.document["features"]}
     for row in chosen_rows(found.document, found.raw, made, model.splits()):
         score = scores[row].tolist()
         key = "scores" if isinstance(score, list) else "score"
-        lines.append({"row": found.raw.row(row), key: score})
+        lines.append({"row": found.raw.row(row, used), key: score})
     try:
         return "".join(json.dumps(line, allow_nan=False) + "\n" for line in lines)
     except ValueError:

@@ -177,7 +177,8 @@ def _require_categories(stage: Stage, i: int, found: list) -> list:
         )
     for category in found:
         if isinstance(category, str) and len(category) > 1024:
-            raise stage.refuse(f"column {name}: a category of {len(category)} characters (expected: at most 1024)")
+            problem = f"a category of {len(category)} characters (expected: at most 1024)"
+            raise stage.refuse(f"column {name}: {problem}")
     return found
 
 

@@ -31,11 +31,8 @@ class PythonRows:
             raise NotExportable(f"pipeline: {self.data.shape[1]} columns (expected: {count})")
         if not hasattr(self.data, "iloc"):
             return [None] * count
-        dtypes = list(self.data.dtypes)
-        return [
-            [_number_if_bool(plain_cell(c)) for c in dtype.categories] if hasattr(dtype, "categories") else None
-            for dtype in dtypes
-        ]
+        found = [getattr(dtype, "categories", None) for dtype in self.data.dtypes]
+        return [c if c is None else [_number_if_bool(plain_cell(one)) for one in c] for c in found]
 
     def matrix(self) -> np.ndarray:
         """float32, NaN where the estimator sees nothing."""
@@ -100,7 +97,8 @@ def require_same_rows(document: dict, raw: RawFrame, rows: PythonRows) -> None:
     if len(infinite):
         row, column = infinite[0]
         raise NotExportable(
-            f"row {row + 1}, column {name_of(document, column)}: infinite (expected: finite, as XGBoost needs)"
+            f"row {row + 1}, column {name_of(document, column)}: infinite"
+            " (expected: finite, as XGBoost needs)"
         )
     for row, why in refused.items():
         raise NotExportable(f"row {row + 1}: {why} (expected: taken, as the pipeline does)")

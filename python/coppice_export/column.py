@@ -63,6 +63,7 @@ class Column:
     source: position of the raw column
     name: the raw column's, for messages
     kind: what it holds by now: number, boolean or text
+    problem: why JSON cannot carry its cells; empty if it can
     is_exact: whether its values are the original's to the last bit of float64
     may_miss: whether missing values are possible
     is_narrow: whether training had it as float32 or float16
@@ -71,6 +72,7 @@ class Column:
     source: int
     name: str
     kind: str
+    problem: str = ""
     steps: tuple[Any, ...] = ()
     is_exact: bool = True
     may_miss: bool = True

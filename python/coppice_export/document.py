@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from sklearn.pipeline import Pipeline
 
 from .check import PythonRows, require_same_rows
@@ -15,7 +14,7 @@ from .frame import RawFrame
 from .model import is_estimator, missing_number
 from .probe import require_same_answers
 from .refusal import NotExportable
-from .walk import advice, walk
+from .walk import advice, require_carried, walk
 
 _MAX_BYTES = 1 << 20
 _MAX_FEATURES = 10_000
@@ -66,7 +65,7 @@ def checked(pipeline: Any, frame: Any, names: list[str] | None = None) -> Checke
     columns = [
         _coded(raw, column, categories) for column, categories in zip(columns, rows.categories(len(columns)))
     ]
-    _require_carried(raw, columns)
+    _require_numbers(columns)
     document: dict[str, Any] = {"version": 1}
     if raw.has_names:
         document["columns"] = [column.name for column in raw.columns]
@@ -89,7 +88,8 @@ def _parts(pipeline: Any) -> tuple[Any, Any]:
         return None, pipeline
     if not isinstance(pipeline, Pipeline):
         if not hasattr(pipeline, "transform") or hasattr(pipeline, "predict"):
-            raise NotExportable(f"pipeline ({type(pipeline).__name__}): not supported (expected: {advice(pipeline)})")
+            name = type(pipeline).__name__
+            raise NotExportable(f"pipeline ({name}): not supported (expected: {advice(pipeline)})")
         return pipeline, None
     name, last = pipeline.steps[-1]
     if is_estimator(last):
@@ -129,15 +129,13 @@ def _coded(raw: RawFrame, column: Column, categories: list | None) -> Column:
     return column.then({"ordinal": step}, kind="number")
 
 
-def _require_carried(raw: RawFrame, columns: list[Column]) -> None:
-    for column in columns:
-        described = raw.columns[column.source]
-        if described.kind is None:
-            raise NotExportable(f"column {described.name}: {described.problem}")
-        if column.kind == "text":
-            raise NotExportable(f"column {described.name}: text up to the model (expected: encoded)")
+def _require_numbers(columns: list[Column]) -> None:
     if not columns:
         raise NotExportable("pipeline: no column is left (expected: 1 or more)")
+    require_carried(columns)
+    for column in columns:
+        if column.kind == "text":
+            raise NotExportable(f"column {column.name}: text up to the model (expected: encoded)")
 
 
 def _rules(steps: Any, estimator: Any, raw: RawFrame) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Container
 
 import numpy as np
 
@@ -72,8 +72,8 @@ class RawFrame:
             )
         if self.has_names:
             for label in labels:
-                if not isinstance(label, str):
-                    raise NotExportable(f"column {label!r}: no text (expected: names that are text)")
+                if not isinstance(label, str) or not 0 < len(label) <= 1024:
+                    raise NotExportable(f"column {label!r}: no name (expected: text of 1 to 1024 characters)")
         if len(set(labels)) != len(labels):
             twice = next(label for label in labels if labels.count(label) > 1)
             raise NotExportable(f"column {twice}: twice (expected: each name once)")
@@ -87,7 +87,7 @@ class RawFrame:
     def starts(self) -> list[Column]:
         """The columns as no step has touched them."""
         return [
-            Column(i, raw.name, raw.kind or "unknown", is_narrow=raw.is_narrow)
+            Column(i, raw.name, raw.kind or "unknown", raw.problem, is_narrow=raw.is_narrow)
             for i, raw in enumerate(self.columns)
         ]
 
@@ -99,12 +99,14 @@ class RawFrame:
         """Some of the rows, as data of the same form."""
         return self.data.iloc[rows] if self.is_frame else self.data[rows]
 
-    def row(self, row: int) -> dict | list:
-        """A row as JSON has it; cells that it cannot carry, in columns that nothing uses, are left out."""
-        cells = [raw.cells[row] if raw.kind else None for raw in self.columns]
-        if not self.has_names:
-            return cells
-        return {raw.name: cell for raw, cell in zip(self.columns, cells) if raw.kind}
+    def row(self, row: int, used: Container[str | int]) -> dict | list:
+        """A row as JSON has it, with the cells of these columns alone: others may be nobody's business.
+
+        used: columns as documents name them
+        """
+        if self.has_names:
+            return {raw.name: raw.cells[row] for raw in self.columns if raw.name in used}
+        return [raw.cells[row] if i in used else None for i, raw in enumerate(self.columns)]
 
 
 def _described(values: Any, name: str) -> RawColumn:
@@ -121,7 +123,7 @@ def _described(values: Any, name: str) -> RawColumn:
 
 
 def _cells(array: np.ndarray, dtype: str, categories: list | None) -> tuple[str | None, str, list]:
-    if dtype.startswith(("datetime", "timedelta", "period", "complex")):
+    if dtype.startswith(("datetime", "timedelta", "period", "complex", "Sparse")):
         problem = f"{dtype} (expected: numbers, booleans or text; take its parts before fitting)"
         return None, problem, []
     cells = [plain_cell(value) for value in array]

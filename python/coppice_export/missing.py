@@ -42,7 +42,8 @@ def _filled(stage: Stage, column: Column, value: Any) -> Column:
     if isinstance(value, float) and not math.isfinite(value):
         raise stage.refuse(f"column {column.name}: filled with {value} (expected: finite)")
     # How training found it is told only; where text has no such word, it is a constant.
-    strategy = _STRATEGIES.get(stage.step.strategy, "constant") if isinstance(stage.step.strategy, str) else "constant"
+    strategy = stage.step.strategy
+    strategy = _STRATEGIES.get(strategy, "constant") if isinstance(strategy, str) else "constant"
     value = int(value) if isinstance(value, bool) else value
     return column.then({"impute": {"strategy": strategy, "value": value}}, may_miss=False)
 
@@ -65,7 +66,8 @@ def _indicators(stage: Stage, features: Any) -> list[Column]:
         column = stage.columns[i]
         if stage.is_sparse:
             raise stage.refuse(f"column {column.name}: sparse data (expected: dense)")
-        result.append(column.then({"indicator": {}}, kind="number", may_miss=False, is_exact=True, is_narrow=False))
+        changes = {"kind": "number", "may_miss": False, "is_exact": True, "is_narrow": False}
+        result.append(column.then({"indicator": {}}, **changes))
     return result
 
 
@@ -78,7 +80,8 @@ def _require_marker(stage: Stage) -> None:
         )
     for i, column in enumerate(stage.columns):
         for mark in stage.marks(i):
-            if (mark is None) != (marker is None) and stage.values(i).dtype == object and not _converts(stage):
+            is_other = (mark is None) != (marker is None)
+            if is_other and stage.values(i).dtype == object and not _converts(stage):
                 raise stage.refuse(
                     f"column {column.name}: cells are {mark}, which missing_values={marker} passes over"
                     f" (expected: missing cells as {marker})"

@@ -71,8 +71,8 @@ def _require_same(
 
 
 def _difference(raw: RawFrame, probe: Probe, row: int, found: str, expected: str) -> NotExportable:
-    cell = probe.cells[row]
-    return NotExportable(f"column {raw.columns[probe.column].name}, cell {cell!r}: {found} (expected: {expected})")
+    where = f"column {raw.columns[probe.column].name}, cell {probe.cells[row]!r}"
+    return NotExportable(f"{where}: {found} (expected: {expected})")
 
 
 def _cell(cells: list, row: int) -> Any:
@@ -124,9 +124,8 @@ def _changed(raw: RawFrame, base: int, probe: Probe) -> Any:
 
     data = data.reset_index(drop=True)
     dtype = data.dtypes.iloc[probe.column]
-    is_whole = str(dtype).startswith(("int", "uint", "Int", "UInt"))
-    if is_whole and not all(value == value and float(value).is_integer() for value in probe.cells):
-        dtype = "float64"  # As pandas itself reads whole numbers with gaps, and fractions.
+    if str(dtype).startswith(("int", "uint")):
+        dtype = "float64"  # As pandas itself reads fractions among whole numbers.
     if hasattr(dtype, "categories"):
         dtype = object  # A pandas category would make NaN of what it does not know.
     try:

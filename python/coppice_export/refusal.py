@@ -2,4 +2,4 @@
 
 
 class NotExportable(ValueError):
-    """What cannot be held to the original's bits; the message names the step or column and says what to do."""
+    """What cannot be held to the original's bits; its message names the step or column, and what to do."""

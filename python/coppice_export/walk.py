@@ -12,6 +12,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 
 from . import arithmetic, categories, missing
 from .column import Column
+from .refusal import NotExportable
 from .stage import Stage, output_of
 
 _ADVICE = {
@@ -42,7 +43,16 @@ def walk(step: Any, columns: list[Column], data: Any, where: str) -> list[Column
         translate = _selector
     if translate is None:
         raise stage.refuse(f"not supported (expected: {advice(step)})")
+    if type(step) not in _CONTAINERS:
+        require_carried(columns)
     return translate(stage)
+
+
+def require_carried(columns: list[Column]) -> None:
+    """Refuses columns whose cells no request can have."""
+    for column in columns:
+        if column.problem:
+            raise NotExportable(f"column {column.name}: {column.problem}")
 
 
 def advice(step: Any) -> str:
@@ -114,6 +124,7 @@ def _takes_missing(step: Any) -> bool:
     return bool(get_tags(step).input_tags.allow_nan)
 
 
+_CONTAINERS = (Pipeline, ColumnTransformer, FeatureUnion)
 _TRANSLATIONS: dict[type, Callable[[Stage], list[Column]]] = {
     Pipeline: _pipeline,
     ColumnTransformer: _column_transformer,

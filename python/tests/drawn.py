@@ -84,7 +84,10 @@ class Draw:
             MinMaxScaler(clip=self.chance(0.5), feature_range=self.one((0, 1), (-1, 2.5))),
             MaxAbsScaler(),
             QuantileTransformer(n_quantiles=self.one(10, 50), output_distribution=self.uniform()),
-            PowerTransformer(method=self.one("yeo-johnson", "yeo-johnson", "box-cox"), standardize=self.chance(0.7)),
+            PowerTransformer(
+                method=self.one("yeo-johnson", "yeo-johnson", "box-cox"),
+                standardize=self.chance(0.7),
+            ),
         )
 
     def uniform(self) -> str:
@@ -170,7 +173,8 @@ class Draw:
         )
         steps: list[tuple[str, Any]] = [("columns", first)]
         if self.chance(0.12):
-            steps.append(("scale", self.one(StandardScaler(with_mean=False), MaxAbsScaler(), RobustScaler(with_centering=False))))
+            without_center = StandardScaler(with_mean=False), RobustScaler(with_centering=False)
+            steps.append(("scale", self.one(*without_center, MaxAbsScaler())))
         if self.chance(0.1):
             steps.append(("select", self.one(VarianceThreshold(), SelectKBest(k=3))))
         if self.chance(0.03):

@@ -10,6 +10,16 @@ import xgboost
 from drawn import Draw
 
 
+_REGRESSIONS = [
+    "reg:squarederror",
+    "reg:logistic",
+    "count:poisson",
+    "reg:gamma",
+    "reg:tweedie",
+    "reg:absoluteerror",
+]
+
+
 def kind(draw: Draw) -> str:
     return draw.one("binary", "binary", "regression", "multi", "ranker", "forest", "regressor forest")
 
@@ -22,9 +32,10 @@ def labels(kind: str, churn: np.ndarray, charges: np.ndarray) -> np.ndarray:
     return churn
 
 
-def trained(draw: Draw, kind: str, rows: Any, labels: np.ndarray, **more: Any) -> Any:
+def trained(draw: Draw, kind: str, rows: Any, labels: np.ndarray) -> Any:
     """An estimator of this kind, fitted on the rows."""
-    common = {"max_depth": 4, "n_jobs": 1, "random_state": 0, "missing": draw.one(np.nan, np.nan, np.nan, -999, 0)} | more
+    missing = draw.one(np.nan, np.nan, np.nan, -999, 0)
+    common = {"max_depth": 4, "n_jobs": 1, "random_state": 0, "missing": missing}
     boosted = {"n_estimators": draw.one(5, 20), "booster": draw.one("gbtree", "gbtree", "gbtree", "dart")}
     if kind == "forest":
         return xgboost.XGBRFClassifier(n_estimators=10, **common).fit(rows, labels)
@@ -35,8 +46,7 @@ def trained(draw: Draw, kind: str, rows: Any, labels: np.ndarray, **more: Any) -
         objective = draw.one("rank:ndcg", "rank:pairwise")
         return xgboost.XGBRanker(objective=objective, **boosted, **common).fit(rows, labels, qid=groups)
     if kind == "regression":
-        objectives = ("reg:squarederror", "reg:logistic", "count:poisson", "reg:gamma", "reg:tweedie", "reg:absoluteerror")
-        objective = draw.one(*objectives)
+        objective = draw.one(*_REGRESSIONS)
         if objective == "reg:logistic":
             labels = labels / labels.max()
         if objective == "reg:gamma":

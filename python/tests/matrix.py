@@ -23,7 +23,8 @@ from typing import Any
 
 import numpy as np
 
-sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")]
+_HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [_HERE, os.path.dirname(_HERE)]
 import estimators
 import plain_models
 import telco
@@ -144,7 +145,7 @@ def write_rows(artifact: str, raw: RawFrame, answers: np.ndarray) -> None:
         writer.writerow(rows[0])
     for row in rows:
         cells = row.values() if isinstance(row, dict) else row
-        writer.writerow(["" if cell is None else repr(cell) if isinstance(cell, float) else cell for cell in cells])
+        writer.writerow(["" if cell is None else cell for cell in cells])
     with open(artifact + ".csv", "w", encoding="utf-8", newline="") as file:
         file.write(text.getvalue())
     with open(artifact + ".json", "w", encoding="utf-8") as file:

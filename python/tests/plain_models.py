@@ -30,7 +30,11 @@ def write(draw: Draw, name: str) -> int:
     saved = draw.one("json", "ubj", "pickle")
     if draw.chance(0.5):
         _save(model, saved, f"{name}.{saved}")
-        answers = np.asarray(xgboost.XGBModel.predict(model, rows))
+        if saved != "pickle":
+            # A file keeps less than a pickle, such as nothing of what is missing: ask what it became.
+            model = type(model)(n_jobs=1)
+            model.load_model(f"{name}.{saved}")
+        answers = _of_wrapper(model, rows)
     else:
         booster = model.get_booster()
         # The attribute that makes it a wrapper's is not a booster's.
@@ -42,6 +46,14 @@ def write(draw: Draw, name: str) -> int:
     with open(f"{name}.{saved}.json", "w", encoding="utf-8") as file:
         file.write(json.dumps(answers.tolist()))
     return len(rows)
+
+
+def _of_wrapper(model: Any, rows: np.ndarray) -> np.ndarray:
+    if model.booster == "dart":
+        # Wrappers of older versions add DART's trees in another order than any booster since.
+        matrix = xgboost.DMatrix(rows, missing=model.missing, nthread=1)
+        return model.get_booster().predict(matrix)
+    return np.asarray(xgboost.XGBModel.predict(model, rows))
 
 
 def _cell(cell: float) -> float | None:

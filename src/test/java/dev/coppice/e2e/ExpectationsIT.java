@@ -3,7 +3,6 @@ package dev.coppice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.coppice.scripts.TenantArtifact;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExpectationsIT {
 
   private static final Path GOLDEN = Path.of("resources/golden/models").toAbsolutePath();
-  private static final Path SCRIPT =
-      Path.of("../../scripts/add-expectations").toAbsolutePath().normalize();
   private static final String HELD = "coppice_expectations_total{verdict=\"held\"}";
   private static final String FAILED = "coppice_expectations_total{verdict=\"failed\"}";
 
@@ -219,33 +216,5 @@ final class ExpectationsIT {
           .isThrownBy(single::awaitReady)
           .withStackTraceContaining("line 1: " + SCORE + " (expected: 0.25)");
     }
-  }
-
-  @Test
-  void scriptAddsAProofThatHoldsOrFails() throws IOException {
-    Python python = Python.with(directory, "scripts/add-expectations is not run", "tarfile");
-    Path csv = directory.resolve("rows.csv");
-    Path artifact = store.resolve("acme.tar.gz");
-    TenantArtifact.write(artifact, Files.readAllBytes(GOLDEN.resolve("reg/xgboost-model")));
-    Files.writeString(csv, "0.1,0.2,0.3,.4," + SCORE + "\n,,,,nan\n");
-    python.run(
-        SCRIPT.toString(),
-        artifact.toString(),
-        csv.toString(),
-        "--score",
-        "4",
-        "--no-header",
-        "--xgboost",
-        "3.4.0");
-    HttpResponse<String> refused = invoke("acme.tar.gz", "[1]");
-    assertThat(refused.body()).contains("expectations.jsonl: line 3: ", "(expected: NaN)");
-
-    Files.writeString(csv, "0.1,0.2,0.3,.4," + SCORE + "\n");
-    python.run(
-        SCRIPT.toString(), artifact.toString(), csv.toString(), "--score", "4", "--no-header");
-    assertServed("acme.tar.gz");
-    assertThat(server.get("/models/acme.tar.gz?detail=true").body())
-        .contains("\"expectations\": 1")
-        .doesNotContain("passedOver");
   }
 }

@@ -128,7 +128,8 @@ final class WrapperIT {
       assertThat(detail).doesNotContain("ounds\"");
     } else {
       assertThat(detail)
-          .contains("\"rounds\":" + saved.scored() + ",\"trainedRounds\":" + saved.trained());
+          .contains("\"rounds\": " + saved.scored() + ",")
+          .contains("\"trainedRounds\": " + saved.trained() + ",");
     }
   }
 

@@ -108,6 +108,15 @@ class HeapWeightTest {
   }
 
   @Test
+  void namesOfFilesBesideTheModelCountToo() {
+    LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    ArtifactNotes notes = new ArtifactNotes(List.of("README.md"), 0);
+    LoadedModel loaded = new LoadedModel(new Small(), "fake:m", "v1", none, notes);
+    assertThat(new HeapWeight(3).cost(loaded)).isEqualTo(90 * KIB + 3 * (KIB + notes.heapBytes()));
+    assertThat(notes.heapBytes()).isGreaterThan(18);
+  }
+
+  @Test
   void aByteOnTheHeapCountsOneAtLeast() {
     assertThat(HeapWeight.of(10, 1000)).isEqualTo(new HeapWeight(1));
     assertThat(HeapWeight.of(1000, 100)).isEqualTo(new HeapWeight(10));

@@ -45,7 +45,7 @@ public sealed interface Artifact extends AutoCloseable {
    * A directory of the directory store.
    *
    * @param files the regular files directly in it, in order of their names
-   * @param subdirectories names of the first of them, for messages: nothing in them is read
+   * @param subdirectories names, for messages: nothing in them is read
    */
   record Directory(String uri, String version, List<File> files, List<String> subdirectories)
       implements Artifact {

@@ -68,7 +68,8 @@ public final class ExpectationTrial {
       }
       String failure = failure(expectations, row, model);
       if (!failure.isEmpty()) {
-        LOG.warn("{}: {}", name, ExpectationReader.quote(expectations, row));
+        LOG.warn(
+            "{} does not answer as expected: {}", name, ExpectationReader.quote(expectations, row));
         listener.expected(name, ExpectationVerdict.HELD, count);
         listener.expected(name, ExpectationVerdict.FAILED, 1);
         throw ExpectationReader.refuse(row.line(), failure);

@@ -24,8 +24,6 @@ import java.util.stream.Stream;
  */
 final class LocalArtifact {
 
-  private static final int MAX_SUBDIRECTORIES = 10;
-
   private LocalArtifact() {}
 
   /**
@@ -66,7 +64,7 @@ final class LocalArtifact {
         if (attributes.isRegularFile()) {
           files.add(new Artifact.File(child.getFileName().toString(), path, attributes.size()));
           version.append(child.getFileName()).append('/').append(version(attributes));
-        } else if (attributes.isDirectory() && subdirectories.size() < MAX_SUBDIRECTORIES) {
+        } else if (attributes.isDirectory()) {
           subdirectories.add(child.getFileName().toString());
         }
       }

@@ -62,7 +62,7 @@ final class ExpectationTrialTest {
                 + " (expected: 0.8115118145942688)");
     assertThat(fixture.logLines())
         .contains(
-            "WARN tenants/acme.tar.gz: {\"row\": %s, \"score\": 0.8115118145942688}"
+            "WARN tenants/acme.tar.gz does not answer as expected: {\"row\": %s, \"score\": 0.8115118145942688}"
                 .formatted(ROW));
     assertThat(fixture.expectations)
         .isEqualTo(Map.of(ExpectationVerdict.HELD, 1, ExpectationVerdict.FAILED, 1));

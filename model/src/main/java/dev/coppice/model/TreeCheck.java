@@ -104,6 +104,7 @@ final class TreeCheck {
    */
   void check(int index, boolean scores) throws IOException, InvalidModelException {
     leafWeights = 0;
+    leafVector = 0;
     categories.clear();
     members.begin();
     String name;
@@ -112,6 +113,9 @@ final class TreeCheck {
     }
     // The object is closed: the reader stands at the tree itself.
     Place place = reader.place();
+    if (leafVector > 1 && !members.has("leaf_weights")) {
+      throw place.refuse(OLD_VECTORS);
+    }
     members.require(REQUIRED);
     if (id != index) {
       throw place.refuse("id", id + " (expected: " + index + ")");
@@ -202,9 +206,6 @@ final class TreeCheck {
   }
 
   private void checkVectors() throws InvalidModelException {
-    if (!members.has("leaf_weights")) {
-      throw reader.place().refuse(OLD_VECTORS);
-    }
     if (vectorLength != 0 && vectorLength != leafVector) {
       throw reader
           .place()

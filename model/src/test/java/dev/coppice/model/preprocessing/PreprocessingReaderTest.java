@@ -77,7 +77,7 @@ class PreprocessingReaderTest {
     String page = Files.readString(Path.of("../docs/preprocessing.md"));
     String example = page.split("```json\n", 2)[1].split("```", 2)[0];
     assertThat(schema.validate(example, InputFormat.JSON)).isEmpty();
-    assertThat(PreprocessingReader.read(example.getBytes(UTF_8)).width()).isEqualTo(8);
+    assertThat(PreprocessingReader.read(example.getBytes(UTF_8)).width()).isEqualTo(9);
   }
 
   @Test

@@ -41,7 +41,13 @@ public final class Api {
       Limits limits) {
     return new Router(
         new InvokeHandler(
-            cache, requests, new Targets(models), telemetry.requests(), waiting, scoring),
+            cache,
+            requests,
+            new Targets(models),
+            new EndpointParts(endpoint.variant()),
+            telemetry.requests(),
+            waiting,
+            scoring),
         new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting),
         models.registrable() == null
             ? null

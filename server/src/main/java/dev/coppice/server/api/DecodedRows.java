@@ -62,7 +62,7 @@ interface DecodedRows {
       try {
         return model.score(rows);
       } catch (RefusedRowException e) {
-        throw PayloadException.mismatch(e.getMessage());
+        throw PayloadException.mismatch(String.valueOf(e.getMessage()));
       }
     }
   }

@@ -72,6 +72,7 @@ class InvokeHandlerTest {
             cache,
             new RequestFormats(LibsvmBase.AUTO),
             new Targets(ApiFixture.NAMED),
+            new EndpointParts("blue"),
             telemetry.requests(),
             waiting,
             scoring)

@@ -195,7 +195,10 @@ class MediaTypesTest {
         "image/png | image/png",
         "Image/Png; q=1 | Image/Png",
         "text/csv, application/json | text/csv, application/json",
-        "text/csv;q=0.5, */* | text/csv;q=0.5, */*",
+        "text/csv; charset=utf-8, */* | text/csv; charset=utf-8, */*",
+        "text/csv;q=0 | text/csv;q=0",
+        "image/png;q=0.5, text/html | image/png;q=0.5, text/html",
+        "text/csv;q=2, application/json | text/csv;q=2, application/json",
         "jsonlines | jsonlines",
         "recordio-protobuf | recordio-protobuf",
         "text/* | text/*"
