@@ -99,11 +99,7 @@ public final class InferenceServer {
     return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
   }
 
-  /**
-   * Loads at once, of which {@code COPPICE_MAX_LOADS} build, while the others wait for the store:
-   * four times as many, because a cold load spends most of its time there; not more than 64 unless
-   * more may build, because each keeps half a megabyte of its body on the heap.
-   */
+  /** Most loads wait for the store while others build; each has half a MiB of its body on the heap. */
   private static int fetches(Config.Loads loads) {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
@@ -279,7 +275,6 @@ public final class InferenceServer {
     if (!http.drain(grace.dividedBy(2))) {
       cache.refuseWaiting();
     }
-    // A sixth for those answers; the rest is for freeing what is in memory.
     boolean inTime = http.stop(grace.dividedBy(6));
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
