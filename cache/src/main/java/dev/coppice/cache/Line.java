@@ -48,8 +48,7 @@ final class Line<T> {
     if (standing == null) {
       return false;
     }
-    LinkedHashMap<String, Deque<T>> shares =
-        Objects.requireNonNull(ranks.get(standing.rank()));
+    LinkedHashMap<String, Deque<T>> shares = Objects.requireNonNull(ranks.get(standing.rank()));
     Deque<T> share = Objects.requireNonNull(shares.get(standing.share()));
     boolean hadTurn = share.peekFirst() == waiter;
     share.remove(waiter);

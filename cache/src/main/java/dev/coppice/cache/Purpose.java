@@ -1,8 +1,8 @@
 package dev.coppice.cache;
 
 /**
- * What a load is for: how it ranks among others that wait, lower ones first; what it
- * may do for room; and whether it goes on when nobody waits for its model any more.
+ * What a load is for: how it ranks among others that wait, lower ones first; what it may do for
+ * room; and whether it goes on when nobody waits for its model any more.
  */
 enum Purpose {
   /**
@@ -23,8 +23,7 @@ enum Purpose {
   private final boolean tellsWhatIsMissing;
   private final boolean endsWithItsCallers;
 
-  Purpose(
-      int rank, boolean waitsForRoom, boolean tellsWhatIsMissing, boolean endsWithItsCallers) {
+  Purpose(int rank, boolean waitsForRoom, boolean tellsWhatIsMissing, boolean endsWithItsCallers) {
     this.rank = rank;
     this.waitsForRoom = waitsForRoom;
     this.tellsWhatIsMissing = tellsWhatIsMissing;

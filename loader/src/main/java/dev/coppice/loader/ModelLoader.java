@@ -162,7 +162,10 @@ public final class ModelLoader {
               Duration.ofNanos(end - load.startNanos()));
       return new LoadedModel(
           model, fetch.artifact().uri(), fetch.artifact().version(), timings, build.notes());
-    } catch (IOException | InterruptedException | RuntimeException | Error e) { // What is closed here may throw too.
+    } catch (IOException
+        | InterruptedException
+        | RuntimeException
+        | Error e) { // What is closed here may throw too.
       if (model != null) {
         model.close();
       }

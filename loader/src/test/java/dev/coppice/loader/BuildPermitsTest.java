@@ -17,8 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class BuildPermitsTest {
 
-  private static final byte[] PACKED =
-      new TarBall().file("m", GoldenModel.UBJSON.bytes()).tarGz();
+  private static final byte[] PACKED = new TarBall().file("m", GoldenModel.UBJSON.bytes()).tarGz();
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   private final ExecutorService threads = Executors.newCachedThreadPool();
