@@ -99,7 +99,7 @@ public final class InferenceServer {
     return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
   }
 
-  /** Most loads wait for the store while others build; each has half a MiB of its body on the heap. */
+  /** Loads at once: most wait for the store while others build, with half a MiB of heap each. */
   private static int fetches(Config.Loads loads) {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
