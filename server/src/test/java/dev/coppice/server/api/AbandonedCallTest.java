@@ -29,8 +29,8 @@ class AbandonedCallTest {
 
   @Test
   void placeOfAClientThatIsGoneIsFreeAndItsLoadEndsWithTheLast() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-        RawClient staying = call(api)) {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      RawClient staying = call(api);
       RawClient leaving = call(api);
       until(() -> api.cache.waitingCalls() == 2);
 
