@@ -114,6 +114,7 @@ final class SingleFlight implements Landing {
     if (resident != null) {
       flights.remove(flight.name(), flight);
       flight.land(resident);
+      flight.over().complete(null);
       return;
     }
     threads.start(flight);
