@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.FaultProxy.Fault;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +104,34 @@ final class OverloadIT {
               .toList();
       assertThat(answers).containsOnly(tenant.expected());
       assertThat(proxy.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void callsThatStillWaitWhenTheServerStopsAreToldSoWithinItsGrace() throws Exception {
+    Duration grace = Duration.ofSeconds(4);
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint());
+        CoppiceServer server =
+            CoppiceServer.start(
+                LocalS3.environment(
+                    proxy.endpoint(), Map.of("COPPICE_SHUTDOWN_GRACE", grace.toSeconds() + "s")))) {
+      proxy.inject(Fault.BLACK_HOLE);
+      List<CompletableFuture<HttpResponse<String>>> calls =
+          Stream.generate(() -> server.invokeAsync(tenant.name(), tenant.csv())).limit(3).toList();
+      while (proxy.requests() == 0) {
+        Thread.onSpinWait();
+      }
+
+      long start = System.nanoTime();
+      server.stop();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(grace.plusSeconds(1));
+      assertThat(calls)
+          .allSatisfy(
+              call -> {
+                assertThat(call.join().statusCode()).isEqualTo(503);
+                assertThat(call.join().body()).contains("Server is stopping.");
+              });
     }
   }
 

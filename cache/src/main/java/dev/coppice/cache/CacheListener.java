@@ -11,6 +11,9 @@ public interface CacheListener {
   /** A call waited this long for a model that was not in memory, whether it then got it or not. */
   void waited(Duration wait);
 
+  /** A model left the table of those in memory; it is freed when its last lease closes. */
+  void evicted(EvictionCause cause);
+
   /** A model's memory is free again, this long after it was evicted or unloaded. */
   void unloaded(Duration took);
 }

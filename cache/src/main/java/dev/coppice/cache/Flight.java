@@ -1,74 +1,90 @@
 package dev.coppice.cache;
 
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
-import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One load of one model, and the calls that wait for it.
  *
- * <p>It is over when it has landed with a model or failed. It may fail before its thread is done,
- * when it is given up: the calls go on, the thread is interrupted, and it learns at {@link #claim}
- * that its model is no longer wanted. After the claim it can no longer be given up.
+ * <pre>
+ * stage    what it means                       who moves it on, and whereto
+ * QUEUED   waits for its turn                  {@link #begin}: its load's thread, to RUNNING
+ * RUNNING  a thread loads                      {@link #claim}: that thread, to CLAIMED
+ * CLAIMED  the model is on its way to a table  {@link #land}: that thread, to LANDED
+ * LANDED   who waits gets a lease
+ * FAILED   who waits is told why               {@link #fail}, from QUEUED and RUNNING
+ * </pre>
+ *
+ * <p>It may fail before its thread is done, when it is given up: the calls go on, the thread is
+ * interrupted, and it learns at {@link #claim} that its model is no longer wanted. After the claim
+ * it can no longer be given up.
+ *
+ * <p>It is dropped, rather than failed, when its model is unloaded or its last caller has left:
+ * then whoever waits goes on doing so until its thread is done, and looks for the model anew.
  *
  * <p>The load's hold on the model passes to the flight as it lands, and ends when the last waiting
  * call has its own lease.
  */
 final class Flight {
 
-  /** What a load does that finds no room for its model. */
-  enum Room {
-    /** Waits in line for what others give back; in vain, its calls may come again. */
-    FOR_CALLS(true),
-    /** Waits in line too; in vain, it says how much is missing. */
-    AT_START(true),
-    /** Has what nobody uses evicted, and else says at once how much is missing. */
-    AT_ONCE(false);
-
-    private final boolean waits;
-
-    Room(boolean waits) {
-      this.waits = waits;
-    }
-
-    boolean waits() {
-      return waits;
-    }
+  private enum Stage {
+    QUEUED,
+    RUNNING,
+    CLAIMED,
+    LANDED,
+    FAILED
   }
 
   private final ModelName name;
   private final ModelSource source;
-  private final Room room;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition over = lock.newCondition();
+  private final Purpose purpose;
+  private final Landing landing;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private Stage stage = Stage.QUEUED;
   private int waiting = 1; // the call that opened it
-  private boolean claimed;
+  private boolean isPromised;
+  private boolean isDropped;
   private @Nullable Thread thread;
+  private @Nullable Future<?> timeout;
   private @Nullable Resident resident;
   private @Nullable ServingException failure;
   private volatile boolean lacksMemory;
 
-  Flight(ModelName name, ModelSource source, Room room) {
+  Flight(ModelName name, ModelSource source, Purpose purpose, Landing landing) {
     this.name = name;
     this.source = source;
-    this.room = room;
+    this.purpose = purpose;
+    this.landing = landing;
   }
 
   ModelName name() {
     return name;
   }
 
-  /** Where its model comes from. */
-  ModelSource source() {
-    return source;
+  Purpose purpose() {
+    return purpose;
   }
 
-  Room room() {
-    return room;
+  /** What becomes of it. */
+  Landing landing() {
+    return landing;
+  }
+
+  /** Its place among others that wait for a thread or for memory. */
+  Standing standing() {
+    return Standing.of(purpose.rank(), name);
+  }
+
+  /** Has its source build the model. */
+  LoadedModel load(LoadMemory memory) {
+    return source.load(name, memory);
   }
 
   /**
@@ -77,97 +93,109 @@ final class Flight {
    * @return false if the flight has landed, so that the model is in the table or was there
    * @throws ServingException if the flight failed, or too many wait
    */
-  boolean join(int maxWaiting) {
-    lock.lock();
-    try {
-      if (failure != null) {
-        throw failure;
-      }
-      if (resident != null) {
-        return false;
-      }
-      if (waiting >= maxWaiting) {
-        throw Refusals.overloaded(name);
-      }
-      waiting++;
-      return true;
-    } finally {
-      lock.unlock();
+  synchronized boolean join(int maxWaiting) {
+    if (failure != null) {
+      throw failure;
     }
+    if (stage == Stage.LANDED) {
+      return false;
+    }
+    if (waiting >= maxWaiting) {
+      throw Refusals.overloaded(name);
+    }
+    waiting++;
+    return true;
   }
 
   /**
    * Blocks until the flight is over and returns this call's own lease.
    *
+   * @return null if the flight was dropped: the model has to be looked for anew
    * @throws ServingException with the flight's failure, or {@code MODEL_NOT_READY} after {@code
-   *     patience}
+   *     nanos}
+   * @throws InterruptedException if the caller is no longer interested
    */
-  Lease await(Duration patience) throws InterruptedException {
-    lock.lock();
+  synchronized @Nullable Lease await(long nanos) throws InterruptedException {
     try {
-      long remaining = patience.toNanos();
-      while (resident == null && failure == null && remaining > 0) {
-        remaining = over.awaitNanos(remaining);
+      long deadline = System.nanoTime() + nanos;
+      long remaining = nanos;
+      while (stage.compareTo(Stage.LANDED) < 0 && remaining > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, remaining);
+        remaining = deadline - System.nanoTime();
       }
       if (resident != null) {
         return resident.leaseWhileHeld();
       }
-      throw failure != null ? failure : Refusals.notReady(name);
+      if (stage != Stage.FAILED) {
+        isPromised = true;
+        throw Refusals.notReady(name);
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return null;
     } finally {
       waiting--;
       dropHoldIfUnused();
-      lock.unlock();
     }
   }
 
-  /** The load starts on this thread, unless the flight was given up already. */
-  boolean begin() {
-    lock.lock();
-    try {
-      if (failure != null) {
-        return false;
-      }
-      thread = Thread.currentThread();
-      return true;
-    } finally {
-      lock.unlock();
+  /** Whether nobody waits for it, nor was told to come back. */
+  synchronized boolean isDeserted() {
+    return purpose.endsWithItsCallers() && waiting == 0 && !isPromised;
+  }
+
+  /** The load starts on this thread, unless the flight is over already. */
+  synchronized boolean begin() {
+    if (stage != Stage.QUEUED || isDropped) {
+      return false;
     }
+    stage = Stage.RUNNING;
+    thread = Thread.currentThread();
+    return true;
   }
 
   /** The load's thread has a model and asks whether to land with it. */
-  boolean claim() {
-    lock.lock();
-    try {
-      claimed = failure == null;
-      return claimed;
-    } finally {
-      lock.unlock();
+  synchronized boolean claim() {
+    if (stage != Stage.RUNNING || isDropped) {
+      return false;
     }
+    stage = Stage.CLAIMED;
+    return true;
   }
 
-  /** Hands the model, with the load's hold on it, to those who wait. */
-  void land(Resident model) {
-    lock.lock();
-    try {
+  /**
+   * Hands the model, with the load's hold on it, to those who wait.
+   *
+   * @return false if the flight was dropped: then the hold is given back, and the model must leave
+   *     its table
+   */
+  synchronized boolean land(Resident model) {
+    if (isDropped) {
+      stage = Stage.FAILED;
+      model.release();
+    } else {
+      stage = Stage.LANDED;
       resident = model;
-      over.signalAll();
       dropHoldIfUnused();
-    } finally {
-      lock.unlock();
     }
+    notifyAll();
+    return !isDropped;
   }
 
-  /** Hands the failure to those who wait; does nothing if the flight is over. */
-  void fail(ServingException why) {
-    lock.lock();
-    try {
-      if (failure == null && resident == null) {
-        failure = why;
-        over.signalAll();
-      }
-    } finally {
-      lock.unlock();
+  /**
+   * Hands the failure to those who wait, unless they are to look for the model anew.
+   *
+   * @return false if the flight was over already
+   */
+  synchronized boolean fail(ServingException why) {
+    if (stage.compareTo(Stage.LANDED) >= 0) {
+      return false;
     }
+    stage = Stage.FAILED;
+    failure = isDropped ? null : why;
+    notifyAll();
+    return true;
   }
 
   /**
@@ -175,49 +203,71 @@ final class Flight {
    *
    * @return whether it had not begun, so that no thread will clear it away
    */
-  boolean giveUp(ServingException why) {
-    lock.lock();
-    try {
-      if (claimed || failure != null || resident != null) {
-        return false;
-      }
-      fail(why);
-      if (thread != null) {
-        thread.interrupt();
-      }
-      return thread == null;
-    } finally {
-      lock.unlock();
+  synchronized boolean giveUp(ServingException why) {
+    if (stage != Stage.QUEUED && stage != Stage.RUNNING) {
+      return false;
+    }
+    stage = Stage.FAILED;
+    failure = why;
+    notifyAll();
+    interrupt();
+    return thread == null;
+  }
+
+  /**
+   * Has its model dropped, whatever comes of the load, and interrupts its thread.
+   *
+   * @return whether it had not begun, so that no thread will clear it away
+   */
+  synchronized boolean drop() {
+    if (isDropped || stage.compareTo(Stage.LANDED) >= 0) {
+      return false;
+    }
+    isDropped = true;
+    if (stage == Stage.RUNNING) {
+      interrupt();
+    }
+    return stage == Stage.QUEUED;
+  }
+
+  private void interrupt() {
+    if (thread != null) {
+      thread.interrupt();
     }
   }
 
   /** The load's thread leaves; an interrupt meant for this flight does not reach its next one. */
-  void end() {
-    lock.lock();
-    try {
-      thread = null;
-    } finally {
-      lock.unlock();
-    }
+  synchronized void end() {
+    thread = null;
     Thread.interrupted();
   }
 
-  boolean hasBegun() {
-    lock.lock();
-    try {
-      return thread != null;
-    } finally {
-      lock.unlock();
+  /** What {@link #stopTimeout} cancels; at once if nothing is left to time. */
+  synchronized void setTimeout(Future<?> giveUp) {
+    timeout = giveUp;
+    if (isDropped || stage == Stage.FAILED) {
+      giveUp.cancel(false);
     }
   }
 
-  @Nullable ServingException failure() {
-    lock.lock();
-    try {
-      return failure;
-    } finally {
-      lock.unlock();
+  synchronized void stopTimeout() {
+    if (timeout != null) {
+      timeout.cancel(false);
     }
+  }
+
+  /** Completed when nothing of the load is left but the model, if it landed. */
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  /** Why it failed; null if it did not, or was dropped. */
+  synchronized @Nullable ServingException failure() {
+    return failure;
+  }
+
+  synchronized boolean isDropped() {
+    return isDropped;
   }
 
   void setLacksMemory(boolean lacks) {

@@ -6,30 +6,43 @@ import java.time.Duration;
 
 /**
  * The budget as one load sees it: the first request stands in line, if the flight may wait at all;
- * later ones do not wait.
+ * later ones do not wait, and what is refused at once evicts nothing in vain. (Who stands in line
+ * takes what it finds, piece by piece: models that are idle by turns would never be idle together.)
  */
 final class FlightMemory implements LoadMemory {
 
   private final Flight flight;
   private final MemoryBudget budget;
+  private final HeapWeight heapWeight;
   private final Reclaimer reclaimer;
   private final Duration patience;
   private final Reservation reservation;
   private boolean asked;
 
-  FlightMemory(Flight flight, MemoryBudget budget, Reclaimer reclaimer, Duration patience) {
+  FlightMemory(
+      Flight flight,
+      MemoryBudget budget,
+      HeapWeight heapWeight,
+      Reclaimer reclaimer,
+      Duration patience) {
     this.flight = flight;
     this.budget = budget;
+    this.heapWeight = heapWeight;
     this.reclaimer = reclaimer;
     this.patience = patience;
-    this.reservation = budget.open();
+    this.reservation = budget.open(flight.standing());
   }
 
   @Override
   public synchronized void reserve(long totalBytes) {
-    boolean mayWait = !asked && flight.room().waits();
+    boolean mayWait = !asked && flight.purpose().waitsForRoom();
     asked = true;
     grow(totalBytes, mayWait);
+  }
+
+  @Override
+  public long weigh(long heapBytes) {
+    return heapWeight.of(heapBytes);
   }
 
   /** Brings the reservation to the model's true size and hands it over. */
@@ -60,7 +73,7 @@ final class FlightMemory implements LoadMemory {
       throw noRoom(totalBytes, budget.reclaimable());
     }
     try {
-      boolean grown = mayWait ? growInTurn(more) : reservation.grow(more, eager());
+      boolean grown = mayWait ? growInTurn(more) : reservation.grow(more, reclaimer.allOrNothing());
       if (!grown) {
         throw noRoom(totalBytes, available());
       }
@@ -77,21 +90,15 @@ final class FlightMemory implements LoadMemory {
     return grown;
   }
 
-  /** What is refused at once evicts nothing in vain. */
-  private Reclaimer eager() {
-    return flight.room().waits() ? reclaimer : reclaimer.allOrNothing();
-  }
-
   private long available() {
     long free = budget.capacity() - budget.used();
     return free + reservation.bytes() + reclaimer.reclaimableBytes();
   }
 
   private ServingException noRoom(long needed, long available) {
-    return switch (flight.room()) {
-      case FOR_CALLS -> Refusals.overloaded(flight.name());
-      case AT_START, AT_ONCE -> tooLarge(needed, available);
-    };
+    return flight.purpose().tellsWhatIsMissing()
+        ? tooLarge(needed, available)
+        : Refusals.overloaded(flight.name());
   }
 
   private ServingException tooLarge(long needed, long available) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +21,14 @@ final class Freeing {
   private static final Logger log = LoggerFactory.getLogger(Freeing.class);
 
   private final MemoryBudget budget;
-  private final CacheListener listener;
+  private final Consumer<Duration> listener;
   private final Ticker ticker;
   private final ThreadPoolExecutor thread;
 
-  Freeing(MemoryBudget budget, CacheListener listener, Ticker ticker) {
+  /**
+   * @param listener hears how long it took from a model's eviction until its memory was free
+   */
+  Freeing(MemoryBudget budget, Consumer<Duration> listener, Ticker ticker) {
     this.budget = budget;
     this.listener = listener;
     this.ticker = ticker;
@@ -40,7 +44,7 @@ final class Freeing {
   }
 
   /** A model has no lease left, so that it may be evicted. */
-  void idle() {
+  void becameEvictable() {
     budget.wake();
   }
 
@@ -63,7 +67,7 @@ final class Freeing {
       log.error("model {}: could not be freed", resident.name(), e);
     } finally {
       resident.memory().close();
-      listener.unloaded(Duration.ofNanos(ticker.read() - resident.retiredNanos()));
+      listener.accept(Duration.ofNanos(ticker.read() - resident.retiredNanos()));
       resident.freed().complete(null);
     }
   }

@@ -13,7 +13,7 @@ import dev.coppice.loader.LoadedModel;
 public record HeapWeight(long bytes) {
 
   /** Where the heap has as much room as the budget. */
-  static final HeapWeight ONE = new HeapWeight(1);
+  public static final HeapWeight ONE = new HeapWeight(1);
 
   public HeapWeight {
     if (bytes < 1) {
@@ -31,8 +31,13 @@ public record HeapWeight(long bytes) {
     return new HeapWeight(Math.max(1, budgetBytes / heapBytes));
   }
 
+  /** What so many bytes on the heap count. */
+  long of(long heapBytes) {
+    return Math.multiplyExact(bytes, heapBytes);
+  }
+
   /** What a model counts. */
   long cost(LoadedModel loaded) {
-    return loaded.model().bytes() + bytes * loaded.heapBytes();
+    return loaded.model().bytes() + of(loaded.heapBytes());
   }
 }

@@ -2,58 +2,61 @@ package dev.coppice.cache;
 
 import dev.coppice.loader.ServingException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs flights, so many at once, and gives each up that takes too long.
+ * Runs flights as their turn comes, so many at once, and gives each up that takes too long.
  *
  * <p>A flight that was given up is not over for its {@link Landing} until its thread is done: a
  * native load may not heed the interrupt, and a second one beside it would break the rule of one
  * load a model.
- *
- * <p>The queue of flights that have not begun is as long as calls may wait; what goes past it is
- * refused at once.
  */
 final class LoadThreads {
 
   private static final Logger log = LoggerFactory.getLogger(LoadThreads.class);
 
-  /** How long an interrupted load may take to notice, once the server stops. */
-  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
-
   private final ResidentLoader loader;
   private final Freeing freeing;
   private final Duration loadTimeout;
-  private final Map<Flight, Landing> underWay = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer;
+  private final LoadQueue queue;
+  private final Set<Flight> underWay = ConcurrentHashMap.newKeySet();
+  private final int maxThreads;
+  private final AtomicInteger begunThreads = new AtomicInteger();
   private final ThreadPoolExecutor threads;
-  private final ScheduledThreadPoolExecutor timer;
   private volatile boolean stopping;
 
-  LoadThreads(ResidentLoader loader, Freeing freeing, CacheSettings settings) {
+  /**
+   * @param timer runs the timeouts; closed with this
+   */
+  LoadThreads(
+      ResidentLoader loader,
+      Freeing freeing,
+      LoadSettings settings,
+      ScheduledExecutorService timer) {
     this.loader = loader;
     this.freeing = freeing;
     this.loadTimeout = settings.loadTimeout();
+    this.timer = timer;
+    this.queue = new LoadQueue(settings.maxWaiting());
+    this.maxThreads = settings.maxLoads();
     this.threads =
         new ThreadPoolExecutor(
-            settings.maxLoads(),
-            settings.maxLoads(),
+            maxThreads,
+            maxThreads,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(settings.maxWaiting()),
+            new SynchronousQueue<>(),
             Thread.ofPlatform().name("coppice-load-", 1).daemon().factory());
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
-    timer.setRemoveOnCancelPolicy(true);
   }
 
   /** Flights begun or queued. */
@@ -66,89 +69,130 @@ final class LoadThreads {
   }
 
   /** Sends a flight on its way, or fails it if that cannot be. */
-  void start(Flight flight, Landing landing) {
-    underWay.put(flight, landing);
+  void start(Flight flight) {
+    underWay.add(flight);
     try {
-      Future<?> timeout =
-          timer.schedule(
-              () -> timeOut(flight, landing), loadTimeout.toNanos(), TimeUnit.NANOSECONDS);
-      threads.execute(() -> run(flight, landing, timeout));
-    } catch (RejectedExecutionException e) {
-      fail(flight, landing, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
+      flight.setTimeout(
+          timer.schedule(() -> timeOut(flight), loadTimeout.toNanos(), TimeUnit.NANOSECONDS));
+      if (!queue.offer(flight)) {
+        fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
+      } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
+        threads.execute(this::work);
+      }
+    } catch (RejectedExecutionException e) { // Closed just now.
+      fail(flight, Refusals.stopping());
     }
   }
 
-  private void run(Flight flight, Landing landing, Future<?> timeout) {
+  private void work() {
+    try {
+      for (Flight next = queue.take(); next != null; next = queue.take()) {
+        run(next);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted between two loads", e);
+    }
+  }
+
+  private void run(Flight flight) {
     if (!flight.begin()) {
       return;
     }
     try {
-      arrive(flight, landing, loader.load(flight));
+      arrive(flight, loader.load(flight));
     } catch (ServingException e) {
-      fail(flight, landing, e);
+      fail(flight, e);
     } finally {
-      timeout.cancel(false);
+      flight.stopTimeout();
       flight.end();
     }
   }
 
-  private void arrive(Flight flight, Landing landing, Resident resident) {
-    if (flight.claim()) {
-      underWay.remove(flight);
-      landing.landed(flight, resident);
-    } else {
+  private void arrive(Flight flight, Resident resident) {
+    if (!flight.claim()) {
       freeing.discard(resident);
-      fail(flight, landing, Refusals.tookTooLong(flight.name()));
+      resident.freed().join();
+      fail(flight, Refusals.tookTooLong(flight.name()));
+      return;
+    }
+    underWay.remove(flight);
+    try {
+      flight.landing().landed(flight, resident);
+    } catch (RuntimeException | Error e) { // No memory for its place in the table, perhaps.
+      log.error("model {}: loaded, but lost", flight.name(), e);
+      if (flight.fail(Refusals.internal(e))) {
+        freeing.discard(resident);
+      }
+      flight.landing().failed(flight, Refusals.internal(e));
+    }
+    if (flight.isDropped()) {
+      var unused = resident.freed().thenRun(() -> flight.over().complete(null));
+    } else {
+      flight.over().complete(null);
     }
   }
 
-  private void fail(Flight flight, Landing landing, ServingException why) {
+  private void fail(Flight flight, ServingException why) {
+    queue.remove(flight);
     underWay.remove(flight);
-    landing.failed(flight, why);
+    flight.stopTimeout();
+    flight.landing().failed(flight, why);
+    flight.over().complete(null);
   }
 
   /** What the load was waiting for says why it took too long. */
-  private void timeOut(Flight flight, Landing landing) {
-    if (flight.failure() != null) {
-      return; // It never began: the queue was full.
-    }
+  private void timeOut(Flight flight) {
     log.warn("model {}: load given up after {}", flight.name(), loadTimeout);
     giveUp(
         flight,
-        landing,
         flight.lacksMemory()
             ? Refusals.overloaded(flight.name())
             : Refusals.tookTooLong(flight.name()));
   }
 
-  private void giveUp(Flight flight, Landing landing, ServingException why) {
+  private void giveUp(Flight flight, ServingException why) {
     if (flight.giveUp(why)) {
-      fail(flight, landing, why);
+      fail(flight, why);
     }
   }
 
   /**
-   * Refuses the loads that have not begun, gives the others {@code grace} to end, then interrupts
-   * them.
+   * Has the model of a flight dropped, and those who wait look for it anew once its thread is done.
+   */
+  void drop(Flight flight) {
+    if (flight.drop()) {
+      fail(flight, Refusals.notReady(flight.name()));
+    }
+  }
+
+  /** Begins no more loads from now on, and refuses those that have not begun. */
+  void drain() {
+    stopping = true;
+    queue.close().forEach(flight -> giveUp(flight, Refusals.stopping()));
+  }
+
+  /** Refuses those who still wait, and interrupts the loads they wait for. */
+  void giveUpAll() {
+    underWay.forEach(flight -> giveUp(flight, Refusals.stopping()));
+  }
+
+  /**
+   * {@linkplain #drain Drains}, gives the loads that have begun half of {@code grace} to end, then
+   * interrupts them, and gives them a quarter of it to notice; the rest is for freeing models.
    */
   void close(Duration grace) throws InterruptedException {
-    stopping = true;
+    drain();
     threads.shutdown();
-    underWay.forEach(
-        (flight, landing) -> {
-          if (!flight.hasBegun()) {
-            giveUp(flight, landing, Refusals.stopping());
-          }
-        });
+    long nanos = grace.toNanos();
     try {
-      if (!threads.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-        log.warn("{} loads given up after {}", underWay.size(), grace);
+      if (!threads.awaitTermination(nanos / 2, TimeUnit.NANOSECONDS)) {
+        log.warn("{} loads given up after {}", underWay.size(), grace.dividedBy(2));
       }
     } finally {
-      underWay.forEach((flight, landing) -> giveUp(flight, landing, Refusals.stopping()));
+      giveUpAll();
       timer.shutdownNow();
     }
-    if (!threads.awaitTermination(AFTER_INTERRUPT.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!threads.awaitTermination(nanos / 4, TimeUnit.NANOSECONDS)) {
       log.warn("{} loads do not heed their interrupt", underWay.size());
     }
   }

@@ -1,8 +1,6 @@
 package dev.coppice.cache;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hard law of memory: bytes resident, leased and being loaded never pass the capacity.
  *
- * <p>Who needs room stands in one of two lines. The ordinary one is first come, first served: even
- * a request that would fit waits behind an earlier one that does not, or else a large load would
+ * <p>Who needs room stands in one of two lines. The ordinary one goes by turns (see {@link Line}):
+ * even a request that would fit waits behind the one whose turn it is, or else a large load would
  * starve under small ones. Ahead of it stand reservations that grow: they hold memory already, and
  * the sooner they are done the sooner it comes back. They never wait for others to let go, which
  * could be each other, but only for bytes whose return was announced.
@@ -31,12 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBudget {
 
   private final long capacity;
-  final HeapWeight heapWeight;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  private final Deque<Reservation> ahead = new ArrayDeque<>();
-  private final Deque<Reservation> line = new ArrayDeque<>();
+  private final Line<Reservation> ahead = new Line<>();
+  private final Line<Reservation> line = new Line<>();
   private long used;
   private long returning;
   private long pinned;
@@ -51,22 +48,20 @@ public final class MemoryBudget {
    * @param capacityBytes 1 or more
    */
   public MemoryBudget(long capacityBytes) {
-    this(capacityBytes, HeapWeight.ONE);
-  }
-
-  /** The same where the heap is smaller than the capacity. */
-  public MemoryBudget(long capacityBytes, HeapWeight heapWeight) {
     if (capacityBytes < 1) {
       throw new IllegalArgumentException(
           "capacityBytes: %d (expected: 1 or more)".formatted(capacityBytes));
     }
     this.capacity = capacityBytes;
-    this.heapWeight = heapWeight;
   }
 
-  /** A reservation of 0 bytes, to be grown. */
-  public Reservation open() {
-    return new Reservation(this);
+  /**
+   * A reservation of 0 bytes, to be grown.
+   *
+   * @param standing decides its turn when it waits for room
+   */
+  public Reservation open(Standing standing) {
+    return new Reservation(this, standing);
   }
 
   /** Bytes there are. */
@@ -133,13 +128,13 @@ public final class MemoryBudget {
   }
 
   private boolean growIn(
-      Deque<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
+      Line<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
       throws InterruptedException {
     lock.lockInterruptibly();
     try {
       requireOpen(reservation);
       requireBytes(more, Long.MAX_VALUE);
-      queue.addLast(reservation);
+      queue.add(reservation, reservation.standing());
       waiting = ahead.size() + line.size();
       return awaitRoom(reservation, more, nanos, reclaimer);
     } finally {
@@ -166,7 +161,7 @@ public final class MemoryBudget {
         if (seen != changes) {
           continue;
         }
-        if (!onTheWay && ahead.peekFirst() == reservation) {
+        if (!onTheWay && ahead.first() == reservation) {
           return false;
         }
       }
@@ -179,8 +174,8 @@ public final class MemoryBudget {
   }
 
   private @Nullable Reservation first() {
-    Reservation growing = ahead.peekFirst();
-    return growing != null ? growing : line.peekFirst();
+    Reservation growing = ahead.first();
+    return growing != null ? growing : line.first();
   }
 
   /** Returns whether the missing bytes are on their way now. */

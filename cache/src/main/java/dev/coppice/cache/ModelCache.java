@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,16 +25,13 @@ import org.slf4j.LoggerFactory;
  * to {@link #acquire} on a thread that may block. The model of a name is the one registered under
  * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
  * Behind it stand {@link Registered} and {@link Residents}, the two tables; {@link Registrations}
- * and {@link Loads}, the single flights into them, and {@link LoadThreads} which run these; {@link
- * MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is soft:
- * the cache lets go, the last lease frees, and bytes count until they are really free.
+ * and {@link SingleFlight}, the single flights into them, and {@link LoadThreads} which run these;
+ * {@link MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is
+ * soft: the cache lets go, the last lease frees, and bytes count until they are really free.
  */
 public final class ModelCache {
 
   private static final Logger log = LoggerFactory.getLogger(ModelCache.class);
-
-  /** Freeing depends on nobody; this only keeps a defect from holding up the stop. */
-  private static final Duration FREEING_PATIENCE = Duration.ofSeconds(5);
 
   private final MemoryBudget budget;
   private final CacheListener listener;
@@ -43,12 +42,13 @@ public final class ModelCache {
   private final Residents residents;
   private final LoadThreads threads;
   private final Registrations registrations;
-  private final @Nullable Loads loads;
+  private final @Nullable SingleFlight loads;
   private volatile boolean stopping;
 
   /**
    * @param store where models come from that are not registered; null: from nowhere
    * @param budget its capacity bounds everything that is resident, leased or being loaded
+   * @param heapWeight what a byte that a model keeps on the heap counts in the budget
    * @param clock tells when models were loaded and used
    * @param nanoClock as {@link System#nanoTime}; measures durations and the time failures are
    *     remembered
@@ -56,7 +56,8 @@ public final class ModelCache {
   public ModelCache(
       @Nullable ModelSource store,
       MemoryBudget budget,
-      CacheSettings settings,
+      HeapWeight heapWeight,
+      LoadSettings settings,
       CacheListener listener,
       InstantSource clock,
       LongSupplier nanoClock) {
@@ -64,17 +65,30 @@ public final class ModelCache {
     this.listener = listener;
     this.clock = clock;
     this.ticker = nanoClock::getAsLong;
-    this.freeing = new Freeing(budget, listener, ticker);
-    this.registered = new Registered(ticker);
-    this.residents = new Residents(budget.capacity(), ticker);
+    this.freeing = new Freeing(budget, listener::unloaded, ticker);
+    Evictions evictions = new Evictions(listener::evicted);
+    this.registered = new Registered(ticker, evictions);
+    this.residents = new Residents(budget.capacity(), ticker, evictions);
     this.threads =
         new LoadThreads(
-            new ResidentLoader(budget, residents, freeing, settings.loadTimeout(), clock),
+            new ResidentLoader(
+                budget, heapWeight, residents::roomFor, freeing, settings.loadTimeout(), clock),
             freeing,
-            settings);
+            settings,
+            timer());
     this.registrations = new Registrations(registered, threads);
     FailedLoads failedLoads = new FailedLoads(settings.failedLoadTtl(), ticker);
-    this.loads = store == null ? null : new Loads(store, residents, failedLoads, threads, settings);
+    this.loads =
+        store == null ? null : new SingleFlight(store, residents, failedLoads, threads, settings);
+  }
+
+  /** One thread for all timeouts; those that are no longer needed leave it at once. */
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /**
@@ -125,7 +139,7 @@ public final class ModelCache {
     return await(loads, name);
   }
 
-  private Lease await(Loads loads, ModelName name) {
+  private Lease await(SingleFlight loads, ModelName name) {
     long start = ticker.read();
     try {
       return loads.await(name);
@@ -149,7 +163,7 @@ public final class ModelCache {
    *     wait; {@code LOAD_TIMEOUT} if it was given up; {@code STOPPING} from {@link #close} on
    */
   public boolean register(ModelName name, ModelSource source) {
-    return register(name, source, Flight.Room.AT_ONCE);
+    return register(name, source, Purpose.REGISTRATION);
   }
 
   /**
@@ -158,12 +172,12 @@ public final class ModelCache {
    * @throws ServingException as {@link #register}, but waits for room first
    */
   public void loadSingle(ModelSource source) {
-    register(ModelName.SINGLE, source, Flight.Room.AT_START);
+    register(ModelName.SINGLE, source, Purpose.START);
   }
 
-  private boolean register(ModelName name, ModelSource source, Flight.Room room) {
+  private boolean register(ModelName name, ModelSource source, Purpose purpose) {
     try {
-      return registrations.register(name, source, room);
+      return registrations.register(name, source, purpose);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Refusals.stopping();
@@ -184,13 +198,24 @@ public final class ModelCache {
   }
 
   /**
-   * Takes a model out of its table at once; calls that use it finish, then it is freed. A call that
-   * asks for it meanwhile loads it anew if the store has it.
+   * Takes a model out of its table at once; calls that use it finish, then it is freed. A load of
+   * the store's model that is under way is given up or its result dropped, and a failure of it is
+   * forgotten: a call that asks for it meanwhile loads it anew if the store has it.
    *
-   * @return completes when its memory is free again; empty if the model is not in the table
+   * @return completes when its memory is free again; empty if nothing of that name was there
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    return registered.unload(name).or(() -> residents.unload(name));
+    return registered.unload(name).or(() -> unloadOfStore(name));
+  }
+
+  private Optional<CompletableFuture<Void>> unloadOfStore(ModelName name) {
+    // In this order: what lands between the two is in the table.
+    Optional<CompletableFuture<Void>> load = loads == null ? Optional.empty() : loads.unload(name);
+    Optional<CompletableFuture<Void>> resident = residents.unload(name);
+    if (load.isEmpty() || resident.isEmpty()) {
+      return load.or(() -> resident);
+    }
+    return Optional.of(CompletableFuture.allOf(load.get(), resident.get()));
   }
 
   /** Models in memory, the single one included. */
@@ -214,13 +239,29 @@ public final class ModelCache {
   }
 
   /**
-   * Stops: refuses new calls and loads that have not begun, lets loads end for {@code grace} and
-   * then interrupts them, frees the models. A model that is still leased is freed when its last
-   * lease closes, by whoever closes it. Once that is done no byte of the budget is used, unless a
-   * load did not heed its interrupt; it gives its bytes back when it ends.
+   * Begins no more loads, as a server that is about to stop: refuses calls that would need one, and
+   * those whose load has not begun. Models in memory, and loads under way, still serve.
+   */
+  public void drain() {
+    threads.drain();
+  }
+
+  /** Refuses the calls that still wait for a load, and interrupts the loads. */
+  public void refuseWaiting() {
+    threads.drain();
+    threads.giveUpAll();
+  }
+
+  /**
+   * Stops: refuses new calls and loads that have not begun, lets loads end for most of {@code
+   * grace} and then interrupts them, frees the models, and returns when {@code grace} is over at
+   * the latest. A model that is still leased is freed when its last lease closes, by whoever closes
+   * it. Once that is done no byte of the budget is used, unless a load did not heed its interrupt;
+   * it gives its bytes back when it ends.
    */
   public void close(Duration grace) {
     stopping = true;
+    long deadline = System.nanoTime() + grace.toNanos();
     try {
       try {
         threads.close(grace);
@@ -228,7 +269,7 @@ public final class ModelCache {
         registered.unloadAll();
         residents.unloadAll();
       }
-      freeing.close(FREEING_PATIENCE);
+      freeing.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.warn("stop of the cache was interrupted");

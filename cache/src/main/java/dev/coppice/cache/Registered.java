@@ -17,9 +17,11 @@ final class Registered {
 
   private final ConcurrentMap<ModelName, Resident> table = new ConcurrentHashMap<>();
   private final Ticker ticker;
+  private final Evictions evictions;
 
-  Registered(Ticker ticker) {
+  Registered(Ticker ticker, Evictions evictions) {
     this.ticker = ticker;
+    this.evictions = evictions;
   }
 
   /** A new lease of the model, or null if it is not here. */
@@ -39,17 +41,22 @@ final class Registered {
 
   /** Takes the name out of the table; the result completes when the memory is free. */
   Optional<CompletableFuture<Void>> unload(ModelName name) {
-    return Optional.ofNullable(table.remove(name)).map(this::retire);
+    return unload(name, EvictionCause.UNLOADED);
   }
 
-  private CompletableFuture<Void> retire(Resident resident) {
+  private Optional<CompletableFuture<Void>> unload(ModelName name, EvictionCause cause) {
+    return Optional.ofNullable(table.remove(name)).map(resident -> retire(resident, cause));
+  }
+
+  private CompletableFuture<Void> retire(Resident resident, EvictionCause cause) {
+    evictions.report(resident, cause);
     resident.memory().unpin();
     resident.retire(ticker.read());
     return resident.freed().copy();
   }
 
   void unloadAll() {
-    table.keySet().forEach(this::unload);
+    table.keySet().forEach(name -> unload(name, EvictionCause.STOP));
   }
 
   int size() {

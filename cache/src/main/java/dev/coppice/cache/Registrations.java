@@ -3,7 +3,6 @@ package dev.coppice.cache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -18,7 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 final class Registrations implements Landing {
 
   /** The load itself is given up after its timeout; nobody asks for less patience here. */
-  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofNanos(Long.MAX_VALUE);
+  private static final long AS_LONG_AS_IT_TAKES = Long.MAX_VALUE;
 
   private final ConcurrentMap<ModelName, Flight> taken = new ConcurrentHashMap<>();
   private final Registered registered;
@@ -35,9 +34,9 @@ final class Registrations implements Landing {
    * @return false, at once, if the name is taken by a model or by another load
    * @throws ServingException if the load fails or the server stops
    */
-  boolean register(ModelName name, ModelSource source, Flight.Room room)
+  boolean register(ModelName name, ModelSource source, Purpose purpose)
       throws InterruptedException {
-    Flight flight = new Flight(name, source, room);
+    Flight flight = new Flight(name, source, purpose, this);
     if (taken.putIfAbsent(name, flight) != null) {
       return false;
     }
@@ -45,8 +44,11 @@ final class Registrations implements Landing {
       taken.remove(name, flight);
       return false;
     }
-    threads.start(flight, this);
-    flight.await(AS_LONG_AS_IT_TAKES).close();
+    threads.start(flight);
+    Lease lease = flight.await(AS_LONG_AS_IT_TAKES);
+    if (lease != null) { // Nobody drops a registration.
+      lease.close();
+    }
     return true;
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 public final class Reservation implements AutoCloseable {
 
   private final MemoryBudget budget;
+  private final Standing standing;
 
   // Guarded by the budget's lock, and written by the budget only.
   long held;
@@ -16,8 +17,14 @@ public final class Reservation implements AutoCloseable {
   boolean pinned;
   boolean closed;
 
-  Reservation(MemoryBudget budget) {
+  Reservation(MemoryBudget budget, Standing standing) {
     this.budget = budget;
+    this.standing = standing;
+  }
+
+  /** What its turn in the line depends on. */
+  Standing standing() {
+    return standing;
   }
 
   /** Bytes held now. */

@@ -26,7 +26,7 @@ final class Resident {
   private final long bytes;
   private final Instant loadedAt;
   private final Freeing freeing;
-  private final ScoringTime scoringTime = new ScoringTime();
+  private final ScoringTime scoringTime;
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
   private final AtomicInteger state = new AtomicInteger(1);
@@ -39,6 +39,7 @@ final class Resident {
     this.loaded = loaded;
     this.memory = memory;
     this.bytes = memory.bytes();
+    this.scoringTime = new ScoringTime(loaded.model().guessedRowNanos());
     this.loadedAt = loadedAt;
     this.freeing = freeing;
     this.lastUsedMillis = loadedAt.toEpochMilli();
@@ -93,7 +94,7 @@ final class Resident {
     if (now == RETIRED) {
       freeing.free(this);
     } else if (now == 0) {
-      freeing.idle();
+      freeing.becameEvictable();
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.coppice.cache;
 
 import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,19 +18,26 @@ final class ResidentLoader {
   private static final Logger log = LoggerFactory.getLogger(ResidentLoader.class);
 
   private final MemoryBudget budget;
-  private final Reclaimer reclaimer;
+  private final HeapWeight heapWeight;
+  private final Function<ModelName, Reclaimer> room;
   private final Freeing freeing;
   private final Duration memoryPatience;
   private final InstantSource clock;
 
+  /**
+   * @param room what makes room in the budget for a model of that name
+   * @param memoryPatience how long a load waits for memory, if it waits
+   */
   ResidentLoader(
       MemoryBudget budget,
-      Reclaimer reclaimer,
+      HeapWeight heapWeight,
+      Function<ModelName, Reclaimer> room,
       Freeing freeing,
       Duration memoryPatience,
       InstantSource clock) {
     this.budget = budget;
-    this.reclaimer = reclaimer;
+    this.heapWeight = heapWeight;
+    this.room = room;
     this.freeing = freeing;
     this.memoryPatience = memoryPatience;
     this.clock = clock;
@@ -41,9 +50,10 @@ final class ResidentLoader {
    * @throws ServingException whatever broke
    */
   Resident load(Flight flight) {
-    FlightMemory memory = new FlightMemory(flight, budget, reclaimer, memoryPatience);
+    FlightMemory memory =
+        new FlightMemory(flight, budget, heapWeight, room.apply(flight.name()), memoryPatience);
     try {
-      return settled(flight, memory, flight.source().load(flight.name(), memory));
+      return settled(flight, memory, flight.load(memory));
     } catch (ServingException e) {
       memory.close();
       throw e;
@@ -58,7 +68,7 @@ final class ResidentLoader {
 
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded) {
     try {
-      Reservation reservation = memory.settle(budget.heapWeight.cost(loaded));
+      Reservation reservation = memory.settle(heapWeight.cost(loaded));
       return new Resident(flight.name(), loaded, reservation, clock.instant(), freeing);
     } catch (Throwable e) {
       loaded.model().close();

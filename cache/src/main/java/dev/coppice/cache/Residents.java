@@ -3,6 +3,7 @@ package dev.coppice.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.loader.ModelName;
 import java.util.ArrayList;
@@ -19,24 +20,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Caffeine holds the table, and its W-TinyLFU policy orders it from cold to hot. The policy's
  * own bound is the budget's capacity in KiB, rounded in its favour, so that it rarely acts on it:
  * it does not know what is leased or being loaded. The {@link MemoryBudget} decides that room is
- * needed, and {@link #reclaim} takes the coldest that nobody uses. However a model leaves, by
+ * needed, and a {@link Reclaimer} takes the coldest that nobody uses. However a model leaves, by
  * Caffeine, for room, or by name, it is retired: gone for new calls, freed with its last lease.
  */
-final class Residents implements Reclaimer {
+final class Residents {
 
   private static final int BYTES_PER_WEIGHT = 1024;
 
   private final Cache<ModelName, Resident> table;
   private final Policy.Eviction<ModelName, Resident> order;
   private final Ticker ticker;
+  private final Evictions evictions;
 
-  Residents(long capacityBytes, Ticker ticker) {
+  Residents(long capacityBytes, Ticker ticker, Evictions evictions) {
     this.ticker = ticker;
+    this.evictions = evictions;
     this.table =
         Caffeine.newBuilder()
             .maximumWeight(Math.max(1, capacityBytes / BYTES_PER_WEIGHT))
             .weigher((ModelName name, Resident resident) -> weigh(resident))
-            .removalListener((name, resident, cause) -> retire(resident))
+            .removalListener((name, resident, cause) -> left(resident, cause))
             .executor(Runnable::run)
             .build();
     this.order = table.policy().eviction().orElseThrow();
@@ -46,9 +49,15 @@ final class Residents implements Reclaimer {
     return Math.clamp(resident.bytes() / BYTES_PER_WEIGHT, 1, Integer.MAX_VALUE);
   }
 
-  private void retire(@Nullable Resident resident) {
-    if (resident != null) {
-      resident.retire(ticker.read());
+  private void left(@Nullable Resident resident, RemovalCause cause) {
+    if (resident == null) {
+      return;
+    }
+    resident.retire(ticker.read());
+    switch (cause) {
+      case SIZE -> evictions.report(resident, EvictionCause.BOUND);
+      case REPLACED -> evictions.report(resident, EvictionCause.REPLACED);
+      default -> {} // Whoever took it out knows why.
     }
   }
 
@@ -68,8 +77,30 @@ final class Residents implements Reclaimer {
     table.put(resident.name(), resident);
   }
 
-  @Override
-  public void reclaim(long missingBytes) {
+  /** Takes just this model out of the table, if it is in it. */
+  void remove(Resident resident, EvictionCause cause) {
+    if (table.asMap().remove(resident.name(), resident)) {
+      evictions.report(resident, cause);
+    }
+    resident.retire(ticker.read());
+  }
+
+  /** What makes room for that model, of those that nobody uses. */
+  Reclaimer roomFor(ModelName name) {
+    return new Reclaimer() {
+      @Override
+      public void reclaim(long missingBytes) {
+        evict(missingBytes, name);
+      }
+
+      @Override
+      public long reclaimableBytes() {
+        return idleBytes();
+      }
+    };
+  }
+
+  private void evict(long missingBytes, ModelName other) {
     long missing = missingBytes;
     while (missing > 0) {
       long wanted = missing;
@@ -78,12 +109,11 @@ final class Residents implements Reclaimer {
       if (victims.isEmpty()) {
         return;
       }
-      missing -= evict(victims);
+      missing -= evict(victims, other);
     }
   }
 
-  @Override
-  public long reclaimableBytes() {
+  private long idleBytes() {
     return table.asMap().values().stream()
         .filter(Resident::isIdle)
         .mapToLong(Resident::bytes)
@@ -105,11 +135,12 @@ final class Residents implements Reclaimer {
   }
 
   /** Returns the bytes set on their way; a victim that a call was quicker to lease stays. */
-  private long evict(List<Resident> victims) {
+  private long evict(List<Resident> victims, ModelName other) {
     long bytes = 0;
     for (Resident victim : victims) {
       if (victim.retireIfIdle(ticker.read())) {
         table.asMap().remove(victim.name(), victim);
+        evictions.reportRoomFor(other, victim);
         victim.release();
         bytes += victim.bytes();
       }
@@ -123,12 +154,13 @@ final class Residents implements Reclaimer {
     if (resident == null) {
       return Optional.empty();
     }
-    retire(resident);
+    resident.retire(ticker.read());
+    evictions.report(resident, EvictionCause.UNLOADED);
     return Optional.of(resident.freed().copy());
   }
 
   void unloadAll() {
-    table.invalidateAll();
+    table.asMap().values().forEach(resident -> remove(resident, EvictionCause.STOP));
   }
 
   int size() {

@@ -1,8 +1,8 @@
 package dev.coppice.cache;
 
 /**
- * How long a model takes to score a row, learnt from its calls; it decides on which thread the next
- * one runs.
+ * How long a model takes to score a row, guessed from the model and then learnt from its calls; it
+ * decides on which thread the next one runs.
  *
  * <p>A moving average over some eight calls. Calls race to update it, and one may be lost: it is an
  * estimate. One sample counts at most as twice the average, so that a thread that was held up once
@@ -10,14 +10,16 @@ package dev.coppice.cache;
  */
 public final class ScoringTime {
 
-  /** What a model is taken for until its calls have shown better. */
-  private static final long FIRST_GUESS_NANOS = 20_000;
-
   private static final int CALLS = 8;
 
-  private volatile long rowNanos = FIRST_GUESS_NANOS;
+  private volatile long rowNanos;
 
-  ScoringTime() {}
+  /**
+   * @param firstGuessNanos what a row is taken for until calls have shown better
+   */
+  ScoringTime(long firstGuessNanos) {
+    rowNanos = Math.max(1, firstGuessNanos);
+  }
 
   /** Nanoseconds that so many rows will take. */
   public long estimate(int rows) {

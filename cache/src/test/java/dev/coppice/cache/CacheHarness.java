@@ -32,8 +32,11 @@ final class CacheHarness implements AutoCloseable {
   /** A load timeout to be run into; other loads must stay within it even on a busy machine. */
   static final Duration SOON = Duration.ofMillis(500);
 
-  static final CacheSettings DEFAULTS =
-      new CacheSettings(2, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
+  /** The standing of what only ever waits for others like it. */
+  static final Standing ANY = new Standing(0, "");
+
+  static final LoadSettings DEFAULTS =
+      new LoadSettings(2, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
 
   final MemoryBudget budget;
   final Ledger ledger;
@@ -49,11 +52,11 @@ final class CacheHarness implements AutoCloseable {
     this(capacityBytes, DEFAULTS);
   }
 
-  CacheHarness(long capacityBytes, CacheSettings settings) {
+  CacheHarness(long capacityBytes, LoadSettings settings) {
     this(capacityBytes, settings, true);
   }
 
-  private CacheHarness(long capacityBytes, CacheSettings settings, boolean hasStore) {
+  private CacheHarness(long capacityBytes, LoadSettings settings, boolean hasStore) {
     budget = new MemoryBudget(capacityBytes);
     ledger = new Ledger(capacityBytes);
     source = new FakeSource(ledger);
@@ -61,6 +64,7 @@ final class CacheHarness implements AutoCloseable {
         new ModelCache(
             hasStore ? source : null,
             budget,
+            HeapWeight.ONE,
             settings,
             listener,
             () -> EPOCH.plusNanos(nanos.get()),
@@ -107,6 +111,21 @@ final class CacheHarness implements AutoCloseable {
 
   Future<Lease> acquireLater(ModelName name) {
     return callers.submit(() -> cache.acquire(name));
+  }
+
+  /** A call that only waits, to be interrupted. */
+  Thread callerOf(ModelName name) {
+    Thread caller =
+        callerThread(
+            () -> {
+              try {
+                cache.acquire(name).close();
+              } catch (ServingException e) {
+                // It was interrupted.
+              }
+            });
+    caller.start();
+    return caller;
   }
 
   List<Future<Lease>> acquireLater(ModelName name, int calls) {

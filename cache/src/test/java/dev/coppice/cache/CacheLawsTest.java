@@ -26,9 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The laws under random load: many threads call, hold, unload; loads of random size and peak grow,
- * shrink, fail and stall. The ledger checks the live bytes at every step, the models every use; the
- * harness checks at the end that no lease and no byte is left.
+ * The laws under random load: many threads call, hold, leave before they are served, unload; loads
+ * of random size and peak grow, shrink, fail and stall. The ledger checks the live bytes at every
+ * step, the models every use; the harness checks at the end that no lease and no byte is left. No
+ * share starves: each has answers.
  */
 class CacheLawsTest {
 
@@ -36,9 +37,10 @@ class CacheLawsTest {
   private static final int THREADS = 16;
   private static final int STEPS_A_THREAD = 500;
   private static final int NAMES = 60;
+  private static final int SHARES = 6;
 
-  private static final CacheSettings SETTINGS =
-      new CacheSettings(
+  private static final LoadSettings SETTINGS =
+      new LoadSettings(
           4, 14, 8, Duration.ofMillis(30), Duration.ofMillis(100), Duration.ofMillis(1));
 
   @ParameterizedTest
@@ -62,6 +64,8 @@ class CacheLawsTest {
       assertThat(loading.values()).allMatch(count -> count.get() == 0);
       // About two thirds; far fewer would mean that calls starve.
       assertThat(total.answers).isGreaterThan(THREADS * STEPS_A_THREAD / 8);
+      assertThat(total.answersOfShares).doesNotContain(0);
+      assertThat(total.departures).isPositive();
       assertThat(total.refusals)
           .containsKeys(
               Reason.INVALID_MODEL, Reason.INTERNAL, Reason.OVERLOADED, Reason.INSUFFICIENT_STORAGE)
@@ -75,7 +79,7 @@ class CacheLawsTest {
   private static Map<ModelName, AtomicInteger> script(CacheHarness it, SplittableRandom random) {
     Map<ModelName, AtomicInteger> loading = new HashMap<>();
     for (int i = 0; i < NAMES; i++) {
-      ModelName name = name("m" + i);
+      ModelName name = modelName(i);
       long bytes = i == 0 ? ROOM + 1 : random.nextLong(1024, 200 * 1024);
       AtomicInteger atOnce = new AtomicInteger();
       loading.put(name, atOnce);
@@ -94,6 +98,15 @@ class CacheLawsTest {
           });
     }
     return loading;
+  }
+
+  /** Shares that are called more often the lower their number. */
+  private static ModelName modelName(int number) {
+    return name("share" + share(number) + "/m" + number);
+  }
+
+  private static int share(int number) {
+    return number * SHARES / NAMES;
   }
 
   /** Holds what it reserved and no more, in one or two steps, then builds or fails. */
@@ -134,6 +147,8 @@ class CacheLawsTest {
   /** What the calls came to. */
   private static final class Tally {
     private int answers;
+    private int departures;
+    private final int[] answersOfShares = new int[SHARES];
     private final Map<Reason, Integer> refusals = new EnumMap<>(Reason.class);
 
     void refused(Reason reason) {
@@ -142,6 +157,10 @@ class CacheLawsTest {
 
     void add(Tally other) {
       answers += other.answers;
+      departures += other.departures;
+      for (int share = 0; share < SHARES; share++) {
+        answersOfShares[share] += other.answersOfShares[share];
+      }
       other.refusals.forEach((reason, count) -> refusals.merge(reason, count, Integer::sum));
     }
   }
@@ -170,7 +189,8 @@ class CacheLawsTest {
     }
 
     private void step() {
-      ModelName name = anyName();
+      int number = anyNumber();
+      ModelName name = modelName(number);
       int dice = random.nextInt(100);
       if (dice < 3) {
         it.cache.unload(name).ifPresent(freed -> tally.answers++);
@@ -178,7 +198,7 @@ class CacheLawsTest {
         it.nanos.addAndGet(Duration.ofMillis(1).toNanos());
         it.cache.list().forEach(model -> it.cache.status(model.name()));
       } else {
-        call(name);
+        call(number, random.nextInt(20) == 0);
       }
       if (!held.isEmpty() && random.nextInt(3) == 0) {
         held.removeFirst().close();
@@ -186,24 +206,38 @@ class CacheLawsTest {
     }
 
     /** Two thirds of the calls go to a third of the names. */
-    private ModelName anyName() {
+    private int anyNumber() {
       int bound = random.nextInt(3) > 0 ? NAMES / 3 : NAMES;
-      return name("m" + random.nextInt(bound));
+      return random.nextInt(bound);
     }
 
-    private void call(ModelName name) {
+    /**
+     * @param leaves whether the caller is gone when it would wait
+     */
+    private void call(int number, boolean leaves) {
+      ModelName name = modelName(number);
       try {
+        if (leaves) {
+          Thread.currentThread().interrupt();
+        }
         Optional<Lease> hit = it.cache.tryAcquire(name);
         Lease lease = hit.isPresent() ? hit.get() : it.cache.acquire(name);
         lease.model().score(FakeModel.ROW);
         tally.answers++;
+        tally.answersOfShares[share(number)]++;
         if (random.nextInt(10) == 0) {
           held.add(lease);
         } else {
           lease.close();
         }
       } catch (ServingException e) {
-        tally.refused(e.reason());
+        if (leaves && e.reason() == Reason.STOPPING) {
+          tally.departures++;
+        } else {
+          tally.refused(e.reason());
+        }
+      } finally {
+        Thread.interrupted();
       }
     }
   }

@@ -136,7 +136,7 @@ class EvictionTest {
 
   @Test
   void loadThatFindsNoRoomInTimeIsRefusedAsOverload() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.source.size(A, 80 * KIB);
       it.source.size(B, 50 * KIB);
@@ -183,6 +183,27 @@ class EvictionTest {
       assertThat(it.isResident(A)).isFalse();
       assertThat(it.budget.used()).isEqualTo(30 * KIB); // settled to the model's size
       assertThat(it.budget.highWaterMark()).isEqualTo(90 * KIB);
+    }
+  }
+
+  @Test
+  void growthThatIsRefusedEvictsNothing() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.source.size(A, 40 * KIB);
+      it.source.size(C, 30 * KIB);
+      it.source.on(
+          B,
+          memory -> {
+            memory.reserve(10 * KIB);
+            memory.reserve(90 * KIB);
+            return it.source.build(memory, 30 * KIB);
+          });
+      Lease used = it.cache.acquire(A);
+      it.load(C);
+
+      assertThat(failureOf(it.acquireLater(B)).reason()).isEqualTo(Reason.OVERLOADED);
+      assertThat(it.isResident(C)).as("evicted in vain").isTrue();
+      used.close();
     }
   }
 

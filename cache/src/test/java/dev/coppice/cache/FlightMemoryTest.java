@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,16 +14,29 @@ import org.junit.jupiter.api.Test;
 
 class FlightMemoryTest {
 
+  private static final Landing NOWHERE =
+      new Landing() {
+        @Override
+        public void landed(Flight flight, Resident resident) {}
+
+        @Override
+        public void failed(Flight flight, ServingException why) {}
+      };
+
   private final MemoryBudget budget = new MemoryBudget(100);
-  private final Flight flight = flight("a", Flight.Room.FOR_CALLS);
+  private final Flight flight = flight("a", Purpose.CALL);
   private final FlightMemory memory = memory(flight);
 
   private FlightMemory memory(Flight of) {
-    return new FlightMemory(of, budget, Reclaimer.NOTHING, Duration.ofMillis(1));
+    return new FlightMemory(of, budget, HeapWeight.ONE, Reclaimer.NOTHING, Duration.ofMillis(1));
   }
 
-  private static Flight flight(String name, Flight.Room room) {
-    return new Flight(name(name), new FakeSource(new Ledger(100)), room);
+  private FlightMemory patient() {
+    return new FlightMemory(flight, budget, HeapWeight.ONE, Reclaimer.NOTHING, Duration.ofDays(1));
+  }
+
+  private static Flight flight(String name, Purpose purpose) {
+    return new Flight(name(name), new FakeSource(new Ledger(100)), purpose, NOWHERE);
   }
 
   @Test
@@ -34,7 +48,7 @@ class FlightMemoryTest {
 
   @Test
   void loadThatFoundNoRoomStillLacksItShouldItsTimeoutComeNow() {
-    memory(flight("b", Flight.Room.FOR_CALLS)).reserve(100);
+    memory(flight("b", Purpose.CALL)).reserve(100);
 
     assertThatExceptionOfType(ServingException.class)
         .isThrownBy(() -> memory.reserve(1))
@@ -44,21 +58,21 @@ class FlightMemoryTest {
 
   @Test
   void loadAtStartWaitsAndThenSaysWhatIsMissing() {
-    FlightMemory other = memory(flight("b", Flight.Room.FOR_CALLS));
+    FlightMemory other = memory(flight("b", Purpose.CALL));
     other.reserve(70);
 
     assertThatExceptionOfType(ServingException.class)
-        .isThrownBy(() -> memory(flight("single", Flight.Room.AT_START)).reserve(40))
+        .isThrownBy(() -> memory(flight("single", Purpose.START)).reserve(40))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE))
         .withMessage("Not enough memory to load model single: 40 bytes needed, 30 available.");
   }
 
   @Test
   void whatIsPinnedIsNotWaitedFor() throws InterruptedException {
-    Reservation pinned = budget.open();
+    Reservation pinned = budget.open(ANY);
     assertThat(pinned.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
     pinned.pin();
-    FlightMemory patient = new FlightMemory(flight, budget, Reclaimer.NOTHING, Duration.ofDays(1));
+    FlightMemory patient = patient();
 
     assertThatExceptionOfType(ServingException.class)
         .isThrownBy(() -> patient.reserve(31))
@@ -72,9 +86,9 @@ class FlightMemoryTest {
 
   @Test
   void pinningTellsThoseInLineThatTheyWaitInVain() throws Exception {
-    Reservation held = budget.open();
+    Reservation held = budget.open(ANY);
     assertThat(held.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
-    FlightMemory patient = new FlightMemory(flight, budget, Reclaimer.NOTHING, Duration.ofDays(1));
+    FlightMemory patient = patient();
     CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> patient.reserve(31));
     until(() -> budget.waiting() == 1);
 

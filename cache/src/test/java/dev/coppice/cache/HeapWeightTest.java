@@ -1,12 +1,14 @@
 package dev.coppice.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
@@ -14,6 +16,7 @@ import dev.coppice.model.Scores;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class HeapWeightTest {
@@ -51,7 +54,7 @@ class HeapWeightTest {
   @Test
   void theHeapsShareIsUsedUpWithTheBudget() {
     LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-    MemoryBudget budget = new MemoryBudget(1000 * KIB, HeapWeight.of(1000 * KIB, 100 * KIB));
+    MemoryBudget budget = new MemoryBudget(1000 * KIB);
     ModelCache cache =
         new ModelCache(
             (name, memory) -> {
@@ -59,7 +62,8 @@ class HeapWeightTest {
               return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
             },
             budget,
-            new CacheSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),
+            HeapWeight.of(1000 * KIB, 100 * KIB),
+            new LoadSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);
@@ -69,6 +73,36 @@ class HeapWeightTest {
     }
     assertThat(cache.residents()).isGreaterThanOrEqualTo(8);
     assertThat(budget.highWaterMark()).isLessThanOrEqualTo(1000 * KIB);
+    cache.close(MINUTE);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void modelWhoseHeapHasNoRoomIsRefusedBeforeItIsBuilt() {
+    LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    MemoryBudget budget = new MemoryBudget(150 * KIB);
+    AtomicInteger built = new AtomicInteger();
+    ModelCache cache =
+        new ModelCache(
+            (name, memory) -> {
+              memory.reserve(90 * KIB + memory.weigh(KIB));
+              built.incrementAndGet();
+              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
+            },
+            budget,
+            new HeapWeight(50),
+            new LoadSettings(1, 10, 10, MINUTE, Duration.ofSeconds(2), Duration.ZERO),
+            new RecordingListener(),
+            InstantSource.system(),
+            System::nanoTime);
+    Lease first = cache.acquire(new ModelName("first"));
+    assertThat(budget.used()).isEqualTo(140 * KIB);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> cache.acquire(new ModelName("second")));
+
+    assertThat(built).hasValue(1);
+    first.close();
     cache.close(MINUTE);
     assertThat(budget.used()).isZero();
   }

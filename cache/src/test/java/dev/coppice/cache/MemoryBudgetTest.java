@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +31,7 @@ class MemoryBudgetTest {
   }
 
   private Reservation holding(long bytes) throws InterruptedException {
-    Reservation reservation = budget.open();
+    Reservation reservation = budget.open(ANY);
     assertThat(reservation.growInTurn(bytes, SHORT, Reclaimer.NOTHING)).isTrue();
     return reservation;
   }
@@ -75,15 +76,15 @@ class MemoryBudgetTest {
   void givesUpAtTheDeadline() throws Exception {
     holding(100);
 
-    assertThat(budget.open().growInTurn(1, SHORT, Reclaimer.NOTHING)).isFalse();
+    assertThat(budget.open(ANY).growInTurn(1, SHORT, Reclaimer.NOTHING)).isFalse();
     assertThat(budget.waiting()).isZero();
   }
 
   @Test
   void smallRequestsDoNotOvertakeALargeOne() throws Exception {
     Reservation most = holding(90);
-    Reservation large = budget.open();
-    Reservation small = budget.open();
+    Reservation large = budget.open(ANY);
+    Reservation small = budget.open(ANY);
     List<String> order = new CopyOnWriteArrayList<>();
     Future<Boolean> first =
         later(() -> large.growInTurn(95, LONG, Reclaimer.NOTHING) && order.add("large"));
@@ -101,8 +102,8 @@ class MemoryBudgetTest {
   @Test
   void whoeverGivesUpMakesWayForTheNext() throws Exception {
     holding(90);
-    Reservation large = budget.open();
-    Reservation small = budget.open();
+    Reservation large = budget.open(ANY);
+    Reservation small = budget.open(ANY);
     Thread[] impatient = new Thread[1];
     Future<Boolean> first =
         later(
@@ -123,7 +124,7 @@ class MemoryBudgetTest {
   void growthOvertakesTheLineAndNeverWaitsForOthersToLetGo() throws Exception {
     Reservation growing = holding(50);
     Reservation other = holding(30);
-    Reservation waiting = budget.open();
+    Reservation waiting = budget.open(ANY);
     Future<Boolean> inLine = later(() -> waiting.growInTurn(40, LONG, Reclaimer.NOTHING));
 
     assertThat(growing.grow(20, Reclaimer.NOTHING)).isTrue();
@@ -152,7 +153,7 @@ class MemoryBudgetTest {
     Reservation returning = holding(30);
     returning.announceClose();
     List<Long> asked = new CopyOnWriteArrayList<>();
-    Reservation reservation = budget.open();
+    Reservation reservation = budget.open(ANY);
     Reclaimer reclaimer =
         missing -> {
           victim.announceClose();
@@ -172,7 +173,7 @@ class MemoryBudgetTest {
   void growthThatOvertakesAReclaimWaitsForWhatItIsAboutToAnnounce() throws Exception {
     Reservation growing = holding(50);
     Reservation victim = holding(50);
-    Reservation waiting = budget.open();
+    Reservation waiting = budget.open(ANY);
     CountDownLatch found = new CountDownLatch(1);
     CountDownLatch announce = new CountDownLatch(1);
     CountDownLatch announced = new CountDownLatch(1);
@@ -199,7 +200,7 @@ class MemoryBudgetTest {
   @Test
   void asksTheReclaimerAgainWhenItIsWoken() throws Exception {
     Reservation leased = holding(100);
-    Reservation reservation = budget.open();
+    Reservation reservation = budget.open(ANY);
     List<Long> asked = new CopyOnWriteArrayList<>();
     Reclaimer reclaimer =
         missing -> {

@@ -104,8 +104,8 @@ class ModelCacheTest {
 
   @Test
   void stoppingLetsALoadEndAndServesItsCallersButRefusesQueuedOnes() throws Exception {
-    CacheSettings oneLoad =
-        new CacheSettings(
+    LoadSettings oneLoad =
+        new LoadSettings(
             1, 10, 10, DEFAULTS.loadWait(), DEFAULTS.loadTimeout(), DEFAULTS.failedLoadTtl());
     try (CacheHarness it = new CacheHarness(ROOM, oneLoad)) {
       CountDownLatch gate = it.gate(A, 1024);
@@ -135,7 +135,39 @@ class ModelCacheTest {
       it.cache.close(Duration.ofMillis(20));
 
       assertRefused(call, Reason.STOPPING, "Server is stopping.");
-      assertThat(it.budget.used()).isZero();
+      until(() -> it.budget.used() == 0);
+    }
+  }
+
+  @Test
+  void drainedCacheServesWhatIsInMemoryAndUnderWayAndBeginsNoLoad() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.load(A);
+      CountDownLatch gate = it.gate(B, 1024);
+      Future<Lease> underWay = it.acquireLater(B);
+      until(() -> it.source.loads(B) == 1);
+
+      it.cache.drain();
+
+      it.cache.acquire(A).close();
+      assertRefused(it.acquireLater(name("c")), Reason.STOPPING, "Server is stopping.");
+      gate.countDown();
+      leaseOf(underWay).close();
+    }
+  }
+
+  @Test
+  void waitingCallsAreRefusedWhileTheModelsStay() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.load(A);
+      it.gate(B, 1024);
+      Future<Lease> underWay = it.acquireLater(B);
+      until(() -> it.source.loads(B) == 1);
+
+      it.cache.refuseWaiting();
+
+      assertRefused(underWay, Reason.STOPPING, "Server is stopping.");
+      it.cache.acquire(A).close();
     }
   }
 }

@@ -11,6 +11,7 @@ final class RecordingListener implements CacheListener {
   final AtomicInteger hits = new AtomicInteger();
   final AtomicInteger misses = new AtomicInteger();
   final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
+  final Queue<EvictionCause> evictions = new ConcurrentLinkedQueue<>();
   final Queue<Duration> unloads = new ConcurrentLinkedQueue<>();
 
   @Override
@@ -21,6 +22,11 @@ final class RecordingListener implements CacheListener {
   @Override
   public void waited(Duration wait) {
     waits.add(wait);
+  }
+
+  @Override
+  public void evicted(EvictionCause cause) {
+    evictions.add(cause);
   }
 
   @Override

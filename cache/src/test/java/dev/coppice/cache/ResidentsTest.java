@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,16 +22,17 @@ class ResidentsTest {
   private static final long BYTES = 1024;
 
   private final MemoryBudget budget = new MemoryBudget(2 * BYTES);
-  private final Residents residents = new Residents(budget.capacity(), () -> 0);
+  private final Residents residents =
+      new Residents(budget.capacity(), () -> 0, new Evictions(cause -> {}));
   private final List<Boolean> inTableWhenFreed = new ArrayList<>();
 
   /** Freed on the thread that lets go of it, so that nothing happens before it ought to by luck. */
   private void load(ModelName name) throws InterruptedException {
-    Freeing freeing = new Freeing(budget, new RecordingListener(), () -> 0);
+    Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
     freeing.close(Duration.ofSeconds(20));
     Runnable onClose = () -> inTableWhenFreed.add(residents.status(name).isPresent());
     FakeModel model = new FakeModel(new Ledger(budget.capacity()), BYTES, onClose);
-    Reservation memory = budget.open();
+    Reservation memory = budget.open(ANY);
     memory.grow(BYTES, Reclaimer.NOTHING);
     LoadedModel loaded =
         new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
@@ -42,7 +44,7 @@ class ResidentsTest {
   @Test
   void evictedModelHasLeftTheTableBeforeItIsFreed() throws Exception {
     load(A);
-    residents.reclaim(BYTES);
+    residents.roomFor(name("b")).reclaim(BYTES);
 
     assertThat(inTableWhenFreed).containsExactly(false);
     assertThat(budget.used()).isZero();

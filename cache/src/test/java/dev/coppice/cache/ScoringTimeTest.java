@@ -6,7 +6,13 @@ import org.junit.jupiter.api.Test;
 
 final class ScoringTimeTest {
 
-  private final ScoringTime time = new ScoringTime();
+  private final ScoringTime time = new ScoringTime(20_000);
+
+  @Test
+  void firstCallIsTakenForWhatTheModelGuesses() {
+    assertThat(new ScoringTime(3_000_000).estimate(1)).isEqualTo(3_000_000);
+    assertThat(new ScoringTime(0).estimate(1)).isEqualTo(1);
+  }
 
   @Test
   void averageComesDownToWhatCallsTake() {

@@ -122,7 +122,8 @@ class SingleFlightTest {
           });
       assertRefused(it.acquireLater(A), reason, "broken");
       assertRefused(it.acquireLater(A), reason, "broken");
-      assertThat(it.source.loads(A)).isEqualTo(reason.isLasting() ? 1 : 2);
+      boolean remembered = reason.isLasting() || reason == Reason.MODEL_NOT_FOUND;
+      assertThat(it.source.loads(A)).isEqualTo(remembered ? 1 : 2);
 
       it.source.size(A, 1024);
       it.nanos.addAndGet(DEFAULTS.failedLoadTtl().toNanos() + 1);
@@ -131,8 +132,40 @@ class SingleFlightTest {
   }
 
   @Test
+  void nameThatTheStoreDoesNotHaveIsRememberedForASecond() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.source.on(
+          A,
+          memory -> {
+            throw new ServingException(Reason.MODEL_NOT_FOUND, "Model not found: a.tar.gz");
+          });
+      assertRefused(it.acquireLater(A), Reason.MODEL_NOT_FOUND, "Model not found: a.tar.gz");
+      it.source.size(A, 1024);
+      assertRefused(it.acquireLater(A), Reason.MODEL_NOT_FOUND, "Model not found: a.tar.gz");
+
+      it.nanos.addAndGet(Duration.ofSeconds(1).toNanos() + 1);
+      it.load(A);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void floodOfNamesThatAreNotThereKeepsNoMoreThanAThousand() throws Exception {
+    FailedLoads failedLoads = new FailedLoads(FOREVER, () -> 0);
+    ServingException absent = new ServingException(Reason.MODEL_NOT_FOUND, "absent");
+    int remembered = 0;
+    for (int i = 0; i < 5000; i++) {
+      failedLoads.remember(name("made-up-" + i), absent);
+    }
+    for (int i = 0; i < 5000; i++) {
+      remembered += failedLoads.find(name("made-up-" + i)) == null ? 0 : 1;
+    }
+    assertThat(remembered).isBetween(1, 1000);
+  }
+
+  @Test
   void callsPastTheLimitOfOneModelAreRefusedAndOtherModelsAreNot() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 1000, 3, FOREVER, FOREVER, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 1000, 3, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gate = it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, 3);
@@ -153,7 +186,7 @@ class SingleFlightTest {
 
   @Test
   void callsPastTheLimitOfAllModelsAreRefusedWithoutALoad() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 2, 100, FOREVER, FOREVER, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 2, 100, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gateA = it.gate(A, 1024);
       CountDownLatch gateB = it.gate(B, 1024);
@@ -174,7 +207,7 @@ class SingleFlightTest {
 
   @Test
   void callThatWaitedLongEnoughIsToldSoWhileTheLoadGoesOn() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, Duration.ofMillis(20), FOREVER, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 10, 10, Duration.ofMillis(20), FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gate = it.gate(A, 1024);
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a.tar.gz is still loading.");
@@ -190,7 +223,7 @@ class SingleFlightTest {
 
   @Test
   void loadThatTakesTooLongIsInterruptedAndItsCallersAreTold() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, 3);
@@ -206,7 +239,7 @@ class SingleFlightTest {
 
   @Test
   void loadThatDoesNotHeedItsInterruptIsNotStartedTwiceAndItsModelIsFreed() throws Exception {
-    CacheSettings settings = new CacheSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       AtomicBoolean finish = it.stall(A, 4096);
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
@@ -243,11 +276,11 @@ class SingleFlightTest {
 
   @Test
   void settingsThatCannotWorkAreRefused() {
-    assertThatThrownBy(() -> new CacheSettings(0, 1, 1, FOREVER, FOREVER, FOREVER))
+    assertThatThrownBy(() -> new LoadSettings(0, 1, 1, FOREVER, FOREVER, FOREVER))
         .hasMessage("maxLoads: 0 (expected: 1 or more)");
-    assertThatThrownBy(() -> new CacheSettings(1, 1, 1, Duration.ZERO, FOREVER, FOREVER))
+    assertThatThrownBy(() -> new LoadSettings(1, 1, 1, Duration.ZERO, FOREVER, FOREVER))
         .hasMessage("loadWait: PT0S (expected: more than zero)");
-    assertThatThrownBy(() -> new CacheSettings(1, 1, 1, FOREVER, FOREVER, Duration.ofSeconds(-1)))
+    assertThatThrownBy(() -> new LoadSettings(1, 1, 1, FOREVER, FOREVER, Duration.ofSeconds(-1)))
         .hasMessage("failedLoadTtl: PT-1S (expected: zero or more)");
   }
 }

@@ -71,6 +71,9 @@ final class ArtifactBuild implements AutoCloseable {
             opening.open(found), List.of(preprocessing, expectations), memory, found);
     candidates = new ModelCandidates(files, found);
     models.read(candidates);
+    if (notes().heapBytes() > 0) {
+      memory.add(memory.weigh(notes().heapBytes()));
+    }
   }
 
   /**

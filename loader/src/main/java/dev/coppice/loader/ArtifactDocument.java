@@ -25,4 +25,9 @@ interface ArtifactDocument {
 
   /** Bytes on the heap that it holds by now. */
   long heldBytes();
+
+  /** Those of them that stay with the model when it is loaded. */
+  default long keptBytes() {
+    return 0;
+  }
 }

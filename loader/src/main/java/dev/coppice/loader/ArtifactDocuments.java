@@ -69,8 +69,11 @@ final class ArtifactDocuments implements ModelFiles {
     memory.hold(heldBytes());
   }
 
+  /** As they count in the reservation: what ends with the load as it is, what stays by weight. */
   private long heldBytes() {
-    return documents.stream().mapToLong(ArtifactDocument::heldBytes).sum();
+    long held = documents.stream().mapToLong(ArtifactDocument::heldBytes).sum();
+    long kept = documents.stream().mapToLong(ArtifactDocument::keptBytes).sum();
+    return held - kept + memory.weigh(kept);
   }
 
   private static RefusedArtifactException refuse(ArtifactDocument document, String problem) {

@@ -22,6 +22,11 @@ final class DocumentMemory implements LoadMemory {
     memory.reserve(modelBytes + documentBytes);
   }
 
+  @Override
+  public long weigh(long heapBytes) {
+    return memory.weigh(heapBytes);
+  }
+
   /** Makes sure that what is done with the documents may take so much more. */
   void add(long bytes) {
     hold(documentBytes + bytes);

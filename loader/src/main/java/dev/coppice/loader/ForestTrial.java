@@ -120,6 +120,11 @@ final class ForestTrial implements PreparedModel {
   }
 
   @Override
+  public long heapBytes() {
+    return reference.heapBytes();
+  }
+
+  @Override
   public Model build() throws RefusedArtifactException {
     Forest tried = Objects.requireNonNull(forest, "built twice");
     XgboostModel model = reference.build();

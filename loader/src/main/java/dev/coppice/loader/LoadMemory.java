@@ -15,4 +15,12 @@ public interface LoadMemory {
    *     missing and do not give it back; {@code LOAD_TIMEOUT} if the wait took too long
    */
   void reserve(long totalBytes);
+
+  /**
+   * What bytes that the model will keep on the heap count in {@link #reserve}, where native ones
+   * count as they are.
+   */
+  default long weigh(long heapBytes) {
+    return heapBytes;
+  }
 }

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
  * {@code LOAD_TIMEOUT}, and is used up by that. (XGBoost's parse under way is finished first,
  * because native code cannot be stopped.)
+ *
+ * <p>So many loads at once have a {@link BuildPermit}: the calling thread gives it back whenever it
+ * waits for the second one.
  *
  * <p>A body that breaks half way is fetched again, three times in all. Nothing else is tried twice
  * here: the store's client has done so already, or it would not help.
@@ -34,6 +38,7 @@ public final class ModelLoader {
   private final ModelPreparation preparation;
   private final ExpectationTrial trial;
   private final boolean ensembles;
+  private final BuildPermits permits;
   private final Executor executor;
   private final Backoff backoff;
   private final LoadListener listener;
@@ -45,6 +50,7 @@ public final class ModelLoader {
    * @param ensembles whether several model files in one artifact score together; else the first by
    *     name scores alone
    * @param trial what models with a proof are held to
+   * @param permits of which a load has one while it reads and builds
    * @param executor runs a task at once, on a thread of its own; each load has one under way
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -53,6 +59,7 @@ public final class ModelLoader {
       boolean ensembles,
       ModelPreparation preparation,
       ExpectationTrial trial,
+      BuildPermits permits,
       Executor executor,
       Backoff backoff,
       LoadListener listener,
@@ -61,6 +68,7 @@ public final class ModelLoader {
     this.ensembles = ensembles;
     this.preparation = preparation;
     this.trial = trial;
+    this.permits = permits;
     this.executor = executor;
     this.backoff = backoff;
     this.listener = listener;
@@ -86,18 +94,39 @@ public final class ModelLoader {
       listener.failed(name, failure);
       throw failure;
     }
-    log(name, loaded);
-    listener.loaded(name, loaded);
+    try {
+      log(name, loaded);
+      listener.loaded(name, loaded);
+    } catch (RuntimeException | Error e) {
+      loaded.model().close();
+      throw e;
+    }
     return loaded;
   }
 
+  /** What all fetches of one load have in common. */
+  private record Attempts(
+      ModelName name,
+      ArtifactLocation location,
+      LoadMemory memory,
+      StoreWait storeWait,
+      BuildPermit permit,
+      long startNanos) {}
+
   private LoadedModel fetchUntilWhole(ModelName name, ArtifactLocation location, LoadMemory memory)
       throws IOException, InterruptedException {
-    long start = nanoClock.getAsLong();
-    StoreWait wait = new StoreWait(nanoClock);
+    BuildPermit permit = permits.ofLoad();
+    Attempts load =
+        new Attempts(
+            name,
+            location,
+            permit.besides(memory),
+            new StoreWait(nanoClock),
+            permit,
+            nanoClock.getAsLong());
     for (int fetch = 1; ; fetch++) {
-      try {
-        return fetch(name, location, memory, wait, start);
+      try (permit) {
+        return fetch(load);
       } catch (StoreException e) {
         if (!e.fault().fetchAgain() || fetch == FETCHES) {
           throw e;
@@ -108,30 +137,39 @@ public final class ModelLoader {
     }
   }
 
-  private LoadedModel fetch(
-      ModelName name, ArtifactLocation location, LoadMemory memory, StoreWait wait, long start)
-      throws IOException {
-    try (ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, wait);
+  private LoadedModel fetch(Attempts load) throws IOException, InterruptedException {
+    @Nullable Model model = null;
+    try (ArtifactFetch fetch =
+            ArtifactFetch.open(load.location(), limits, executor, load.storeWait(), load.permit());
         ArtifactBuild build =
-            new ArtifactBuild(name, fetch.artifact(), preparation, trial, memory, ensembles)) {
-      build.read(others -> fetch.files(location.fileName(), others));
+            new ArtifactBuild(
+                load.name(), fetch.artifact(), preparation, trial, load.memory(), ensembles)) {
+      load.permit().take();
+      build.read(others -> fetch.files(load.location().fileName(), others));
       long building = nanoClock.getAsLong();
-      Model model = build.model();
+      model = build.model();
       if (Thread.interrupted()) {
-        model.close();
         throw new InterruptedIOException();
       }
       long end = nanoClock.getAsLong();
-      Duration downloading = wait.total();
-      Duration before = Duration.ofNanos(building - start);
+      Duration downloading = load.storeWait().total();
+      Duration before = Duration.ofNanos(building - load.startNanos());
       LoadTimings timings =
           new LoadTimings(
               downloading,
               before.compareTo(downloading) > 0 ? before.minus(downloading) : Duration.ZERO,
               Duration.ofNanos(end - building),
-              Duration.ofNanos(end - start));
+              Duration.ofNanos(end - load.startNanos()));
       return new LoadedModel(
           model, fetch.artifact().uri(), fetch.artifact().version(), timings, build.notes());
+    } catch (IOException
+        | InterruptedException
+        | RuntimeException
+        | Error e) { // What is closed here may throw too.
+      if (model != null) {
+        model.close();
+      }
+      throw e;
     }
   }
 

@@ -60,7 +60,7 @@ final class PreparedArtifact implements AutoCloseable {
       }
     }
     // Now that their content is known: files of an unusual kind take more than their size says.
-    memory.reserve(buildingBytes());
+    memory.reserve(buildingBytes() + memory.weigh(sum(PreparedModel::heapBytes)));
   }
 
   private boolean isFirst(ModelFile file) {

@@ -18,11 +18,13 @@ final class PreparedForest implements PreparedModel {
 
   private final String name;
   private final long bytes;
+  private final long heapBytes;
   private @Nullable Forest forest;
 
   private PreparedForest(String name, Forest forest) {
     this.name = name;
     this.bytes = forest.bytes();
+    this.heapBytes = forest.heapBytes();
     this.forest = forest;
   }
 
@@ -69,6 +71,11 @@ final class PreparedForest implements PreparedModel {
   @Override
   public long residentBytes() {
     return bytes;
+  }
+
+  @Override
+  public long heapBytes() {
+    return heapBytes;
   }
 
   @Override

@@ -20,6 +20,9 @@ interface PreparedModel extends AutoCloseable {
   /** Native bytes that the model will occupy, at most. */
   long residentBytes();
 
+  /** Bytes that the model will keep on the heap. */
+  long heapBytes();
+
   /**
    * Makes the model, once; the caller closes it.
    *

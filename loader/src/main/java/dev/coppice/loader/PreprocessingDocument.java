@@ -42,6 +42,12 @@ final class PreprocessingDocument implements ArtifactDocument {
     return preprocessing == null ? 0 : preprocessing.bytes();
   }
 
+  /** All of it: the model's rows are made by it. */
+  @Override
+  public long keptBytes() {
+    return heldBytes();
+  }
+
   /**
    * Puts the preprocessing before the model, if there is one; closes the model if they do not fit.
    */
@@ -54,6 +60,9 @@ final class PreprocessingDocument implements ArtifactDocument {
     } catch (InvalidModelException e) {
       model.close();
       throw RefusedArtifactException.of(Preprocessing.FILE, e);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
     }
   }
 }

@@ -99,6 +99,11 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
   }
 
   @Override
+  public long heapBytes() {
+    return shape.heapBytes();
+  }
+
+  @Override
   public XgboostModel build() throws RefusedArtifactException {
     try {
       return XgboostModel.load(file.path(), format, shape);

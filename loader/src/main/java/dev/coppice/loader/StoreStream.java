@@ -3,19 +3,28 @@ package dev.coppice.loader;
 import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a store, metered: an end before the stated size is a failure, and a failure stays
- * one, so that no reader above takes a cut body for a finished one.
+ * The bytes of a store, metered: an end before the stated size is a failure, and so is a body that
+ * trickles; and a failure stays one, so that no reader above takes a cut body for a finished one.
  */
 final class StoreStream extends BulkInputStream {
+
+  /** Bytes a second that a body must have, or it holds up other loads. */
+  static final int LEAST_RATE = 64 << 10;
+
+  /** Over so much waiting for it; time in which nobody reads does not count. */
+  static final Duration RATE_WINDOW = Duration.ofSeconds(15);
 
   private final InputStream in;
   private final long size;
   private final ArchiveLimits limits;
   private final StoreWait wait;
   private long count;
+  private long windowNanos;
+  private long windowBytes;
   private @Nullable IOException failure;
 
   /**
@@ -51,15 +60,32 @@ final class StoreStream extends BulkInputStream {
     try {
       read = in.read(buffer, offset, length);
     } finally {
-      wait.end(start);
+      windowNanos += wait.end(start);
     }
     if (read >= 0) {
       count += read;
       limits.checkBytes(count);
+      checkRate(read);
     } else if (count < size) {
       throw new StoreException(
           StoreFault.CUT_OFF, "body ended after %d of %d bytes".formatted(count, size), null);
     }
     return read;
+  }
+
+  private void checkRate(int read) throws StoreException {
+    windowBytes += read;
+    if (windowNanos < RATE_WINDOW.toNanos()) {
+      return;
+    }
+    long rate = (long) (windowBytes / (windowNanos / 1e9));
+    if (rate < LEAST_RATE) {
+      throw new StoreException(
+          StoreFault.TOO_SLOW,
+          "body came at %d bytes a second (expected: at least %d)".formatted(rate, LEAST_RATE),
+          null);
+    }
+    windowNanos = 0;
+    windowBytes = 0;
   }
 }

@@ -19,8 +19,11 @@ final class StoreWait {
     return nanoClock.getAsLong();
   }
 
-  void end(long start) {
-    nanos.add(nanoClock.getAsLong() - start);
+  /** Returns the nanoseconds of this wait. */
+  long end(long start) {
+    long took = nanoClock.getAsLong() - start;
+    nanos.add(took);
+    return took;
   }
 
   Duration total() {

@@ -41,6 +41,12 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   final Map<ExpectationVerdict, Integer> expectations = new EnumMap<>(ExpectationVerdict.class);
   final ArrayRowScorer scorer = new ArrayRowScorer();
 
+  /** What hearing of a load does besides. */
+  Runnable onLoaded = () -> {};
+
+  /** Of one build at once. */
+  final BuildPermits permits = new BuildPermits(1);
+
   private ScoringEngine engine = ScoringEngine.AUTO;
   private EngineComparison comparison = ForestCheck::difference;
 
@@ -85,6 +91,7 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
         ensembles,
         preparation,
         new ExpectationTrial(scorer, this),
+        permits,
         executor,
         pauses::add,
         this,
@@ -115,6 +122,7 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   @Override
   public void loaded(ModelName name, LoadedModel model) {
     loaded.add(model);
+    onLoaded.run();
   }
 
   @Override

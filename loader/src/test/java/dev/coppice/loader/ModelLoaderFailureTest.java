@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelCheck;
 import dev.coppice.model.ModelFootprint;
 import dev.coppice.model.ModelFormat;
@@ -74,6 +75,19 @@ final class ModelLoaderFailureTest {
                         }))
         .isSameAs(full);
     assertThat(store.closes).hasValue(1);
+  }
+
+  @Test
+  void aModelThatIsNotHandedOverIsFreed() {
+    fixture.onLoaded =
+        () -> {
+          throw new IllegalStateException("made to fail");
+        };
+
+    assertThatThrownBy(() -> fixture.load(PACKED)).hasMessage("made to fail");
+    Matrix row = new Matrix(new float[1], 1, 1);
+    assertThatThrownBy(() -> fixture.loaded.getFirst().model().score(row))
+        .hasMessage("model: closed (expected: open)");
   }
 
   @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Model;
 import dev.coppice.model.preprocessing.PreprocessedModel;
 import dev.coppice.model.preprocessing.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +38,34 @@ final class PreprocessingDocumentTest {
   @TempDir Path directory = Path.of("");
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+
+  /** A heap that is far smaller than the memory for models. */
+  private record SmallHeap(List<Long> reserved) implements LoadMemory {
+
+    @Override
+    public void reserve(long totalBytes) {
+      reserved.add(totalBytes);
+    }
+
+    @Override
+    public long weigh(long heapBytes) {
+      return 100 * heapBytes;
+    }
+  }
+
+  @ParameterizedTest(name = "{0} the model")
+  @MethodSource("places")
+  void whatStaysOnTheHeapIsReservedByItsWeight(String place, TarBall archive) {
+    LoadedModel loaded =
+        fixture
+            .loader(new ScriptedStore(archive.tarGz()))
+            .load(LoaderFixture.NAME, new SmallHeap(fixture.reserved));
+    try (Model model = loaded.model()) {
+      assertThat(model.heapBytes()).as(place).isPositive();
+      assertThat(fixture.reserved.getLast())
+          .isGreaterThanOrEqualTo(model.bytes() + 100 * model.heapBytes());
+    }
+  }
 
   static Stream<Arguments> places() {
     return Stream.of(

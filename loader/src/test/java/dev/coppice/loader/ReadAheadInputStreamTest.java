@@ -35,7 +35,9 @@ final class ReadAheadInputStreamTest {
     random.nextBytes(content);
     byte[] read = new byte[content.length];
 
-    try (InputStream in = new ReadAheadInputStream(new ByteArrayInputStream(content), executor)) {
+    try (InputStream in =
+        new ReadAheadInputStream(
+            new ByteArrayInputStream(content), executor, new BuildPermits(1).ofLoad())) {
       int position = 0;
       while (position < read.length) {
         int length = Math.min(1 + random.nextInt(700_000), read.length - position);
@@ -60,7 +62,8 @@ final class ReadAheadInputStreamTest {
               }
             });
 
-    try (InputStream in = new ReadAheadInputStream(source, executor)) {
+    try (InputStream in =
+        new ReadAheadInputStream(source, executor, new BuildPermits(1).ofLoad())) {
       assertThat(in.readNBytes(300_000)).hasSize(300_000);
       assertThatThrownBy(in::read).isSameAs(error);
       assertThatThrownBy(in::read).isSameAs(error);
@@ -81,7 +84,8 @@ final class ReadAheadInputStreamTest {
           }
         };
 
-    try (InputStream in = new ReadAheadInputStream(endless, executor)) {
+    try (InputStream in =
+        new ReadAheadInputStream(endless, executor, new BuildPermits(1).ofLoad())) {
       await(full);
       assertThat(in.read()).isZero();
       assertThat(count)
@@ -95,7 +99,8 @@ final class ReadAheadInputStreamTest {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
 
-    InputStream in = new ReadAheadInputStream(blocking(reading, closed), executor);
+    InputStream in =
+        new ReadAheadInputStream(blocking(reading, closed), executor, new BuildPermits(1).ofLoad());
     await(reading);
     closeQuietly(in);
 
@@ -105,7 +110,10 @@ final class ReadAheadInputStreamTest {
   @Test
   void anInterruptEndsTheWaitForBytes() {
     InputStream in =
-        new ReadAheadInputStream(blocking(new CountDownLatch(1), new CountDownLatch(1)), executor);
+        new ReadAheadInputStream(
+            blocking(new CountDownLatch(1), new CountDownLatch(1)),
+            executor,
+            new BuildPermits(1).ofLoad());
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);

@@ -1,15 +1,21 @@
 package dev.coppice.metrics;
 
 import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.EvictionCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /** Counts what the model cache does. */
 public final class CacheMetrics implements CacheListener {
 
   private final Counter hits;
   private final Counter misses;
+  private final Map<EvictionCause, Counter> evictions = new EnumMap<>(EvictionCause.class);
   private final Timer loadingWait;
   private final Timer unloading;
   private final CloudWatchValues values;
@@ -18,6 +24,9 @@ public final class CacheMetrics implements CacheListener {
     this.values = values;
     hits = meters.counter(Meters.CACHE_LOOKUPS, "hit");
     misses = meters.counter(Meters.CACHE_LOOKUPS, "miss");
+    for (EvictionCause cause : EvictionCause.values()) {
+      evictions.put(cause, meters.counter(Meters.EVICTIONS, cause.name().toLowerCase(Locale.ROOT)));
+    }
     loadingWait = meters.timer(Meters.LOADING_WAIT);
     unloading = meters.timer(Meters.UNLOADING);
   }
@@ -32,6 +41,11 @@ public final class CacheMetrics implements CacheListener {
   public void waited(Duration wait) {
     loadingWait.record(wait);
     values.time(CloudWatchMetric.MODEL_LOADING_WAIT_TIME, wait);
+  }
+
+  @Override
+  public void evicted(EvictionCause cause) {
+    Objects.requireNonNull(evictions.get(cause)).increment();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.coppice.metrics;
 
+import dev.coppice.cache.EvictionCause;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
@@ -73,6 +74,12 @@ public enum Meters {
       Kind.TIMER,
       Unit.SECONDS,
       "From a model's eviction or removal until its memory is free"),
+  EVICTIONS(
+      "coppice_model_evictions_total",
+      Kind.COUNTER,
+      Unit.MODELS,
+      "Models that left memory, by cause",
+      Tag.CAUSE),
   LOAD_FAILURES(
       "coppice_model_load_failures_total",
       Kind.COUNTER,
@@ -144,6 +151,7 @@ public enum Meters {
     ROUTE("route", RequestMetrics.Route.values()),
     STATUS("status", "2xx", "4xx", "5xx"),
     RESULT("result", "hit", "miss"),
+    CAUSE("cause", EvictionCause.values()),
     REASON("reason", ServingException.Reason.values()),
     VERDICT("verdict", ForestVerdict.values()),
     EXPECTATION("verdict", ExpectationVerdict.values());

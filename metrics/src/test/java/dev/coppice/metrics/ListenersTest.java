@@ -3,6 +3,7 @@ package dev.coppice.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.coppice.cache.EvictionCause;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadTimings;
@@ -50,6 +51,15 @@ class ListenersTest {
     assertThat(value("coppice_model_loading_wait_seconds_sum")).isCloseTo(1.0, within(1e-9));
     assertThat(value("coppice_model_loading_wait_seconds_max")).isCloseTo(0.8, within(1e-9));
     assertThat(value("coppice_model_unloading_seconds_sum")).isCloseTo(0.003, within(1e-9));
+  }
+
+  @Test
+  void evictionsAreCountedByEveryCause() {
+    for (EvictionCause cause : EvictionCause.values()) {
+      telemetry.cache().evicted(cause);
+      String tag = cause.name().toLowerCase(Locale.ROOT);
+      assertThat(value("coppice_model_evictions_total{cause=\"" + tag + "\"}")).isEqualTo(1);
+    }
   }
 
   @Test

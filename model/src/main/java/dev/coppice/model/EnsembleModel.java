@@ -71,6 +71,11 @@ public final class EnsembleModel implements Model {
   }
 
   @Override
+  public long guessedRowNanos() {
+    return members.stream().mapToLong(Model::guessedRowNanos).sum();
+  }
+
+  @Override
   public ModelInfo info() {
     return info;
   }

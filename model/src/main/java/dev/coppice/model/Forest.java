@@ -52,6 +52,11 @@ public final class Forest implements Model {
     return block.byteSize() + OBJECT_BYTES;
   }
 
+  @Override
+  public long guessedRowNanos() {
+    return scorer.guessedRowNanos();
+  }
+
   /** The block, and what is where in it. */
   ForestTrees trees() {
     return trees;

@@ -30,6 +30,14 @@ final class ForestScorer {
   private static final int GOOD_BLOCK_ROWS = 64;
   private static final int MAX_BLOCK_ROWS = 512;
 
+  /** What {@link #guessedRowNanos} is made of. */
+  private static final long CALL_NANOS = 500;
+
+  private static final long NEAR_NANOS = 2;
+  private static final long FAR_NANOS = 5;
+  private static final long FAR_STEPS = 10_000;
+  private static final long VALUE_NANOS = 3;
+
   private final ForestTrees trees;
   private final ForestMixed mixed;
   private final int features;
@@ -42,6 +50,17 @@ final class ForestScorer {
     this.features = features;
     this.depth = IntStream.range(0, trees.count()).map(trees::depth).max().orElse(0);
     this.blockRows = blockRows(Integer.BYTES * ForestKeys.slots(features));
+  }
+
+  /**
+   * What a single row takes, roughly: all trees go down as far as the deepest, a step in a few
+   * nanoseconds while their nodes are near; then come its features, and the transformation of each
+   * output.
+   */
+  long guessedRowNanos() {
+    long steps = (long) trees.count() * depth;
+    long stepNanos = steps < FAR_STEPS ? NEAR_NANOS : FAR_NANOS;
+    return CALL_NANOS + stepNanos * steps + VALUE_NANOS * (features + 10L * trees.groups());
   }
 
   /** Rows of a block, a multiple of the lanes; 0 if rows are so wide that each has to go alone. */

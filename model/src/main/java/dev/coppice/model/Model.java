@@ -26,6 +26,14 @@ public interface Model extends AutoCloseable {
   }
 
   /**
+   * Nanoseconds that a row may take, guessed from what is in the model before anybody has scored
+   * with it; within a few times of the truth, and the same for its lifetime.
+   */
+  default long guessedRowNanos() {
+    return 20_000;
+  }
+
+  /**
    * Scores every row with the trees of all rounds that score.
    *
    * @param rows at most {@link ModelInfo#featureCount()} columns; short rows are filled with

@@ -39,6 +39,11 @@ public record ModelShape(
     }
   }
 
+  /** What its names and types will take on the heap, by estimate; nothing for those it shares. */
+  public long heapBytes() {
+    return SharedNames.ownBytes(featureNames) + SharedNames.ownBytes(featureTypes);
+  }
+
   /** The same with these names and types, which are equal to its own. */
   ModelShape withFeatures(List<String> names, List<String> types) {
     return new ModelShape(

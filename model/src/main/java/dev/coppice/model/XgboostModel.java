@@ -20,8 +20,15 @@ public final class XgboostModel implements Model {
   /** Values given to one native call, which copies them; wide rows come in several calls. */
   private static final int MAX_VALUES_A_CALL = 1 << 20;
 
+  /** What {@link #guessedRowNanos} is made of. */
+  private static final long CALL_NANOS = 10_000;
+
+  private static final long STEP_NANOS = 10;
+  private static final long VALUE_NANOS = 5;
+
   private final XgboostBooster booster;
   private final ModelInfo info;
+  private final long guessedRowNanos;
   private final boolean isLinear;
   private final long bytes;
   private final int width;
@@ -32,6 +39,7 @@ public final class XgboostModel implements Model {
     this.info = ModelInfo.of(ENGINE, shape);
     this.isLinear = shape.booster() == BoosterKind.GBLINEAR;
     this.bytes = ModelFootprint.residentBytes(shape);
+    this.guessedRowNanos = guessRowNanos(shape);
     // One row of nothing: finishes XGBoost's lazy configuration, and shows that it can score.
     float[] missing = new float[shape.featureCount()];
     Arrays.fill(missing, Float.NaN);
@@ -62,12 +70,36 @@ public final class XgboostModel implements Model {
         booster.free();
       }
       throw new InvalidModelException(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      if (booster != null) {
+        booster.free();
+      }
+      throw e;
     }
   }
 
   /** Loads XGBoost's native library, which the first model would otherwise wait for. */
   public static void loadLibrary() {
     XgboostLibrary.load();
+  }
+
+  /**
+   * A call through the native interface, a step of each tree on each of as many levels as its nodes
+   * need when they are balanced, and the row's values.
+   */
+  private static long guessRowNanos(ModelShape shape) {
+    ModelShape.Counts counts = shape.counts();
+    long nodes = counts.nodes() + counts.vectorNodes();
+    long nodesATree = nodes / Math.max(1, counts.trees());
+    int levels = Long.SIZE - Long.numberOfLeadingZeros(nodesATree);
+    return CALL_NANOS
+        + STEP_NANOS * counts.trees() * levels
+        + VALUE_NANOS * (shape.featureCount() + shape.outputGroups() + counts.linearWeights());
+  }
+
+  @Override
+  public long guessedRowNanos() {
+    return guessedRowNanos;
   }
 
   @Override

@@ -92,6 +92,7 @@ class EnsembleModelTest {
     EnsembleModel model = ensemble(one, other);
 
     assertThat(model.bytes()).isEqualTo(2 * Member.BYTES);
+    assertThat(model.guessedRowNanos()).isEqualTo(2 * one.guessedRowNanos());
     model.close();
     assertThat(one.isClosed && other.isClosed).isTrue();
   }

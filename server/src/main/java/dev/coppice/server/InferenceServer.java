@@ -1,11 +1,12 @@
 package dev.coppice.server;
 
-import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.HeapWeight;
+import dev.coppice.cache.LoadSettings;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ArchiveLimits;
 import dev.coppice.loader.Backoff;
+import dev.coppice.loader.BuildPermits;
 import dev.coppice.loader.DirectoryModelStore;
 import dev.coppice.loader.ExpectationTrial;
 import dev.coppice.loader.LocalModels;
@@ -79,23 +80,28 @@ public final class InferenceServer {
     this.telemetry = telemetry(config);
     this.scoring =
         new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
-    this.budget = budget(config.memoryBudgetBytes());
+    this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.loader = loader(config.loads());
-    this.store = open(config.modes().store(), config.loads().maxLoads());
+    this.store = open(config.modes().store(), fetches(config.loads()));
     this.cache = cache(config.loads());
     this.http = http(config.http(), cores, memory.bodiesBytes());
     publishGauges(memory);
   }
 
   /** What models keep on the heap may be a quarter of it. */
-  private static MemoryBudget budget(long bytes) {
-    return new MemoryBudget(bytes, HeapWeight.of(bytes, Runtime.getRuntime().maxMemory() / 4));
+  private HeapWeight heapWeight() {
+    return HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** Names of features that models have in common may be a little more. */
   private static FeatureNamePool names() {
     return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
+  }
+
+  /** Loads at once: most wait for the store while others build, with half a MiB of heap each. */
+  private static int fetches(Config.Loads loads) {
+    return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
 
   private ModelLoader loader(Config.Loads loads) {
@@ -110,6 +116,7 @@ public final class InferenceServer {
             ForestCheck::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
+        new BuildPermits(loads.maxLoads()),
         readAhead,
         Backoff.jittered(),
         telemetry.loader(),
@@ -126,9 +133,9 @@ public final class InferenceServer {
   }
 
   private ModelCache cache(Config.Loads loads) {
-    CacheSettings settings =
-        new CacheSettings(
-            loads.maxLoads(),
+    LoadSettings settings =
+        new LoadSettings(
+            fetches(loads),
             loads.maxWaiting(),
             loads.maxWaitingPerModel(),
             loads.loadWait(),
@@ -137,6 +144,7 @@ public final class InferenceServer {
     return new ModelCache(
         store == null ? null : new StoreModels(store, loader),
         budget,
+        heapWeight(),
         settings,
         telemetry.cache(),
         InstantSource.system(),
@@ -254,15 +262,20 @@ public final class InferenceServer {
   }
 
   /**
-   * Ends in order: {@code /ping} fails, no new connections, requests in flight finish, loads end,
-   * models are freed. Returns when all is done, or the grace is over.
+   * Ends in order: {@code /ping} fails, no new connections and no new loads, requests in flight
+   * finish, those that still wait for a load after half of the grace are refused, models are freed.
+   * Returns when all is done, or the grace is over.
    */
   public void stop() {
     log.info("stopping");
     stopping = true;
-    long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
-    // The rest of the grace is for loads under way, and for freeing what is in memory.
-    boolean inTime = http.stop(config.shutdownGrace().multipliedBy(2).dividedBy(3));
+    Duration grace = config.shutdownGrace();
+    long deadline = System.nanoTime() + grace.toNanos();
+    cache.drain();
+    if (!http.drain(grace.dividedBy(2))) {
+      cache.refuseWaiting();
+    }
+    boolean inTime = http.stop(grace.dividedBy(6));
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();

@@ -14,6 +14,9 @@ public final class PreprocessedModel implements Model {
   /** Values made at once; raw rows may be few bytes and yield thousands of columns each. */
   private static final int MAX_VALUES = 1 << 20;
 
+  /** What making one column of a row takes, roughly. */
+  private static final long COLUMN_NANOS = 50;
+
   private final Model model;
   private final Preprocessing preprocessing;
 
@@ -49,6 +52,11 @@ public final class PreprocessedModel implements Model {
   @Override
   public long heapBytes() {
     return model.heapBytes() + preprocessing.bytes();
+  }
+
+  @Override
+  public long guessedRowNanos() {
+    return model.guessedRowNanos() + COLUMN_NANOS * preprocessing.width();
   }
 
   /** Scores rows that are preprocessed already. */

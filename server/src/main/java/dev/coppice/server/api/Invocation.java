@@ -16,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +32,15 @@ final class Invocation {
   /** Characters of a failure's text that are worth a place in the log. */
   private static final int MAX_LOGGED = 500;
 
+  /** What proxies log for a client that did not wait for its answer. */
+  private static final int CLIENT_GONE = 499;
+
   private final Exchange exchange;
   private final Dialect dialect;
   private final Envelope envelope;
   private final RequestMetrics metrics;
   private long modelNanos = RequestMetrics.NO_MODEL;
+  private volatile @Nullable Thread waiter;
 
   Invocation(Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics) {
     this.exchange = exchange;
@@ -59,6 +64,42 @@ final class Invocation {
 
   Executor eventLoop() {
     return exchange.eventLoop();
+  }
+
+  /** Whether the client is gone, so that nobody would read the answer. */
+  boolean isAbandoned() {
+    return exchange.isAbandoned();
+  }
+
+  /** Interrupts what waits for this call if its client goes; on the event loop. */
+  void leaveWithItsClient() {
+    exchange.onAbandoned(
+        () -> {
+          Thread waiting = waiter;
+          if (waiting != null) {
+            waiting.interrupt();
+          }
+        });
+  }
+
+  /** A lease for this call, which waits for it on this thread as long as its client is there. */
+  Lease await(Supplier<Lease> source) {
+    Thread self = Thread.currentThread();
+    waiter = self;
+    if (isAbandoned()) { // Before there was somebody to interrupt.
+      self.interrupt();
+    }
+    try {
+      return source.get();
+    } finally {
+      waiter = null;
+    }
+  }
+
+  /** Ends a call whose client is gone: what nobody reads, and a line among the meters. */
+  void answerNobody() {
+    report(CLIENT_GONE);
+    exchange.respond(new Response(CLIENT_GONE, "", Unpooled.EMPTY_BUFFER));
   }
 
   /** Answers that there is nothing to score. */

@@ -145,6 +145,7 @@ final class InvokeHandler {
       dispatch(invocation, decoder, lease.get(), name);
       return;
     }
+    invocation.leaveWithItsClient();
     try {
       waiting.execute(() -> awaitModel(invocation, decoder, name));
     } catch (RejectedExecutionException stopped) {
@@ -155,9 +156,13 @@ final class InvokeHandler {
   private void awaitModel(Invocation invocation, RequestDecoder decoder, ModelName name) {
     Lease lease;
     try {
-      lease = cache.acquire(name);
+      lease = invocation.await(() -> cache.acquire(name));
     } catch (ServingException e) {
-      invocation.answer(Failure.of(e));
+      if (invocation.isAbandoned()) {
+        invocation.answerNobody();
+      } else {
+        invocation.answer(Failure.of(e));
+      }
       return;
     } catch (Throwable e) { // Nobody else would tell the client.
       invocation.answerDefect(e);
@@ -174,6 +179,11 @@ final class InvokeHandler {
   /** Decodes and scores here, on the event loop, what is small; the scoring threads do the rest. */
   private void dispatch(
       Invocation invocation, RequestDecoder decoder, Lease lease, ModelName name) {
+    if (invocation.isAbandoned()) {
+      lease.close();
+      invocation.answerNobody();
+      return;
+    }
     long readySince = System.nanoTime();
     if (invocation.bodyBytes() > INLINE_BODY_BYTES) {
       handOver(
@@ -201,7 +211,16 @@ final class InvokeHandler {
 
   private void handOver(Invocation invocation, Lease lease, ModelName name, Runnable scoringTask) {
     try {
-      scoring.execute(name, scoringTask);
+      scoring.execute(
+          name,
+          () -> {
+            if (invocation.isAbandoned()) {
+              lease.close();
+              invocation.answerNobody();
+            } else {
+              scoringTask.run();
+            }
+          });
     } catch (RejectedExecutionException full) {
       lease.close();
       invocation.answer(Failure.overloaded(name));

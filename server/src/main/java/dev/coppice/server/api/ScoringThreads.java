@@ -1,9 +1,9 @@
 package dev.coppice.server.api;
 
 import dev.coppice.loader.ModelName;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,7 @@ public final class ScoringThreads implements AutoCloseable {
             threads,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(maxWaiting),
+            new LinkedBlockingQueue<>(maxWaiting),
             Thread.ofPlatform().name("coppice-score-", 0).daemon().factory(),
             new ThreadPoolExecutor.AbortPolicy());
     this.maxWaitingPerModel = maxWaitingPerModel;

@@ -51,6 +51,15 @@ public interface Exchange {
    */
   void onSent(SentListener listener);
 
+  /** Whether the client's connection has ended, so that no answer can reach it; from any thread. */
+  boolean isAbandoned();
+
+  /**
+   * Runs on the event loop if the client's connection ends before {@link #respond} is called, or at
+   * once if it has ended. To be called on the event loop, once.
+   */
+  void onAbandoned(Runnable listener);
+
   /** Hears how the sending of an answer ended. */
   @FunctionalInterface
   interface SentListener {

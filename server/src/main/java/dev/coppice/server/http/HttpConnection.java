@@ -45,6 +45,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
 
   private State state = State.IDLE;
   private @Nullable RequestReader request;
+  private @Nullable NettyExchange answering;
   private boolean inputEnded;
   private boolean hungUp;
   private boolean closed;
@@ -147,9 +148,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     decoding = false;
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
-      // A client may end its side and still wait for its answer.
       if (state != State.ANSWERING) {
         closeOnceSent();
+      } else if (answering != null) {
+        new HalfClosedClient(channel, writer).watch(answering);
       }
     }
   }
@@ -160,6 +162,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     deadline.close();
     releaseUnread();
     writer.abort();
+    if (answering != null) {
+      answering.abandon();
+    }
     connections.closed(this);
   }
 
@@ -197,6 +202,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
     boolean last =
         mustEnd() || head == null || !head.isKeepAlive() || (inParts && !head.isHttp11());
     request = null;
+    answering = null;
     if (!inParts) {
       state = last ? State.CLOSING : State.IDLE;
     }
@@ -242,7 +248,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Paced
       refuse(current, refusal == null ? Refusal.failed() : refusal);
       return;
     }
-    new NettyExchange(this, head, body, current.arrivedNanos(), handler).handle();
+    answering = new NettyExchange(this, head, body, current.arrivedNanos(), handler);
+    answering.handle();
   }
 
   private void hangUp(Refusal refusal) {

@@ -95,21 +95,32 @@ public final class HttpServer {
   }
 
   /**
-   * Accepts no more, closes idle connections, lets requests in flight finish with {@code
-   * Connection: close}; then ends the event loops. Must not be called on one of them.
+   * Accepts no more, closes idle connections, and lets requests in flight finish with {@code
+   * Connection: close}. Must not be called on an event loop; may be called again, to wait longer.
+   *
+   * @param patience how long to wait for them
+   * @return true if no connection is left
+   */
+  public boolean drain(Duration patience) {
+    listening().close().awaitUninterruptibly();
+    connections.stop();
+    try {
+      return connections.awaitGone(patience.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * {@linkplain #drain Drains}, cuts off the connections that are left, and ends the event loops.
+   * Must not be called on one of them.
    *
    * @param grace after which the connections that are left are cut off
    * @return true if none had to be
    */
   public boolean stop(Duration grace) {
-    listening().close().awaitUninterruptibly();
-    connections.stop();
-    boolean finished = false;
-    try {
-      finished = connections.awaitGone(grace.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean finished = drain(grace);
     connections.cutOff();
     endLoops();
     return finished;

@@ -29,6 +29,8 @@ final class NettyExchange implements Exchange {
   private final String query;
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile @Nullable SentListener listener;
+  private volatile boolean abandoned;
+  private @Nullable Runnable abandonedListener;
 
   NettyExchange(
       HttpConnection connection,
@@ -147,6 +149,37 @@ final class NettyExchange implements Exchange {
               earlier.sent(delivered);
               more.sent(delivered);
             };
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
+  @Override
+  public void onAbandoned(Runnable listener) {
+    abandonedListener = listener;
+    if (abandoned) {
+      listener.run();
+    }
+  }
+
+  /** The connection has ended; to be called on the event loop, once. */
+  void abandon() {
+    abandoned = true;
+    if (abandonedListener != null) {
+      abandonedListener.run();
+    }
+  }
+
+  /** From any thread; then the answer is on its way to the event loop, or past it. */
+  boolean isAnswered() {
+    return answered.get();
+  }
+
+  /** Whether the client knows answers that come before the answer. */
+  boolean isHttp11() {
+    return head.isHttp11();
   }
 
   private void deliver(Answer answer) {

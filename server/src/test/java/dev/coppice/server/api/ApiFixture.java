@@ -3,7 +3,8 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheListener;
-import dev.coppice.cache.CacheSettings;
+import dev.coppice.cache.HeapWeight;
+import dev.coppice.cache.LoadSettings;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.metrics.Telemetry;
@@ -73,7 +74,8 @@ final class ApiFixture implements AutoCloseable {
     return new ModelCache(
         new ScriptedModels(),
         new MemoryBudget(1000),
-        new CacheSettings(1, 10, 10, minute, minute, Duration.ZERO),
+        HeapWeight.ONE,
+        new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO),
         listener,
         InstantSource.system(),
         System::nanoTime);

@@ -26,6 +26,7 @@ final class FakeExchange implements Exchange {
   private final Executor eventLoop;
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
   private volatile String answeredBy = "";
+  private volatile boolean abandoned;
   private SentListener listener = delivered -> {};
 
   FakeExchange(Executor eventLoop) {
@@ -101,6 +102,19 @@ final class FakeExchange implements Exchange {
     parts.close();
     respond(head);
   }
+
+  @Override
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /** The client goes. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  @Override
+  public void onAbandoned(Runnable listener) {}
 
   @Override
   public void onSent(SentListener more) {

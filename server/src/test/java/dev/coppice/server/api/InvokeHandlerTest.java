@@ -3,6 +3,7 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.EvictionCause;
 import dev.coppice.cache.Lease;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
@@ -47,6 +48,9 @@ class InvokeHandlerTest {
             public void waited(Duration wait) {}
 
             @Override
+            public void evicted(EvictionCause cause) {}
+
+            @Override
             public void unloaded(Duration took) {}
           });
 
@@ -60,7 +64,10 @@ class InvokeHandlerTest {
   }
 
   private Response call(Executor waiting, Executor eventLoop) throws Exception {
-    FakeExchange exchange = new FakeExchange(eventLoop);
+    return call(new FakeExchange(eventLoop), waiting);
+  }
+
+  private Response call(FakeExchange exchange, Executor waiting) throws Exception {
     new InvokeHandler(
             cache,
             new RequestFormats(LibsvmBase.AUTO),
@@ -107,6 +114,19 @@ class InvokeHandlerTest {
     }
     assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
     assertThat(answeredBy).startsWith("coppice-score-");
+  }
+
+  @Test
+  void callWhoseClientIsGoneIsNotScored() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    FakeExchange warm = new FakeExchange(Runnable::run);
+    warm.abandon();
+
+    assertThat(call(warm, REJECTING).status()).isEqualTo(499);
+    assertThat(leases()).isZero();
+    assertThat(telemetry.scrape().text())
+        .contains("coppice_model_latency_seconds_count 1")
+        .contains("coppice_invocations_total{route=\"invocations\",status=\"4xx\"} 1.0");
   }
 
   @Test

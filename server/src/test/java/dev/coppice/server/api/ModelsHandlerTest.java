@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.cache.CacheListener;
-import dev.coppice.cache.CacheSettings;
+import dev.coppice.cache.HeapWeight;
 import dev.coppice.cache.Lease;
+import dev.coppice.cache.LoadSettings;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.ModelStatus;
@@ -47,7 +48,8 @@ class ModelsHandlerTest {
     return new ModelCache(
         null,
         new MemoryBudget(1 << 20),
-        new CacheSettings(2, 10, 10, LONG, LONG, LONG),
+        HeapWeight.ONE,
+        new LoadSettings(2, 10, 10, LONG, LONG, LONG),
         listener,
         InstantSource.system(),
         System::nanoTime);

@@ -14,10 +14,12 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * Models by what their name says: {@code fails/REASON} fails to load for that reason, {@code
- * throws} to score; any other of two features answers each row with its first.
+ * Models by what their name says: {@code fails/REASON} fails to load for that reason, {@code waits}
+ * loads until it is interrupted, {@code throws} fails to score; any other of two features answers
+ * each row with its first.
  */
 final class ScriptedModels implements ModelSource {
 
@@ -36,6 +38,9 @@ final class ScriptedModels implements ModelSource {
       throw new ServingException(
           ServingException.Reason.MODEL_NOT_FOUND, "Model not found: " + name);
     }
+    if (name.value().equals("waits")) {
+      waitUntilInterrupted();
+    }
     memory.reserve(1);
     return new LoadedModel(
         new FirstFeature(name.value().equals("throws")),
@@ -43,6 +48,14 @@ final class ScriptedModels implements ModelSource {
         "v1",
         TIMINGS,
         ArtifactNotes.NONE);
+  }
+
+  private static void waitUntilInterrupted() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new ServingException(ServingException.Reason.LOAD_TIMEOUT, CAUSE, e);
+    }
   }
 
   private record FirstFeature(boolean throwing) implements Model {

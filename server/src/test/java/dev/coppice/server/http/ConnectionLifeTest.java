@@ -7,6 +7,7 @@ import dev.coppice.server.http.RawClient.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,53 @@ class ConnectionLifeTest {
         ServerFixture.await(() -> fixture.server.bodyBytesInFlight() == 0);
         ServerFixture.await(() -> fixture.server.connections() == 0);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void whatWaitsForAClientHearsThatItIsGone(Transport transport) throws Exception {
+    HttpLimits limits = HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20);
+    try (ServerFixture fixture = new ServerFixture(limits, transport)) {
+      for (boolean crashes : new boolean[] {true, false}) {
+        RawClient client = fixture.client();
+        client.post("/held", "body");
+        Exchange held = fixture.handler.takeHeld();
+        CountDownLatch heard = new CountDownLatch(1);
+        held.eventLoop().execute(() -> held.onAbandoned(heard::countDown));
+        assertThat(held.isAbandoned()).isFalse();
+        if (crashes) {
+          client.reset();
+        } else {
+          client.close();
+        }
+
+        assertThat(heard.await(20, TimeUnit.SECONDS)).as("crashes: " + crashes).isTrue();
+        assertThat(held.isAbandoned()).isTrue();
+        held.respond(EchoHandler.echo(held));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientThatEndsItsSideGetsItsAnswerAllTheSame(Transport transport) throws Exception {
+    HttpLimits limits = HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20);
+    try (ServerFixture fixture = new ServerFixture(limits, transport);
+        RawClient client = fixture.client()) {
+      client.post("/held", "body");
+      Exchange held = fixture.handler.takeHeld();
+      client.endOutput();
+
+      assertThat(client.head().status()).isEqualTo(100);
+      assertThat(held.isAbandoned()).isFalse();
+      held.respond(EchoHandler.echo(held));
+      Reply reply = client.reply();
+      while (reply.status() == 100) {
+        reply = client.reply();
+      }
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(client.isEnded()).isTrue();
     }
   }
 

@@ -3,9 +3,12 @@ package dev.coppice.cache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets each call wait for a load of its model from the store, at most one at a time for each model.
@@ -20,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Bounds: calls waiting, over all and for each model. What goes past one is refused at once.
  */
-final class Loads implements Landing {
+final class SingleFlight implements Landing {
 
   private final ConcurrentMap<ModelName, Flight> flights = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -28,14 +31,14 @@ final class Loads implements Landing {
   private final Residents residents;
   private final FailedLoads failedLoads;
   private final LoadThreads threads;
-  private final CacheSettings settings;
+  private final LoadSettings settings;
 
-  Loads(
+  SingleFlight(
       ModelSource source,
       Residents residents,
       FailedLoads failedLoads,
       LoadThreads threads,
-      CacheSettings settings) {
+      LoadSettings settings) {
     this.source = source;
     this.residents = residents;
     this.failedLoads = failedLoads;
@@ -52,16 +55,34 @@ final class Loads implements Landing {
    *
    * @throws ServingException if the load fails or is known to fail, if too many calls wait, if this
    *     one waited long enough, or if the server stops
+   * @throws InterruptedException if the caller has left; the last to leave ends the load
    */
   Lease await(ModelName name) throws InterruptedException {
     if (waiting.incrementAndGet() > settings.maxWaiting()) {
       waiting.decrementAndGet();
       throw Refusals.overloaded(name);
     }
+    long deadline = System.nanoTime() + settings.loadWait().toNanos();
     try {
-      return board(name).await(settings.loadWait());
+      while (true) {
+        Lease lease = await(board(name), deadline - System.nanoTime());
+        if (lease != null) {
+          return lease;
+        }
+      }
     } finally {
       waiting.decrementAndGet();
+    }
+  }
+
+  private @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
+    try {
+      return flight.await(nanos);
+    } catch (InterruptedException e) {
+      if (flight.isDeserted()) {
+        threads.drop(flight);
+      }
+      throw e;
     }
   }
 
@@ -75,7 +96,7 @@ final class Loads implements Landing {
       if (known != null) {
         throw known;
       }
-      Flight own = new Flight(name, source, Flight.Room.FOR_CALLS);
+      Flight own = new Flight(name, source, Purpose.CALL, this);
       Flight other = flights.putIfAbsent(name, own);
       if (other == null) {
         start(own);
@@ -93,16 +114,37 @@ final class Loads implements Landing {
     if (resident != null) {
       flights.remove(flight.name(), flight);
       flight.land(resident);
+      flight.over().complete(null);
       return;
     }
-    threads.start(flight, this);
+    threads.start(flight);
+  }
+
+  /**
+   * Drops the load of this name if one is under way, and forgets that one failed: the next call
+   * loads anew.
+   *
+   * @return completes when nothing of the load is left; empty if there was neither
+   */
+  Optional<CompletableFuture<Void>> unload(ModelName name) {
+    Flight flight = flights.get(name);
+    if (flight != null) {
+      threads.drop(flight);
+    }
+    boolean wasKnown = failedLoads.forget(name);
+    if (flight != null) {
+      return Optional.of(flight.over().copy());
+    }
+    return wasKnown ? Optional.of(CompletableFuture.completedFuture(null)) : Optional.empty();
   }
 
   @Override
   public void landed(Flight flight, Resident resident) {
     residents.add(resident);
     flights.remove(flight.name(), flight);
-    flight.land(resident);
+    if (!flight.land(resident)) {
+      residents.remove(resident, EvictionCause.UNLOADED);
+    }
   }
 
   @Override
@@ -110,5 +152,8 @@ final class Loads implements Landing {
     failedLoads.remember(flight.name(), why);
     flights.remove(flight.name(), flight);
     flight.fail(why);
+    if (flight.isDropped()) { // Looked at last, for it may come at any time.
+      failedLoads.forget(flight.name());
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.coppice.cache;
 import java.time.Duration;
 
 /**
- * The cache's limits.
+ * The limits of loads, and of the calls that wait for them.
  *
  * @param maxLoads loads at once, 1 or more
  * @param maxWaiting calls waiting for a load, over all models; the next is refused. 1 or more
@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param loadTimeout how long a load may take before it is given up, from the call that began it
  * @param failedLoadTtl how long a lasting failure is answered without another load; zero is never
  */
-public record CacheSettings(
+public record LoadSettings(
     int maxLoads,
     int maxWaiting,
     int maxWaitingPerModel,
@@ -20,7 +20,7 @@ public record CacheSettings(
     Duration loadTimeout,
     Duration failedLoadTtl) {
 
-  public CacheSettings {
+  public LoadSettings {
     requireAtLeastOne("maxLoads", maxLoads);
     requireAtLeastOne("maxWaiting", maxWaiting);
     requireAtLeastOne("maxWaitingPerModel", maxWaitingPerModel);

@@ -1,0 +1,102 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.CacheHarness.assertRefused;
+import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** What unloading a name does to loads of it that are under way, and to what is known of them. */
+class UnloadTest {
+
+  private static final ModelName A = name("a");
+  private static final ModelName B = name("b");
+  private static final long ROOM = 1 << 20;
+
+  @Test
+  void loadUnderWayIsGivenUpAndItsCallersGetTheNextOne() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.gate(A, 1024);
+      Future<Lease> call = it.acquireLater(A);
+      until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 1);
+      it.source.size(A, 2048);
+
+      it.cache.unload(A).orElseThrow().join();
+
+      Lease lease = leaseOf(call);
+      assertThat(lease.model().bytes()).isEqualTo(2048);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+      lease.close();
+    }
+  }
+
+  @Test
+  void resultOfALoadThatHeedsNoInterruptIsDroppedAndTheNextCallLoadsAnew() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      AtomicBoolean finish = it.stall(A, 4096);
+      Future<Lease> call = it.acquireLater(A);
+      until(() -> it.budget.used() == 4096);
+      CompletableFuture<Void> unloaded = it.cache.unload(A).orElseThrow();
+      it.source.size(A, 1024);
+
+      assertThat(unloaded).as("answered while its memory is in use").isNotDone();
+      finish.set(true);
+      unloaded.join();
+      Lease lease = leaseOf(call);
+      assertThat(lease.model().bytes()).isEqualTo(1024);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+      lease.close();
+      until(() -> it.budget.used() == 1024);
+    }
+  }
+
+  @Test
+  void loadThatHasNotBegunIsTakenOutAndItsCallersGetTheNextOne() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      CountDownLatch first = it.gate(B, 1024);
+      CountDownLatch second = it.gate(name("c"), 1024);
+      Future<Lease> b = it.acquireLater(B);
+      Future<Lease> c = it.acquireLater(name("c"));
+      until(() -> it.source.loads(B) + it.source.loads(name("c")) == 2);
+      Future<Lease> call = it.acquireLater(A);
+      until(() -> it.cache.loadsUnderWay() == 3);
+
+      it.cache.unload(A).orElseThrow().join();
+
+      first.countDown();
+      second.countDown();
+      leaseOf(b).close();
+      leaseOf(c).close();
+      leaseOf(call).close();
+      assertThat(it.source.loads(A)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void rememberedFailureIsForgotten() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.source.on(
+          A,
+          memory -> {
+            throw new ServingException(Reason.INVALID_MODEL, "broken");
+          });
+      assertRefused(it.acquireLater(A), Reason.INVALID_MODEL, "broken");
+      it.source.size(A, 1024);
+      assertRefused(it.acquireLater(A), Reason.INVALID_MODEL, "broken");
+
+      it.cache.unload(A).orElseThrow().join();
+
+      it.load(A);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+    }
+  }
+}
