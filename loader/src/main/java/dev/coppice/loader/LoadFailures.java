@@ -17,9 +17,8 @@ final class LoadFailures {
           Reason.INVALID_MODEL, "Unable to load model: " + refused.getMessage(), e);
     } else if (e instanceof SpoolException spool && spool.isFull()) {
       return new ServingException(
-          Reason.INSUFFICIENT_STORAGE,
-          // The contract's text, of the disk too.
-          "Not enough memory to load model %s: %d bytes needed, %d available."
+          Reason.DISK_FULL,
+          "Not enough disk to load model %s: %d bytes needed, %d available."
               .formatted(name, spool.needed(), spool.written()),
           e);
     } else if (e instanceof InterruptedIOException

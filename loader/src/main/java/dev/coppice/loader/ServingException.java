@@ -13,8 +13,10 @@ public final class ServingException extends RuntimeException {
     MODEL_NOT_FOUND,
     /** The artifact was read and refused; the message is the cause. */
     INVALID_MODEL,
-    /** The model alone needs more than the whole memory budget, or than the disk has room for. */
+    /** The model alone needs more than the whole memory budget. */
     INSUFFICIENT_STORAGE,
+    /** The disk that models are spooled to has no room; others' files may go, and the next fits. */
+    DISK_FULL,
     /** The call waited as long as it may, and the load goes on. */
     MODEL_NOT_READY,
     /** The single model is not loaded yet; nobody waits for it. */
