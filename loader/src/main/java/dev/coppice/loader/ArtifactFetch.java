@@ -23,12 +23,14 @@ final class ArtifactFetch implements AutoCloseable {
   private final Executor executor;
   private final StoreWait wait;
   private final Artifact artifact;
+  private final String bareName;
   private @Nullable ReadAheadInputStream readAhead;
   private @Nullable ModelFiles files;
 
   private ArtifactFetch(
-      Artifact artifact, ArchiveLimits limits, Executor executor, StoreWait wait) {
+      Artifact artifact, String bareName, ArchiveLimits limits, Executor executor, StoreWait wait) {
     this.artifact = artifact;
+    this.bareName = bareName;
     this.limits = limits;
     this.executor = executor;
     this.wait = wait;
@@ -38,20 +40,21 @@ final class ArtifactFetch implements AutoCloseable {
    * Asks the store.
    *
    * @throws InterruptedIOException if the thread was interrupted
-   * @throws ServingException as {@link ArtifactLocation#open}
+   * @throws StoreException as {@link ArtifactLocation#open}
    */
   static ArtifactFetch open(
       ArtifactLocation location, ArchiveLimits limits, Executor executor, StoreWait wait)
-      throws InterruptedIOException {
+      throws InterruptedIOException, StoreException {
     CompletableFuture<Artifact> opened = new CompletableFuture<>();
     FutureTask<?> opening = new FutureTask<>(() -> open(location, wait, opened), null);
     executor.execute(opening);
     try {
-      return new ArtifactFetch(opened.get(), limits, executor, wait);
+      return new ArtifactFetch(opened.get(), location.fileName(), limits, executor, wait);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof ServingException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       if (!opened.cancel(false) && !opened.isCompletedExceptionally()) {
         opened.join().close();
@@ -72,7 +75,7 @@ final class ArtifactFetch implements AutoCloseable {
       if (!opened.complete(artifact)) { // Nobody waits any more.
         artifact.close();
       }
-    } catch (RuntimeException | Error e) {
+    } catch (StoreException | RuntimeException | Error e) {
       opened.completeExceptionally(e);
     }
   }
@@ -81,21 +84,17 @@ final class ArtifactFetch implements AutoCloseable {
     return artifact;
   }
 
-  /**
-   * Starts reading; once.
-   *
-   * @param bareName what the file is called in messages if it is no archive
-   */
-  ModelFiles files(String bareName) throws IOException {
+  /** Starts reading; once. */
+  ModelFiles files() throws IOException {
     ModelFiles opened =
         artifact instanceof Artifact.Stream stream
-            ? unpack(stream, bareName)
+            ? unpack(stream)
             : new ModelDirectory((Artifact.Directory) artifact, limits, wait);
     files = opened;
     return opened;
   }
 
-  private ModelFiles unpack(Artifact.Stream stream, String bareName) throws IOException {
+  private ModelFiles unpack(Artifact.Stream stream) throws IOException {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
     DecompressedStream plain = new DecompressedStream(stored);

@@ -13,6 +13,9 @@ final class ForestVerdicts {
   /** Some 6 MB of heap when full. */
   private static final int MAX_VERDICTS = 1 << 15;
 
+  /** The key of what may be anything. */
+  private static final String UNKNOWN = "";
+
   private final Map<String, ForestVerdict> verdicts =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -31,11 +34,18 @@ final class ForestVerdicts {
   }
 
   synchronized void remember(String file, ForestVerdict verdict) {
-    verdicts.put(file, verdict);
+    if (!file.equals(UNKNOWN)) {
+      verdicts.put(file, verdict);
+    }
   }
 
-  /** What tells a model file of one version of an artifact from all others. */
+  /**
+   * What tells a model file of one version of an artifact from all others. Of a store that names no
+   * version the next object of that name would look like this one, so nothing is remembered.
+   */
   static String key(Artifact artifact, String file) {
-    return Fingerprint.of(artifact.uri() + '\n' + artifact.version() + '\n' + file);
+    return artifact.version().isEmpty()
+        ? UNKNOWN
+        : Fingerprint.of(artifact.uri() + '\n' + artifact.version() + '\n' + file);
   }
 }

@@ -9,9 +9,14 @@ final class LoadFailures {
 
   private LoadFailures() {}
 
-  static ServingException translate(ModelName name, Throwable e) {
+  /**
+   * @param absent what is told if the store has nothing there
+   */
+  static ServingException translate(ModelName name, String absent, Throwable e) {
     if (e instanceof ServingException known) {
       return known;
+    } else if (e instanceof StoreException store) {
+      return ofStore(absent, store);
     } else if (e instanceof RefusedArtifactException refused) {
       return new ServingException(
           Reason.INVALID_MODEL, "Unable to load model: " + refused.getMessage(), e);
@@ -28,5 +33,16 @@ final class LoadFailures {
           Reason.LOAD_TIMEOUT, "Model %s took too long to load.".formatted(name), e);
     }
     return new ServingException(Reason.INTERNAL, "Internal server error.", e);
+  }
+
+  private static ServingException ofStore(String absent, StoreException e) {
+    Reason reason = e.fault().reason();
+    String message =
+        switch (reason) {
+          case MODEL_NOT_FOUND -> absent;
+          case STORE_ACCESS_DENIED -> "Model store refused access.";
+          default -> "Model store is unavailable.";
+        };
+    return new ServingException(reason, message, e);
   }
 }

@@ -73,10 +73,7 @@ public final class ModelLoader {
     try {
       loaded = fetchUntilWhole(name, location, memory);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      ServingException failure =
-          e instanceof StoreException broken
-              ? location.failure(broken)
-              : LoadFailures.translate(name, e);
+      ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
       listener.failed(name, failure);
       throw failure;
@@ -90,24 +87,24 @@ public final class ModelLoader {
       throws IOException, InterruptedException {
     long start = nanoClock.getAsLong();
     StoreWait wait = new StoreWait(nanoClock);
-    for (int fetch = 1; ; fetch++) {
-      try {
-        return fetch(name, location, memory, wait, start);
+    for (int attempt = 1; ; attempt++) {
+      ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, wait);
+      try (fetch) {
+        return build(name, fetch, memory, wait, start);
       } catch (StoreException e) {
-        if (!e.fault().fetchAgain() || fetch == FETCHES) {
+        if (!e.fault().fetchAgain() || attempt == FETCHES) {
           throw e;
         }
-        LOG.info("fetching {} again after fetch {} of {}: {}", name, fetch, FETCHES, text(e));
-        backoff.pause(fetch);
+        LOG.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+        backoff.pause(attempt);
       }
     }
   }
 
-  private LoadedModel fetch(
-      ModelName name, ArtifactLocation location, LoadMemory memory, StoreWait wait, long start)
+  private LoadedModel build(
+      ModelName name, ArtifactFetch fetch, LoadMemory memory, StoreWait wait, long start)
       throws IOException {
-    try (ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, wait);
-        PreprocessingFile files = new PreprocessingFile(fetch.files(location.fileName()), memory);
+    try (PreprocessingFile files = new PreprocessingFile(fetch.files(), memory);
         PreparedArtifact prepared =
             new PreparedArtifact(
                 (file, some) -> preparation.prepare(name, fetch.artifact(), file, some),

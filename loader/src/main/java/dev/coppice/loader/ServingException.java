@@ -27,17 +27,17 @@ public final class ServingException extends RuntimeException {
     OVERLOADED,
     /** The store does not answer, or answers with errors that may heal. */
     STORE_UNAVAILABLE,
-    /** The store refuses our credentials. */
+    /** The store refuses us, or what our settings name, until somebody changes something there. */
     STORE_ACCESS_DENIED,
     /** The server is stopping. */
     STOPPING,
     /** A defect of Coppice. */
     INTERNAL;
 
-    /** True if the same call would fail again until somebody replaces the artifact. */
+    /** True if the same call would fail again until somebody mends the artifact or the store. */
     public boolean isLasting() {
       return switch (this) {
-        case INVALID_MODEL, INSUFFICIENT_STORAGE -> true;
+        case INVALID_MODEL, INSUFFICIENT_STORAGE, STORE_ACCESS_DENIED -> true;
         default -> false;
       };
     }

@@ -113,7 +113,7 @@ final class SpoolDirectoryTest {
         .isInstanceOf(SpoolException.class)
         .satisfies(
             e -> {
-              ServingException failure = LoadFailures.translate(new ModelName("m"), e);
+              ServingException failure = LoadFailures.translate(new ModelName("m"), "", e);
               assertThat(failure.reason()).isEqualTo(Reason.DISK_FULL);
               assertThat(failure.reason().isLasting()).isFalse();
               assertThat(failure)
