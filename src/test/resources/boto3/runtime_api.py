@@ -61,20 +61,37 @@ def error_of(operation, **members):
 OPTIONAL_MEMBERS = dict(
     Accept="application/json",
     CustomAttributes="trace=1",
-    TargetVariant="green",
-    TargetContainerHostname="second",
+    TargetVariant="AllTraffic",
     InferenceId="i1",
-    InferenceComponentName="part",
     SessionId="NEW_SESSION",
 )
+
+# Those that ask for what is not there, and the answer. Only one operation has the last.
+REFUSED_MEMBERS = {
+    "TargetVariant": ("green", "Variant green not found for Endpoint fleet."),
+    "InferenceComponentName": (
+        "part",
+        "Inference Component part not found for Endpoint fleet (expected: no InferenceComponentName).",
+    ),
+    "TargetContainerHostname": (
+        "second",
+        "Endpoint fleet is not a multi-container endpoint and does not support target container hostname header "
+        "(expected: no TargetContainerHostname).",
+    ),
+    "EnableExplanations": (
+        "`true`",
+        "Endpoint fleet has no explainer and does not support enable explanations header "
+        "(expected: no EnableExplanations, or `false`).",
+    ),
+}
 
 
 class Success(unittest.TestCase):
     def test_every_member_is_taken(self):
         boto = once()
-        members = call(EnableExplanations="`true`", **OPTIONAL_MEMBERS)
+        members = call(EnableExplanations="`false`", **OPTIONAL_MEMBERS)
         known = boto.meta.service_model.operation_model("InvokeEndpoint").input_shape.members
-        self.assertEqual(set(known), set(members), "boto3 has members that this test does not send")
+        self.assertEqual(set(known), set(members) | set(REFUSED_MEMBERS), "boto3 has members that no test sends")
         answer = boto.invoke_endpoint(**members)
         self.assertEqual(EXPECTED, answer["Body"].read().decode())
         self.assertEqual("application/json", answer["ContentType"])
@@ -92,6 +109,12 @@ class Success(unittest.TestCase):
         answer = once().invoke_endpoint(**call(Accept="text/csv", Body=ROW + "\n" + ROW))
         score = EXPECTED[1:-1]
         self.assertEqual(score + "," + score, answer["Body"].read().decode())
+        self.assertEqual("text/csv", answer["ContentType"])
+
+    def test_weights_tell_which_form_is_wanted(self):
+        answer = once().invoke_endpoint(**call(Accept="text/csv;q=0.2, application/*;q=0.5, */*;q=0.1"))
+        self.assertEqual("application/json", answer["ContentType"])
+        answer = once().invoke_endpoint(**call(Accept="application/json;q=0.5, text/csv"))
         self.assertEqual("text/csv", answer["ContentType"])
 
     def test_empty_body_is_answered_with_nothing(self):
@@ -113,7 +136,8 @@ class Stream(unittest.TestCase):
         members = call(**OPTIONAL_MEMBERS)
         del members["TargetModel"]
         operation = boto.meta.service_model.operation_model("InvokeEndpointWithResponseStream")
-        self.assertEqual(set(operation.input_shape.members), set(members))
+        refused = set(REFUSED_MEMBERS) - {"EnableExplanations"}
+        self.assertEqual(set(operation.input_shape.members), set(members) | refused)
         answer = boto.invoke_endpoint_with_response_stream(**members)
         events = list(answer["Body"])
         self.assertEqual([{"PayloadPart": {"Bytes": EXPECTED.encode()}}], events)
@@ -185,6 +209,13 @@ class Errors(unittest.TestCase):
         error = error_of(boto.invoke_endpoint, **members)
         self.assertIsInstance(error, boto.exceptions.ValidationError)
         self.assertEqual("Header X-Amzn-SageMaker-Target-Model is required.", error.response["Message"])
+
+    def test_member_that_asks_for_what_is_not_there(self):
+        for member, (value, text) in REFUSED_MEMBERS.items():
+            self.assert_validation_error(text, **{member: value})
+            if member != "EnableExplanations":
+                answer = error_of(streaming, **{member: value}).response
+                self.assertEqual(("ValidationError", text), (answer["Error"]["Code"], answer["Message"]))
 
     def test_body_over_the_limit_has_its_status_for_a_code(self):
         error = error_of(once().invoke_endpoint, **call(Body=b"1" * 6291457))

@@ -77,7 +77,7 @@ final class AwsSdkIT {
                       .accept("application/json")
                       .customAttributes("trace=1")
                       .inferenceId("i1")
-                      .targetVariant("green")
+                      .targetVariant("AllTraffic")
                       .build());
       assertThat(answer.body().asUtf8String()).isEqualTo(tenant.expected());
       assertThat(answer.contentType()).isEqualTo("application/json");
@@ -119,6 +119,17 @@ final class AwsSdkIT {
     assertThatThrownBy(() -> sdk.once().invokeEndpoint(AwsSdk.call("nope", "1").build()))
         .isInstanceOf(ValidationErrorException.class)
         .hasMessageContaining("Model not found: nope");
+  }
+
+  @Test
+  void variantThatIsNotThereIsAValidationError() {
+    assertThatThrownBy(
+            () ->
+                sdk.once()
+                    .invokeEndpoint(
+                        AwsSdk.call(tenant.name(), tenant.csv()).targetVariant("green").build()))
+        .isInstanceOf(ValidationErrorException.class)
+        .hasMessageContaining("Variant green not found for Endpoint fleet.");
   }
 
   @Test

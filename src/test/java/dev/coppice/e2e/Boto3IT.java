@@ -1,10 +1,15 @@
 package dev.coppice.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.coppice.e2e.FaultProxy.Fault;
+import dev.coppice.e2e.MarkdownBlocks.Block;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +24,13 @@ final class Boto3IT {
 
   private static final Path SCRIPT = Path.of("resources/boto3/runtime_api.py").toAbsolutePath();
 
+  private static final Path README = Path.of("../../README.md").toAbsolutePath().normalize();
+
+  /** The model and the row of the README's calls. */
+  private static final String README_MODEL = "tenant-00473.tar.gz";
+
+  private static final String README_ROW = "0.1,0.2,0.3,0.4";
+
   @TempDir static Path directory;
   private static Python python;
   private static LocalS3 s3;
@@ -32,6 +44,7 @@ final class Boto3IT {
     tenant = Tenant.train("acme", directory);
     s3.put(tenant.name(), tenant.artifact());
     s3.put("team a/" + tenant.name(), tenant.artifact());
+    s3.put(README_MODEL, tenant.artifact());
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
   }
 
@@ -71,6 +84,28 @@ final class Boto3IT {
   @ValueSource(strings = {"Success", "Stream", "Errors"})
   void clientGetsWhatItExpects(String tests) throws IOException {
     run(tests, "50s");
+  }
+
+  @Test
+  void whatTheReadmeShowsWorksAsItStands() throws IOException {
+    String shown =
+        MarkdownBlocks.of(README).stream()
+            .filter(block -> block.kind().equals("python"))
+            .map(Block::text)
+            .collect(Collectors.joining());
+    assertThat(shown).contains(README_MODEL, README_ROW, "localhost:8080");
+    try (CoppiceServer server =
+        CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
+      Path script = directory.resolve("readme.py");
+      Files.writeString(script, shown.replace("http://localhost:8080", server.uri("").toString()));
+      String printed =
+          python.output(
+              Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "secret"),
+              script.toString());
+      String score = server.invoke(README_MODEL, README_ROW).body();
+      assertThat(score).startsWith("[0.");
+      assertThat(printed).isEqualTo(score + "\n" + score + "\n");
+    }
   }
 
   @Test

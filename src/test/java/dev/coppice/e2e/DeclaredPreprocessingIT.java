@@ -113,7 +113,9 @@ final class DeclaredPreprocessingIT {
   @Test
   void cellOfAnotherTypeIsNamed() {
     assertRefused(
-        invoke("raw", "text/csv", "x,pro,old,"), 415, "row 1, column 3: old (expected: a number)");
+        invoke("raw", "text/csv", "x,pro,old,"),
+        400,
+        "Unable to evaluate payload provided: row 1, column 3: old (expected: a number");
   }
 
   @Test

@@ -63,6 +63,8 @@ final class GoldenIT {
     HttpResponse<String> answer = server.invoke("bad", "0.1,0.2,0.3,0.4");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body())
-        .contains("Unable to load model: xgboost-model: unknown format (expected: XGBoost JSON");
+        .contains(
+            "Unable to load model: no model file in the artifact"
+                + " (found: xgboost-model: unknown format; expected: XGBoost JSON");
   }
 }

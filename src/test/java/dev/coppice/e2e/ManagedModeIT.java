@@ -126,7 +126,7 @@ final class ManagedModeIT {
         "/leaves | 400 | BadRequestException | (expected: a path that stays under ",
         "/none | 404 | ModelNotFoundException | Model not found in model store: ",
         "/empty | 400 | InvalidModelException | Unable to load model: no model file in the artifact",
-        "/bad | 400 | InvalidModelException | Unable to load model: xgboost-model: unknown format",
+        "/bad | 400 | InvalidModelException | (found: xgboost-model: unknown format;",
       })
   void whatCannotBeLoadedIsRefusedWithItsCause(
       String path, int status, String type, String message) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Python that has what a test needs: the one of the system, or the first on the path. */
@@ -62,19 +63,29 @@ final class Python {
    *     or not within minutes
    */
   void run(String... arguments) throws IOException {
+    output(Map.of(), arguments);
+  }
+
+  /**
+   * The same, and what it printed.
+   *
+   * @param environment variables to set beside those there are
+   */
+  String output(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(executable));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(scratch, "python", ".log");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     process.onExit().completeOnTimeout(process, 5, TimeUnit.MINUTES).join();
     boolean ended = !process.isAlive();
     process.destroyForcibly();
+    String printed = Files.readString(output, UTF_8);
     if (!ended || process.exitValue() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + Files.readString(output, UTF_8));
+      throw new IOException(String.join(" ", command) + ": " + printed);
     }
+    return printed;
   }
 }

@@ -21,6 +21,7 @@ final class Bench {
           Map.entry("start", new Start()),
           Map.entry("memory", new Memory()),
           Map.entry("payload", new Payload()),
+          Map.entry("parity", new Parity(200, 1)),
           Map.entry("metrics", new MetricsCost()));
 
   private Bench() {}
@@ -28,14 +29,14 @@ final class Bench {
   /**
    * Runs one.
    *
-   * @param args its name
+   * @param args its name, then its options
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Benchmark benchmark = args.length == 1 ? BENCHMARKS.get(args[0]) : null;
-    if (benchmark == null) {
-      System.err.println(
-          "usage: bench/run NAME (expected: one of %s)"
-              .formatted(String.join(", ", new TreeMap<>(BENCHMARKS).keySet())));
+    Benchmark benchmark;
+    try {
+      benchmark = asked(List.of(args));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
       System.exit(2);
       return;
     }
@@ -47,6 +48,16 @@ final class Bench {
             new Thread(
                 () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
     run(args[0], benchmark, Workplace.ofRun());
+  }
+
+  private static Benchmark asked(List<String> arguments) {
+    Benchmark benchmark = arguments.isEmpty() ? null : BENCHMARKS.get(arguments.getFirst());
+    if (benchmark == null) {
+      throw new IllegalArgumentException(
+          "usage: bench/run NAME [OPTION VALUE]... (NAME: one of %s)"
+              .formatted(String.join(", ", new TreeMap<>(BENCHMARKS).keySet())));
+    }
+    return benchmark.with(arguments.subList(1, arguments.size()));
   }
 
   private static void run(String name, Benchmark benchmark, Workplace workplace)

@@ -7,6 +7,18 @@ import java.util.List;
 interface Benchmark {
 
   /**
+   * Itself as these options want it.
+   *
+   * @throws IllegalArgumentException if it has no such option
+   */
+  default Benchmark with(List<String> options) {
+    if (!options.isEmpty()) {
+      throw new IllegalArgumentException(options.getFirst() + ": an option (expected: none)");
+    }
+    return this;
+  }
+
+  /**
    * Sets up, measures, reports, takes down.
    *
    * @return what it was run for, the most important last, under the benchmark's own name

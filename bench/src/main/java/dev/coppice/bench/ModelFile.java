@@ -1,5 +1,6 @@
 package dev.coppice.bench;
 
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Forest;
 import dev.coppice.model.ForestBuilder;
@@ -62,7 +63,8 @@ record ModelFile(Path path, ModelFormat format, ModelShape shape) {
    */
   static Forest readForest(InputStream in, ModelFormat format) throws IOException {
     try (ForestBuilder builder = new ForestBuilder()) {
-      return builder.build(NAMES.share(ModelCheck.check(in, format, builder)));
+      return builder.build(
+          NAMES.share(ModelCheck.check(in, format, BestIteration.WRAPPER, builder)));
     } catch (InvalidModelException e) {
       throw refused(e);
     }

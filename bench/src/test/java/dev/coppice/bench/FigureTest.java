@@ -10,4 +10,9 @@ class FigureTest {
   void itsLineHoldsPlainNumbers() {
     assertThat(new Figure("hot", 0.2514, 0.22)).hasToString("hot figure=0.251 target=0.22");
   }
+
+  @Test
+  void aCountIsWhole() {
+    assertThat(Figure.count("parity", "unequal", 3, 0)).hasToString("parity unequal=3 target=0");
+  }
 }

@@ -1,6 +1,6 @@
 package dev.coppice.cache;
 
-import dev.coppice.model.Model;
+import dev.coppice.loader.LoadedModel;
 
 /**
  * What a byte that a model keeps on the heap counts in the budget, which is one of native memory.
@@ -32,7 +32,7 @@ public record HeapWeight(long bytes) {
   }
 
   /** What a model counts. */
-  long cost(Model model) {
-    return model.bytes() + bytes * model.heapBytes();
+  long cost(LoadedModel loaded) {
+    return loaded.model().bytes() + bytes * loaded.heapBytes();
   }
 }

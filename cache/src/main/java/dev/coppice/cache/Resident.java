@@ -149,6 +149,8 @@ final class Resident {
         now < 0 ? ModelStatus.State.DRAINING : ModelStatus.State.READY,
         bytes,
         loaded.model().info(),
+        loaded.model().schema().orElse(null),
+        loaded.notes(),
         now & ~RETIRED,
         loadedAt,
         Instant.ofEpochMilli(lastUsedMillis));

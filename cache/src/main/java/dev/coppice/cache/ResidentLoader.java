@@ -58,7 +58,7 @@ final class ResidentLoader {
 
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded) {
     try {
-      Reservation reservation = memory.settle(budget.heapWeight.cost(loaded.model()));
+      Reservation reservation = memory.settle(budget.heapWeight.cost(loaded));
       return new Resident(flight.name(), loaded, reservation, clock.instant(), freeing);
     } catch (Throwable e) {
       loaded.model().close();

@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -57,7 +58,8 @@ final class FakeSource implements ModelSource {
     loads.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
     Script script = scripts.getOrDefault(name, m -> build(m, DEFAULT_BYTES));
     try {
-      return new LoadedModel(script.load(memory), "fake://" + name, "v1", TIMINGS);
+      return new LoadedModel(
+          script.load(memory), "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Exception e) {

@@ -3,6 +3,7 @@ package dev.coppice.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -55,7 +56,7 @@ class HeapWeightTest {
         new ModelCache(
             (name, memory) -> {
               memory.reserve(90 * KIB);
-              return new LoadedModel(new Small(), "fake:" + name, "v1", none);
+              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
             },
             budget,
             new CacheSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),
@@ -70,6 +71,15 @@ class HeapWeightTest {
     assertThat(budget.highWaterMark()).isLessThanOrEqualTo(1000 * KIB);
     cache.close(MINUTE);
     assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void namesOfFilesBesideTheModelCountToo() {
+    LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    ArtifactNotes notes = new ArtifactNotes(List.of("README.md"), 0);
+    LoadedModel loaded = new LoadedModel(new Small(), "fake:m", "v1", none, notes);
+    assertThat(new HeapWeight(3).cost(loaded)).isEqualTo(90 * KIB + 3 * (KIB + notes.heapBytes()));
+    assertThat(notes.heapBytes()).isGreaterThan(18);
   }
 
   @Test

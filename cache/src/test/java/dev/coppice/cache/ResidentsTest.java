@@ -4,6 +4,7 @@ import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -31,7 +32,8 @@ class ResidentsTest {
     FakeModel model = new FakeModel(new Ledger(budget.capacity()), BYTES, onClose);
     Reservation memory = budget.open();
     memory.grow(BYTES, Reclaimer.NOTHING);
-    LoadedModel loaded = new LoadedModel(model, "fake://" + name, "v1", TIMINGS);
+    LoadedModel loaded =
+        new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
     Resident resident = new Resident(name, loaded, memory, EPOCH, freeing);
     residents.add(resident);
     resident.release();

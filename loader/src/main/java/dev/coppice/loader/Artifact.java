@@ -45,11 +45,14 @@ public sealed interface Artifact extends AutoCloseable {
    * A directory of the directory store.
    *
    * @param files the regular files directly in it, in order of their names
+   * @param subdirectories names, for messages: nothing in them is read
    */
-  record Directory(String uri, String version, List<File> files) implements Artifact {
+  record Directory(String uri, String version, List<File> files, List<String> subdirectories)
+      implements Artifact {
 
     public Directory {
       files = List.copyOf(files);
+      subdirectories = List.copyOf(subdirectories);
     }
 
     @Override

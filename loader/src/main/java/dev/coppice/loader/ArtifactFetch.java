@@ -84,23 +84,27 @@ final class ArtifactFetch implements AutoCloseable {
     return artifact;
   }
 
-  /** Starts reading; once. */
-  ModelFiles files() throws IOException {
+  /**
+   * Starts reading; once.
+   *
+   * @param others hears of the files that do not count
+   */
+  ModelFiles files(FirstNames others) throws IOException {
     ModelFiles opened =
         artifact instanceof Artifact.Stream stream
-            ? unpack(stream)
-            : new ModelDirectory((Artifact.Directory) artifact, limits, wait);
+            ? unpack(stream, others)
+            : new ModelDirectory((Artifact.Directory) artifact, limits, wait, others);
     files = opened;
     return opened;
   }
 
-  private ModelFiles unpack(Artifact.Stream stream) throws IOException {
+  private ModelFiles unpack(Artifact.Stream stream, FirstNames others) throws IOException {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
     DecompressedStream plain = new DecompressedStream(stored);
     ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor);
     readAhead = unpacked;
-    return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits);
+    return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
   }
 
   private long expected(Artifact.Stream stream, DecompressedStream plain) {

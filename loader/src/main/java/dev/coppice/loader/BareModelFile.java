@@ -25,9 +25,8 @@ final class BareModelFile implements ModelFiles {
     return next;
   }
 
-  /** Its name is the store's, and says nothing. */
   @Override
-  public boolean isPreprocessing(ModelFile model) {
-    return false;
+  public boolean isBare() {
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Forest;
 import dev.coppice.model.ForestBuilder;
@@ -55,6 +56,7 @@ final class ForestTrial implements PreparedModel {
    *
    * @param names shared with other models
    * @param memory asked for what both engines together take
+   * @param rule which rounds score
    * @throws RefusedArtifactException if it is bad
    */
   static PreparedModel read(
@@ -62,6 +64,7 @@ final class ForestTrial implements PreparedModel {
       SpoolDirectory spool,
       FeatureNamePool names,
       LoadMemory memory,
+      BestIteration rule,
       EngineComparison comparison,
       Outcome outcome)
       throws IOException {
@@ -75,7 +78,8 @@ final class ForestTrial implements PreparedModel {
               spool,
               names,
               shares::reserveReference,
-              (bytes, format) -> ModelCheck.check(bytes, format, builder, splits));
+              rule,
+              (bytes, format) -> ModelCheck.check(bytes, format, rule, builder, splits));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
         outcome.is(ForestVerdict.UNSUPPORTED, obstacle.get());

@@ -9,4 +9,7 @@ public interface LoadListener {
 
   /** The forest of a model file was tried, once for each version of its artifact. */
   void tried(ModelName name, ForestVerdict verdict);
+
+  /** So many rows of a model's proof were scored, once for each version of its artifact. */
+  void expected(ModelName name, ExpectationVerdict verdict, int rows);
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param downloading waiting for the store's bytes
  * @param unpacking decompressing, reading the archive, checking the model's structure, laying out
  *     its forest
- * @param building what was left to do then: XGBoost's parse, the forest's trial
+ * @param building what was left to do then: XGBoost's parse, the forest's trial, the artifact's
+ *     proof
  * @param total from the call of the loader to the ready model
  */
 public record LoadTimings(

@@ -62,6 +62,7 @@ final class LocalArtifact {
 
   private static Artifact directory(String uri, Path root, Path directory) throws IOException {
     List<Artifact.File> files = new ArrayList<>();
+    List<String> subdirectories = new ArrayList<>();
     StringBuilder version = new StringBuilder();
     try (Stream<Path> children = Files.list(directory)) {
       for (Path child : children.sorted().toList()) {
@@ -70,10 +71,12 @@ final class LocalArtifact {
         if (attributes.isRegularFile()) {
           files.add(new Artifact.File(child.getFileName().toString(), path, attributes.size()));
           version.append(child.getFileName()).append('/').append(version(attributes));
+        } else if (attributes.isDirectory()) {
+          subdirectories.add(child.getFileName().toString());
         }
       }
     }
-    return new Artifact.Directory(uri, Fingerprint.of(version.toString()), files);
+    return new Artifact.Directory(uri, Fingerprint.of(version.toString()), files, subdirectories);
   }
 
   private static String version(BasicFileAttributes attributes) {

@@ -17,12 +17,11 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model files of a tar archive, read as a stream: nothing is ever written under a name that
- * stands in it.
+ * The files of a tar archive that count, read as a stream: nothing is ever written under a name
+ * that stands in it.
  *
- * <p>Model files are the regular files directly in its root. Every other entry is read past, but
- * held to the same rules, up to the archive's last byte: an archive is in order as a whole or not
- * at all.
+ * <p>These are the regular files directly in its root. Every other entry is read past, but held to
+ * the same rules, up to the archive's last byte: an archive is in order as a whole or not at all.
  */
 final class ModelArchive implements ModelFiles {
 
@@ -31,12 +30,14 @@ final class ModelArchive implements ModelFiles {
   private final ArchiveStream bytes;
   private final TarArchiveInputStream tar;
   private final ArchiveLimits limits;
+  private final FirstNames others;
   private int entries;
 
-  private ModelArchive(InputStream in, ArchiveLimits limits) {
+  private ModelArchive(InputStream in, ArchiveLimits limits, FirstNames others) {
     this.bytes = new ArchiveStream(in, limits);
     this.tar = new TarArchiveInputStream(bytes, StandardCharsets.UTF_8.name());
     this.limits = limits;
+    this.others = others;
   }
 
   /**
@@ -44,16 +45,21 @@ final class ModelArchive implements ModelFiles {
    *
    * @param bareName what a bare model file is called in messages
    * @param expectedBytes size of a bare model file; asked once its first bytes are there
+   * @param others hears of the files that do not count
    */
   static ModelFiles open(
-      InputStream unpacked, String bareName, LongSupplier expectedBytes, ArchiveLimits limits)
+      InputStream unpacked,
+      String bareName,
+      LongSupplier expectedBytes,
+      ArchiveLimits limits,
+      FirstNames others)
       throws IOException {
     byte[] head = new byte[RECORD];
     int length = unpacked.readNBytes(head, 0, RECORD);
     PushbackInputStream whole = new PushbackInputStream(unpacked, RECORD);
     whole.unread(head, 0, length);
     return length == RECORD && isTar(head)
-        ? new ModelArchive(whole, limits)
+        ? new ModelArchive(whole, limits, others)
         : new BareModelFile(bareName, expectedBytes.getAsLong(), whole, limits);
   }
 
@@ -73,10 +79,14 @@ final class ModelArchive implements ModelFiles {
     for (TarArchiveEntry entry = advance(); entry != null; entry = advance()) {
       limits.checkEntries(++entries);
       List<String> path = path(entry);
-      if (!entry.isDirectory() && path.size() == 1 && ModelFiles.isModelFile(path.get(0))) {
+      if (entry.isDirectory()) {
+        continue;
+      }
+      if (path.size() == 1 && ModelFiles.counts(path.get(0))) {
         limits.checkBytes(entry.getSize());
         return new ModelFile(path.get(0), entry.getSize(), new Content());
       }
+      others.add(String.join("/", path));
     }
     if (!bytes.isEndMark()) {
       throw RefusedArtifactException.corrupt("unexpected end of tar data");

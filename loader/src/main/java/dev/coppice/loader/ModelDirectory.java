@@ -13,18 +13,23 @@ final class ModelDirectory implements ModelFiles {
   private final Iterator<Artifact.File> files;
   private final ArchiveLimits limits;
   private final StoreWait wait;
+  private final FirstNames others;
   private long bytes;
   private @Nullable InputStream current;
 
   /**
+   * @param others hears of what does not count
    * @throws RefusedArtifactException if there are more files than allowed
    */
-  ModelDirectory(Artifact.Directory directory, ArchiveLimits limits, StoreWait wait)
+  ModelDirectory(
+      Artifact.Directory directory, ArchiveLimits limits, StoreWait wait, FirstNames others)
       throws RefusedArtifactException {
     limits.checkEntries(directory.files().size());
     this.files = directory.files().iterator();
     this.limits = limits;
     this.wait = wait;
+    this.others = others;
+    directory.subdirectories().forEach(name -> others.add(name + "/"));
   }
 
   @Override
@@ -32,11 +37,12 @@ final class ModelDirectory implements ModelFiles {
     close();
     while (files.hasNext()) {
       Artifact.File file = files.next();
-      if (ModelFiles.isModelFile(file.name())) {
+      if (ModelFiles.counts(file.name())) {
         bytes += file.size();
         limits.checkBytes(bytes);
         return open(file);
       }
+      others.add(file.name());
     }
     return null;
   }

@@ -3,7 +3,7 @@ package dev.coppice.loader;
 import java.io.InputStream;
 
 /**
- * A model file of an artifact, about to be read.
+ * A file of an artifact, about to be read.
  *
  * @param name in the artifact's root, as it is stored
  * @param expectedBytes bytes in it, as its archive or store says; a guess if it is compressed

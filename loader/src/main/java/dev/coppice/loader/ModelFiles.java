@@ -1,13 +1,9 @@
 package dev.coppice.loader;
 
-import dev.coppice.model.preprocessing.Preprocessing;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The model files of one artifact, and the file that declares its preprocessing, one after the
- * other; whoever opened them closes them.
- */
+/** The files of one artifact that count, one after the other; whoever opened them closes them. */
 interface ModelFiles extends AutoCloseable {
 
   /**
@@ -24,13 +20,16 @@ interface ModelFiles extends AutoCloseable {
     // What is read from memory or from a stream of somebody else holds nothing.
   }
 
-  /** Whether one of these files is no model, but declares preprocessing. */
-  default boolean isPreprocessing(ModelFile file) {
-    return file.name().equals(Preprocessing.FILE);
+  /**
+   * Whether the artifact is one file itself. It has to be the model then, and its name is the
+   * store's, and says nothing.
+   */
+  default boolean isBare() {
+    return false;
   }
 
-  /** Whether a file directly in the root is one to read: dot-files are not. */
-  static boolean isModelFile(String name) {
+  /** Whether a file directly in the root counts: dot-files do not. */
+  static boolean counts(String name) {
     return !name.startsWith(".");
   }
 }

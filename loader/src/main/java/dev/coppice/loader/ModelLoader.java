@@ -2,6 +2,7 @@ package dev.coppice.loader;
 
 import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Rounds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes a model of an artifact: opens it, unpacks, checks and prepares it in one pass, and has it
- * built.
+ * built and held to its proof.
  *
  * <p>The calling thread unpacks, checks and builds; a second one, from the executor, waits for the
  * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
@@ -31,6 +32,7 @@ public final class ModelLoader {
 
   private final ArchiveLimits limits;
   private final ModelPreparation preparation;
+  private final ExpectationTrial trial;
   private final boolean ensembles;
   private final Executor executor;
   private final Backoff backoff;
@@ -42,6 +44,7 @@ public final class ModelLoader {
    *
    * @param ensembles whether several model files in one artifact score together; else the first by
    *     name scores alone
+   * @param trial what models with a proof are held to
    * @param executor runs a task at once, on a thread of its own; each load has one under way
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -49,6 +52,7 @@ public final class ModelLoader {
       ArchiveLimits limits,
       boolean ensembles,
       ModelPreparation preparation,
+      ExpectationTrial trial,
       Executor executor,
       Backoff backoff,
       LoadListener listener,
@@ -56,6 +60,7 @@ public final class ModelLoader {
     this.limits = limits;
     this.ensembles = ensembles;
     this.preparation = preparation;
+    this.trial = trial;
     this.executor = executor;
     this.backoff = backoff;
     this.listener = listener;
@@ -104,15 +109,11 @@ public final class ModelLoader {
   private LoadedModel build(
       ModelName name, ArtifactFetch fetch, LoadMemory memory, StoreWait wait, long start)
       throws IOException {
-    try (PreprocessingFile files = new PreprocessingFile(fetch.files(), memory);
-        PreparedArtifact prepared =
-            new PreparedArtifact(
-                (file, some) -> preparation.prepare(name, fetch.artifact(), file, some),
-                files,
-                ensembles)) {
-      prepared.read(files);
+    try (ArtifactBuild build =
+        new ArtifactBuild(name, fetch.artifact(), preparation, trial, memory, ensembles)) {
+      build.read(fetch::files);
       long building = nanoClock.getAsLong();
-      Model model = files.precede(prepared.build());
+      Model model = build.model();
       if (Thread.interrupted()) {
         model.close();
         throw new InterruptedIOException();
@@ -126,23 +127,31 @@ public final class ModelLoader {
               before.compareTo(downloading) > 0 ? before.minus(downloading) : Duration.ZERO,
               Duration.ofNanos(end - building),
               Duration.ofNanos(end - start));
-      return new LoadedModel(model, fetch.artifact().uri(), fetch.artifact().version(), timings);
+      return new LoadedModel(
+          model, fetch.artifact().uri(), fetch.artifact().version(), timings, build.notes());
     }
   }
 
   private static void log(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
     LOG.info(
-        "loaded {}: {}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
+        "loaded {}: {}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
             + " in all {} ms",
         name,
         loaded.model().info().engine(),
+        rounds(loaded.model().info().rounds()),
         loaded.model().bytes(),
         Quoted.of(loaded.version()),
         timings.downloading().toMillis(),
         timings.unpacking().toMillis(),
         timings.building().toMillis(),
         timings.total().toMillis());
+  }
+
+  private static String rounds(Rounds rounds) {
+    return rounds.trained() == 0
+        ? ""
+        : " scores with %d of %d rounds".formatted(rounds.scored(), rounds.trained());
   }
 
   private static void log(ModelName name, ServingException failure) {

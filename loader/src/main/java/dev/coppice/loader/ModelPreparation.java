@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ModelCheck;
 import java.io.IOException;
@@ -17,26 +18,30 @@ public final class ModelPreparation {
   private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
 
   private final ScoringEngine engine;
+  private final BestIteration rule;
   private final SpoolDirectory spool;
   private final FeatureNamePool names;
   private final EngineComparison comparison;
   private final LoadListener listener;
-  private final ForestVerdicts verdicts = new ForestVerdicts();
+  private final Verdicts<ForestVerdict> verdicts = new Verdicts<>();
 
   /**
    * Uses all of these, and closes none.
    *
+   * @param rule which rounds of a model score
    * @param spool where XGBoost's models are put for it to read
    * @param names what models share
    * @param listener hears of every trial
    */
   public ModelPreparation(
       ScoringEngine engine,
+      BestIteration rule,
       SpoolDirectory spool,
       FeatureNamePool names,
       EngineComparison comparison,
       LoadListener listener) {
     this.engine = engine;
+    this.rule = rule;
     this.spool = spool;
     this.names = names;
     this.comparison = comparison;
@@ -55,9 +60,9 @@ public final class ModelPreparation {
       throws IOException {
     OpenedModel model = OpenedModel.open(file);
     return switch (engine) {
-      case FOREST -> PreparedForest.read(model, names, memory);
+      case FOREST -> PreparedForest.read(model, names, memory, rule);
       case XGBOOST -> forXgboost(model, memory);
-      case AUTO -> prepare(name, model, ForestVerdicts.key(artifact, file.name()), memory);
+      case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory);
     };
   }
 
@@ -70,16 +75,23 @@ public final class ModelPreparation {
           spool,
           names,
           memory,
+          rule,
           comparison,
           (verdict, reason) -> conclude(name, model.name(), key, verdict, reason));
     }
     return known == ForestVerdict.EQUAL
-        ? PreparedForest.read(model, names, memory)
+        ? PreparedForest.read(model, names, memory, rule)
         : forXgboost(model, memory);
   }
 
   private SpooledModel forXgboost(OpenedModel model, LoadMemory memory) throws IOException {
-    return SpooledModel.read(model, spool, names, memory, ModelCheck::check);
+    return SpooledModel.read(
+        model,
+        spool,
+        names,
+        memory,
+        rule,
+        (bytes, format) -> ModelCheck.check(bytes, format, rule));
   }
 
   private void conclude(

@@ -48,7 +48,8 @@ final class PreparedArtifact implements AutoCloseable {
   /**
    * Reads an artifact to its end; once.
    *
-   * @throws RefusedArtifactException if it has no model file, or a bad one
+   * @param files one at least
+   * @throws RefusedArtifactException if one is bad
    */
   void read(ModelFiles files) throws IOException {
     for (ModelFile file = files.next(); file != null; file = files.next()) {
@@ -57,9 +58,6 @@ final class PreparedArtifact implements AutoCloseable {
       } else {
         OpenedModel.open(file).read(ModelCheck::check);
       }
-    }
-    if (models.isEmpty()) {
-      throw new RefusedArtifactException("no model file in the artifact");
     }
     // Now that their content is known: files of an unusual kind take more than their size says.
     memory.reserve(buildingBytes());

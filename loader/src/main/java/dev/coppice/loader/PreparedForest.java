@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Forest;
 import dev.coppice.model.ForestBuilder;
@@ -30,13 +31,16 @@ final class PreparedForest implements PreparedModel {
    *
    * @param names shared with other models
    * @param memory asked for what the forest takes while it grows
+   * @param rule which rounds score
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
-  static PreparedForest read(OpenedModel model, FeatureNamePool names, LoadMemory memory)
+  static PreparedForest read(
+      OpenedModel model, FeatureNamePool names, LoadMemory memory, BestIteration rule)
       throws IOException {
     memory.reserve(ModelFootprint.forestBytes(model.format(), model.expectedBytes()));
     try (ForestBuilder builder = new ForestBuilder(memory::reserve)) {
-      ModelShape shape = model.read((bytes, format) -> ModelCheck.check(bytes, format, builder));
+      ModelShape shape =
+          model.read((bytes, format) -> ModelCheck.check(bytes, format, rule, builder));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
         throw new RefusedArtifactException(

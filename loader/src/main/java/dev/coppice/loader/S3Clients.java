@@ -2,7 +2,6 @@ package dev.coppice.loader;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -35,8 +34,6 @@ final class S3Clients {
     S3ClientBuilder builder =
         S3Client.builder()
             .region(region(settings.endpoint()))
-            // One of its own: the SDK's shared one keeps to where it found credentials first.
-            .credentialsProvider(DefaultCredentialsProvider.builder().build())
             .forcePathStyle(settings.pathStyle())
             // Servers other than AWS's do not all know the newer checksums.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

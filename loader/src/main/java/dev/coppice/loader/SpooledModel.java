@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.InvalidModelException;
@@ -27,7 +28,8 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
    *
    * @param names shared with other models
    * @param memory asked for what parsing this file alone will take
-   * @param check what the bytes are held to while they are written
+   * @param rule which rounds score
+   * @param check what the bytes are held to while they are written, by that rule
    * @throws RefusedArtifactException if it is bad
    */
   static SpooledModel read(
@@ -35,19 +37,28 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
       SpoolDirectory spool,
       FeatureNamePool names,
       LoadMemory memory,
+      BestIteration rule,
       OpenedModel.Check check)
       throws IOException {
     SpooledModel spooled = spool(model, spool, names, memory, check);
-    return model.format() == ModelFormat.JSON ? spooled.asUbjson(spool, names, memory) : spooled;
+    return model.format() == ModelFormat.JSON
+        ? spooled.asUbjson(spool, names, memory, rule)
+        : spooled;
   }
 
   /** XGBoost parses UBJSON twenty times as fast as JSON, and in a third of the memory. */
-  private SpooledModel asUbjson(SpoolDirectory spool, FeatureNamePool names, LoadMemory memory)
+  private SpooledModel asUbjson(
+      SpoolDirectory spool, FeatureNamePool names, LoadMemory memory, BestIteration rule)
       throws IOException {
     try (file;
         InputStream json = Files.newInputStream(file.path())) {
       OpenedModel rewritten = OpenedModel.asUbjson(name, json, file.size());
-      return spool(rewritten, spool, names, memory, ModelCheck::check);
+      return spool(
+          rewritten,
+          spool,
+          names,
+          memory,
+          (bytes, format) -> ModelCheck.check(bytes, format, rule));
     }
   }
 

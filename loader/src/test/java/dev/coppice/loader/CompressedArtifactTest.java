@@ -86,7 +86,8 @@ final class CompressedArtifactTest {
     assertThatThrownBy(
             () -> {
               try (InputStream in = open(bomb);
-                  ModelFiles files = ModelArchive.open(in, "bare", () -> 1, limits)) {
+                  ModelFiles files =
+                      ModelArchive.open(in, "bare", () -> 1, limits, new FirstNames(10))) {
                 ModelFile file = Objects.requireNonNull(files.next());
                 file.bytes().transferTo(new ByteArrayOutputStream());
                 files.next();

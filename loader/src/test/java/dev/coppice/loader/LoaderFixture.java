@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ForestCheck;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -35,6 +38,8 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   final List<LoadedModel> loaded = new ArrayList<>();
   final List<ServingException> failed = new ArrayList<>();
   final List<ForestVerdict> verdicts = new ArrayList<>();
+  final Map<ExpectationVerdict, Integer> expectations = new EnumMap<>(ExpectationVerdict.class);
+  final ArrayRowScorer scorer = new ArrayRowScorer();
 
   private ScoringEngine engine = ScoringEngine.AUTO;
   private EngineComparison comparison = ForestCheck::difference;
@@ -73,9 +78,17 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
 
   ModelLoader loader(boolean ensembles) {
     ModelPreparation preparation =
-        new ModelPreparation(engine, spool, new FeatureNamePool(1 << 20), comparison, this);
+        new ModelPreparation(
+            engine, BestIteration.WRAPPER, spool, new FeatureNamePool(1 << 20), comparison, this);
     return new ModelLoader(
-        LIMITS, ensembles, preparation, executor, pauses::add, this, System::nanoTime);
+        LIMITS,
+        ensembles,
+        preparation,
+        new ExpectationTrial(scorer, this),
+        executor,
+        pauses::add,
+        this,
+        System::nanoTime);
   }
 
   ModelSource loader(ModelStore store) {
@@ -107,6 +120,11 @@ final class LoaderFixture implements AfterEachCallback, LoadListener {
   @Override
   public void tried(ModelName name, ForestVerdict verdict) {
     verdicts.add(verdict);
+  }
+
+  @Override
+  public void expected(ModelName name, ExpectationVerdict verdict, int rows) {
+    expectations.merge(verdict, rows, Integer::sum);
   }
 
   @Override

@@ -141,7 +141,9 @@ final class LocalModelsTest {
     Files.write(root.resolve("empty/sub/model"), MODEL);
 
     assertThatThrownBy(() -> load(root + "/empty"))
-        .hasMessage("Unable to load model: no model file in the artifact");
+        .hasMessage(
+            "Unable to load model: no model file in the artifact"
+                + " (found: sub/, .hidden; expected: XGBoost JSON or UBJSON, in the root)");
   }
 
   @Test

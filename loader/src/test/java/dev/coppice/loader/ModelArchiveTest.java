@@ -263,7 +263,8 @@ final class ModelArchiveTest {
             new StoreWait(System::nanoTime));
     Map<String, String> content = new LinkedHashMap<>();
     try (DecompressedStream unpacked = new DecompressedStream(stored);
-        ModelFiles files = ModelArchive.open(unpacked, "bare", () -> 1, limits)) {
+        ModelFiles files =
+            ModelArchive.open(unpacked, "bare", () -> 1, limits, new FirstNames(10))) {
       for (ModelFile file = files.next(); file != null; file = files.next()) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         file.bytes().transferTo(bytes);

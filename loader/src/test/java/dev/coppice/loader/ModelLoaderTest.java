@@ -76,16 +76,22 @@ final class ModelLoaderTest {
 
   static Stream<Arguments> everyRefusal() {
     String unknown = ": unknown format (expected: XGBoost JSON or UBJSON)";
+    String none =
+        "no model file in the artifact (found: %s; expected: XGBoost JSON or UBJSON, in the root)";
     byte[] tar = new TarBall().file("m", JSON).tar();
     return Stream.of(
-        Arguments.of("no model file in the artifact", new TarBall().directory("a").tarGz()),
-        Arguments.of("acme.tar.gz" + unknown, new byte[0]),
+        Arguments.of(none.formatted("nothing"), new TarBall().directory("a").tarGz()),
+        Arguments.of("acme.tar.gz: empty file (expected: XGBoost JSON or UBJSON)", new byte[0]),
         Arguments.of("acme.tar.gz" + unknown, "<html>".getBytes(UTF_8)),
-        Arguments.of("m.tar" + unknown, new TarBall().file("m.tar", tar).tarGz()),
-        Arguments.of("acme.tar.gz" + unknown, TarBall.gzip(TarBall.gzip(tar))),
-        Arguments.of("empty" + unknown, new TarBall().file("empty", "").tar()),
         Arguments.of(
-            "README" + unknown, new TarBall().file("m", JSON).file("README", "hi").tarGz()),
+            none.formatted("m.tar: unknown format"), new TarBall().file("m.tar", tar).tarGz()),
+        Arguments.of(
+            "acme.tar.gz: compressed by gzip, as joblib does (expected: XGBoost JSON or UBJSON)",
+            TarBall.gzip(TarBall.gzip(tar))),
+        Arguments.of(none.formatted("empty: empty file"), new TarBall().file("empty", "").tar()),
+        Arguments.of(
+            "m: unknown format (expected: XGBoost JSON or UBJSON)",
+            new TarBall().file("m", JSON).file("./m", "hi").tarGz()),
         Arguments.of(
             "archive entry ../x (expected: a regular file or directory below the root)",
             new TarBall().file("m", JSON).file("../x", "late").tarGz()));
@@ -135,8 +141,8 @@ final class ModelLoaderTest {
         .singleElement()
         .asString()
         .matches(
-            "INFO loaded tenants/acme.tar.gz: forest, \\d+ bytes, version v1, downloading \\d+ ms,"
-                + " unpacking \\d+ ms, building \\d+ ms, in all \\d+ ms");
+            "INFO loaded tenants/acme.tar.gz: forest scores with 4 of 4 rounds, \\d+ bytes,"
+                + " version v1, downloading \\d+ ms, unpacking \\d+ ms, building \\d+ ms, in all \\d+ ms");
   }
 
   @Test

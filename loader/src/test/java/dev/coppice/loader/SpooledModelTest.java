@@ -3,6 +3,7 @@ package dev.coppice.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ModelCheck;
 import dev.coppice.model.ModelFootprint;
@@ -62,6 +63,7 @@ final class SpooledModelTest {
         spool,
         new FeatureNamePool(1 << 20),
         reserved::add,
+        BestIteration.WRAPPER,
         ModelCheck::check);
   }
 }

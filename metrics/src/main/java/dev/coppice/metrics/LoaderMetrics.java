@@ -1,5 +1,6 @@
 package dev.coppice.metrics;
 
+import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadTimings;
@@ -15,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the loader does: where the time of loads goes, why they fail, and which forests are
- * trusted.
+ * Counts what the loader does: where the time of loads goes, why they fail, which forests are
+ * trusted, and which proofs hold.
  */
 public final class LoaderMetrics implements LoadListener {
 
@@ -26,6 +27,8 @@ public final class LoaderMetrics implements LoadListener {
   private final Map<ServingException.Reason, Counter> failures =
       new EnumMap<>(ServingException.Reason.class);
   private final Map<ForestVerdict, Counter> trials = new EnumMap<>(ForestVerdict.class);
+  private final Map<ExpectationVerdict, Counter> expectations =
+      new EnumMap<>(ExpectationVerdict.class);
 
   LoaderMetrics(MeterFactory meters, CloudWatchValues values) {
     this.values = values;
@@ -33,6 +36,9 @@ public final class LoaderMetrics implements LoadListener {
     loading = meters.timer(Meters.LOADING);
     for (ServingException.Reason reason : ServingException.Reason.values()) {
       failures.put(reason, meters.counter(Meters.LOAD_FAILURES, tag(reason)));
+    }
+    for (ExpectationVerdict verdict : ExpectationVerdict.values()) {
+      expectations.put(verdict, meters.counter(Meters.EXPECTATIONS, tag(verdict)));
     }
     for (ForestVerdict verdict : ForestVerdict.values()) {
       trials.put(verdict, meters.counter(Meters.FOREST_TRIALS, tag(verdict)));
@@ -53,21 +59,26 @@ public final class LoaderMetrics implements LoadListener {
 
   @Override
   public void failed(ModelName name, ServingException failure) {
-    count(failures.get(failure.reason()));
+    count(failures.get(failure.reason()), 1);
   }
 
   @Override
   public void tried(ModelName name, ForestVerdict verdict) {
-    count(trials.get(verdict));
+    count(trials.get(verdict), 1);
+  }
+
+  @Override
+  public void expected(ModelName name, ExpectationVerdict verdict, int rows) {
+    count(expectations.get(verdict), rows);
   }
 
   private static String tag(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static void count(@Nullable Counter counter) {
+  private static void count(@Nullable Counter counter, int times) {
     if (counter != null) {
-      counter.increment();
+      counter.increment(times);
     }
   }
 }

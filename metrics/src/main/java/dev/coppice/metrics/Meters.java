@@ -1,5 +1,6 @@
 package dev.coppice.metrics;
 
+import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
 import java.util.Arrays;
@@ -85,6 +86,13 @@ public enum Meters {
       "Model files compiled for the first time, by verdict: different and unsupported ones stay with"
           + " XGBoost",
       Tag.VERDICT),
+  EXPECTATIONS(
+      "coppice_expectations_total",
+      Kind.COUNTER,
+      Unit.ROWS,
+      "Rows of artifacts' expectations scored, once for each version, by verdict: a failed one fails"
+          + " its load",
+      Tag.EXPECTATION),
   LOADS_IN_FLIGHT(
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
   LOADED_MODELS(
@@ -130,6 +138,7 @@ public enum Meters {
     CALLS,
     LOADS,
     MODELS,
+    ROWS,
     BYTES,
     SECONDS,
     RATIO
@@ -141,7 +150,8 @@ public enum Meters {
     STATUS("status", "2xx", "4xx", "5xx"),
     RESULT("result", "hit", "miss"),
     REASON("reason", ServingException.Reason.values()),
-    VERDICT("verdict", ForestVerdict.values());
+    VERDICT("verdict", ForestVerdict.values()),
+    EXPECTATION("verdict", ExpectationVerdict.values());
 
     private final String key;
 

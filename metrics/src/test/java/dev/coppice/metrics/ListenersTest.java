@@ -3,6 +3,7 @@ package dev.coppice.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -103,7 +104,8 @@ class ListenersTest {
 
   static LoadedModel loaded(Duration downloading, Duration total) {
     LoadTimings timings = new LoadTimings(downloading, Duration.ZERO, Duration.ZERO, total);
-    return new LoadedModel(new EmptyModel(), "file:///models/" + TENANT, "v1", timings);
+    return new LoadedModel(
+        new EmptyModel(), "file:///models/" + TENANT, "v1", timings, ArtifactNotes.NONE);
   }
 
   /** A model that takes no memory. */

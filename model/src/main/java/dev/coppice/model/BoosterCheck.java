@@ -17,23 +17,26 @@ final class BoosterCheck {
 
   private final ModelReader reader;
   private final ModelSink sink;
+  private final AttributeCheck attributes;
   private final TreeCheck trees;
   private final CategoryNames categoryNames;
   private final IntColumn groups = new IntColumn(MAX_TREES);
   private final FloatColumn weightDrop = new FloatColumn(MAX_TREES);
-  private final IntColumn rounds = new IntColumn(MAX_TREES + 1);
+  private final TreeRounds rounds = new TreeRounds(MAX_TREES);
 
   private String name = "";
   private int treeCount;
   private int declaredTrees;
-  private int parallelTrees;
-  private boolean hasRounds;
   private boolean hasTrees;
   private long weights;
 
-  BoosterCheck(ModelReader reader, ModelSink sink) {
+  /**
+   * @param attributes of the learner, which say how many rounds score
+   */
+  BoosterCheck(ModelReader reader, ModelSink sink, AttributeCheck attributes) {
     this.reader = reader;
     this.sink = sink;
+    this.attributes = attributes;
     this.trees = new TreeCheck(reader, sink);
     this.categoryNames = new CategoryNames(reader);
   }
@@ -66,6 +69,16 @@ final class BoosterCheck {
   /** What each tree's value is multiplied by; empty if all are 1. */
   float[] weights() {
     return weightDrop.toArray();
+  }
+
+  /** Rounds and how many of them score, of a model that was checked. */
+  Rounds rounds() throws InvalidModelException {
+    return hasTrees ? attributes.rounds(rounds.count()) : Rounds.NONE;
+  }
+
+  /** Trees of so many rounds from the first on. */
+  int trees(int scoredRounds) {
+    return hasTrees ? rounds.trees(scoredRounds) : 0;
   }
 
   /** Reads the booster at hand. */
@@ -126,10 +139,7 @@ final class BoosterCheck {
         case "gbtree_model_param" -> checkParameters();
         case "trees" -> checkTrees();
         case "tree_info" -> reader.integers(groups);
-        case "iteration_indptr" -> {
-          hasRounds = true;
-          reader.integers(rounds);
-        }
+        case "iteration_indptr" -> rounds.read(reader);
         case "weight_drop" -> reader.floats(weightDrop);
         case "cats" -> categoryNames.check();
         case "weights" -> {
@@ -153,7 +163,7 @@ final class BoosterCheck {
 
   private void checkParameters() throws IOException, InvalidModelException {
     Members members = new Members(reader);
-    parallelTrees = 1;
+    rounds.parallelTrees(1);
     members.begin();
     String member;
     while ((member = members.next()) != null) {
@@ -161,21 +171,29 @@ final class BoosterCheck {
       if (member.equals("num_trees")) {
         declaredTrees = ParameterText.integer(text, 0, MAX_TREES, reader.place());
       } else if (member.equals("num_parallel_tree")) {
-        parallelTrees = ParameterText.integer(text, 0, MAX_TREES, reader.place());
+        rounds.parallelTrees(ParameterText.integer(text, 0, MAX_TREES, reader.place()));
       }
     }
     members.require("num_trees");
   }
 
   private void checkTrees() throws IOException, InvalidModelException {
+    int told = treesToTell();
     reader.beginArray();
     while (reader.nextElement()) {
       if (treeCount == MAX_TREES) {
         throw reader.place().refuse("too many trees (expected: at most " + MAX_TREES + ")");
       }
-      trees.check(treeCount);
+      trees.check(treeCount, treeCount < told);
       treeCount++;
     }
+  }
+
+  /** Those that score, where the file has said both rounds and attributes by now; else all. */
+  private int treesToTell() throws InvalidModelException {
+    return rounds.isStated() && attributes.isRead()
+        ? rounds.trees(attributes.rounds(rounds.stated()).scored())
+        : Integer.MAX_VALUE;
   }
 
   private void checkCounts() throws InvalidModelException {
@@ -185,28 +203,10 @@ final class BoosterCheck {
     if (groups.size() != treeCount) {
       throw refuse("tree_info", groups.size() + " values", Integer.toString(treeCount));
     }
-    if (hasRounds) {
-      checkRounds();
+    if (rounds.isStated()) {
+      rounds.check(treeCount, reader.place());
     } else if (treeCount == 0) {
       throw refuse("trees", "none", "1 or more");
-    }
-  }
-
-  private void checkRounds() throws InvalidModelException {
-    int last = rounds.size() - 1;
-    if (last < 0 || (treeCount == 0 && last > 0)) {
-      throw refuse("iteration_indptr", rounds.size() + " values", "1 more than rounds");
-    }
-    for (int round = 0; round <= last; round++) {
-      int least = round == 0 ? 0 : rounds.get(round - 1);
-      int most = round == 0 ? 0 : treeCount;
-      int value = rounds.get(round);
-      if (value < least || value > most) {
-        throw refuse("iteration_indptr[" + round + "]", value, least + " to " + most);
-      }
-    }
-    if (rounds.get(last) != treeCount) {
-      throw refuse("iteration_indptr[" + last + "]", rounds.get(last), Integer.toString(treeCount));
     }
   }
 
@@ -237,8 +237,8 @@ final class BoosterCheck {
       }
       highestGroup = Math.max(highestGroup, group);
     }
-    if (!hasRounds) {
-      checkImpliedRounds(highestGroup + 1);
+    if (!rounds.isStated()) {
+      rounds.derive(treeCount, highestGroup + 1);
     }
     TreeCheck.@Nullable SplitIndex split = trees.highestSplit();
     if (split != null && split.feature() >= featureCount) {
@@ -248,15 +248,6 @@ final class BoosterCheck {
     if (trees.vectorLength() != 0 && trees.vectorLength() != outputGroups) {
       throw invalid(
           "size_leaf_vector", trees.vectorLength(), "1 or " + outputGroups + ", the outputs");
-    }
-  }
-
-  /** Before 2.0 models did not say which trees make up a round; XGBoost derives it. */
-  private void checkImpliedRounds(int usedGroups) throws InvalidModelException {
-    long layer = (long) parallelTrees * usedGroups;
-    if (layer == 0 || treeCount % layer != 0) {
-      throw invalid(
-          "num_parallel_tree", parallelTrees, "a divisor of %d trees".formatted(treeCount));
     }
   }
 

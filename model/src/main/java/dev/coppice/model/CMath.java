@@ -5,17 +5,20 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
+import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Functions of the C library, of single precision but for one: XGBoost uses them, and Java's differ
- * in the last bit.
+ * Functions of the C library: XGBoost, NumPy and SciPy use them, and Java's differ in the last bit.
  */
 @SuppressWarnings("restricted") // Calling native code is what this class is for.
-final class CMath {
+public final class CMath {
 
   private static final MethodHandle EXP = function("exp", JAVA_DOUBLE);
+  private static final MethodHandle EXPM1 = function("expm1", JAVA_DOUBLE);
+  private static final MethodHandle LOG = function("log", JAVA_DOUBLE);
+  private static final MethodHandle LOG1P = function("log1p", JAVA_DOUBLE);
+  private static final MethodHandle POW = function("pow", JAVA_DOUBLE, JAVA_DOUBLE);
   private static final MethodHandle EXPF = function("expf", JAVA_FLOAT);
   private static final MethodHandle EXPM1F = function("expm1f", JAVA_FLOAT);
   private static final MethodHandle LOGF = function("logf", JAVA_FLOAT);
@@ -23,17 +26,33 @@ final class CMath {
 
   private CMath() {}
 
-  private static MethodHandle function(String name, ValueLayout number) {
+  private static MethodHandle function(String name, MemoryLayout... arguments) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
         linker.defaultLookup().find(name).orElseThrow(),
-        FunctionDescriptor.of(number, number),
+        FunctionDescriptor.of(arguments[0], arguments),
         Linker.Option.critical(false));
   }
 
-  static double exp(double x) {
+  public static double exp(double x) {
+    return call(EXP, x);
+  }
+
+  public static double expm1(double x) {
+    return call(EXPM1, x);
+  }
+
+  public static double log(double x) {
+    return call(LOG, x);
+  }
+
+  public static double log1p(double x) {
+    return call(LOG1P, x);
+  }
+
+  public static double pow(double x, double y) {
     try {
-      return (double) EXP.invokeExact(x);
+      return (double) POW.invokeExact(x, y);
     } catch (Throwable e) {
       throw new IllegalStateException("C library: " + e, e);
     }
@@ -53,6 +72,14 @@ final class CMath {
 
   static float log1pf(float x) {
     return call(LOG1PF, x);
+  }
+
+  private static double call(MethodHandle function, double x) {
+    try {
+      return (double) function.invokeExact(x);
+    } catch (Throwable e) {
+      throw new IllegalStateException("C library: " + e, e);
+    }
   }
 
   /** Inlined where the function is a constant, so that nothing is boxed. */

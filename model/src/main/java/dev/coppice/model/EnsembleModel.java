@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>The first member decides how, and describes the whole. The mean is taken in float32, as sums
  * in the order of the members and one division; a vote goes to the most frequent value, of equals
  * to the smallest. Rows must fit every member, so the narrowest one bounds their columns, and names
- * count only if all members have the same.
+ * and types of features, and rounds, are told only if all members have the same.
  */
 public final class EnsembleModel implements Model {
 
@@ -52,12 +52,17 @@ public final class EnsembleModel implements Model {
     ModelInfo first = members.getFirst().info();
     boolean sameNames =
         members.stream().allMatch(m -> m.info().featureNames().equals(first.featureNames()));
+    boolean sameTypes =
+        members.stream().allMatch(m -> m.info().featureTypes().equals(first.featureTypes()));
+    boolean sameRounds = members.stream().allMatch(m -> m.info().rounds().equals(first.rounds()));
     return new ModelInfo(
         members.stream().map(m -> m.info().engine()).distinct().sorted().collect(joining(", ")),
         first.objective(),
         first.outputGroups(),
         members.stream().mapToInt(m -> m.info().featureCount()).min().orElseThrow(),
-        sameNames ? first.featureNames() : List.of());
+        sameNames ? first.featureNames() : List.of(),
+        sameTypes ? first.featureTypes() : List.of(),
+        sameRounds ? first.rounds() : Rounds.NONE);
   }
 
   @Override

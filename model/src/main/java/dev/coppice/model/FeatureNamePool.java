@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * The lists of feature names that models have in common. Tenants of one training pipeline all have
- * the same, and thousands of copies would fill the heap.
+ * The lists of features' names and types that models have in common. Tenants of one training
+ * pipeline all have the same, and thousands of copies would fill the heap.
  *
  * <p>A list lives as long as a model has it. All of them together are bounded; a list that is one
  * too many stays the model's own, and is counted with that model.
@@ -26,14 +26,17 @@ public final class FeatureNamePool {
     this.maxBytes = maxBytes;
   }
 
-  /** The same model with its names in common, if there are names and there is room. */
+  /** The same model with its names and types in common, if it has any and there is room. */
   public ModelShape share(ModelShape shape) {
-    return shape.featureNames().isEmpty()
+    return shape.featureNames().isEmpty() && shape.featureTypes().isEmpty()
         ? shape
-        : shape.withFeatureNames(share(shape.featureNames()));
+        : shape.withFeatures(share(shape.featureNames()), share(shape.featureTypes()));
   }
 
   private synchronized List<String> share(List<String> names) {
+    if (names.isEmpty()) {
+      return names;
+    }
     SharedNames shared = new SharedNames(names);
     WeakReference<SharedNames> reference = lists.get(shared);
     SharedNames known = reference == null ? null : reference.get();

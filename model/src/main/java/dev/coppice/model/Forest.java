@@ -25,6 +25,8 @@ public final class Forest implements Model {
   private final ForestScorer scorer;
   private final Objective objective;
   private final ModelInfo info;
+  private final float missing;
+  private final boolean hasMissing;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /**
@@ -35,13 +37,9 @@ public final class Forest implements Model {
     this.trees = trees;
     this.scorer = new ForestScorer(trees, shape.featureCount());
     this.objective = objective;
-    this.info =
-        new ModelInfo(
-            ENGINE,
-            shape.objective(),
-            shape.outputGroups(),
-            shape.featureCount(),
-            shape.featureNames());
+    this.info = ModelInfo.of(ENGINE, shape);
+    this.missing = shape.missing();
+    this.hasMissing = !Float.isNaN(missing);
   }
 
   @Override
@@ -66,7 +64,7 @@ public final class Forest implements Model {
       throw new IllegalStateException("model: closed (expected: open)");
     }
     float[] sums = new float[Math.multiplyExact(rows.rows(), trees.groups())];
-    scorer.score(rows, sums);
+    scorer.score(hasMissing ? rows.withMissing(missing) : rows, sums);
     return transform(sums, rows.rows());
   }
 

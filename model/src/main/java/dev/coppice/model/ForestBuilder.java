@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lays out a model's trees as a {@link Forest} while the model is read.
  *
- * <p>It holds the nodes twice at most: where they are laid and where they stay, or the narrow ones
- * besides the wide ones. What a forest cannot hold makes it stop and say why; the model then stays
- * with XGBoost.
+ * <p>Trees that turn out not to score are left out in the end. It holds the nodes twice at most:
+ * where they are laid and where they stay, or the narrow ones besides the wide ones. What a forest
+ * cannot hold makes it stop and say why; the model then stays with XGBoost.
  */
 public final class ForestBuilder implements ModelSink, AutoCloseable {
 
@@ -24,6 +24,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private final CategoryColumn categories;
   private final IntColumn roots = new IntColumn(Integer.MAX_VALUE);
   private final IntColumn depths = new IntColumn(Integer.MAX_VALUE);
+  // Words of categories before each tree's own.
+  private final IntColumn words = new IntColumn(Integer.MAX_VALUE);
   private final TreeOrder order = new TreeOrder();
   private final BitSet categorical = new BitSet();
   private boolean[] isNumeric = {};
@@ -54,6 +56,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (obstacle == null) {
       // The roots are unsigned.
       roots.add((int) nodes.size());
+      words.add((int) categories.words().size());
       lay(tree);
       if (nodes.size() > 0xFFFFFFFFL) {
         obstacle = "more than 2^32 nodes";
@@ -146,21 +149,13 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (all == null || obstacle != null || objective == null) {
       throw new IllegalStateException("forest: " + obstacle + " (expected: no obstacle)");
     }
-    ForestLayout layout =
-        new ForestLayout(
-            nodes.isWide(),
-            nodes.size(),
-            categories.words().size(),
-            roots.size(),
-            all.weights().length > 0,
-            shape.outputGroups(),
-            categorical.cardinality());
+    ForestLayout layout = layout(all);
     hold.take(NativeMemory.pages(layout.bytes()));
     MemorySegment taken = NativeMemory.allocate(layout.bytes());
     block = taken;
-    nodes.longs().copyTo(taken, 0);
+    nodes.longs().copyTo(taken, 0, layout.categories() / Long.BYTES);
     nodes.close();
-    categories.words().copyTo(taken, layout.categories());
+    categories.words().copyTo(taken, layout.categories(), layout.categoryWords());
     fill(taken, layout, all);
     MemorySegment.copy(
         all.margins(), 0, taken, JAVA_FLOAT_UNALIGNED, layout.margins(), layout.groups());
@@ -168,6 +163,20 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     hold.drop(taken.byteSize());
     block = null;
     return forest;
+  }
+
+  /** Trees that do not score are the last ones, and so are their nodes and categories. */
+  private ForestLayout layout(ModelParameters all) {
+    int trees = all.scoredTrees();
+    boolean isWhole = trees == roots.size();
+    return new ForestLayout(
+        nodes.isWide(),
+        isWhole ? nodes.size() : roots.get(trees) & 0xFFFFFFFFL,
+        isWhole ? categories.words().size() : words.get(trees),
+        trees,
+        all.weights().length > 0,
+        all.outputs(),
+        categorical.cardinality());
   }
 
   private void fill(MemorySegment to, ForestLayout layout, ModelParameters all) {

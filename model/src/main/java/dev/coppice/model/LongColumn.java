@@ -75,9 +75,9 @@ final class LongColumn implements AutoCloseable {
     return values.getAtIndex(JAVA_LONG, index);
   }
 
-  /** Copies all values to {@code to} at {@code offset}. */
-  void copyTo(MemorySegment to, long offset) {
-    MemorySegment.copy(values, 0, to, offset, size * Long.BYTES);
+  /** Copies the first {@code count} values to {@code to} at {@code offset}. */
+  void copyTo(MemorySegment to, long offset, long count) {
+    MemorySegment.copy(values, 0, to, offset, count * Long.BYTES);
   }
 
   @Override

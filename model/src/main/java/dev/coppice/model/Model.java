@@ -1,5 +1,7 @@
 package dev.coppice.model;
 
+import java.util.Optional;
+
 /**
  * A model in memory, ready to score from any number of threads at once.
  *
@@ -10,6 +12,11 @@ public interface Model extends AutoCloseable {
 
   ModelInfo info();
 
+  /** What rows of names consist of; empty if there can be none, for want of names. */
+  default Optional<Schema> schema() {
+    return info().schema();
+  }
+
   /** Native bytes this model occupies, computed from what is in it; constant for its lifetime. */
   long bytes();
 
@@ -19,7 +26,7 @@ public interface Model extends AutoCloseable {
   }
 
   /**
-   * Scores every row with all trees.
+   * Scores every row with the trees of all rounds that score.
    *
    * @param rows at most {@link ModelInfo#featureCount()} columns; short rows are filled with
    *     missing

@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The structural check that stands before every native load.
@@ -29,16 +27,14 @@ public final class ModelCheck {
 
   private static final int MAX_NAME_LENGTH = 1 << 16;
 
-  /** Names are kept on the heap: at most so many, of so many characters in all. */
-  private static final int MAX_NAMES = 1 << 16;
-
-  private static final int MAX_NAMES_LENGTH = 4 << 20;
   private static final int MAX_VERSION_PARTS = 3;
 
   private final ModelReader reader;
   private final ModelSink sink;
+  private final AttributeCheck attributes;
   private final BoosterCheck booster;
-  private final List<String> featureNames = new ArrayList<>();
+  private final FeatureTexts featureNames = new FeatureTexts("feature_names");
+  private final FeatureTexts featureTypes = new FeatureTexts("feature_types");
 
   private String objective = "";
   private int featureCount;
@@ -46,16 +42,17 @@ public final class ModelCheck {
   private int targets = 1;
   private float[] baseScores = {};
   private float[] alphas = {};
-  private long textBytes;
 
-  private ModelCheck(ModelReader reader, ModelSink sink) {
+  private ModelCheck(ModelReader reader, BestIteration rule, ModelSink sink) {
     this.reader = reader;
     this.sink = sink;
-    this.booster = new BoosterCheck(reader, sink);
+    this.attributes = new AttributeCheck(reader, rule);
+    this.booster = new BoosterCheck(reader, sink, attributes);
   }
 
   /**
-   * Reads a whole model file and checks it.
+   * Reads a whole model file and checks it, as one whose prediction heeds early stopping where the
+   * saved object's own does.
    *
    * @param in the file's bytes, read to the end in large pieces; not closed
    * @param format as {@link ModelFormat#detect} told it
@@ -66,33 +63,45 @@ public final class ModelCheck {
    */
   public static ModelShape check(InputStream in, ModelFormat format)
       throws InvalidModelException, IOException {
-    return check(in, format, ModelSink.NONE);
+    return check(in, format, BestIteration.WRAPPER);
+  }
+
+  /** The same, with another rule for early stopping. */
+  public static ModelShape check(InputStream in, ModelFormat format, BestIteration rule)
+      throws InvalidModelException, IOException {
+    return check(in, format, rule, ModelSink.NONE);
   }
 
   /** The same, having a forest laid out on the way; that of a refused model is void. */
-  public static ModelShape check(InputStream in, ModelFormat format, ForestBuilder forest)
+  public static ModelShape check(
+      InputStream in, ModelFormat format, BestIteration rule, ForestBuilder forest)
       throws InvalidModelException, IOException {
-    return check(in, format, (ModelSink) forest);
+    return check(in, format, rule, (ModelSink) forest);
   }
 
   /** The same, drawing splits to try that forest on besides. */
   public static ModelShape check(
-      InputStream in, ModelFormat format, ForestBuilder forest, SplitSample splits)
+      InputStream in,
+      ModelFormat format,
+      BestIteration rule,
+      ForestBuilder forest,
+      SplitSample splits)
       throws InvalidModelException, IOException {
-    return check(in, format, ModelSink.both(forest, splits));
+    return check(in, format, rule, ModelSink.both(forest, splits));
   }
 
   /** The same, all of it told to {@code sink} on the way. */
-  static ModelShape check(InputStream in, ModelFormat format, ModelSink sink)
+  static ModelShape check(InputStream in, ModelFormat format, BestIteration rule, ModelSink sink)
       throws InvalidModelException, IOException {
     try {
-      return checkStream(in, format, sink);
+      return checkStream(in, format, rule, sink);
     } catch (InvalidModelIoException e) {
       throw e.refusal();
     }
   }
 
-  private static ModelShape checkStream(InputStream in, ModelFormat format, ModelSink sink)
+  private static ModelShape checkStream(
+      InputStream in, ModelFormat format, BestIteration rule, ModelSink sink)
       throws InvalidModelException, IOException {
     byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
     if (ModelFormat.detect(head, head.length) != format) {
@@ -104,7 +113,7 @@ public final class ModelCheck {
           case JSON -> new JsonModelReader(whole);
           case UBJSON -> new UbjsonModelReader(whole);
         };
-    return new ModelCheck(reader, sink).checkFile();
+    return new ModelCheck(reader, rule, sink).checkFile();
   }
 
   private ModelShape checkFile() throws InvalidModelException, IOException {
@@ -137,9 +146,9 @@ public final class ModelCheck {
     String name;
     while ((name = members.next()) != null) {
       switch (name) {
-        case "attributes" -> checkAttributes();
-        case "feature_names" -> checkFeatureNames();
-        case "feature_types" -> checkFeatureTypes();
+        case "attributes" -> attributes.read();
+        case "feature_names" -> featureNames.read(reader);
+        case "feature_types" -> featureTypes.read(reader);
         case "gradient_booster" -> booster.check();
         case "learner_model_param" -> checkParameters();
         case "objective" -> checkObjective();
@@ -147,44 +156,6 @@ public final class ModelCheck {
       }
     }
     members.require("attributes", "gradient_booster", "learner_model_param", "objective");
-  }
-
-  private void checkAttributes() throws InvalidModelException, IOException {
-    reader.beginObject();
-    String name;
-    while ((name = reader.nextName()) != null) {
-      if (reader.kind() != ModelReader.Kind.STRING) {
-        throw reader.place().refuse(reader.kind().phrase() + " (expected: a string)");
-      }
-      long before = reader.parsedBytes();
-      reader.skip();
-      textBytes += 2L * name.length() + reader.parsedBytes() - before;
-    }
-  }
-
-  private void checkFeatureNames() throws InvalidModelException, IOException {
-    reader.beginArray();
-    int length = 0;
-    while (reader.nextElement()) {
-      String name = reader.string(MAX_NAME_LENGTH);
-      length += name.length();
-      if (featureNames.size() == MAX_NAMES || length > MAX_NAMES_LENGTH) {
-        throw reader
-            .place()
-            .refuse(
-                "too much (expected: at most %d names of %d characters in all)"
-                    .formatted(MAX_NAMES, MAX_NAMES_LENGTH));
-      }
-      featureNames.add(name);
-      textBytes += name.length();
-    }
-  }
-
-  private void checkFeatureTypes() throws InvalidModelException, IOException {
-    reader.beginArray();
-    while (reader.nextElement()) {
-      textBytes += reader.string(MAX_NAME_LENGTH).length();
-    }
   }
 
   private void checkParameters() throws InvalidModelException, IOException {
@@ -251,15 +222,31 @@ public final class ModelCheck {
       throw new InvalidModelException(
           "base_score: %d values (expected: 1 or %d)".formatted(baseScores.length, groups));
     }
-    if (!featureNames.isEmpty() && featureNames.size() != featureCount) {
-      throw new InvalidModelException(
-          "feature_names: %d (expected: none or %d)".formatted(featureNames.size(), featureCount));
-    }
+    featureNames.require(featureCount);
+    featureTypes.require(featureCount);
     booster.checkAgainst(featureCount, groups);
+    Rounds rounds = booster.rounds();
     sink.end(
         new ModelParameters(
-            objective, classes, alphas, groups, baseScores, booster.groups(), booster.weights()));
+            objective,
+            classes,
+            alphas,
+            groups,
+            baseScores,
+            booster.groups(),
+            booster.weights(),
+            booster.trees(rounds.scored()),
+            attributes.missing()));
+    long textBytes = attributes.textBytes() + featureNames.length() + featureTypes.length();
     return new ModelShape(
-        booster.kind(), objective, featureCount, featureNames, groups, booster.counts(textBytes));
+        booster.kind(),
+        objective,
+        featureCount,
+        featureNames.texts(),
+        featureTypes.texts(),
+        groups,
+        rounds,
+        attributes.missing(),
+        booster.counts(textBytes));
   }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model says of itself.
@@ -10,25 +11,77 @@ import java.util.List;
  * @param outputGroups raw scores a row: 1, or the number of classes or targets
  * @param featureCount columns the model was trained with, 1 or more
  * @param featureNames their names in column order; empty if the model carries none
+ * @param featureTypes their types in column order, such as {@code float}, {@code int}, {@code i},
+ *     {@code q} or {@code c}; empty if the model carries none
+ * @param rounds of boosting, and how many of them score
  */
 public record ModelInfo(
     String engine,
     String objective,
     int outputGroups,
     int featureCount,
-    List<String> featureNames) {
+    List<String> featureNames,
+    List<String> featureTypes,
+    Rounds rounds) {
 
   public ModelInfo {
     featureNames = SharedNames.copyOf(featureNames);
+    featureTypes = SharedNames.copyOf(featureTypes);
     if (featureCount < 1 || outputGroups < 1) {
       throw new IllegalArgumentException(
           "model: %d features, %d groups (expected: 1 or more of both)"
               .formatted(featureCount, outputGroups));
     }
-    if (!featureNames.isEmpty() && featureNames.size() != featureCount) {
+    requireOneEach("featureNames", featureNames, featureCount);
+    requireOneEach("featureTypes", featureTypes, featureCount);
+  }
+
+  /** A model whose features have no types, and which has no rounds. */
+  public ModelInfo(
+      String engine,
+      String objective,
+      int outputGroups,
+      int featureCount,
+      List<String> featureNames) {
+    this(engine, objective, outputGroups, featureCount, featureNames, List.of(), Rounds.NONE);
+  }
+
+  /** What a model of that shape says of itself. */
+  static ModelInfo of(String engine, ModelShape shape) {
+    return new ModelInfo(
+        engine,
+        shape.objective(),
+        shape.outputGroups(),
+        shape.featureCount(),
+        shape.featureNames(),
+        shape.featureTypes(),
+        shape.rounds());
+  }
+
+  private static void requireOneEach(String what, List<String> texts, int featureCount) {
+    if (!texts.isEmpty() && texts.size() != featureCount) {
       throw new IllegalArgumentException(
-          "featureNames: %d (expected: none or %d)".formatted(featureNames.size(), featureCount));
+          "%s: %d (expected: none or %d)".formatted(what, texts.size(), featureCount));
     }
+  }
+
+  /** What the values of a feature, from 0, are; numbers if the model has no types. */
+  public ColumnType columnType(int feature) {
+    return featureTypes.isEmpty()
+        ? ColumnType.NUMBER
+        : ColumnType.ofFeature(featureTypes.get(feature));
+  }
+
+  /** What rows of names consist of; empty if the features have none. */
+  Optional<Schema> schema() {
+    return featureNames.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Schema(
+                featureCount,
+                feature ->
+                    new Schema.Column(featureNames.get(feature), columnType(feature), false, false),
+                false));
   }
 
   /**
@@ -43,8 +96,8 @@ public record ModelInfo(
     }
   }
 
-  /** What its names take on the heap, by estimate; nothing if it shares them. */
+  /** What its names and types take on the heap, by estimate; nothing for those it shares. */
   long heapBytes() {
-    return featureNames instanceof SharedNames ? 0 : SharedNames.heapBytes(featureNames);
+    return SharedNames.ownBytes(featureNames) + SharedNames.ownBytes(featureTypes);
   }
 }

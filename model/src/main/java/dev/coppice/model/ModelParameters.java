@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param baseScores the intercept before the link function: one, or one an output
  * @param groups the output that each tree adds to
  * @param weights what each tree's value is multiplied by; empty if all are 1
+ * @param scoredTrees trees that score, the first ones
+ * @param missing a value that is missing beside {@code NaN}; {@code NaN} if there is no other
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, once a model.
 record ModelParameters(
@@ -21,7 +23,9 @@ record ModelParameters(
     int outputs,
     float[] baseScores,
     int[] groups,
-    float[] weights) {
+    float[] weights,
+    int scoredTrees,
+    float missing) {
 
   /**
    * Why a forest cannot make scores by them, as far as these parameters tell; empty if it can.
@@ -32,7 +36,7 @@ record ModelParameters(
     if (Objective.named(objective).isEmpty()) {
       return Optional.of("objective " + Quoted.of(objective));
     }
-    if (groups.length == 0) {
+    if (scoredTrees == 0) {
       return Optional.of("no trees");
     }
     for (float baseScore : baseScores) {

@@ -13,17 +13,20 @@ import java.util.BitSet;
  *
  * <p>Only the members that XGBoost can know are copied, each array in the type that XGBoost's
  * UBJSON parser wants it in. The names of categories ({@code cats}), which scoring rows of numbers
- * never reads, are left out. It holds one array of one tree at most, and judges nothing: what it
- * writes is checked as every model is.
+ * never reads, are left out. The mark of a wrapper for scikit-learn may be replaced, where the
+ * model alone does not tell what object it is of. It holds one array of one tree at most, and
+ * judges nothing: what it writes is checked as every model is.
  */
 public final class ModelRewriter {
 
   private static final int MAX_TEXT = 1 << 24;
   private static final int MAX_VERSION_PARTS = 3;
   private static final int TOP = -1;
+  private static final int IN_LEARNER = 1;
 
   private final ModelReader reader;
   private final ModelArrays arrays;
+  private final MarkEdit mark;
   private final IntColumn version = new IntColumn(MAX_VERSION_PARTS);
   // Of the open containers inside of the learner, those that are arrays.
   private final BitSet isArray = new BitSet();
@@ -33,12 +36,14 @@ public final class ModelRewriter {
   private boolean hasLearner;
   private boolean hasFeatureNames;
   private boolean hasFeatureTypes;
+  private boolean isInAttributes;
 
   /**
    * @param in the model, read to its end but not closed
    */
-  public ModelRewriter(InputStream in, ModelFormat format)
+  public ModelRewriter(InputStream in, ModelFormat format, MarkEdit mark)
       throws IOException, InvalidModelException {
+    this.mark = mark;
     reader =
         switch (format) {
           case JSON -> new JsonModelReader(in);
@@ -55,7 +60,8 @@ public final class ModelRewriter {
       throw new InvalidModelException("no JSON object (expected: {\"...)");
     }
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    ModelRewriter copy = new ModelRewriter(new ByteArrayInputStream(bytes), ModelFormat.JSON);
+    ModelRewriter copy =
+        new ModelRewriter(new ByteArrayInputStream(bytes), ModelFormat.JSON, MarkEdit.KEEP);
     copy.reader.beginObject();
     copy.depth = 0;
     String name;
@@ -143,6 +149,7 @@ public final class ModelRewriter {
     }
     hasFeatureNames |= name.equals("feature_names");
     hasFeatureTypes |= name.equals("feature_types");
+    isInAttributes = name.equals("attributes");
     member(name, out);
   }
 
@@ -156,10 +163,16 @@ public final class ModelRewriter {
       }
       return;
     }
+    boolean isAttribute = isInAttributes && depth == IN_LEARNER;
     String name = reader.nextName();
     if (name == null) {
+      if (isAttribute) {
+        mark.complete(out);
+      }
       depth--;
       out.endObject();
+    } else if (isAttribute && mark.drops(name)) {
+      reader.skip();
     } else {
       member(name, out);
     }

@@ -10,7 +10,12 @@ import java.util.List;
  * @param objective XGBoost's name of the objective
  * @param featureCount columns the model was trained with, 1 or more
  * @param featureNames their names in column order; empty if the file carries none
+ * @param featureTypes their types in column order, such as {@code float}, {@code int}, {@code i},
+ *     {@code q} or {@code c}; empty if the file carries none
  * @param outputGroups raw scores a row: 1, or the number of classes or targets
+ * @param rounds of boosting, and how many of them score
+ * @param missing a value that is missing for the model beside {@code NaN}; {@code NaN} if there is
+ *     no other
  * @param counts how much there is of everything that takes memory
  */
 public record ModelShape(
@@ -18,11 +23,15 @@ public record ModelShape(
     String objective,
     int featureCount,
     List<String> featureNames,
+    List<String> featureTypes,
     int outputGroups,
+    Rounds rounds,
+    float missing,
     Counts counts) {
 
   public ModelShape {
     featureNames = SharedNames.copyOf(featureNames);
+    featureTypes = SharedNames.copyOf(featureTypes);
     if (featureCount < 1 || outputGroups < 1) {
       throw new IllegalArgumentException(
           "shape: %d features, %d groups (expected: 1 or more of both)"
@@ -30,9 +39,10 @@ public record ModelShape(
     }
   }
 
-  /** The same with these names, which are equal to its own. */
-  ModelShape withFeatureNames(List<String> names) {
-    return new ModelShape(booster, objective, featureCount, names, outputGroups, counts);
+  /** The same with these names and types, which are equal to its own. */
+  ModelShape withFeatures(List<String> names, List<String> types) {
+    return new ModelShape(
+        booster, objective, featureCount, names, types, outputGroups, rounds, missing, counts);
   }
 
   /**

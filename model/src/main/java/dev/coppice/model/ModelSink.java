@@ -19,7 +19,10 @@ interface ModelSink {
         public void end(ModelParameters parameters) {}
       };
 
-  /** A tree with one value a leaf; the next one in the order of scoring. */
+  /**
+   * A tree with one value a leaf; the next one in the order of scoring. It may turn out at the end
+   * that the last ones do not score; those of which that is known before are not told.
+   */
   void tree(CheckedTree tree);
 
   /** A tree with a vector a leaf. */
@@ -28,7 +31,7 @@ interface ModelSink {
   /** There are weights of features instead of trees. */
   void linear();
 
-  /** All trees were told. */
+  /** All trees that score were told. */
   void end(ModelParameters parameters);
 
   /** Tells both, one after the other. */

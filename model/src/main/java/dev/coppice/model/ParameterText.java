@@ -25,6 +25,14 @@ final class ParameterText {
         "\"%s\" (expected: \"%d\" to \"%d\")".formatted(Place.quote(text), low, high));
   }
 
+  /** A plain decimal integer of 0 or more; -1 if it is none, or too large. */
+  static int decimal(String text) {
+    if (text.isEmpty() || text.length() > 9 || text.charAt(0) == '-' || !isDecimal(text)) {
+      return -1;
+    }
+    return Integer.parseInt(text);
+  }
+
   private static boolean isDecimal(String text) {
     for (int i = text.charAt(0) == '-' ? 1 : 0; i < text.length(); i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {

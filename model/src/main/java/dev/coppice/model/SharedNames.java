@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * Feature names that are kept once for all models that have the same ones, and paid for by the
- * {@link FeatureNamePool}, not by any of them.
+ * Names or types of features that are kept once for all models that have the same ones, and paid
+ * for by the {@link FeatureNamePool}, not by any of them.
  */
 final class SharedNames extends AbstractList<String> implements RandomAccess {
 
@@ -29,6 +29,11 @@ final class SharedNames extends AbstractList<String> implements RandomAccess {
   /** Bytes on the heap, by estimate: a string each, and its place in the list. */
   static long heapBytes(List<String> names) {
     return names.stream().mapToLong(name -> 56L + 2L * name.length()).sum();
+  }
+
+  /** What a model pays for its list: nothing if that is shared. */
+  static long ownBytes(List<String> names) {
+    return names instanceof SharedNames ? 0 : heapBytes(names);
   }
 
   /** A list that nobody can change: itself if it is shared, for copies would not be. */

@@ -23,6 +23,7 @@ public final class SplitSample implements ModelSink {
   private final boolean[] categorical = new boolean[MAX_SPLITS];
   private int size;
   private long seen;
+  private float missing = Float.NaN;
 
   @Override
   public void tree(CheckedTree tree) {
@@ -63,7 +64,12 @@ public final class SplitSample implements ModelSink {
 
   @Override
   public void end(ModelParameters parameters) {
-    // Splits are all there is to draw.
+    missing = parameters.missing();
+  }
+
+  /** A value that is missing for the model beside {@code NaN}; {@code NaN} if there is no other. */
+  float missing() {
+    return missing;
   }
 
   int size() {

@@ -32,6 +32,10 @@ final class TreeCheck {
     "tree_param"
   };
 
+  private static final String OLD_VECTORS =
+      "multi_output_tree as XGBoost before 3.2 saved it, which newer versions cannot load (expected:"
+          + " a model trained with 3.2 or newer, or with multi_strategy=\"one_output_per_tree\")";
+
   private final ModelReader reader;
   private final Members members;
   private final Members parameters;
@@ -92,9 +96,15 @@ final class TreeCheck {
     return highestSplit;
   }
 
-  /** Reads the tree at hand, the one at {@code index} of the model. */
-  void check(int index) throws IOException, InvalidModelException {
+  /**
+   * Reads the tree at hand.
+   *
+   * @param index of it in the model
+   * @param scores whether the sink is told of it
+   */
+  void check(int index, boolean scores) throws IOException, InvalidModelException {
     leafWeights = 0;
+    leafVector = 0;
     categories.clear();
     members.begin();
     String name;
@@ -103,6 +113,9 @@ final class TreeCheck {
     }
     // The object is closed: the reader stands at the tree itself.
     Place place = reader.place();
+    if (leafVector > 1 && !members.has("leaf_weights")) {
+      throw place.refuse(OLD_VECTORS);
+    }
     members.require(REQUIRED);
     if (id != index) {
       throw place.refuse("id", id + " (expected: " + index + ")");
@@ -119,7 +132,9 @@ final class TreeCheck {
       categories.check(nodeCount, place);
     }
     count();
-    tell(feature);
+    if (scores) {
+      tell(feature);
+    }
   }
 
   private void tell(int highestFeature) {
@@ -191,7 +206,6 @@ final class TreeCheck {
   }
 
   private void checkVectors() throws InvalidModelException {
-    members.require("leaf_weights");
     if (vectorLength != 0 && vectorLength != leafVector) {
       throw reader
           .place()

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * Rows on which two engines are compared: at thresholds and right beside them, on categories and
- * off them, at random, and missing.
+ * off them, at random, and missing, in the model's own way too.
  */
 final class TrialRows {
 
@@ -56,9 +56,20 @@ final class TrialRows {
         first = end;
       }
     }
+    if (Float.isFinite(splits.missing())) {
+      strew(splits.missing());
+    }
     Arrays.fill(values, 0, features, Float.NaN);
     Arrays.fill(values, features, 2 * features, 0.0f);
     Arrays.fill(values, 2 * features, 3 * features, -0.0f);
+  }
+
+  private void strew(float missing) {
+    for (int i = 0; i < values.length; i++) {
+      if (random.nextInt(8) == 0) {
+        values[i] = missing;
+      }
+    }
   }
 
   private int[] splitsByFeature() {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A booster in native memory. Whoever has it frees it once, and uses it no more after that.
@@ -16,29 +17,36 @@ import java.nio.file.Path;
  */
 final class XgboostBooster {
 
-  /** All trees, the transformed output, a NaN for what is missing. */
-  private static final String PREDICTION =
-      """
-      {"type": 0, "training": false, "iteration_begin": 0, "iteration_end": 0, \
-      "strict_shape": false, "cache_id": 0, "missing": NaN}""";
-
-  private static final String MATRIX = "{\"missing\": NaN, \"nthread\": 1}";
-
-  private static final MemorySegment PREDICTION_CONFIG = Arena.global().allocateFrom(PREDICTION);
-  private static final MemorySegment MATRIX_CONFIG = Arena.global().allocateFrom(MATRIX);
-
   private final MemorySegment handle;
+  private final MemorySegment predictionConfig;
+  private final MemorySegment matrixConfig;
 
-  private XgboostBooster(MemorySegment handle) {
+  private XgboostBooster(MemorySegment handle, Rounds rounds, float missing) {
     this.handle = handle;
+    Arena arena = Arena.ofAuto();
+    this.predictionConfig = arena.allocateFrom(prediction(rounds, missing));
+    this.matrixConfig = arena.allocateFrom("{\"missing\": %s, \"nthread\": 1}".formatted(missing));
+  }
+
+  /** The transformed output of the first rounds; of all if they end at 0. */
+  private static String prediction(Rounds rounds, float missing) {
+    return String.format(
+        Locale.ROOT, // Or the digits would be those of the machine's language.
+        """
+        {"type": 0, "training": false, "iteration_begin": 0, "iteration_end": %d, \
+        "strict_shape": false, "cache_id": 0, "missing": %s}""",
+        rounds.isWhole() ? 0 : rounds.scored(),
+        missing);
   }
 
   /**
    * Loads a file that passed the check.
    *
    * @param file its extension says its format
+   * @param rounds those of them that score will
+   * @param missing what is missing in rows beside {@code NaN}
    */
-  static XgboostBooster load(Path file) throws XgboostException {
+  static XgboostBooster load(Path file, Rounds rounds, float missing) throws XgboostException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ADDRESS);
       XgboostLibrary.createBooster(out);
@@ -50,18 +58,18 @@ final class XgboostBooster {
         XgboostLibrary.freeBooster(handle);
         throw e;
       }
-      return new XgboostBooster(handle);
+      return new XgboostBooster(handle, rounds, missing);
     }
   }
 
   /**
    * Scores rows where they are; not for linear boosters.
    *
-   * @param values row-major, {@code NaN} where missing
+   * @param values row-major
    * @return the scores row by row
    */
   float[] predictInPlace(float[] values, int rows, int columns) throws XgboostException {
-    return PredictionInput.ofThread().predict(handle, PREDICTION_CONFIG, values, rows, columns);
+    return PredictionInput.ofThread().predict(handle, predictionConfig, values, rows, columns);
   }
 
   /** The same through a matrix of XGBoost's own, the only way that a linear booster has. */
@@ -70,11 +78,11 @@ final class XgboostBooster {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ADDRESS);
       XgboostLibrary.createMatrix(
-          PredictionInput.array(arena, values, rows, columns), MATRIX_CONFIG, out);
+          PredictionInput.array(arena, values, rows, columns), matrixConfig, out);
       MemorySegment matrix = out.get(ADDRESS, 0);
       try {
         PredictionResult result = PredictionResult.in(arena);
-        XgboostLibrary.predictMatrix(handle, matrix, PREDICTION_CONFIG, result);
+        XgboostLibrary.predictMatrix(handle, matrix, predictionConfig, result);
         return result.read();
       } finally {
         XgboostLibrary.freeMatrix(matrix);

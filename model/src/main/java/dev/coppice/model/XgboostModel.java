@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class XgboostModel implements Model {
 
+  /** The release of XGBoost that judges here; its patches answer alike. */
+  public static final String RELEASE = "3.4";
+
   private static final String ENGINE = "xgboost";
 
   /** Values given to one native call, which copies them; wide rows come in several calls. */
@@ -26,13 +29,7 @@ public final class XgboostModel implements Model {
 
   private XgboostModel(XgboostBooster booster, ModelShape shape) throws XgboostException {
     this.booster = booster;
-    this.info =
-        new ModelInfo(
-            ENGINE,
-            shape.objective(),
-            shape.outputGroups(),
-            shape.featureCount(),
-            shape.featureNames());
+    this.info = ModelInfo.of(ENGINE, shape);
     this.isLinear = shape.booster() == BoosterKind.GBLINEAR;
     this.bytes = ModelFootprint.residentBytes(shape);
     // One row of nothing: finishes XGBoost's lazy configuration, and shows that it can score.
@@ -58,7 +55,7 @@ public final class XgboostModel implements Model {
     }
     XgboostBooster booster = null;
     try {
-      booster = XgboostBooster.load(file);
+      booster = XgboostBooster.load(file, shape.rounds(), shape.missing());
       return new XgboostModel(booster, shape);
     } catch (XgboostException e) {
       if (booster != null) {

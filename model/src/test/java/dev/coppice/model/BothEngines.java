@@ -90,7 +90,8 @@ final class BothEngines {
   /** What a forest is built with; that of a model a forest cannot hold fails. */
   static Forest forest(byte[] file, ModelFormat format) throws IOException, InvalidModelException {
     try (ForestBuilder builder = new ForestBuilder()) {
-      ModelShape shape = ModelCheck.check(new ByteArrayInputStream(file), format, builder);
+      ModelShape shape =
+          ModelCheck.check(new ByteArrayInputStream(file), format, BestIteration.WRAPPER, builder);
       assertThat(builder.obstacle()).isEmpty();
       return builder.build(shape);
     }
@@ -98,7 +99,8 @@ final class BothEngines {
 
   private static ModelParameters parameters(byte[] json) throws IOException, InvalidModelException {
     Capture capture = new Capture();
-    ModelCheck.check(new ByteArrayInputStream(json), ModelFormat.JSON, capture);
+    ModelCheck.check(
+        new ByteArrayInputStream(json), ModelFormat.JSON, BestIteration.WRAPPER, capture);
     return assertThat(capture.parameters).isNotNull().actual();
   }
 

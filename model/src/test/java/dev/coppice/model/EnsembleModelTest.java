@@ -77,6 +77,15 @@ class EnsembleModelTest {
   }
 
   @Test
+  void typesCountOnlyIfAllMembersHaveTheSame() {
+    Member typed = new Member(List.of("i", "c"));
+
+    assertThat(ensemble(typed, typed).info().featureTypes()).containsExactly("i", "c");
+    assertThat(ensemble(typed, new Member(List.of("i", "q"))).info().featureTypes()).isEmpty();
+    assertThat(ensemble(typed, new Member("a", 1f, 1f)).info().featureTypes()).isEmpty();
+  }
+
+  @Test
   void bytesAreThoseOfAllMembersAndAllAreFreed() {
     Member one = new Member("a", 1f);
     Member other = new Member("a", 1f);
@@ -107,6 +116,11 @@ class EnsembleModelTest {
     Member(String objective, int features, List<String> names, float... scores) {
       this.info = new ModelInfo("fixed", objective, 1, features, names);
       this.scores = scores;
+    }
+
+    Member(List<String> types) {
+      this.info = new ModelInfo("fixed", "a", 1, types.size(), List.of(), types, Rounds.NONE);
+      this.scores = new float[] {1};
     }
 
     @Override

@@ -25,6 +25,19 @@ class FeatureNamePoolTest {
   }
 
   @Test
+  void typesAreSharedLikeNames() {
+    FeatureNamePool pool = new FeatureNamePool(2 * TWO_NAMES);
+
+    ModelShape one = pool.share(shape(List.of("i", "c"), "a", "b"));
+    ModelShape other = pool.share(shape(List.of("i", "c")));
+
+    assertThat(one.featureTypes()).isEqualTo(List.of("i", "c")).isSameAs(other.featureTypes());
+    assertThat(info(one).featureTypes()).isSameAs(one.featureTypes());
+    assertThat(info(one).heapBytes()).isZero();
+    assertThat(info(shape(List.of("i", "c"), "a", "b")).heapBytes()).isEqualTo(2 * TWO_NAMES);
+  }
+
+  @Test
   void whatHasNoRoomStaysTheModelsOwn() {
     FeatureNamePool pool = new FeatureNamePool(TWO_NAMES);
     ModelShape one = pool.share(shape("a", "b"));
@@ -59,17 +72,23 @@ class FeatureNamePoolTest {
   }
 
   private static ModelShape shape(String... names) {
+    return shape(List.of(), names);
+  }
+
+  private static ModelShape shape(List<String> types, String... names) {
     return new ModelShape(
         BoosterKind.GBTREE,
         "reg:squarederror",
         2,
         List.of(names),
+        types,
         1,
+        new Rounds(1, 1),
+        Float.NaN,
         new ModelShape.Counts(1, 1, 0, 0, 0, 0, 0, 0));
   }
 
   private static ModelInfo info(ModelShape shape) {
-    return new ModelInfo(
-        "forest", shape.objective(), 1, shape.featureCount(), shape.featureNames());
+    return ModelInfo.of("forest", shape);
   }
 }

@@ -29,6 +29,7 @@ class ForestBuilderTest {
           ModelCheck.check(
               new ByteArrayInputStream(ForestModels.completeTree(15, 5)),
               ModelFormat.UBJSON,
+              BestIteration.WRAPPER,
               builder);
       try (Forest forest = builder.build(shape)) {
         long block = forest.bytes() - Forest.OBJECT_BYTES;
@@ -52,7 +53,12 @@ class ForestBuilderTest {
             });
     limit[0] = 2 * LongColumn.CHUNK_BYTES;
     assertThatThrownBy(
-            () -> ModelCheck.check(new ByteArrayInputStream(file), ModelFormat.UBJSON, builder))
+            () ->
+                ModelCheck.check(
+                    new ByteArrayInputStream(file),
+                    ModelFormat.UBJSON,
+                    BestIteration.WRAPPER,
+                    builder))
         .hasMessage("budget: spent");
     assertThat(builder.heldBytes()).isPositive().isLessThanOrEqualTo(limit[0]);
     builder.close();
@@ -73,6 +79,7 @@ class ForestBuilderTest {
         ModelCheck.check(
             new ByteArrayInputStream(ForestModels.completeTree(14, 2)),
             ModelFormat.UBJSON,
+            BestIteration.WRAPPER,
             builder);
     assertThat(builder.heldBytes()).isEqualTo(8 << 15);
     limit[0] = 0;
@@ -84,7 +91,8 @@ class ForestBuilderTest {
   private static Forest build(byte[] file) throws Exception {
     try (ForestBuilder builder = new ForestBuilder()) {
       ModelShape shape =
-          ModelCheck.check(new ByteArrayInputStream(file), ModelFormat.UBJSON, builder);
+          ModelCheck.check(
+              new ByteArrayInputStream(file), ModelFormat.UBJSON, BestIteration.WRAPPER, builder);
       return builder.build(shape);
     }
   }

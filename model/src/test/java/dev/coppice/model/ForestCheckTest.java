@@ -65,6 +65,29 @@ class ForestCheckTest {
     assertThat(difference(file, classes.toJson())).isEqualTo("1 scores a row (XGBoost: 3)");
   }
 
+  @Test
+  void aForestThatScoresFewerRoundsIsFound() throws Exception {
+    assertThat(
+            difference(
+                document -> {
+                  var attributes = document.object("learner/attributes");
+                  attributes.put("scikit_learn", "{}");
+                  attributes.put("best_iteration", "1");
+                }))
+        .contains("XGBoost");
+  }
+
+  @Test
+  void aForestThatTakesAnotherValueForMissingIsFound() throws Exception {
+    assertThat(
+            difference(
+                document ->
+                    document
+                        .object("learner/attributes")
+                        .put("scikit_learn", "{\"missing\": -999}")))
+        .contains("XGBoost");
+  }
+
   private String difference(Consumer<ModelDocument> defect) throws Exception {
     byte[] file = ForestModels.categorical(ModelFormat.JSON);
     ModelDocument document = ModelDocument.parse(file);
@@ -77,7 +100,12 @@ class ForestCheckTest {
     try (XgboostModel reference = ModelFiles.load(file, ModelFormat.JSON, folder);
         ForestBuilder builder = new ForestBuilder()) {
       ModelShape shape =
-          ModelCheck.check(new ByteArrayInputStream(defective), ModelFormat.JSON, builder, splits);
+          ModelCheck.check(
+              new ByteArrayInputStream(defective),
+              ModelFormat.JSON,
+              BestIteration.WRAPPER,
+              builder,
+              splits);
       try (Forest forest = builder.build(shape)) {
         return ForestCheck.difference(forest, reference, splits).orElse("");
       }

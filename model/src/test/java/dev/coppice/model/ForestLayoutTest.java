@@ -143,7 +143,8 @@ class ForestLayoutTest {
   private Forest build(byte[] file) throws Exception {
     try (ForestBuilder builder = new ForestBuilder()) {
       ModelShape shape =
-          ModelCheck.check(new ByteArrayInputStream(file), ModelFormat.UBJSON, builder);
+          ModelCheck.check(
+              new ByteArrayInputStream(file), ModelFormat.UBJSON, BestIteration.WRAPPER, builder);
       assertThat(builder.obstacle()).isEmpty();
       return builder.build(shape);
     }

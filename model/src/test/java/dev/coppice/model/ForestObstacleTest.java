@@ -87,7 +87,8 @@ class ForestObstacleTest {
 
   private static Optional<String> obstacle(byte[] file) throws IOException, InvalidModelException {
     try (ForestBuilder builder = new ForestBuilder()) {
-      ModelCheck.check(new ByteArrayInputStream(file), ModelFormat.JSON, builder);
+      ModelCheck.check(
+          new ByteArrayInputStream(file), ModelFormat.JSON, BestIteration.WRAPPER, builder);
       return builder.obstacle();
     }
   }

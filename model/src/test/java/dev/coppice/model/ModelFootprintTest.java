@@ -64,7 +64,10 @@ class ModelFootprintTest {
         "binary:logistic",
         20,
         List.of(),
+        List.of(),
         1,
+        new Rounds(1, 1),
+        Float.NaN,
         new ModelShape.Counts(trees, nodes, 0, 0, categoryWords, 0, 0, 0));
   }
 }

@@ -97,7 +97,8 @@ class ModelRewriterTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[100];
     try {
-      ModelRewriter rewriter = new ModelRewriter(new ByteArrayInputStream(model), format);
+      ModelRewriter rewriter =
+          new ModelRewriter(new ByteArrayInputStream(model), format, MarkEdit.KEEP);
       while (rewriter.advance(out)) {
         while (!out.isEmpty()) {
           bytes.write(buffer, 0, out.take(buffer, 0, buffer.length));

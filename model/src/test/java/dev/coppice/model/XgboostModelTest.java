@@ -128,7 +128,9 @@ class XgboostModelTest {
                   "reg:squarederror",
                   1,
                   4,
-                  List.of("age", "income", "tenure", "score")));
+                  List.of("age", "income", "tenure", "score"),
+                  List.of(),
+                  new Rounds(4, 4)));
       assertThat(model.bytes()).isBetween(8_000L, 16_000L);
       assertThat(model.heapBytes()).isEqualTo(4 * 56 + 2 * "ageincometenurescore".length());
     }

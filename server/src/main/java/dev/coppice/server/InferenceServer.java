@@ -7,6 +7,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ArchiveLimits;
 import dev.coppice.loader.Backoff;
 import dev.coppice.loader.DirectoryModelStore;
+import dev.coppice.loader.ExpectationTrial;
 import dev.coppice.loader.LocalModels;
 import dev.coppice.loader.ModelLoader;
 import dev.coppice.loader.ModelPreparation;
@@ -26,6 +27,7 @@ import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ForestCheck;
 import dev.coppice.model.XgboostModel;
 import dev.coppice.server.api.Api;
+import dev.coppice.server.api.JsonRowScorer;
 import dev.coppice.server.api.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
@@ -102,7 +104,13 @@ public final class InferenceServer {
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
         new ModelPreparation(
-            loads.engine(), spool, names(), ForestCheck::difference, telemetry.loader()),
+            loads.engine(),
+            loads.bestIteration(),
+            spool,
+            names(),
+            ForestCheck::difference,
+            telemetry.loader()),
+        new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
         readAhead,
         Backoff.jittered(),
         telemetry.loader(),

@@ -1,6 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.MarkEdit;
 import dev.coppice.model.ModelRewriter;
 import dev.coppice.model.UbjsonWriter;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class BinaryAttributes implements Translation {
   }
 
   private final LegacyBytes in;
+  private final MarkEdit mark;
   private final String objective;
   private final int classes;
   private final boolean hasAttributes;
@@ -40,12 +42,14 @@ final class BinaryAttributes implements Translation {
    */
   BinaryAttributes(
       LegacyBytes in,
+      MarkEdit mark,
       String objective,
       int classes,
       boolean hasAttributes,
       boolean isBeforeOne,
       boolean hasMetrics) {
     this.in = in;
+    this.mark = mark;
     this.objective = objective;
     this.classes = classes;
     this.hasAttributes = hasAttributes;
@@ -74,6 +78,7 @@ final class BinaryAttributes implements Translation {
 
   private void attribute(UbjsonWriter out) throws IOException, InvalidModelException {
     if (left == 0) {
+      mark.complete(out);
       out.endObject();
       stage = Stage.OBJECTIVE;
       return;
@@ -85,7 +90,11 @@ final class BinaryAttributes implements Translation {
       case "objective" -> parameters = value;
       case "count_poisson_max_delta_step" -> maxDeltaStep = value;
       case "metrics" -> {}
-      default -> out.member(name, value);
+      default -> {
+        if (!mark.drops(name)) {
+          out.member(name, value);
+        }
+      }
     }
   }
 

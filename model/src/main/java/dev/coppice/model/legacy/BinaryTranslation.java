@@ -2,6 +2,7 @@ package dev.coppice.model.legacy;
 
 import dev.coppice.model.BaseScoreSearch;
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.MarkEdit;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.UbjsonWriter;
 import java.io.IOException;
@@ -31,13 +32,15 @@ final class BinaryTranslation implements OpenTranslation {
   }
 
   private final LegacyBytes in;
+  private final MarkEdit mark;
   private Stage stage = Stage.PARAMETERS;
   private BinaryBooster booster;
   private BinaryAttributes attributes;
 
-  BinaryTranslation(LegacyBytes in) {
+  BinaryTranslation(LegacyBytes in, MarkEdit mark) {
     this.in = in;
-    this.attributes = new BinaryAttributes(in, "", 0, false, false, false);
+    this.mark = mark;
+    this.attributes = new BinaryAttributes(in, mark, "", 0, false, false, false);
     this.booster = new BinaryBooster(in, "");
   }
 
@@ -92,7 +95,8 @@ final class BinaryTranslation implements OpenTranslation {
       throw new InvalidModelException("base_score: " + baseScore + " (expected: a finite number)");
     }
     booster = new BinaryBooster(in, name);
-    attributes = new BinaryAttributes(in, objective, classes, hasAttributes, isMargin, hasMetrics);
+    attributes =
+        new BinaryAttributes(in, mark, objective, classes, hasAttributes, isMargin, hasMetrics);
     out.beginObject();
     out.name("learner");
     out.beginObject();

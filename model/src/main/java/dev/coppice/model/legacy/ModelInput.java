@@ -1,6 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.MarkEdit;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelRewriter;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
     }
     if (LegacyFormat.isBinary(head)) {
       LegacyBytes bytes = new LegacyBytes(whole);
-      return translated(new ClosedModel(new BinaryTranslation(bytes)));
+      return translated(new ClosedModel(new BinaryTranslation(bytes, MarkEdit.KEEP)));
     }
     return new ModelInput(ModelFormat.detect(head, head.length), whole);
   }
@@ -48,7 +49,7 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
    * @param json one that passed the check
    */
   public static ModelInput asUbjson(InputStream json) throws IOException, InvalidModelException {
-    ModelRewriter rewriter = new ModelRewriter(json, ModelFormat.JSON);
+    ModelRewriter rewriter = new ModelRewriter(json, ModelFormat.JSON, MarkEdit.KEEP);
     return translated(new ClosedModel(new RewrittenModel(rewriter)));
   }
 

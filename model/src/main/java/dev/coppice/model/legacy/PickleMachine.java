@@ -1,6 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.MarkEdit;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.legacy.PickleValue.Global;
 import dev.coppice.model.legacy.PickleValue.Instance;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps through the opcodes of a pickle without doing what they say: it keeps the stack in order,
- * stops at the bytes of the model and notes the names of features.
+ * stops at the bytes of the model and notes what scores depend on beside it.
  *
  * <p>The opcodes are those that Python's {@code pickletools} describes for protocols 2 to 5.
  */
@@ -27,6 +28,8 @@ final class PickleMachine {
   private final LegacyBytes in;
   private final PickleStack stack;
   private final PickleStrings strings;
+  private final PickleNumbers numbers;
+  private final EstimatorState estimator = new EstimatorState();
   private Texts featureNames = new Texts();
   private Texts featureTypes = new Texts();
   private int listedTexts;
@@ -36,6 +39,7 @@ final class PickleMachine {
     this.in = in;
     this.stack = new PickleStack(in);
     this.strings = new PickleStrings(in);
+    this.numbers = new PickleNumbers(in, strings);
   }
 
   /** Reads one opcode; false if it ended the pickle. */
@@ -58,6 +62,10 @@ final class PickleMachine {
 
   private void string(PickleStrings.Head head) throws IOException, InvalidModelException {
     if (stack.isBeforeModel(head.isUtf8())) {
+      PickleValue missing = stack.attribute(EstimatorState.MISSING);
+      if (missing != null) {
+        estimator.missing(missing);
+      }
       payload = new PicklePayload(in, head.length(), head.isUtf8());
     } else {
       stack.push(strings.read(head));
@@ -76,29 +84,11 @@ final class PickleMachine {
   }
 
   private boolean number(int opcode) throws IOException, InvalidModelException {
-    switch (opcode) {
-      case 'N' -> stack.push(Plain.NONE);
-      case 0x88, 0x89 -> stack.push(Plain.NUMBER);
-      case 'K' -> skipNumber(1);
-      case 'M' -> skipNumber(2);
-      case 'J' -> skipNumber(4);
-      case 'G' -> skipNumber(8);
-      case 0x8A -> skipNumber(in.next());
-      case 0x8B -> skipNumber(strings.length(in.int32()));
-      case 'I' -> {
-        strings.line();
-        stack.push(Plain.NUMBER);
-      }
-      default -> {
-        return false;
-      }
+    PickleValue value = numbers.read(opcode, stack.isBeforeAttribute(EstimatorState.MISSING));
+    if (value != null) {
+      stack.push(value);
     }
-    return true;
-  }
-
-  private void skipNumber(long length) throws IOException, InvalidModelException {
-    in.skip(length);
-    stack.push(Plain.NUMBER);
+    return value != null;
   }
 
   private boolean memo(int opcode) throws IOException, InvalidModelException {
@@ -173,9 +163,7 @@ final class PickleMachine {
     PickleValue value = stack.pop();
     PickleValue key = stack.pop();
     stack.top();
-    if (stack.isStateOfBooster(stack.size() - 1)) {
-      note(key, value);
-    }
+    note(key, value);
   }
 
   private void setItems() throws InvalidModelException {
@@ -184,15 +172,18 @@ final class PickleMachine {
     if (items.size() % 2 != 0) {
       throw in.refuse("a name without a value (expected: pairs)");
     }
-    if (stack.isStateOfBooster(stack.size() - 1)) {
-      for (int i = 0; i < items.size(); i += 2) {
-        note(items.get(i), items.get(i + 1));
-      }
+    for (int i = 0; i < items.size(); i += 2) {
+      note(items.get(i), items.get(i + 1));
     }
   }
 
-  private void note(PickleValue key, PickleValue value) {
-    if (key instanceof Text text && value instanceof Texts texts) {
+  private void note(PickleValue key, PickleValue value) throws InvalidModelException {
+    int dict = stack.size() - 1;
+    if (stack.isStateOfEstimator(dict)) {
+      estimator.note(key, value);
+    } else if (stack.isStateOfBooster(dict)
+        && key instanceof Text text
+        && value instanceof Texts texts) {
       switch (text.text()) {
         case "feature_names" -> featureNames = texts;
         case "feature_types" -> featureTypes = texts;
@@ -248,8 +239,14 @@ final class PickleMachine {
     }
   }
 
+  /** What becomes of the mark of a wrapper in the model that the last step came to. */
+  MarkEdit mark() {
+    return stack.rootIsEstimator() ? MarkEdit.set(estimator.mark()) : MarkEdit.REMOVE;
+  }
+
   /** What the pickle is of, once it has ended. */
   PickleValue root() throws InvalidModelException {
+    estimator.check();
     PickleValue root = stack.pop();
     if (stack.size() != 0) {
       throw in.refuse("the end above other values (expected: one value)");

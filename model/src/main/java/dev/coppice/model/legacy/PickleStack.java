@@ -18,6 +18,8 @@ final class PickleStack {
 
   private static final int MAX_VALUES = 1 << 18;
 
+  private static final String BOOSTER = "_Booster";
+
   /** Of {@code bytearray(encode(..))}. */
   private static final int MAX_CALLS = 2;
 
@@ -119,12 +121,39 @@ final class PickleStack {
     if (isKey(key, "handle")) {
       return isBoosterOfRoot(owner);
     }
-    return isKey(key, "_Booster") && owner == 0 && rootIsEstimator();
+    return isKey(key, BOOSTER) && owner == 0 && rootIsEstimator();
   }
 
   /** True if the dict at hand, the values above it not counted, is the state of that booster. */
   boolean isStateOfBooster(int dict) {
     return dict > 0 && values.get(dict) == Plain.DICT && isBoosterOfRoot(dict - 1);
+  }
+
+  /** True if the dict at hand is the state of the estimator at the root. */
+  boolean isStateOfEstimator(int dict) {
+    return dict == 1 && values.get(dict) == Plain.DICT && rootIsEstimator();
+  }
+
+  /** True if the value that comes next is that attribute of the estimator at the root. */
+  boolean isBeforeAttribute(String name) {
+    int key = values.size() - 1;
+    return isKey(key, name) && ownerOf(key) == 0 && rootIsEstimator();
+  }
+
+  /** An attribute of the estimator at the root that is still on the stack; null if none is. */
+  @Nullable PickleValue attribute(String name) {
+    if (marks.isEmpty() || marks.getFirst() != 2) {
+      return null;
+    }
+    for (int key = 3; key + 1 < values.size(); key += 2) {
+      if (isKey(key, BOOSTER)) {
+        return null;
+      }
+      if (isKey(key, name)) {
+        return values.get(key + 1);
+      }
+    }
+    return null;
   }
 
   private boolean isBoosterOfRoot(int index) {
@@ -134,11 +163,14 @@ final class PickleStack {
     if (index == 0) {
       return true;
     }
-    return isKey(index - 1, "_Booster") && ownerOf(index - 1) == 0 && rootIsEstimator();
+    return isKey(index - 1, BOOSTER) && ownerOf(index - 1) == 0 && rootIsEstimator();
   }
 
-  private boolean rootIsEstimator() {
-    return values.get(0) instanceof Instance instance && instance.type().isEstimator();
+  /** True if the pickle is of an estimator. */
+  boolean rootIsEstimator() {
+    return !values.isEmpty()
+        && values.get(0) instanceof Instance instance
+        && instance.type().isEstimator();
   }
 
   /** The last value, but for calls that will make bytes of what comes next. */
@@ -161,7 +193,7 @@ final class PickleStack {
   /** The object whose attribute the key at {@code index} names; -1 if it is no such key. */
   private int ownerOf(int index) {
     int dict = index - 1;
-    if (dict > 0 && values.get(dict) != Plain.DICT) {
+    if (dict > 0 && !isState(dict)) {
       // Names and values in turn, above a mark.
       int mark = markBelow(index);
       if ((index - mark) % 2 == 0) {
@@ -169,7 +201,14 @@ final class PickleStack {
       }
       dict = mark - 1;
     }
-    return dict > 0 && values.get(dict) == Plain.DICT ? dict - 1 : -1;
+    return isState(dict) ? dict - 1 : -1;
+  }
+
+  /** True of the dict that becomes an object's state; one that is an attribute follows its name. */
+  private boolean isState(int index) {
+    return index > 0
+        && values.get(index) == Plain.DICT
+        && values.get(index - 1) instanceof Instance;
   }
 
   /** The last mark below that index, but for the few of calls and of one object in between. */

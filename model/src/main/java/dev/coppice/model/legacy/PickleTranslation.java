@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pickle is read as data: classes and functions are names, a call makes nothing of its
  * arguments, and opcodes that pickles of such objects do not have are refused. Of all attributes
- * the model matters, and the names and types of features, which old versions kept in Python alone.
+ * the model matters, what an estimator takes for missing, and the names and types of features,
+ * which old versions kept in Python alone.
  */
 final class PickleTranslation implements Translation {
 
@@ -71,10 +72,9 @@ final class PickleTranslation implements Translation {
     }
   }
 
-  private static OpenTranslation open(PicklePayload payload)
-      throws IOException, InvalidModelException {
+  private OpenTranslation open(PicklePayload found) throws IOException, InvalidModelException {
     try {
-      return PickledModel.open(payload);
+      return PickledModel.open(found, machine.mark());
     } catch (InvalidModelException e) {
       throw inModel(e);
     }

@@ -21,6 +21,7 @@ sealed interface PickleValue {
 
   /** A value that does not matter, passed over. */
   enum Plain implements PickleValue {
+    BOOLEAN("True or False"),
     BYTES("bytes"),
     DICT("a dict"),
     NONE("None"),
@@ -39,6 +40,15 @@ sealed interface PickleValue {
     @Override
     public String phrase() {
       return phrase;
+    }
+  }
+
+  /** A number that matters, as XGBoost would get it. */
+  record Numeral(float value) implements PickleValue {
+
+    @Override
+    public String phrase() {
+      return "a number";
     }
   }
 

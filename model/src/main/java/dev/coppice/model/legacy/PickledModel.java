@@ -1,6 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.MarkEdit;
 import dev.coppice.model.ModelFormat;
 import dev.coppice.model.ModelRewriter;
 import java.io.ByteArrayInputStream;
@@ -21,23 +22,28 @@ final class PickledModel {
 
   private PickledModel() {}
 
-  /** Begins the translation of the bytes that a booster's {@code handle} was pickled as. */
-  static OpenTranslation open(InputStream in) throws IOException, InvalidModelException {
+  /**
+   * Begins the translation of the bytes that a booster's {@code handle} was pickled as.
+   *
+   * @param mark by what the pickle is of
+   */
+  static OpenTranslation open(InputStream in, MarkEdit mark)
+      throws IOException, InvalidModelException {
     byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
     PushbackInputStream whole = new PushbackInputStream(in, ModelFormat.HEAD_BYTES);
     whole.unread(head);
     if (Arrays.equals(Arrays.copyOf(head, CONFIGURED.length), CONFIGURED)) {
-      return configured(whole);
+      return configured(whole, mark);
     }
     if (LegacyFormat.isBinary(head)) {
-      return new BinaryTranslation(new LegacyBytes(whole));
+      return new BinaryTranslation(new LegacyBytes(whole), mark);
     }
     ModelFormat format = ModelFormat.detect(head, head.length);
-    return new RewrittenModel(new ModelRewriter(whole, format));
+    return new RewrittenModel(new ModelRewriter(whole, format, mark));
   }
 
   /** The model, whose length stands before it; the configuration, for training, is not read. */
-  private static OpenTranslation configured(InputStream in)
+  private static OpenTranslation configured(InputStream in, MarkEdit mark)
       throws IOException, InvalidModelException {
     in.skipNBytes(CONFIGURED.length);
     byte[] length = in.readNBytes(Long.BYTES);
@@ -45,6 +51,6 @@ final class PickledModel {
     if (bytes < 1) {
       throw new InvalidModelException("length " + bytes + " (expected: 1 or more)");
     }
-    return new BinaryTranslation(new LegacyBytes(new FirstBytes(in, bytes)));
+    return new BinaryTranslation(new LegacyBytes(new FirstBytes(in, bytes)), mark);
   }
 }

@@ -1,5 +1,7 @@
 package dev.coppice.model.preprocessing;
 
+import java.util.Arrays;
+
 /**
  * Some of a request's rows on their way through the pipelines, with the room they need for it.
  *
@@ -8,16 +10,27 @@ package dev.coppice.model.preprocessing;
  * @param rows how many
  * @param values room for a column of values
  * @param codes room for a column of codes
- * @param matrix the model's rows, row-major, all 0 at first
+ * @param matrix the model's rows, row-major, of zeros at first
  * @param width their columns
+ * @param missing what is missing in the model's rows
  */
 @SuppressWarnings("ArrayRecordComponent") // Room to work in, of one thread.
 record Chunk(
-    RawTable raw, int from, int rows, double[] values, int[] codes, float[] matrix, int width) {
+    RawTable raw,
+    int from,
+    int rows,
+    double[] values,
+    int[] codes,
+    float[] matrix,
+    int width,
+    MissingValues missing) {
 
-  static Chunk of(RawTable raw, int from, int to, int width) {
+  static Chunk of(RawTable raw, int from, int to, int width, MissingValues missing) {
     int rows = to - from;
     float[] matrix = new float[Math.multiplyExact(rows, width)];
-    return new Chunk(raw, from, rows, new double[rows], new int[rows], matrix, width);
+    if (missing.zeros()) {
+      Arrays.fill(matrix, missing.zero());
+    }
+    return new Chunk(raw, from, rows, new double[rows], new int[rows], matrix, width, missing);
   }
 }

@@ -15,24 +15,58 @@ sealed interface Codes {
   long bytes();
 
   /**
-   * Of text columns.
+   * Of text columns. A column's texts may be those of many features: one that knows few of them
+   * keeps those alone, so that all features together take no more than their own categories.
    *
-   * @param codes by the ranks of the column's {@link TextIndex}
-   * @param missing what a missing value is: a code, or one of the two others
+   * @param ranks of the categories in the column's {@link TextIndex}, ascending; none if all are
+   * @param codes theirs, in the same order
+   * @param unknown of all other text
+   * @param missing of a missing value
    */
   @SuppressWarnings("ArrayRecordComponent") // Handed over by the compiler, and never changed.
-  record OfTexts(int[] codes, int missing) implements Codes {
+  record OfTexts(int[] ranks, int[] codes, int unknown, int missing) implements Codes {
+
+    /** Texts for each category up to which a table of them all is kept, which is faster. */
+    private static final int MOST_TEXTS = 8;
+
+    private static final int[] ALL = {};
+
+    /**
+     * @param texts how many the column has
+     */
+    static OfTexts of(int texts, int[] ranks, int[] codes, int unknown, int missing) {
+      if (texts > MOST_TEXTS * ranks.length) {
+        return new OfTexts(ranks, codes, unknown, missing);
+      }
+      int[] table = new int[texts];
+      Arrays.fill(table, unknown);
+      for (int i = 0; i < ranks.length; i++) {
+        table[ranks[i]] = codes[i];
+      }
+      return new OfTexts(ALL, table, unknown, missing);
+    }
+
+    OfTexts withMissing(int code) {
+      return new OfTexts(ranks, codes, unknown, code);
+    }
 
     /**
      * @param rank or one of the two others
      */
     int code(int rank) {
-      return rank >= 0 ? codes[rank] : rank == MISSING ? missing : UNKNOWN;
+      if (rank < 0) {
+        return rank == MISSING ? missing : unknown;
+      }
+      if (ranks.length == 0) {
+        return codes.length == 0 ? unknown : codes[rank];
+      }
+      int at = Arrays.binarySearch(ranks, rank);
+      return at >= 0 ? codes[at] : unknown;
     }
 
     @Override
     public long bytes() {
-      return 48 + 4L * codes.length;
+      return 64 + 4L * (codes.length + ranks.length);
     }
   }
 
@@ -41,17 +75,18 @@ sealed interface Codes {
    *
    * @param sorted the categories, ascending
    * @param codes theirs, in the same order
+   * @param unknown as of texts
    * @param missing as of texts
    */
   @SuppressWarnings("ArrayRecordComponent") // Handed over by the compiler, and never changed.
-  record OfNumbers(double[] sorted, int[] codes, int missing) implements Codes {
+  record OfNumbers(double[] sorted, int[] codes, int unknown, int missing) implements Codes {
 
     int code(double value) {
       if (Double.isNaN(value)) {
         return missing;
       }
       int at = Arrays.binarySearch(sorted, value + 0.0); // Of the two zeros only one is a category.
-      return at >= 0 ? codes[at] : UNKNOWN;
+      return at >= 0 ? codes[at] : unknown;
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.coppice.model.preprocessing;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.preprocessing.step.Mapping;
+import dev.coppice.model.preprocessing.step.NumberStep;
+import dev.coppice.model.preprocessing.step.Step;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +18,12 @@ final class FeatureCompiler {
   private final FeatureSpec feature;
   private final int index;
 
-  private final List<NumberStep> before = new ArrayList<>();
-  private final List<NumberStep> after = new ArrayList<>();
-  private @Nullable Codes codes;
-  private @Nullable Mapping mapping;
+  private final List<Stage> stages = new ArrayList<>();
+  private @Nullable OneHotColumns end;
   private @Nullable String imputed;
-  private boolean isNumber;
+
+  /** What the values are at this point. */
+  private RawType stage;
 
   /**
    * @param index the feature's, for messages
@@ -32,12 +32,12 @@ final class FeatureCompiler {
     this.columns = columns;
     this.feature = feature;
     this.index = index;
-    this.isNumber = feature.type() == RawType.NUMBER || feature.type() == RawType.BOOLEAN;
+    this.stage = feature.type() == RawType.BOOLEAN ? RawType.NUMBER : feature.type();
   }
 
   /** Columns of the model that the compiled feature fills. */
   int width() {
-    return mapping == null ? 1 : mapping.width();
+    return end == null ? 1 : end.width();
   }
 
   /**
@@ -47,114 +47,77 @@ final class FeatureCompiler {
     for (int i = 0; i < feature.steps().size(); i++) {
       Step step = feature.steps().get(i);
       String place = "features[%d].steps[%d].%s".formatted(index, i, step.key());
-      if (mapping != null && mapping.rule().kind() == Mapping.Kind.ONE_HOT) {
+      if (end != null) {
         throw refuse(place, "behind one_hot", "one_hot last");
       }
-      add(step, place);
+      switch (step) {
+        case Step.ImputeText text -> impute(text, place);
+        case Mapping mapping -> map(mapping, place);
+        case NumberStep number -> compute(number, place);
+      }
     }
-    if (!isNumber) {
+    if (stage != RawType.NUMBER) {
       String expected =
-          feature.type() == RawType.DATE ? "a date_part" : "ordinal or one_hot among the steps";
+          stage == RawType.DATE
+              ? "date_part or indicator"
+              : "ordinal, map, one_hot or indicator among the steps";
       throw refuse(
           "features[%d].steps".formatted(index), feature.type().key() + " to the end", expected);
     }
-    return new FeaturePipeline(
-        columns,
-        feature.column(),
-        output,
-        width(),
-        before,
-        codes,
-        mapping == null ? null : mapping.rule(),
-        after);
+    return new FeaturePipeline(columns, feature.column(), output, stages, end);
   }
 
-  private void add(Step step, String place) throws InvalidModelException {
-    if (step instanceof Step.ImputeText text) {
-      requireText(place + ".value", "a string");
-      imputed = imputed == null ? text.value() : imputed;
-    } else if (step instanceof Mapping categories) {
-      map(categories, place);
-    } else if (step instanceof NumberStep number) {
-      boolean takesDate = number instanceof NumberStep.PartOfDate;
-      boolean hasDate = feature.type() == RawType.DATE && !isNumber;
-      if (takesDate ? !hasDate : !isNumber) {
-        throw refuse(place, "a step of " + (takesDate ? "dates" : "numbers"), "of " + stage());
-      }
-      (mapping == null ? before : after).add(number);
-      isNumber = true;
+  private void impute(Step.ImputeText step, String place) throws InvalidModelException {
+    requireText(place + ".value", "a string");
+    imputed = imputed == null ? step.value() : imputed;
+  }
+
+  private void compute(NumberStep step, String place) throws InvalidModelException {
+    if (step instanceof NumberStep.Indicator && stage == RawType.TEXT) {
+      stages.add(new Stage.OfMissingText(feature.column(), imputed != null));
+    } else {
+      requireNumber(step, place);
+      stages.add(new Stage.OfNumbers(step, columns, feature.column()));
+    }
+    stage = RawType.NUMBER;
+  }
+
+  private void requireNumber(NumberStep step, String place) throws InvalidModelException {
+    boolean takesDate = step instanceof NumberStep.PartOfDate;
+    boolean fits = stage == (takesDate ? RawType.DATE : RawType.NUMBER);
+    if (!fits && !(step instanceof NumberStep.Indicator)) {
+      throw refuse(place, "a step of " + (takesDate ? "dates" : "numbers"), "of " + stageName());
     }
   }
 
   private void map(Mapping step, String place) throws InvalidModelException {
-    if (mapping != null) {
-      throw refuse(place, "a second mapping", "one a feature");
-    }
-    Categories categories = step.categories();
-    if (!categories.texts().isEmpty()) {
+    if (!step.categories().texts().isEmpty()) {
       requireText(place + ".categories", "strings");
-    } else if (!categories.numbers().isEmpty() && !isNumber) {
-      throw refuse(place + ".categories", "numbers", "as the values, which are " + stage());
+    } else if (stage == RawType.DATE
+        || (stage == RawType.TEXT && !step.categories().numbers().isEmpty())) {
+      throw refuse(place + ".categories", "numbers", "as the values, which are " + stageName());
     }
-    codes = isNumber ? numberCodes(categories, place) : textCodes(categories, place);
-    mapping = step;
-    isNumber = true;
-  }
-
-  private Codes textCodes(Categories categories, String place) throws InvalidModelException {
-    TextIndex texts = columns.texts(feature.column());
-    int[] byRank = new int[texts.size()];
-    Arrays.fill(byRank, Codes.UNKNOWN);
-    for (int i = 0; i < categories.texts().size(); i++) {
-      int rank = texts.rank(categories.texts().get(i));
-      int code = categories.code(i);
-      if (byRank[rank] != Codes.UNKNOWN) {
-        String text = DocumentReader.quote(categories.texts().get(i));
-        throw refuse("%s.categories[%d]".formatted(place, code), text + " again", "each once");
-      }
-      byRank[rank] = code;
+    CodeCompiler compiler = new CodeCompiler(step, place);
+    Codes codes =
+        stage == RawType.TEXT
+            ? compiler.ofTexts(columns.texts(feature.column()), imputed)
+            : compiler.ofNumbers();
+    Lookup lookup = new Lookup(columns, feature.column(), codes, step);
+    switch (step) {
+      case Mapping.OneHot oneHot -> end = new OneHotColumns(lookup, oneHot.width());
+      case Mapping.ToNumber toNumber -> stages.add(Stage.OfCategories.of(toNumber, lookup));
     }
-    int missing = missingCode(categories);
-    if (imputed != null) {
-      int rank = texts.rank(imputed);
-      missing = rank < 0 ? Codes.UNKNOWN : byRank[rank];
-    }
-    return new Codes.OfTexts(byRank, missing);
-  }
-
-  private static Codes numberCodes(Categories categories, String place)
-      throws InvalidModelException {
-    List<Double> numbers = categories.numbers();
-    List<Integer> order =
-        IntStream.range(0, numbers.size())
-            .boxed()
-            .sorted(Comparator.comparing(numbers::get))
-            .toList();
-    double[] sorted = order.stream().mapToDouble(numbers::get).toArray();
-    for (int i = 1; i < sorted.length; i++) {
-      if (sorted[i] == sorted[i - 1]) {
-        throw refuse(
-            "%s.categories[%d]".formatted(place, categories.code(order.get(i))),
-            sorted[i] + " again",
-            "each once");
-      }
-    }
-    int[] codes = order.stream().mapToInt(categories::code).toArray();
-    return new Codes.OfNumbers(sorted, codes, missingCode(categories));
-  }
-
-  private static int missingCode(Categories categories) {
-    return categories.missingCode() < 0 ? Codes.MISSING : categories.missingCode();
+    stage = RawType.NUMBER;
   }
 
   private void requireText(String place, String found) throws InvalidModelException {
-    if (isNumber || feature.type() != RawType.TEXT) {
-      throw refuse(place, found, "as the values, which are " + stage());
+    if (stage != RawType.TEXT) {
+      throw refuse(place, found, "as the values, which are " + stageName());
     }
   }
 
-  private String stage() {
-    return isNumber ? "numbers" : feature.type() == RawType.DATE ? "dates" : "text";
+  private String stageName() {
+    return stage == RawType.TEXT ? "text" : stage == RawType.DATE ? "dates" : "numbers";
   }
 
   private static InvalidModelException refuse(String place, String found, String expected) {

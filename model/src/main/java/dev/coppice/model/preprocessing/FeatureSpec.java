@@ -1,5 +1,6 @@
 package dev.coppice.model.preprocessing;
 
+import dev.coppice.model.preprocessing.step.Step;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  *
  * @param column index of the raw column
  * @param type what its cells are
+ * @param epoch what numbers among them count, if they are dates
  */
-record FeatureSpec(int column, RawType type, List<Step> steps) {
+record FeatureSpec(int column, RawType type, EpochUnit epoch, List<Step> steps) {
 
   FeatureSpec {
     steps = List.copyOf(steps);

@@ -4,7 +4,9 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Schema;
 import dev.coppice.model.Scores;
+import java.util.Optional;
 
 /** A model whose requests are raw rows, and the preprocessing that its own rows are made by. */
 public final class PreprocessedModel implements Model {
@@ -32,6 +34,11 @@ public final class PreprocessedModel implements Model {
   @Override
   public ModelInfo info() {
     return model.info();
+  }
+
+  @Override
+  public Optional<Schema> schema() {
+    return preprocessing.columns().schema();
   }
 
   @Override

@@ -13,17 +13,21 @@ public final class Preprocessing {
   private final RawColumns columns;
   private final List<FeaturePipeline> features;
   private final int width;
+  private final MissingValues missing;
   private final long bytes;
 
   /**
    * @param features in the order of the model's columns
    * @param width how many columns all of them yield
+   * @param missing what is missing in the rows it yields
    */
-  Preprocessing(RawColumns columns, List<FeaturePipeline> features, int width) {
+  Preprocessing(
+      RawColumns columns, List<FeaturePipeline> features, int width, MissingValues missing) {
     this.columns = columns;
     this.features = List.copyOf(features);
     this.width = width;
-    this.bytes = 128 + columns.bytes() + features.stream().mapToLong(FeaturePipeline::bytes).sum();
+    this.missing = missing;
+    this.bytes = 152 + columns.bytes() + features.stream().mapToLong(FeaturePipeline::bytes).sum();
   }
 
   /** What raw rows consist of. */
@@ -66,10 +70,11 @@ public final class Preprocessing {
    * @throws RefusedRowException for the first row, feature by feature, that cannot be scored
    */
   public Matrix apply(RawTable raw, int from, int to) throws RefusedRowException {
-    Chunk chunk = Chunk.of(raw, from, to, width);
+    Chunk chunk = Chunk.of(raw, from, to, width, missing);
     for (FeaturePipeline feature : features) {
       feature.run(chunk);
     }
+    missing.markRounded(chunk.matrix());
     return new Matrix(chunk.matrix(), chunk.rows(), width);
   }
 }

@@ -1,6 +1,9 @@
 package dev.coppice.model.preprocessing;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.preprocessing.document.DocumentReader;
+import dev.coppice.model.preprocessing.document.StepReader;
+import dev.coppice.model.preprocessing.step.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,11 +27,17 @@ public final class PreprocessingReader {
   private static final List<RawType> TYPES =
       List.of(RawType.NUMBER, RawType.BOOLEAN, RawType.DATE, RawType.TEXT);
 
+  private static final List<EpochUnit> EPOCHS = List.of(EpochUnit.SECONDS, EpochUnit.MILLISECONDS);
+
   private final DocumentReader in;
   private final StepReader steps;
   private final List<String> columns = new ArrayList<>();
   private final Map<String, Integer> positions = new HashMap<>();
   private final List<FeatureDraft> drafts = new ArrayList<>();
+  private boolean zerosAreMissing;
+  private float missing = Float.NaN;
+  private boolean ignoresExtra;
+  private boolean refusesAbsent;
 
   private PreprocessingReader(DocumentReader in) {
     this.in = in;
@@ -52,7 +61,10 @@ public final class PreprocessingReader {
 
   private Preprocessing document() throws InvalidModelException {
     Set<String> seen =
-        in.object(List.of("$schema", "version", "columns", "features"), this::member);
+        in.object(
+            List.of(
+                "$schema", "version", "columns", "extra", "absent", "zeros", "missing", "features"),
+            this::member);
     in.end();
     in.require(seen, "version", "features");
     List<FeatureSpec> features = new ArrayList<>();
@@ -63,20 +75,39 @@ public final class PreprocessingReader {
         columns.isEmpty()
             ? 1 + features.stream().mapToInt(FeatureSpec::column).max().orElseThrow()
             : columns.size();
-    return new PreprocessingCompiler(columns, width, features).compile();
+    RawColumns.Rules rules = new RawColumns.Rules(ignoresExtra, refusesAbsent);
+    return new PreprocessingCompiler(columns, width, features, rules)
+        .compile(new MissingValues(zerosAreMissing, missing));
   }
 
   private void member(String key) throws InvalidModelException {
     switch (key) {
       case "version" -> in.integer(VERSION, VERSION);
       case "columns" -> in.array(MAX_COLUMNS, this::column);
+      case "extra" -> ignoresExtra = choice("refuse", "ignore");
+      case "absent" -> refusesAbsent = choice("missing", "refuse");
+      case "zeros" -> zerosAreMissing = choice("kept", "missing");
+      case "missing" -> missing = missing();
       case "features" -> in.array(MAX_FEATURES, index -> drafts.add(feature()));
-      default -> in.string(MappingReader.MAX_CHARACTERS); // The schema, for editors.
+      default -> in.string(DocumentReader.MAX_CHARACTERS); // The schema, for editors.
     }
   }
 
+  /** Whether the value at hand is the second of these, not the first, which is the default. */
+  private boolean choice(String usual, String other) throws InvalidModelException {
+    return in.choice(List.of(usual, other), value -> value).equals(other);
+  }
+
+  private float missing() throws InvalidModelException {
+    float marker = (float) in.number();
+    if (Float.isInfinite(marker)) {
+      throw in.unexpected("a number that float32 has");
+    }
+    return marker;
+  }
+
   private void column(int index) throws InvalidModelException {
-    String name = in.string(MappingReader.MAX_CHARACTERS);
+    String name = in.string(DocumentReader.MAX_CHARACTERS);
     if (name.isEmpty() || positions.putIfAbsent(name, index) != null) {
       throw in.unexpected("a name that no other column has");
     }
@@ -87,21 +118,25 @@ public final class PreprocessingReader {
     FeatureDraft draft = new FeatureDraft();
     Set<String> seen =
         in.object(
-            List.of("source", "type", "steps"),
+            List.of("source", "type", "epoch", "steps"),
             key -> {
               switch (key) {
                 case "source" -> source(draft);
                 case "type" -> draft.type = in.choice(TYPES, RawType::key);
+                case "epoch" -> draft.epoch = in.choice(EPOCHS, EpochUnit::key);
                 default -> in.array(MAX_STEPS, index -> draft.steps.add(steps.read()));
               }
             });
     in.require(seen, "source", "type");
+    if (draft.epoch != EpochUnit.NONE && draft.type != RawType.DATE) {
+      throw in.refuseMember("epoch: present (expected: absent, as type is no date)");
+    }
     return draft;
   }
 
   private void source(FeatureDraft draft) throws InvalidModelException {
     if (in.isString()) {
-      draft.name = in.string(MappingReader.MAX_CHARACTERS);
+      draft.name = in.string(DocumentReader.MAX_CHARACTERS);
       if (draft.name.isEmpty()) {
         throw in.unexpected("a column's name or position");
       }
@@ -124,7 +159,7 @@ public final class PreprocessingReader {
                       ? "a position, as there are no columns"
                       : "one of columns, or a position from 0 to " + (columns.size() - 1)));
     }
-    return new FeatureSpec(column, draft.type, draft.steps);
+    return new FeatureSpec(column, draft.type, draft.epoch, draft.steps);
   }
 
   /** A feature as it stands in the document, its members in any order. */
@@ -133,6 +168,7 @@ public final class PreprocessingReader {
     private String name = "";
     private int position = -1;
     private RawType type = RawType.UNUSED;
+    private EpochUnit epoch = EpochUnit.NONE;
     private final List<Step> steps = new ArrayList<>();
   }
 }

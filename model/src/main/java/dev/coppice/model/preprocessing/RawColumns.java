@@ -1,7 +1,10 @@
 package dev.coppice.model.preprocessing;
 
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Schema;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of raw rows, as the declared preprocessing takes them. */
@@ -10,6 +13,7 @@ public final class RawColumns {
   private final List<String> names;
   private final RawType[] types;
   private final @Nullable TextIndex[] texts;
+  private final EpochUnit[] epochs;
   private final Rules rules;
 
   /**
@@ -29,12 +33,19 @@ public final class RawColumns {
    * @param names in the order of positions; empty if columns have positions alone
    * @param types of all columns
    * @param texts of those that are text
+   * @param epochs what numbers in those that are dates count
    * @param rules for rows of names
    */
-  RawColumns(List<String> names, RawType[] types, @Nullable TextIndex[] texts, Rules rules) {
+  RawColumns(
+      List<String> names,
+      RawType[] types,
+      @Nullable TextIndex[] texts,
+      EpochUnit[] epochs,
+      Rules rules) {
     this.names = List.copyOf(names);
     this.types = types;
     this.texts = texts;
+    this.epochs = epochs;
     this.rules = rules;
   }
 
@@ -63,8 +74,33 @@ public final class RawColumns {
     return types[column];
   }
 
+  /** Whether the cells of all columns are numbers, or true and false. */
+  public boolean areNumbers() {
+    return Arrays.stream(types).allMatch(type -> type == RawType.NUMBER || type == RawType.BOOLEAN);
+  }
+
+  /** What rows of names consist of; empty if columns have positions alone. */
+  Optional<Schema> schema() {
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Schema(count(), this::schemaColumn, rules.ignoresExtra()));
+  }
+
+  private Schema.Column schemaColumn(int column) {
+    return new Schema.Column(
+        names.get(column),
+        types[column].columnType(),
+        isRequired(column),
+        epochs[column] != EpochUnit.NONE);
+  }
+
+  /** What numbers in a column, from 0, count if it is one of dates. */
+  public EpochUnit epoch(int column) {
+    return epochs[column];
+  }
+
   /** A column as messages name it. */
-  String label(int column) {
+  public String label(int column) {
     return names.isEmpty() ? Integer.toString(column + 1) : Quoted.of(names.get(column));
   }
 
@@ -80,7 +116,7 @@ public final class RawColumns {
 
   /** Heap bytes, about. */
   long bytes() {
-    long bytes = 64 + 8L * types.length;
+    long bytes = 80 + 12L * types.length;
     for (String name : names) {
       bytes += 56 + 2L * name.length();
     }

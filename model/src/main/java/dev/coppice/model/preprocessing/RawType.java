@@ -1,5 +1,6 @@
 package dev.coppice.model.preprocessing;
 
+import dev.coppice.model.ColumnType;
 import java.util.Locale;
 
 /** What the cells of a raw column are. */
@@ -14,6 +15,17 @@ public enum RawType {
   TEXT,
   /** Anything: no feature is made of it. */
   UNUSED;
+
+  /** The same as schemas call it. */
+  ColumnType columnType() {
+    return switch (this) {
+      case NUMBER -> ColumnType.NUMBER;
+      case BOOLEAN -> ColumnType.BOOLEAN;
+      case DATE -> ColumnType.DATE;
+      case TEXT -> ColumnType.TEXT;
+      case UNUSED -> ColumnType.ANY;
+    };
+  }
 
   /** Its name in documents. */
   String key() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.BestIteration;
 import dev.coppice.model.ForestBuilder;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
@@ -73,7 +74,8 @@ final class LegacyFiles {
         ForestBuilder builder = new ForestBuilder()) {
       float[] scores = model.score(rows()).values();
       ModelInput input = ModelInput.open(new ByteArrayInputStream(file));
-      ModelShape shape = ModelCheck.check(input.bytes(), input.format(), builder);
+      ModelShape shape =
+          ModelCheck.check(input.bytes(), input.format(), BestIteration.WRAPPER, builder);
       if (shape.counts().trees() > 0) {
         assertThat(builder.obstacle()).isEmpty();
         try (Model forest = builder.build(shape)) {

@@ -4,18 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.preprocessing.document.Allowance;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,13 +26,7 @@ class PreprocessingReaderTest {
 
   @BeforeAll
   static void readSchema() throws IOException {
-    try (InputStream in =
-        PreprocessingReader.class.getResourceAsStream("preprocessing.schema.json")) {
-      JsonNode json = new ObjectMapper().readTree(Objects.requireNonNull(in));
-      SchemaRegistry registry =
-          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-      schema = registry.getSchema(json);
-    }
+    schema = DocumentSchema.read();
   }
 
   static Stream<String> accepted() {
@@ -45,15 +34,15 @@ class PreprocessingReaderTest {
   }
 
   static Stream<Documents.Refused> refused() {
-    return Documents.REFUSED.stream();
+    return RefusedDocuments.ALL.stream();
   }
 
   static Stream<Documents.Refused> refusedByParser() {
-    return Documents.REFUSED_BY_PARSER.stream();
+    return MisfitDocuments.MISFITS.stream();
   }
 
   static Stream<Documents.Refused> malformed() {
-    return Documents.MALFORMED.stream();
+    return MisfitDocuments.MALFORMED.stream();
   }
 
   @ParameterizedTest
@@ -112,7 +101,7 @@ class PreprocessingReaderTest {
         new Documents.Refused(
             Documents.feature(feature + "," + feature),
             "features[1].steps[0].one_hot.categories[49999]: one too many"
-                + " (expected: at most 100000 categories and edges in all)"));
+                + " (expected: at most 100000 categories, edges, quantiles and values in all)"));
   }
 
   @Test

@@ -41,8 +41,14 @@ public final class Api {
       Limits limits) {
     return new Router(
         new InvokeHandler(
-            cache, requests, new Targets(models), telemetry.requests(), waiting, scoring),
-        new ModelsHandler(cache, UNLOAD_TIMEOUT),
+            cache,
+            requests,
+            new Targets(models),
+            new EndpointParts(endpoint.variant()),
+            telemetry.requests(),
+            waiting,
+            scoring),
+        new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting),
         models.registrable() == null
             ? null
             : new RegisterHandler(cache, models.registrable(), waiting),

@@ -62,9 +62,7 @@ interface DecodedRows {
       try {
         return model.score(rows);
       } catch (RefusedRowException e) {
-        throw new PayloadException(
-            PayloadException.Kind.MISMATCH,
-            "Unable to evaluate payload provided: " + e.getMessage());
+        throw PayloadException.mismatch(String.valueOf(e.getMessage()));
       }
     }
   }

@@ -45,6 +45,7 @@ final class InvokeHandler {
   private final ModelCache cache;
   private final RequestFormats requests;
   private final Targets targets;
+  private final EndpointParts parts;
   private final RequestMetrics metrics;
   private final Executor waiting;
   private final ScoringThreads scoring;
@@ -57,12 +58,14 @@ final class InvokeHandler {
       ModelCache cache,
       RequestFormats requests,
       Targets targets,
+      EndpointParts parts,
       RequestMetrics metrics,
       Executor waiting,
       ScoringThreads scoring) {
     this.cache = cache;
     this.requests = requests;
     this.targets = targets;
+    this.parts = parts;
     this.metrics = metrics;
     this.waiting = waiting;
     this.scoring = scoring;
@@ -92,13 +95,15 @@ final class InvokeHandler {
    * @param endpoint any name of the form that endpoints have
    */
   void byEndpoint(Exchange exchange, Envelope envelope, String endpoint) {
-    if (!EndpointName.isValid(endpoint)) {
+    String refusal =
+        EndpointName.isValid(endpoint)
+            ? parts.missing(exchange.headers(), endpoint)
+            : "Endpoint name: "
+                + Quoted.of(endpoint)
+                + " (expected: at most 63 letters, digits and inner hyphens)";
+    if (refusal != null) {
       new Invocation(exchange, targets.multiModel(), envelope, metrics)
-          .answer(
-              Failure.targetRefused(
-                  "Endpoint name: "
-                      + Quoted.of(endpoint)
-                      + " (expected: at most 63 letters, digits and inner hyphens)"));
+          .answer(Failure.targetRefused(refusal));
       return;
     }
     String inferenceId = exchange.headers().get(INFERENCE_ID);

@@ -3,30 +3,45 @@ package dev.coppice.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.ModelStatus;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Rounds;
+import dev.coppice.model.Schema;
 import dev.coppice.server.http.Exchange;
 import dev.coppice.server.http.JsonResponse;
 import dev.coppice.server.http.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Lists, describes and unloads the models in memory; never waits on a load or on the store. */
 final class ModelsHandler {
 
   private static final int MAX_PAGE = 100;
 
+  /** Columns of a schema that are written on the event loop. */
+  private static final int INLINE_COLUMNS = 100;
+
   private final ModelCache cache;
   private final Duration unloadTimeout;
+  private final Executor writing;
 
-  ModelsHandler(ModelCache cache, Duration unloadTimeout) {
+  /**
+   * @param writing runs what takes long for an event loop
+   */
+  ModelsHandler(ModelCache cache, Duration unloadTimeout, Executor writing) {
     this.cache = cache;
     this.unloadTimeout = unloadTimeout;
+    this.writing = writing;
   }
 
   Response list(String query) {
@@ -66,10 +81,32 @@ final class ModelsHandler {
         });
   }
 
-  Response describe(String rawName, String query) {
+  void describe(Exchange exchange, String rawName) {
     Optional<ModelStatus> status = find(rawName).flatMap(cache::status);
     if (status.isEmpty()) {
-      return Failures.modelNotFound(rawName);
+      exchange.respond(Failures.modelNotFound(rawName));
+      return;
+    }
+    String query = exchange.query();
+    String accept = HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT);
+    Schema schema = status.get().schema();
+    if (schema == null || schema.count() <= INLINE_COLUMNS) {
+      exchange.respond(describe(status.get(), query, accept));
+      return;
+    }
+    try {
+      writing.execute(() -> exchange.respond(describe(status.get(), query, accept)));
+    } catch (RejectedExecutionException stopped) {
+      exchange.respond(ErrorForm.JSON.of(Failure.stopping(), exchange.requestId()));
+    }
+  }
+
+  /**
+   * @param accept value of {@code Accept}, which may ask for the schema alone; null for none
+   */
+  static Response describe(ModelStatus status, String query, @Nullable String accept) {
+    if (SchemaAnswer.isAskedFor(accept)) {
+      return SchemaAnswer.jsonSchema(status.name(), status.schema());
     }
     boolean detail =
         first(new QueryStringDecoder(query, false), "detail").filter("true"::equals).isPresent();
@@ -77,9 +114,9 @@ final class ModelsHandler {
         200,
         json -> {
           json.writeStartObject();
-          writeBrief(json, status.get());
+          writeBrief(json, status);
           if (detail) {
-            writeDetail(json, status.get());
+            writeDetail(json, status);
           }
           json.writeEndObject();
         });
@@ -130,10 +167,33 @@ final class ModelsHandler {
     json.writeStringField("engine", model.info().engine());
     json.writeStringField("objective", model.info().objective());
     json.writeNumberField("featureCount", model.info().featureCount());
+    writeRounds(json, model.info().rounds());
     json.writeNumberField("leases", model.leases());
     json.writeStringField("loadedAt", model.loadedAt().toString());
     json.writeStringField("lastUsedAt", model.lastUsedAt().toString());
     json.writeStringField("version", model.version());
+    writeNotes(json, model.notes());
+    SchemaAnswer.writeColumns(json, model.schema());
+  }
+
+  private static void writeRounds(JsonGenerator json, Rounds rounds) throws IOException {
+    if (rounds.trained() > 0) {
+      json.writeNumberField("rounds", rounds.scored());
+      json.writeNumberField("trainedRounds", rounds.trained());
+    }
+  }
+
+  private static void writeNotes(JsonGenerator json, ArtifactNotes notes) throws IOException {
+    if (notes.expectations() > 0) {
+      json.writeNumberField("expectations", notes.expectations());
+    }
+    if (!notes.passedOver().isEmpty()) {
+      json.writeArrayFieldStart("passedOver");
+      for (String name : notes.passedOver()) {
+        json.writeString(name);
+      }
+      json.writeEndArray();
+    }
   }
 
   private static int limit(Optional<String> value) {

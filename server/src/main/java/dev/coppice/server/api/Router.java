@@ -119,7 +119,7 @@ final class Router implements RequestHandler {
     if (exchange.method().equals(HttpMethod.DELETE)) {
       models.unload(exchange, name);
     } else if (exchange.method().equals(HttpMethod.GET)) {
-      exchange.respond(models.describe(name, exchange.query()));
+      models.describe(exchange, name);
     } else {
       refuseMethod(exchange, GET + ", DELETE");
     }

@@ -3,9 +3,10 @@ package dev.coppice.server.codec;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.MediaTypeException.Kind;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ public final class AnswerFormats {
   private static final String SUPPORTED =
       MEDIA_TYPES.stream().collect(Collectors.joining("', '", "['", "']"));
 
-  private final Map<String, Format> formats = new HashMap<>();
+  /** By media type, in the order of preference where a call has none: the default is first. */
+  private final Map<String, Format> formats = new LinkedHashMap<>();
+
   private final Format byDefault;
   private final @Nullable InferenceOutput always;
 
@@ -39,15 +42,18 @@ public final class AnswerFormats {
     Format recordIo =
         new Format(
             RecordIoEncoder.ofScores(), selection -> new RecordIoEncoder(selection.ranked()));
-    formats.put(CSV, csv);
-    formats.put(JSON, json);
-    formats.put(JSON_LINES, jsonLines);
-    formats.put(RecordIoEncoder.CONTENT_TYPE, recordIo);
-    Format chosen = formats.get(byDefault);
+    Map<String, Format> all = new LinkedHashMap<>();
+    all.put(JSON, json);
+    all.put(JSON_LINES, jsonLines);
+    all.put(RecordIoEncoder.CONTENT_TYPE, recordIo);
+    all.put(CSV, csv);
+    Format chosen = all.get(byDefault);
     if (chosen == null) {
       throw new IllegalArgumentException(
           "default accept: %s (expected: one of %s)".formatted(byDefault, SUPPORTED));
     }
+    formats.put(byDefault, chosen);
+    formats.putAll(all);
     this.byDefault = chosen;
     this.always = always;
   }
@@ -112,7 +118,7 @@ public final class AnswerFormats {
 
   /**
    * The encoder of one call's answer. The media type is looked up without regard to case and
-   * parameters; lists are refused.
+   * parameters; of a list with weights the one that is wanted most, and a list without is refused.
    *
    * @param accept value of {@code Accept}; null if there is no such header
    * @param customAttributes value of {@code X-Amzn-SageMaker-Custom-Attributes}, which may ask for
@@ -137,18 +143,26 @@ public final class AnswerFormats {
       return byDefault;
     }
     MediaType media = MediaType.of(accept);
-    boolean list = accept.contains(",");
-    if (!list && media.type().equals(ANY)) {
-      return byDefault;
-    }
-    Format format = formats.get(media.name());
-    if (list || format == null) {
+    Format single = accept.contains(",") ? null : single(media);
+    Optional<WeightedAccept> weights =
+        accept.indexOf(';') < 0 ? Optional.empty() : WeightedAccept.of(accept);
+    Format format = weights.isPresent() ? preferred(weights.get()) : single;
+    if (format == null) {
+      boolean whole = single != null || accept.contains(",");
       throw new MediaTypeException(
           Kind.NOT_ACCEPTABLE,
           "Accept type %s is not supported. Please use supported accept types: %s."
-              .formatted(list ? media.quoted() : Quoted.of(media.type()), SUPPORTED));
+              .formatted(whole ? media.quoted() : Quoted.of(media.type()), SUPPORTED));
     }
     return format;
+  }
+
+  private @Nullable Format single(MediaType media) {
+    return media.type().equals(ANY) ? byDefault : formats.get(media.name());
+  }
+
+  private @Nullable Format preferred(WeightedAccept weights) {
+    return weights.preferred(formats.keySet()).map(formats::get).orElse(null);
   }
 
   /**

@@ -29,27 +29,37 @@ record BodyBytes(byte[] array, int from, int to) {
 
   /** The same bytes without blanks, TABs and line ends around them. */
   BodyBytes trimmed() {
-    return trimmed(true);
+    return trimmedExcept((byte) 0);
   }
 
-  /** The same bytes without blanks and line ends around them. */
-  BodyBytes trimmedExceptTabs() {
-    return trimmed(false);
-  }
-
-  private BodyBytes trimmed(boolean tabs) {
+  /**
+   * The same bytes without blanks, TABs and line ends around them.
+   *
+   * @param kept a blank or a TAB that is none of them, because it delimits
+   */
+  BodyBytes trimmedExcept(byte kept) {
     int first = from;
     int last = to;
-    while (first < last && isSpace(array[first], tabs)) {
+    while (first < last && isSpace(array[first], kept)) {
       first++;
     }
-    while (last > first && isSpace(array[last - 1], tabs)) {
+    while (last > first && isSpace(array[last - 1], kept)) {
       last--;
     }
     return new BodyBytes(array, first, last);
   }
 
-  private static boolean isSpace(byte b, boolean tabs) {
-    return b == ' ' || b == '\n' || b == '\r' || (tabs && b == '\t');
+  /** The same bytes without a byte order mark at their beginning. */
+  BodyBytes withoutMark() {
+    boolean isMarked =
+        length() >= 3
+            && array[from] == (byte) 0xEF
+            && array[from + 1] == (byte) 0xBB
+            && array[from + 2] == (byte) 0xBF;
+    return isMarked ? new BodyBytes(array, from + 3, to) : this;
+  }
+
+  private static boolean isSpace(byte b, byte kept) {
+    return (b == ' ' || b == '\n' || b == '\r' || b == '\t') && b != kept;
   }
 }

@@ -24,7 +24,8 @@ enum BodyFormat {
   PayloadException malformed(String cause) {
     return new PayloadException(
         Kind.MALFORMED,
-        "Loading %s data failed with Exception, please ensure data is in %s format:%s%s"
-            .formatted(label, label, beforeCause, cause));
+        "Loading %s data failed with Exception, please ensure data is in %s format:%s"
+            .formatted(label, label, beforeCause),
+        cause);
   }
 }

@@ -2,12 +2,17 @@ package dev.coppice.server.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /** Takes the cells that {@link JsonRows} finds, and says which ones there can be. */
 interface JsonCells {
 
   /** Names of the columns in order; empty if they have none. */
   List<String> names();
+
+  /** Whether names that no column has are passed over. */
+  boolean ignoresExtra();
 
   /** How many columns there are. */
   int columns();
@@ -18,7 +23,7 @@ interface JsonCells {
   /** The number of the column that {@link #add} fills next, from 1. */
   int column();
 
-  /** Whether a cell, of whichever column, can be written so. */
+  /** Whether a cell of a row of positions, of whichever column, can be written so. */
   boolean isCell(JsonToken token);
 
   /**
@@ -45,16 +50,36 @@ interface JsonCells {
   void beginSparseRow();
 
   /**
-   * Fills a column of a row of names with the value that the tokens are at.
+   * Fills a column of a row of names with the value that the tokens are at, which is no array and
+   * no object.
    *
    * @param column from 0; -1 if none has the name, and the value is only looked at
    * @return false if it is none of this column
    */
   boolean set(int column, JsonTokens tokens) throws PayloadException;
 
-  /** Ends a row of names. */
-  void endSparseRow();
+  /**
+   * Whether a value that was refused is just of another kind than its column, so that the body is
+   * well-formed and does not fit the model.
+   *
+   * @param named whether its row is one of names
+   */
+  boolean isWrongKind(JsonTokens tokens, boolean named) throws PayloadException;
 
-  /** Remembers, if it is the first, why the body does not fit the model. */
-  void mismatch(String cause);
+  /**
+   * Ends a row of names.
+   *
+   * @param isNamed whether it has a column, from 0
+   */
+  void endSparseRow(IntPredicate isNamed);
+
+  /** Whether the body does not fit the model. */
+  boolean isMismatch();
+
+  /**
+   * Remembers, if it is the first, why the body does not fit the model.
+   *
+   * @param cause asked at the end
+   */
+  void mismatch(Supplier<String> cause);
 }

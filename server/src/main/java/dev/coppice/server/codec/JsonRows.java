@@ -82,10 +82,9 @@ final class JsonRows {
     JsonToken token = first;
     while (token != JsonToken.END_ARRAY) {
       int column = cells.column();
-      if (!cells.isCell(token) || !cells.add(tokens)) {
-        throw format.malformed(
-            "row %d, column %d: %s (expected: %s)"
-                .formatted(cells.row(), column, tokens.quoted(), cells.expected(column - 1)));
+      boolean isCell = cells.isCell(token);
+      if (!isCell || !cells.add(tokens)) {
+        refuse(tokens, column, isCell && cells.isWrongKind(tokens, false));
       }
       token = tokens.next();
     }
@@ -93,6 +92,19 @@ final class JsonRows {
       throw format.malformed("row %d: [] (expected: at least one value)".formatted(cells.row()));
     }
     cells.endRow();
+  }
+
+  private void refuse(JsonTokens tokens, int column, boolean isWrongKind) throws PayloadException {
+    if (isWrongKind && cells.isMismatch()) {
+      return; // Only the first is told.
+    }
+    String cause =
+        "row %d, column %d: %s (expected: %s)"
+            .formatted(cells.row(), column, tokens.quoted(), cells.expected(column - 1));
+    if (!isWrongKind) {
+      throw format.malformed(cause);
+    }
+    cells.mismatch(() -> cause);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.Matrix;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * Grows a matrix of exactly a model's columns, row by row and cell by cell, missing where nothing
@@ -37,6 +38,11 @@ final class MatrixBuilder {
     this.values = new float[(int) Math.min(limit, (long) FIRST_ROWS * features)];
   }
 
+  /** Holds all rows to the width of a row of names above them. */
+  void requireWidthOfHeader(int columns) {
+    count.requireWidthOfHeader(columns);
+  }
+
   /** The number of the row under way, from 1. */
   int row() {
     return count.current();
@@ -52,7 +58,7 @@ final class MatrixBuilder {
     column = 0;
     long from = (long) count.rows() * features;
     if (from + features > limit && !count.isMismatch()) {
-      mismatch(
+      count.mismatch(
           "more than %d rows of %d features (expected: at most %d values)"
               .formatted(count.rows(), features, limit));
     }
@@ -111,14 +117,19 @@ final class MatrixBuilder {
   /** Remembers that the rows do not fit the model, if they need more columns than it has. */
   void checkFit(long columns) {
     if (columns > features && !count.isMismatch()) {
-      mismatch(
+      count.mismatch(
           "Number of columns does not match number of features in booster. (%d vs. %d)"
               .formatted(features, columns));
     }
   }
 
+  /** Whether the body does not fit the model. */
+  boolean isMismatch() {
+    return count.isMismatch();
+  }
+
   /** Remembers, if it is the first, why the body does not fit the model. */
-  void mismatch(String cause) {
+  void mismatch(Supplier<String> cause) {
     count.mismatch(cause);
   }
 

@@ -1,11 +1,17 @@
 package dev.coppice.server.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.ColumnType;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
-/** Cells of a model's own rows: numbers and nulls. */
+/**
+ * Cells of a model's own rows: numbers and nulls. Where the model knows the types of its features,
+ * rows of names are held to them, and may have true and false where those are 1 and 0.
+ */
 final class MatrixCells implements JsonCells {
 
   private final ModelInfo model;
@@ -24,6 +30,11 @@ final class MatrixCells implements JsonCells {
   @Override
   public List<String> names() {
     return model.featureNames();
+  }
+
+  @Override
+  public boolean ignoresExtra() {
+    return false;
   }
 
   @Override
@@ -48,7 +59,7 @@ final class MatrixCells implements JsonCells {
 
   @Override
   public String expected(int column) {
-    return "a number or null";
+    return type(column).expected() + " or null";
   }
 
   @Override
@@ -78,8 +89,9 @@ final class MatrixCells implements JsonCells {
 
   @Override
   public boolean set(int column, JsonTokens tokens) throws PayloadException {
-    float cell = (float) tokens.number();
-    if (Float.isInfinite(cell)) {
+    double value = isCell(tokens.current()) ? tokens.number() : truth(column, tokens.current());
+    float cell = (float) value;
+    if (Float.isInfinite(cell) || !type(column).takes(value)) {
       return false;
     }
     if (column >= 0) {
@@ -89,12 +101,36 @@ final class MatrixCells implements JsonCells {
   }
 
   @Override
-  public void endSparseRow() {
+  public boolean isWrongKind(JsonTokens tokens, boolean named) throws PayloadException {
+    boolean isTooLarge = isCell(tokens.current()) && Float.isInfinite((float) tokens.number());
+    return named && !model.featureTypes().isEmpty() && !isTooLarge;
+  }
+
+  @Override
+  public void endSparseRow(IntPredicate isNamed) {
     matrix.endSparseRow();
   }
 
   @Override
-  public void mismatch(String cause) {
+  public boolean isMismatch() {
+    return matrix.isMismatch();
+  }
+
+  @Override
+  public void mismatch(Supplier<String> cause) {
     matrix.mismatch(cause);
+  }
+
+  private ColumnType type(int column) {
+    return column >= 0 && column < model.featureCount()
+        ? model.columnType(column)
+        : ColumnType.NUMBER;
+  }
+
+  /** What true and false are in a column that has them; infinite elsewhere. */
+  private double truth(int column, JsonToken token) {
+    boolean isTruth = token.isBoolean() && type(column) == ColumnType.BOOLEAN;
+    double value = token == JsonToken.VALUE_TRUE ? 1 : 0;
+    return isTruth ? value : Double.POSITIVE_INFINITY;
   }
 }

@@ -1,7 +1,7 @@
 package dev.coppice.server.codec;
 
 import dev.coppice.model.Quoted;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,8 +19,27 @@ record MediaType(String sent, String type, List<String> parameters) {
     if (semicolon < 0) {
       return new MediaType(header, header.strip(), List.of());
     }
-    List<String> parameters = Arrays.asList(header.substring(semicolon + 1).split(";", -1));
-    return new MediaType(header, header.substring(0, semicolon).strip(), parameters);
+    String type = header.substring(0, semicolon).strip();
+    return new MediaType(header, type, split(header, semicolon + 1));
+  }
+
+  /** What stands between semicolons, but for those in a quoted string. */
+  private static List<String> split(String header, int from) {
+    List<String> parts = new ArrayList<>();
+    boolean isQuoted = false;
+    int start = from;
+    int at = from;
+    while (at < header.length()) {
+      char c = header.charAt(at);
+      if (c == ';' && !isQuoted) {
+        parts.add(header.substring(start, at));
+        start = at + 1;
+      }
+      isQuoted ^= c == '"';
+      at += isQuoted && c == '\\' ? 2 : 1;
+    }
+    parts.add(header.substring(start));
+    return parts;
   }
 
   /** The type in lower case. */
@@ -35,9 +54,18 @@ record MediaType(String sent, String type, List<String> parameters) {
 
   /** True if the parameter, a name in lower case, is absent or has exactly this value. */
   boolean has(String parameter, String value) {
+    return values(parameter).stream().allMatch(value::equals);
+  }
+
+  /**
+   * The values of a parameter, a name in lower case: as many as it stands there, quotes and all,
+   * each empty where there is none.
+   */
+  List<String> values(String parameter) {
     return parameters.stream()
         .map(pair -> pair.split("=", 2))
         .filter(pair -> pair[0].strip().toLowerCase(Locale.ROOT).equals(parameter))
-        .allMatch(pair -> pair.length == 2 && pair[1].strip().equals(value));
+        .map(pair -> pair.length == 2 ? pair[1].strip() : "")
+        .toList();
   }
 }

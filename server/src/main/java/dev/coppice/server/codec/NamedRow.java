@@ -2,8 +2,7 @@ package dev.coppice.server.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.model.Quoted;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,48 +19,86 @@ final class NamedRow {
   /** For each column the row that named it last, which tells repeated names without clearing. */
   private final int[] namedBy;
 
-  private final Set<String> unknown = new HashSet<>();
+  private final IntPredicate isNamed;
+
+  /** Of this row, and of all rows that were ended. */
+  private final UnknownNames unknown = new UnknownNames();
+
+  private final UnknownNames allUnknown = new UnknownNames();
   private int cells;
+  private int known;
   private @Nullable String malformed;
-  private @Nullable String mismatch;
+  private @Nullable String wrongKind;
 
   NamedRow(BodyFormat format, JsonCells row) {
     this.format = format;
     this.features = new FeatureNames(row.names());
     this.row = row;
     this.namedBy = new int[row.columns()];
+    this.isNamed = column -> namedBy[column] == row.row();
   }
 
   void begin() {
     row.beginSparseRow();
     unknown.clear();
     cells = 0;
+    known = 0;
     malformed = null;
-    mismatch = null;
+    wrongKind = null;
   }
 
   /** Takes the value that the tokens are at, and passes it. */
   void put(String name, JsonToken token, JsonTokens tokens) throws PayloadException {
     cells++;
     int column = features.column(name);
-    boolean repeated = column < 0 ? !unknown.add(name) : namedBy[column] == row.row();
-    if (repeated) {
-      malformed("the name twice", "once", name);
-    }
-    if (!row.isCell(token) || !row.set(column, tokens)) {
-      malformed(tokens.quoted(), row.expected(column), name);
-    } else if (column < 0) {
-      unknown(name);
+    if (column >= 0) {
+      putKnown(column, name, token, tokens);
     } else {
-      namedBy[column] = row.row();
+      putUnknown(name, token, tokens);
     }
     tokens.skip();
+  }
+
+  private void putKnown(int column, String name, JsonToken token, JsonTokens tokens)
+      throws PayloadException {
+    if (namedBy[column] == row.row()) {
+      malformed("the name twice", "once", name);
+    }
+    namedBy[column] = row.row();
+    known++;
+    if (!token.isScalarValue()) {
+      malformed(tokens.quoted(), row.expected(column), name);
+    } else if (!row.set(column, tokens)) {
+      refuse(column, name, tokens);
+    }
+  }
+
+  private void refuse(int column, String name, JsonTokens tokens) throws PayloadException {
+    if (!row.isWrongKind(tokens, true)) {
+      malformed(tokens.quoted(), row.expected(column), name);
+    } else if (wrongKind == null && !row.isMismatch()) {
+      wrongKind = cause(tokens.quoted(), row.expected(column), name);
+    }
+  }
+
+  private void putUnknown(String name, JsonToken token, JsonTokens tokens) throws PayloadException {
+    boolean isFirst = unknown.add(name, "row", row.row());
+    if (row.ignoresExtra()) {
+      return;
+    }
+    if (!isFirst) {
+      malformed("the name twice", "once", name);
+    }
+    boolean isCell = token.isScalarValue();
+    if (!isCell || (!row.set(-1, tokens) && !row.isWrongKind(tokens, true))) {
+      malformed(tokens.quoted(), row.expected(-1), name);
+    }
   }
 
   /** True if the object had that name already. */
   boolean has(String name) {
     int column = features.column(name);
-    return column < 0 ? unknown.contains(name) : namedBy[column] == row.row();
+    return column < 0 ? unknown.contains(name) : isNamed.test(column);
   }
 
   void end() throws PayloadException {
@@ -71,26 +108,32 @@ final class NamedRow {
     if (cells == 0) {
       throw format.malformed("row %d: {} (expected: at least one value)".formatted(row.row()));
     }
-    if (mismatch != null) {
-      row.mismatch(mismatch);
+    // A row of nothing that is known would be all missing, by a slip of the client.
+    if (!unknown.isEmpty() && (!row.ignoresExtra() || known == 0)) {
+      allUnknown.addAll(unknown);
+      row.mismatch(this::unknownNames);
     }
-    row.endSparseRow();
+    if (wrongKind != null) {
+      String first = wrongKind;
+      row.mismatch(() -> first);
+    }
+    row.endSparseRow(isNamed);
+  }
+
+  private String unknownNames() {
+    return features.isEmpty()
+        ? "The model has no feature names; send rows as arrays."
+        : allUnknown.message();
   }
 
   private void malformed(String found, String expected, String name) {
     if (malformed == null) {
-      malformed =
-          "row %d, column %s: %s (expected: %s)"
-              .formatted(row.row(), Quoted.of(name), found, expected);
+      malformed = cause(found, expected, name);
     }
   }
 
-  private void unknown(String name) {
-    if (mismatch == null) {
-      mismatch =
-          features.isEmpty()
-              ? "The model has no feature names; send rows as arrays."
-              : "Unknown feature name: %s (row %d)".formatted(Quoted.of(name), row.row());
-    }
+  private String cause(String found, String expected, String name) {
+    return "row %d, column %s: %s (expected: %s)"
+        .formatted(row.row(), Quoted.of(name), found, expected);
   }
 }

@@ -12,13 +12,32 @@ public final class PayloadException extends Exception {
   }
 
   private final Kind kind;
+  private final String cause;
 
   public PayloadException(Kind kind, String message) {
-    super(message);
+    this(kind, "", message);
+  }
+
+  /**
+   * @param frame what the client is told before the cause
+   */
+  PayloadException(Kind kind, String frame, String cause) {
+    super(frame + cause);
     this.kind = kind;
+    this.cause = cause;
+  }
+
+  /** A body that is well-formed, but does not fit the model. */
+  public static PayloadException mismatch(String cause) {
+    return new PayloadException(Kind.MISMATCH, "Unable to evaluate payload provided: ", cause);
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** What is wrong, without the sentence around it. */
+  public String cause() {
+    return cause;
   }
 }

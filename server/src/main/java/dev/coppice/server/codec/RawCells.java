@@ -1,24 +1,28 @@
 package dev.coppice.server.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
-import dev.coppice.model.preprocessing.DateText;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RawType;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * Cells of raw rows: numbers, strings, true, false and nulls, each where the declared preprocessing
- * takes it. {@code NaN} is missing everywhere, as it is what Python writes for that.
+ * takes it; strings wherever what they write is taken. {@code NaN} is missing everywhere, as it is
+ * what Python writes for that.
  */
 final class RawCells implements JsonCells {
 
   private final RawColumns columns;
   private final RawTableBuilder table;
+  private final RawText texts;
 
   RawCells(BodyFormat format, RawColumns columns, int bodyBytes) {
     this.columns = columns;
     this.table = new RawTableBuilder(format, columns, bodyBytes);
+    this.texts = new RawText(table);
   }
 
   /** The rows, see {@link RawTableBuilder#build}. */
@@ -29,6 +33,11 @@ final class RawCells implements JsonCells {
   @Override
   public List<String> names() {
     return columns.names();
+  }
+
+  @Override
+  public boolean ignoresExtra() {
+    return columns.rules().ignoresExtra();
   }
 
   @Override
@@ -56,7 +65,7 @@ final class RawCells implements JsonCells {
     return switch (type(column)) {
       case NUMBER -> "a number or null";
       case BOOLEAN -> "true, false or null";
-      case DATE -> "a date such as \"2024-05-17\", or null";
+      case DATE -> texts.expectedDate(column, "\"2024-05-17\"") + ", or null";
       case TEXT -> "a string or null";
       case UNUSED -> "a string, a number, true, false or null";
     };
@@ -86,23 +95,41 @@ final class RawCells implements JsonCells {
 
   @Override
   public boolean set(int column, JsonTokens tokens) throws PayloadException {
-    boolean isString = tokens.current() == JsonToken.VALUE_STRING;
-    return switch (type(column)) {
+    RawType type = type(column);
+    if (type == RawType.UNUSED) {
+      return true;
+    }
+    if (tokens.current() == JsonToken.VALUE_STRING) {
+      BodyBytes text = tokens.string();
+      return texts.set(column, text.array(), text.from(), text.to());
+    }
+    double value = number(tokens);
+    return switch (type) {
+      case TEXT -> Double.isNaN(value);
+      case DATE -> !tokens.current().isBoolean() && setDate(column, value);
+      case NUMBER -> setNumber(column, value);
+      case BOOLEAN -> setBoolean(column, value);
       case UNUSED -> true;
-      case TEXT -> isString ? setText(column, tokens.string()) : Double.isNaN(number(tokens));
-      case DATE -> isString ? setDate(column, tokens.string()) : Double.isNaN(number(tokens));
-      case NUMBER -> setNumber(column, number(tokens));
-      case BOOLEAN -> setBoolean(column, number(tokens));
     };
   }
 
   @Override
-  public void endSparseRow() {
-    table.endSparseRow();
+  public boolean isWrongKind(JsonTokens tokens, boolean named) {
+    return true;
   }
 
   @Override
-  public void mismatch(String cause) {
+  public void endSparseRow(IntPredicate isNamed) {
+    table.endNamedRow(isNamed);
+  }
+
+  @Override
+  public boolean isMismatch() {
+    return table.isMismatch();
+  }
+
+  @Override
+  public void mismatch(Supplier<String> cause) {
     table.mismatch(cause);
   }
 
@@ -110,15 +137,10 @@ final class RawCells implements JsonCells {
     return column >= 0 && column < columns.count() ? columns.type(column) : RawType.UNUSED;
   }
 
-  private boolean setText(int column, BodyBytes text) {
-    table.set(column, text.array(), text.from(), text.to());
-    return true;
-  }
-
-  private boolean setDate(int column, BodyBytes text) {
-    double date = DateText.parse(text.array(), text.from(), text.to());
-    table.set(column, date);
-    return !Double.isNaN(date);
+  private boolean setDate(int column, double value) {
+    double seconds = columns.epoch(column).seconds(value);
+    table.set(column, seconds);
+    return !Double.isNaN(seconds) || Double.isNaN(value);
   }
 
   private boolean setNumber(int column, double value) {
@@ -131,12 +153,11 @@ final class RawCells implements JsonCells {
     return value == 0 || value == 1 || Double.isNaN(value);
   }
 
-  /** The number that a cell is: NaN if it is missing, infinite if it is none. */
+  /** The number that a cell other than a string is: NaN if it is missing, infinite if none. */
   private static double number(JsonTokens tokens) throws PayloadException {
     return switch (tokens.current()) {
       case VALUE_TRUE -> 1;
       case VALUE_FALSE -> 0;
-      case VALUE_STRING -> Double.POSITIVE_INFINITY;
       default -> tokens.number();
     };
   }

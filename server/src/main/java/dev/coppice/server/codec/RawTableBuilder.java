@@ -2,6 +2,8 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * Grows a table of raw rows, cell by cell, missing where nothing is said; what {@link
@@ -9,6 +11,9 @@ import dev.coppice.model.preprocessing.RawTable;
  * what does not fit is told at the end, and the number of cells is bounded.
  */
 final class RawTableBuilder {
+
+  /** Names of absent columns that are told. */
+  private static final int TOLD = 10;
 
   /** Cells, 32 MiB of numbers. */
   private static final int ALWAYS_ALLOWED = 1 << 22;
@@ -24,6 +29,11 @@ final class RawTableBuilder {
     this.columns = columns;
     this.table = new RawTable(columns);
     this.limit = Math.max(ALWAYS_ALLOWED, bodyBytes);
+  }
+
+  /** Holds all rows to the width of a row of names above them. */
+  void requireWidthOfHeader(int columns) {
+    count.requireWidthOfHeader(columns);
   }
 
   /** The columns to be filled. */
@@ -45,7 +55,7 @@ final class RawTableBuilder {
   void beginRow() {
     column = 0;
     if ((count.rows() + 1L) * columns.count() > limit) {
-      mismatch(
+      count.mismatch(
           "more than %d rows of %d raw columns (expected: at most %d cells)"
               .formatted(count.rows(), columns.count(), limit));
     }
@@ -76,23 +86,72 @@ final class RawTableBuilder {
   void endRow() throws PayloadException {
     count.requireWidth(column);
     if (column > columns.count()) {
-      mismatch(
+      count.mismatch(
           "Number of columns does not match number of raw columns in preprocessing. (%d vs. %d)"
               .formatted(columns.count(), column));
     }
-    endSparseRow();
+    requireColumns(index -> index < column, "row " + row());
+    end();
   }
 
-  /** Ends a row of names. */
-  void endSparseRow() {
+  /**
+   * Ends a row of names.
+   *
+   * @param isThere whether it has a column, from 0
+   */
+  void endNamedRow(IntPredicate isThere) {
+    requireColumns(isThere, "row " + row());
+    end();
+  }
+
+  /** Ends a row below names, of as many cells as there are names. */
+  void endRowBelowNames(int cells) throws PayloadException {
+    count.requireWidth(cells);
+    end();
+  }
+
+  private void end() {
     count.end();
     if (!count.isMismatch()) { // What will be refused needs no more room.
       table.endRow();
     }
   }
 
+  /**
+   * Makes sure that all columns are there that must be.
+   *
+   * @param place where they are named, as messages say it
+   */
+  void requireColumns(IntPredicate isThere, String place) {
+    if (!columns.rules().refusesAbsent() || count.isMismatch()) {
+      return;
+    }
+    int absent = 0;
+    StringBuilder told = new StringBuilder();
+    for (int index = 0; index < columns.count(); index++) {
+      if (columns.isRequired(index) && !isThere.test(index)) {
+        absent++;
+        told.append(absent > TOLD ? "" : (absent > 1 ? ", " : "") + columns.label(index));
+      }
+    }
+    if (absent > 0) {
+      count.mismatch(
+          "Missing column%s: %s%s (%s)"
+              .formatted(
+                  absent > 1 ? "s" : "",
+                  told,
+                  absent > TOLD ? " and " + (absent - TOLD) + " more" : "",
+                  place));
+    }
+  }
+
+  /** Whether the body does not fit the model. */
+  boolean isMismatch() {
+    return count.isMismatch();
+  }
+
   /** Remembers, if it is the first, why the body does not fit the model. */
-  void mismatch(String cause) {
+  void mismatch(Supplier<String> cause) {
     count.mismatch(cause);
   }
 

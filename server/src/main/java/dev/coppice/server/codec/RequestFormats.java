@@ -41,26 +41,24 @@ public final class RequestFormats {
   }
 
   /**
-   * The decoder of a media type, looked up without regard to case and parameters.
+   * The decoder of a media type, looked up without regard to case. CSV has parameters, see {@link
+   * CsvForm}; all others are dropped.
    *
    * @param contentType value of {@code Content-Type}; null if there is no such header
    * @throws MediaTypeException {@code UNSUPPORTED}, with the contract's text
    */
   public RequestDecoder decoder(@Nullable String contentType) throws MediaTypeException {
-    MediaType media =
-        MediaType.of(contentType == null || contentType.isBlank() ? ABSENT : contentType);
+    String sent = contentType == null || contentType.isBlank() ? ABSENT : contentType;
+    RequestDecoder exact = decoders.get(sent);
+    if (exact != null) {
+      return exact;
+    }
+    MediaType media = MediaType.of(sent);
     RequestDecoder decoder = decoders.get(media.name());
     if (decoder == null) {
       throw new MediaTypeException(Kind.UNSUPPORTED, refusal(media));
     }
-    if (decoder instanceof CsvDecoder && !media.has("label_size", "1")) {
-      throw new MediaTypeException(
-          Kind.UNSUPPORTED,
-          media.quoted()
-              + " is not an accepted csv ContentType."
-              + " Optional parameter label_size must be equal to 1");
-    }
-    return decoder;
+    return decoder instanceof CsvDecoder ? new CsvDecoder(CsvForm.of(media)) : decoder;
   }
 
   private String refusal(MediaType media) {

@@ -1,6 +1,6 @@
 package dev.coppice.server.codec;
 
-import dev.coppice.server.codec.PayloadException.Kind;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,8 @@ final class RowCount {
   private final BodyFormat format;
   private int rows;
   private long width;
-  private @Nullable String mismatch;
+  private String widthOrigin = "as before";
+  private @Nullable Supplier<String> mismatch;
 
   RowCount(BodyFormat format) {
     this.format = format;
@@ -33,6 +34,12 @@ final class RowCount {
     rows++;
   }
 
+  /** Holds all rows to the width of a row of names. */
+  void requireWidthOfHeader(int columns) {
+    width = columns;
+    widthOrigin = "as in the header";
+  }
+
   /** Holds the row under way to the width of those before. */
   void requireWidth(long columns) throws PayloadException {
     if (width == 0) {
@@ -40,7 +47,8 @@ final class RowCount {
     }
     if (columns != width) {
       throw format.malformed(
-          "row %d: %d columns (expected: %d, as before)".formatted(current(), columns, width));
+          "row %d: %d columns (expected: %d, %s)"
+              .formatted(current(), columns, width, widthOrigin));
     }
   }
 
@@ -51,6 +59,15 @@ final class RowCount {
 
   /** Remembers, if it is the first, why the body does not fit the model. */
   void mismatch(String cause) {
+    mismatch(() -> cause);
+  }
+
+  /**
+   * The same.
+   *
+   * @param cause asked at the end, when all rows were seen
+   */
+  void mismatch(Supplier<String> cause) {
     if (mismatch == null) {
       mismatch = cause;
     }
@@ -66,7 +83,7 @@ final class RowCount {
       throw format.malformed("body: no row (expected: at least one)");
     }
     if (mismatch != null) {
-      throw new PayloadException(Kind.MISMATCH, "Unable to evaluate payload provided: " + mismatch);
+      throw PayloadException.mismatch(mismatch.get());
     }
   }
 }

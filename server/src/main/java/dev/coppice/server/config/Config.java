@@ -2,6 +2,7 @@ package dev.coppice.server.config;
 
 import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.loader.ScoringEngine;
+import dev.coppice.model.BestIteration;
 import dev.coppice.server.codec.InferenceOutput;
 import dev.coppice.server.codec.LibsvmBase;
 import java.net.InetAddress;
@@ -118,6 +119,7 @@ public record Config(
    * @param archiveMaxEntries entries of an artifact's archive, at least 1
    * @param ensembles whether several model files in one artifact score together
    * @param engine who scores
+   * @param bestIteration which rounds score after early stopping
    */
   public record Loads(
       int maxLoads,
@@ -129,5 +131,6 @@ public record Config(
       long archiveMaxBytes,
       int archiveMaxEntries,
       boolean ensembles,
-      ScoringEngine engine) {}
+      ScoringEngine engine,
+      BestIteration bestIteration) {}
 }

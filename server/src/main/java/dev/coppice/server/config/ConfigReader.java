@@ -2,6 +2,7 @@ package dev.coppice.server.config;
 
 import dev.coppice.loader.ScoringEngine;
 import dev.coppice.metrics.EmfSettings;
+import dev.coppice.model.BestIteration;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.InferenceOutput;
 import dev.coppice.server.codec.LibsvmBase;
@@ -133,6 +134,11 @@ public final class ConfigReader {
     return ScoringEngine.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
+  private BestIteration bestIteration() {
+    String name = settings.choice(Setting.BEST_ITERATION, List.of("wrapper", "all"));
+    return BestIteration.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
   private Config.Loads loads(int cores) {
     int most = Integer.MAX_VALUE;
     return new Config.Loads(
@@ -145,6 +151,7 @@ public final class ConfigReader {
         settings.size(Setting.ARCHIVE_MAX_BYTES, Long.MAX_VALUE),
         settings.integer(Setting.ARCHIVE_MAX_ENTRIES, 1, most),
         settings.isTrue(Setting.ENSEMBLE),
-        engine());
+        engine(),
+        bestIteration());
   }
 }

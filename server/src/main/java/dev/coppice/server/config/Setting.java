@@ -39,6 +39,11 @@ public enum Setting {
       "auto, forest or xgboost",
       "auto",
       "who scores: Coppice's forest once it was checked against XGBoost, or one of them alone"),
+  BEST_ITERATION(
+      "COPPICE_BEST_ITERATION",
+      "wrapper or all",
+      "wrapper",
+      "which rounds score after early stopping: of a saved scikit-learn wrapper those up to the best; or all always"),
   S3_ENDPOINT("COPPICE_S3_ENDPOINT", "URI", "unset", "an S3 server other than AWS's"),
   S3_PATH_STYLE(
       "COPPICE_S3_PATH_STYLE",

@@ -65,6 +65,7 @@ class InvokeHandlerTest {
             cache,
             new RequestFormats(LibsvmBase.AUTO),
             new Targets(ApiFixture.NAMED),
+            new EndpointParts("blue"),
             telemetry.requests(),
             waiting,
             scoring)

@@ -9,6 +9,8 @@ import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.Lease;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.ModelStatus;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -17,6 +19,7 @@ import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Rounds;
 import dev.coppice.model.Scores;
 import dev.coppice.server.http.Response;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +40,8 @@ class ModelsHandlerTest {
 
   private final Telemetry telemetry = new Telemetry();
   private final ModelCache cache = cache(telemetry.cache());
-  private final ModelsHandler handler = new ModelsHandler(cache, LONG);
+  private final ModelsHandler handler = new ModelsHandler(cache, LONG, Runnable::run);
+  private Rounds rounds = new Rounds(10, 13);
 
   private static ModelCache cache(CacheListener listener) {
     return new ModelCache(
@@ -96,13 +100,25 @@ class ModelsHandlerTest {
   void detailTellsWhatIsKnownOfAModel() throws Exception {
     register("a");
 
-    assertThat(json(handler.describe("a", "")).toString())
+    assertThat(json(describe("a", "")).toString())
         .isEqualTo("{\"modelName\":\"a\",\"modelUrl\":\"/a\"}");
-    JsonNode detail = json(handler.describe("a", "detail=true"));
+    JsonNode detail = json(describe("a", "detail=true"));
     assertThat(detail.get("state").asText()).isEqualTo("READY");
     assertThat(detail.get("bytes").asLong()).isEqualTo(1024);
     assertThat(detail.get("leases").asInt()).isZero();
-    assertThat(handler.describe("b", "").status()).isEqualTo(404);
+    assertThat(detail.get("rounds").asInt()).isEqualTo(10);
+    assertThat(detail.get("trainedRounds").asInt()).isEqualTo(13);
+    assertThat(cache.status(new ModelName("b"))).isEmpty();
+  }
+
+  @Test
+  void modelWithoutRoundsSaysNothingOfThem() throws Exception {
+    rounds = Rounds.NONE;
+    register("a");
+
+    JsonNode detail = json(describe("a", "detail=true"));
+    assertThat(detail.has("rounds")).isFalse();
+    assertThat(detail.has("trainedRounds")).isFalse();
   }
 
   @Test
@@ -112,7 +128,7 @@ class ModelsHandlerTest {
     CompletableFuture<Response> answer = handler.unload("a");
 
     assertThat(answer).isNotDone();
-    assertThat(handler.describe("a", "").status()).isEqualTo(404);
+    assertThat(cache.status(new ModelName("a"))).isEmpty();
     lease.close();
     Response done = answer.get(20, TimeUnit.SECONDS);
     assertThat(done.status()).isEqualTo(200);
@@ -126,7 +142,9 @@ class ModelsHandlerTest {
     Lease lease = cache.acquire(new ModelName("a"));
 
     Response late =
-        new ModelsHandler(cache, Duration.ofMillis(10)).unload("a").get(20, TimeUnit.SECONDS);
+        new ModelsHandler(cache, Duration.ofMillis(10), Runnable::run)
+            .unload("a")
+            .get(20, TimeUnit.SECONDS);
 
     assertThat(late.status()).isEqualTo(408);
     assertThat(json(late).get("type").asText()).isEqualTo("RequestTimeoutException");
@@ -139,13 +157,19 @@ class ModelsHandlerTest {
   }
 
   private void register(String name) {
-    assertThat(cache.register(new ModelName(name), ModelsHandlerTest::load)).isTrue();
+    assertThat(cache.register(new ModelName(name), this::load)).isTrue();
   }
 
-  private static LoadedModel load(ModelName name, LoadMemory memory) {
+  private Response describe(String name, String query) {
+    ModelStatus status = cache.status(new ModelName(name)).orElseThrow();
+    return ModelsHandler.describe(status, query, null);
+  }
+
+  private LoadedModel load(ModelName name, LoadMemory memory) {
     memory.reserve(1024);
     LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-    return new LoadedModel(new OneKibibyte(), "/" + name.value(), "v1", none);
+    return new LoadedModel(
+        new OneKibibyte(rounds), "/" + name.value(), "v1", none, ArtifactNotes.NONE);
   }
 
   private static JsonNode json(Response response) throws Exception {
@@ -153,11 +177,11 @@ class ModelsHandlerTest {
   }
 
   /** A model that only takes room. */
-  private static final class OneKibibyte implements Model {
+  private record OneKibibyte(Rounds rounds) implements Model {
 
     @Override
     public ModelInfo info() {
-      return new ModelInfo("none", "reg:squarederror", 1, 1, List.of());
+      return new ModelInfo("none", "reg:squarederror", 1, 1, List.of(), List.of(), rounds);
     }
 
     @Override

@@ -50,10 +50,6 @@ class RuntimeRoutesTest {
             "/endpoints/e/invocations",
             ApiFixture.target("a")
                 + "Authorization: AWS4-HMAC-SHA256 Credential=x\r\n"
-                + "X-Amzn-SageMaker-Target-Variant: green\r\n"
-                + "X-Amzn-SageMaker-Target-Container-Hostname: second\r\n"
-                + "X-Amzn-SageMaker-Inference-Component: part\r\n"
-                + "X-Amzn-SageMaker-Enable-Explanations: `true`\r\n"
                 + "X-Amzn-SageMaker-Custom-Attributes: trace=1\r\n"
                 + "X-Amzn-SageMaker-Session-Id: NEW_SESSION\r\n");
     assertThat(reply.status()).isEqualTo(200);

@@ -1,5 +1,6 @@
 package dev.coppice.server.api;
 
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -37,7 +38,11 @@ final class ScriptedModels implements ModelSource {
     }
     memory.reserve(1);
     return new LoadedModel(
-        new FirstFeature(name.value().equals("throws")), "test://" + name, "v1", TIMINGS);
+        new FirstFeature(name.value().equals("throws")),
+        "test://" + name,
+        "v1",
+        TIMINGS,
+        ArtifactNotes.NONE);
   }
 
   private record FirstFeature(boolean throwing) implements Model {

@@ -80,7 +80,8 @@ class LargeBodiesTest {
             .mapToObj(i -> "\"x" + i + "\": 1")
             .collect(java.util.stream.Collectors.joining(", ", "{", "}"));
     assertThat(refusal(new JsonDecoder(), NAMED, body))
-        .hasMessageEndingWith(": Unknown feature name: x0 (row 1)");
+        .hasMessageContaining(": Unknown feature names: x0 (row 1), x1 (row 1), x2 (row 1), ")
+        .hasMessageEndingWith("x9 (row 1) and more than 1000 more");
   }
 
   @Test

@@ -85,6 +85,60 @@ class MediaTypesTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {
+        "text/csv; header=present",
+        "csv;Header=\"Absent\"",
+        "text/csv; delimiter=\";\"; header=present",
+        "text/csv; delimiter=,",
+        "text/csv; delimiter=|;label_size=1",
+        "text/csv; delimiter=\\t",
+        "text/csv; delimiter=\"\\t\"",
+        "text/csv; delimiter=\"\t\"",
+        "text/csv; delimiter=\" \"",
+        "text/csv; delimiter=:",
+        "text/csv; note=\"header=here; \\\"; x\"; header=absent"
+      })
+  void csvMayHaveAHeaderAndAnyDelimiter(String contentType) throws MediaTypeException {
+    assertThat(requests.decoder(contentType)).isInstanceOf(CsvDecoder.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/csv; header=yes",
+        "text/csv; header",
+        "csv;header=present;header=present",
+        "text/csv;HEADER=\"\""
+      })
+  void anyOtherHeaderIsRefused(String contentType) {
+    assertThat(unsupported(contentType))
+        .isEqualTo(
+            contentType
+                + " is not an accepted csv ContentType. Optional parameter header must be present"
+                + " or absent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/csv; delimiter=;",
+        "text/csv; delimiter=x",
+        "text/csv; delimiter=\";;\"",
+        "text/csv; delimiter",
+        "text/csv; delimiter=\";",
+        "text/csv; delimiter=\"\n\"",
+        "text/csv; delimiter=,; delimiter=,"
+      })
+  void anyOtherDelimiterIsRefused(String contentType) {
+    assertThat(unsupported(contentType))
+        .isEqualTo(
+            contentType.replace('\n', '?')
+                + " is not an accepted csv ContentType. Optional parameter delimiter must be one"
+                + " of \",\" \";\" \"\\t\" \"|\" \" \" \":\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"image/png", "libsvm, csv", "text/csv, application/json", "Text/Plain; x=y"})
   void anyOtherContentTypeIsAnsweredWithTheList(String contentType) {
     assertThat(unsupported(contentType)).isEqualTo(contentType + ACCEPTED);
@@ -141,7 +195,10 @@ class MediaTypesTest {
         "image/png | image/png",
         "Image/Png; q=1 | Image/Png",
         "text/csv, application/json | text/csv, application/json",
-        "text/csv;q=0.5, */* | text/csv;q=0.5, */*",
+        "text/csv; charset=utf-8, */* | text/csv; charset=utf-8, */*",
+        "text/csv;q=0 | text/csv;q=0",
+        "image/png;q=0.5, text/html | image/png;q=0.5, text/html",
+        "text/csv;q=2, application/json | text/csv;q=2, application/json",
         "jsonlines | jsonlines",
         "recordio-protobuf | recordio-protobuf",
         "text/* | text/*"

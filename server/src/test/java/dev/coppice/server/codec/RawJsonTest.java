@@ -70,29 +70,66 @@ class RawJsonTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
-        "{'age': '41'}~row 1, column age: '41' (expected: a number or null)",
+        "{'age': 'old'}~row 1, column age: 'old' (expected: a number or null)",
+        "{'age': '41d'}~row 1, column age: '41d' (expected: a number or null)",
+        "{'age': '1e400'}~row 1, column age: '1e400' (expected: a number or null)",
         "{'age': 1e400}~row 1, column age: 1e400 (expected: a number or null)",
         "{'age': Infinity}~row 1, column age: Infinity (expected: a number or null)",
-        "{'age': {}}~row 1, column age: an object (expected: a number or null)",
         "{'plan': 1}~row 1, column plan: 1 (expected: a string or null)",
         "{'plan': true}~row 1, column plan: true (expected: a string or null)",
-        "{'plan': ['pro']}~row 1, column plan: an array (expected: a string or null)",
         "{'member': 2}~row 1, column member: 2 (expected: true, false or null)",
-        "{'member': 'true'}~row 1, column member: 'true' (expected: true, false or null)",
+        "{'member': 'yes'}~row 1, column member: 'yes' (expected: true, false or null)",
+        "{'since': true}~row 1, column since: true (expected: a date such as '2024-05-17', or"
+            + " null)",
         "{'since': 2024}~row 1, column since: 2024 (expected: a date such as '2024-05-17', or"
             + " null)",
         "{'since': 'May'}~row 1, column since: 'May' (expected: a date such as '2024-05-17', or"
             + " null)",
         "[1, 2]~row 1, column 2: 2 (expected: a string or null)",
-        "{'plan': 'a', 'plan': 'b'}~row 1, column plan: the name twice (expected: once)",
       })
-  void valueThatIsNoneOfItsColumnIsRefused(String body, String cause) {
+  void valueThatIsNoneOfItsColumnDoesNotFitTheModel(String body, String cause) {
+    PayloadException refusal = refusal(JSON, CUSTOMER, body.replace('\'', '"'));
+    assertThat(refusal.kind()).isEqualTo(Kind.MISMATCH);
+    assertThat(refusal)
+        .hasMessage("Unable to evaluate payload provided: " + cause.replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "{'age': {}}~row 1, column age: an object (expected: a number or null)",
+        "{'plan': ['pro']}~row 1, column plan: an array (expected: a string or null)",
+        "{'plan': 'a', 'plan': 'b'}~row 1, column plan: the name twice (expected: once)",
+        "[{'age': 'old'}, {'agee': {}}]~row 2, column agee: an object (expected: a string, a"
+            + " number, true, false or null)",
+      })
+  void whatIsNoValueOrThereTwiceIsRefused(String body, String cause) {
     PayloadException refusal = refusal(JSON, CUSTOMER, body.replace('\'', '"'));
     assertThat(refusal.kind()).isEqualTo(Kind.MALFORMED);
     assertThat(refusal)
         .hasMessage(
             "Loading json data failed with Exception, please ensure data is in json format:\n "
                 + cause.replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'plan': 'pro', 'age': '41.5', 'member': 'True', 'since': ' 2024-05-17 '}",
+        "{'plan': 'pro', 'age': ' 41.5', 'member': '1', 'since': '2024-05-17'}",
+        "[7, 'pro', '4.15e1', 'true', '2024-05-17']",
+      })
+  void stringsAreReadAsCellsOfCsvAre(String body) throws PayloadException {
+    assertThat(rows(body.replace('\'', '"'))).containsExactly(row(1, 41.5, 1, 5));
+  }
+
+  @Test
+  void emptyAndBlankStringsAreMissingWhereNoTextIs() throws PayloadException {
+    assertThat(rows("[{\"age\": \"\", \"member\": \" \", \"since\": \"\\t\"}]"))
+        .containsExactly(row(NAN, NAN, NAN, NAN));
+    assertThat(rows("{\"age\": \"true\", \"plan\": \" \"}")).containsExactly(row(-1, 1, NAN, NAN));
   }
 
   @Test

@@ -37,7 +37,7 @@ final class RawPayloads {
 
   private RawPayloads() {}
 
-  private static Preprocessing read(String document) {
+  static Preprocessing read(String document) {
     try {
       return PreprocessingReader.read(document.getBytes(UTF_8));
     } catch (InvalidModelException e) {

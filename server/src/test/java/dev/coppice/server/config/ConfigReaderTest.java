@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.loader.ScoringEngine;
+import dev.coppice.model.BestIteration;
 import dev.coppice.server.codec.InferenceOutput;
 import dev.coppice.server.codec.LibsvmBase;
 import java.net.URI;
@@ -48,7 +49,8 @@ class ConfigReaderTest {
                 2L << 30,
                 1000,
                 true,
-                ScoringEngine.AUTO));
+                ScoringEngine.AUTO,
+                BestIteration.WRAPPER));
     assertThat(config.memoryBudgetBytes()).isEqualTo(Environments.MEMORY / 100 * 60);
     assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(25));
     assertThat(config.warnings()).isEmpty();
@@ -106,15 +108,18 @@ class ConfigReaderTest {
                 "COPPICE_ARCHIVE_MAX_ENTRIES", "11",
                 "SAGEMAKER_INFERENCE_ENSEMBLE", "True",
                 "COPPICE_ENGINE", "forest",
+                "COPPICE_BEST_ITERATION", "all",
                 "COPPICE_MEMORY_BUDGET", "512MiB",
                 "COPPICE_SHUTDOWN_GRACE", "1s"));
 
     Duration wait = Duration.ofMillis(250);
     Duration timeout = Duration.ofMinutes(5);
+    ScoringEngine forest = ScoringEngine.FOREST;
+    BestIteration all = BestIteration.ALL;
     assertThat(config.loads())
         .isEqualTo(
             new Config.Loads(
-                9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11, false, ScoringEngine.FOREST));
+                9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11, false, forest, all));
     assertThat(config.memoryBudgetBytes()).isEqualTo(512L << 20);
     assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(1));
   }
@@ -130,7 +135,6 @@ class ConfigReaderTest {
         "COPPICE_MODEL_STORE | s3://bucket/",
         "COPPICE_MODEL_STORE | s3://b.c-d/a b/c/",
         "COPPICE_MODEL_STORE | file:///",
-        "COPPICE_MODEL_STORE | file:///tmp",
         "COPPICE_S3_ENDPOINT | https://s3.example.com/base",
         "COPPICE_S3_PATH_STYLE | false",
         "COPPICE_ENGINE | auto",
@@ -204,6 +208,8 @@ class ConfigReaderTest {
         "COPPICE_LIBSVM_BASE|AUTO",
         "COPPICE_ENGINE|fast",
         "COPPICE_ENGINE|FOREST",
+        "COPPICE_BEST_ITERATION|none",
+        "COPPICE_BEST_ITERATION|ALL",
         "SAGEMAKER_MODEL_JOB_QUEUE_SIZE|0",
         "COPPICE_MAX_WAITING|0",
         "COPPICE_MAX_WAITING|2147483648",

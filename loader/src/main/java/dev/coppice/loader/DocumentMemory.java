@@ -1,0 +1,41 @@
+package dev.coppice.loader;
+
+/**
+ * What one load takes in one sum: its models, and the documents beside them.
+ *
+ * <p>Documents that come first wait for the models' own request, because only the first request of
+ * a load may stand in line; what they hold until then is bounded by the size of a document.
+ */
+final class DocumentMemory implements LoadMemory {
+
+  private final LoadMemory memory;
+  private long modelBytes;
+  private long documentBytes;
+
+  DocumentMemory(LoadMemory memory) {
+    this.memory = memory;
+  }
+
+  @Override
+  public void reserve(long totalBytes) {
+    modelBytes = totalBytes;
+    memory.reserve(modelBytes + documentBytes);
+  }
+
+  /** Makes sure that what is done with the documents may take so much more. */
+  void add(long bytes) {
+    hold(documentBytes + bytes);
+  }
+
+  /**
+   * Makes sure that the documents may take so much besides.
+   *
+   * @param totalBytes of all of them
+   */
+  void hold(long totalBytes) {
+    documentBytes = totalBytes;
+    if (modelBytes > 0) {
+      memory.reserve(modelBytes + documentBytes);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.coppice.loader;
+
+import dev.coppice.model.Quoted;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Names from an artifact as people see them: the first few, and how many more there were. */
+final class FirstNames {
+
+  private final int most;
+  private final List<String> first = new ArrayList<>();
+  private int others;
+
+  /**
+   * @param most names that are kept
+   */
+  FirstNames(int most) {
+    this.most = most;
+  }
+
+  void add(String name) {
+    if (first.size() < most) {
+      first.add(Quoted.of(name));
+    } else {
+      others++;
+    }
+  }
+
+  /** The names, each short and on one line; at the end the count of those not kept. */
+  List<String> shown() {
+    List<String> shown = new ArrayList<>(first);
+    if (others > 0) {
+      shown.add(others + " more");
+    }
+    return shown;
+  }
+}

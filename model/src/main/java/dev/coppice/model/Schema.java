@@ -1,0 +1,48 @@
+package dev.coppice.model;
+
+import java.util.function.IntFunction;
+
+/**
+ * What a row of names consists of. It is a view of what its model keeps on the heap anyway: columns
+ * are made when they are asked for, and native memory is never touched.
+ */
+public final class Schema {
+
+  private final int count;
+  private final IntFunction<Column> columns;
+  private final boolean takesOthers;
+
+  /**
+   * One column.
+   *
+   * @param required whether a row must have it, be it null
+   * @param epoch whether its dates may be numbers too, of units since 1970
+   */
+  public record Column(String name, ColumnType type, boolean required, boolean epoch) {}
+
+  /**
+   * @param count of columns
+   * @param columns each, from 0
+   * @param takesOthers whether rows may have other names besides, which are passed over
+   */
+  public Schema(int count, IntFunction<Column> columns, boolean takesOthers) {
+    this.count = count;
+    this.columns = columns;
+    this.takesOthers = takesOthers;
+  }
+
+  /** How many columns there are. */
+  public int count() {
+    return count;
+  }
+
+  /** A column, from 0, in the order of rows without names. */
+  public Column column(int index) {
+    return columns.apply(index);
+  }
+
+  /** Whether rows may have other names besides, which are passed over. */
+  public boolean takesOthers() {
+    return takesOthers;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.coppice.model.legacy;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.Optional;
+
+/**
+ * What a file holds, as far as its beginning tells: a model, or something else.
+ *
+ * <p>Pickles, the deprecated binary format and UBJSON are told by their first {@value
+ * ModelFormat#HEAD_BYTES} bytes. A JSON object is a model if {@code learner} or {@code version} is
+ * among its members, however late it comes; see {@link ModelMember}. Everything else is none.
+ *
+ * @param other what it is, for people, if it is no model; else empty. Whether a model is a good one
+ *     shows when it is read whole
+ * @param bytes a model from its first byte on, not to be closed; of anything else some may be gone
+ */
+public record FileContent(String other, InputStream bytes) {
+
+  private static final String NO_MODEL = "JSON without learner or version";
+
+  public boolean isModel() {
+    return other.isEmpty();
+  }
+
+  /**
+   * Looks at one of several files.
+   *
+   * @param file at its first byte; not closed
+   * @throws InvalidModelException if it is a JSON object that ends before it tells
+   */
+  public static FileContent of(InputStream file) throws IOException, InvalidModelException {
+    byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
+    InputStream whole = again(head, file);
+    if (!isJson(head)) {
+      return new FileContent(other(head), whole);
+    }
+    Optional<InputStream> model = ModelMember.find(whole);
+    return new FileContent(model.isPresent() ? "" : NO_MODEL, model.orElse(whole));
+  }
+
+  /** The same of a file that stands alone, and has to be a model: to be JSON is enough. */
+  public static FileContent ofOnly(InputStream file) throws IOException {
+    byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
+    return new FileContent(other(head), again(head, file));
+  }
+
+  private static InputStream again(byte[] head, InputStream file) throws IOException {
+    PushbackInputStream whole = new PushbackInputStream(file, ModelFormat.HEAD_BYTES);
+    whole.unread(head);
+    return whole;
+  }
+
+  private static String other(byte[] head) {
+    boolean isModel =
+        LegacyFormat.isPickle(head)
+            || LegacyFormat.isBinary(head)
+            || isJson(head)
+            || format(head).isPresent();
+    return isModel ? "" : ForeignFormat.nameOf(head).orElse("unknown format");
+  }
+
+  /** Also of what is cut off behind its first brace. */
+  private static boolean isJson(byte[] head) {
+    return format(head).filter(format -> format == ModelFormat.JSON).isPresent()
+        || (head.length == 1 && head[0] == '{');
+  }
+
+  private static Optional<ModelFormat> format(byte[] head) {
+    try {
+      return Optional.of(ModelFormat.detect(head, head.length));
+    } catch (InvalidModelException e) {
+      return Optional.empty();
+    }
+  }
+}

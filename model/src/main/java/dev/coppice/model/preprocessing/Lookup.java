@@ -1,0 +1,79 @@
+package dev.coppice.model.preprocessing;
+
+import dev.coppice.model.preprocessing.step.Mapping;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the codes of a column's categories, and refuses rows that have none. */
+final class Lookup {
+
+  private final RawColumns columns;
+  private final int column;
+  private final Codes codes;
+  private final boolean refusesUnknown;
+  private final boolean refusesMissing;
+
+  /**
+   * @param column the raw column, for its texts and for messages
+   * @param mapping whose rules say what is refused
+   */
+  Lookup(RawColumns columns, int column, Codes codes, Mapping mapping) {
+    this.columns = columns;
+    this.column = column;
+    this.codes = codes;
+    this.refusesUnknown = mapping.unknown().isError();
+    this.refusesMissing = mapping.missing().isError();
+  }
+
+  /** Brings the column, raw text or the values at hand, to its codes. */
+  void run(Chunk chunk) throws RefusedRowException {
+    switch (codes) {
+      case Codes.OfTexts texts -> {
+        int[] ranks = chunk.raw().ranks(column);
+        for (int row = 0; row < chunk.rows(); row++) {
+          chunk.codes()[row] = texts.code(ranks[chunk.from() + row]);
+        }
+      }
+      case Codes.OfNumbers numbers -> {
+        for (int row = 0; row < chunk.rows(); row++) {
+          chunk.codes()[row] = numbers.code(chunk.values()[row]);
+        }
+      }
+    }
+    if (refusesUnknown || refusesMissing) {
+      refuse(chunk);
+    }
+  }
+
+  /** Heap bytes, about. */
+  long bytes() {
+    return 32 + codes.bytes();
+  }
+
+  private void refuse(Chunk chunk) throws RefusedRowException {
+    for (int row = 0; row < chunk.rows(); row++) {
+      int code = chunk.codes()[row];
+      if (code == Codes.UNKNOWN ? refusesUnknown : code == Codes.MISSING && refusesMissing) {
+        throw refusal(chunk, row);
+      }
+    }
+  }
+
+  private RefusedRowException refusal(Chunk chunk, int row) {
+    String category =
+        codes instanceof Codes.OfTexts
+            ? chunk.raw().text(chunk.from() + row, column)
+            : text(chunk.values()[row]);
+    String problem = category == null ? "Missing category" : "Unknown category: " + category;
+    return new RefusedRowException(
+        "%s in column %s (row %d)"
+            .formatted(problem, columns.label(column), chunk.from() + row + 1));
+  }
+
+  /** A number as clients write it, null if it is missing. */
+  private static @Nullable String text(double value) {
+    if (Double.isNaN(value)) {
+      return null;
+    }
+    return value == (long) value ? Long.toString((long) value) : Double.toString(value);
+  }
+}

@@ -1,0 +1,153 @@
+"""How scalers, bins, powers and quantiles read in the format, parameter by parameter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .column import Column, Step
+from .stage import Stage
+
+
+def standard_scaler(stage: Stage) -> list[Column]:
+    scaler = stage.step
+    # A scaler without centering has a mean_ all the same.
+    mean = scaler.mean_ if scaler.with_mean else None
+    return _centered(stage, "standard", "mean", mean, scaler.scale_ if scaler.with_std else None)
+
+
+def robust_scaler(stage: Stage) -> list[Column]:
+    scaler = stage.step
+    center = scaler.center_ if scaler.with_centering else None
+    return _centered(stage, "robust", "center", center, scaler.scale_ if scaler.with_scaling else None)
+
+
+def max_abs_scaler(stage: Stage) -> list[Column]:
+    if getattr(stage.step, "clip", False):
+        raise stage.refuse("clip (expected: off)")
+    return _centered(stage, "standard", "mean", None, stage.step.scale_)
+
+
+def _centered(stage: Stage, key: str, center: str, centers: Any, scales: Any) -> list[Column]:
+    for column in stage.columns:
+        column.as_numbers(stage.where)
+    stage.require_wide_output()
+    result = []
+    for i in range(len(stage.columns)):
+        if scales is not None and stage.is_sparse:
+            # scikit-learn multiplies sparse data by the reciprocal, which rounds differently.
+            step = {"min_max": {"scale": stage.number(1.0 / scales[i], i), "offset": 0}}
+        else:
+            step = {
+                key: {
+                    center: 0 if centers is None else stage.number(centers[i], i),
+                    "scale": 1 if scales is None else stage.number(scales[i], i),
+                }
+            }
+        result.append(stage.computed(i, step))
+    return result
+
+
+def min_max_scaler(stage: Stage) -> list[Column]:
+    scaler = stage.step
+    for column in stage.columns:
+        column.as_numbers(stage.where)
+    stage.require_wide_output()
+    result = []
+    for i in range(len(stage.columns)):
+        scale, offset = stage.number(scaler.scale_[i], i), stage.number(scaler.min_[i], i)
+        steps: list[Step] = [{"min_max": {"scale": scale, "offset": offset}}]
+        if scaler.clip:
+            least, most = (stage.number(end, i) for end in scaler.feature_range)
+            steps.append({"clip": {"min": least, "max": most}})
+        result.append(stage.computed(i, *steps))
+    return result
+
+
+def power_transformer(stage: Stage) -> list[Column]:
+    transformer = stage.step
+    for column in stage.columns:
+        column.as_numbers(stage.where)
+    stage.require_wide_output()
+    method = {"yeo-johnson": "yeo_johnson", "box-cox": "box_cox"}[transformer.method]
+    result = []
+    for i in range(len(stage.columns)):
+        exponent = stage.number(transformer.lambdas_[i], i)
+        column = stage.computed(i, {"power": {"method": method, "lambda": exponent}}, is_exact=False)
+        if transformer.standardize:
+            scaler = transformer._scaler
+            mean, scale = stage.number(scaler.mean_[i], i), stage.number(scaler.scale_[i], i)
+            column = column.then({"standard": {"mean": mean, "scale": scale}})
+        result.append(column)
+    return result
+
+
+def quantile_transformer(stage: Stage) -> list[Column]:
+    transformer = stage.step
+    if transformer.output_distribution != "uniform":
+        raise stage.refuse(
+            f"output_distribution={transformer.output_distribution!r}"
+            " (expected: 'uniform'; the normal one's last bits depend on SciPy)"
+        )
+    if stage.is_sparse:
+        raise stage.refuse("sparse data (expected: dense; set sparse_output=False before it)")
+    for column in stage.columns:
+        # It jumps at the ends, so a value's last bit may decide.
+        column.as_numbers(stage.where)
+        column.as_categories(stage.where)
+    stage.require_wide_output()
+    references = [float(value) for value in transformer.references_]
+    result = []
+    for i in range(len(stage.columns)):
+        quantiles = [stage.number(value, i) for value in transformer.quantiles_[:, i]]
+        result.append(stage.computed(i, {"quantile": {"quantiles": quantiles, "references": references}}))
+    return result
+
+
+def k_bins_discretizer(stage: Stage) -> list[Column]:
+    discretizer = stage.step
+    if discretizer.dtype is not None and np.dtype(discretizer.dtype) != np.float64:
+        raise stage.refuse(f"dtype={discretizer.dtype!r} (expected: None or float64)")
+    result = []
+    for i, column in enumerate(stage.columns):
+        column.as_numbers(stage.where)
+        column.as_categories(stage.where)
+        edges = [stage.number(edge, i) for edge in discretizer.bin_edges_[i][1:-1]]
+        if any(right <= left for left, right in zip(edges, edges[1:])):
+            raise stage.refuse(f"column {column.name}: an edge twice (expected: ascending edges)")
+        column = column.then({"bin": {"edges": edges}} if edges else {"clip": {"min": 0, "max": 0}})
+        bins = list(range(int(discretizer.n_bins_[i])))
+        if discretizer.encode != "ordinal":
+            result += _one_hot_bins(column, bins)
+        elif column.may_miss:
+            # scikit-learn refuses rows where it is missing, so its rule must be error too.
+            guard = {"ordinal": {"categories": bins, "unknown": "error", "missing": "error"}}
+            result.append(column.then(guard, may_miss=False))
+        else:
+            result.append(column)
+    return result
+
+
+def _one_hot_bins(column: Column, bins: list[int]) -> list[Column]:
+    from .categories import one_hot_columns
+
+    values = np.eye(len(bins)).tolist()
+    return one_hot_columns(column, bins, values, "error", "error")
+
+
+def function_transformer(stage: Stage) -> list[Column]:
+    transformer = stage.step
+    if transformer.func is None:
+        return stage.columns
+    if transformer.func is not np.log1p or transformer.kw_args:
+        raise stage.refuse(
+            f"{transformer.func!r} (expected: numpy.log1p without arguments, or None;"
+            " compute the column before fitting)"
+        )
+    for column in stage.columns:
+        column.as_numbers(stage.where)
+    stage.require_wide_output()
+    # Below -1 there is none, which is missing to whatever follows.
+    changes = {"is_exact": False, "may_miss": True}
+    return [stage.computed(i, {"log1p": {}}, **changes) for i in range(len(stage.columns))]

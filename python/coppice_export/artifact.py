@@ -1,0 +1,70 @@
+"""Packs a model, its document and its proof into the artifact of a tenant."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import tarfile
+from typing import Any
+
+import numpy as np
+import xgboost
+
+from .document import Checked, checked
+from .model import PackedModel
+from .refusal import NotExportable
+from .rows import chosen_rows
+
+
+def write_artifact(
+    path: str | os.PathLike, pipeline: Any, *, check: Any, names: list[str] | None = None
+) -> None:
+    """Writes the artifact of a fitted pipeline; the same bytes for the same input.
+
+    pipeline: one that ends in an XGBoost estimator, or an estimator alone
+    check: raw rows such as training had, a data frame or an array
+    names: of an array's columns
+    raises: NotExportable where the artifact would not give the pipeline's own bits; nothing is written
+    """
+    found = checked(pipeline, check, names)
+    if found.estimator is None:
+        raise NotExportable("pipeline: no model at its end (expected: an XGBoost estimator)")
+    model = PackedModel(found.estimator)
+    made = found.rows.matrix()
+    if made.shape[1] != model.width:
+        raise NotExportable(f"pipeline: {made.shape[1]} columns (expected: {model.width}, as the model has)")
+    scores = found.rows.answers()
+    model.require_answers(made, scores)
+    files = {}
+    if found.is_needed:
+        files["preprocessing.json"] = json.dumps(found.document, allow_nan=False, indent=1).encode()
+    files["xgboost-model"] = model.content
+    files["expectations.jsonl"] = _expectations(found, made, scores, model).encode()
+    _pack(path, files)
+
+
+def _expectations(found: Checked, made: np.ndarray, scores: np.ndarray, model: PackedModel) -> str:
+    lines: list[dict] = [{"xgboost": xgboost.__version__}]
+    for row in chosen_rows(found.document, found.raw, made, model.splits()):
+        score = scores[row].tolist()
+        key = "scores" if isinstance(score, list) else "score"
+        lines.append({"row": found.raw.row(row), key: score})
+    try:
+        return "".join(json.dumps(line, allow_nan=False) + "\n" for line in lines)
+    except ValueError:
+        raise NotExportable("predict: a score that is not finite (expected: finite)") from None
+
+
+def _pack(path: str | os.PathLike, files: dict[str, bytes]) -> None:
+    packed = io.BytesIO()
+    # Without times and names, so that the same files are the same bytes.
+    with gzip.GzipFile(filename="", fileobj=packed, mode="wb", mtime=0) as zipped:
+        with tarfile.open(fileobj=zipped, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+            for name, content in files.items():
+                entry = tarfile.TarInfo(name)
+                entry.size = len(content)
+                archive.addfile(entry, io.BytesIO(content))
+    with open(path, "wb") as file:
+        file.write(packed.getvalue())

@@ -1,0 +1,217 @@
+"""Makes the document of a fitted pipeline, and holds it to what the pipeline makes of the frame."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sklearn.pipeline import Pipeline
+
+from .check import PythonRows, require_same_rows
+from .column import Column, Part
+from .frame import RawFrame
+from .model import is_estimator, missing_number
+from .probe import require_same_answers
+from .refusal import NotExportable
+from .walk import advice, require_carried, walk
+
+_MAX_BYTES = 1 << 20
+_MAX_FEATURES = 10_000
+_MAX_STEPS = 16
+_MAX_VALUES = 100_000
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A document that makes the pipeline's own rows of the whole frame.
+
+    steps: what stands before the estimator; None if there is nothing
+    estimator: None if the pipeline ends in none
+    rows: what the estimator is given
+    """
+
+    document: dict
+    raw: RawFrame
+    steps: Any
+    estimator: Any
+    rows: PythonRows
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the model cannot take raw rows as they are."""
+        features = self.document["features"]
+        is_plain = all(feature["type"] == "number" and "steps" not in feature for feature in features)
+        return self.steps is not None or not is_plain or bool({"missing", "zeros"} & set(self.document))
+
+
+def export(pipeline: Any, frame: Any, names: list[str] | None = None) -> dict:
+    """The document of a fitted pipeline, as json.dump takes it.
+
+    pipeline: one that ends in an XGBoost estimator, an estimator alone, or a transformer
+    frame: raw rows such as training had, a data frame or an array
+    names: of an array's columns
+    raises: NotExportable where the document would not give the pipeline's own bits
+    """
+    return checked(pipeline, frame, names).document
+
+
+def checked(pipeline: Any, frame: Any, names: list[str] | None = None) -> Checked:
+    steps, estimator = _parts(pipeline)
+    raw = RawFrame(_chosen(pipeline, frame), names)
+    starts = raw.starts()
+    columns = starts if steps is None else walk(steps, starts, raw.data, "pipeline")
+    rows = PythonRows(steps, estimator, raw.data)
+    columns = [
+        _coded(raw, column, categories) for column, categories in zip(columns, rows.categories(len(columns)))
+    ]
+    _require_numbers(columns)
+    document: dict[str, Any] = {"version": 1}
+    if raw.has_names:
+        document["columns"] = [column.name for column in raw.columns]
+        document |= _rules(steps, estimator, raw)
+    elif max(column.source for column in columns) != len(raw.columns) - 1:
+        raise NotExportable("names: none (expected: given, as the last columns are not used)")
+    if rows.is_sparse:
+        document["zeros"] = "missing"
+    if estimator is not None and missing_number(estimator) not in (None, 0 if rows.is_sparse else None):
+        document["missing"] = missing_number(estimator)
+    document["features"] = _features(raw, columns)
+    _require_limits(document)
+    require_same_rows(document, raw, rows)
+    require_same_answers(document, raw, steps, estimator)
+    return Checked(document, raw, steps, estimator, rows)
+
+
+def _parts(pipeline: Any) -> tuple[Any, Any]:
+    if is_estimator(pipeline):
+        return None, pipeline
+    if not isinstance(pipeline, Pipeline):
+        if not hasattr(pipeline, "transform") or hasattr(pipeline, "predict"):
+            name = type(pipeline).__name__
+            raise NotExportable(f"pipeline ({name}): not supported (expected: {advice(pipeline)})")
+        return pipeline, None
+    name, last = pipeline.steps[-1]
+    if is_estimator(last):
+        return (pipeline[:-1] if len(pipeline.steps) > 1 else None), last
+    if last is not None and last != "passthrough" and not hasattr(last, "transform"):
+        raise NotExportable(
+            f"pipeline, step {name} ({type(last).__name__}): not supported"
+            f" (expected: an XGBoost estimator such as XGBClassifier; {advice(last)})"
+        )
+    return pipeline, None
+
+
+def _chosen(pipeline: Any, frame: Any) -> Any:
+    """The columns that training had, in its order."""
+    if hasattr(frame, "tocsr"):
+        raise NotExportable("check: sparse (expected: a data frame or a dense array of raw rows)")
+    try:
+        names = list(pipeline.feature_names_in_)
+    except AttributeError:
+        return frame
+    if not hasattr(frame, "iloc"):
+        return frame
+    absent = [str(name) for name in names if name not in frame.columns]
+    if absent:
+        raise NotExportable(f"check: no column {', '.join(absent)} (expected: all that training had)")
+    return frame[names]
+
+
+def _coded(raw: RawFrame, column: Column, categories: list | None) -> Column:
+    """A pandas category on its way into the estimator, which takes its code."""
+    if categories is None:
+        return column
+    where = f"column {column.name}"
+    step = {"categories": categories, "unknown": "error", "missing": "missing"}
+    if not categories:
+        raise NotExportable(f"{where}: no categories (expected: 1 or more)")
+    return column.then({"ordinal": step}, kind="number")
+
+
+def _require_numbers(columns: list[Column]) -> None:
+    if not columns:
+        raise NotExportable("pipeline: no column is left (expected: 1 or more)")
+    require_carried(columns)
+    for column in columns:
+        if column.kind == "text":
+            raise NotExportable(f"column {column.name}: text up to the model (expected: encoded)")
+
+
+def _rules(steps: Any, estimator: Any, raw: RawFrame) -> dict[str, str]:
+    """What Python does about columns that are extra or absent, found by trying."""
+    rules = {}
+    if not raw.is_frame:
+        return {"absent": "refuse"}
+    first = raw.data.iloc[:1]
+    if _takes(steps, estimator, first.assign(**{"an extra column": 0.0})):
+        rules["extra"] = "ignore"
+    if not _takes(steps, estimator, first.iloc[:, :0]):
+        rules["absent"] = "refuse"
+    return rules
+
+
+def _takes(steps: Any, estimator: Any, data: Any) -> bool:
+    try:
+        PythonRows(steps, estimator, data).require_scored()
+        return True
+    except Exception:  # Whatever it raises, it does not take them.
+        return False
+
+
+def _features(raw: RawFrame, columns: list[Column]) -> list[dict]:
+    features = []
+    guarded = set()
+    at = 0
+    while at < len(columns):
+        column = columns[at]
+        last = column.steps[-1] if column.steps else None
+        width = _run(columns, at) if isinstance(last, Part) else 1
+        steps = []
+        for step in column.steps:
+            if isinstance(step, Part) and step is last and width > 0 and step.encoding.step:
+                step = step.encoding.step
+            elif isinstance(step, Part):
+                is_guard = id(step.encoding) not in guarded
+                guarded.add(id(step.encoding))
+                step = step.encoding.alone(step.index, is_guard)
+            steps.append(step)
+        if len(steps) > _MAX_STEPS:
+            raise NotExportable(f"column {column.name}: {len(steps)} steps (expected: at most {_MAX_STEPS})")
+        feature = {"source": raw.label(column.source), "type": raw.columns[column.source].kind}
+        features.append(feature | ({"steps": steps} if steps else {}))
+        at += max(width, 1)
+    return features
+
+
+def _run(columns: list[Column], at: int) -> int:
+    """How many columns from here on are the whole of one encoding; 0 if they are not."""
+    part = columns[at].steps[-1]
+    width = len(part.encoding.values[0])
+    if not part.encoding.step:
+        return 0
+    for k in range(width):
+        steps = columns[at + k].steps if at + k < len(columns) else ()
+        own = steps[-1] if steps else None
+        if not isinstance(own, Part) or own.encoding is not part.encoding or own.index != k:
+            return 0
+    return width
+
+
+def _require_limits(document: dict) -> None:
+    size = len(json.dumps(document, allow_nan=False).encode())
+    values = sum(
+        len(parameters.get(key, []))
+        for feature in document["features"]
+        for step in feature.get("steps", [])
+        for parameters in step.values()
+        for key in ("categories", "infrequent", "values", "edges", "quantiles", "references")
+    )
+    for found, most, what in (
+        (size, _MAX_BYTES, "bytes"),
+        (values, _MAX_VALUES, "categories, edges, quantiles and values"),
+        (len(document["features"]), _MAX_FEATURES, "features"),
+        (len(document.get("columns", [])), _MAX_FEATURES, "columns"),
+    ):
+        if found > most:
+            raise NotExportable(f"document: {found} {what} (expected: at most {most})")

@@ -1,0 +1,155 @@
+"""Cells that the frame may lack: missing and unknown ones, ends and edges, asked of both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .check import PythonRows, name_of, same
+from .evaluate import evaluate
+from .frame import RawFrame, plain_cell
+from .refusal import NotExportable
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Cells to try in one column of a row that is known otherwise.
+
+    is_rule: whether what one side refuses the other must refuse, too
+    """
+
+    column: int
+    cells: list
+    is_rule: bool
+
+
+def require_same_answers(document: dict, raw: RawFrame, steps: Any, estimator: Any) -> None:
+    """Refuses a document that treats a cell otherwise than the pipeline does.
+
+    A number that only Python refuses, such as one whose logarithm is infinite half way, is no
+    difference: there is no answer that it could differ from.
+    """
+    if steps is None:
+        return
+    base = _complete(raw)
+    for probe in _probes(document, raw):
+        data = _changed(raw, base, probe)
+        if data is not None:
+            _compare(document, raw, base, probe, lambda rows: _answered(steps, estimator, _take(data, rows)))
+
+
+def _compare(document: dict, raw: RawFrame, base: int, probe: Probe, answered: Any) -> None:
+    cells = {raw.label(i): [_cell(c.cells, base)] * len(probe.cells) for i, c in enumerate(raw.columns)}
+    cells[raw.label(probe.column)] = [plain_cell(cell) for cell in probe.cells]
+    made, refused = evaluate(document, cells)
+    taken = [row for row in range(len(made)) if row not in refused]
+    expected = answered(taken) if taken else None
+    if expected is not None:
+        _require_same(document, raw, probe, taken, made, expected)
+    else:
+        for row in taken:
+            expected = answered([row])
+            if expected is not None:
+                _require_same(document, raw, probe, [row], made, expected)
+            elif probe.is_rule:
+                raise _difference(raw, probe, row, "taken", "refused, as the pipeline does")
+    for row, why in refused.items():
+        if probe.is_rule and answered([row]) is not None:
+            raise _difference(raw, probe, row, why, "taken, as the pipeline does")
+
+
+def _require_same(
+    document: dict, raw: RawFrame, probe: Probe, rows: list[int], made: np.ndarray, expected: np.ndarray
+) -> None:
+    different = np.argwhere(~same(made[rows], expected))
+    if len(different):
+        at, column = different[0]
+        found = f"{made[rows[at], column]!r} of column {name_of(document, column)}"
+        raise _difference(raw, probe, rows[at], found, f"{expected[at, column]!r}, as the pipeline makes it")
+
+
+def _difference(raw: RawFrame, probe: Probe, row: int, found: str, expected: str) -> NotExportable:
+    where = f"column {raw.columns[probe.column].name}, cell {probe.cells[row]!r}"
+    return NotExportable(f"{where}: {found} (expected: {expected})")
+
+
+def _cell(cells: list, row: int) -> Any:
+    return cells[row] if cells else None
+
+
+def _take(data: Any, rows: list[int]) -> Any:
+    return data.iloc[rows] if hasattr(data, "iloc") else data[rows]
+
+
+def _probes(document: dict, raw: RawFrame) -> list[Probe]:
+    result = []
+    for i, column in enumerate(raw.columns):
+        features = [feature for feature in document["features"] if feature["source"] == raw.label(i)]
+        if not features:
+            continue
+        if column.can_miss:
+            result.append(Probe(i, [column.missing], is_rule=True))
+        if column.kind == "text":
+            result.append(Probe(i, ["an unknown category"], is_rule=True))
+        if column.kind == "number" and column.categories is None:
+            steps = [step for feature in features for step in feature.get("steps", [])]
+            result.append(Probe(i, _numbers(column.cells, steps), is_rule=False))
+    return result
+
+
+def _numbers(cells: list, steps: list[dict]) -> list[float]:
+    known = [cell for cell in cells if cell is not None]
+    if not known:
+        return [0.0]
+    least, most = min(known), max(known)
+    tried = {0.0, float(least) - 1, float(most) + 1, (least + most) / 2, float(least), float(most)}
+    for step in steps:
+        for parameters in step.values():
+            for mark in [*parameters.get("edges", []), *parameters.get("quantiles", [])[::50]]:
+                tried |= {mark, np.nextafter(mark, -np.inf), np.nextafter(mark, np.inf)}
+    return sorted(float(value) for value in tried)
+
+
+def _changed(raw: RawFrame, base: int, probe: Probe) -> Any:
+    """The row as often as there are cells, each in its place; None where the dtype has no such cell."""
+    data = raw.take([base] * len(probe.cells)).copy()
+    if not raw.is_frame:
+        if data.dtype.kind not in "Of":
+            data = data.astype(np.float64)
+        data[:, probe.column] = probe.cells
+        return data
+    import pandas
+
+    data = data.reset_index(drop=True)
+    dtype = data.dtypes.iloc[probe.column]
+    if str(dtype).startswith(("int", "uint")):
+        dtype = "float64"  # As pandas itself reads fractions among whole numbers.
+    if hasattr(dtype, "categories"):
+        dtype = object  # A pandas category would make NaN of what it does not know.
+    try:
+        data.isetitem(probe.column, pandas.Series(probe.cells, dtype=dtype))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return data
+
+
+def _complete(raw: RawFrame) -> int:
+    """The first row with the fewest missing cells."""
+    gaps = np.zeros(len(raw), dtype=int)
+    for column in raw.columns:
+        if column.kind:
+            gaps += np.array([cell is None for cell in column.cells])
+    return int(np.argmin(gaps))
+
+
+def _answered(steps: Any, estimator: Any, data: Any) -> np.ndarray | None:
+    """What Python makes of it, None if it refuses it."""
+    try:
+        made = PythonRows(steps, estimator, data).matrix()
+    except NotExportable:
+        raise
+    except Exception:  # Whatever scikit-learn raises, it has no answer.
+        return None
+    return None if np.isinf(made).any() else made

@@ -1,0 +1,59 @@
+"""Makes customers like those of a phone company: rows that churn, with the flaws of real tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+NUMBERS = ["tenure", "MonthlyCharges", "TotalCharges", "SeniorCitizen", "Usage", "Balance", "Overage"]
+POSITIVE = ["tenure", "MonthlyCharges", "Usage", "Overage"]
+TEXTS = ["gender", "Partner", "Contract", "PaymentMethod", "InternetService", "Region", "Device", "City"]
+BLANKS = 11
+
+_CHOICES = {
+    "gender": ["Female", "Male"],
+    "Partner": ["No", "Yes"],
+    "Contract": ["Month-to-month", "One year", "Two year"],
+    "PaymentMethod": ["Bank transfer (automatic)", "Credit card (automatic)", "Electronic check", "Mailed check"],
+    "InternetService": ["DSL", "Fiber optic", "No"],
+    "Region": ["north", "south", "east", 'a, "quoted" one', "très loin"],
+    "Device": ["phone", "tablet", "watch"],
+    "City": [f"City {i:02}" for i in range(60)],
+}
+
+
+def customers(rows: int, seed: int, strangers: bool = False) -> pd.DataFrame:
+    """Raw rows.
+
+    strangers: whether some categories are such as no training has
+    """
+    random = np.random.default_rng(seed)
+    frame = pd.DataFrame({"customerID": [f"{i:04}-{seed:05}" for i in range(rows)]})
+    for name, values in _CHOICES.items():
+        values = values + (["never seen"] if strangers else [])
+        weights = 1 / np.arange(1, len(values) + 1)
+        frame[name] = random.choice(values, rows, p=weights / weights.sum()).astype(object)
+    frame["SeniorCitizen"] = random.integers(0, 2, rows)
+    frame["tenure"] = random.integers(0, 73, rows)
+    frame["MonthlyCharges"] = np.round(random.uniform(18, 120, rows), 2)
+    total = np.round(frame["tenure"] * frame["MonthlyCharges"] + random.normal(0, 3, rows), 2)
+    blank = random.choice(rows, min(BLANKS, rows // 4), replace=False)
+    frame["TotalChargesText"] = total.astype(str).astype(object)
+    frame.loc[blank, "TotalChargesText"] = " "
+    frame["TotalCharges"] = pd.to_numeric(frame["TotalChargesText"], errors="coerce")
+    frame["Usage"] = random.lognormal(3, 1.5, rows)
+    frame["Balance"] = random.normal(0, 1e4, rows)
+    frame["Overage"] = np.where(random.random(rows) < 0.8, 0.0, np.round(random.exponential(9, rows), 1))
+    frame["PlanCode"] = random.choice([10, 20, 35, 47, 99], rows)
+    frame["PaperlessBilling"] = random.random(rows) < 0.6
+    for name in ("Usage", "Balance", "Region", "InternetService"):
+        frame.loc[random.random(rows) < 0.1, name] = np.nan
+    frame.loc[random.random(rows) < 0.1, "Device"] = None
+    return frame
+
+
+def churn(frame: pd.DataFrame, seed: int) -> np.ndarray:
+    """Who leaves, 0 or 1, by contract, tenure and chance."""
+    noise = np.random.default_rng(seed).normal(0, 0.7, len(frame))
+    score = (frame["Contract"] == "Month-to-month") * 1.2 - frame["tenure"] / 40 + noise
+    return (score + frame["MonthlyCharges"] / 100 > 0.5).to_numpy().astype(int)

@@ -1,0 +1,175 @@
+"""What the artifact has in it, and the command that writes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+
+import joblib
+import numpy as np
+import xgboost
+from samples import ROWS, fitted, frame, labels  # Finds the package, too.
+
+from coppice_export import NotExportable, write_artifact
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import KBinsDiscretizer, OneHotEncoder
+
+NUMBERS = ["age", "income", "overage"]
+
+
+def steps():
+    bins = Pipeline([("fill", SimpleImputer()), ("bin", KBinsDiscretizer(4, encode="ordinal", subsample=None))])
+    parts = [("bins", bins, ["age"]), ("plan", OneHotEncoder(), ["plan", "region"]), ("rest", "passthrough", ["income"])]
+    return ColumnTransformer(parts)
+
+
+class ArtifactTest(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.directory = directory.name
+        self.path = os.path.join(directory.name, "acme.tar.gz")
+
+    def files(self):
+        with tarfile.open(self.path) as archive:
+            return {name: archive.extractfile(name).read() for name in archive.getnames()}
+
+    def expectations(self):
+        lines = self.files()["expectations.jsonl"].decode().splitlines()
+        return [json.loads(line) for line in lines]
+
+    def test_an_artifact_has_document_model_and_proof(self):
+        write_artifact(self.path, fitted(steps(), frame()), check=frame())
+        self.assertEqual(["preprocessing.json", "xgboost-model", "expectations.jsonl"], list(self.files()))
+
+    def test_the_same_input_makes_the_same_bytes(self):
+        written = []
+        pipeline = fitted(steps(), frame())
+        for _ in range(2):
+            write_artifact(self.path, pipeline, check=frame())
+            with open(self.path, "rb") as file:
+                written.append(file.read())
+        self.assertEqual(written[0], written[1])
+
+    def test_expectations_are_the_estimators_own_answers(self):
+        pipeline = fitted(steps(), frame())
+        write_artifact(self.path, pipeline, check=frame())
+        first, *lines = self.expectations()
+        self.assertEqual({"xgboost": xgboost.__version__}, first)
+        rows = frame()
+        own = pipeline.predict_proba(rows)[:, 1]
+        for line in lines:
+            matching = [i for i in range(ROWS) if rows.income[i] == line["row"]["income"]]
+            self.assertEqual([float(own[i]) for i in matching], [line["score"]])
+
+    def test_several_outputs_are_scores(self):
+        write_artifact(self.path, fitted(steps(), frame(), "multiclass"), check=frame())
+        self.assertEqual(3, len(self.expectations()[1]["scores"]))
+
+    def test_expectations_cover_categories_gaps_and_ends_in_at_most_300_rows(self):
+        rows = frame()
+        many = rows.loc[np.arange(2000) % ROWS].reset_index(drop=True)
+        many["income"] = np.arange(2000) * 10.0
+        rare = many.assign(region=np.where(np.arange(2000) == 1500, "rare", many["region"].astype(object)))
+        pipeline = fitted_on(rare)
+        write_artifact(self.path, pipeline, check=rare)
+        written = [line["row"] for line in self.expectations()[1:]]
+        self.assertLessEqual(len(written), 300)
+        self.assertIn("rare", {row["region"] for row in written})
+        self.assertIn(None, {row["age"] for row in written})
+        incomes = {row["income"] for row in written}
+        self.assertLessEqual({0.0, 19990.0}, incomes)
+        # The rows nearest to the first split of the income on both sides.
+        model = json.loads(pipeline[-1].get_booster().save_raw("json"))
+        tree = model["learner"]["gradient_booster"]["model"]["trees"][0]
+        last = pipeline[-1].n_features_in_ - 1
+        split = tree["split_conditions"][tree["split_indices"].index(last)]
+        below = max(10.0 * i for i in range(2000) if 10 * i < split)
+        self.assertLessEqual({below, below + 10}, incomes)
+
+    def test_a_plain_estimator_needs_no_document(self):
+        data = frame()[NUMBERS]
+        write_artifact(self.path, fitted(None, data), check=data)
+        self.assertEqual(["xgboost-model", "expectations.jsonl"], list(self.files()))
+        self.assertEqual(set(NUMBERS), set(self.expectations()[1]["row"]))
+
+    def test_rows_of_an_array_are_arrays(self):
+        data = frame()[NUMBERS].to_numpy()
+        write_artifact(self.path, fitted(None, data), check=data)
+        self.assertEqual(3, len(self.expectations()[1]["row"]))
+
+    def test_missing_of_a_plain_estimator_needs_a_document(self):
+        data = frame()[NUMBERS].fillna(-999)
+        write_artifact(self.path, fitted(None, data, missing=-999), check=data)
+        self.assertEqual(-999, json.loads(self.files()["preprocessing.json"])["missing"])
+
+    def test_early_stopping_packs_the_rounds_up_to_the_best(self):
+        data = frame()[NUMBERS]
+        model = xgboost.XGBClassifier(n_estimators=80, learning_rate=1, early_stopping_rounds=2, n_jobs=1)
+        model.fit(data[:50], labels()[:50], eval_set=[(data[50:], labels()[50:])], verbose=False)
+        self.assertLess(model.best_iteration + 1, model.get_booster().num_boosted_rounds())
+        write_artifact(self.path, model, check=data)
+        packed = xgboost.Booster(model_file=bytearray(self.files()["xgboost-model"]))
+        self.assertEqual(model.best_iteration + 1, packed.num_boosted_rounds())
+
+    def test_linear_models_are_packed_whole(self):
+        data = frame()[NUMBERS].fillna(0)
+        write_artifact(self.path, fitted(None, data, booster="gblinear"), check=data)
+        self.assertIn("xgboost-model", self.files())
+
+    def test_dart_is_refused_where_its_two_ways_to_predict_differ(self):
+        data = frame()[NUMBERS]
+        model = xgboost.XGBClassifier(booster="dart", n_estimators=20, n_jobs=1).fit(data, labels("multiclass"))
+        mixed = data.to_numpy()
+        by_matrix = model.get_booster().predict(xgboost.DMatrix(data))
+        if np.array_equal(by_matrix, model.predict_proba(mixed)):
+            write_artifact(self.path, model, check=data)
+        else:
+            with self.assertRaisesRegex(NotExportable, "booster='dart'"):
+                write_artifact(self.path, model, check=data)
+
+    def test_nothing_is_written_where_something_is_refused(self):
+        with self.assertRaisesRegex(NotExportable, "no column plan"):
+            write_artifact(self.path, fitted(steps(), frame()), check=frame().drop(columns="plan"))
+        self.assertFalse(os.path.exists(self.path))
+
+    def test_a_frame_is_required(self):
+        with self.assertRaises(TypeError):
+            write_artifact(self.path, fitted(steps(), frame()))
+
+    def test_the_command_writes_and_refuses(self):
+        pipeline, rows = (os.path.join(self.directory, name) for name in ("p.joblib", "rows.csv"))
+        joblib.dump(fitted(steps(), frame()), pipeline)
+        frame().assign(label=labels()).to_csv(rows, index=False)
+        self.assertEqual(0, self.command(pipeline, rows, self.path).returncode)
+        self.assertIn("preprocessing.json", self.files())
+        frame().drop(columns="plan").to_csv(rows, index=False)
+        refused = self.command(pipeline, rows, self.path)
+        self.assertEqual((1, "check: no column plan (expected: all that training had)\n"), (refused.returncode, refused.stderr))
+        self.assertIn("usage: python -m coppice_export", self.command("--help").stdout)
+
+    def command(self, *arguments):
+        package = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+        return subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "coppice_export", *arguments],
+            env=os.environ | {"PYTHONPATH": package},
+            capture_output=True,
+            text=True,
+        )
+
+
+def fitted_on(data):
+    target = (data["income"] / 7 % 1000 > 500).astype(int)
+    model = xgboost.XGBClassifier(n_estimators=6, max_depth=3, n_jobs=1)
+    return Pipeline([("prepare", steps()), ("model", model)]).fit(data, target)
+
+
+if __name__ == "__main__":
+    unittest.main()

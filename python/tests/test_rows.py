@@ -1,0 +1,109 @@
+"""Types of columns, missing cells, and the rules that a document declares beside its steps."""
+
+from __future__ import annotations
+
+import unittest
+
+import numpy as np
+import pandas as pd
+from samples import assert_exported, assert_refused, columns, frame, piped
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
+
+
+class TypesTest(unittest.TestCase):
+    def test_what_is_computed_in_float32_is_refused_by_the_columns_name(self):
+        data = frame().astype({"income": "float32", "overage": "float16"})
+        for step in (StandardScaler(), SimpleImputer(), FunctionTransformer(np.log1p), MinMaxScaler()):
+            for name in ("income", "overage"):
+                assert_refused(self, columns((step, [name])), f"column {name}: fitted on float32", data)
+
+    def test_small_integers_are_refused_where_they_make_narrow_floats(self):
+        data = frame().assign(visits=np.arange(len(frame()), dtype="int8"))
+        assert_refused(self, columns((FunctionTransformer(np.log1p), ["visits"])), "column visits: computed in", data)
+        assert_exported(self, columns((StandardScaler(), ["visits"])), data)
+
+    def test_float32_may_pass_as_it_is(self):
+        assert_exported(self, columns(("passthrough", ["income", "age"])), frame().astype({"income": "float32"}))
+
+    def test_pandas_categories_become_their_codes(self):
+        data = frame()[["plan", "region", "grade"]].astype("category")
+        document = assert_exported(self, None, data, enable_categorical=True)
+        step = document["features"][1]["steps"][0]["ordinal"]
+        self.assertEqual(["east", "north", "south"], step["categories"])
+        self.assertEqual(("error", "missing"), (step["unknown"], step["missing"]))
+        passed = columns(("passthrough", ["plan"]), (StandardScaler(), ["grade"])).set_output(transform="pandas")
+        assert_exported(self, passed, frame().astype({"plan": "category"}), enable_categorical=True)
+
+    def test_nullable_types_and_objects_of_numbers_are_read(self):
+        data = frame()
+        visits = pd.array([None if i % 5 == 0 else i for i in range(len(data))], dtype="Int64")
+        data = data.assign(visits=visits, member=data["age"] > 40, spent=data["income"].astype(object))
+        data.loc[3, "spent"] = None
+        assert_exported(self, columns((SimpleImputer(), ["visits"]), (StandardScaler(), ["spent"])), data)
+        assert_exported(self, columns((OneHotEncoder(), ["member"]), sparse_threshold=0), data)
+        assert_exported(self, columns((OrdinalEncoder(), ["plan"])), data.astype({"plan": "string"}))
+
+    def test_dates_and_mixed_cells_are_refused_by_name_only_where_they_are_used(self):
+        data = frame().assign(day=pd.Timestamp("2024-05-17"), mixed=[1, "a"] * (len(frame()) // 2))
+        assert_exported(self, columns(("passthrough", ["age"])), data)
+        assert_refused(self, columns((OrdinalEncoder(), ["day"])), "column day: datetime64", data)
+        data["mixed"] = data["mixed"].astype(object)
+        assert_refused(self, columns((_texts(), ["mixed"])), "column mixed: cells of int and str", data)
+
+    def test_cells_that_json_cannot_carry_are_refused_by_name(self):
+        data = frame().assign(big=2**60)
+        assert_refused(self, columns(("passthrough", ["big"])), r"column big: row 1: 1152921504606846976", data)
+
+    def test_none_that_an_imputer_passes_over_is_refused(self):
+        data = frame()
+        data["region"] = data["region"].where(data["region"].notna(), None)
+        steps = Pipeline([("fill", SimpleImputer(strategy="constant", fill_value="?")), ("code", OrdinalEncoder())])
+        assert_refused(self, columns((steps, ["region"])), "column region: cells are None", data)
+
+
+def _texts():
+    return FunctionTransformer(None)
+
+
+class RulesTest(unittest.TestCase):
+    def test_extra_columns_are_ignored_and_absent_ones_refused_as_scikit_learn_does(self):
+        document = assert_exported(self, columns((StandardScaler(), ["age"])))
+        self.assertEqual(("ignore", "refuse"), (document["extra"], document["absent"]))
+
+    def test_a_scaler_in_front_refuses_extra_columns(self):
+        document = assert_exported(self, StandardScaler(), frame()[["age", "income"]])
+        self.assertNotIn("extra", document)
+        self.assertEqual("refuse", document["absent"])
+
+    def test_an_array_has_positions_and_no_rules(self):
+        document = assert_exported(self, StandardScaler(), frame()[["age", "income"]].to_numpy())
+        self.assertEqual({"version", "features"}, set(document))
+
+    def test_last_columns_of_an_array_that_nothing_uses_need_names(self):
+        data = frame()[["age", "income"]].to_numpy()
+        assert_refused(self, columns(("passthrough", [0])), "names: none", data)
+
+    def test_missing_of_an_estimator_is_declared(self):
+        for missing in (-999, 0):
+            data = frame().fillna({"age": missing})
+            document = assert_exported(self, columns(("passthrough", ["age", "overage"])), data, missing=missing)
+            self.assertEqual(missing, document["missing"])
+
+    def test_searches_and_calibrators_are_refused_with_what_to_do(self):
+        from coppice_export import export
+        from sklearn.calibration import CalibratedClassifierCV
+        from sklearn.model_selection import GridSearchCV
+        from xgboost import XGBClassifier
+
+        for model, advice in (
+            (GridSearchCV(XGBClassifier(), {}), "best_estimator_"),
+            (CalibratedClassifierCV(XGBClassifier()), "estimator inside"),
+        ):
+            with self.assertRaisesRegex(ValueError, advice):
+                export(piped(columns(("passthrough", ["age"])), model), frame())
+
+
+if __name__ == "__main__":
+    unittest.main()

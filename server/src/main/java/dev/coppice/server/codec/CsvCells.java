@@ -1,0 +1,32 @@
+package dev.coppice.server.codec;
+
+import java.util.List;
+
+/** Takes the cells that {@link CsvRows} comes to, and says which columns there are. */
+interface CsvCells {
+
+  /** Names of the columns in order; empty if they have none. */
+  List<String> names();
+
+  /** Whether names that no column has are passed over. */
+  boolean ignoresExtra();
+
+  /** Takes all rows by these names, from now on. */
+  void takeNames(CsvHeader header);
+
+  /** Remembers, if it is the first, why the body does not fit the model. */
+  void mismatch(String cause);
+
+  /** Begins a row. */
+  void beginRow();
+
+  /** Takes the cell that the text is at, and stops behind it. */
+  void read(CsvText text) throws PayloadException;
+
+  /**
+   * Ends a row, which must be as wide as the names are, or those before.
+   *
+   * @param cells that it has
+   */
+  void endRow(int cells) throws PayloadException;
+}

@@ -1,0 +1,80 @@
+package dev.coppice.server.codec;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An {@code Accept} header whose weights tell which of several types is wanted most (RFC 9110,
+ * section 12.5.1).
+ *
+ * <p>Of the ranges that cover a type the most specific one weighs it, of equally specific ones the
+ * first. The heaviest type wins, of equally heavy ones the one whose range comes first, and of
+ * those under one range the one that is offered first. What weighs 0 or is under no range is not
+ * wanted.
+ */
+final class WeightedAccept {
+
+  private final List<AcceptRange> ranges;
+
+  private WeightedAccept(List<AcceptRange> ranges) {
+    this.ranges = ranges;
+  }
+
+  /** Reads the value of a header; empty if no range has a weight. */
+  static Optional<WeightedAccept> of(String accept) {
+    List<AcceptRange> ranges = new ArrayList<>();
+    boolean weighted = false;
+    for (int start = 0; start <= accept.length(); ) {
+      int end = AcceptRange.end(accept, start, ',');
+      String element = accept.substring(start, end);
+      if (!element.isBlank()) {
+        AcceptRange range = AcceptRange.of(element);
+        ranges.add(range);
+        weighted |= range.isWeighted();
+      }
+      start = end + 1;
+    }
+    return weighted ? Optional.of(new WeightedAccept(ranges)) : Optional.empty();
+  }
+
+  /**
+   * The offer that is wanted most; empty if none is wanted, or if a weight is no number from 0 to
+   * 1.
+   *
+   * @param offers media types in lower case; a name without a slash is only meant by itself
+   */
+  Optional<String> preferred(Collection<String> offers) {
+    if (ranges.stream().anyMatch(AcceptRange::isMalformed)) {
+      return Optional.empty();
+    }
+    String preferred = null;
+    int weight = 0;
+    int position = 0;
+    for (String offer : offers) {
+      int found = mostSpecific(offer);
+      int offered = found < 0 ? 0 : ranges.get(found).weight();
+      if (offered > weight || (offered == weight && weight > 0 && found < position)) {
+        preferred = offer;
+        weight = offered;
+        position = found;
+      }
+    }
+    return Optional.ofNullable(preferred);
+  }
+
+  /** The position of the range that weighs a type; -1 if none covers it. */
+  private int mostSpecific(String offer) {
+    int position = -1;
+    int specificity = 0;
+    for (int i = 0; i < ranges.size(); i++) {
+      int match = ranges.get(i).specificity(offer);
+      if (match > specificity) {
+        specificity = match;
+        position = i;
+      }
+    }
+    return position;
+  }
+}
