@@ -55,7 +55,8 @@ final class AwsSdkIT {
   private void start(String loadWait) {
     server =
         CoppiceServer.start(
-            LocalS3.environment(proxy.endpoint(), Map.of("COPPICE_LOAD_WAIT", loadWait)));
+                LocalS3.environment(proxy.endpoint(), Map.of("COPPICE_LOAD_WAIT", loadWait)))
+            .awaitStore();
     sdk = new AwsSdk(server.uri(""));
   }
 

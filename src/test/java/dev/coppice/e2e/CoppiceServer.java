@@ -54,6 +54,14 @@ final class CoppiceServer implements AutoCloseable {
     server.ready().join();
   }
 
+  /** Waits until the store has answered its first question, which no call has asked. */
+  CoppiceServer awaitStore() {
+    while (metric("coppice_store_reachable") != 1) {
+      Thread.onSpinWait();
+    }
+    return this;
+  }
+
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }

@@ -69,11 +69,12 @@ final class FaultProxy implements AutoCloseable {
   void inject(Fault next, int times) {
     faultsLeft.set(next == Fault.NONE ? 0 : times);
     fault = next;
+    requests.set(0);
     // Kept-alive connections would never meet it.
     open.forEach(FaultProxy::closeQuietly);
   }
 
-  /** GET requests seen so far, on any connection. */
+  /** GET requests seen since {@link #inject}, on any connection. */
   int requests() {
     return requests.get();
   }

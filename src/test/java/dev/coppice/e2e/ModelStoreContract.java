@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.Artifact;
 import dev.coppice.loader.ModelStore;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreException;
+import dev.coppice.loader.StoreFault;
 import dev.coppice.loader.StoreKey;
 import java.io.IOException;
 import java.util.Random;
@@ -122,7 +122,7 @@ abstract class ModelStoreContract {
     artifact.close();
   }
 
-  private String version(String name) {
+  private String version(String name) throws IOException {
     try (Artifact artifact = store().open(new StoreKey(name))) {
       return artifact.version();
     }
@@ -138,9 +138,8 @@ abstract class ModelStoreContract {
 
   private void assertNotFound(String name) {
     assertThatThrownBy(() -> store().open(new StoreKey(name)))
-        .isInstanceOf(ServingException.class)
-        .hasMessageStartingWith("Model not found: " + name.substring(0, Math.min(4, name.length())))
-        .extracting(e -> ((ServingException) e).reason())
-        .isEqualTo(Reason.MODEL_NOT_FOUND);
+        .isInstanceOf(StoreException.class)
+        .extracting(e -> ((StoreException) e).fault())
+        .isEqualTo(StoreFault.ABSENT);
   }
 }

@@ -42,6 +42,7 @@ final class OverloadIT {
             CoppiceServer.start(
                 LocalS3.environment(
                     proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
+      server.awaitStore();
       proxy.inject(Fault.LATENCY);
       List<HttpResponse<String>> answers =
           atOnce(30, () -> server.invokeAsync(tenant.name(), tenant.csv())).toList();
@@ -73,6 +74,7 @@ final class OverloadIT {
             CoppiceServer.start(
                 LocalS3.environment(
                     proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
+      server.awaitStore();
       proxy.inject(Fault.LATENCY);
       List<HttpResponse<String>> refused =
           atOnce(30, () -> server.invokeEndpointAsync(tenant.name(), tenant.csv()))
@@ -97,6 +99,7 @@ final class OverloadIT {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
             CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
+      server.awaitStore();
       proxy.inject(Fault.LATENCY);
       List<String> answers =
           atOnce(100, () -> server.invokeEndpointAsync(tenant.name(), tenant.csv()))

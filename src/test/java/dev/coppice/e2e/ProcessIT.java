@@ -39,6 +39,15 @@ final class ProcessIT {
   }
 
   @Test
+  void folderThatIsNotThereEndsTheStart() throws Exception {
+    String store = directory.resolve("none").toUri().toString();
+    ServeProcess process = ServeProcess.start(directory, Map.of("COPPICE_MODEL_STORE", store));
+    assertThat(process.exitStatus()).isEqualTo(1);
+    assertThat(process.output())
+        .contains("COPPICE_MODEL_STORE: " + store + " (expected: a directory that is there)");
+  }
+
+  @Test
   void withNoModePossibleTheProcessSaysWhyAndEnds() throws Exception {
     assumeThat(Path.of("/opt/ml/model")).doesNotExist();
     ServeProcess process = ServeProcess.start(directory, Map.of("COPPICE_LOAD_WAIT", "soon"));

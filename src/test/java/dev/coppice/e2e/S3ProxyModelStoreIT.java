@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.ModelStore;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreException;
+import dev.coppice.loader.StoreFault;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.scripts.S3ProxyProcess;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
   }
 
   @Test
-  void anArtifactIsOneRequest() {
+  void anArtifactIsOneRequest() throws IOException {
     put("counted", new byte[1]);
 
     store().open(new StoreKey("counted")).close();
@@ -57,10 +57,9 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
 
     try (ModelStore locked = store(BUCKET)) {
       assertThatThrownBy(() -> locked.open(new StoreKey("m")))
-          .isInstanceOf(ServingException.class)
-          .hasMessage("Model store refused access.")
-          .extracting(e -> ((ServingException) e).reason())
-          .isEqualTo(Reason.STORE_ACCESS_DENIED);
+          .isInstanceOf(StoreException.class)
+          .extracting(e -> ((StoreException) e).fault())
+          .isEqualTo(StoreFault.CREDENTIALS);
     }
   }
 }

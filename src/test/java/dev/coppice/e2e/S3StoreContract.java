@@ -6,8 +6,8 @@ import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.loader.S3ModelStore;
 import dev.coppice.loader.S3Settings;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreException;
+import dev.coppice.loader.StoreFault;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.TestBucket;
@@ -53,10 +53,10 @@ abstract class S3StoreContract extends ModelStoreContract {
   void aMissingBucketIsNotAMissingModel() {
     try (ModelStore nowhere = store("no-such-bucket")) {
       assertThatThrownBy(() -> nowhere.open(new StoreKey("m")))
-          .isInstanceOf(ServingException.class)
-          .hasMessage("Model store is unavailable.")
-          .extracting(e -> ((ServingException) e).reason())
-          .isEqualTo(Reason.STORE_UNAVAILABLE);
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("there is no such bucket")
+          .extracting(e -> ((StoreException) e).fault())
+          .isEqualTo(StoreFault.MISCONFIGURED);
     }
   }
 

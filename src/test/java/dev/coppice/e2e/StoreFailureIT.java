@@ -49,9 +49,10 @@ final class StoreFailureIT {
 
   private CoppiceServer start(String loadWait, String loadTimeout) {
     return CoppiceServer.start(
-        LocalS3.environment(
-            proxy.endpoint(),
-            Map.of("COPPICE_LOAD_WAIT", loadWait, "COPPICE_LOAD_TIMEOUT", loadTimeout)));
+            LocalS3.environment(
+                proxy.endpoint(),
+                Map.of("COPPICE_LOAD_WAIT", loadWait, "COPPICE_LOAD_TIMEOUT", loadTimeout)))
+        .awaitStore();
   }
 
   private void restart(String loadWait, String loadTimeout) {

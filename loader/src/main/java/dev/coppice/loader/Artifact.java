@@ -12,7 +12,7 @@ public sealed interface Artifact extends AutoCloseable {
   /** Where it is, such as {@code s3://bucket/prefix/name}. */
   String uri();
 
-  /** The store's version of it (the ETag). */
+  /** The store's version of it (the ETag); empty if it names none. */
   String version();
 
   /** Lets go of it at once: what was not read is not read, a read under way on another ends. */

@@ -24,16 +24,19 @@ final class ArtifactFetch implements AutoCloseable {
   private final StoreWait wait;
   private final BuildPermit permit;
   private final Artifact artifact;
+  private final String bareName;
   private @Nullable ReadAheadInputStream readAhead;
   private @Nullable ModelFiles files;
 
   private ArtifactFetch(
       Artifact artifact,
+      String bareName,
       ArchiveLimits limits,
       Executor executor,
       StoreWait wait,
       BuildPermit permit) {
     this.artifact = artifact;
+    this.bareName = bareName;
     this.limits = limits;
     this.executor = executor;
     this.wait = wait;
@@ -44,7 +47,7 @@ final class ArtifactFetch implements AutoCloseable {
    * Asks the store.
    *
    * @throws InterruptedIOException if the thread was interrupted
-   * @throws ServingException as {@link ArtifactLocation#open}
+   * @throws StoreException as {@link ArtifactLocation#open}
    */
   static ArtifactFetch open(
       ArtifactLocation location,
@@ -52,16 +55,18 @@ final class ArtifactFetch implements AutoCloseable {
       Executor executor,
       StoreWait wait,
       BuildPermit permit)
-      throws InterruptedIOException {
+      throws InterruptedIOException, StoreException {
     CompletableFuture<Artifact> opened = new CompletableFuture<>();
     FutureTask<?> opening = new FutureTask<>(() -> open(location, wait, opened), null);
     executor.execute(opening);
     try {
-      return new ArtifactFetch(opened.get(), limits, executor, wait, permit);
+      return new ArtifactFetch(
+          opened.get(), location.fileName(), limits, executor, wait, permit);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof ServingException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       if (!opened.cancel(false) && !opened.isCompletedExceptionally()) {
         opened.join().close();
@@ -82,7 +87,7 @@ final class ArtifactFetch implements AutoCloseable {
       if (!opened.complete(artifact)) { // Nobody waits any more.
         artifact.close();
       }
-    } catch (RuntimeException | Error e) {
+    } catch (StoreException | RuntimeException | Error e) {
       opened.completeExceptionally(e);
     }
   }
@@ -94,20 +99,18 @@ final class ArtifactFetch implements AutoCloseable {
   /**
    * Starts reading; once.
    *
-   * @param bareName what the file is called in messages if it is no archive
    * @param others hears of the files that do not count
    */
-  ModelFiles files(String bareName, FirstNames others) throws IOException {
+  ModelFiles files(FirstNames others) throws IOException {
     ModelFiles opened =
         artifact instanceof Artifact.Stream stream
-            ? unpack(stream, bareName, others)
+            ? unpack(stream, others)
             : new ModelDirectory((Artifact.Directory) artifact, limits, wait, others);
     files = opened;
     return opened;
   }
 
-  private ModelFiles unpack(Artifact.Stream stream, String bareName, FirstNames others)
-      throws IOException {
+  private ModelFiles unpack(Artifact.Stream stream, FirstNames others) throws IOException {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
     DecompressedStream plain = new DecompressedStream(stored);

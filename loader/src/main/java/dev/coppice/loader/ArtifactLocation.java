@@ -6,13 +6,13 @@ interface ArtifactLocation {
   /**
    * Opens the newest version; blocks.
    *
-   * @throws ServingException if there is none, or it cannot be had
+   * @throws StoreException as {@link ModelStore#open}
    */
-  Artifact open();
+  Artifact open() throws StoreException;
 
   /** What the artifact is called in messages if it is a bare model file; on one line. */
   String fileName();
 
-  /** What the waiting calls are told when reading from here has failed. */
-  ServingException failure(StoreException cause);
+  /** What the waiting calls are told if there is none. */
+  String absent();
 }

@@ -1,5 +1,7 @@
 package dev.coppice.loader;
 
+import java.nio.file.Files;
+
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
  */
@@ -12,11 +14,13 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
-  public Artifact open(StoreKey key) {
+  public Artifact open(StoreKey key) throws StoreException {
     try {
       return LocalArtifact.open(uri(key), location.root(), location.root().resolve(key.value()));
     } catch (StoreException e) {
-      throw e.fault().failure("Model not found: " + key.name(), e);
+      throw e.fault() == StoreFault.ABSENT && !Files.isDirectory(location.root())
+          ? new StoreException(StoreFault.MISCONFIGURED, "no directory " + location.root(), e)
+          : e;
     }
   }
 

@@ -9,17 +9,21 @@ final class LoadFailures {
 
   private LoadFailures() {}
 
-  static ServingException translate(ModelName name, Throwable e) {
+  /**
+   * @param absent what is told if the store has nothing there
+   */
+  static ServingException translate(ModelName name, String absent, Throwable e) {
     if (e instanceof ServingException known) {
       return known;
+    } else if (e instanceof StoreException store) {
+      return ofStore(absent, store);
     } else if (e instanceof RefusedArtifactException refused) {
       return new ServingException(
           Reason.INVALID_MODEL, "Unable to load model: " + refused.getMessage(), e);
     } else if (e instanceof SpoolException spool && spool.isFull()) {
       return new ServingException(
-          Reason.INSUFFICIENT_STORAGE,
-          // The contract's text, of the disk too.
-          "Not enough memory to load model %s: %d bytes needed, %d available."
+          Reason.DISK_FULL,
+          "Not enough disk to load model %s: %d bytes needed, %d available."
               .formatted(name, spool.needed(), spool.written()),
           e);
     } else if (e instanceof InterruptedIOException
@@ -29,5 +33,16 @@ final class LoadFailures {
           Reason.LOAD_TIMEOUT, "Model %s took too long to load.".formatted(name), e);
     }
     return new ServingException(Reason.INTERNAL, "Internal server error.", e);
+  }
+
+  private static ServingException ofStore(String absent, StoreException e) {
+    Reason reason = e.fault().reason();
+    String message =
+        switch (reason) {
+          case MODEL_NOT_FOUND -> absent;
+          case STORE_ACCESS_DENIED -> "Model store refused access.";
+          default -> "Model store is unavailable.";
+        };
+    return new ServingException(reason, message, e);
   }
 }

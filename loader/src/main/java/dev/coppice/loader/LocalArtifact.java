@@ -3,8 +3,8 @@ package dev.coppice.loader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
  */
 final class LocalArtifact {
 
+  /** What file systems allow. */
+  private static final int MAX_NAME_BYTES = 255;
+
   private LocalArtifact() {}
 
   /**
@@ -32,14 +36,17 @@ final class LocalArtifact {
    * @param uri what the artifact says of where it is
    * @param root what it must be in
    * @param path of the file or directory, below {@code root}
+   * @throws StoreException {@code ABSENT} if nothing is there, the root included
    */
   static Artifact open(String uri, Path root, Path path) throws StoreException {
     try {
       Path realRoot = root.toRealPath();
       Path real = inside(realRoot, path);
       return Files.isDirectory(real) ? directory(uri, realRoot, real) : file(uri, real);
-    } catch (IOException | UncheckedIOException e) { // The latter from the walk of a directory.
-      throw translate(e);
+    } catch (UncheckedIOException e) { // From the walk of a directory.
+      throw fault(path, Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw fault(path, e);
     }
   }
 
@@ -85,18 +92,32 @@ final class LocalArtifact {
     return real;
   }
 
-  /** Also of a file that is opened later. */
-  static StoreException translate(Exception e) {
+  /** Of a file that could not be opened, now or later. */
+  static StoreException fault(Path path, IOException e) {
     if (e instanceof AccessDeniedException) {
       return new StoreException(StoreFault.DENIED, e.toString(), e);
     }
-    // A name too long for this file system, and a file in the place of a directory, come as the
-    // plain type.
     boolean absent =
-        e instanceof NoSuchFileException
-            || e instanceof NotDirectoryException
-            || e.getClass() == FileSystemException.class;
+        e instanceof NoSuchFileException || e instanceof NotDirectoryException || cannotBe(path);
     return new StoreException(absent ? StoreFault.ABSENT : StoreFault.BROKEN, e.toString(), e);
+  }
+
+  /**
+   * Whether no file can have that path: a name in it is too long, or a part of it is a file. Java
+   * has no types for these errors, and their texts are of the machine's language.
+   */
+  private static boolean cannotBe(Path path) {
+    for (Path name : path) {
+      if (name.toString().getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+        return true;
+      }
+    }
+    for (Path parent = path.getParent(); parent != null; parent = parent.getParent()) {
+      if (Files.isRegularFile(parent)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void closeQuietly(InputStream bytes) {

@@ -108,22 +108,13 @@ public final class LocalModels {
       implements ArtifactLocation {
 
     @Override
-    public Artifact open() {
-      try {
-        return LocalArtifact.open(url, root, path);
-      } catch (StoreException e) {
-        throw failure(e);
-      }
+    public Artifact open() throws StoreException {
+      return LocalArtifact.open(url, root, path);
     }
 
     @Override
     public String fileName() {
       return Quoted.of(url.substring(url.lastIndexOf('/') + 1));
-    }
-
-    @Override
-    public ServingException failure(StoreException cause) {
-      return cause.fault().failure(absent, cause);
     }
   }
 }

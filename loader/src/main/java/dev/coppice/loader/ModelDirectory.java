@@ -65,7 +65,7 @@ final class ModelDirectory implements ModelFiles {
       return new ModelFile(
           file.name(), file.size(), new StoreStream(in, file.size(), limits, wait));
     } catch (IOException e) {
-      throw LocalArtifact.translate(e);
+      throw LocalArtifact.fault(file.path(), e);
     }
   }
 }

@@ -86,10 +86,7 @@ public final class ModelLoader {
     try {
       loaded = fetchUntilWhole(name, location, memory);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      ServingException failure =
-          e instanceof StoreException broken
-              ? location.failure(broken)
-              : LoadFailures.translate(name, e);
+      ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
       listener.failed(name, failure);
       throw failure;
@@ -107,7 +104,6 @@ public final class ModelLoader {
   /** What all fetches of one load have in common. */
   private record Attempts(
       ModelName name,
-      ArtifactLocation location,
       LoadMemory memory,
       StoreWait storeWait,
       BuildPermit permit,
@@ -118,34 +114,31 @@ public final class ModelLoader {
     BuildPermit permit = permits.ofLoad();
     Attempts load =
         new Attempts(
-            name,
-            location,
-            permit.besides(memory),
-            new StoreWait(nanoClock),
-            permit,
-            nanoClock.getAsLong());
-    for (int fetch = 1; ; fetch++) {
+            name, permit.besides(memory), new StoreWait(nanoClock), permit, nanoClock.getAsLong());
+    for (int attempt = 1; ; attempt++) {
+      ArtifactFetch fetch =
+          ArtifactFetch.open(location, limits, executor, load.storeWait(), permit);
       try (permit) {
-        return fetch(load);
+        return build(load, fetch);
       } catch (StoreException e) {
-        if (!e.fault().fetchAgain() || fetch == FETCHES) {
+        if (!e.fault().fetchAgain() || attempt == FETCHES) {
           throw e;
         }
-        LOG.info("fetching {} again after fetch {} of {}: {}", name, fetch, FETCHES, text(e));
-        backoff.pause(fetch);
+        LOG.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+        backoff.pause(attempt);
       }
     }
   }
 
-  private LoadedModel fetch(Attempts load) throws IOException, InterruptedException {
+  private LoadedModel build(Attempts load, ArtifactFetch fetch)
+      throws IOException, InterruptedException {
     @Nullable Model model = null;
-    try (ArtifactFetch fetch =
-            ArtifactFetch.open(load.location(), limits, executor, load.storeWait(), load.permit());
+    try (fetch;
         ArtifactBuild build =
             new ArtifactBuild(
                 load.name(), fetch.artifact(), preparation, trial, load.memory(), ensembles)) {
       load.permit().take();
-      build.read(others -> fetch.files(load.location().fileName(), others));
+      build.read(fetch::files);
       long building = nanoClock.getAsLong();
       model = build.model();
       if (Thread.interrupted()) {

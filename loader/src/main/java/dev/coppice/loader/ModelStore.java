@@ -6,10 +6,10 @@ public interface ModelStore extends AutoCloseable {
   /**
    * Opens the newest version; blocks until the store has answered, with one request if it answers.
    *
-   * @throws ServingException {@code MODEL_NOT_FOUND}, {@code STORE_ACCESS_DENIED} or {@code
-   *     STORE_UNAVAILABLE}, with the text for the client; its cause has the text for the log
+   * @throws StoreException if there is none, or it cannot be had; what may heal at once was tried
+   *     again by then
    */
-  Artifact open(StoreKey key);
+  Artifact open(StoreKey key) throws StoreException;
 
   /** Where the artifact of that key is or would be; asks nobody. */
   String uri(StoreKey key);

@@ -8,25 +8,34 @@ import java.util.regex.Pattern;
 public sealed interface ModelStoreUri {
 
   /**
-   * Reads the setting.
+   * Reads the setting. A directory may be written without its last slash: it is one all the same.
    *
-   * @throws IllegalArgumentException as {@code (expected: ...)}, without the value
+   * @throws IllegalArgumentException with what is expected, without the value
    */
   static ModelStoreUri parse(String text) {
-    if (text.startsWith("s3://") && text.endsWith("/")) {
-      int slash = text.indexOf('/', "s3://".length());
-      if (slash > 0) {
-        return new S3(text.substring("s3://".length(), slash), text.substring(slash + 1));
-      }
+    if (text.startsWith("s3://")) {
+      return s3(text.substring("s3://".length()));
     }
-    if (text.startsWith("file:///") && text.endsWith("/")) {
+    if (text.startsWith("file:///")) {
       try {
         return new Directory(Path.of(URI.create(text)));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("(expected: a valid file URI such as file:///dir/)", e);
+        throw new IllegalArgumentException("a valid file URI such as file:///dir/", e);
       }
     }
-    throw new IllegalArgumentException("(expected: s3://bucket/prefix/ or file:///dir/)");
+    throw new IllegalArgumentException("s3://bucket/prefix/ or file:///dir/");
+  }
+
+  private static S3 s3(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw new IllegalArgumentException("s3://bucket/ for a whole bucket, or s3://bucket/prefix/");
+    }
+    if (!text.endsWith("/")) {
+      throw new IllegalArgumentException(
+          "s3://bucket/prefix/ as a folder; there are no key prefixes");
+    }
+    return new S3(text.substring(0, slash), text.substring(slash + 1));
   }
 
   /**
@@ -42,11 +51,11 @@ public sealed interface ModelStoreUri {
     public S3 {
       if (!BUCKET.matcher(bucket).matches()) {
         throw new IllegalArgumentException(
-            "(expected: a bucket of 3 to 63 lower-case letters, digits, dots and hyphens)");
+            "a bucket of 3 to 63 lower-case letters, digits, dots and hyphens");
       }
       if (!prefix.isEmpty() && (prefix.startsWith("/") || !prefix.endsWith("/"))) {
         throw new IllegalArgumentException(
-            "(expected: no prefix, or one that starts with no '/' and ends in '/')");
+            "no prefix, or one that starts with no '/' and ends in '/'");
       }
     }
 
@@ -65,7 +74,7 @@ public sealed interface ModelStoreUri {
 
     public Directory {
       if (!root.isAbsolute()) {
-        throw new IllegalArgumentException("(expected: an absolute path)");
+        throw new IllegalArgumentException("an absolute path");
       }
     }
 

@@ -13,8 +13,10 @@ public final class ServingException extends RuntimeException {
     MODEL_NOT_FOUND,
     /** The artifact was read and refused; the message is the cause. */
     INVALID_MODEL,
-    /** The model alone needs more than the whole memory budget, or than the disk has room for. */
+    /** The model alone needs more than the whole memory budget. */
     INSUFFICIENT_STORAGE,
+    /** The disk that models are spooled to has no room; others' files may go, and the next fits. */
+    DISK_FULL,
     /** The call waited as long as it may, and the load goes on. */
     MODEL_NOT_READY,
     /** The single model is not loaded yet; nobody waits for it. */
@@ -25,17 +27,17 @@ public final class ServingException extends RuntimeException {
     OVERLOADED,
     /** The store does not answer, or answers with errors that may heal. */
     STORE_UNAVAILABLE,
-    /** The store refuses our credentials. */
+    /** The store refuses us, or what our settings name, until somebody changes something there. */
     STORE_ACCESS_DENIED,
     /** The server is stopping. */
     STOPPING,
     /** A defect of Coppice. */
     INTERNAL;
 
-    /** True if the same call would fail again until somebody replaces the artifact. */
+    /** True if the same call would fail again until somebody mends the artifact or the store. */
     public boolean isLasting() {
       return switch (this) {
-        case INVALID_MODEL, INSUFFICIENT_STORAGE -> true;
+        case INVALID_MODEL, INSUFFICIENT_STORAGE, STORE_ACCESS_DENIED -> true;
         default -> false;
       };
     }

@@ -17,6 +17,7 @@ final class SpoolFile implements AutoCloseable {
 
   private final Path path;
   private final long expectedBytes;
+  private final boolean inMemory;
   private final FileChannel channel;
   private long size;
 
@@ -24,10 +25,12 @@ final class SpoolFile implements AutoCloseable {
    * Takes over a file that exists and is empty.
    *
    * @param expectedBytes what shall be written, for the message when there is no room
+   * @param inMemory whether its file system keeps it there
    */
-  SpoolFile(Path path, long expectedBytes) throws IOException {
+  SpoolFile(Path path, long expectedBytes, boolean inMemory) throws IOException {
     this.path = path;
     this.expectedBytes = expectedBytes;
+    this.inMemory = inMemory;
     this.channel = FileChannel.open(path, StandardOpenOption.WRITE);
   }
 
@@ -37,6 +40,11 @@ final class SpoolFile implements AutoCloseable {
 
   long size() {
     return size;
+  }
+
+  /** Memory that so many bytes take here. */
+  long memoryBytes(long bytes) {
+    return inMemory ? bytes : 0;
   }
 
   /**
@@ -54,7 +62,16 @@ final class SpoolFile implements AutoCloseable {
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
-      throw new SpoolException(expectedBytes, size, e);
+      throw SpoolException.of(path, expectedBytes, size, room(), e);
+    }
+  }
+
+  /** Bytes that the disk has left for us; many if it does not say. */
+  private long room() {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
     }
   }
 

@@ -70,8 +70,9 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
       OpenedModel.Check check)
       throws IOException {
     ModelFormat format = model.format();
-    memory.reserve(ModelFootprint.loadingBytes(format, model.expectedBytes()));
-    SpoolFile file = spool.create("." + format.extension(), model.expectedBytes());
+    long expected = model.expectedBytes();
+    memory.reserve(ModelFootprint.loadingBytes(format, expected) + spool.memoryBytes(expected));
+    SpoolFile file = spool.create("." + format.extension(), expected);
     try {
       Tee tee = new Tee(model, file, memory);
       ModelShape shape = names.share(model.through(tee).read(check));
@@ -90,7 +91,7 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
 
   @Override
   public long buildingBytes() {
-    return ModelFootprint.loadingBytes(shape, file.size());
+    return ModelFootprint.loadingBytes(shape, file.size()) + file.memoryBytes(file.size());
   }
 
   @Override
@@ -147,7 +148,8 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
     private void cover(long bytes) {
       if (bytes > reservedBytes) {
         reservedBytes = Math.max(bytes, 2 * reservedBytes);
-        memory.reserve(ModelFootprint.loadingBytes(format, reservedBytes));
+        memory.reserve(
+            ModelFootprint.loadingBytes(format, reservedBytes) + file.memoryBytes(reservedBytes));
       }
     }
   }

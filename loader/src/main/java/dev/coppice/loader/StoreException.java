@@ -3,8 +3,8 @@ package dev.coppice.loader;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The store failed while its bytes were read; the message is for the log. */
-final class StoreException extends IOException {
+/** The store gave no artifact, or not all of its bytes; the message is for the log. */
+public final class StoreException extends IOException {
 
   private final StoreFault fault;
 
@@ -13,7 +13,7 @@ final class StoreException extends IOException {
     this.fault = fault;
   }
 
-  StoreFault fault() {
+  public StoreFault fault() {
     return fault;
   }
 }

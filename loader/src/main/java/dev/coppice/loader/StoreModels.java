@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.Quoted;
 
 /** The models of a store, each under its own name. */
@@ -22,18 +23,19 @@ public final class StoreModels implements ModelSource {
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
     StoreKey key =
-        StoreKey.of(name).orElseThrow(() -> StoreFault.ABSENT.failure(notFound(name), null));
+        StoreKey.of(name)
+            .orElseThrow(() -> new ServingException(Reason.MODEL_NOT_FOUND, absent(name)));
     return loader.load(name, new Location(store, key), memory);
   }
 
-  private static String notFound(ModelName name) {
+  private static String absent(ModelName name) {
     return "Model not found: " + name;
   }
 
   private record Location(ModelStore store, StoreKey key) implements ArtifactLocation {
 
     @Override
-    public Artifact open() {
+    public Artifact open() throws StoreException {
       return store.open(key);
     }
 
@@ -43,8 +45,8 @@ public final class StoreModels implements ModelSource {
     }
 
     @Override
-    public ServingException failure(StoreException cause) {
-      return cause.fault().failure(notFound(key.name()), cause);
+    public String absent() {
+      return StoreModels.absent(key.name());
     }
   }
 }

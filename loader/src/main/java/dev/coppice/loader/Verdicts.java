@@ -15,6 +15,9 @@ final class Verdicts<V> {
   /** Some 6 MB of heap when full. */
   private static final int MAX_VERDICTS = 1 << 15;
 
+  /** The key of what may be anything. */
+  private static final String UNKNOWN = "";
+
   private final Map<String, V> verdicts =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -33,11 +36,18 @@ final class Verdicts<V> {
   }
 
   synchronized void remember(String file, V verdict) {
-    verdicts.put(file, verdict);
+    if (!file.equals(UNKNOWN)) {
+      verdicts.put(file, verdict);
+    }
   }
 
-  /** What tells a file of one version of an artifact from all others. */
+  /**
+   * What tells a file of one version of an artifact from all others. Of a store that names no
+   * version the next object of that name would look like this one, so nothing is remembered.
+   */
   static String key(Artifact artifact, String file) {
-    return Fingerprint.of(artifact.uri() + '\n' + artifact.version() + '\n' + file);
+    return artifact.version().isEmpty()
+        ? UNKNOWN
+        : Fingerprint.of(artifact.uri() + '\n' + artifact.version() + '\n' + file);
   }
 }

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.ServingException.Reason;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -109,17 +111,46 @@ final class DirectoryModelStoreTest {
   }
 
   @Test
-  void aStoreThatIsGoneHasNoModels() throws IOException {
+  void aStoreThatIsGoneIsNotAMissingModel() throws IOException {
     Files.delete(root);
 
-    assertNotFound("any");
+    assertFails("any", StoreFault.MISCONFIGURED);
+  }
+
+  /** What Java has no type for, as it has none for too many open files. */
+  @Test
+  void aLinkThatGoesRoundIsAFaultOfTheStore() throws IOException {
+    Files.createSymbolicLink(root.resolve("round"), Path.of("round"));
+
+    assertFails("round", StoreFault.BROKEN);
+  }
+
+  @Test
+  void onlyAnAbsentFileIsAbsent() {
+    Path file = root.resolve("m");
+
+    assertThat(fault(new NoSuchFileException("m"))).isEqualTo(StoreFault.ABSENT);
+    assertThat(fault(new AccessDeniedException("m"))).isEqualTo(StoreFault.DENIED);
+    for (String error :
+        new String[] {"Too many open files", "Input/output error", "Stale file handle"}) {
+      assertThat(fault(new FileSystemException("m", null, error))).isEqualTo(StoreFault.BROKEN);
+    }
+    assertThat(LocalArtifact.fault(file, new IOException("odd")))
+        .hasMessage("BROKEN: java.io.IOException: odd");
+  }
+
+  private StoreFault fault(IOException e) {
+    return LocalArtifact.fault(root.resolve("m"), e).fault();
   }
 
   private void assertNotFound(String name) {
+    assertFails(name, StoreFault.ABSENT);
+  }
+
+  private void assertFails(String name, StoreFault fault) {
     assertThatThrownBy(() -> store.open(new StoreKey(name)))
-        .isInstanceOf(ServingException.class)
-        .hasMessage("Model not found: " + (name.length() > 200 ? name.substring(0, 200) : name))
-        .extracting(e -> ((ServingException) e).reason())
-        .isEqualTo(Reason.MODEL_NOT_FOUND);
+        .isInstanceOf(StoreException.class)
+        .extracting(e -> ((StoreException) e).fault())
+        .isEqualTo(fault);
   }
 }

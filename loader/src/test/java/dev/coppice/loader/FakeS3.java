@@ -28,6 +28,9 @@ final class FakeS3 implements AutoCloseable {
   final Set<Integer> connections = ConcurrentHashMap.newKeySet();
   final List<String> requests = new CopyOnWriteArrayList<>();
 
+  /** With whose credentials each request is signed; empty for one that is not. */
+  final List<String> authorizations = new CopyOnWriteArrayList<>();
+
   private final ConcurrentLinkedQueue<Answer> script = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -103,6 +106,8 @@ final class FakeS3 implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     connections.add(exchange.getRemoteAddress().getPort());
     requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+    String signed = exchange.getRequestHeaders().getFirst("Authorization");
+    authorizations.add(signed == null ? "" : signed);
     Answer answer = script.size() > 1 ? script.remove() : script.element();
     try (exchange) {
       answer.send(exchange);

@@ -71,6 +71,17 @@ final class ForestLoadTest {
   }
 
   @Test
+  void withoutAVersionNothingIsRememberedOfTheObjectBefore() {
+    ModelSource source = fixture.loader(new ScriptedStore(REG).version(""));
+
+    for (int i = 0; i < 2; i++) {
+      source.load(LoaderFixture.NAME, bytes -> {}).model().close();
+    }
+
+    assertThat(fixture.verdicts).containsExactly(ForestVerdict.EQUAL, ForestVerdict.EQUAL);
+  }
+
+  @Test
   void aKnownVersionTakesTheMemoryOfItsForestAlone() {
     ModelSource source = fixture.loader(new ScriptedStore(REG).version("v1"));
     source.load(LoaderFixture.NAME, bytes -> {}).model().close();

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Memory, stores that fail, and loads that are given up. */
 @Timeout(60)
@@ -119,19 +121,31 @@ final class ModelLoaderFailureTest {
                 + " unavailable. CUT_OFF: body ended after ");
   }
 
-  @Test
-  void whatTheStoreRefusesIsNotFetchedAgain() {
+  @ParameterizedTest
+  @CsvSource({
+    "ABSENT, MODEL_NOT_FOUND, Model not found: tenants/acme.tar.gz",
+    "DENIED, STORE_ACCESS_DENIED, Model store refused access.",
+    "ARCHIVED, STORE_ACCESS_DENIED, Model store refused access.",
+    "LOCKED, STORE_ACCESS_DENIED, Model store refused access.",
+    "CREDENTIALS, STORE_ACCESS_DENIED, Model store refused access.",
+    "MISCONFIGURED, STORE_ACCESS_DENIED, Model store refused access.",
+    "THROTTLED, STORE_UNAVAILABLE, Model store is unavailable.",
+    "TIMED_OUT, STORE_UNAVAILABLE, Model store is unavailable.",
+    "UNREACHABLE, STORE_UNAVAILABLE, Model store is unavailable.",
+    "CUT_OFF, STORE_UNAVAILABLE, Model store is unavailable.",
+    "BROKEN, STORE_UNAVAILABLE, Model store is unavailable."
+  })
+  void whatTheStoreDoesNotOpenIsNotFetchedAgain(StoreFault fault, Reason reason, String message) {
     ScriptedStore store =
-        new ScriptedStore(PACKED)
-            .fail(StoreFault.ABSENT.failure("Model not found: " + LoaderFixture.NAME, null));
+        new ScriptedStore(PACKED).fail(new StoreException(fault, "for the log", null));
 
-    assertFails(store, Reason.MODEL_NOT_FOUND, "Model not found: tenants/acme.tar.gz");
+    assertFails(store, reason, message);
 
     assertThat(store.opens).hasValue(1);
     assertThat(fixture.logLines())
         .containsExactly(
-            "WARN load of tenants/acme.tar.gz failed: MODEL_NOT_FOUND"
-                + " Model not found: tenants/acme.tar.gz");
+            "WARN load of tenants/acme.tar.gz failed: %s %s %s: for the log"
+                .formatted(reason, message, fault));
   }
 
   @Test

@@ -28,6 +28,17 @@ final class ModelStoreUriTest {
         .hasToString("file:///srv/models/");
     assertThat(ModelStoreUri.parse("file:///a%20b/"))
         .isEqualTo(new ModelStoreUri.Directory(Path.of("/a b")));
+    assertThat(ModelStoreUri.parse("file:///srv/models"))
+        .isEqualTo(new ModelStoreUri.Directory(Path.of("/srv/models")))
+        .hasToString("file:///srv/models/");
+  }
+
+  @Test
+  void whatMayBeAFolderOrAKeyPrefixIsRefusedWithBoth() {
+    assertThatThrownBy(() -> ModelStoreUri.parse("s3://bucket/models"))
+        .hasMessage("s3://bucket/prefix/ as a folder; there are no key prefixes");
+    assertThatThrownBy(() -> ModelStoreUri.parse("s3://bucket"))
+        .hasMessage("s3://bucket/ for a whole bucket, or s3://bucket/prefix/");
   }
 
   @ParameterizedTest
@@ -36,14 +47,11 @@ final class ModelStoreUriTest {
         "",
         "s3://",
         "s3:///models/",
-        "s3://bucket",
-        "s3://bucket/models",
         "s3://Bucket/",
         "s3://b/",
         "s3://bucket//models/",
         "s3://key:secret@bucket/",
         "S3://bucket/",
-        "file:///srv/models",
         "file://host/models/",
         "file:///srv/a b/",
         "file:models/",
@@ -53,6 +61,7 @@ final class ModelStoreUriTest {
   void everythingElseIsRefusedWithTheRule(String text) {
     assertThatThrownBy(() -> ModelStoreUri.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("(expected: ");
+        .message()
+        .containsAnyOf("s3://bucket/prefix/", "file:///dir/", "a bucket of ", "no prefix, or");
   }
 }

@@ -3,7 +3,6 @@ package dev.coppice.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.ServingException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -74,7 +73,7 @@ final class S3ModelStoreTest {
   }
 
   @Test
-  void closingEarlyDoesNotReadTheRest() {
+  void closingEarlyDoesNotReadTheRest() throws IOException {
     server.then(server.stall(CONTENT));
 
     Artifact artifact = store.open(NAME);
@@ -88,26 +87,44 @@ final class S3ModelStoreTest {
 
   @ParameterizedTest
   @CsvSource({
-    "404, NoSuchKey, MODEL_NOT_FOUND, Model not found: a b/acme.tar.gz, ABSENT, 1",
-    "404, NoSuchBucket, STORE_UNAVAILABLE, Model store is unavailable., BROKEN, 1",
-    "403, AccessDenied, STORE_ACCESS_DENIED, Model store refused access., DENIED, 1",
-    "403, InvalidAccessKeyId, STORE_ACCESS_DENIED, Model store refused access., DENIED, 1",
-    "400, ExpiredToken, STORE_ACCESS_DENIED, Model store refused access., DENIED, 1",
-    "503, SlowDown, STORE_UNAVAILABLE, Model store is unavailable., THROTTLED, 2",
-    "429, TooManyRequests, STORE_UNAVAILABLE, Model store is unavailable., THROTTLED, 2",
-    "500, InternalError, STORE_UNAVAILABLE, Model store is unavailable., BROKEN, 2",
-    "400, Strange, STORE_UNAVAILABLE, Model store is unavailable., BROKEN, 1"
+    "404, NoSuchKey, ABSENT, no such object, 1",
+    "404, NoSuchBucket, MISCONFIGURED, there is no such bucket, 1",
+    "400, InvalidBucketName, MISCONFIGURED, there can be no such bucket, 1",
+    "301, PermanentRedirect, MISCONFIGURED, another region, 1",
+    "400, AuthorizationHeaderMalformed, MISCONFIGURED, another region, 1",
+    "403, AccessDenied, DENIED, may not be read, 1",
+    "403, AccessDenied, DENIED, it is absent and the bucket may not be listed, 1",
+    "403, InvalidObjectState, ARCHIVED, must be restored first, 1",
+    "400, KMS.DisabledException, LOCKED, key cannot be used, 1",
+    "400, KMS.NotFoundException, LOCKED, key cannot be used, 1",
+    "403, InvalidAccessKeyId, CREDENTIALS, access key, 1",
+    "403, SignatureDoesNotMatch, CREDENTIALS, secret key, 1",
+    "400, ExpiredToken, CREDENTIALS, expired, 1",
+    "503, SlowDown, THROTTLED, slow down, 2",
+    "429, TooManyRequests, THROTTLED, slow down, 2",
+    "500, InternalError, BROKEN, unexpected, 2",
+    "400, Strange, BROKEN, unexpected, 1"
   })
-  void everyAnswerHasItsReason(
-      int status, String code, Reason reason, String message, StoreFault fault, int requests) {
+  void everyAnswerIsTold(int status, String code, StoreFault fault, String hint, int requests) {
     server.then(FakeS3.error(status, code));
 
-    assertFails(store, reason, message, fault);
+    assertFails(store, fault, "HTTP " + status, code, hint);
     assertThat(server.requests).hasSize(requests);
   }
 
   @Test
-  void whatHealsIsNotSeen() {
+  void aBucketOfAnotherRegionIsNamedWithItsRegion() {
+    server.then(
+        exchange -> {
+          exchange.getResponseHeaders().set("x-amz-bucket-region", "eu-west-1");
+          FakeS3.error(301, "PermanentRedirect").send(exchange);
+        });
+
+    assertFails(store, StoreFault.MISCONFIGURED, "the bucket is in eu-west-1");
+  }
+
+  @Test
+  void whatHealsIsNotSeen() throws IOException {
     server.then(FakeS3.error(503, "SlowDown")).then(FakeS3.object(CONTENT));
 
     store.open(NAME).close();
@@ -119,8 +136,7 @@ final class S3ModelStoreTest {
   void aSilentServerTimesOut() {
     server.then(server.silence());
 
-    assertFails(
-        store, Reason.STORE_UNAVAILABLE, "Model store is unavailable.", StoreFault.TIMED_OUT);
+    assertFails(store, StoreFault.TIMED_OUT);
     assertThat(server.requests).hasSize(2);
   }
 
@@ -131,8 +147,7 @@ final class S3ModelStoreTest {
       port = free.getLocalPort();
     }
     try (S3ModelStore nowhere = store(URI.create("http://127.0.0.1:" + port))) {
-      assertFails(
-          nowhere, Reason.STORE_UNAVAILABLE, "Model store is unavailable.", StoreFault.UNREACHABLE);
+      assertFails(nowhere, StoreFault.UNREACHABLE);
     }
   }
 
@@ -145,13 +160,13 @@ final class S3ModelStoreTest {
   }
 
   @Test
-  void aKeyThatS3CannotHoldIsNotAskedFor() {
+  void aKeyThatS3CannotHoldIsNotAskedFor() throws IOException {
     StoreKey longest = new StoreKey("n".repeat(1024 - LOCATION.prefix().length()));
     server.then(FakeS3.object(CONTENT));
     store.open(longest).close();
 
     assertThatThrownBy(() -> store.open(new StoreKey(longest + "n")))
-        .hasMessageStartingWith("Model not found: nnn");
+        .hasMessageStartingWith("ABSENT: ");
     assertThat(server.requests).hasSize(1);
   }
 
@@ -165,15 +180,16 @@ final class S3ModelStoreTest {
     }
   }
 
-  private static void assertFails(
-      S3ModelStore store, Reason reason, String message, StoreFault fault) {
+  private static void assertFails(S3ModelStore store, StoreFault fault, String... inTheLog) {
     assertThatThrownBy(() -> store.open(NAME))
-        .isInstanceOf(ServingException.class)
-        .hasMessage(message)
+        .isInstanceOf(StoreException.class)
         .satisfies(
             e -> {
-              assertThat(((ServingException) e).reason()).isEqualTo(reason);
-              assertThat(e.getCause()).message().startsWith(fault + ": ").doesNotContain("\n");
+              assertThat(((StoreException) e).fault()).isEqualTo(fault);
+              assertThat(e).message().startsWith(fault + ": ").doesNotContain("\n");
+              for (String part : inTheLog) {
+                assertThat(e).hasMessageContaining(part);
+              }
             });
   }
 
@@ -184,10 +200,10 @@ final class S3ModelStoreTest {
             endpoint,
             true,
             2,
-            Duration.ofSeconds(1),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(20),
             2));
   }
 }

@@ -23,7 +23,7 @@ final class ScriptedStore implements ModelStore {
   private int cuts;
   private boolean blockingOpen;
   private boolean blockingRead;
-  private @Nullable ServingException failure;
+  private @Nullable StoreException failure;
 
   ScriptedStore(byte[] content) {
     this.content = content;
@@ -53,13 +53,14 @@ final class ScriptedStore implements ModelStore {
     return this;
   }
 
-  ScriptedStore fail(ServingException with) {
+  /** Every opening fails, until it is null. */
+  ScriptedStore fail(@Nullable StoreException with) {
     failure = with;
     return this;
   }
 
   @Override
-  public Artifact open(StoreKey key) {
+  public Artifact open(StoreKey key) throws StoreException {
     int open = opens.incrementAndGet();
     if (blockingOpen) {
       blockForEver();

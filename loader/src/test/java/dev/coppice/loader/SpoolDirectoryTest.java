@@ -106,18 +106,51 @@ final class SpoolDirectoryTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aFullDiskIsNoRoomForTheModel() throws IOException {
-    SpoolFile file = new SpoolFile(Path.of("/dev/full"), 100); // Not closed: it must not go.
+  void aFullDiskIsADisksFaultAndMayHeal() throws IOException {
+    SpoolFile file = new SpoolFile(Path.of("/dev/full"), 100, false); // Not closed: it must not go.
 
     assertThatThrownBy(() -> file.write(new byte[10], 0, 10))
         .isInstanceOf(SpoolException.class)
         .satisfies(
             e -> {
-              ServingException failure = LoadFailures.translate(new ModelName("m"), e);
-              assertThat(failure.reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+              ServingException failure = LoadFailures.translate(new ModelName("m"), "", e);
+              assertThat(failure.reason()).isEqualTo(Reason.DISK_FULL);
+              assertThat(failure.reason().isLasting()).isFalse();
               assertThat(failure)
-                  .hasMessage("Not enough memory to load model m: 100 bytes needed, 0 available.");
+                  .hasMessage("Not enough disk to load model m: 100 bytes needed, 0 available.");
+              assertThat(e)
+                  .hasMessageStartingWith("the disk of /dev is full: 100 bytes needed, 0 written");
             });
+  }
+
+  @Test
+  void directoryThatWasCleanedAwayIsMadeAnew() throws IOException {
+    Path temporary = parent.resolve("tmp");
+    try (SpoolDirectory spool = SpoolDirectory.open(temporary)) {
+      Path first = spool.path();
+      SpoolSweep.delete(first);
+      Files.delete(temporary);
+
+      try (SpoolFile file = spool.create(".ubj", 1);
+          SpoolFile other = spool.create(".ubj", 1)) {
+        file.write(new byte[] {7}, 0, 1);
+
+        assertThat(Files.readAllBytes(file.path())).containsExactly(7);
+        assertThat(file.path().getParent()).isEqualTo(spool.path()).isNotEqualTo(first);
+        assertThat(other.path().getParent()).isEqualTo(spool.path());
+        assertThat(spool.path().resolve(SpoolSweep.LOCK)).exists();
+        assertThat(permissions(spool.path())).isEqualTo("rwx------");
+      }
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void closingIsQuietIfTheDirectoryWasCleanedAway() throws IOException {
+    SpoolDirectory spool = SpoolDirectory.open(parent);
+    SpoolSweep.delete(spool.path());
+
+    spool.close();
   }
 
   private Path deadServer(String name) throws IOException {

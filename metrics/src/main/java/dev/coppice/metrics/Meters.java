@@ -104,6 +104,11 @@ public enum Meters {
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
   LOADED_MODELS(
       "coppice_loaded_models", Kind.GAUGE, Unit.MODELS, "Models in memory, ready for calls"),
+  STORE_REACHABLE(
+      "coppice_store_reachable",
+      Kind.GAUGE,
+      Unit.RATIO,
+      "1 if the model store's last answer was of use, 0 if it failed or none has come yet"),
   MEMORY_BUDGET(
       "coppice_memory_budget_bytes",
       Kind.GAUGE,

@@ -89,8 +89,13 @@ final class PredictionInput {
     return arena.allocateFrom(describe(data, rows, columns), StandardCharsets.US_ASCII);
   }
 
+  /** Put together by hand: a formatter would write digits of the machine's own language. */
   private static String describe(MemorySegment data, int rows, int columns) {
-    return "{\"data\":[%d,true],\"shape\":[%d,%d],\"typestr\":\"<f4\",\"version\":3}"
-        .formatted(data.address(), rows, columns);
+    String shape = "[" + rows + "," + columns + "]";
+    return "{\"data\":["
+        + data.address()
+        + ",true],\"shape\":"
+        + shape
+        + ",\"typestr\":\"<f4\",\"version\":3}";
   }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A booster in native memory. Whoever has it frees it once, and uses it no more after that.
@@ -29,10 +30,13 @@ final class XgboostBooster {
 
   /** The transformed output of the first rounds; of all if they end at 0. */
   private static String prediction(Rounds rounds, float missing) {
-    return """
+    return String.format(
+        Locale.ROOT, // Or the digits would be those of the machine's language.
+        """
         {"type": 0, "training": false, "iteration_begin": 0, "iteration_end": %d, \
-        "strict_shape": false, "cache_id": 0, "missing": %s}"""
-        .formatted(rounds.isWhole() ? 0 : rounds.scored(), missing);
+        "strict_shape": false, "cache_id": 0, "missing": %s}""",
+        rounds.isWhole() ? 0 : rounds.scored(),
+        missing);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class XgboostModelTest {
 
@@ -56,6 +58,23 @@ class XgboostModelTest {
       for (int i = 0; i < values.length; i++) {
         assertThat((double) scores.values()[i]).isEqualTo(values[i]);
       }
+    }
+  }
+
+  /** In Egypt's Arabic a formatter writes numbers with other digits, which XGBoost cannot read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "de-DE", "fa-IR"})
+  void scoresAreTheSameInEveryLanguageOfTheMachine(String language) throws InvalidModelException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(language));
+    byte[] file = ModelFiles.golden("reg.json");
+    try (XgboostModel model = ModelFiles.load(file, ModelFormat.JSON, folder)) {
+      for (int rows : new int[] {1, 2, 1}) { // Each other than the last, so it is described anew.
+        float[] values = Arrays.copyOf(GOLDEN_ROWS, rows * 4);
+        assertThat(model.score(new Matrix(values, rows, 4)).values()[0]).isEqualTo(0.81151175f);
+      }
+    } finally {
+      Locale.setDefault(before);
     }
   }
 

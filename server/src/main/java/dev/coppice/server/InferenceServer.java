@@ -12,7 +12,6 @@ import dev.coppice.loader.ExpectationTrial;
 import dev.coppice.loader.LocalModels;
 import dev.coppice.loader.ModelLoader;
 import dev.coppice.loader.ModelPreparation;
-import dev.coppice.loader.ModelStore;
 import dev.coppice.loader.ModelStoreUri;
 import dev.coppice.loader.S3ModelStore;
 import dev.coppice.loader.S3Settings;
@@ -20,6 +19,8 @@ import dev.coppice.loader.ScoringEngine;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.SpoolDirectory;
 import dev.coppice.loader.StoreModels;
+import dev.coppice.loader.StoreProbe;
+import dev.coppice.loader.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
@@ -69,7 +70,7 @@ public final class InferenceServer {
   private final MemoryBudget budget;
   private final SpoolDirectory spool;
   private final ModelLoader loader;
-  private final @Nullable ModelStore store;
+  private final @Nullable WatchedStore store;
   private final ModelCache cache;
   private final HttpServer http;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -83,7 +84,7 @@ public final class InferenceServer {
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.loader = loader(config.loads());
-    this.store = open(config.modes().store(), fetches(config.loads()));
+    this.store = openStore(config.modes().store(), fetches(config.loads()));
     this.cache = cache(config.loads());
     this.http = http(config.http(), cores, memory.bodiesBytes());
     publishGauges(memory);
@@ -190,14 +191,17 @@ public final class InferenceServer {
                 payloads.defaultAccept(), config.batch(), payloads.inferenceOutput()));
   }
 
-  private static @Nullable ModelStore open(Config.@Nullable Store store, int maxLoads) {
+  private static @Nullable WatchedStore openStore(Config.@Nullable Store store, int maxLoads) {
     if (store == null) {
       return null;
     }
     if (store.location() instanceof ModelStoreUri.S3 s3) {
-      return new S3ModelStore(s3, S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), maxLoads));
+      // One more, because no load has to wait for the probe.
+      S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), maxLoads + 1);
+      return new WatchedStore(new S3ModelStore(s3, settings), s3);
     }
-    return new DirectoryModelStore((ModelStoreUri.Directory) store.location());
+    ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();
+    return new WatchedStore(new DirectoryModelStore(directory), directory);
   }
 
   private void publishGauges(ContainerMemory memory) {
@@ -207,6 +211,9 @@ public final class InferenceServer {
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
+    if (store != null) {
+      telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
+    }
   }
 
   /**
@@ -228,6 +235,9 @@ public final class InferenceServer {
     }
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
+    }
+    if (server.store != null) {
+      server.waiting.execute(new StoreProbe(server.store));
     }
     log.info(
         "serving {} on port {} with {} MiB for models",

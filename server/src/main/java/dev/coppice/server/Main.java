@@ -5,6 +5,7 @@ import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ public final class Main {
 
   /** Exit status 0 after SIGTERM or SIGINT, 1 if the start or the single model's load fails. */
   public static void main(String[] args) {
+    // Texts and numbers are the same on every machine, whatever language it is set to.
+    Locale.setDefault(Locale.ROOT);
     try {
       int cores = Runtime.getRuntime().availableProcessors();
       ContainerMemory memory = ContainerMemory.ofThisProcess();

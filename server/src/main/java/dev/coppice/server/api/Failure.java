@@ -90,7 +90,7 @@ record Failure(Kind kind, String message) {
         switch (failure.reason()) {
           case MODEL_NOT_FOUND -> Kind.MODEL_NOT_FOUND;
           case INVALID_MODEL -> Kind.INVALID_MODEL;
-          case INSUFFICIENT_STORAGE -> Kind.INSUFFICIENT_STORAGE;
+          case INSUFFICIENT_STORAGE, DISK_FULL -> Kind.INSUFFICIENT_STORAGE;
           case MODEL_NOT_READY -> Kind.NOT_READY;
           case LOADING, LOAD_TIMEOUT, OVERLOADED, STORE_UNAVAILABLE, STOPPING -> Kind.UNAVAILABLE;
           case STORE_ACCESS_DENIED -> Kind.STORE_ACCESS_DENIED;

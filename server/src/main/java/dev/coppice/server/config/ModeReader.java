@@ -49,12 +49,19 @@ final class ModeReader {
   }
 
   private Optional<ModelStoreUri> location(String uri) {
+    ModelStoreUri location;
     try {
-      return Optional.of(ModelStoreUri.parse(uri));
+      location = ModelStoreUri.parse(uri);
     } catch (IllegalArgumentException e) {
-      settings.refuse(Setting.MODEL_STORE, "s3://bucket/prefix/ or file:///dir/");
+      settings.refuse(Setting.MODEL_STORE, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+    if (location instanceof ModelStoreUri.Directory directory
+        && !Files.isDirectory(directory.root())) {
+      settings.refuse(Setting.MODEL_STORE, "a directory that is there");
+      return Optional.empty();
+    }
+    return Optional.of(location);
   }
 
   private @Nullable Path modelDir(boolean otherModes) {

@@ -21,7 +21,7 @@ public enum Setting {
   MODELS_ROOT_OF_AWS("MODEL_STORE", "path", "unset", "the same, if COPPICE_MODELS_ROOT is unset"),
   MODEL_STORE(
       "COPPICE_MODEL_STORE",
-      "URI ending in /",
+      "URI of a folder",
       "unset",
       "store mode: where the models are, s3://bucket/prefix/ or file:///dir/"),
   MODEL_DIR(

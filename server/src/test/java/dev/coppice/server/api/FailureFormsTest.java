@@ -27,6 +27,7 @@ class FailureFormsTest {
       MODEL_NOT_FOUND, 404, ModelNotFoundException, 400, ValidationError,
       INVALID_MODEL, 400, InvalidModelException, 424, ModelError,
       INSUFFICIENT_STORAGE, 507, InsufficientStorageException, 424, ModelError,
+      DISK_FULL, 507, InsufficientStorageException, 424, ModelError,
       MODEL_NOT_READY, 429, ModelNotReadyException, 429, ModelNotReadyException, 5
       LOADING, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       LOAD_TIMEOUT, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1

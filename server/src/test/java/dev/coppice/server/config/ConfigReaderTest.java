@@ -64,14 +64,14 @@ class ConfigReaderTest {
                 "SAGEMAKER_BIND_TO_PORT", "9123",
                 "COPPICE_BIND_ADDRESS", "127.0.0.1",
                 "SAGEMAKER_MAX_REQUEST_SIZE", "1KiB",
-                "COPPICE_MODEL_STORE", "file:///srv/models/",
+                "COPPICE_MODEL_STORE", "file:///tmp/",
                 "COPPICE_S3_ENDPOINT", "http://127.0.0.1:9000",
                 "COPPICE_S3_PATH_STYLE", "true"));
 
     assertThat(config.http().bindAddress().getHostAddress()).isEqualTo("127.0.0.1");
     assertThat(config.http().port()).isEqualTo(9123);
     assertThat(config.http().maxRequestBytes()).isEqualTo(1024);
-    ModelStoreUri directory = new ModelStoreUri.Directory(Path.of("/srv/models"));
+    ModelStoreUri directory = new ModelStoreUri.Directory(Path.of("/tmp"));
     assertThat(config.modes().store())
         .isEqualTo(new Config.Store(directory, URI.create("http://127.0.0.1:9000"), true));
   }
@@ -183,7 +183,7 @@ class ConfigReaderTest {
         "COPPICE_MODEL_STORE|https://bucket/prefix/",
         "COPPICE_MODEL_STORE|/srv/models/",
         "COPPICE_MODEL_STORE|file://host/models/",
-        "COPPICE_MODEL_STORE|file:///srv/models",
+        "COPPICE_MODEL_STORE|file:///no/such/folder/",
         "COPPICE_MODEL_STORE|file:///srv/a b/",
         "COPPICE_MODEL_STORE|file:///srv/models/?/",
         "COPPICE_MODEL_STORE|file:///srv/%00/",

@@ -74,6 +74,17 @@ class ModeReaderTest {
                 + " (expected: s3://bucket/prefix/ or file:///dir/)");
   }
 
+  @Test
+  void storeIsRefusedWithWhatItShouldHaveBeen() {
+    assertThat(problems(Map.of("COPPICE_MODEL_STORE", "s3://bucket/models")))
+        .containsExactly(
+            "COPPICE_MODEL_STORE: s3://bucket/models"
+                + " (expected: s3://bucket/prefix/ as a folder; there are no key prefixes)");
+    assertThat(problems(Map.of("COPPICE_MODEL_STORE", "file:///no/such/folder/")))
+        .containsExactly(
+            "COPPICE_MODEL_STORE: file:///no/such/folder/ (expected: a directory that is there)");
+  }
+
   private static @Nullable Path root(Map<String, String> environment) {
     return read(environment).modes().modelsRoot();
   }

@@ -1,0 +1,69 @@
+package dev.coppice.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.coppice.model.BestIteration;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.ModelCheck;
+import dev.coppice.model.ModelFootprint;
+import dev.coppice.model.ModelFormat;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a spooled file counts as. */
+final class SpooledModelTest {
+
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final byte[] MODEL = GoldenModel.UBJSON.bytes();
+
+  @TempDir Path disk = Path.of("");
+
+  private final List<Long> reserved = new ArrayList<>();
+
+  @Test
+  void aFileOnADiskIsNoMemory() throws IOException {
+    try (SpoolDirectory spool = SpoolDirectory.open(disk);
+        SpooledModel spooled = read(spool)) {
+      assertThat(reserved)
+          .containsExactly(ModelFootprint.loadingBytes(ModelFormat.UBJSON, MODEL.length));
+      assertThat(spooled.buildingBytes())
+          .isEqualTo(ModelFootprint.loadingBytes(spooled.shape(), MODEL.length));
+    }
+  }
+
+  @Test
+  void aFileInMemoryIsReservedWithItsLoad() throws IOException {
+    assumeThat(Files.isDirectory(MEMORY) && Files.getFileStore(MEMORY).type().equals("tmpfs"))
+        .as("%s is a file system in memory", MEMORY)
+        .isTrue();
+    Path parent = Files.createTempDirectory(MEMORY, "coppice-test-");
+    try (SpoolDirectory spool = SpoolDirectory.open(parent);
+        SpooledModel spooled = read(spool)) {
+      assertThat(reserved)
+          .containsExactly(
+              ModelFootprint.loadingBytes(ModelFormat.UBJSON, MODEL.length) + MODEL.length);
+      assertThat(spooled.buildingBytes())
+          .isEqualTo(ModelFootprint.loadingBytes(spooled.shape(), MODEL.length) + MODEL.length);
+    } finally {
+      Files.delete(parent);
+    }
+  }
+
+  private SpooledModel read(SpoolDirectory spool) throws IOException {
+    ModelFile file = new ModelFile("m", MODEL.length, new ByteArrayInputStream(MODEL));
+    return SpooledModel.read(
+        OpenedModel.open(file),
+        spool,
+        new FeatureNamePool(1 << 20),
+        reserved::add,
+        BestIteration.WRAPPER,
+        ModelCheck::check);
+  }
+}
