@@ -4,41 +4,20 @@ import dev.coppice.cache.HeapWeight;
 import dev.coppice.cache.LoadSettings;
 import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
-import dev.coppice.loader.ArchiveLimits;
-import dev.coppice.loader.Backoff;
-import dev.coppice.loader.BuildPermits;
-import dev.coppice.loader.DirectoryModelStore;
-import dev.coppice.loader.ExpectationTrial;
 import dev.coppice.loader.LocalModels;
-import dev.coppice.loader.ModelLoader;
-import dev.coppice.loader.ModelPreparation;
-import dev.coppice.loader.ModelStoreUri;
-import dev.coppice.loader.S3ModelStore;
-import dev.coppice.loader.S3Settings;
 import dev.coppice.loader.ScoringEngine;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.SpoolDirectory;
 import dev.coppice.loader.StoreModels;
 import dev.coppice.loader.StoreProbe;
 import dev.coppice.loader.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
-import dev.coppice.model.FeatureNamePool;
-import dev.coppice.model.ForestCheck;
 import dev.coppice.model.XgboostModel;
-import dev.coppice.server.api.Api;
-import dev.coppice.server.api.JsonRowScorer;
 import dev.coppice.server.api.ScoringThreads;
-import dev.coppice.server.codec.AnswerFormats;
-import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
-import dev.coppice.server.http.HttpLimits;
 import dev.coppice.server.http.HttpServer;
-import dev.coppice.server.http.HttpSettings;
-import dev.coppice.server.http.RequestHandler;
-import dev.coppice.server.http.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,16 +39,11 @@ public final class InferenceServer {
 
   private final Config config;
   private final Telemetry telemetry;
-  private final ExecutorService readAhead =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
   private final ExecutorService waiting =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("coppice-wait-", 0).factory());
   private final ScoringThreads scoring;
   private final MemoryBudget budget;
-  private final SpoolDirectory spool;
-  private final ModelLoader loader;
-  private final @Nullable WatchedStore store;
+  private final LoaderModule loading;
   private final ModelCache cache;
   private final HttpServer http;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -82,46 +55,19 @@ public final class InferenceServer {
     this.scoring =
         new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
-    this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
-    this.loader = loader(config.loads());
-    this.store = openStore(config.modes().store(), fetches(config.loads()));
+    this.loading = new LoaderModule(config, telemetry);
     this.cache = cache(config.loads());
-    this.http = http(config.http(), cores, memory.bodiesBytes());
+    this.http =
+        new HttpModule(config, cores, memory.bodiesBytes())
+            .server(
+                cache,
+                loading.loader(),
+                telemetry,
+                () -> ready.state() != Future.State.SUCCESS,
+                () -> stopping,
+                waiting,
+                scoring);
     publishGauges(memory);
-  }
-
-  /** What models keep on the heap may be a quarter of it. */
-  private HeapWeight heapWeight() {
-    return HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4);
-  }
-
-  /** Names of features that models have in common may be a little more. */
-  private static FeatureNamePool names() {
-    return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
-  }
-
-  /** Loads at once: most wait for the store while others build, with half a MiB of heap each. */
-  private static int fetches(Config.Loads loads) {
-    return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
-  }
-
-  private ModelLoader loader(Config.Loads loads) {
-    return new ModelLoader(
-        new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
-        loads.ensembles(),
-        new ModelPreparation(
-            loads.engine(),
-            loads.bestIteration(),
-            spool,
-            names(),
-            ForestCheck::difference,
-            telemetry.loader()),
-        new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
-        new BuildPermits(loads.maxLoads()),
-        readAhead,
-        Backoff.jittered(),
-        telemetry.loader(),
-        System::nanoTime);
   }
 
   private static Telemetry telemetry(Config config) {
@@ -136,72 +82,22 @@ public final class InferenceServer {
   private ModelCache cache(Config.Loads loads) {
     LoadSettings settings =
         new LoadSettings(
-            fetches(loads),
+            LoaderModule.fetches(loads),
             loads.maxWaiting(),
             loads.maxWaitingPerModel(),
             loads.loadWait(),
             loads.loadTimeout(),
             loads.failedLoadTtl());
+    WatchedStore store = loading.store();
     return new ModelCache(
-        store == null ? null : new StoreModels(store, loader),
+        store == null ? null : new StoreModels(store, loading.loader()),
         budget,
-        heapWeight(),
+        // What models keep on the heap may be a quarter of it.
+        HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
         settings,
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);
-  }
-
-  private HttpServer http(Config.Http settings, int cores, long bodiesBytes) {
-    int maxBody = settings.maxRequestBytes();
-    long maxBodies = Math.max(maxBody, bodiesBytes);
-    RequestHandler api =
-        Api.handler(
-            cache,
-            models(),
-            new Api.Endpoint(config.endpointName(), config.variantName()),
-            telemetry,
-            new RequestFormats(config.payloads().libsvmBase()),
-            () -> ready.state() != Future.State.SUCCESS,
-            () -> stopping,
-            waiting,
-            scoring,
-            new Api.Limits(cores, maxBody));
-    return new HttpServer(
-        new HttpSettings(
-            settings.bindAddress().getHostAddress(),
-            settings.port(),
-            cores,
-            Transport.best(),
-            HttpLimits.of(maxBody, maxBodies)),
-        api);
-  }
-
-  private Api.Models models() {
-    Config.Modes modes = config.modes();
-    Config.Payloads payloads = config.payloads();
-    Path root = modes.modelsRoot();
-    return new Api.Models(
-        root != null || modes.store() != null,
-        AnswerFormats.multiModel(payloads.defaultAccept(), config.batch()),
-        root == null ? null : new LocalModels(root, loader),
-        modes.modelDir() == null
-            ? null
-            : AnswerFormats.singleModel(
-                payloads.defaultAccept(), config.batch(), payloads.inferenceOutput()));
-  }
-
-  private static @Nullable WatchedStore openStore(Config.@Nullable Store store, int maxLoads) {
-    if (store == null) {
-      return null;
-    }
-    if (store.location() instanceof ModelStoreUri.S3 s3) {
-      // One more, because no load has to wait for the probe.
-      S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), maxLoads + 1);
-      return new WatchedStore(new S3ModelStore(s3, settings), s3);
-    }
-    ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();
-    return new WatchedStore(new DirectoryModelStore(directory), directory);
   }
 
   private void publishGauges(ContainerMemory memory) {
@@ -211,6 +107,7 @@ public final class InferenceServer {
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
+    WatchedStore store = loading.store();
     if (store != null) {
       telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
     }
@@ -236,8 +133,9 @@ public final class InferenceServer {
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
     }
-    if (server.store != null) {
-      server.waiting.execute(new StoreProbe(server.store));
+    WatchedStore store = server.loading.store();
+    if (store != null) {
+      server.waiting.execute(new StoreProbe(store));
     }
     log.info(
         "serving {} on port {} with {} MiB for models",
@@ -249,7 +147,7 @@ public final class InferenceServer {
 
   private void loadSingle(Path model) {
     try {
-      cache.loadSingle(LocalModels.single(model, loader));
+      cache.loadSingle(LocalModels.single(model, loading.loader()));
       ready.complete(null);
     } catch (ServingException e) {
       if (e.reason() != ServingException.Reason.STOPPING) {
@@ -289,20 +187,8 @@ public final class InferenceServer {
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();
-    readAhead.shutdownNow();
-    if (store != null) {
-      store.close();
-    }
-    closeSpool();
+    loading.close();
     telemetry.close();
     log.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");
-  }
-
-  private void closeSpool() {
-    try {
-      spool.close();
-    } catch (IOException e) {
-      log.warn("the spool directory stays behind", e);
-    }
   }
 }

@@ -1,0 +1,86 @@
+package dev.coppice.server;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.loader.LocalModels;
+import dev.coppice.loader.ModelLoader;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.api.Api;
+import dev.coppice.server.api.ScoringThreads;
+import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.config.Config;
+import dev.coppice.server.http.HttpLimits;
+import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.http.HttpSettings;
+import dev.coppice.server.http.RequestHandler;
+import dev.coppice.server.http.Transport;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** The routes and the server before them, as the settings want them. */
+final class HttpModule {
+
+  private final Config config;
+  private final int cores;
+  private final long bodiesBytes;
+
+  /**
+   * @param bodiesBytes what bodies of requests may take of the memory together
+   */
+  HttpModule(Config config, int cores, long bodiesBytes) {
+    this.config = config;
+    this.cores = cores;
+    this.bodiesBytes = bodiesBytes;
+  }
+
+  /**
+   * @param loading true until the single model is loaded, if there is to be one
+   * @param stopping true from the moment the process was asked to end
+   * @param waiting runs calls that wait for a load; each may block
+   */
+  HttpServer server(
+      ModelCache cache,
+      ModelLoader loader,
+      Telemetry telemetry,
+      BooleanSupplier loading,
+      BooleanSupplier stopping,
+      Executor waiting,
+      ScoringThreads scoring) {
+    int maxBody = config.http().maxRequestBytes();
+    RequestHandler api =
+        Api.handler(
+            cache,
+            models(loader),
+            new Api.Endpoint(config.endpointName(), config.variantName()),
+            telemetry,
+            new RequestFormats(config.payloads().libsvmBase()),
+            loading,
+            stopping,
+            waiting,
+            scoring,
+            new Api.Limits(cores, maxBody));
+    return new HttpServer(
+        new HttpSettings(
+            config.http().bindAddress().getHostAddress(),
+            config.http().port(),
+            cores,
+            Transport.best(),
+            HttpLimits.of(maxBody, Math.max(maxBody, bodiesBytes))),
+        api);
+  }
+
+  private Api.Models models(ModelLoader loader) {
+    Config.Modes modes = config.modes();
+    Config.Payloads payloads = config.payloads();
+    Path root = modes.modelsRoot();
+    return new Api.Models(
+        root != null || modes.store() != null,
+        AnswerFormats.multiModel(payloads.defaultAccept(), config.batch()),
+        root == null ? null : new LocalModels(root, loader),
+        modes.modelDir() == null
+            ? null
+            : AnswerFormats.singleModel(
+                payloads.defaultAccept(), config.batch(), payloads.inferenceOutput()));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.coppice.server;
+
+import dev.coppice.loader.ArchiveLimits;
+import dev.coppice.loader.Backoff;
+import dev.coppice.loader.BuildPermits;
+import dev.coppice.loader.DirectoryModelStore;
+import dev.coppice.loader.ExpectationTrial;
+import dev.coppice.loader.ModelLoader;
+import dev.coppice.loader.ModelPreparation;
+import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.loader.S3ModelStore;
+import dev.coppice.loader.S3Settings;
+import dev.coppice.loader.SpoolDirectory;
+import dev.coppice.loader.WatchedStore;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.ForestCheck;
+import dev.coppice.server.api.JsonRowScorer;
+import dev.coppice.server.config.Config;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loader as the settings want it: the store, the spool on the disk, and what loads from them. */
+final class LoaderModule implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LoaderModule.class);
+
+  private final ExecutorService readAhead =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
+  private final SpoolDirectory spool;
+  private final ModelLoader loader;
+  private final @Nullable WatchedStore store;
+
+  /**
+   * Opens everything.
+   *
+   * @throws IOException if the spool directory cannot be made
+   */
+  LoaderModule(Config config, Telemetry telemetry) throws IOException {
+    this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
+    this.loader = loader(config.loads(), telemetry);
+    this.store = openStore(config.modes().store(), fetches(config.loads()));
+  }
+
+  ModelLoader loader() {
+    return loader;
+  }
+
+  /** Where models come from that nobody registered; null without store mode. */
+  @Nullable WatchedStore store() {
+    return store;
+  }
+
+  /** Loads at once: most wait for the store while others build, with half a MiB of heap each. */
+  static int fetches(Config.Loads loads) {
+    return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
+  }
+
+  private ModelLoader loader(Config.Loads loads, Telemetry telemetry) {
+    return new ModelLoader(
+        new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
+        loads.ensembles(),
+        new ModelPreparation(
+            loads.engine(),
+            loads.bestIteration(),
+            spool,
+            names(),
+            ForestCheck::difference,
+            telemetry.loader()),
+        new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
+        new BuildPermits(loads.maxLoads()),
+        readAhead,
+        Backoff.jittered(),
+        telemetry.loader(),
+        System::nanoTime);
+  }
+
+  /** Names of features that models have in common may take a 32nd of the heap. */
+  private static FeatureNamePool names() {
+    return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
+  }
+
+  private static @Nullable WatchedStore openStore(Config.@Nullable Store store, int maxLoads) {
+    if (store == null) {
+      return null;
+    }
+    if (store.location() instanceof ModelStoreUri.S3 s3) {
+      // One more, because no load has to wait for the probe.
+      S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), maxLoads + 1);
+      return new WatchedStore(new S3ModelStore(s3, settings), s3);
+    }
+    ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();
+    return new WatchedStore(new DirectoryModelStore(directory), directory);
+  }
+
+  /** Closes the store and removes the spool; no load is under way any more. */
+  @Override
+  public void close() {
+    readAhead.shutdownNow();
+    if (store != null) {
+      store.close();
+    }
+    try {
+      spool.close();
+    } catch (IOException e) {
+      log.warn("the spool directory stays behind", e);
+    }
+  }
+}
