@@ -22,22 +22,16 @@ final class ArtifactFetch implements AutoCloseable {
   private final ArchiveLimits limits;
   private final Executor executor;
   private final StoreWait wait;
-  private final BuildPermit permit;
   private final Artifact artifact;
   private @Nullable ReadAheadInputStream readAhead;
   private @Nullable ModelFiles files;
 
   private ArtifactFetch(
-      Artifact artifact,
-      ArchiveLimits limits,
-      Executor executor,
-      StoreWait wait,
-      BuildPermit permit) {
+      Artifact artifact, ArchiveLimits limits, Executor executor, StoreWait wait) {
     this.artifact = artifact;
     this.limits = limits;
     this.executor = executor;
     this.wait = wait;
-    this.permit = permit;
   }
 
   /**
@@ -47,17 +41,13 @@ final class ArtifactFetch implements AutoCloseable {
    * @throws ServingException as {@link ArtifactLocation#open}
    */
   static ArtifactFetch open(
-      ArtifactLocation location,
-      ArchiveLimits limits,
-      Executor executor,
-      StoreWait wait,
-      BuildPermit permit)
+      ArtifactLocation location, ArchiveLimits limits, Executor executor, StoreWait wait)
       throws InterruptedIOException {
     CompletableFuture<Artifact> opened = new CompletableFuture<>();
     FutureTask<?> opening = new FutureTask<>(() -> open(location, wait, opened), null);
     executor.execute(opening);
     try {
-      return new ArtifactFetch(opened.get(), limits, executor, wait, permit);
+      return new ArtifactFetch(opened.get(), limits, executor, wait);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ServingException failure
           ? failure
@@ -111,7 +101,7 @@ final class ArtifactFetch implements AutoCloseable {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
     DecompressedStream plain = new DecompressedStream(stored);
-    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor, permit);
+    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor);
     readAhead = unpacked;
     return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
   }

@@ -21,7 +21,7 @@ enum StoreFault {
   /** The body ended, or its connection broke, before its stated length. */
   CUT_OFF(Reason.STORE_UNAVAILABLE, true),
   /** The body came more slowly than any store should send it. */
-  TOO_SLOW(Reason.STORE_UNAVAILABLE, true),
+  TOO_SLOW(Reason.STORE_UNAVAILABLE, false),
   /** Any other error of the store, one of its configuration included. */
   BROKEN(Reason.STORE_UNAVAILABLE, false);
 

@@ -99,7 +99,7 @@ public final class InferenceServer {
     return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
   }
 
-  /** Loads at once: most wait for the store while others build, with half a MiB of heap each. */
+  /** Loads under way: most may wait for the store's answer, with half a MiB of heap each. */
   private static int fetches(Config.Loads loads) {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
@@ -262,7 +262,7 @@ public final class InferenceServer {
   }
 
   /**
-   * Ends in order: {@code /ping} fails, no new connections and no new loads, requests in flight
+   * Ends in order: {@code /ping} fails, no new connections, requests in flight
    * finish, those that still wait for a load after half of the grace are refused, models are freed.
    * Returns when all is done, or the grace is over.
    */
@@ -271,7 +271,6 @@ public final class InferenceServer {
     stopping = true;
     Duration grace = config.shutdownGrace();
     long deadline = System.nanoTime() + grace.toNanos();
-    cache.drain();
     if (!http.drain(grace.dividedBy(2))) {
       cache.refuseWaiting();
     }
