@@ -116,11 +116,7 @@ public final class ModelLoader {
     BuildPermit permit = permits.ofLoad();
     Attempts load =
         new Attempts(
-            name,
-            location,
-            permit.before(memory),
-            new StoreWait(nanoClock),
-            nanoClock.getAsLong());
+            name, location, permit.before(memory), new StoreWait(nanoClock), nanoClock.getAsLong());
     for (int fetch = 1; ; fetch++) {
       try (permit) {
         return fetch(load);

@@ -262,9 +262,9 @@ public final class InferenceServer {
   }
 
   /**
-   * Ends in order: {@code /ping} fails, no new connections, requests in flight
-   * finish, those that still wait for a load after half of the grace are refused, models are freed.
-   * Returns when all is done, or the grace is over.
+   * Ends in order: {@code /ping} fails, no new connections, requests in flight finish, those that
+   * still wait for a load after half of the grace are refused, models are freed. Returns when all
+   * is done, or the grace is over.
    */
   public void stop() {
     log.info("stopping");
