@@ -6,10 +6,13 @@ import java.time.Duration;
 
 /**
  * The budget as one load sees it: the first request stands in line, if the flight may wait at all;
- * later ones do not wait, and what is refused at once evicts nothing in vain. (Who stands in line
+ * later ones wait briefly, and what is refused at once evicts nothing in vain. (Who stands in line
  * takes what it finds, piece by piece: models that are idle by turns would never be idle together.)
  */
 final class FlightMemory implements LoadMemory {
+
+  /** Calls hold models for far less; another load that holds memory may be waiting for this one. */
+  private static final Duration LEASES_END = Duration.ofSeconds(1);
 
   private final Flight flight;
   private final MemoryBudget budget;
@@ -73,7 +76,7 @@ final class FlightMemory implements LoadMemory {
       throw noRoom(totalBytes, budget.reclaimable());
     }
     try {
-      boolean grown = mayWait ? growInTurn(more) : reservation.grow(more, reclaimer.allOrNothing());
+      boolean grown = mayWait ? growInTurn(more) : growAhead(more);
       if (!grown) {
         throw noRoom(totalBytes, available());
       }
@@ -81,6 +84,11 @@ final class FlightMemory implements LoadMemory {
       Thread.currentThread().interrupt();
       throw givenUp();
     }
+  }
+
+  private boolean growAhead(long more) throws InterruptedException {
+    Duration briefly = flight.purpose().waitsForRoom() ? LEASES_END : Duration.ZERO;
+    return reservation.grow(more, briefly, reclaimer.allOrNothing());
   }
 
   private boolean growInTurn(long more) throws InterruptedException {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Who needs room stands in one of two lines. The ordinary one goes by turns (see {@link Line}):
  * even a request that would fit waits behind the one whose turn it is, or else a large load would
  * starve under small ones. Ahead of it stand reservations that grow: they hold memory already, and
- * the sooner they are done the sooner it comes back. They never wait for others to let go, which
- * could be each other, but only for bytes whose return was announced.
+ * the sooner they are done the sooner it comes back. They wait for bytes whose return was
+ * announced, and only briefly for others to let go, which could be each other.
  *
  * <p>Only the first in line acts: it takes what is there, asks its {@link Reclaimer} for what is
  * missing beyond the bytes on their way, and sleeps until something changes. Something changes when
@@ -122,9 +122,9 @@ public final class MemoryBudget {
     return growIn(line, reservation, more, patience.toNanos(), reclaimer);
   }
 
-  boolean growAhead(Reservation reservation, long more, Reclaimer reclaimer)
+  boolean growAhead(Reservation reservation, long more, Duration patience, Reclaimer reclaimer)
       throws InterruptedException {
-    return growIn(ahead, reservation, more, Long.MAX_VALUE, reclaimer);
+    return growIn(ahead, reservation, more, patience.toNanos(), reclaimer);
   }
 
   private boolean growIn(
@@ -136,7 +136,7 @@ public final class MemoryBudget {
       requireBytes(more, Long.MAX_VALUE);
       queue.add(reservation, reservation.standing());
       waiting = ahead.size() + line.size();
-      return awaitRoom(reservation, more, nanos, reclaimer);
+      return awaitRoom(queue, reservation, more, nanos, reclaimer);
     } finally {
       if (queue.remove(reservation)) {
         waiting = ahead.size() + line.size();
@@ -146,7 +146,8 @@ public final class MemoryBudget {
     }
   }
 
-  private boolean awaitRoom(Reservation reservation, long more, long nanos, Reclaimer reclaimer)
+  private boolean awaitRoom(
+      Line<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
       throws InterruptedException {
     long remaining = nanos;
     while (more <= capacity - pinned - reservation.held) {
@@ -155,20 +156,21 @@ public final class MemoryBudget {
         take(reservation, more);
         return true;
       }
+      boolean isSure = queue == ahead; // Those before it end, and bytes on their way come.
       if (mayAct && !reclaiming) {
         long seen = changes;
-        boolean onTheWay = reclaim(more, reclaimer);
+        isSure &= reclaim(more, reclaimer);
         if (seen != changes) {
           continue;
         }
-        if (!onTheWay && ahead.first() == reservation) {
-          return false;
-        }
       }
-      if (remaining <= 0) {
+      if (isSure) {
+        changed.await();
+      } else if (remaining <= 0) {
         return false;
+      } else {
+        remaining = changed.awaitNanos(remaining);
       }
-      remaining = changed.awaitNanos(remaining);
     }
     return false;
   }

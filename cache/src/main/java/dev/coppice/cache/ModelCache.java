@@ -239,14 +239,9 @@ public final class ModelCache {
   }
 
   /**
-   * Begins no more loads, as a server that is about to stop: refuses calls that would need one, and
-   * those whose load has not begun. Models in memory, and loads under way, still serve.
+   * Refuses the calls that wait for a load, or would have to, and interrupts the loads; models in
+   * memory still serve.
    */
-  public void drain() {
-    threads.drain();
-  }
-
-  /** Refuses the calls that still wait for a load, and interrupts the loads. */
   public void refuseWaiting() {
     threads.drain();
     threads.giveUpAll();

@@ -163,7 +163,7 @@ class EvictionTest {
   }
 
   @Test
-  void growingLoadEvictsButDoesNotWaitForLeases() throws Exception {
+  void growingLoadEvictsButDoesNotWaitLongForLeases() throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {
       it.source.size(A, 40 * KIB);
       it.source.on(
@@ -183,6 +183,30 @@ class EvictionTest {
       assertThat(it.isResident(A)).isFalse();
       assertThat(it.budget.used()).isEqualTo(30 * KIB); // settled to the model's size
       assertThat(it.budget.highWaterMark()).isEqualTo(90 * KIB);
+    }
+  }
+
+  @Test
+  void growingLoadWaitsBrieflyForCallsToLetGo() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.source.size(A, 40 * KIB);
+      CountDownLatch grows = new CountDownLatch(1);
+      it.source.on(
+          B,
+          memory -> {
+            memory.reserve(10 * KIB);
+            grows.countDown();
+            memory.reserve(90 * KIB);
+            return it.source.build(memory, 30 * KIB);
+          });
+      Lease used = it.cache.acquire(A);
+      Future<Lease> b = it.acquireLater(B);
+      grows.await();
+      until(() -> it.budget.waiting() == 1);
+
+      used.close();
+      leaseOf(b).close();
+      assertThat(it.isResident(A)).isFalse();
     }
   }
 

@@ -68,8 +68,8 @@ class MemoryBudgetTest {
     Reservation reservation = holding(10);
 
     assertThat(reservation.growInTurn(91, LONG, Reclaimer.NOTHING)).isFalse();
-    assertThat(reservation.grow(91, Reclaimer.NOTHING)).isFalse();
-    assertThat(reservation.grow(90, Reclaimer.NOTHING)).isTrue();
+    assertThat(reservation.grow(91, Duration.ZERO, Reclaimer.NOTHING)).isFalse();
+    assertThat(reservation.grow(90, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
   }
 
   @Test
@@ -127,8 +127,8 @@ class MemoryBudgetTest {
     Reservation waiting = budget.open(ANY);
     Future<Boolean> inLine = later(() -> waiting.growInTurn(40, LONG, Reclaimer.NOTHING));
 
-    assertThat(growing.grow(20, Reclaimer.NOTHING)).isTrue();
-    assertThat(growing.grow(1, Reclaimer.NOTHING)).isFalse();
+    assertThat(growing.grow(20, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+    assertThat(growing.grow(1, Duration.ZERO, Reclaimer.NOTHING)).isFalse();
     other.close();
     growing.close();
     assertThat(get(inLine)).isTrue();
@@ -139,7 +139,7 @@ class MemoryBudgetTest {
     Reservation growing = holding(60);
     Reservation returning = holding(40);
     returning.announceClose();
-    Future<Boolean> growth = later(() -> growing.grow(30, Reclaimer.NOTHING));
+    Future<Boolean> growth = later(() -> growing.grow(30, Duration.ZERO, Reclaimer.NOTHING));
 
     assertThat(budget.used()).isEqualTo(100); // announced is not free
     returning.close();
@@ -188,7 +188,7 @@ class MemoryBudgetTest {
         };
     Future<Boolean> inLine = later(() -> waiting.growInTurn(10, LONG, slow));
     found.await();
-    Future<Boolean> growth = later(() -> growing.grow(40, Reclaimer.NOTHING));
+    Future<Boolean> growth = later(() -> growing.grow(40, Duration.ZERO, Reclaimer.NOTHING));
 
     announce.countDown();
     announced.await();
@@ -227,7 +227,7 @@ class MemoryBudgetTest {
     assertThatThrownBy(() -> reservation.shrink(11))
         .hasMessage("bytes: 11 (expected: from 0 to 10)");
     reservation.close();
-    assertThatThrownBy(() -> reservation.grow(1, Reclaimer.NOTHING))
+    assertThatThrownBy(() -> reservation.grow(1, Duration.ZERO, Reclaimer.NOTHING))
         .isInstanceOf(IllegalStateException.class);
   }
 }

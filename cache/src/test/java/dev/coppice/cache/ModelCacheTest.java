@@ -140,23 +140,6 @@ class ModelCacheTest {
   }
 
   @Test
-  void drainedCacheServesWhatIsInMemoryAndUnderWayAndBeginsNoLoad() throws Exception {
-    try (CacheHarness it = new CacheHarness(ROOM)) {
-      it.load(A);
-      CountDownLatch gate = it.gate(B, 1024);
-      Future<Lease> underWay = it.acquireLater(B);
-      until(() -> it.source.loads(B) == 1);
-
-      it.cache.drain();
-
-      it.cache.acquire(A).close();
-      assertRefused(it.acquireLater(name("c")), Reason.STOPPING, "Server is stopping.");
-      gate.countDown();
-      leaseOf(underWay).close();
-    }
-  }
-
-  @Test
   void waitingCallsAreRefusedWhileTheModelsStay() throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {
       it.load(A);
@@ -167,6 +150,7 @@ class ModelCacheTest {
       it.cache.refuseWaiting();
 
       assertRefused(underWay, Reason.STOPPING, "Server is stopping.");
+      assertRefused(it.acquireLater(name("c")), Reason.STOPPING, "Server is stopping.");
       it.cache.acquire(A).close();
     }
   }

@@ -33,7 +33,7 @@ class ResidentsTest {
     Runnable onClose = () -> inTableWhenFreed.add(residents.status(name).isPresent());
     FakeModel model = new FakeModel(new Ledger(budget.capacity()), BYTES, onClose);
     Reservation memory = budget.open(ANY);
-    memory.grow(BYTES, Reclaimer.NOTHING);
+    memory.grow(BYTES, Duration.ZERO, Reclaimer.NOTHING);
     LoadedModel loaded =
         new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
     Resident resident = new Resident(name, loaded, memory, EPOCH, freeing);

@@ -22,25 +22,18 @@ final class ArtifactFetch implements AutoCloseable {
   private final ArchiveLimits limits;
   private final Executor executor;
   private final StoreWait wait;
-  private final BuildPermit permit;
   private final Artifact artifact;
   private final String bareName;
   private @Nullable ReadAheadInputStream readAhead;
   private @Nullable ModelFiles files;
 
   private ArtifactFetch(
-      Artifact artifact,
-      String bareName,
-      ArchiveLimits limits,
-      Executor executor,
-      StoreWait wait,
-      BuildPermit permit) {
+      Artifact artifact, String bareName, ArchiveLimits limits, Executor executor, StoreWait wait) {
     this.artifact = artifact;
     this.bareName = bareName;
     this.limits = limits;
     this.executor = executor;
     this.wait = wait;
-    this.permit = permit;
   }
 
   /**
@@ -50,18 +43,13 @@ final class ArtifactFetch implements AutoCloseable {
    * @throws StoreException as {@link ArtifactLocation#open}
    */
   static ArtifactFetch open(
-      ArtifactLocation location,
-      ArchiveLimits limits,
-      Executor executor,
-      StoreWait wait,
-      BuildPermit permit)
+      ArtifactLocation location, ArchiveLimits limits, Executor executor, StoreWait wait)
       throws InterruptedIOException, StoreException {
     CompletableFuture<Artifact> opened = new CompletableFuture<>();
     FutureTask<?> opening = new FutureTask<>(() -> open(location, wait, opened), null);
     executor.execute(opening);
     try {
-      return new ArtifactFetch(
-          opened.get(), location.fileName(), limits, executor, wait, permit);
+      return new ArtifactFetch(opened.get(), location.fileName(), limits, executor, wait);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StoreException failure) {
         throw failure;
@@ -114,7 +102,7 @@ final class ArtifactFetch implements AutoCloseable {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
     DecompressedStream plain = new DecompressedStream(stored);
-    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor, permit);
+    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor);
     readAhead = unpacked;
     return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
   }

@@ -2,7 +2,7 @@ package dev.coppice.loader;
 
 import java.util.concurrent.Semaphore;
 
-/** One load's permit to use the processor; for the load's thread alone. */
+/** One load's permit to hold memory and build; for the load's thread alone. */
 final class BuildPermit implements AutoCloseable {
 
   private final Semaphore free;
@@ -20,36 +20,17 @@ final class BuildPermit implements AutoCloseable {
     }
   }
 
-  /** Gives the permit back before a wait for somebody else; does nothing if there is none. */
-  void giveBack() {
-    if (isHeld) {
-      isHeld = false;
-      free.release();
-    }
-  }
-
-  /**
-   * The same memory, whose first request, the one that may wait, is made without the permit: a load
-   * that holds what this one lacks may need it to come to its end.
-   */
-  LoadMemory besides(LoadMemory memory) {
+  /** The same memory, of which nothing is reserved without the permit. */
+  LoadMemory before(LoadMemory memory) {
     return new LoadMemory() {
-      private boolean hasAsked;
-
       @Override
       public void reserve(long totalBytes) {
-        if (hasAsked) {
-          memory.reserve(totalBytes);
-          return;
-        }
-        hasAsked = true;
-        giveBack();
-        memory.reserve(totalBytes);
         try {
           take();
         } catch (InterruptedException e) {
-          Thread.currentThread().interrupt(); // The next read ends the load.
+          Thread.currentThread().interrupt(); // The reservation notices.
         }
+        memory.reserve(totalBytes);
       }
 
       @Override
@@ -59,8 +40,12 @@ final class BuildPermit implements AutoCloseable {
     };
   }
 
+  /** Gives the permit back; does nothing if there is none. */
   @Override
   public void close() {
-    giveBack();
+    if (isHeld) {
+      isHeld = false;
+      free.release();
+    }
   }
 }

@@ -3,11 +3,12 @@ package dev.coppice.loader;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many loads use the processor at once, to parse and build; first come, first served.
+ * How many loads hold memory and build at once; first come, first served.
  *
- * <p>More loads than that may be under way, because most of a load's time is its store's: whoever
- * waits for bytes, or for memory, has no permit, so that bodies that come slowly do not stop all
- * cold loads.
+ * <p>More loads than that may be under way: who looks a name up, or waits for the first bytes of a
+ * model, has no permit, so that a store that is slow to answer, or names that are not there, do not
+ * stop the builds. From its first reservation on a load keeps its permit: more loads with a part of
+ * their memory would refuse each other the rest.
  */
 public final class BuildPermits {
 
@@ -21,6 +22,11 @@ public final class BuildPermits {
       throw new IllegalArgumentException("builds: %d (expected: 1 or more)".formatted(builds));
     }
     this.free = new Semaphore(builds, true);
+  }
+
+  /** Whether a load would get one at once. */
+  boolean areFree() {
+    return free.availablePermits() > 0;
   }
 
   /** For one load, which has no permit yet. */

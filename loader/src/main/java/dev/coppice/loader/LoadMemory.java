@@ -8,7 +8,7 @@ public interface LoadMemory {
 
   /**
    * Makes sure that {@code totalBytes} are set aside for this load, what it holds already included.
-   * The first call may wait for others to finish; later ones, which grow it, never wait.
+   * The first call may wait for others to finish; later ones, which grow it, wait briefly.
    *
    * @throws ServingException {@code INSUFFICIENT_STORAGE} if the whole budget is smaller, or if a
    *     load that was asked for by name finds no room; {@code OVERLOADED} if others hold what is

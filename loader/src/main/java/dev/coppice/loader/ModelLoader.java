@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
  * {@code LOAD_TIMEOUT}, and is used up by that. (XGBoost's parse under way is finished first,
  * because native code cannot be stopped.)
  *
- * <p>So many loads at once have a {@link BuildPermit}: the calling thread gives it back whenever it
- * waits for the second one.
+ * <p>From its first reservation on a load has a {@link BuildPermit}, of which there are so many.
  *
  * <p>A body that breaks half way is fetched again, three times in all. Nothing else is tried twice
  * here: the store's client has done so already, or it would not help.
@@ -50,7 +49,7 @@ public final class ModelLoader {
    * @param ensembles whether several model files in one artifact score together; else the first by
    *     name scores alone
    * @param trial what models with a proof are held to
-   * @param permits of which a load has one while it reads and builds
+   * @param permits of which a load has one while it holds memory
    * @param executor runs a task at once, on a thread of its own; each load has one under way
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -103,21 +102,16 @@ public final class ModelLoader {
 
   /** What all fetches of one load have in common. */
   private record Attempts(
-      ModelName name,
-      LoadMemory memory,
-      StoreWait storeWait,
-      BuildPermit permit,
-      long startNanos) {}
+      ModelName name, LoadMemory memory, StoreWait storeWait, long startNanos) {}
 
   private LoadedModel fetchUntilWhole(ModelName name, ArtifactLocation location, LoadMemory memory)
       throws IOException, InterruptedException {
     BuildPermit permit = permits.ofLoad();
     Attempts load =
         new Attempts(
-            name, permit.besides(memory), new StoreWait(nanoClock), permit, nanoClock.getAsLong());
+            name, permit.before(memory), new StoreWait(nanoClock), nanoClock.getAsLong());
     for (int attempt = 1; ; attempt++) {
-      ArtifactFetch fetch =
-          ArtifactFetch.open(location, limits, executor, load.storeWait(), permit);
+      ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, load.storeWait());
       try (permit) {
         return build(load, fetch);
       } catch (StoreException e) {
@@ -130,14 +124,12 @@ public final class ModelLoader {
     }
   }
 
-  private LoadedModel build(Attempts load, ArtifactFetch fetch)
-      throws IOException, InterruptedException {
+  private LoadedModel build(Attempts load, ArtifactFetch fetch) throws IOException {
     @Nullable Model model = null;
     try (fetch;
         ArtifactBuild build =
             new ArtifactBuild(
                 load.name(), fetch.artifact(), preparation, trial, load.memory(), ensembles)) {
-      load.permit().take();
       build.read(fetch::files);
       long building = nanoClock.getAsLong();
       model = build.model();
@@ -155,10 +147,7 @@ public final class ModelLoader {
               Duration.ofNanos(end - load.startNanos()));
       return new LoadedModel(
           model, fetch.artifact().uri(), fetch.artifact().version(), timings, build.notes());
-    } catch (IOException
-        | InterruptedException
-        | RuntimeException
-        | Error e) { // What is closed here may throw too.
+    } catch (IOException | RuntimeException | Error e) { // What is closed here may throw too.
       if (model != null) {
         model.close();
       }

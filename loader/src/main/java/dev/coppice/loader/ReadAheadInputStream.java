@@ -29,7 +29,6 @@ final class ReadAheadInputStream extends BulkInputStream {
   static final int CHUNK_BYTES = 128 * 1024;
 
   private final InputStream source;
-  private final BuildPermit permit;
   private final BlockingQueue<Chunk> empty = new ArrayBlockingQueue<>(CHUNKS);
   private final BlockingQueue<Chunk> filled = new ArrayBlockingQueue<>(CHUNKS);
   private final FutureTask<?> filling = new FutureTask<>(this::fill, null);
@@ -40,11 +39,9 @@ final class ReadAheadInputStream extends BulkInputStream {
    * Starts reading.
    *
    * @param executor must run the task at once, on a thread of its own
-   * @param permit the reader's, which is given back while it waits for bytes
    */
-  ReadAheadInputStream(InputStream source, Executor executor, BuildPermit permit) {
+  ReadAheadInputStream(InputStream source, Executor executor) {
     this.source = source;
-    this.permit = permit;
     executor.execute(filling);
   }
 
@@ -80,7 +77,7 @@ final class ReadAheadInputStream extends BulkInputStream {
         current = null;
       }
       if (current == null) {
-        current = nextFilled();
+        current = filled.take();
         position = 0;
       }
       return current;
@@ -89,16 +86,6 @@ final class ReadAheadInputStream extends BulkInputStream {
       interrupted.initCause(e);
       throw interrupted;
     }
-  }
-
-  private Chunk nextFilled() throws InterruptedException {
-    Chunk chunk = filled.poll();
-    if (chunk == null) {
-      permit.giveBack();
-      chunk = filled.take();
-      permit.take();
-    }
-    return chunk;
   }
 
   private void fill() {

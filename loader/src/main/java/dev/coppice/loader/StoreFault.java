@@ -56,6 +56,6 @@ public enum StoreFault {
 
   /** True if a second fetch may heal it, once a body has begun. */
   boolean fetchAgain() {
-    return this == TIMED_OUT || this == CUT_OFF || this == TOO_SLOW;
+    return this == TIMED_OUT || this == CUT_OFF;
   }
 }

@@ -3,17 +3,17 @@ package dev.coppice.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One build at once, and loads that wait for their store or for memory beside it. */
+/** One build at once, and loads that wait for their store beside it. */
 @Timeout(60)
 class BuildPermitsTest {
 
@@ -41,20 +41,6 @@ class BuildPermitsTest {
   }
 
   @Test
-  void bodiesThatTrickleHoldUpNoBuild() throws Exception {
-    ScriptedStore first = new ScriptedStore(PACKED).blockRead();
-    ScriptedStore second = new ScriptedStore(PACKED).blockRead();
-    Future<LoadedModel> one = load(first);
-    Future<LoadedModel> two = load(second);
-    first.blocked.await();
-    second.blocked.await();
-
-    assertLoads();
-    giveUp(one);
-    giveUp(two);
-  }
-
-  @Test
   void lookupsThatGetNoAnswerHoldUpNoBuild() throws Exception {
     ScriptedStore silent = new ScriptedStore(PACKED).blockOpen();
     Future<LoadedModel> load = load(silent);
@@ -65,32 +51,16 @@ class BuildPermitsTest {
   }
 
   @Test
-  void loadThatWaitsForMemoryHoldsUpNoBuild() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch granted = new CountDownLatch(1);
+  void loadThatHoldsMemoryKeepsItsPermitUntilItIsDone() throws Exception {
+    AtomicBoolean isFree = new AtomicBoolean();
     ModelSource source = fixture.loader(new ScriptedStore(PACKED));
-    Future<LoadedModel> waiting =
-        threads.submit(
-            () ->
-                source.load(
-                    LoaderFixture.NAME,
-                    bytes -> {
-                      asked.countDown();
-                      awaitQuietly(granted);
-                    }));
-    asked.await();
+    LoadedModel loaded =
+        source.load(
+            LoaderFixture.NAME, bytes -> isFree.compareAndSet(false, fixture.permits.areFree()));
+    loaded.model().close();
 
-    assertLoads();
-    granted.countDown();
-    waiting.get(20, TimeUnit.SECONDS).model().close();
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    assertThat(isFree).isFalse();
+    assertThat(fixture.permits.areFree()).isTrue();
   }
 
   @Test
@@ -107,8 +77,8 @@ class BuildPermitsTest {
             });
 
     assertThat(taking.isDone()).isFalse();
-    first.giveBack();
-    first.giveBack();
+    first.close();
+    first.close();
     taking.get(20, TimeUnit.SECONDS);
     second.close();
     assertThatThrownBy(() -> new BuildPermits(0)).hasMessage("builds: 0 (expected: 1 or more)");

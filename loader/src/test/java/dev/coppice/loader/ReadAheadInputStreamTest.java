@@ -35,9 +35,7 @@ final class ReadAheadInputStreamTest {
     random.nextBytes(content);
     byte[] read = new byte[content.length];
 
-    try (InputStream in =
-        new ReadAheadInputStream(
-            new ByteArrayInputStream(content), executor, new BuildPermits(1).ofLoad())) {
+    try (InputStream in = new ReadAheadInputStream(new ByteArrayInputStream(content), executor)) {
       int position = 0;
       while (position < read.length) {
         int length = Math.min(1 + random.nextInt(700_000), read.length - position);
@@ -62,8 +60,7 @@ final class ReadAheadInputStreamTest {
               }
             });
 
-    try (InputStream in =
-        new ReadAheadInputStream(source, executor, new BuildPermits(1).ofLoad())) {
+    try (InputStream in = new ReadAheadInputStream(source, executor)) {
       assertThat(in.readNBytes(300_000)).hasSize(300_000);
       assertThatThrownBy(in::read).isSameAs(error);
       assertThatThrownBy(in::read).isSameAs(error);
@@ -84,8 +81,7 @@ final class ReadAheadInputStreamTest {
           }
         };
 
-    try (InputStream in =
-        new ReadAheadInputStream(endless, executor, new BuildPermits(1).ofLoad())) {
+    try (InputStream in = new ReadAheadInputStream(endless, executor)) {
       await(full);
       assertThat(in.read()).isZero();
       assertThat(count)
@@ -99,8 +95,7 @@ final class ReadAheadInputStreamTest {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
 
-    InputStream in =
-        new ReadAheadInputStream(blocking(reading, closed), executor, new BuildPermits(1).ofLoad());
+    InputStream in = new ReadAheadInputStream(blocking(reading, closed), executor);
     await(reading);
     closeQuietly(in);
 
@@ -110,10 +105,7 @@ final class ReadAheadInputStreamTest {
   @Test
   void anInterruptEndsTheWaitForBytes() {
     InputStream in =
-        new ReadAheadInputStream(
-            blocking(new CountDownLatch(1), new CountDownLatch(1)),
-            executor,
-            new BuildPermits(1).ofLoad());
+        new ReadAheadInputStream(blocking(new CountDownLatch(1), new CountDownLatch(1)), executor);
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);

@@ -170,16 +170,15 @@ public final class InferenceServer {
   }
 
   /**
-   * Ends in order: {@code /ping} fails, no new connections and no new loads, requests in flight
-   * finish, those that still wait for a load after half of the grace are refused, models are freed.
-   * Returns when all is done, or the grace is over.
+   * Ends in order: {@code /ping} fails, no new connections, requests in flight finish, those that
+   * still wait for a load after half of the grace are refused, models are freed. Returns when all
+   * is done, or the grace is over.
    */
   public void stop() {
     log.info("stopping");
     stopping = true;
     Duration grace = config.shutdownGrace();
     long deadline = System.nanoTime() + grace.toNanos();
-    cache.drain();
     if (!http.drain(grace.dividedBy(2))) {
       cache.refuseWaiting();
     }

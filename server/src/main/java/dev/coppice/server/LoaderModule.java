@@ -57,7 +57,7 @@ final class LoaderModule implements AutoCloseable {
     return store;
   }
 
-  /** Loads at once: most wait for the store while others build, with half a MiB of heap each. */
+  /** Loads under way: most may wait for the store's answer, with half a MiB of heap each. */
   static int fetches(Config.Loads loads) {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
