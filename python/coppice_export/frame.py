@@ -99,14 +99,16 @@ class RawFrame:
         """Some of the rows, as data of the same form."""
         return self.data.iloc[rows] if self.is_frame else self.data[rows]
 
-    def row(self, row: int, used: Container[str | int]) -> dict | list:
-        """A row as JSON has it, with the cells of these columns alone: others may be nobody's business.
+    def row(self, row: int, used: Container[str | int] | None = None) -> dict | list:
+        """A row as JSON has it.
 
-        used: columns as documents name them
+        used: the columns whose cells are told, as documents name them; others may be nobody's business.
+            Without it all that JSON can carry
         """
+        told = [raw.kind and (used is None or self.label(i) in used) for i, raw in enumerate(self.columns)]
         if self.has_names:
-            return {raw.name: raw.cells[row] for raw in self.columns if raw.name in used}
-        return [raw.cells[row] if i in used else None for i, raw in enumerate(self.columns)]
+            return {raw.name: raw.cells[row] for raw, is_told in zip(self.columns, told) if is_told}
+        return [raw.cells[row] if is_told else None for raw, is_told in zip(self.columns, told)]
 
 
 def _described(values: Any, name: str) -> RawColumn:

@@ -5,7 +5,8 @@
 writes, for each number, a model file, <number>.csv with rows and <number>.scores with what the saved
 object's own prediction makes of them, and cases.csv: number, model file, what is boosted, how many
 rounds score and how many there are. The files of this folder are those of draw.py 4 40 with XGBoost
-3.0, the last version that writes the deprecated binary format.
+3.0, the last version that writes the deprecated binary format; number 40 is 46 of draw.py 387949 60, a
+linear model whose intercept has a link function.
 """
 
 import json

@@ -23,12 +23,12 @@ final class BoosterCheck {
   private final IntColumn groups = new IntColumn(MAX_TREES);
   private final FloatColumn weightDrop = new FloatColumn(MAX_TREES);
   private final TreeRounds rounds = new TreeRounds(MAX_TREES);
+  private final LinearCheck linear = new LinearCheck();
 
   private String name = "";
   private int treeCount;
   private int declaredTrees;
   private boolean hasTrees;
-  private long weights;
 
   /**
    * @param attributes of the learner, which say how many rounds score
@@ -56,7 +56,7 @@ final class BoosterCheck {
         trees.vectorNodes(),
         trees.vectorWeights(),
         trees.categoryWords(),
-        weights,
+        linear.weights(),
         textBytes + categoryNames.bytes(),
         reader.parsedBytes());
   }
@@ -143,9 +143,10 @@ final class BoosterCheck {
         case "weight_drop" -> reader.floats(weightDrop);
         case "cats" -> categoryNames.check();
         case "weights" -> {
-          weights = reader.numbers();
+          linear.readWeights(reader);
           sink.linear();
         }
+        case "boosted_rounds" -> linear.readRounds(reader);
         default -> reader.skip();
       }
     }
@@ -216,13 +217,11 @@ final class BoosterCheck {
     }
   }
 
-  /** Checks what depends on the number of features and outputs. */
-  void checkAgainst(int featureCount, int outputGroups) throws InvalidModelException {
+  /** Checks what depends on the features, the outputs and the objective. */
+  void checkAgainst(int featureCount, int outputGroups, String objective)
+      throws InvalidModelException {
     if (!hasTrees) {
-      long expected = (featureCount + 1L) * outputGroups;
-      if (weights != expected) {
-        throw invalid("weights", weights + " values", expected + ", features and bias");
-      }
+      linear.checkAgainst(featureCount, outputGroups, objective);
       return;
     }
     // Every round has a tree for every output, so an answer is never out of proportion to the file.

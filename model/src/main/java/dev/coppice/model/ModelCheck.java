@@ -224,7 +224,7 @@ public final class ModelCheck {
     }
     featureNames.require(featureCount);
     featureTypes.require(featureCount);
-    booster.checkAgainst(featureCount, groups);
+    booster.checkAgainst(featureCount, groups, objective);
     Rounds rounds = booster.rounds();
     sink.end(
         new ModelParameters(

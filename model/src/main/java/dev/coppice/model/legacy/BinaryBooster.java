@@ -155,8 +155,9 @@ final class BinaryBooster implements Translation {
 
   private void linearWeights(UbjsonWriter out) throws IOException, InvalidModelException {
     if (left == 0) {
+      // The format has no number of them, and without one XGBoost takes the intercept otherwise.
       out.name("boosted_rounds");
-      out.integer(0);
+      out.integer(1);
       out.endObject();
       end(out);
       return;

@@ -17,16 +17,9 @@ interface CsvCells {
   /** Remembers, if it is the first, why the body does not fit the model. */
   void mismatch(String cause);
 
-  /** Begins a row. */
-  void beginRow();
-
-  /** Takes the cell that the text is at, and stops behind it. */
-  void read(CsvText text) throws PayloadException;
-
   /**
-   * Ends a row, which must be as wide as the names are, or those before.
-   *
-   * @param cells that it has
+   * Takes all cells of the row that the text is at, and stops at its end. A row must be as wide as
+   * the names are, or those before.
    */
-  void endRow(int cells) throws PayloadException;
+  void readRow(CsvText text) throws PayloadException;
 }

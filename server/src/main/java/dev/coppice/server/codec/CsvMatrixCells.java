@@ -52,22 +52,25 @@ final class CsvMatrixCells implements CsvCells {
   }
 
   @Override
-  public void beginRow() {
-    if (header == null) {
-      matrix.beginRow();
-    } else {
-      matrix.beginSparseRow();
-    }
-  }
-
-  @Override
-  public void read(CsvText text) throws PayloadException {
+  public void readRow(CsvText text) throws PayloadException {
     if (header != null) {
-      readNamed(text, header);
+      readNamedRow(text, header);
       return;
     }
-    float cell = (float) text.number();
-    matrix.add(Float.isNaN(cell) ? cutNumber(text) : cell);
+    matrix.beginRow();
+    do {
+      float cell = (float) text.number();
+      matrix.add(Float.isNaN(cell) ? cutNumber(text) : cell);
+    } while (text.passDelimiter());
+    matrix.endRow();
+  }
+
+  private void readNamedRow(CsvText text, CsvHeader names) throws PayloadException {
+    matrix.beginSparseRow();
+    do {
+      readNamed(text, names);
+    } while (text.passDelimiter());
+    matrix.endSparseRow(text.column() + 1);
   }
 
   private void readNamed(CsvText text, CsvHeader names) throws PayloadException {
@@ -138,15 +141,6 @@ final class CsvMatrixCells implements CsvCells {
       throw refused(text, quoted(text), "a number that float32 can hold");
     }
     return value;
-  }
-
-  @Override
-  public void endRow(int cells) throws PayloadException {
-    if (header == null) {
-      matrix.endRow();
-    } else {
-      matrix.endSparseRow(cells);
-    }
   }
 
   private static String quoted(CsvText text) {

@@ -52,12 +52,19 @@ final class CsvRawCells implements CsvCells {
   }
 
   @Override
-  public void beginRow() {
+  public void readRow(CsvText text) throws PayloadException {
     table.beginRow();
+    do {
+      read(text);
+    } while (text.passDelimiter());
+    if (header == null) {
+      table.endRow();
+    } else {
+      table.endRowBelowNames(text.column() + 1);
+    }
   }
 
-  @Override
-  public void read(CsvText text) throws PayloadException {
+  private void read(CsvText text) throws PayloadException {
     text.cutQuotable();
     int column = header == null ? table.index() : header.column(text.column());
     boolean isThere = column >= 0 && text.from() < text.to();
@@ -65,15 +72,6 @@ final class CsvRawCells implements CsvCells {
       refuse(text, column);
     }
     table.pass();
-  }
-
-  @Override
-  public void endRow(int cells) throws PayloadException {
-    if (header == null) {
-      table.endRow();
-    } else {
-      table.endRowBelowNames(cells);
-    }
   }
 
   private void refuse(CsvText text, int column) {

@@ -103,20 +103,23 @@ final class CsvText {
 
   /** Cuts the cell here, of which quotes are a part, without the blanks around it. */
   void cut() {
+    int first = at;
+    int stop = first;
+    while (!isCellEnd(stop)) {
+      stop++;
+    }
+    at = stop;
+    boolean isEmpty = first == stop;
+    while (first < stop && isBlank(bytes[first])) {
+      first++;
+    }
+    while (stop > first && isBlank(bytes[stop - 1])) {
+      stop--;
+    }
     cell = bytes;
-    from = at;
-    while (!isCellEnd(at)) {
-      at++;
-    }
-    to = at;
-    isBlank = from < to;
-    while (from < to && isBlank(bytes[from])) {
-      from++;
-    }
-    while (to > from && isBlank(bytes[to - 1])) {
-      to--;
-    }
-    isBlank &= from == to;
+    from = first;
+    to = stop;
+    isBlank = first == stop && !isEmpty;
   }
 
   /**
@@ -125,14 +128,14 @@ final class CsvText {
    * @throws PayloadException if the quotes do not end, or not with the cell
    */
   void cutQuotable() throws PayloadException {
-    int start = at;
-    while (at < end && isBlank(bytes[at])) {
-      at++;
+    int first = at;
+    while (first < end && isBlank(bytes[first])) {
+      first++;
     }
-    if (at < end && bytes[at] == '"') {
+    if (first < end && bytes[first] == '"') {
+      at = first;
       cutQuoted();
     } else {
-      at = start;
       cut();
     }
   }
@@ -163,17 +166,20 @@ final class CsvText {
   }
 
   private void cutQuoted() throws PayloadException {
-    from = ++at;
+    int first = at + 1;
+    int stop = first;
     int doubled = 0;
-    while (at < end && (bytes[at] != '"' || (at + 1 < end && bytes[at + 1] == '"'))) {
-      doubled += bytes[at] == '"' ? 1 : 0;
-      at += bytes[at] == '"' ? 2 : 1;
+    while (stop < end && (bytes[stop] != '"' || (stop + 1 < end && bytes[stop + 1] == '"'))) {
+      doubled += bytes[stop] == '"' ? 1 : 0;
+      stop += bytes[stop] == '"' ? 2 : 1;
     }
-    if (at >= end) {
+    if (stop >= end) {
       throw refused("the body ends in quotes", "a closing quote");
     }
+    from = first;
+    to = stop;
+    at = stop + 1;
     cell = bytes;
-    to = at++;
     isBlank = false;
     if (doubled > 0) {
       unescape(doubled);
@@ -210,7 +216,8 @@ final class CsvText {
   }
 
   private boolean isCellEnd(int index) {
-    return index >= end || bytes[index] == delimiter || isLineEnd(index);
+    // Hardly a byte of a cell is as small as a line end's.
+    return index >= end || bytes[index] == delimiter || (bytes[index] <= '\r' && isLineEnd(index));
   }
 
   private boolean isLineEnd(int index) {
