@@ -46,8 +46,9 @@ public final class Reservation implements AutoCloseable {
   }
 
   /**
-   * Grows ahead of the line. Waits for bytes that are on their way back, and only briefly for others
-   * to let go of theirs: a load that holds memory must come to an end before those that hold none.
+   * Grows ahead of the line. Waits for bytes that are on their way back, and only briefly for
+   * others to let go of theirs: a load that holds memory must come to an end before those that hold
+   * none.
    *
    * @param moreBytes 0 or more
    * @param patience how long to wait for room that is not on its way
