@@ -108,8 +108,7 @@ public final class ModelLoader {
       throws IOException, InterruptedException {
     BuildPermit permit = permits.ofLoad();
     Attempts load =
-        new Attempts(
-            name, permit.before(memory), new StoreWait(nanoClock), nanoClock.getAsLong());
+        new Attempts(name, permit.before(memory), new StoreWait(nanoClock), nanoClock.getAsLong());
     for (int attempt = 1; ; attempt++) {
       ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, load.storeWait());
       try (permit) {

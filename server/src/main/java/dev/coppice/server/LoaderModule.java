@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loader as the settings want it: the store, the spool on the disk, and what loads from them. */
+/**
+ * The loader as the settings want it: the store, the spool on the disk, and what loads from them.
+ */
 final class LoaderModule implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LoaderModule.class);
