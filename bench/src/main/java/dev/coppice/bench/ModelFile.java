@@ -64,7 +64,7 @@ record ModelFile(Path path, ModelFormat format, ModelShape shape) {
   static Forest readForest(InputStream in, ModelFormat format) throws IOException {
     try (ForestBuilder builder = new ForestBuilder()) {
       return builder.build(
-          NAMES.share(ModelCheck.check(in, format, BestIteration.WRAPPER, builder)));
+          ModelCheck.check(in, format, BestIteration.WRAPPER, builder).sharing(NAMES));
     } catch (InvalidModelException e) {
       throw refused(e);
     }

@@ -49,7 +49,7 @@ final class PreparedForest implements PreparedModel {
             "%s: %s (expected: what COPPICE_ENGINE=forest can score)"
                 .formatted(model.name(), obstacle.get()));
       }
-      return new PreparedForest(model.name(), builder.build(names.share(shape)));
+      return new PreparedForest(model.name(), builder.build(shape.sharing(names)));
     }
   }
 

@@ -75,7 +75,7 @@ record SpooledModel(String name, ModelFormat format, ModelShape shape, SpoolFile
     SpoolFile file = spool.create("." + format.extension(), expected);
     try {
       Tee tee = new Tee(model, file, memory);
-      ModelShape shape = names.share(model.through(tee).read(check));
+      ModelShape shape = model.through(tee).read(check).sharing(names);
       return new SpooledModel(model.name(), format, shape, file);
     } catch (IOException | RuntimeException | Error e) {
       file.close();

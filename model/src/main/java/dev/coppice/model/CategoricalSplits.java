@@ -11,11 +11,11 @@ final class CategoricalSplits {
   /** Categories are float32 to XGBoost, exact up to here. */
   private static final int MAX_CATEGORY = (1 << 24) - 1;
 
-  private final IntColumn splitTypes = new IntColumn(TreeCheck.MAX_NODES);
-  private final IntColumn nodes = new IntColumn(TreeCheck.MAX_NODES);
-  private final IntColumn segments = new IntColumn(TreeCheck.MAX_NODES);
-  private final IntColumn sizes = new IntColumn(TreeCheck.MAX_NODES);
-  private final IntColumn categories = new IntColumn(2 * TreeCheck.MAX_NODES);
+  private final IntColumn splitTypes = new IntColumn(ModelLimits.MAX_NODES);
+  private final IntColumn nodes = new IntColumn(ModelLimits.MAX_NODES);
+  private final IntColumn segments = new IntColumn(ModelLimits.MAX_NODES);
+  private final IntColumn sizes = new IntColumn(ModelLimits.MAX_NODES);
+  private final IntColumn categories = new IntColumn(2 * ModelLimits.MAX_NODES);
   private long words;
 
   IntColumn splitTypes() {

@@ -5,7 +5,7 @@ package dev.coppice.model;
  *
  * <p>Node 0 is the root. Nodes that pruning left behind are not reached from it.
  */
-final class CheckedTree {
+public final class CheckedTree {
 
   private static final int NONE = -1;
 

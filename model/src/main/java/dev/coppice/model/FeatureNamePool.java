@@ -26,14 +26,8 @@ public final class FeatureNamePool {
     this.maxBytes = maxBytes;
   }
 
-  /** The same model with its names and types in common, if it has any and there is room. */
-  public ModelShape share(ModelShape shape) {
-    return shape.featureNames().isEmpty() && shape.featureTypes().isEmpty()
-        ? shape
-        : shape.withFeatures(share(shape.featureNames()), share(shape.featureTypes()));
-  }
-
-  private synchronized List<String> share(List<String> names) {
+  /** The list that models have in common, if there is room for it; else this one. */
+  public synchronized List<String> share(List<String> names) {
     if (names.isEmpty()) {
       return names;
     }

@@ -37,7 +37,7 @@ public final class Forest implements Model {
     this.trees = trees;
     this.scorer = new ForestScorer(trees, shape.featureCount());
     this.objective = objective;
-    this.info = ModelInfo.of(ENGINE, shape);
+    this.info = shape.info(ENGINE);
     this.missing = shape.missing();
     this.hasMissing = !Float.isNaN(missing);
   }

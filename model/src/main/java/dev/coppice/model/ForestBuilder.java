@@ -109,8 +109,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   /** Makes room to note features up to the highest. */
   private void features(int highest) {
-    if (highest >= ModelCheck.MAX_FEATURES) {
-      obstacle = "a split on a feature beyond " + ModelCheck.MAX_FEATURES;
+    if (highest >= ModelLimits.MAX_FEATURES) {
+      obstacle = "a split on a feature beyond " + ModelLimits.MAX_FEATURES;
     } else if (highest >= isNumeric.length) {
       isNumeric = Arrays.copyOf(isNumeric, Math.max(highest + 1, 2 * isNumeric.length));
     }

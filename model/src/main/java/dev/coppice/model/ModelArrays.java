@@ -8,7 +8,7 @@ import java.io.IOException;
  */
 final class ModelArrays {
 
-  private static final int MAX_VALUES = 2 * TreeCheck.MAX_NODES;
+  private static final int MAX_VALUES = 2 * ModelLimits.MAX_NODES;
 
   private final ModelReader reader;
   private final IntColumn integers = new IntColumn(MAX_VALUES);

@@ -20,9 +20,6 @@ import java.io.SequenceInputStream;
  */
 public final class ModelCheck {
 
-  /** A row to score is padded to this width at most. */
-  static final int MAX_FEATURES = 1 << 20;
-
   static final int MAX_GROUPS = 1 << 16;
 
   private static final int MAX_NAME_LENGTH = 1 << 16;
@@ -66,35 +63,15 @@ public final class ModelCheck {
     return check(in, format, BestIteration.WRAPPER);
   }
 
-  /** The same, with another rule for early stopping. */
-  public static ModelShape check(InputStream in, ModelFormat format, BestIteration rule)
-      throws InvalidModelException, IOException {
-    return check(in, format, rule, ModelSink.NONE);
-  }
-
-  /** The same, having a forest laid out on the way; that of a refused model is void. */
+  /**
+   * The same; tells all of it to the sinks on the way, such as the builder of a forest. What they
+   * made of a model that is then refused is void.
+   */
   public static ModelShape check(
-      InputStream in, ModelFormat format, BestIteration rule, ForestBuilder forest)
-      throws InvalidModelException, IOException {
-    return check(in, format, rule, (ModelSink) forest);
-  }
-
-  /** The same, drawing splits to try that forest on besides. */
-  public static ModelShape check(
-      InputStream in,
-      ModelFormat format,
-      BestIteration rule,
-      ForestBuilder forest,
-      SplitSample splits)
-      throws InvalidModelException, IOException {
-    return check(in, format, rule, ModelSink.both(forest, splits));
-  }
-
-  /** The same, all of it told to {@code sink} on the way. */
-  static ModelShape check(InputStream in, ModelFormat format, BestIteration rule, ModelSink sink)
+      InputStream in, ModelFormat format, BestIteration rule, ModelSink... sinks)
       throws InvalidModelException, IOException {
     try {
-      return checkStream(in, format, rule, sink);
+      return checkStream(in, format, rule, ModelSink.all(sinks));
     } catch (InvalidModelIoException e) {
       throw e.refusal();
     }
@@ -165,7 +142,7 @@ public final class ModelCheck {
     while ((name = members.next()) != null) {
       String text = reader.string(ParameterText.MAX_LENGTH);
       switch (name) {
-        case "num_feature" -> featureCount = integer(text, 1, MAX_FEATURES);
+        case "num_feature" -> featureCount = integer(text, 1, ModelLimits.MAX_FEATURES);
         case "num_class" -> classes = integer(text, 0, MAX_GROUPS);
         case "num_target" -> targets = integer(text, 1, MAX_GROUPS);
         case "base_score" -> baseScores = ParameterText.vector(text, reader.place());

@@ -46,18 +46,6 @@ public record ModelInfo(
     this(engine, objective, outputGroups, featureCount, featureNames, List.of(), Rounds.NONE);
   }
 
-  /** What a model of that shape says of itself. */
-  static ModelInfo of(String engine, ModelShape shape) {
-    return new ModelInfo(
-        engine,
-        shape.objective(),
-        shape.outputGroups(),
-        shape.featureCount(),
-        shape.featureNames(),
-        shape.featureTypes(),
-        shape.rounds());
-  }
-
   private static void requireOneEach(String what, List<String> texts, int featureCount) {
     if (!texts.isEmpty() && texts.size() != featureCount) {
       throw new IllegalArgumentException(

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param missing a value that is missing beside {@code NaN}; {@code NaN} if there is no other
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, once a model.
-record ModelParameters(
+public record ModelParameters(
     String objective,
     int classes,
     float[] alphas,

@@ -44,10 +44,28 @@ public record ModelShape(
     return SharedNames.ownBytes(featureNames) + SharedNames.ownBytes(featureTypes);
   }
 
-  /** The same with these names and types, which are equal to its own. */
-  ModelShape withFeatures(List<String> names, List<String> types) {
+  /** The same model with its names and types in common, if it has any and there is room. */
+  public ModelShape sharing(FeatureNamePool pool) {
     return new ModelShape(
-        booster, objective, featureCount, names, types, outputGroups, rounds, missing, counts);
+        booster,
+        objective,
+        featureCount,
+        pool.share(featureNames),
+        pool.share(featureTypes),
+        outputGroups,
+        rounds,
+        missing,
+        counts);
+  }
+
+  /**
+   * What a model of this shape says of itself.
+   *
+   * @param engine who scores it
+   */
+  public ModelInfo info(String engine) {
+    return new ModelInfo(
+        engine, objective, outputGroups, featureCount, featureNames, featureTypes, rounds);
   }
 
   /**

@@ -1,23 +1,9 @@
 package dev.coppice.model;
 
+import java.util.List;
+
 /** Receives a model piece by piece while it is read and checked. */
-interface ModelSink {
-
-  /** Drops everything. */
-  ModelSink NONE =
-      new ModelSink() {
-        @Override
-        public void tree(CheckedTree tree) {}
-
-        @Override
-        public void vectorTree() {}
-
-        @Override
-        public void linear() {}
-
-        @Override
-        public void end(ModelParameters parameters) {}
-      };
+public interface ModelSink {
 
   /**
    * A tree with one value a leaf; the next one in the order of scoring. It may turn out at the end
@@ -34,31 +20,28 @@ interface ModelSink {
   /** All trees that score were told. */
   void end(ModelParameters parameters);
 
-  /** Tells both, one after the other. */
-  static ModelSink both(ModelSink first, ModelSink second) {
+  /** Tells all of them, one after the other. */
+  static ModelSink all(ModelSink... sinks) {
+    List<ModelSink> all = List.of(sinks);
     return new ModelSink() {
       @Override
       public void tree(CheckedTree tree) {
-        first.tree(tree);
-        second.tree(tree);
+        all.forEach(sink -> sink.tree(tree));
       }
 
       @Override
       public void vectorTree() {
-        first.vectorTree();
-        second.vectorTree();
+        all.forEach(ModelSink::vectorTree);
       }
 
       @Override
       public void linear() {
-        first.linear();
-        second.linear();
+        all.forEach(ModelSink::linear);
       }
 
       @Override
       public void end(ModelParameters parameters) {
-        first.end(parameters);
-        second.end(parameters);
+        all.forEach(sink -> sink.end(parameters));
       }
     };
   }

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeCheck {
 
-  /** More would not fit the check's own memory; 45 MB of packed trees have 2.7 million in all. */
-  static final int MAX_NODES = 1 << 22;
-
   /** XGBoost measures a tree's depth by recursion, on the stack of the thread that scores. */
   static final int MAX_DEPTH = 4096;
 
@@ -39,10 +36,10 @@ final class TreeCheck {
   private final ModelReader reader;
   private final Members members;
   private final Members parameters;
-  private final TreeNodes nodes = new TreeNodes(MAX_NODES, MAX_DEPTH);
+  private final TreeNodes nodes = new TreeNodes(ModelLimits.MAX_NODES, MAX_DEPTH);
   private final CategoricalSplits categories = new CategoricalSplits();
-  private final IntColumn flags = new IntColumn(MAX_NODES);
-  private final FloatColumn splitConditions = new FloatColumn(MAX_NODES);
+  private final IntColumn flags = new IntColumn(ModelLimits.MAX_NODES);
+  private final FloatColumn splitConditions = new FloatColumn(ModelLimits.MAX_NODES);
   private final CheckedTree tree = new CheckedTree(nodes, flags, splitConditions, categories);
   private final ModelSink sink;
 
@@ -175,9 +172,9 @@ final class TreeCheck {
     while ((name = parameters.next()) != null) {
       String text = reader.string(ParameterText.MAX_LENGTH);
       switch (name) {
-        case "num_nodes" -> nodeCount = integer(text, 1, MAX_NODES);
+        case "num_nodes" -> nodeCount = integer(text, 1, ModelLimits.MAX_NODES);
         case "size_leaf_vector" -> leafVector = integer(text, 0, ModelCheck.MAX_GROUPS);
-        case "num_deleted" -> integer(text, 0, MAX_NODES);
+        case "num_deleted" -> integer(text, 0, ModelLimits.MAX_NODES);
         case "num_feature" -> integer(text, 0, Integer.MAX_VALUE);
         default -> {}
       }

@@ -36,7 +36,7 @@ public final class XgboostModel implements Model {
 
   private XgboostModel(XgboostBooster booster, ModelShape shape) throws XgboostException {
     this.booster = booster;
-    this.info = ModelInfo.of(ENGINE, shape);
+    this.info = shape.info(ENGINE);
     this.isLinear = shape.booster() == BoosterKind.GBLINEAR;
     this.bytes = ModelFootprint.residentBytes(shape);
     this.guessedRowNanos = guessRowNanos(shape);

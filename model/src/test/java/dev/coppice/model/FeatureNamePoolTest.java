@@ -15,8 +15,8 @@ class FeatureNamePoolTest {
   void modelsWithTheSameNamesShareOneListThatNoneOfThemPaysFor() {
     FeatureNamePool pool = new FeatureNamePool(TWO_NAMES);
 
-    ModelShape one = pool.share(shape("a", "b"));
-    ModelShape other = pool.share(shape("a", "b"));
+    ModelShape one = shape("a", "b").sharing(pool);
+    ModelShape other = shape("a", "b").sharing(pool);
 
     assertThat(one.featureNames()).isEqualTo(List.of("a", "b")).isSameAs(other.featureNames());
     assertThat(info(one).featureNames()).isSameAs(one.featureNames());
@@ -28,8 +28,8 @@ class FeatureNamePoolTest {
   void typesAreSharedLikeNames() {
     FeatureNamePool pool = new FeatureNamePool(2 * TWO_NAMES);
 
-    ModelShape one = pool.share(shape(List.of("i", "c"), "a", "b"));
-    ModelShape other = pool.share(shape(List.of("i", "c")));
+    ModelShape one = shape(List.of("i", "c"), "a", "b").sharing(pool);
+    ModelShape other = shape(List.of("i", "c")).sharing(pool);
 
     assertThat(one.featureTypes()).isEqualTo(List.of("i", "c")).isSameAs(other.featureTypes());
     assertThat(info(one).featureTypes()).isSameAs(one.featureTypes());
@@ -40,9 +40,9 @@ class FeatureNamePoolTest {
   @Test
   void whatHasNoRoomStaysTheModelsOwn() {
     FeatureNamePool pool = new FeatureNamePool(TWO_NAMES);
-    ModelShape one = pool.share(shape("a", "b"));
+    ModelShape one = shape("a", "b").sharing(pool);
 
-    ModelShape other = pool.share(shape("a", "c"));
+    ModelShape other = shape("a", "c").sharing(pool);
 
     assertThat(other.featureNames()).containsExactly("a", "c");
     assertThat(info(other).heapBytes()).isEqualTo(TWO_NAMES);
@@ -53,13 +53,13 @@ class FeatureNamePoolTest {
   void listThatNoModelHasAnyLongerMakesRoom() throws InterruptedException {
     FeatureNamePool pool = new FeatureNamePool(TWO_NAMES);
     WeakReference<List<String>> gone =
-        new WeakReference<>(pool.share(shape("a", "b")).featureNames());
+        new WeakReference<>(shape("a", "b").sharing(pool).featureNames());
     while (gone.get() != null) {
       System.gc();
       Thread.sleep(1);
     }
 
-    ModelShape next = pool.share(shape("a", "c"));
+    ModelShape next = shape("a", "c").sharing(pool);
 
     assertThat(info(next).heapBytes()).isZero();
   }
@@ -68,7 +68,7 @@ class FeatureNamePoolTest {
   void modelWithoutNamesIsLeftAsItIs() {
     ModelShape nameless = shape();
 
-    assertThat(new FeatureNamePool(1).share(nameless)).isSameAs(nameless);
+    assertThat(nameless.sharing(new FeatureNamePool(1))).isEqualTo(nameless);
   }
 
   private static ModelShape shape(String... names) {
@@ -89,6 +89,6 @@ class FeatureNamePoolTest {
   }
 
   private static ModelInfo info(ModelShape shape) {
-    return ModelInfo.of("forest", shape);
+    return shape.info("forest");
   }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelLimits;
 import dev.coppice.model.UbjsonWriter;
 import java.io.IOException;
 import java.util.Locale;
@@ -12,7 +13,6 @@ import java.util.Locale;
 final class BinaryTree {
 
   /** As the check of the result has it. */
-  private static final int MAX_NODES = 1 << 22;
 
   private static final int NODE_BYTES = 20;
   private static final int STATISTICS_BYTES = 16;
@@ -87,7 +87,7 @@ final class BinaryTree {
     final int leafVector = in.int32();
     in.skip(RESERVED_BYTES);
     require(id, "num_roots", roots, 1, 1);
-    require(id, "num_nodes", nodes, 1, MAX_NODES);
+    require(id, "num_nodes", nodes, 1, ModelLimits.MAX_NODES);
     require(id, "size_leaf_vector", leafVector, 0, 1);
     structs = in.take(nodes * (NODE_BYTES + STATISTICS_BYTES));
     out.beginObject();

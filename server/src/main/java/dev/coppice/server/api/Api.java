@@ -40,19 +40,22 @@ public final class Api {
       ScoringThreads scoring,
       Limits limits) {
     return new Router(
-        new InvokeHandler(
-            cache,
-            requests,
-            new Targets(models),
+        new Invocations(
+            new Targets(models.named(), models.answers(), models.single()),
             new EndpointParts(endpoint.variant()),
             telemetry.requests(),
-            waiting,
-            scoring),
+            new InvokeHandler(cache, requests, waiting, scoring)),
         new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting),
         models.registrable() == null
             ? null
             : new RegisterHandler(cache, models.registrable(), waiting),
-        new StatusHandler(loading, stopping, telemetry.scrape(), waiting, limits),
+        new StatusHandler(
+            loading,
+            stopping,
+            telemetry.scrape(),
+            waiting,
+            limits.cores(),
+            limits.maxBodyBytes()),
         endpoint);
   }
 

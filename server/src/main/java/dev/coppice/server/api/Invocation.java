@@ -110,8 +110,7 @@ final class Invocation {
 
   void answer(Failure failure) {
     ErrorForm form = envelope.errors(dialect);
-    if (form == ErrorForm.RUNTIME && failure.kind().isModelError()) {
-      // The answer refers its reader to the log.
+    if (form.refersToLog(failure)) {
       log.info(
           "request {}: {} {}",
           exchange.requestId(),

@@ -4,34 +4,21 @@ import dev.coppice.cache.Lease;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
-import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.MediaTypeException;
 import dev.coppice.server.codec.RequestDecoder;
 import dev.coppice.server.codec.RequestFormats;
-import dev.coppice.server.http.Exchange;
-import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The way of a call from its headers to a lease on its model.
+ * The way of a call from its model's name to its scores.
  *
- * <p>A route knows its {@link Envelope}; the target, a header or a part of the path, gives the
- * model's name and its {@link Dialect}. Warm, the model is in memory: what takes little time is
- * scored right here on the event loop, the rest on the scoring threads. Cold, a virtual thread
- * waits in the cache for the load and then goes on as warm. A refusal costs no fetch: names, empty
- * bodies and content types are looked at first.
+ * <p>Warm, the model is in memory: what takes little time is scored right here on the event loop,
+ * the rest on the scoring threads. Cold, a virtual thread waits in the cache for the load and then
+ * goes on as warm. A refusal costs no fetch: empty bodies and content types are looked at first.
  */
 final class InvokeHandler {
-
-  private static final Logger log = LoggerFactory.getLogger(InvokeHandler.class);
-
-  private static final AsciiString INFERENCE_ID =
-      AsciiString.cached("X-Amzn-SageMaker-Inference-Id");
 
   /** The largest body that is decoded on the event loop: 50 us of JSON, 30 of CSV. */
   private static final int INLINE_BODY_BYTES = 8 * 1024;
@@ -44,9 +31,6 @@ final class InvokeHandler {
 
   private final ModelCache cache;
   private final RequestFormats requests;
-  private final Targets targets;
-  private final EndpointParts parts;
-  private final RequestMetrics metrics;
   private final Executor waiting;
   private final ScoringThreads scoring;
 
@@ -57,78 +41,20 @@ final class InvokeHandler {
   InvokeHandler(
       ModelCache cache,
       RequestFormats requests,
-      Targets targets,
-      EndpointParts parts,
-      RequestMetrics metrics,
       Executor waiting,
       ScoringThreads scoring) {
     this.cache = cache;
     this.requests = requests;
-    this.targets = targets;
-    this.parts = parts;
-    this.metrics = metrics;
     this.waiting = waiting;
     this.scoring = scoring;
   }
 
   /**
-   * A call whose model is named by a header, as it stands, or is the nameless one.
+   * Answers a call.
    *
-   * @param endpoint that the call came to
+   * @param name of the model that it means
    */
-  void byHeader(Exchange exchange, Envelope envelope, String endpoint) {
-    String target = Targets.header(exchange.headers());
-    Invocation invocation = new Invocation(exchange, targets.dialect(target), envelope, metrics);
-    ModelName model;
-    try {
-      model = targets.byHeader(target, exchange.headers(), endpoint);
-    } catch (IllegalArgumentException e) {
-      invocation.answer(Failure.targetRefused(String.valueOf(e.getMessage())));
-      return;
-    }
-    prepare(invocation, model);
-  }
-
-  /**
-   * The same through an endpoint.
-   *
-   * @param endpoint any name of the form that endpoints have
-   */
-  void byEndpoint(Exchange exchange, Envelope envelope, String endpoint) {
-    String refusal =
-        EndpointName.isValid(endpoint)
-            ? parts.missing(exchange.headers(), endpoint)
-            : "Endpoint name: "
-                + Quoted.of(endpoint)
-                + " (expected: at most 63 letters, digits and inner hyphens)";
-    if (refusal != null) {
-      new Invocation(exchange, targets.multiModel(), envelope, metrics)
-          .answer(Failure.targetRefused(refusal));
-      return;
-    }
-    String inferenceId = exchange.headers().get(INFERENCE_ID);
-    if (inferenceId != null) {
-      log.info("request {}: inference id {}", exchange.requestId(), Quoted.of(inferenceId));
-    }
-    byHeader(exchange, envelope, endpoint);
-  }
-
-  /** A call whose model is named by the path, decoded. */
-  void byPath(Exchange exchange, Envelope envelope, String name) {
-    Invocation invocation = new Invocation(exchange, targets.multiModel(), envelope, metrics);
-    String target = log.isDebugEnabled() ? Targets.header(exchange.headers()) : null;
-    if (target != null) {
-      log.debug("request {}: target model {}", exchange.requestId(), Quoted.of(target));
-    }
-    ModelName model = targets.byPath(name);
-    if (model == null) {
-      invocation.answer(Failure.modelNotFound(name));
-    } else {
-      prepare(invocation, model);
-    }
-  }
-
-  private void prepare(Invocation invocation, ModelName name) {
+  void handle(Invocation invocation, ModelName name) {
     if (invocation.isEmpty()) {
       invocation.answerNothing();
       return;

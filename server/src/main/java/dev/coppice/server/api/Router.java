@@ -14,7 +14,7 @@ final class Router implements RequestHandler {
   private static final String GET = "GET, HEAD";
   private static final String ENDPOINTS = "endpoints";
 
-  private final InvokeHandler invoke;
+  private final Invocations invoke;
   private final ModelsHandler models;
   private final @Nullable RegisterHandler register;
   private final StatusHandler status;
@@ -30,7 +30,7 @@ final class Router implements RequestHandler {
    * @param endpoint what this server is called where no path says so
    */
   Router(
-      InvokeHandler invoke,
+      Invocations invoke,
       ModelsHandler models,
       @Nullable RegisterHandler register,
       StatusHandler status,
@@ -168,7 +168,7 @@ final class Router implements RequestHandler {
   }
 
   private static ErrorForm errors(Exchange exchange) {
-    return isBelowEndpoints(exchange.path()) ? ErrorForm.RUNTIME : ErrorForm.JSON;
+    return isBelowEndpoints(exchange.path()) ? RuntimeForm.FORM : ErrorForm.JSON;
   }
 
   /** Whether the Runtime API's clients read the answer, however they escaped the path. */

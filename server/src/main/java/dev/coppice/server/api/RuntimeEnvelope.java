@@ -29,7 +29,7 @@ final class RuntimeEnvelope implements Envelope {
 
   @Override
   public ErrorForm errors(Dialect dialect) {
-    return ErrorForm.RUNTIME;
+    return RuntimeForm.FORM;
   }
 
   @Override

@@ -31,6 +31,6 @@ final class RuntimeStyle implements AnswerStyle {
   }
 
   private static Response form(Failure.Kind kind, String message, String requestId) {
-    return ErrorForm.RUNTIME.of(new Failure(kind, message), requestId);
+    return RuntimeForm.FORM.of(new Failure(kind, message), requestId);
   }
 }

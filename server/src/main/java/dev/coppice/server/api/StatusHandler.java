@@ -20,20 +20,23 @@ final class StatusHandler {
    * @param stopping true from the moment the process was asked to end
    * @param scrape the metrics in Prometheus' text format
    * @param blocking runs tasks that may block
+   * @param cores requests scored at the same time
+   * @param maxBodyBytes body limit of every route
    */
   StatusHandler(
       BooleanSupplier loading,
       BooleanSupplier stopping,
       PrometheusScrape scrape,
       Executor blocking,
-      Api.Limits limits) {
+      int cores,
+      int maxBodyBytes) {
     this.loading = loading;
     this.stopping = stopping;
     this.scrape = scrape;
     this.blocking = blocking;
     this.executionParameters =
         "{\"MaxConcurrentTransforms\": %d, \"BatchStrategy\": \"MULTI_RECORD\", \"MaxPayloadInMB\": %d}"
-            .formatted(limits.cores(), limits.maxBodyBytes() >> 20);
+            .formatted(cores, maxBodyBytes >> 20);
   }
 
   Response ping() {

@@ -34,7 +34,7 @@ final class StreamEnvelope implements Envelope {
 
   @Override
   public ErrorForm errors(Dialect dialect) {
-    return ErrorForm.RUNTIME;
+    return RuntimeForm.FORM;
   }
 
   @Override

@@ -14,17 +14,21 @@ final class Targets {
   private static final AsciiString TARGET_MODEL =
       AsciiString.cached("X-Amzn-SageMaker-Target-Model");
 
-  private final boolean named;
+  private final boolean hasNamedModels;
   private final Dialect multiModel;
   private final boolean hasSingle;
   private final Dialect singleModel;
 
-  Targets(Api.Models models) {
-    named = models.named();
-    multiModel = new Dialect(models.answers(), ErrorForm.JSON);
-    AnswerFormats alone = models.single();
-    hasSingle = alone != null;
-    singleModel = alone == null ? multiModel : new Dialect(alone, ErrorForm.TEXT);
+  /**
+   * @param hasNamedModels whether there are models with names
+   * @param answers of those
+   * @param singleAnswers of the model of calls that name none; null if there is no such model
+   */
+  Targets(boolean hasNamedModels, AnswerFormats answers, @Nullable AnswerFormats singleAnswers) {
+    this.hasNamedModels = hasNamedModels;
+    multiModel = new Dialect(answers, ErrorForm.JSON);
+    hasSingle = singleAnswers != null;
+    singleModel = singleAnswers == null ? multiModel : new Dialect(singleAnswers, ErrorForm.TEXT);
   }
 
   /** The header's value as sent; null if there is none. */
@@ -60,7 +64,7 @@ final class Targets {
       }
       return ModelName.SINGLE;
     }
-    if (!named) {
+    if (!hasNamedModels) {
       throw new IllegalArgumentException(
           "Endpoint "
               + endpoint
@@ -82,7 +86,7 @@ final class Targets {
    * @param name decoded
    */
   @Nullable ModelName byPath(String name) {
-    if (!named) {
+    if (!hasNamedModels) {
       return null;
     }
     try {

@@ -68,14 +68,12 @@ class InvokeHandlerTest {
   }
 
   private Response call(FakeExchange exchange, Executor waiting) throws Exception {
-    new InvokeHandler(
-            cache,
-            new RequestFormats(LibsvmBase.AUTO),
-            new Targets(ApiFixture.NAMED),
+    Api.Models named = ApiFixture.NAMED;
+    new Invocations(
+            new Targets(named.named(), named.answers(), named.single()),
             new EndpointParts("blue"),
             telemetry.requests(),
-            waiting,
-            scoring)
+            new InvokeHandler(cache, new RequestFormats(LibsvmBase.AUTO), waiting, scoring))
         .byHeader(exchange, new PlainEnvelope(Route.INVOCATIONS), "coppice");
     Response answer = exchange.answer();
     answeredBy = exchange.answeredBy();

@@ -21,7 +21,8 @@ class StatusHandlerTest {
               () -> stopping,
               telemetry.scrape(),
               Runnable::run,
-              new Api.Limits(2, 6 << 20));
+              2,
+              6 << 20);
       assertPing(handler.ping(), 200, "Healthy");
       loading = true;
       assertPing(handler.ping(), 503, "Loading");
