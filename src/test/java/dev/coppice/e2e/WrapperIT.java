@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Estimators and boosters that Python trained and saved in all ways, drawn at random:
- * whatever scores, rows get the very floats that the saved object's own prediction gives them.
+ * Estimators and boosters that Python trained and saved in all ways, drawn at random: whatever
+ * scores, rows get the very floats that the saved object's own prediction gives them.
  */
 final class WrapperIT {
 
