@@ -25,7 +25,7 @@ public enum StoreFault {
   /** The body ended, or its connection broke, before its stated length. */
   CUT_OFF(Reason.STORE_UNAVAILABLE, Verdict.UNKNOWN),
   /** The body came more slowly than any store should send it. */
-  TOO_SLOW(Reason.STORE_UNAVAILABLE, Verdict.UNUSABLE),
+  TOO_SLOW(Reason.STORE_UNAVAILABLE, Verdict.UNKNOWN),
   /** Any other error of the store. */
   BROKEN(Reason.STORE_UNAVAILABLE, Verdict.UNUSABLE);
 

@@ -23,13 +23,18 @@ final class HalfClosedClient {
     this.writer = writer;
   }
 
-  /** Looks after the client of this exchange until it is answered. */
+  /** Looks after the client of this exchange until it is answered, as most are before a look. */
   @SuppressWarnings("FutureReturnValueIgnored") // The event loop ends after its connections.
   void watch(NettyExchange exchange) {
-    if (!exchange.isHttp11() || exchange.isAnswered() || !channel.isActive()) {
-      return;
+    if (exchange.isHttp11()) {
+      channel.eventLoop().schedule(() -> look(exchange), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
-    writer.proceed();
-    channel.eventLoop().schedule(() -> watch(exchange), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look(NettyExchange exchange) {
+    if (!exchange.isAnswered() && channel.isActive()) {
+      writer.proceed();
+      watch(exchange);
+    }
   }
 }
