@@ -52,7 +52,7 @@ final class ArchitectureTest {
   static final ArchRule xgboostIsReachedFromOneClass =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("dev.coppice.model.XgboostLibrary")
+          .doNotHaveFullyQualifiedName("dev.coppice.model.xgboost.XgboostLibrary")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ml.dmlc..");
@@ -61,7 +61,7 @@ final class ArchitectureTest {
   static final ArchRule awsSdkIsReachedFromTheS3StoreAlone =
       noClasses()
           .that()
-          .haveNameNotMatching("dev\\.coppice\\.loader\\.S3\\w+(\\$.*)?")
+          .haveNameNotMatching("dev\\.coppice\\.loader\\.store\\.S3\\w+(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon.awssdk..");

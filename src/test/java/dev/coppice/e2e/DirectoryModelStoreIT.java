@@ -1,8 +1,8 @@
 package dev.coppice.e2e;
 
-import dev.coppice.loader.DirectoryModelStore;
-import dev.coppice.loader.ModelStore;
-import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.loader.store.DirectoryModelStore;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.ModelStoreUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

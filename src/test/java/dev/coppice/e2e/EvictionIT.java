@@ -2,8 +2,8 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.model.ModelFootprint;
-import dev.coppice.model.ModelFormat;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.xgboost.BoosterFootprint;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,8 +113,8 @@ final class EvictionIT {
       int file = tenant.model().length;
       long peak =
           engine.equals("forest")
-              ? ModelFootprint.forestBytes(ModelFormat.UBJSON, file)
-              : 2 * ModelFootprint.loadingBytes(ModelFormat.UBJSON, file);
+              ? BoosterFootprint.forestBytes(ModelFormat.UBJSON, file)
+              : 2 * BoosterFootprint.loadingBytes(ModelFormat.UBJSON, file);
       return (long) (models * resident) + peak;
     }
   }

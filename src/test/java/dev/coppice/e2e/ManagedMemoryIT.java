@@ -2,8 +2,8 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.model.ModelFootprint;
-import dev.coppice.model.ModelFormat;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
@@ -48,7 +48,7 @@ final class ManagedMemoryIT {
     try (CoppiceServer server = start(Map.of("COPPICE_MEMORY_BUDGET", "64MiB"))) {
       server.register("m", root.resolve("m"));
       resident = (long) server.metric("coppice_memory_budget_used_bytes");
-      peak = ModelFootprint.forestBytes(ModelFormat.UBJSON, tenant.model().length);
+      peak = BoosterFootprint.forestBytes(ModelFormat.UBJSON, tenant.model().length);
     }
   }
 

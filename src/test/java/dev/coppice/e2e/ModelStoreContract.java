@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.Artifact;
-import dev.coppice.loader.ModelStore;
-import dev.coppice.loader.StoreException;
-import dev.coppice.loader.StoreFault;
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

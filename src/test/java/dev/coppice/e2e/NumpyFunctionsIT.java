@@ -2,7 +2,7 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.model.CMath;
+import dev.coppice.model.objective.CMath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

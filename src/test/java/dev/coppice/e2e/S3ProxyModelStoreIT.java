@@ -3,10 +3,10 @@ package dev.coppice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.ModelStore;
-import dev.coppice.loader.StoreException;
-import dev.coppice.loader.StoreFault;
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import dev.coppice.scripts.S3ProxyProcess;
 import java.io.IOException;
 import java.net.URI;

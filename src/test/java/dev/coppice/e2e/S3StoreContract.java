@@ -2,13 +2,13 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.ModelStore;
-import dev.coppice.loader.ModelStoreUri;
-import dev.coppice.loader.S3ModelStore;
-import dev.coppice.loader.S3Settings;
-import dev.coppice.loader.StoreException;
-import dev.coppice.loader.StoreFault;
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.S3ModelStore;
+import dev.coppice.loader.store.S3Settings;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.TestBucket;
 import java.net.URI;

@@ -2,7 +2,7 @@ package dev.coppice.bench;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
-import dev.coppice.model.ModelFootprint;
+import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -168,7 +168,7 @@ final class CopiesInMemory {
         resident / copies,
         allocated / copies,
         Math.max(0, onHeap / copies),
-        ModelFootprint.loadingBytes(file.format(), size),
+        BoosterFootprint.loadingBytes(file.format(), size),
         peak);
   }
 

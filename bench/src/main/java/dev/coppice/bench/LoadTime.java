@@ -1,6 +1,6 @@
 package dev.coppice.bench;
 
-import dev.coppice.model.ModelFormat;
+import dev.coppice.model.format.ModelFormat;
 import dev.coppice.scripts.ChurnModels;
 import java.io.IOException;
 import java.nio.file.Files;

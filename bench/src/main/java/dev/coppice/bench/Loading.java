@@ -1,7 +1,7 @@
 package dev.coppice.bench;
 
-import dev.coppice.model.Forest;
-import dev.coppice.model.ModelFormat;
+import dev.coppice.model.forest.Forest;
+import dev.coppice.model.format.ModelFormat;
 import dev.coppice.scripts.ChurnModels;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package dev.coppice.bench;
 
-import dev.coppice.model.BestIteration;
 import dev.coppice.model.FeatureNamePool;
-import dev.coppice.model.Forest;
-import dev.coppice.model.ForestBuilder;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.ModelCheck;
-import dev.coppice.model.ModelFormat;
-import dev.coppice.model.ModelShape;
-import dev.coppice.model.XgboostModel;
+import dev.coppice.model.check.BestIteration;
+import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * @param format what it is
  * @param shape what the check learnt of it
  */
-record ModelFile(Path path, ModelFormat format, ModelShape shape) {
+public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
 
   /** Models share their names of features, as they do in the server. */
   private static final FeatureNamePool NAMES = new FeatureNamePool(1 << 20);

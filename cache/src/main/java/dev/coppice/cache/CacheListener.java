@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import dev.coppice.cache.resident.EvictionCause;
 import java.time.Duration;
 
 /** Hears what the cache does, on the thread that does it; must be quick and not throw. */

@@ -1,6 +1,22 @@
 package dev.coppice.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.load.FailedLoads;
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.Purpose;
+import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.Registrations;
+import dev.coppice.cache.load.ResidentLoader;
+import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.resident.Evictions;
+import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.cache.resident.Registered;
+import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;

@@ -1,4 +1,10 @@
-/** Which models are in memory and who is using them; knows bytes and time. */
+/**
+ * Door. Which models are in memory and who is using them: one knocks at {@code ModelCache}, and
+ * hears of it by {@code CacheListener}. It knows bytes and time, no format and no HTTP.
+ *
+ * <p>The rooms: {@code load} single flights and their queue, {@code resident} what is in memory and
+ * its leases, {@code budget} the law of bytes.
+ */
 @NullMarked
 package dev.coppice.cache;
 

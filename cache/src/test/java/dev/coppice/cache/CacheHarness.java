@@ -2,6 +2,11 @@ package dev.coppice.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Standing;
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -24,35 +29,35 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A cache with fakes around it; at its end no lease, no byte and no broken law may be left. */
-final class CacheHarness implements AutoCloseable {
+public final class CacheHarness implements AutoCloseable {
 
-  static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
-  static final Duration FOREVER = Duration.ofSeconds(60);
+  public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+  public static final Duration FOREVER = Duration.ofSeconds(60);
 
   /** A load timeout to be run into; other loads must stay within it even on a busy machine. */
-  static final Duration SOON = Duration.ofMillis(500);
+  public static final Duration SOON = Duration.ofMillis(500);
 
   /** The standing of what only ever waits for others like it. */
-  static final Standing ANY = new Standing(0, "");
+  public static final Standing ANY = new Standing(0, "");
 
-  static final LoadSettings DEFAULTS =
+  public static final LoadSettings DEFAULTS =
       new LoadSettings(2, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
 
-  final MemoryBudget budget;
+  public final MemoryBudget budget;
   final Ledger ledger;
-  final FakeSource source;
-  final RecordingListener listener = new RecordingListener();
-  final AtomicLong nanos = new AtomicLong();
-  final ModelCache cache;
+  public final FakeSource source;
+  public final RecordingListener listener = new RecordingListener();
+  public final AtomicLong nanos = new AtomicLong();
+  public final ModelCache cache;
   private final Queue<Thread> callerThreads = new ConcurrentLinkedQueue<>();
   private final ExecutorService callers = Executors.newThreadPerTaskExecutor(this::callerThread);
   private final List<CountDownLatch> gates = new ArrayList<>();
 
-  CacheHarness(long capacityBytes) {
+  public CacheHarness(long capacityBytes) {
     this(capacityBytes, DEFAULTS);
   }
 
-  CacheHarness(long capacityBytes, LoadSettings settings) {
+  public CacheHarness(long capacityBytes, LoadSettings settings) {
     this(capacityBytes, settings, true);
   }
 
@@ -76,12 +81,12 @@ final class CacheHarness implements AutoCloseable {
     return new CacheHarness(capacityBytes, DEFAULTS, false);
   }
 
-  static ModelName name(String value) {
+  public static ModelName name(String value) {
     return new ModelName(value);
   }
 
   /** The model's load stops before it reserves, until the gate opens; then it has this size. */
-  CountDownLatch gate(ModelName name, long bytes) {
+  public CountDownLatch gate(ModelName name, long bytes) {
     CountDownLatch gate = new CountDownLatch(1);
     gates.add(gate);
     source.on(
@@ -103,13 +108,13 @@ final class CacheHarness implements AutoCloseable {
    * Calls that have joined a load and sleep until it is over; a call counts as waiting already
    * before it has joined one.
    */
-  long callsAsleep() {
+  public long callsAsleep() {
     return callerThreads.stream()
         .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)
         .count();
   }
 
-  Future<Lease> acquireLater(ModelName name) {
+  public Future<Lease> acquireLater(ModelName name) {
     return callers.submit(() -> cache.acquire(name));
   }
 
@@ -128,7 +133,7 @@ final class CacheHarness implements AutoCloseable {
     return caller;
   }
 
-  List<Future<Lease>> acquireLater(ModelName name, int calls) {
+  public List<Future<Lease>> acquireLater(ModelName name, int calls) {
     List<Future<Lease>> leases = new ArrayList<>();
     for (int i = 0; i < calls; i++) {
       leases.add(acquireLater(name));
@@ -142,19 +147,20 @@ final class CacheHarness implements AutoCloseable {
   }
 
   /** Loads the model and lets go of it. */
-  void load(ModelName name) {
+  public void load(ModelName name) {
     cache.acquire(name).close();
   }
 
-  boolean isResident(ModelName name) {
+  public boolean isResident(ModelName name) {
     return cache.status(name).isPresent();
   }
 
-  static Lease leaseOf(Future<Lease> call) throws Exception {
+  public static Lease leaseOf(Future<Lease> call) throws Exception {
     return call.get(20, TimeUnit.SECONDS);
   }
 
-  static ServingException failureOf(Future<?> call) throws InterruptedException, TimeoutException {
+  public static ServingException failureOf(Future<?> call)
+      throws InterruptedException, TimeoutException {
     try {
       call.get(20, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -166,7 +172,7 @@ final class CacheHarness implements AutoCloseable {
     throw new AssertionError("call: succeeded (expected: failure)");
   }
 
-  static void assertRefused(Future<?> call, Reason reason, String message)
+  public static void assertRefused(Future<?> call, Reason reason, String message)
       throws InterruptedException, TimeoutException {
     ServingException failure = failureOf(call);
     assertThat(failure.reason()).isEqualTo(reason);
@@ -178,7 +184,7 @@ final class CacheHarness implements AutoCloseable {
    *
    * @return lets them end once it is true
    */
-  AtomicBoolean stall(ModelName name, long bytes) {
+  public AtomicBoolean stall(ModelName name, long bytes) {
     AtomicBoolean finish = new AtomicBoolean();
     source.on(
         name,
@@ -191,7 +197,7 @@ final class CacheHarness implements AutoCloseable {
   }
 
   /** Waits until it is so; for what another thread does without telling. */
-  static void until(BooleanSupplier condition) {
+  public static void until(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

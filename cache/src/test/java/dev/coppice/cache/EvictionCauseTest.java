@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Evictions;
 import dev.coppice.loader.ModelName;
 import java.time.Duration;
 import java.util.List;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model of any size without memory, which notices use after free and double free. */
-final class FakeModel implements Model {
+public final class FakeModel implements Model {
 
   static final Matrix ROW = new Matrix(new float[1], 1, 1);
 
@@ -18,14 +18,14 @@ final class FakeModel implements Model {
   private final AtomicInteger scoring = new AtomicInteger();
   private final AtomicInteger closes = new AtomicInteger();
 
-  FakeModel(Ledger ledger, long bytes) {
+  public FakeModel(Ledger ledger, long bytes) {
     this(ledger, bytes, () -> {});
   }
 
   /**
    * @param onClose runs first thing when the model is freed
    */
-  FakeModel(Ledger ledger, long bytes, Runnable onClose) {
+  public FakeModel(Ledger ledger, long bytes, Runnable onClose) {
     this.ledger = ledger;
     this.bytes = bytes;
     this.onClose = onClose;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source whose loads do what the test says; otherwise a model of 1 KiB, reserved and built. */
-final class FakeSource implements ModelSource {
+public final class FakeSource implements ModelSource {
 
   static final long DEFAULT_BYTES = 1024;
 
@@ -22,7 +22,7 @@ final class FakeSource implements ModelSource {
 
   /** What one name's load does. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     Model load(LoadMemory memory) throws Exception;
   }
 
@@ -30,25 +30,25 @@ final class FakeSource implements ModelSource {
   private final Map<ModelName, Script> scripts = new ConcurrentHashMap<>();
   private final Map<ModelName, AtomicInteger> loads = new ConcurrentHashMap<>();
 
-  FakeSource(Ledger ledger) {
+  public FakeSource(Ledger ledger) {
     this.ledger = ledger;
   }
 
-  void on(ModelName name, Script script) {
+  public void on(ModelName name, Script script) {
     scripts.put(name, script);
   }
 
   /** From now on the model has this size, which is reserved as it is. */
-  void size(ModelName name, long bytes) {
+  public void size(ModelName name, long bytes) {
     on(name, memory -> build(memory, bytes));
   }
 
-  Model build(LoadMemory memory, long bytes) {
+  public Model build(LoadMemory memory, long bytes) {
     memory.reserve(bytes);
     return new FakeModel(ledger, bytes);
   }
 
-  int loads(ModelName name) {
+  public int loads(ModelName name) {
     AtomicInteger count = loads.get(name);
     return count == null ? 0 : count.get();
   }

@@ -5,13 +5,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the fake models and loads really hold, and every law that was broken. */
-final class Ledger {
+public final class Ledger {
 
   private final long capacity;
   private final AtomicLong live = new AtomicLong();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
-  Ledger(long capacity) {
+  public Ledger(long capacity) {
     this.capacity = capacity;
   }
 
@@ -30,7 +30,7 @@ final class Ledger {
     violations.add(violation);
   }
 
-  long live() {
+  public long live() {
     return live.get();
   }
 

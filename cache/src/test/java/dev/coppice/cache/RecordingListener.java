@@ -1,16 +1,17 @@
 package dev.coppice.cache;
 
+import dev.coppice.cache.resident.EvictionCause;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what the cache reported. */
-final class RecordingListener implements CacheListener {
+public final class RecordingListener implements CacheListener {
 
-  final AtomicInteger hits = new AtomicInteger();
-  final AtomicInteger misses = new AtomicInteger();
-  final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
+  public final AtomicInteger hits = new AtomicInteger();
+  public final AtomicInteger misses = new AtomicInteger();
+  public final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
   final Queue<EvictionCause> evictions = new ConcurrentLinkedQueue<>();
   final Queue<Duration> unloads = new ConcurrentLinkedQueue<>();
 

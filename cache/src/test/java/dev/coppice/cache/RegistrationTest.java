@@ -9,6 +9,9 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;

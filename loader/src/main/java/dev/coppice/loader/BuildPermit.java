@@ -3,7 +3,7 @@ package dev.coppice.loader;
 import java.util.concurrent.Semaphore;
 
 /** One load's permit to hold memory and build; for the load's thread alone. */
-final class BuildPermit implements AutoCloseable {
+public final class BuildPermit implements AutoCloseable {
 
   private final Semaphore free;
   private boolean isHeld;
@@ -21,7 +21,7 @@ final class BuildPermit implements AutoCloseable {
   }
 
   /** The same memory, of which nothing is reserved without the permit. */
-  LoadMemory before(LoadMemory memory) {
+  public LoadMemory before(LoadMemory memory) {
     return new LoadMemory() {
       @Override
       public void reserve(long totalBytes) {

@@ -30,7 +30,7 @@ public final class BuildPermits {
   }
 
   /** For one load, which has no permit yet. */
-  BuildPermit ofLoad() {
+  public BuildPermit ofLoad() {
     return new BuildPermit(free);
   }
 }

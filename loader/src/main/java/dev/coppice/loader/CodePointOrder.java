@@ -6,7 +6,7 @@ import java.util.Comparator;
  * Orders text by code points, as UTF-8 is ordered by bytes; {@link String#compareTo} puts the
  * characters beyond the basic plane before some of those in it.
  */
-final class CodePointOrder implements Comparator<String> {
+public final class CodePointOrder implements Comparator<String> {
 
   @Override
   public int compare(String one, String other) {

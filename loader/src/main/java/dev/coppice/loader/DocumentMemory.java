@@ -6,13 +6,13 @@ package dev.coppice.loader;
  * <p>Documents that come first wait for the models' own request, because only the first request of
  * a load may stand in line; what they hold until then is bounded by the size of a document.
  */
-final class DocumentMemory implements LoadMemory {
+public final class DocumentMemory implements LoadMemory {
 
   private final LoadMemory memory;
   private long modelBytes;
   private long documentBytes;
 
-  DocumentMemory(LoadMemory memory) {
+  public DocumentMemory(LoadMemory memory) {
     this.memory = memory;
   }
 
@@ -28,7 +28,7 @@ final class DocumentMemory implements LoadMemory {
   }
 
   /** Makes sure that what is done with the documents may take so much more. */
-  void add(long bytes) {
+  public void add(long bytes) {
     hold(documentBytes + bytes);
   }
 
@@ -37,7 +37,7 @@ final class DocumentMemory implements LoadMemory {
    *
    * @param totalBytes of all of them
    */
-  void hold(long totalBytes) {
+  public void hold(long totalBytes) {
     documentBytes = totalBytes;
     if (modelBytes > 0) {
       memory.reserve(modelBytes + documentBytes);

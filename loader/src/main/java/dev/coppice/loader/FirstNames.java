@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Names from an artifact as people see them: the first few, and how many more there were. */
-final class FirstNames {
+public final class FirstNames {
 
   private final int most;
   private final List<String> first = new ArrayList<>();
@@ -14,11 +14,11 @@ final class FirstNames {
   /**
    * @param most names that are kept
    */
-  FirstNames(int most) {
+  public FirstNames(int most) {
     this.most = most;
   }
 
-  void add(String name) {
+  public void add(String name) {
     if (first.size() < most) {
       first.add(Quoted.of(name));
     } else {
@@ -27,7 +27,7 @@ final class FirstNames {
   }
 
   /** The names, each short and on one line; at the end the count of those not kept. */
-  List<String> shown() {
+  public List<String> shown() {
     List<String> shown = new ArrayList<>(first);
     if (others > 0) {
       shown.add(others + " more");

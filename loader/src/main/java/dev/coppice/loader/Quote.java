@@ -3,14 +3,14 @@ package dev.coppice.loader;
 import dev.coppice.model.Quoted;
 
 /** What went wrong, on one line of a log or an answer. */
-final class Quote {
+public final class Quote {
 
   private static final int CAUSE_LENGTH = 1000;
 
   private Quote() {}
 
   /** What an exception says, on one line. */
-  static String cause(Throwable cause) {
+  public static String cause(Throwable cause) {
     String message = cause.getMessage();
     return Quoted.of(
         message == null || message.isBlank() ? cause.getClass().getSimpleName() : message,
@@ -18,7 +18,7 @@ final class Quote {
   }
 
   /** Any text on one line. */
-  static String line(String text) {
+  public static String line(String text) {
     return Quoted.of(text, CAUSE_LENGTH);
   }
 }

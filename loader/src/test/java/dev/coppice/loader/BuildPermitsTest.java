@@ -3,6 +3,10 @@ package dev.coppice.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.loader.archive.TarBall;
+import dev.coppice.loader.source.GoldenModel;
+import dev.coppice.loader.source.LoaderFixture;
+import dev.coppice.loader.source.ScriptedStore;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;

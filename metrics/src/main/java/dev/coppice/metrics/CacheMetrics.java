@@ -1,7 +1,7 @@
 package dev.coppice.metrics;
 
 import dev.coppice.cache.CacheListener;
-import dev.coppice.cache.EvictionCause;
+import dev.coppice.cache.resident.EvictionCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;

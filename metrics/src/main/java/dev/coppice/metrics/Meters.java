@@ -1,6 +1,6 @@
 package dev.coppice.metrics;
 
-import dev.coppice.cache.EvictionCause;
+import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;

@@ -3,7 +3,7 @@ package dev.coppice.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.coppice.cache.EvictionCause;
+import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadTimings;

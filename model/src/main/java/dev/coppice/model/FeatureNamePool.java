@@ -15,7 +15,7 @@ import java.util.WeakHashMap;
 public final class FeatureNamePool {
 
   private final long maxBytes;
-  private final Map<SharedNames, WeakReference<SharedNames>> lists = new WeakHashMap<>();
+  private final Map<FeatureNames, WeakReference<FeatureNames>> lists = new WeakHashMap<>();
   // Those of lists that are gone included, until there seems to be no room.
   private long bytes;
 
@@ -31,15 +31,15 @@ public final class FeatureNamePool {
     if (names.isEmpty()) {
       return names;
     }
-    SharedNames shared = new SharedNames(names);
-    WeakReference<SharedNames> reference = lists.get(shared);
-    SharedNames known = reference == null ? null : reference.get();
+    FeatureNames shared = new FeatureNames(names);
+    WeakReference<FeatureNames> reference = lists.get(shared);
+    FeatureNames known = reference == null ? null : reference.get();
     if (known != null) {
       return known;
     }
-    long more = SharedNames.heapBytes(shared);
+    long more = FeatureNames.heapBytes(shared);
     if (bytes + more > maxBytes) {
-      bytes = lists.keySet().stream().mapToLong(SharedNames::heapBytes).sum();
+      bytes = lists.keySet().stream().mapToLong(FeatureNames::heapBytes).sum();
     }
     if (bytes + more > maxBytes) {
       return names;

@@ -1,5 +1,6 @@
 package dev.coppice.model;
 
+import dev.coppice.model.check.ModelCheck;
 import java.io.IOException;
 
 /**

@@ -25,8 +25,8 @@ public record ModelInfo(
     Rounds rounds) {
 
   public ModelInfo {
-    featureNames = SharedNames.copyOf(featureNames);
-    featureTypes = SharedNames.copyOf(featureTypes);
+    featureNames = FeatureNames.copyOf(featureNames);
+    featureTypes = FeatureNames.copyOf(featureTypes);
     if (featureCount < 1 || outputGroups < 1) {
       throw new IllegalArgumentException(
           "model: %d features, %d groups (expected: 1 or more of both)"
@@ -77,7 +77,7 @@ public record ModelInfo(
    *
    * @throws IllegalArgumentException if they are
    */
-  void requireFits(Matrix rows) {
+  public void requireFits(Matrix rows) {
     if (rows.columns() > featureCount) {
       throw new IllegalArgumentException(
           "columns: %d (expected: at most %d)".formatted(rows.columns(), featureCount));
@@ -86,6 +86,6 @@ public record ModelInfo(
 
   /** What its names and types take on the heap, by estimate; nothing for those it shares. */
   long heapBytes() {
-    return SharedNames.ownBytes(featureNames) + SharedNames.ownBytes(featureTypes);
+    return FeatureNames.ownBytes(featureNames) + FeatureNames.ownBytes(featureTypes);
   }
 }

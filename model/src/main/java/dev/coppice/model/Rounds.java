@@ -19,7 +19,7 @@ public record Rounds(int scored, int trained) {
   }
 
   /** Whether every round scores. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return scored == trained;
   }
 }

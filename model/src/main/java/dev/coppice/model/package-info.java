@@ -1,4 +1,13 @@
-/** What a model in memory is, and how it scores; knows no network and no HTTP. */
+/**
+ * Ground. What a model in memory is, in words that all others carry: a {@code Model} with its info
+ * and schema, rows and scores, ensembles, names that models share, refusals, quoting. Everybody
+ * comes in here; it knows none of its rooms, no file system and no network.
+ *
+ * <p>The rooms: {@code format} the language of model files, {@code check} what makes a file a
+ * model, {@code objective} from sums to scores, {@code forest} our engine, {@code xgboost} the
+ * reference engine, {@code trial} how one judges the other, {@code legacy} old formats and
+ * strangers' files, {@code preprocessing} from raw rows to a model's rows.
+ */
 @NullMarked
 package dev.coppice.model;
 

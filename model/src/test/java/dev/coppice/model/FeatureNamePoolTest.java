@@ -2,6 +2,8 @@ package dev.coppice.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.check.BoosterKind;
+import dev.coppice.model.check.ModelShape;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,9 @@
 package dev.coppice.model;
 
+import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,12 +13,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** Model files for tests: those of the reference, and the way from bytes to a loaded model. */
-final class ModelFiles {
+public final class ModelFiles {
 
   private ModelFiles() {}
 
   /** One of the reference's models by its file name, such as {@code reg.json}. */
-  static byte[] golden(String file) {
+  public static byte[] golden(String file) {
     try (InputStream in = ModelFiles.class.getResourceAsStream("/models/" + file)) {
       return Objects.requireNonNull(in, file).readAllBytes();
     } catch (IOException e) {
@@ -22,7 +26,7 @@ final class ModelFiles {
     }
   }
 
-  static ModelShape check(byte[] file, ModelFormat format) throws InvalidModelException {
+  public static ModelShape check(byte[] file, ModelFormat format) throws InvalidModelException {
     try {
       return ModelCheck.check(new ByteArrayInputStream(file), format);
     } catch (IOException e) {
@@ -31,7 +35,7 @@ final class ModelFiles {
   }
 
   /** Checks the bytes and loads them from a file in {@code folder}. */
-  static XgboostModel load(byte[] file, ModelFormat format, Path folder)
+  public static XgboostModel load(byte[] file, ModelFormat format, Path folder)
       throws InvalidModelException {
     ModelShape shape = check(file, format);
     Path path = folder.resolve("model." + format.extension());

@@ -1,5 +1,6 @@
 package dev.coppice.model;
 
+import dev.coppice.model.format.ModelFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +13,9 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** Trains small real models, the same ones every time, with XGBoost4J itself. */
-final class TrainedModels {
+public final class TrainedModels {
 
-  static final int FEATURES = 5;
+  public static final int FEATURES = 5;
 
   private static final int ROWS = 300;
 
@@ -24,7 +25,7 @@ final class TrainedModels {
    * Trains on five features, the last one categorical, and labels 0 and 1, or up to 2 with {@code
    * num_class}.
    */
-  static Booster train(int rounds, Map<String, Object> parameters) throws XGBoostError {
+  public static Booster train(int rounds, Map<String, Object> parameters) throws XGBoostError {
     Map<String, Object> all = new HashMap<>(Map.of("nthread", 1, "max_depth", 3, "seed", 7));
     all.putAll(parameters);
     DMatrix data = data(all.containsKey("num_class") ? 3 : 2);
@@ -53,7 +54,7 @@ final class TrainedModels {
   }
 
   /** Rows like those trained on, one value in ten missing. */
-  static float[] rows(int count) {
+  public static float[] rows(int count) {
     Random random = new Random(42);
     float[] values = new float[count * FEATURES];
     for (int i = 0; i < values.length; i++) {
@@ -64,7 +65,7 @@ final class TrainedModels {
   }
 
   /** The model as a file's bytes. */
-  static byte[] save(Booster booster, ModelFormat format) throws XGBoostError {
+  public static byte[] save(Booster booster, ModelFormat format) throws XGBoostError {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       booster.saveModel(out, format.extension());

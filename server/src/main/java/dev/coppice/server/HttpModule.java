@@ -1,19 +1,19 @@
 package dev.coppice.server;
 
 import dev.coppice.cache.ModelCache;
-import dev.coppice.loader.LocalModels;
-import dev.coppice.loader.ModelLoader;
+import dev.coppice.loader.source.LocalSource;
+import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.Api;
-import dev.coppice.server.api.ScoringThreads;
+import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.config.Config;
-import dev.coppice.server.http.HttpLimits;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.HttpSettings;
-import dev.coppice.server.http.RequestHandler;
 import dev.coppice.server.http.Transport;
+import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.exchange.RequestHandler;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -77,7 +77,7 @@ final class HttpModule {
     return new Api.Models(
         root != null || modes.store() != null,
         AnswerFormats.multiModel(payloads.defaultAccept(), config.batch()),
-        root == null ? null : new LocalModels(root, loader),
+        root == null ? null : new LocalSource(root, loader),
         modes.modelDir() == null
             ? null
             : AnswerFormats.singleModel(

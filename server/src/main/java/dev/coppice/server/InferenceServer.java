@@ -1,20 +1,20 @@
 package dev.coppice.server;
 
-import dev.coppice.cache.HeapWeight;
-import dev.coppice.cache.LoadSettings;
-import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
-import dev.coppice.loader.LocalModels;
-import dev.coppice.loader.ScoringEngine;
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.StoreModels;
-import dev.coppice.loader.StoreProbe;
-import dev.coppice.loader.WatchedStore;
+import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.source.LocalSource;
+import dev.coppice.loader.source.StoreSource;
+import dev.coppice.loader.store.StoreProbe;
+import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
-import dev.coppice.model.XgboostModel;
-import dev.coppice.server.api.ScoringThreads;
+import dev.coppice.model.xgboost.XgboostModel;
+import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpServer;
@@ -90,7 +90,7 @@ public final class InferenceServer {
             loads.failedLoadTtl());
     WatchedStore store = loading.store();
     return new ModelCache(
-        store == null ? null : new StoreModels(store, loading.loader()),
+        store == null ? null : new StoreSource(store, loading.loader()),
         budget,
         // What models keep on the heap may be a quarter of it.
         HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
@@ -147,7 +147,7 @@ public final class InferenceServer {
 
   private void loadSingle(Path model) {
     try {
-      cache.loadSingle(LocalModels.single(model, loading.loader()));
+      cache.loadSingle(LocalSource.single(model, loading.loader()));
       ready.complete(null);
     } catch (ServingException e) {
       if (e.reason() != ServingException.Reason.STOPPING) {

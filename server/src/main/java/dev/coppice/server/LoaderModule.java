@@ -1,21 +1,21 @@
 package dev.coppice.server;
 
-import dev.coppice.loader.ArchiveLimits;
-import dev.coppice.loader.Backoff;
 import dev.coppice.loader.BuildPermits;
-import dev.coppice.loader.DirectoryModelStore;
-import dev.coppice.loader.ExpectationTrial;
-import dev.coppice.loader.ModelLoader;
-import dev.coppice.loader.ModelPreparation;
-import dev.coppice.loader.ModelStoreUri;
-import dev.coppice.loader.S3ModelStore;
-import dev.coppice.loader.S3Settings;
-import dev.coppice.loader.SpoolDirectory;
-import dev.coppice.loader.WatchedStore;
+import dev.coppice.loader.archive.ArchiveLimits;
+import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.prepare.ModelPreparation;
+import dev.coppice.loader.proof.ExpectationTrial;
+import dev.coppice.loader.source.Backoff;
+import dev.coppice.loader.source.ModelLoader;
+import dev.coppice.loader.store.DirectoryModelStore;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.S3ModelStore;
+import dev.coppice.loader.store.S3Settings;
+import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.FeatureNamePool;
-import dev.coppice.model.ForestCheck;
-import dev.coppice.server.api.JsonRowScorer;
+import dev.coppice.model.trial.EngineTrial;
+import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class LoaderModule implements AutoCloseable {
             loads.bestIteration(),
             spool,
             names(),
-            ForestCheck::difference,
+            EngineTrial::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
         new BuildPermits(loads.maxLoads()),

@@ -1,9 +1,9 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.MarkEdit;
-import dev.coppice.model.ModelRewriter;
-import dev.coppice.model.UbjsonWriter;
+import dev.coppice.model.format.MarkEdit;
+import dev.coppice.model.format.ModelRewriter;
+import dev.coppice.model.format.UbjsonWriter;
 import java.io.IOException;
 
 /**

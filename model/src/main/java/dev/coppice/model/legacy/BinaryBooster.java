@@ -1,7 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.UbjsonWriter;
+import dev.coppice.model.format.UbjsonWriter;
 import java.io.IOException;
 
 /**

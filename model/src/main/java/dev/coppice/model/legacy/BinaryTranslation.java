@@ -1,10 +1,10 @@
 package dev.coppice.model.legacy;
 
-import dev.coppice.model.BaseScoreSearch;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.MarkEdit;
 import dev.coppice.model.Quoted;
-import dev.coppice.model.UbjsonWriter;
+import dev.coppice.model.format.MarkEdit;
+import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.objective.BaseScoreSearch;
 import java.io.IOException;
 import java.math.BigDecimal;
 

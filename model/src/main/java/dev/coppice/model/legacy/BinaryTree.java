@@ -1,8 +1,8 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.ModelLimits;
-import dev.coppice.model.UbjsonWriter;
+import dev.coppice.model.format.ModelLimits;
+import dev.coppice.model.format.UbjsonWriter;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -13,8 +13,8 @@ import java.util.Locale;
 final class BinaryTree {
 
   /** As the check of the result has it. */
-
   private static final int NODE_BYTES = 20;
+
   private static final int STATISTICS_BYTES = 16;
   private static final int RESERVED_BYTES = 31 * Integer.BYTES;
   private static final int CHUNK = 4096;

@@ -1,7 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.WrapperMark;
+import dev.coppice.model.format.WrapperMark;
 import dev.coppice.model.legacy.PickleValue.Numeral;
 import dev.coppice.model.legacy.PickleValue.Plain;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.ModelFormat;
+import dev.coppice.model.format.ModelFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

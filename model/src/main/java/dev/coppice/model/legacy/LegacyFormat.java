@@ -1,6 +1,6 @@
 package dev.coppice.model.legacy;
 
-import dev.coppice.model.ModelFormat;
+import dev.coppice.model.format.ModelFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

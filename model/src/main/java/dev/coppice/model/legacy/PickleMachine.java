@@ -1,8 +1,8 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.MarkEdit;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.format.MarkEdit;
 import dev.coppice.model.legacy.PickleValue.Global;
 import dev.coppice.model.legacy.PickleValue.Instance;
 import dev.coppice.model.legacy.PickleValue.Mark;

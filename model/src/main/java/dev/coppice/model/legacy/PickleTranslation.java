@@ -2,7 +2,7 @@ package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Quoted;
-import dev.coppice.model.UbjsonWriter;
+import dev.coppice.model.format.UbjsonWriter;
 import dev.coppice.model.legacy.PickleValue.Global;
 import dev.coppice.model.legacy.PickleValue.Instance;
 import java.io.IOException;

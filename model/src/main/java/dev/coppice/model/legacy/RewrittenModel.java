@@ -1,8 +1,8 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.ModelRewriter;
-import dev.coppice.model.UbjsonWriter;
+import dev.coppice.model.format.ModelRewriter;
+import dev.coppice.model.format.UbjsonWriter;
 import java.io.IOException;
 
 /** A JSON or UBJSON model, written again as UBJSON. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.coppice.model.BaseScoreSearch;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.ModelShape;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.objective.BaseScoreSearch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -3,16 +3,16 @@ package dev.coppice.model.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.coppice.model.BestIteration;
-import dev.coppice.model.Forest;
-import dev.coppice.model.ForestBuilder;
-import dev.coppice.model.ForestCheck;
 import dev.coppice.model.Matrix;
-import dev.coppice.model.ModelCheck;
-import dev.coppice.model.ModelShape;
 import dev.coppice.model.Rounds;
-import dev.coppice.model.SplitSample;
-import dev.coppice.model.XgboostModel;
+import dev.coppice.model.check.BestIteration;
+import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.trial.EngineTrial;
+import dev.coppice.model.trial.SplitSample;
+import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ class WrapperTest {
       if (!saved.isLinear()) {
         try (Forest forest = builder.build(shape)) {
           assertThat(forest.score(saved.rows()).values()).isEqualTo(scores);
-          assertThat(ForestCheck.difference(forest, reference, splits)).isEmpty();
+          assertThat(EngineTrial.difference(forest, reference, splits)).isEmpty();
         }
       }
     }

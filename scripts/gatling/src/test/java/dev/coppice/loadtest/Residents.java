@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * model evicted within the last quarter of a second is told wrong; the server's own count of hits
  * and misses, printed at the end, shows by how much.
  */
-final class Residents {
+public final class Residents {
 
   private static final Pattern NAME = Pattern.compile("\"modelName\": \"([^\"]+)\"");
   private static final Pattern TOKEN = Pattern.compile("\"nextPageToken\": \"([^\"]+)\"");
@@ -37,7 +37,7 @@ final class Residents {
           });
   private volatile Set<String> names = ConcurrentHashMap.newKeySet();
 
-  Residents(URI target) {
+  public Residents(URI target) {
     this.target = target;
   }
 
@@ -52,7 +52,7 @@ final class Residents {
   }
 
   /** Notes that this model has just answered. */
-  void add(String name) {
+  public void add(String name) {
     names.add(name);
   }
 

@@ -1,11 +1,19 @@
 package dev.coppice.server.api;
 
 import dev.coppice.cache.ModelCache;
-import dev.coppice.loader.LocalModels;
+import dev.coppice.loader.source.LocalSource;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.api.invoke.InvokeHandler;
+import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.ModelsHandler;
+import dev.coppice.server.api.management.RegisterHandler;
+import dev.coppice.server.api.management.StatusHandler;
+import dev.coppice.server.api.sagemaker.EndpointParts;
+import dev.coppice.server.api.sagemaker.Invocations;
+import dev.coppice.server.api.sagemaker.Targets;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
-import dev.coppice.server.http.RequestHandler;
+import dev.coppice.server.http.exchange.RequestHandler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -50,12 +58,7 @@ public final class Api {
             ? null
             : new RegisterHandler(cache, models.registrable(), waiting),
         new StatusHandler(
-            loading,
-            stopping,
-            telemetry.scrape(),
-            waiting,
-            limits.cores(),
-            limits.maxBodyBytes()),
+            loading, stopping, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes()),
         endpoint);
   }
 
@@ -71,7 +74,7 @@ public final class Api {
   public record Models(
       boolean named,
       AnswerFormats answers,
-      @Nullable LocalModels registrable,
+      @Nullable LocalSource registrable,
       @Nullable AnswerFormats single) {}
 
   /**

@@ -1,9 +1,21 @@
 package dev.coppice.server.api;
 
 import dev.coppice.metrics.RequestMetrics.Route;
-import dev.coppice.server.http.AnswerStyle;
-import dev.coppice.server.http.Exchange;
-import dev.coppice.server.http.RequestHandler;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.PlainEnvelope;
+import dev.coppice.server.api.management.ModelsHandler;
+import dev.coppice.server.api.management.RegisterHandler;
+import dev.coppice.server.api.management.StatusHandler;
+import dev.coppice.server.api.sagemaker.Invocations;
+import dev.coppice.server.api.sagemaker.RuntimeEnvelope;
+import dev.coppice.server.api.sagemaker.RuntimeForm;
+import dev.coppice.server.api.sagemaker.RuntimeStyle;
+import dev.coppice.server.api.sagemaker.StreamEnvelope;
+import dev.coppice.server.http.exchange.AnswerStyle;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -167,8 +179,8 @@ final class Router implements RequestHandler {
         errors(exchange).of(Failure.methodNotAllowed(), exchange.requestId()).with("Allow", allow));
   }
 
-  private static ErrorForm errors(Exchange exchange) {
-    return isBelowEndpoints(exchange.path()) ? RuntimeForm.FORM : ErrorForm.JSON;
+  private static FailureForm errors(Exchange exchange) {
+    return isBelowEndpoints(exchange.path()) ? RuntimeForm.FORM : FailureForm.JSON;
   }
 
   /** Whether the Runtime API's clients read the answer, however they escaped the path. */

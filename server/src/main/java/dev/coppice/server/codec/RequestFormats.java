@@ -1,6 +1,16 @@
 package dev.coppice.server.codec;
 
-import dev.coppice.server.codec.MediaTypeException.Kind;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.csv.CsvForm;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.json.JsonLinesDecoder;
+import dev.coppice.server.codec.libsvm.LibsvmBase;
+import dev.coppice.server.codec.libsvm.LibsvmDecoder;
+import dev.coppice.server.codec.recordio.RecordIoDecoder;
+import dev.coppice.server.codec.rows.MediaType;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.rows.MediaTypeException.Kind;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

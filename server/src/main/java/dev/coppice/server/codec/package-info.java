@@ -1,4 +1,10 @@
-/** Payloads: one class a media type, bytes to matrix and scores to bytes. */
+/**
+ * Door. Media types: {@code RequestFormats} finds a decoder and {@code AnswerFormats} an encoder,
+ * one class per type. Routes are not known here, nor in any room.
+ *
+ * <p>The rooms: {@code csv}, {@code libsvm}, {@code json} and {@code recordio} read bodies into
+ * {@code rows}; {@code scores} writes answers.
+ */
 @NullMarked
 package dev.coppice.server.codec;
 

@@ -1,10 +1,10 @@
 package dev.coppice.server.config;
 
-import dev.coppice.loader.ModelStoreUri;
-import dev.coppice.loader.ScoringEngine;
-import dev.coppice.model.BestIteration;
-import dev.coppice.server.codec.InferenceOutput;
-import dev.coppice.server.codec.LibsvmBase;
+import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.model.check.BestIteration;
+import dev.coppice.server.codec.libsvm.LibsvmBase;
+import dev.coppice.server.codec.scores.InferenceOutput;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.coppice.server.config;
 
-import dev.coppice.loader.ScoringEngine;
+import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.metrics.EmfSettings;
-import dev.coppice.model.BestIteration;
+import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.AnswerFormats;
-import dev.coppice.server.codec.InferenceOutput;
-import dev.coppice.server.codec.LibsvmBase;
+import dev.coppice.server.codec.libsvm.LibsvmBase;
+import dev.coppice.server.codec.scores.InferenceOutput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class ConfigReader {
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
     Config.Emf emf = emf(modes.store() != null);
-    List<String> warnings = new ArrayList<>(ForeignKeys.check(environment, problems));
+    List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
     if (budget > memory.limitBytes()) {
       warnings.add(
           "%s: %d bytes is more than the %d bytes of the %s"

@@ -1,6 +1,6 @@
 package dev.coppice.server.config;
 
-import dev.coppice.loader.ModelStoreUri;
+import dev.coppice.loader.store.ModelStoreUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

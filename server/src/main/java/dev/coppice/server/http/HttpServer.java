@@ -1,5 +1,9 @@
 package dev.coppice.server.http;
 
+import dev.coppice.server.http.connection.BodyMemory;
+import dev.coppice.server.http.connection.Connections;
+import dev.coppice.server.http.connection.HttpConnection;
+import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,5 +1,7 @@
 package dev.coppice.server.http;
 
+import dev.coppice.server.http.connection.HttpLimits;
+
 /**
  * Where the server listens, and with what.
  *

@@ -3,20 +3,21 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheListener;
-import dev.coppice.cache.HeapWeight;
-import dev.coppice.cache.LoadSettings;
-import dev.coppice.cache.MemoryBudget;
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
-import dev.coppice.server.codec.LibsvmBase;
 import dev.coppice.server.codec.RequestFormats;
-import dev.coppice.server.http.HttpLimits;
+import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.Transport;
+import dev.coppice.server.http.connection.HttpLimits;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,26 +26,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server with scripted models on a free port; its end proves that it kept no lease or buffer. */
-final class ApiFixture implements AutoCloseable {
+public final class ApiFixture implements AutoCloseable {
 
   static final AnswerFormats JSON = AnswerFormats.multiModel("application/json", false);
   static final AnswerFormats SINGLE_MODEL = AnswerFormats.singleModel(null, false, null);
 
   /** Models with names, and none without. */
-  static final Api.Models NAMED = new Api.Models(true, JSON, null, null);
+  public static final Api.Models NAMED = new Api.Models(true, JSON, null, null);
 
   /** One model without a name, and none with. */
   static final Api.Models SINGLE = new Api.Models(false, JSON, null, SINGLE_MODEL);
 
   static final int MAX_BODY = 1 << 20;
 
-  final ModelCache cache;
+  public final ModelCache cache;
   final Telemetry telemetry = new Telemetry();
-  final ScoringThreads scoring = new ScoringThreads(1, 10, 10);
+  public final ScoringThreads scoring = new ScoringThreads(1, 10, 10);
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer http;
 
-  ApiFixture(Api.Models models) throws IOException {
+  public ApiFixture(Api.Models models) throws IOException {
     cache = cache(telemetry.cache());
     http =
         new HttpServer(
@@ -69,7 +70,7 @@ final class ApiFixture implements AutoCloseable {
     cache.loadSingle(new ScriptedModels());
   }
 
-  static ModelCache cache(CacheListener listener) {
+  public static ModelCache cache(CacheListener listener) {
     Duration minute = Duration.ofMinutes(1);
     return new ModelCache(
         new ScriptedModels(),
@@ -90,11 +91,11 @@ final class ApiFixture implements AutoCloseable {
    *
    * @param headers lines that end in CR and LF
    */
-  Reply post(String path, String headers) throws IOException {
+  public Reply post(String path, String headers) throws IOException {
     return post(path, "Content-Type: text/csv\r\n" + headers, "0.5,1");
   }
 
-  Reply post(String path, String headers, String body) throws IOException {
+  public Reply post(String path, String headers, String body) throws IOException {
     try (RawClient client = client()) {
       return client
           .send(
@@ -104,7 +105,7 @@ final class ApiFixture implements AutoCloseable {
     }
   }
 
-  static String target(String model) {
+  public static String target(String model) {
     return "X-Amzn-SageMaker-Target-Model: " + model + "\r\n";
   }
 

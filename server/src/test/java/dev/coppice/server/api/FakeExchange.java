@@ -1,8 +1,8 @@
 package dev.coppice.server.api;
 
-import dev.coppice.server.http.BodyParts;
-import dev.coppice.server.http.Exchange;
-import dev.coppice.server.http.Response;
+import dev.coppice.server.http.exchange.BodyParts;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** One CSV row for the model {@code a}, on an event loop of the test's choice. */
-final class FakeExchange implements Exchange {
+public final class FakeExchange implements Exchange {
 
   private final HttpHeaders headers =
       new DefaultHttpHeaders()
@@ -29,16 +29,16 @@ final class FakeExchange implements Exchange {
   private volatile boolean abandoned;
   private SentListener listener = delivered -> {};
 
-  FakeExchange(Executor eventLoop) {
+  public FakeExchange(Executor eventLoop) {
     this.eventLoop = eventLoop;
   }
 
   /** The thread that answered, once it has. */
-  String answeredBy() {
+  public String answeredBy() {
     return answeredBy;
   }
 
-  Response answer() throws Exception {
+  public Response answer() throws Exception {
     return answer.get(20, TimeUnit.SECONDS);
   }
 
@@ -109,7 +109,7 @@ final class FakeExchange implements Exchange {
   }
 
   /** The client goes. */
-  void abandon() {
+  public void abandon() {
     abandoned = true;
   }
 

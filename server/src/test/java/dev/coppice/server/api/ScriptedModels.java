@@ -21,12 +21,12 @@ import java.util.concurrent.CountDownLatch;
  * loads until it is interrupted, {@code throws} fails to score; any other of two features answers
  * each row with its first.
  */
-final class ScriptedModels implements ModelSource {
+public final class ScriptedModels implements ModelSource {
 
   private static final LoadTimings TIMINGS =
       new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-  static final String CAUSE = "the reason's own text";
+  public static final String CAUSE = "the reason's own text";
 
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {

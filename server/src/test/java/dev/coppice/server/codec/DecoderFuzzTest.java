@@ -5,6 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.Matrix;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.json.JsonLinesDecoder;
+import dev.coppice.server.codec.libsvm.LibsvmBase;
+import dev.coppice.server.codec.libsvm.LibsvmDecoder;
+import dev.coppice.server.codec.recordio.RecordIoDecoder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import static dev.coppice.server.codec.Payloads.NAMELESS;
 import static dev.coppice.server.codec.Payloads.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.codec.scores.ResponseEncoder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

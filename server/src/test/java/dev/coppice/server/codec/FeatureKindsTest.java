@@ -8,7 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Rounds;
-import dev.coppice.server.codec.PayloadException.Kind;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.csv.CsvForm;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.PayloadException.Kind;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

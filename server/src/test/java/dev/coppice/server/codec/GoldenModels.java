@@ -2,9 +2,9 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Model;
-import dev.coppice.model.ModelCheck;
-import dev.coppice.model.ModelFormat;
-import dev.coppice.model.XgboostModel;
+import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

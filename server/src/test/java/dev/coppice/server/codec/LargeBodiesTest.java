@@ -11,6 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

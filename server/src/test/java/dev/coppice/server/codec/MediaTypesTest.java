@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.coppice.server.codec.MediaTypeException.Kind;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.json.JsonLinesDecoder;
+import dev.coppice.server.codec.libsvm.LibsvmBase;
+import dev.coppice.server.codec.libsvm.LibsvmDecoder;
+import dev.coppice.server.codec.recordio.RecordIoDecoder;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.rows.MediaTypeException.Kind;
+import dev.coppice.server.codec.scores.InferenceOutputException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

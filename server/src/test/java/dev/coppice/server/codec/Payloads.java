@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -13,23 +16,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Short ways to put a body through a codec. */
-final class Payloads {
+public final class Payloads {
 
   /** Four features without names. */
-  static final ModelInfo NAMELESS = new ModelInfo("xgboost", "reg:squarederror", 1, 4, List.of());
+  public static final ModelInfo NAMELESS =
+      new ModelInfo("xgboost", "reg:squarederror", 1, 4, List.of());
 
-  static final ModelInfo NAMED =
+  public static final ModelInfo NAMED =
       new ModelInfo(
           "xgboost", "reg:squarederror", 1, 4, List.of("age", "income", "tenure", "score"));
 
   private Payloads() {}
 
-  static List<List<Float>> rows(RequestDecoder decoder, ModelInfo model, String body)
+  public static List<List<Float>> rows(RequestDecoder decoder, ModelInfo model, String body)
       throws PayloadException {
     return rows(decoder.decode(utf8(body), model));
   }
 
-  static List<List<Float>> rows(Matrix matrix) {
+  public static List<List<Float>> rows(Matrix matrix) {
     List<List<Float>> rows = new ArrayList<>();
     for (int row = 0; row < matrix.rows(); row++) {
       List<Float> cells = new ArrayList<>();
@@ -41,11 +45,11 @@ final class Payloads {
     return rows;
   }
 
-  static List<Float> row(double... cells) {
+  public static List<Float> row(double... cells) {
     return Arrays.stream(cells).mapToObj(cell -> (float) cell).toList();
   }
 
-  static PayloadException refusal(RequestDecoder decoder, ModelInfo model, String body) {
+  public static PayloadException refusal(RequestDecoder decoder, ModelInfo model, String body) {
     PayloadException refusal =
         catchThrowableOfType(PayloadException.class, () -> decoder.decode(utf8(body), model));
     if (refusal == null) {
@@ -60,7 +64,7 @@ final class Payloads {
     return out.toString(StandardCharsets.US_ASCII);
   }
 
-  static ByteBuf utf8(String text) {
+  public static ByteBuf utf8(String text) {
     return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
   }
 }

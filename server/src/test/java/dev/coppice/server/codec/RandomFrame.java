@@ -1,5 +1,10 @@
 package dev.coppice.server.codec;
 
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.csv.CsvForm;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.json.JsonLinesDecoder;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.coppice.server.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.preprocessing.Preprocessing;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.rows.PayloadException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -9,7 +9,12 @@ import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.preprocessing.Preprocessing;
-import dev.coppice.server.codec.PayloadException.Kind;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.csv.CsvForm;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.PayloadException.Kind;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

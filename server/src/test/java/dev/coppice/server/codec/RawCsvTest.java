@@ -6,7 +6,10 @@ import static dev.coppice.server.codec.RawPayloads.NAMELESS;
 import static dev.coppice.server.codec.RawPayloads.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.codec.PayloadException.Kind;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.PayloadException.Kind;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

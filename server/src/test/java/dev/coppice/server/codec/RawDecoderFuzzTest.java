@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RefusedRowException;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.json.JsonLinesDecoder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.List;

@@ -8,6 +8,8 @@ import dev.coppice.model.preprocessing.Preprocessing;
 import dev.coppice.model.preprocessing.PreprocessingReader;
 import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RefusedRowException;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.List;
 
 /** Short ways to put raw rows through a codec and the preprocessing behind it. */

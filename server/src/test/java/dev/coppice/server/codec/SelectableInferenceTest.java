@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
-import dev.coppice.server.codec.InferenceOutput.Origin;
+import dev.coppice.server.codec.recordio.RecordIoBodies;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.scores.InferenceOutput;
+import dev.coppice.server.codec.scores.InferenceOutput.Origin;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.OutputKey;
+import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;

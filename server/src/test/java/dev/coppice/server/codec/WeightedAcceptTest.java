@@ -4,6 +4,7 @@ import static dev.coppice.server.codec.Payloads.NAMELESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coppice.server.codec.rows.MediaTypeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
 package dev.coppice.server.http;
 
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -7,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Answers with what it was asked; requests to {@code /held} wait for the test to answer them. */
-final class EchoHandler implements RequestHandler {
+public final class EchoHandler implements RequestHandler {
 
   private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
 
@@ -49,7 +52,7 @@ final class EchoHandler implements RequestHandler {
   }
 
   /** The next request to {@code /held}. */
-  Exchange takeHeld() throws InterruptedException {
+  public Exchange takeHeld() throws InterruptedException {
     Exchange exchange = held.poll(20, TimeUnit.SECONDS);
     if (exchange == null) {
       throw new AssertionError("no request came to be held");

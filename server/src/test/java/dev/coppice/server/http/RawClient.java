@@ -81,7 +81,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Reads a chunked body that follows a head. */
-  String chunks() throws IOException {
+  public String chunks() throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     int length;
     do {
@@ -95,7 +95,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Reads what comes until the server ends its side. */
-  String rest() throws IOException {
+  public String rest() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
@@ -113,7 +113,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Breaks the connection as a crashed client's kernel does. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

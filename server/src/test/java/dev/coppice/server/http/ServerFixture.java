@@ -2,33 +2,34 @@ package dev.coppice.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.http.connection.HttpLimits;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** A real server on a free port; its end proves that it kept no buffer and no body. */
-final class ServerFixture implements AutoCloseable {
+public final class ServerFixture implements AutoCloseable {
 
   static final int MAX_BODY = 1 << 20;
 
-  final EchoHandler handler = new EchoHandler();
-  final HttpServer server;
+  public final EchoHandler handler = new EchoHandler();
+  public final HttpServer server;
 
-  ServerFixture(HttpLimits limits) throws IOException {
+  public ServerFixture(HttpLimits limits) throws IOException {
     this(limits, Transport.best());
   }
 
-  ServerFixture(HttpLimits limits, Transport transport) throws IOException {
+  public ServerFixture(HttpLimits limits, Transport transport) throws IOException {
     server = new HttpServer(new HttpSettings("127.0.0.1", 0, 2, transport, limits), handler);
     server.start();
   }
 
-  static ServerFixture patient() throws IOException {
+  public static ServerFixture patient() throws IOException {
     return new ServerFixture(HttpLimits.of(MAX_BODY, 4L * MAX_BODY));
   }
 
-  static ServerFixture timingOut(Duration request, Duration idle) throws IOException {
+  public static ServerFixture timingOut(Duration request, Duration idle) throws IOException {
     return new ServerFixture(limits(4L * MAX_BODY, 32L << 20, 1000, request, idle));
   }
 
@@ -38,12 +39,12 @@ final class ServerFixture implements AutoCloseable {
         8 << 10, 16 << 10, MAX_BODY, maxBodies, maxDrain, maxConnections, request, idle);
   }
 
-  RawClient client() throws IOException {
+  public RawClient client() throws IOException {
     return new RawClient(server.port());
   }
 
   /** Waits until what must happen soon has happened. */
-  static void await(BooleanSupplier condition) {
+  public static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + 20_000_000_000L;
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("the time of waiting").isLessThan(end);

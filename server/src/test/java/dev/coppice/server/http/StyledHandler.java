@@ -1,5 +1,10 @@
 package dev.coppice.server.http;
 
+import dev.coppice.server.http.exchange.AnswerStyle;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.Response;
 import io.netty.util.AsciiString;
 
 /** Answers {@code /styled/...} in a style of its own, or fails to. */

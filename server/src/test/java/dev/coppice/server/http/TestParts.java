@@ -1,5 +1,6 @@
 package dev.coppice.server.http;
 
+import dev.coppice.server.http.exchange.BodyParts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -8,22 +9,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of one size, each filled with the next digit; counts what is asked of it. */
-final class TestParts implements BodyParts {
+public final class TestParts implements BodyParts {
 
-  final AtomicInteger made = new AtomicInteger();
-  final CountDownLatch closed = new CountDownLatch(1);
+  public final AtomicInteger made = new AtomicInteger();
+  public final CountDownLatch closed = new CountDownLatch(1);
   private final int parts;
   private final int size;
   private final int failing;
 
-  TestParts(int parts, int size) {
+  public TestParts(int parts, int size) {
     this(parts, size, Integer.MAX_VALUE);
   }
 
   /**
    * @param failing the part that cannot be made
    */
-  TestParts(int parts, int size, int failing) {
+  public TestParts(int parts, int size, int failing) {
     this.parts = parts;
     this.size = size;
     this.failing = failing;

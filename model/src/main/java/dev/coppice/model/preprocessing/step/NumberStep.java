@@ -1,6 +1,6 @@
 package dev.coppice.model.preprocessing.step;
 
-import dev.coppice.model.CMath;
+import dev.coppice.model.objective.CMath;
 
 /**
  * Arithmetic on one column of numbers, in float64 and in scikit-learn's order of operations, so

@@ -1,6 +1,6 @@
 package dev.coppice.model.preprocessing.step;
 
-import dev.coppice.model.CMath;
+import dev.coppice.model.objective.CMath;
 import java.util.Locale;
 
 /**

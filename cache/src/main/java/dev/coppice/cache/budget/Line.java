@@ -1,0 +1,75 @@
+package dev.coppice.cache.budget;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for a bounded thing, and whose turn it is: the lowest rank first; within a rank, shares
+ * take turns; within a share, first come, first served.
+ *
+ * <p>A turn ends when its waiter leaves, served or not, and then its share goes to the end. So one
+ * share's hundred waiters hold up another's by one turn at most. Who keeps a line also guards it:
+ * it has no lock of its own, and no bound.
+ */
+public final class Line<T> {
+
+  private final NavigableMap<Integer, LinkedHashMap<String, Deque<T>>> ranks = new TreeMap<>();
+  private final IdentityHashMap<T, Standing> waiters = new IdentityHashMap<>();
+
+  public void add(T waiter, Standing standing) {
+    if (waiters.putIfAbsent(waiter, standing) != null) {
+      throw new IllegalStateException("waiter: in line (expected: once)");
+    }
+    ranks
+        .computeIfAbsent(standing.rank(), rank -> new LinkedHashMap<>())
+        .computeIfAbsent(standing.share(), share -> new ArrayDeque<>())
+        .addLast(waiter);
+  }
+
+  /** Whose turn it is; null if nobody waits. */
+  @Nullable
+  public T first() {
+    Map.Entry<Integer, LinkedHashMap<String, Deque<T>>> rank = ranks.firstEntry();
+    Map.Entry<String, Deque<T>> share = rank == null ? null : rank.getValue().firstEntry();
+    return share == null ? null : share.getValue().peekFirst();
+  }
+
+  /** Returns whether the waiter was in line. */
+  public boolean remove(T waiter) {
+    Standing standing = waiters.remove(waiter);
+    if (standing == null) {
+      return false;
+    }
+    LinkedHashMap<String, Deque<T>> shares = Objects.requireNonNull(ranks.get(standing.rank()));
+    Deque<T> share = Objects.requireNonNull(shares.get(standing.share()));
+    boolean hadTurn = share.peekFirst() == waiter;
+    share.remove(waiter);
+    if (share.isEmpty()) {
+      shares.remove(standing.share());
+    } else if (hadTurn) {
+      shares.putLast(standing.share(), share);
+    }
+    if (shares.isEmpty()) {
+      ranks.remove(standing.rank());
+    }
+    return true;
+  }
+
+  public int size() {
+    return waiters.size();
+  }
+
+  /** Those who wait, in no order. */
+  public List<T> waiters() {
+    return new ArrayList<>(waiters.keySet());
+  }
+}

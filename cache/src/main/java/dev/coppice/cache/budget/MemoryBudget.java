@@ -1,0 +1,296 @@
+package dev.coppice.cache.budget;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hard law of memory: bytes resident, leased and being loaded never pass the capacity.
+ *
+ * <p>Who needs room stands in one of two lines. The ordinary one goes by turns (see {@link Line}):
+ * even a request that would fit waits behind the one whose turn it is, or else a large load would
+ * starve under small ones. Ahead of it stand reservations that grow: they hold memory already, and
+ * the sooner they are done the sooner it comes back. They wait for bytes whose return was
+ * announced, and only briefly for others to let go, which could be each other.
+ *
+ * <p>Only the first in line acts: it takes what is there, asks its {@link Reclaimer} for what is
+ * missing beyond the bytes on their way, and sleeps until something changes. Something changes when
+ * bytes come back, when somebody leaves a line, and when {@link #wake()} reports that a reclaimer
+ * might find more than before. Reclaimers run outside the lock; the count of changes tells whether
+ * one of them happened meanwhile, so that none is slept through. They run one at a time: a growth
+ * that overtakes one at work would not find what that has taken and not yet announced.
+ *
+ * <p>Bytes that are pinned do not come back by themselves. Who needs more than all the others is
+ * told so, and holds up nobody behind it.
+ *
+ * <p>One lock, and one condition for all: the threads that wait here are load threads, a handful.
+ */
+public final class MemoryBudget {
+
+  private final long capacity;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  private final Line<Reservation> ahead = new Line<>();
+  private final Line<Reservation> line = new Line<>();
+  private long used;
+  private long returning;
+  private long pinned;
+  private long highWaterMark;
+  private long changes;
+  private boolean reclaiming;
+
+  /** Read without the lock by {@link #wake()}, which is on the way of every call. */
+  private volatile int waiting;
+
+  /**
+   * @param capacityBytes 1 or more
+   */
+  public MemoryBudget(long capacityBytes) {
+    if (capacityBytes < 1) {
+      throw new IllegalArgumentException(
+          "capacityBytes: %d (expected: 1 or more)".formatted(capacityBytes));
+    }
+    this.capacity = capacityBytes;
+  }
+
+  /**
+   * A reservation of 0 bytes, to be grown.
+   *
+   * @param standing decides its turn when it waits for room
+   */
+  public Reservation open(Standing standing) {
+    return new Reservation(this, standing);
+  }
+
+  /** Bytes there are. */
+  public long capacity() {
+    return capacity;
+  }
+
+  /** Bytes held by reservations. */
+  public long used() {
+    lock.lock();
+    try {
+      return used;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes that can be had at best: all but the pinned ones. */
+  public long reclaimable() {
+    lock.lock();
+    try {
+      return capacity - pinned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The most bytes that were ever held at once. */
+  public long highWaterMark() {
+    lock.lock();
+    try {
+      return highWaterMark;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Requests for room that wait now. */
+  public int waiting() {
+    return waiting;
+  }
+
+  /** Reports that a reclaimer might find more than before; costs nothing while nobody waits. */
+  public void wake() {
+    if (waiting == 0) {
+      return;
+    }
+    lock.lock();
+    try {
+      tellChange();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean growInTurn(Reservation reservation, long more, Duration patience, Reclaimer reclaimer)
+      throws InterruptedException {
+    return growIn(line, reservation, more, patience.toNanos(), reclaimer);
+  }
+
+  boolean growAhead(Reservation reservation, long more, Duration patience, Reclaimer reclaimer)
+      throws InterruptedException {
+    return growIn(ahead, reservation, more, patience.toNanos(), reclaimer);
+  }
+
+  private boolean growIn(
+      Line<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
+      throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      requireOpen(reservation);
+      requireBytes(more, Long.MAX_VALUE);
+      queue.add(reservation, reservation.standing());
+      waiting = ahead.size() + line.size();
+      return awaitRoom(queue, reservation, more, nanos, reclaimer);
+    } finally {
+      if (queue.remove(reservation)) {
+        waiting = ahead.size() + line.size();
+        tellChange();
+      }
+      lock.unlock();
+    }
+  }
+
+  private boolean awaitRoom(
+      Line<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
+      throws InterruptedException {
+    long remaining = nanos;
+    while (more <= capacity - pinned - reservation.held) {
+      boolean mayAct = first() == reservation;
+      if (mayAct && more <= capacity - used) {
+        take(reservation, more);
+        return true;
+      }
+      boolean isSure = queue == ahead; // Those before it end, and bytes on their way come.
+      if (mayAct && !reclaiming) {
+        long seen = changes;
+        isSure &= reclaim(more, reclaimer);
+        if (seen != changes) {
+          continue;
+        }
+      }
+      if (isSure) {
+        changed.await();
+      } else if (remaining <= 0) {
+        return false;
+      } else {
+        remaining = changed.awaitNanos(remaining);
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Reservation first() {
+    Reservation growing = ahead.first();
+    return growing != null ? growing : line.first();
+  }
+
+  /** Returns whether the missing bytes are on their way now. */
+  @SuppressWarnings("LockNotBeforeTry") // Turned inside out: unlocked while foreign code runs.
+  private boolean reclaim(long more, Reclaimer reclaimer) {
+    long missing = missing(more);
+    if (missing > 0) {
+      reclaiming = true;
+      lock.unlock();
+      try {
+        reclaimer.reclaim(missing);
+      } finally {
+        lock.lock();
+        reclaiming = false;
+        changed.signalAll();
+      }
+    }
+    return missing(more) <= 0;
+  }
+
+  private long missing(long more) {
+    return more - (capacity - used) - returning;
+  }
+
+  private void take(Reservation reservation, long more) {
+    requireOpen(reservation);
+    reservation.held += more;
+    used += more;
+    highWaterMark = Math.max(highWaterMark, used);
+  }
+
+  long heldBy(Reservation reservation) {
+    lock.lock();
+    try {
+      return reservation.held;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void shrink(Reservation reservation, long less) {
+    lock.lock();
+    try {
+      requireOpen(reservation);
+      requireBytes(less, reservation.held);
+      giveBack(reservation, less);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void announceClose(Reservation reservation) {
+    lock.lock();
+    try {
+      requireOpen(reservation);
+      reservation.returning = true;
+      returning += reservation.held;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void setPinned(Reservation reservation, boolean isPinned) {
+    lock.lock();
+    try {
+      if (reservation.pinned != isPinned) {
+        reservation.pinned = isPinned;
+        pinned += isPinned ? reservation.held : -reservation.held;
+        tellChange();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close(Reservation reservation) {
+    lock.lock();
+    try {
+      if (reservation.closed) {
+        return;
+      }
+      setPinned(reservation, false);
+      reservation.closed = true;
+      if (reservation.returning) {
+        returning -= reservation.held;
+      }
+      giveBack(reservation, reservation.held);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack(Reservation reservation, long less) {
+    reservation.held -= less;
+    used -= less;
+    tellChange();
+  }
+
+  private void tellChange() {
+    changes++;
+    changed.signalAll();
+  }
+
+  private static void requireOpen(Reservation reservation) {
+    if (reservation.closed || reservation.returning) {
+      throw new IllegalStateException("reservation: closed (expected: open)");
+    }
+  }
+
+  private static void requireBytes(long bytes, long most) {
+    if (bytes < 0 || bytes > most) {
+      throw new IllegalArgumentException(
+          "bytes: %d (expected: from 0 to %d)".formatted(bytes, most));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.coppice.cache.budget;
+
+/** Makes room in a {@link MemoryBudget} on demand. */
+@FunctionalInterface
+public interface Reclaimer {
+
+  /** Has nothing to give back. */
+  Reclaimer NOTHING = missingBytes -> {};
+
+  /**
+   * Sets at least this many bytes on their way back to the budget, or as many as it can; does not
+   * wait for them to arrive.
+   */
+  void reclaim(long missingBytes);
+
+  /** Bytes that {@link #reclaim} would find now. */
+  default long reclaimableBytes() {
+    return 0;
+  }
+
+  /**
+   * This one, but for those who would not wait for a part: it reclaims all that is missing or
+   * nothing.
+   */
+  default Reclaimer allOrNothing() {
+    return missingBytes -> {
+      if (missingBytes <= reclaimableBytes()) {
+        reclaim(missingBytes);
+      }
+    };
+  }
+}

@@ -1,0 +1,96 @@
+package dev.coppice.cache.budget;
+
+import java.time.Duration;
+
+/**
+ * A share of a {@link MemoryBudget}, in bytes; {@link #close()} gives it back. Its state is guarded
+ * by the budget's lock, so any thread may use it.
+ */
+public final class Reservation implements AutoCloseable {
+
+  private final MemoryBudget budget;
+  private final Standing standing;
+
+  // Guarded by the budget's lock, and written by the budget only.
+  long held;
+  boolean returning;
+  boolean pinned;
+  boolean closed;
+
+  Reservation(MemoryBudget budget, Standing standing) {
+    this.budget = budget;
+    this.standing = standing;
+  }
+
+  /** What its turn in the line depends on. */
+  Standing standing() {
+    return standing;
+  }
+
+  /** Bytes held now. */
+  public long bytes() {
+    return budget.heldBy(this);
+  }
+
+  /**
+   * Grows when its turn in the line has come and there is room.
+   *
+   * @param moreBytes 0 or more
+   * @param patience how long to wait for that
+   * @param reclaimer asked for what is missing, as often as something changes
+   * @return false if there was no room in time, or never will be
+   */
+  public boolean growInTurn(long moreBytes, Duration patience, Reclaimer reclaimer)
+      throws InterruptedException {
+    return budget.growInTurn(this, moreBytes, patience, reclaimer);
+  }
+
+  /**
+   * Grows ahead of the line. Waits for bytes that are on their way back, and only briefly for
+   * others to let go of theirs: a load that holds memory must come to an end before those that hold
+   * none.
+   *
+   * @param moreBytes 0 or more
+   * @param patience how long to wait for room that is not on its way
+   * @return false if there is no room, and none is on its way
+   */
+  public boolean grow(long moreBytes, Duration patience, Reclaimer reclaimer)
+      throws InterruptedException {
+    return budget.growAhead(this, moreBytes, patience, reclaimer);
+  }
+
+  /**
+   * Gives a part back.
+   *
+   * @param lessBytes from 0 to {@link #bytes()}
+   */
+  public void shrink(long lessBytes) {
+    budget.shrink(this, lessBytes);
+  }
+
+  /**
+   * Says that these bytes do not come back until they are unpinned, so that nobody waits for them.
+   */
+  public void pin() {
+    budget.setPinned(this, true);
+  }
+
+  /** Takes {@link #pin()} back. */
+  public void unpin() {
+    budget.setPinned(this, false);
+  }
+
+  /**
+   * Says that {@link #close()} follows shortly and depends on nobody else, so that these bytes need
+   * not be reclaimed elsewhere. They count as used until then.
+   */
+  public void announceClose() {
+    budget.announceClose(this);
+  }
+
+  /** Gives everything back, once; further calls do nothing. */
+  @Override
+  public void close() {
+    budget.close(this);
+  }
+}

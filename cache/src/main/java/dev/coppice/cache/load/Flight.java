@@ -1,0 +1,290 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.budget.Standing;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One load of one model, and the calls that wait for it.
+ *
+ * <pre>
+ * stage    what it means                       who moves it on, and whereto
+ * QUEUED   waits for its turn                  {@link #begin}: its load's thread, to RUNNING
+ * RUNNING  a thread loads                      {@link #claim}: that thread, to CLAIMED
+ * CLAIMED  the model is on its way to a table  {@link #land}: that thread, to LANDED
+ * LANDED   who waits gets a lease
+ * FAILED   who waits is told why               {@link #fail}, from QUEUED and RUNNING
+ * </pre>
+ *
+ * <p>It may fail before its thread is done, when it is given up: the calls go on, the thread is
+ * interrupted, and it learns at {@link #claim} that its model is no longer wanted. After the claim
+ * it can no longer be given up.
+ *
+ * <p>It is dropped, rather than failed, when its model is unloaded or its last caller has left:
+ * then whoever waits goes on doing so until its thread is done, and looks for the model anew.
+ *
+ * <p>The load's hold on the model passes to the flight as it lands, and ends when the last waiting
+ * call has its own lease.
+ */
+final class Flight {
+
+  private enum Stage {
+    QUEUED,
+    RUNNING,
+    CLAIMED,
+    LANDED,
+    FAILED
+  }
+
+  private final ModelName name;
+  private final ModelSource source;
+  private final Purpose purpose;
+  private final Landing landing;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private Stage stage = Stage.QUEUED;
+  private int waiting = 1; // the call that opened it
+  private boolean isPromised;
+  private boolean isDropped;
+  private @Nullable Thread thread;
+  private @Nullable Future<?> timeout;
+  private @Nullable Resident resident;
+  private @Nullable ServingException failure;
+  private volatile boolean lacksMemory;
+
+  Flight(ModelName name, ModelSource source, Purpose purpose, Landing landing) {
+    this.name = name;
+    this.source = source;
+    this.purpose = purpose;
+    this.landing = landing;
+  }
+
+  ModelName name() {
+    return name;
+  }
+
+  Purpose purpose() {
+    return purpose;
+  }
+
+  /** What becomes of it. */
+  Landing landing() {
+    return landing;
+  }
+
+  /** Its place among others that wait for a thread or for memory. */
+  Standing standing() {
+    return Standing.of(purpose.rank(), name);
+  }
+
+  /** Has its source build the model. */
+  LoadedModel load(LoadMemory memory) {
+    return source.load(name, memory);
+  }
+
+  /**
+   * Adds a call that waits; it must {@link #await} next.
+   *
+   * @return false if the flight has landed, so that the model is in the table or was there
+   * @throws ServingException if the flight failed, or too many wait
+   */
+  synchronized boolean join(int maxWaiting) {
+    if (failure != null) {
+      throw failure;
+    }
+    if (stage == Stage.LANDED) {
+      return false;
+    }
+    if (waiting >= maxWaiting) {
+      throw Refusals.overloaded(name);
+    }
+    waiting++;
+    return true;
+  }
+
+  /**
+   * Blocks until the flight is over and returns this call's own lease.
+   *
+   * @return null if the flight was dropped: the model has to be looked for anew
+   * @throws ServingException with the flight's failure, or {@code MODEL_NOT_READY} after {@code
+   *     nanos}
+   * @throws InterruptedException if the caller is no longer interested
+   */
+  synchronized @Nullable Lease await(long nanos) throws InterruptedException {
+    try {
+      long deadline = System.nanoTime() + nanos;
+      long remaining = nanos;
+      while (stage.compareTo(Stage.LANDED) < 0 && remaining > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, remaining);
+        remaining = deadline - System.nanoTime();
+      }
+      if (resident != null) {
+        return resident.leaseWhileHeld();
+      }
+      if (stage != Stage.FAILED) {
+        isPromised = true;
+        throw Refusals.notReady(name);
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return null;
+    } finally {
+      waiting--;
+      dropHoldIfUnused();
+    }
+  }
+
+  /** Whether nobody waits for it, nor was told to come back. */
+  synchronized boolean isDeserted() {
+    return purpose.endsWithItsCallers() && waiting == 0 && !isPromised;
+  }
+
+  /** The load starts on this thread, unless the flight is over already. */
+  synchronized boolean begin() {
+    if (stage != Stage.QUEUED || isDropped) {
+      return false;
+    }
+    stage = Stage.RUNNING;
+    thread = Thread.currentThread();
+    return true;
+  }
+
+  /** The load's thread has a model and asks whether to land with it. */
+  synchronized boolean claim() {
+    if (stage != Stage.RUNNING || isDropped) {
+      return false;
+    }
+    stage = Stage.CLAIMED;
+    return true;
+  }
+
+  /**
+   * Hands the model, with the load's hold on it, to those who wait.
+   *
+   * @return false if the flight was dropped: then the hold is given back, and the model must leave
+   *     its table
+   */
+  synchronized boolean land(Resident model) {
+    if (isDropped) {
+      stage = Stage.FAILED;
+      model.release();
+    } else {
+      stage = Stage.LANDED;
+      resident = model;
+      dropHoldIfUnused();
+    }
+    notifyAll();
+    return !isDropped;
+  }
+
+  /**
+   * Hands the failure to those who wait, unless they are to look for the model anew.
+   *
+   * @return false if the flight was over already
+   */
+  synchronized boolean fail(ServingException why) {
+    if (stage.compareTo(Stage.LANDED) >= 0) {
+      return false;
+    }
+    stage = Stage.FAILED;
+    failure = isDropped ? null : why;
+    notifyAll();
+    return true;
+  }
+
+  /**
+   * Fails the flight and interrupts its thread, unless it is over or about to land.
+   *
+   * @return whether it had not begun, so that no thread will clear it away
+   */
+  synchronized boolean giveUp(ServingException why) {
+    if (stage != Stage.QUEUED && stage != Stage.RUNNING) {
+      return false;
+    }
+    stage = Stage.FAILED;
+    failure = why;
+    notifyAll();
+    interrupt();
+    return thread == null;
+  }
+
+  /**
+   * Has its model dropped, whatever comes of the load, and interrupts its thread.
+   *
+   * @return whether it had not begun, so that no thread will clear it away
+   */
+  synchronized boolean drop() {
+    if (isDropped || stage.compareTo(Stage.LANDED) >= 0) {
+      return false;
+    }
+    isDropped = true;
+    if (stage == Stage.RUNNING) {
+      interrupt();
+    }
+    return stage == Stage.QUEUED;
+  }
+
+  private void interrupt() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** The load's thread leaves; an interrupt meant for this flight does not reach its next one. */
+  synchronized void end() {
+    thread = null;
+    Thread.interrupted();
+  }
+
+  /** What {@link #stopTimeout} cancels; at once if nothing is left to time. */
+  synchronized void setTimeout(Future<?> giveUp) {
+    timeout = giveUp;
+    if (isDropped || stage == Stage.FAILED) {
+      giveUp.cancel(false);
+    }
+  }
+
+  synchronized void stopTimeout() {
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+  }
+
+  /** Completed when nothing of the load is left but the model, if it landed. */
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  /** Why it failed; null if it did not, or was dropped. */
+  synchronized @Nullable ServingException failure() {
+    return failure;
+  }
+
+  synchronized boolean isDropped() {
+    return isDropped;
+  }
+
+  void setLacksMemory(boolean lacks) {
+    lacksMemory = lacks;
+  }
+
+  /** Whether the load waits for memory, or waited for it in vain. */
+  boolean lacksMemory() {
+    return lacksMemory;
+  }
+
+  private void dropHoldIfUnused() {
+    if (resident != null && waiting == 0) {
+      resident.release();
+    }
+  }
+}

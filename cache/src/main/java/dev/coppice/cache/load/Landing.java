@@ -1,0 +1,17 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ServingException;
+
+/** What becomes of a flight: how its model gets into a table, and its name out of the way. */
+interface Landing {
+
+  /** The model is there, with one hold on it; called once, on the load's thread. */
+  void landed(Flight flight, Resident resident);
+
+  /**
+   * There will be no model; the flight may know already. Called on any thread, once the load's
+   * thread is done or if it never had one.
+   */
+  void failed(Flight flight, ServingException why);
+}

@@ -1,0 +1,202 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ServingException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs flights as their turn comes, so many at once, and gives each up that takes too long.
+ *
+ * <p>A flight that was given up is not over for its {@link Landing} until its thread is done: a
+ * native load may not heed the interrupt, and a second one beside it would break the rule of one
+ * load a model.
+ */
+public final class LoadThreads {
+
+  private static final Logger log = LoggerFactory.getLogger(LoadThreads.class);
+
+  private final ResidentLoader loader;
+  private final Freeing freeing;
+  private final Duration loadTimeout;
+  private final ScheduledExecutorService timer;
+  private final LoadQueue queue;
+  private final Set<Flight> underWay = ConcurrentHashMap.newKeySet();
+  private final int maxThreads;
+  private final AtomicInteger begunThreads = new AtomicInteger();
+  private final ThreadPoolExecutor threads;
+  private volatile boolean stopping;
+
+  /**
+   * @param timer runs the timeouts; closed with this
+   */
+  public LoadThreads(
+      ResidentLoader loader,
+      Freeing freeing,
+      LoadSettings settings,
+      ScheduledExecutorService timer) {
+    this.loader = loader;
+    this.freeing = freeing;
+    this.loadTimeout = settings.loadTimeout();
+    this.timer = timer;
+    this.queue = new LoadQueue(settings.maxWaiting());
+    this.maxThreads = settings.maxLoads();
+    this.threads =
+        new ThreadPoolExecutor(
+            maxThreads,
+            maxThreads,
+            0,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().name("coppice-load-", 1).daemon().factory());
+  }
+
+  /** Flights begun or queued. */
+  public int underWay() {
+    return underWay.size();
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Sends a flight on its way, or fails it if that cannot be. */
+  void start(Flight flight) {
+    underWay.add(flight);
+    try {
+      flight.setTimeout(
+          timer.schedule(() -> timeOut(flight), loadTimeout.toNanos(), TimeUnit.NANOSECONDS));
+      if (!queue.offer(flight)) {
+        fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
+      } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
+        threads.execute(this::work);
+      }
+    } catch (RejectedExecutionException e) { // Closed just now.
+      fail(flight, Refusals.stopping());
+    }
+  }
+
+  private void work() {
+    try {
+      for (Flight next = queue.take(); next != null; next = queue.take()) {
+        run(next);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted between two loads", e);
+    }
+  }
+
+  private void run(Flight flight) {
+    if (!flight.begin()) {
+      return;
+    }
+    try {
+      arrive(flight, loader.load(flight));
+    } catch (ServingException e) {
+      fail(flight, e);
+    } finally {
+      flight.stopTimeout();
+      flight.end();
+    }
+  }
+
+  private void arrive(Flight flight, Resident resident) {
+    if (!flight.claim()) {
+      freeing.discard(resident);
+      resident.freed().join();
+      fail(flight, Refusals.tookTooLong(flight.name()));
+      return;
+    }
+    underWay.remove(flight);
+    try {
+      flight.landing().landed(flight, resident);
+    } catch (RuntimeException | Error e) { // No memory for its place in the table, perhaps.
+      log.error("model {}: loaded, but lost", flight.name(), e);
+      if (flight.fail(Refusals.internal(e))) {
+        freeing.discard(resident);
+      }
+      flight.landing().failed(flight, Refusals.internal(e));
+    }
+    if (flight.isDropped()) {
+      var unused = resident.freed().thenRun(() -> flight.over().complete(null));
+    } else {
+      flight.over().complete(null);
+    }
+  }
+
+  private void fail(Flight flight, ServingException why) {
+    queue.remove(flight);
+    flight.stopTimeout();
+    flight.landing().failed(flight, why);
+    // Last, so that whoever sees no load under way finds its name free.
+    underWay.remove(flight);
+    flight.over().complete(null);
+  }
+
+  /** What the load was waiting for says why it took too long. */
+  private void timeOut(Flight flight) {
+    log.warn("model {}: load given up after {}", flight.name(), loadTimeout);
+    giveUp(
+        flight,
+        flight.lacksMemory()
+            ? Refusals.overloaded(flight.name())
+            : Refusals.tookTooLong(flight.name()));
+  }
+
+  private void giveUp(Flight flight, ServingException why) {
+    if (flight.giveUp(why)) {
+      fail(flight, why);
+    }
+  }
+
+  /**
+   * Has the model of a flight dropped, and those who wait look for it anew once its thread is done.
+   */
+  void drop(Flight flight) {
+    if (flight.drop()) {
+      fail(flight, Refusals.notReady(flight.name()));
+    }
+  }
+
+  /** Begins no more loads from now on, and refuses those that have not begun. */
+  public void drain() {
+    stopping = true;
+    queue.close().forEach(flight -> giveUp(flight, Refusals.stopping()));
+  }
+
+  /** Refuses those who still wait, and interrupts the loads they wait for. */
+  public void giveUpAll() {
+    underWay.forEach(flight -> giveUp(flight, Refusals.stopping()));
+  }
+
+  /**
+   * {@linkplain #drain Drains}, gives the loads that have begun half of {@code grace} to end, then
+   * interrupts them, and gives them a quarter of it to notice; the rest is for freeing models.
+   */
+  public void close(Duration grace) throws InterruptedException {
+    drain();
+    threads.shutdown();
+    long nanos = grace.toNanos();
+    try {
+      if (!threads.awaitTermination(nanos / 2, TimeUnit.NANOSECONDS)) {
+        log.warn("{} loads given up after {}", underWay.size(), grace.dividedBy(2));
+      }
+    } finally {
+      giveUpAll();
+      timer.shutdownNow();
+    }
+    if (!threads.awaitTermination(nanos / 4, TimeUnit.NANOSECONDS)) {
+      log.warn("{} loads do not heed their interrupt", underWay.size());
+    }
+  }
+}

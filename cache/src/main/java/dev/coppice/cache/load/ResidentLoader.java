@@ -1,0 +1,84 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.budget.Reservation;
+import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one load: has its source build the model within the memory it reserves, and settles the
+ * reservation to the model's true size. Whatever breaks, everything is given back.
+ */
+public final class ResidentLoader {
+
+  private static final Logger log = LoggerFactory.getLogger(ResidentLoader.class);
+
+  private final MemoryBudget budget;
+  private final HeapWeight heapWeight;
+  private final Function<ModelName, Reclaimer> room;
+  private final Freeing freeing;
+  private final Duration memoryPatience;
+  private final InstantSource clock;
+
+  /**
+   * @param room what makes room in the budget for a model of that name
+   * @param memoryPatience how long a load waits for memory, if it waits
+   */
+  public ResidentLoader(
+      MemoryBudget budget,
+      HeapWeight heapWeight,
+      Function<ModelName, Reclaimer> room,
+      Freeing freeing,
+      Duration memoryPatience,
+      InstantSource clock) {
+    this.budget = budget;
+    this.heapWeight = heapWeight;
+    this.room = room;
+    this.freeing = freeing;
+    this.memoryPatience = memoryPatience;
+    this.clock = clock;
+  }
+
+  /**
+   * Blocks until the model is there.
+   *
+   * @return the model with one hold on it, the caller's
+   * @throws ServingException whatever broke
+   */
+  Resident load(Flight flight) {
+    FlightMemory memory =
+        new FlightMemory(flight, budget, heapWeight, room.apply(flight.name()), memoryPatience);
+    try {
+      return settled(flight, memory, flight.load(memory));
+    } catch (ServingException e) {
+      memory.close();
+      throw e;
+    } catch (Throwable e) { // An Error of one load must not take its waiting calls along.
+      memory.close();
+      if (flight.failure() == null) {
+        log.error("model {}: load failed", flight.name(), e);
+      }
+      throw Refusals.internal(e);
+    }
+  }
+
+  private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded) {
+    try {
+      Reservation reservation = memory.settle(heapWeight.cost(loaded));
+      return new Resident(flight.name(), loaded, reservation, clock.instant(), freeing);
+    } catch (Throwable e) {
+      loaded.model().close();
+      throw e;
+    }
+  }
+}

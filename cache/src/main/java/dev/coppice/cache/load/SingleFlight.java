@@ -1,0 +1,163 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets each call wait for a load of its model from the store, at most one at a time for each model.
+ *
+ * <p>The kernel: {@code putIfAbsent} a flight, and only then start the load. Whoever put it there
+ * starts it, everybody else joins. A load publishes its model in the table before its flight leaves
+ * the map, so that a call finds one or the other; the starter looks at the table once more, because
+ * the former flight may have left between its two looks.
+ *
+ * <p>A flight that was given up keeps its place in the map until its thread is done. Until then its
+ * name's calls are refused as those were that waited for it.
+ *
+ * <p>Bounds: calls waiting, over all and for each model. What goes past one is refused at once.
+ */
+public final class SingleFlight implements Landing {
+
+  private final ConcurrentMap<ModelName, Flight> flights = new ConcurrentHashMap<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ModelSource source;
+  private final Residents residents;
+  private final FailedLoads failedLoads;
+  private final LoadThreads threads;
+  private final LoadSettings settings;
+
+  public SingleFlight(
+      ModelSource source,
+      Residents residents,
+      FailedLoads failedLoads,
+      LoadThreads threads,
+      LoadSettings settings) {
+    this.source = source;
+    this.residents = residents;
+    this.failedLoads = failedLoads;
+    this.threads = threads;
+    this.settings = settings;
+  }
+
+  public int waiting() {
+    return waiting.get();
+  }
+
+  /**
+   * Blocks until the model is loaded.
+   *
+   * @throws ServingException if the load fails or is known to fail, if too many calls wait, if this
+   *     one waited long enough, or if the server stops
+   * @throws InterruptedException if the caller has left; the last to leave ends the load
+   */
+  public Lease await(ModelName name) throws InterruptedException {
+    if (waiting.incrementAndGet() > settings.maxWaiting()) {
+      waiting.decrementAndGet();
+      throw Refusals.overloaded(name);
+    }
+    long deadline = System.nanoTime() + settings.loadWait().toNanos();
+    try {
+      while (true) {
+        Lease lease = await(board(name), deadline - System.nanoTime());
+        if (lease != null) {
+          return lease;
+        }
+      }
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
+    try {
+      return flight.await(nanos);
+    } catch (InterruptedException e) {
+      if (flight.isDeserted()) {
+        threads.drop(flight);
+      }
+      throw e;
+    }
+  }
+
+  /** The flight of this name, joined. */
+  private Flight board(ModelName name) {
+    while (true) {
+      if (threads.isStopping()) {
+        throw Refusals.stopping();
+      }
+      ServingException known = failedLoads.find(name);
+      if (known != null) {
+        throw known;
+      }
+      Flight own = new Flight(name, source, Purpose.CALL, this);
+      Flight other = flights.putIfAbsent(name, own);
+      if (other == null) {
+        start(own);
+        return own;
+      }
+      if (other.join(settings.maxWaitingPerModel())) {
+        return other;
+      }
+      // It landed and has left the map: next time round the model is found, or loaded anew.
+    }
+  }
+
+  private void start(Flight flight) {
+    Resident resident = residents.tryHold(flight.name());
+    if (resident != null) {
+      flights.remove(flight.name(), flight);
+      flight.land(resident);
+      flight.over().complete(null);
+      return;
+    }
+    threads.start(flight);
+  }
+
+  /**
+   * Drops the load of this name if one is under way, and forgets that one failed: the next call
+   * loads anew.
+   *
+   * @return completes when nothing of the load is left; empty if there was neither
+   */
+  public Optional<CompletableFuture<Void>> unload(ModelName name) {
+    Flight flight = flights.get(name);
+    if (flight != null) {
+      threads.drop(flight);
+    }
+    boolean wasKnown = failedLoads.forget(name);
+    if (flight != null) {
+      return Optional.of(flight.over().copy());
+    }
+    return wasKnown ? Optional.of(CompletableFuture.completedFuture(null)) : Optional.empty();
+  }
+
+  @Override
+  public void landed(Flight flight, Resident resident) {
+    residents.add(resident);
+    flights.remove(flight.name(), flight);
+    if (!flight.land(resident)) {
+      residents.remove(resident, EvictionCause.UNLOADED);
+    }
+  }
+
+  @Override
+  public void failed(Flight flight, ServingException why) {
+    failedLoads.remember(flight.name(), why);
+    flights.remove(flight.name(), flight);
+    flight.fail(why);
+    if (flight.isDropped()) { // Looked at last, for it may come at any time.
+      failedLoads.forget(flight.name());
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.coppice.cache.resident;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.budget.MemoryBudget;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frees retired models, and only then gives their bytes back to the budget.
+ *
+ * <p>Freeing a large model takes tens of milliseconds, and the last lease may close on an event
+ * loop: so one thread of its own does it. Its queue needs no bound, it holds at most the models
+ * that were in memory. Once closed, whoever lets go of a model frees it himself.
+ */
+public final class Freeing {
+
+  private static final Logger log = LoggerFactory.getLogger(Freeing.class);
+
+  private final MemoryBudget budget;
+  private final Consumer<Duration> listener;
+  private final Ticker ticker;
+  private final ThreadPoolExecutor thread;
+
+  /**
+   * @param listener hears how long it took from a model's eviction until its memory was free
+   */
+  public Freeing(MemoryBudget budget, Consumer<Duration> listener, Ticker ticker) {
+    this.budget = budget;
+    this.listener = listener;
+    this.ticker = ticker;
+    this.thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("coppice-free").daemon().factory(),
+            (task, pool) -> task.run());
+  }
+
+  /** A model has no lease left, so that it may be evicted. */
+  void becameEvictable() {
+    budget.wake();
+  }
+
+  /** Frees a model that is retired and has no lease. */
+  void free(Resident resident) {
+    resident.memory().announceClose();
+    thread.execute(() -> freeNow(resident));
+  }
+
+  /** Lets go of a model that never was in a table, and of the caller's hold on it. */
+  public void discard(Resident resident) {
+    resident.retire(ticker.read());
+    resident.release();
+  }
+
+  private void freeNow(Resident resident) {
+    try {
+      resident.closeModel();
+    } catch (RuntimeException e) {
+      log.error("model {}: could not be freed", resident.name(), e);
+    } finally {
+      resident.memory().close();
+      listener.accept(Duration.ofNanos(ticker.read() - resident.retiredNanos()));
+      resident.freed().complete(null);
+    }
+  }
+
+  /** Lets the thread finish what it was given, but waits no longer than {@code patience}. */
+  public void close(Duration patience) throws InterruptedException {
+    thread.shutdown();
+    if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      log.warn("models were still being freed after {}", patience);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.coppice.cache.resident;
+
+import dev.coppice.model.Model;
+
+/**
+ * The right to use a model until {@link #close()}; the only way to native memory. The model stays
+ * in memory while a lease is open, also when it was evicted meanwhile.
+ */
+public interface Lease extends AutoCloseable {
+
+  Model model();
+
+  /** How long that model takes to score, over all its leases. */
+  ScoringTime scoringTime();
+
+  /** Gives the model back, once; further calls do nothing. */
+  @Override
+  void close();
+}

@@ -1,0 +1,38 @@
+package dev.coppice.cache.resident;
+
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.ModelName;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Schema;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model in memory, as it was at one moment.
+ *
+ * @param uri where it came from
+ * @param version the store's version of the object (its ETag)
+ * @param bytes native bytes, by account
+ * @param schema what its rows of names consist of; null if it has none
+ * @param notes what the load found besides the model
+ * @param leases calls using it now
+ */
+public record ModelStatus(
+    ModelName name,
+    String uri,
+    String version,
+    State state,
+    long bytes,
+    ModelInfo info,
+    @Nullable Schema schema,
+    ArtifactNotes notes,
+    int leases,
+    Instant loadedAt,
+    Instant lastUsedAt) {
+
+  /** Whether the model takes new calls, or is only kept for those that still use it. */
+  public enum State {
+    READY,
+    DRAINING
+  }
+}

@@ -1,0 +1,78 @@
+package dev.coppice.cache.resident;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.loader.ModelName;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of models that stay until somebody unloads them by name. Their memory is pinned as long
+ * as they are in it, so that nobody waits for it to come back.
+ */
+public final class Registered {
+
+  private final ConcurrentMap<ModelName, Resident> table = new ConcurrentHashMap<>();
+  private final Ticker ticker;
+  private final Evictions evictions;
+
+  public Registered(Ticker ticker, Evictions evictions) {
+    this.ticker = ticker;
+    this.evictions = evictions;
+  }
+
+  /** A new lease of the model, or null if it is not here. */
+  @Nullable
+  public Lease tryLease(ModelName name, long nowMillis) {
+    Resident resident = table.get(name);
+    return resident == null ? null : resident.tryLease(nowMillis);
+  }
+
+  public boolean contains(ModelName name) {
+    return table.containsKey(name);
+  }
+
+  public void add(Resident resident) {
+    resident.memory().pin();
+    table.put(resident.name(), resident);
+  }
+
+  /** Takes the name out of the table; the result completes when the memory is free. */
+  public Optional<CompletableFuture<Void>> unload(ModelName name) {
+    return unload(name, EvictionCause.UNLOADED);
+  }
+
+  private Optional<CompletableFuture<Void>> unload(ModelName name, EvictionCause cause) {
+    return Optional.ofNullable(table.remove(name)).map(resident -> retire(resident, cause));
+  }
+
+  private CompletableFuture<Void> retire(Resident resident, EvictionCause cause) {
+    evictions.report(resident, cause);
+    resident.memory().unpin();
+    resident.retire(ticker.read());
+    return resident.freed().copy();
+  }
+
+  public void unloadAll() {
+    table.keySet().forEach(name -> unload(name, EvictionCause.STOP));
+  }
+
+  public int size() {
+    return table.size();
+  }
+
+  public Optional<ModelStatus> status(ModelName name) {
+    return Optional.ofNullable(table.get(name)).map(Resident::status);
+  }
+
+  /** In no order; without the single model, which has no name to be listed by. */
+  public List<ModelStatus> list() {
+    return table.values().stream()
+        .filter(resident -> !resident.name().equals(ModelName.SINGLE))
+        .map(Resident::status)
+        .toList();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.coppice.cache.resident;
+
+import dev.coppice.model.Model;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** One call's lease; ends once, however often and from however many threads it is closed. */
+final class ResidentLease implements Lease {
+
+  private static final VarHandle OPEN = openHandle();
+
+  private final Resident resident;
+  private final Model model;
+  private volatile boolean open = true;
+
+  ResidentLease(Resident resident, Model model) {
+    this.resident = resident;
+    this.model = model;
+  }
+
+  /**
+   * @throws IllegalStateException if the lease is closed: the model's memory may be gone
+   */
+  @Override
+  public Model model() {
+    if (!open) {
+      throw new IllegalStateException("lease: closed (expected: open)");
+    }
+    return model;
+  }
+
+  @Override
+  public ScoringTime scoringTime() {
+    return resident.scoringTime();
+  }
+
+  @Override
+  public void close() {
+    if (OPEN.compareAndSet(this, true, false)) {
+      resident.release();
+    }
+  }
+
+  private static VarHandle openHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(ResidentLease.class, "open", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.coppice.cache.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.RecordingListener;
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Scores;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class HeapWeightTest {
+
+  private static final long KIB = 1024;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** 90 KiB of native memory, and 1 on the heap. */
+  private record Small() implements Model {
+
+    @Override
+    public ModelInfo info() {
+      return new ModelInfo("fake", "binary:logistic", 1, 1, List.of());
+    }
+
+    @Override
+    public long bytes() {
+      return 90 * KIB;
+    }
+
+    @Override
+    public long heapBytes() {
+      return KIB;
+    }
+
+    @Override
+    public Scores score(Matrix rows) {
+      return new Scores(new float[rows.rows()], rows.rows(), 1);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void theHeapsShareIsUsedUpWithTheBudget() {
+    LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    MemoryBudget budget = new MemoryBudget(1000 * KIB);
+    ModelCache cache =
+        new ModelCache(
+            (name, memory) -> {
+              memory.reserve(90 * KIB);
+              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
+            },
+            budget,
+            HeapWeight.of(1000 * KIB, 100 * KIB),
+            new LoadSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),
+            new RecordingListener(),
+            InstantSource.system(),
+            System::nanoTime);
+    for (int i = 0; i < 30; i++) {
+      cache.acquire(new ModelName("m" + i)).close();
+      assertThat(cache.residents()).isLessThanOrEqualTo(10); // By native bytes there were eleven.
+    }
+    assertThat(cache.residents()).isGreaterThanOrEqualTo(8);
+    assertThat(budget.highWaterMark()).isLessThanOrEqualTo(1000 * KIB);
+    cache.close(MINUTE);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void modelWhoseHeapHasNoRoomIsRefusedBeforeItIsBuilt() {
+    LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    MemoryBudget budget = new MemoryBudget(150 * KIB);
+    AtomicInteger built = new AtomicInteger();
+    ModelCache cache =
+        new ModelCache(
+            (name, memory) -> {
+              memory.reserve(90 * KIB + memory.weigh(KIB));
+              built.incrementAndGet();
+              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
+            },
+            budget,
+            new HeapWeight(50),
+            new LoadSettings(1, 10, 10, MINUTE, Duration.ofSeconds(2), Duration.ZERO),
+            new RecordingListener(),
+            InstantSource.system(),
+            System::nanoTime);
+    Lease first = cache.acquire(new ModelName("first"));
+    assertThat(budget.used()).isEqualTo(140 * KIB);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> cache.acquire(new ModelName("second")));
+
+    assertThat(built).hasValue(1);
+    first.close();
+    cache.close(MINUTE);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void namesOfFilesBesideTheModelCountToo() {
+    LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    ArtifactNotes notes = new ArtifactNotes(List.of("README.md"), 0);
+    LoadedModel loaded = new LoadedModel(new Small(), "fake:m", "v1", none, notes);
+    assertThat(new HeapWeight(3).cost(loaded)).isEqualTo(90 * KIB + 3 * (KIB + notes.heapBytes()));
+    assertThat(notes.heapBytes()).isGreaterThan(18);
+  }
+
+  @Test
+  void aByteOnTheHeapCountsOneAtLeast() {
+    assertThat(HeapWeight.of(10, 1000)).isEqualTo(new HeapWeight(1));
+    assertThat(HeapWeight.of(1000, 100)).isEqualTo(new HeapWeight(10));
+    assertThatIllegalArgumentException().isThrownBy(() -> new HeapWeight(0));
+  }
+}

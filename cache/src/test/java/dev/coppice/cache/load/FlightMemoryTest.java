@@ -1,0 +1,107 @@
+package dev.coppice.cache.load;
+
+import static dev.coppice.cache.CacheHarness.ANY;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.budget.Reservation;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class FlightMemoryTest {
+
+  private static final Landing NOWHERE =
+      new Landing() {
+        @Override
+        public void landed(Flight flight, Resident resident) {}
+
+        @Override
+        public void failed(Flight flight, ServingException why) {}
+      };
+
+  private final MemoryBudget budget = new MemoryBudget(100);
+  private final Flight flight = flight("a", Purpose.CALL);
+  private final FlightMemory memory = memory(flight);
+
+  private FlightMemory memory(Flight of) {
+    return new FlightMemory(of, budget, HeapWeight.ONE, Reclaimer.NOTHING, Duration.ofMillis(1));
+  }
+
+  private FlightMemory patient() {
+    return new FlightMemory(flight, budget, HeapWeight.ONE, Reclaimer.NOTHING, Duration.ofDays(1));
+  }
+
+  private static Flight flight(String name, Purpose purpose) {
+    return new Flight(name(name), new FakeSource(new Ledger(100)), purpose, NOWHERE);
+  }
+
+  @Test
+  void loadThatGotItsMemoryLacksItNoMore() {
+    memory.reserve(100);
+
+    assertThat(flight.lacksMemory()).isFalse();
+  }
+
+  @Test
+  void loadThatFoundNoRoomStillLacksItShouldItsTimeoutComeNow() {
+    memory(flight("b", Purpose.CALL)).reserve(100);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> memory.reserve(1))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
+    assertThat(flight.lacksMemory()).isTrue();
+  }
+
+  @Test
+  void loadAtStartWaitsAndThenSaysWhatIsMissing() {
+    FlightMemory other = memory(flight("b", Purpose.CALL));
+    other.reserve(70);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> memory(flight("single", Purpose.START)).reserve(40))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE))
+        .withMessage("Not enough memory to load model single: 40 bytes needed, 30 available.");
+  }
+
+  @Test
+  void whatIsPinnedIsNotWaitedFor() throws InterruptedException {
+    Reservation pinned = budget.open(ANY);
+    assertThat(pinned.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+    pinned.pin();
+    FlightMemory patient = patient();
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> patient.reserve(31))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
+    patient.reserve(30);
+    pinned.unpin();
+    pinned.close();
+    patient.reserve(100);
+    assertThat(budget.reclaimable()).isEqualTo(100);
+  }
+
+  @Test
+  void pinningTellsThoseInLineThatTheyWaitInVain() throws Exception {
+    Reservation held = budget.open(ANY);
+    assertThat(held.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+    FlightMemory patient = patient();
+    CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> patient.reserve(31));
+    until(() -> budget.waiting() == 1);
+
+    held.pin();
+
+    assertThat(waiting).failsWithin(Duration.ofSeconds(20));
+    assertThat(budget.waiting()).isZero();
+  }
+}

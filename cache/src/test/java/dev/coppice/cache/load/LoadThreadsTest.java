@@ -1,0 +1,169 @@
+package dev.coppice.cache.load;
+
+import static dev.coppice.cache.CacheHarness.DEFAULTS;
+import static dev.coppice.cache.CacheHarness.EPOCH;
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoadThreadsTest {
+
+  private static final long ROOM = 1 << 20;
+
+  private final MemoryBudget budget = new MemoryBudget(ROOM);
+  private final Ledger ledger = new Ledger(ROOM);
+  private final FakeSource source = new FakeSource(ledger);
+  private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
+  private final ResidentLoader loader =
+      new ResidentLoader(
+          budget, HeapWeight.ONE, name -> Reclaimer.NOTHING, freeing, FOREVER, () -> EPOCH);
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final Queue<String> ends = new ConcurrentLinkedQueue<>();
+
+  /** Keeps no model, and writes down how flights end. */
+  private class Recording implements Landing {
+
+    @Override
+    public void landed(Flight flight, Resident resident) {
+      ends.add(flight.name() + " landed");
+      resident.retire(0);
+      flight.land(resident);
+    }
+
+    @Override
+    public void failed(Flight flight, ServingException why) {
+      ends.add(flight.name() + " " + why.reason());
+      flight.fail(why);
+    }
+  }
+
+  private Flight flight(String name) {
+    return new Flight(name(name), source, Purpose.CALL, new Recording());
+  }
+
+  private LoadThreads threads(int maxLoads, int maxWaiting) {
+    timer.setRemoveOnCancelPolicy(true);
+    LoadSettings settings =
+        new LoadSettings(
+            maxLoads, maxWaiting, 10, FOREVER, DEFAULTS.loadTimeout(), DEFAULTS.failedLoadTtl());
+    return new LoadThreads(loader, freeing, settings, timer);
+  }
+
+  @AfterEach
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  private CountDownLatch gate(String name) {
+    CountDownLatch gate = new CountDownLatch(1);
+    source.on(
+        name(name),
+        memory -> {
+          gate.await();
+          return source.build(memory, 1024);
+        });
+    return gate;
+  }
+
+  @Test
+  void loadThatIsRefusedByAFullQueueLeavesNoTimeoutBehind() throws Exception {
+    LoadThreads threads = threads(1, 1);
+    CountDownLatch gate = gate("running");
+    threads.start(flight("running"));
+    until(() -> source.loads(name("running")) == 1);
+    threads.start(flight("queued"));
+
+    threads.start(flight("refused"));
+
+    assertThat(ends).containsExactly("refused OVERLOADED");
+    assertThat(timer.getQueue()).hasSize(2);
+    gate.countDown();
+    until(() -> threads.underWay() == 0);
+    until(() -> timer.getQueue().isEmpty());
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void modelThatItsTableCannotTakeIsFreedAndItsCallersAreTold() throws Exception {
+    LoadThreads threads = threads(1, 1);
+    Landing broken =
+        new Recording() {
+          @Override
+          public void landed(Flight flight, Resident resident) {
+            throw new OutOfMemoryError("made to fail");
+          }
+        };
+    Flight flight = new Flight(name("a"), source, Purpose.CALL, broken);
+    threads.start(flight);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> flight.await(FOREVER.toNanos()))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INTERNAL));
+    until(() -> budget.used() == 0);
+    assertThat(ledger.live()).isZero();
+    threads.start(flight("b"));
+    until(() -> ends.contains("b landed"));
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void oneSharesLoadsDoNotHoldUpAnothers() throws Exception {
+    LoadThreads threads = threads(1, 1000);
+    CountDownLatch gate = gate("running");
+    threads.start(flight("running"));
+    until(() -> source.loads(name("running")) == 1);
+    for (int i = 0; i < 100; i++) {
+      threads.start(flight("busy/" + i));
+    }
+    threads.start(flight("rare"));
+
+    gate.countDown();
+    until(() -> ends.size() == 102);
+    assertThat(ends.stream().limit(3))
+        .containsExactly("running landed", "busy/0 landed", "rare landed");
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void callsGoBeforeRegistrations() throws Exception {
+    LoadThreads threads = threads(1, 1000);
+    CountDownLatch gate = gate("running");
+    threads.start(flight("running"));
+    until(() -> source.loads(name("running")) == 1);
+    threads.start(new Flight(name("registration"), source, Purpose.REGISTRATION, new Recording()));
+    threads.start(flight("call"));
+
+    gate.countDown();
+    until(() -> ends.size() == 3);
+    assertThat(ends).containsExactly("running landed", "call landed", "registration landed");
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void queueOfTheLargestBoundTakesNoMemoryForIt() throws Exception {
+    LoadThreads threads = threads(1, Integer.MAX_VALUE);
+    threads.start(flight("a"));
+
+    until(() -> ends.contains("a landed"));
+    threads.close(Duration.ofSeconds(10));
+  }
+}

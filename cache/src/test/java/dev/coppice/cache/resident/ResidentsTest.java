@@ -1,0 +1,66 @@
+package dev.coppice.cache.resident;
+
+import static dev.coppice.cache.CacheHarness.ANY;
+import static dev.coppice.cache.CacheHarness.EPOCH;
+import static dev.coppice.cache.CacheHarness.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.FakeModel;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.budget.Reservation;
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ResidentsTest {
+
+  private static final LoadTimings TIMINGS =
+      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  private static final ModelName A = name("a");
+  private static final long BYTES = 1024;
+
+  private final MemoryBudget budget = new MemoryBudget(2 * BYTES);
+  private final Residents residents =
+      new Residents(budget.capacity(), () -> 0, new Evictions(cause -> {}));
+  private final List<Boolean> inTableWhenFreed = new ArrayList<>();
+
+  /** Freed on the thread that lets go of it, so that nothing happens before it ought to by luck. */
+  private void load(ModelName name) throws InterruptedException {
+    Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
+    freeing.close(Duration.ofSeconds(20));
+    Runnable onClose = () -> inTableWhenFreed.add(residents.status(name).isPresent());
+    FakeModel model = new FakeModel(new Ledger(budget.capacity()), BYTES, onClose);
+    Reservation memory = budget.open(ANY);
+    memory.grow(BYTES, Duration.ZERO, Reclaimer.NOTHING);
+    LoadedModel loaded =
+        new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
+    Resident resident = new Resident(name, loaded, memory, EPOCH, freeing);
+    residents.add(resident);
+    resident.release();
+  }
+
+  @Test
+  void evictedModelHasLeftTheTableBeforeItIsFreed() throws Exception {
+    load(A);
+    residents.roomFor(name("b")).reclaim(BYTES);
+
+    assertThat(inTableWhenFreed).containsExactly(false);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void unloadedModelHasLeftTheTableBeforeItIsFreed() throws Exception {
+    load(A);
+    residents.unload(A).orElseThrow().join();
+
+    assertThat(inTableWhenFreed).containsExactly(false);
+    assertThat(budget.used()).isZero();
+  }
+}

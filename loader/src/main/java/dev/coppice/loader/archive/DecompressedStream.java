@@ -1,0 +1,109 @@
+package dev.coppice.loader.archive;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.coppice.model.BulkInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in a stream that may be compressed with gzip or zstd: told by its first bytes, at the
+ * first read, because looking at them may wait for the store.
+ */
+public final class DecompressedStream extends BulkInputStream {
+
+  private static final int BUFFER = 256 * 1024;
+  private static final int MAGIC_LENGTH = 4;
+
+  /**
+   * The largest window a frame may ask for, 8 MiB, is native memory of a load that no model answers
+   * for. Levels up to 19 keep to it.
+   */
+  private static final int MAX_WINDOW_LOG = 23;
+
+  private final InputStream in;
+  private @Nullable InputStream plain;
+  private volatile boolean compressed;
+
+  public DecompressedStream(InputStream in) {
+    this.in = in;
+  }
+
+  /** Whether it was compressed; known once a read has returned. */
+  public boolean isCompressed() {
+    return compressed;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      int read = plain().read(buffer, offset, length);
+      if (read < 0 && compressed) {
+        // GZIPInputStream takes a store that fails behind a member for the end of the last member;
+        // asked again, the store fails again. What else is there is padding, which gzip ignores.
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return read;
+    } catch (EOFException e) {
+      throw RefusedArtifactException.corrupt("unexpected end of gzip data");
+    } catch (ZipException e) {
+      throw RefusedArtifactException.corrupt(e);
+    } catch (ZstdIOException e) {
+      throw explain(e);
+    } catch (StackOverflowError e) { // GZIPInputStream enters itself for each empty member.
+      throw RefusedArtifactException.corrupt("too many gzip members");
+    }
+  }
+
+  /** Frees the decompressor. */
+  @Override
+  public void close() throws IOException {
+    if (plain != null) {
+      plain.close();
+    }
+  }
+
+  private InputStream plain() throws IOException {
+    if (plain == null) {
+      byte[] magic = new byte[MAGIC_LENGTH];
+      int length = in.readNBytes(magic, 0, MAGIC_LENGTH);
+      PushbackInputStream whole = new PushbackInputStream(in, MAGIC_LENGTH);
+      whole.unread(magic, 0, length);
+      boolean gzip = length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
+      boolean zstd = length == MAGIC_LENGTH && isZstd(magic);
+      compressed = gzip || zstd;
+      plain = gzip ? new GZIPInputStream(whole, BUFFER) : zstd ? zstd(whole) : whole;
+    }
+    return plain;
+  }
+
+  /** A frame, or one to be skipped, which some writers put first. */
+  private static boolean isZstd(byte[] magic) {
+    return (magic[0] == 0x28
+            && magic[1] == (byte) 0xb5
+            && magic[2] == 0x2f
+            && magic[3] == (byte) 0xfd)
+        || ((magic[0] & 0xf0) == 0x50 && magic[1] == 0x2a && magic[2] == 0x4d && magic[3] == 0x18);
+  }
+
+  private static InputStream zstd(InputStream whole) throws IOException {
+    ZstdInputStreamNoFinalizer zstd = new ZstdInputStreamNoFinalizer(whole);
+    zstd.setLongMax(MAX_WINDOW_LOG);
+    return zstd;
+  }
+
+  private static RefusedArtifactException explain(ZstdIOException e) {
+    return e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()
+        ? new RefusedArtifactException(
+            "zstd window larger than %d bytes (expected: level 19 or lower, without --long)"
+                .formatted(1 << MAX_WINDOW_LOG))
+        : RefusedArtifactException.corrupt(e);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What is in an artifact: decompression, tar, directories, and their limits, as a row of files.
+ * {@code prepare} and {@code source} come in; what a file means is not known here.
+ */
+@NullMarked
+package dev.coppice.loader.archive;
+
+import org.jspecify.annotations.NullMarked;

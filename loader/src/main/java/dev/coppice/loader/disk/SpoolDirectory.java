@@ -1,0 +1,154 @@
+package dev.coppice.loader.disk;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory that holds model files for the moments of their loading.
+ *
+ * <p>Servers share a temporary directory, so each makes a directory of its own in it and holds a
+ * lock there for as long as it lives. The system lets go of the lock however the process ends;
+ * {@link SpoolSweep} tells the living from the dead by it. Whoever cleans the temporary directory
+ * may take it away; then the next model gets a new one.
+ */
+public final class SpoolDirectory implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
+
+  /** Kinds of file system whose files are memory. */
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+
+  private final Path parent;
+  private final boolean inMemory;
+  private Held held;
+
+  /** One directory, ours as long as the lock is held. */
+  private record Held(Path path, FileChannel lock) implements AutoCloseable {
+
+    @Override
+    public void close() throws IOException {
+      lock.close();
+    }
+  }
+
+  private SpoolDirectory(Path parent, Held held) throws IOException {
+    this.parent = parent;
+    this.held = held;
+    this.inMemory = IN_MEMORY.contains(Files.getFileStore(parent).type());
+  }
+
+  /**
+   * Makes a directory {@code coppice-spool-...}, for the owner alone, and deletes those of dead
+   * servers.
+   *
+   * @param parent where; made if it is not there
+   * @throws IOException if it cannot be made or written to
+   */
+  public static SpoolDirectory open(Path parent) throws IOException {
+    Held held = hold(parent);
+    new SpoolSweep(parent, held.path).run();
+    SpoolDirectory own = new SpoolDirectory(parent, held);
+    if (own.inMemory) {
+      LOG.warn(
+          "{} is memory, not a disk: models that are spooled there count as loads of that much"
+              + " more (expected: java.io.tmpdir on a disk)",
+          parent);
+    }
+    return own;
+  }
+
+  private static Held hold(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    Held held = make(parent);
+    while (held == null) {
+      held = make(parent);
+    }
+    return held;
+  }
+
+  /** Null if a server that starts at this moment swept it away before it was locked. */
+  private static @Nullable Held make(Path parent) throws IOException {
+    Path path = Files.createTempDirectory(parent, SpoolSweep.prefixOfThisProcess());
+    Path lockFile = path.resolve(SpoolSweep.LOCK);
+    FileChannel lock;
+    try {
+      lock = FileChannel.open(lockFile, CREATE_NEW, WRITE);
+    } catch (NoSuchFileException swept) {
+      return null;
+    }
+    try {
+      if (lock.tryLock() != null && Files.exists(lockFile)) {
+        return new Held(path, lock);
+      }
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    lock.close();
+    return null;
+  }
+
+  /**
+   * An empty file with a name of its own.
+   *
+   * @param suffix such as {@code .ubj}
+   * @param expectedBytes what shall be written
+   */
+  public SpoolFile create(String suffix, long expectedBytes) throws SpoolException {
+    Path directory = path();
+    try {
+      try {
+        return create(directory, suffix, expectedBytes);
+      } catch (NoSuchFileException cleaned) {
+        return create(replace(directory), suffix, expectedBytes);
+      }
+    } catch (IOException e) {
+      throw SpoolException.of(directory, expectedBytes, 0, Long.MAX_VALUE, e);
+    }
+  }
+
+  private SpoolFile create(Path directory, String suffix, long expectedBytes) throws IOException {
+    Path file = Files.createTempFile(directory, "model-", suffix);
+    return new SpoolFile(file, expectedBytes, inMemory);
+  }
+
+  /** Makes another directory, unless another load has done so already. */
+  private synchronized Path replace(Path gone) throws IOException {
+    if (held.path.equals(gone)) {
+      Held other = hold(parent);
+      held.close();
+      held = other;
+      LOG.warn("the spool directory {} was taken away; models go to {} now", gone, held.path);
+    }
+    return held.path;
+  }
+
+  /** Memory that so many spooled bytes take. */
+  public long memoryBytes(long bytes) {
+    return inMemory ? bytes : 0;
+  }
+
+  public synchronized Path path() {
+    return held.path;
+  }
+
+  /** Deletes it and all that is in it. */
+  @Override
+  public synchronized void close() throws IOException {
+    try (Held last = held) {
+      SpoolSweep.delete(last.path);
+    } catch (NoSuchFileException cleaned) {
+      LOG.debug("{} was taken away", held.path);
+    }
+  }
+}

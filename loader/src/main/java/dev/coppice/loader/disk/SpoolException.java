@@ -1,0 +1,55 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.loader.Quote;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The spool directory took no more bytes; the message is for the log. */
+public final class SpoolException extends IOException {
+
+  private final long needed;
+  private final long written;
+  private final boolean full;
+
+  private SpoolException(String what, long needed, long written, boolean full, IOException cause) {
+    super(what + ": " + Quote.cause(cause), cause);
+    this.needed = needed;
+    this.written = written;
+    this.full = full;
+  }
+
+  /**
+   * @param needed bytes the file was expected to have
+   * @param written bytes of it that found room
+   * @param room bytes that the disk has left
+   */
+  static SpoolException of(Path file, long needed, long written, long room, IOException cause) {
+    boolean full = room == 0 || saysFull(String.valueOf(cause.getMessage()));
+    String what =
+        full
+            ? "the disk of %s is full: %d bytes needed, %d written"
+                .formatted(file.getParent(), needed, written)
+            : "spool file " + file;
+    return new SpoolException(what, needed, written, full, cause);
+  }
+
+  /** There is no type for it, and a quota is no lack of room; the texts are the system's. */
+  private static boolean saysFull(String message) {
+    return message.contains("No space left on device") || message.contains("quota exceeded");
+  }
+
+  /** Bytes the file was expected to have. */
+  public long needed() {
+    return needed;
+  }
+
+  /** Bytes of it that found room. */
+  public long written() {
+    return written;
+  }
+
+  /** Whether it was for lack of room. */
+  public boolean isFull() {
+    return full;
+  }
+}

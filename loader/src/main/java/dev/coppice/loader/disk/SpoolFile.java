@@ -1,0 +1,88 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.loader.Quote;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A model on its way into memory, as a file, because that is what XGBoost's loader reads best. */
+public final class SpoolFile implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
+
+  private final Path path;
+  private final long expectedBytes;
+  private final boolean inMemory;
+  private final FileChannel channel;
+  private long size;
+
+  /**
+   * Takes over a file that exists and is empty.
+   *
+   * @param expectedBytes what shall be written, for the message when there is no room
+   * @param inMemory whether its file system keeps it there
+   */
+  SpoolFile(Path path, long expectedBytes, boolean inMemory) throws IOException {
+    this.path = path;
+    this.expectedBytes = expectedBytes;
+    this.inMemory = inMemory;
+    this.channel = FileChannel.open(path, StandardOpenOption.WRITE);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public long size() {
+    return size;
+  }
+
+  /** Memory that so many bytes take here. */
+  public long memoryBytes(long bytes) {
+    return inMemory ? bytes : 0;
+  }
+
+  /**
+   * Appends.
+   *
+   * @throws SpoolException if the disk is full or broken
+   * @throws ClosedByInterruptException if the thread was interrupted
+   */
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+    try {
+      while (rest.hasRemaining()) {
+        size += channel.write(rest);
+      }
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw SpoolException.of(path, expectedBytes, size, room(), e);
+    }
+  }
+
+  /** Bytes that the disk has left for us; many if it does not say. */
+  private long room() {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** Deletes it. */
+  @Override
+  public void close() {
+    try (channel) {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.warn("spool file {} stays behind: {}", path, Quote.cause(e));
+    }
+  }
+}

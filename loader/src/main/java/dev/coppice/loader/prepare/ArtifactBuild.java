@@ -1,0 +1,116 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.DocumentMemory;
+import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.archive.ModelFiles;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.proof.ExpectationTrial;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.model.Model;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetched artifact on its way to a model: its files are sorted into models, documents and what
+ * is neither; then the model is built, preceded by its preprocessing and held to its proof.
+ */
+public final class ArtifactBuild implements AutoCloseable {
+
+  private static final int MAX_FOUND = 10;
+
+  private final ModelName name;
+  private final Artifact artifact;
+  private final ExpectationTrial trial;
+  private final DocumentMemory memory;
+  private final PreparedArtifact models;
+  private final PreprocessingDocument preprocessing = new PreprocessingDocument();
+  private final ExpectationsDocument expectations = new ExpectationsDocument();
+  private @Nullable ModelCandidates candidates;
+  private int held;
+
+  /** Begins to read an artifact. */
+  @FunctionalInterface
+  public interface Opening {
+
+    /**
+     * Opens its files.
+     *
+     * @param others hears of those that do not count
+     */
+    ModelFiles open(FirstNames others) throws IOException;
+  }
+
+  /**
+   * @param name of the model, for messages
+   * @param memory asked for whatever the load takes
+   * @param ensembles whether several models score together
+   */
+  public ArtifactBuild(
+      ModelName name,
+      Artifact artifact,
+      ModelPreparation preparation,
+      ExpectationTrial trial,
+      LoadMemory memory,
+      boolean ensembles) {
+    this.name = name;
+    this.artifact = artifact;
+    this.trial = trial;
+    this.memory = new DocumentMemory(memory);
+    this.models =
+        new PreparedArtifact(
+            (file, some) -> preparation.prepare(name, artifact, file, some),
+            this.memory,
+            ensembles);
+  }
+
+  /**
+   * Reads the artifact to its end; once.
+   *
+   * @throws RefusedArtifactException if it has no model, or anything bad
+   */
+  public void read(Opening opening) throws IOException {
+    FirstNames found = new FirstNames(MAX_FOUND);
+    ModelFiles files =
+        new ArtifactDocuments(
+            opening.open(found), List.of(preprocessing, expectations), memory, found);
+    candidates = new ModelCandidates(files, found);
+    models.read(candidates);
+    if (notes().heapBytes() > 0) {
+      memory.add(memory.weigh(notes().heapBytes()));
+    }
+  }
+
+  /**
+   * Makes the model, once; the caller closes it.
+   *
+   * @throws RefusedArtifactException if it cannot be built, or does not answer as it should
+   * @throws InterruptedIOException if the thread was interrupted on the way
+   */
+  public Model model() throws IOException {
+    Model model = preprocessing.precede(models.build());
+    try {
+      if (expectations.expectations().isPresent()) {
+        held = trial.hold(name, artifact, expectations.expectations().get(), model, memory);
+      }
+      return model;
+    } catch (IOException | RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** What there was besides the model, once that is made. */
+  public ArtifactNotes notes() {
+    return new ArtifactNotes(candidates == null ? List.of() : candidates.passedOver(), held);
+  }
+
+  @Override
+  public void close() {
+    models.close();
+  }
+}

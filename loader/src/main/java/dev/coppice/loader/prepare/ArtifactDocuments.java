@@ -1,0 +1,88 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.DocumentMemory;
+import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.archive.ArtifactDocument;
+import dev.coppice.loader.archive.ModelFile;
+import dev.coppice.loader.archive.ModelFiles;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the documents of an artifact out of its files, wherever they stand among them: whoever asks
+ * for the next one gets the other files alone.
+ */
+final class ArtifactDocuments implements ModelFiles {
+
+  private final ModelFiles files;
+  private final List<ArtifactDocument> documents;
+  private final DocumentMemory memory;
+  private final FirstNames found;
+  private final Set<ArtifactDocument> read = new HashSet<>();
+
+  /**
+   * @param files of the artifact; not closed here
+   * @param documents what is looked for, of different names
+   * @param memory asked for what they take
+   * @param found hears of each
+   */
+  ArtifactDocuments(
+      ModelFiles files, List<ArtifactDocument> documents, DocumentMemory memory, FirstNames found) {
+    this.files = files;
+    this.documents = List.copyOf(documents);
+    this.memory = memory;
+    this.found = found;
+  }
+
+  @Override
+  public @Nullable ModelFile next() throws IOException {
+    for (ModelFile file = files.next(); file != null; file = files.next()) {
+      Optional<ArtifactDocument> document = files.isBare() ? Optional.empty() : named(file.name());
+      if (document.isEmpty()) {
+        return file;
+      }
+      read(document.get(), file);
+    }
+    return null;
+  }
+
+  @Override
+  public boolean isBare() {
+    return files.isBare();
+  }
+
+  private Optional<ArtifactDocument> named(String name) {
+    return documents.stream().filter(document -> document.fileName().equals(name)).findFirst();
+  }
+
+  private void read(ArtifactDocument document, ModelFile file) throws IOException {
+    if (!read.add(document)) {
+      throw refuse(document, "more than one in the artifact (expected: one)");
+    }
+    found.add(file.name());
+    byte[] content = file.bytes().readNBytes(ArtifactDocument.MAX_BYTES + 1);
+    if (content.length > ArtifactDocument.MAX_BYTES) {
+      throw refuse(
+          document, "too large (expected: at most %d bytes)".formatted(ArtifactDocument.MAX_BYTES));
+    }
+    memory.hold(heldBytes() + document.readingBytes(content.length));
+    document.read(content);
+    memory.hold(heldBytes());
+  }
+
+  /** As they count in the reservation: what ends with the load as it is, what stays by weight. */
+  private long heldBytes() {
+    long held = documents.stream().mapToLong(ArtifactDocument::heldBytes).sum();
+    long kept = documents.stream().mapToLong(ArtifactDocument::keptBytes).sum();
+    return held - kept + memory.weigh(kept);
+  }
+
+  private static RefusedArtifactException refuse(ArtifactDocument document, String problem) {
+    return new RefusedArtifactException(document.fileName() + ": " + problem);
+  }
+}

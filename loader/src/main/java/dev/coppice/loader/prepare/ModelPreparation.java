@@ -1,0 +1,117 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.ForestVerdict;
+import dev.coppice.loader.LoadListener;
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.archive.ModelFile;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.proof.Verdicts;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.check.BestIteration;
+import dev.coppice.model.check.ModelCheck;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads model files in the way their engine needs, and remembers which forests have been tried.
+ *
+ * <p>The first time a version of an artifact is loaded, its forest is compared with XGBoost. From
+ * then on that version is read straight into a forest, or spooled for XGBoost alone.
+ */
+public final class ModelPreparation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
+
+  private final ScoringEngine engine;
+  private final BestIteration rule;
+  private final SpoolDirectory spool;
+  private final FeatureNamePool names;
+  private final EngineComparison comparison;
+  private final LoadListener listener;
+  private final Verdicts<ForestVerdict> verdicts = new Verdicts<>();
+
+  /**
+   * Uses all of these, and closes none.
+   *
+   * @param rule which rounds of a model score
+   * @param spool where XGBoost's models are put for it to read
+   * @param names what models share
+   * @param listener hears of every trial
+   */
+  public ModelPreparation(
+      ScoringEngine engine,
+      BestIteration rule,
+      SpoolDirectory spool,
+      FeatureNamePool names,
+      EngineComparison comparison,
+      LoadListener listener) {
+    this.engine = engine;
+    this.rule = rule;
+    this.spool = spool;
+    this.names = names;
+    this.comparison = comparison;
+    this.listener = listener;
+  }
+
+  /**
+   * Reads a file to its end.
+   *
+   * @param name of the model, for messages
+   * @param artifact that the file is of
+   * @param memory asked for what this file alone takes, before it takes it
+   * @throws RefusedArtifactException if the file is bad
+   */
+  PreparedModel prepare(ModelName name, Artifact artifact, ModelFile file, LoadMemory memory)
+      throws IOException {
+    OpenedModel model = OpenedModel.open(file);
+    return switch (engine) {
+      case FOREST -> PreparedForest.read(model, names, memory, rule);
+      case XGBOOST -> forXgboost(model, memory);
+      case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory);
+    };
+  }
+
+  private PreparedModel prepare(ModelName name, OpenedModel model, String key, LoadMemory memory)
+      throws IOException {
+    ForestVerdict known = verdicts.of(key).orElse(null);
+    if (known == null) {
+      return PreparedTrial.read(
+          model,
+          spool,
+          names,
+          memory,
+          rule,
+          comparison,
+          (verdict, reason) -> conclude(name, model.name(), key, verdict, reason));
+    }
+    return known == ForestVerdict.EQUAL
+        ? PreparedForest.read(model, names, memory, rule)
+        : forXgboost(model, memory);
+  }
+
+  private PreparedBooster forXgboost(OpenedModel model, LoadMemory memory) throws IOException {
+    return PreparedBooster.read(
+        model,
+        spool,
+        names,
+        memory,
+        rule,
+        (bytes, format) -> ModelCheck.check(bytes, format, rule));
+  }
+
+  private void conclude(
+      ModelName name, String file, String key, ForestVerdict verdict, String reason) {
+    switch (verdict) {
+      case EQUAL -> {}
+      case UNSUPPORTED -> LOG.info("{} stays with XGBoost: {}: {}", name, file, reason);
+      case DIFFERENT ->
+          LOG.warn("{} stays with XGBoost: its forest differs: {}: {}", name, file, reason);
+    }
+    verdicts.remember(key, verdict);
+    listener.tried(name, verdict);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.CodePointOrder;
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.archive.ModelFile;
+import dev.coppice.loader.archive.ModelFiles;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.model.EnsembleModel;
+import dev.coppice.model.Model;
+import dev.coppice.model.check.ModelCheck;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/**
+ * The models of one artifact that will score, read and found in order.
+ *
+ * <p>They are ordered by file name, not as an archive happens to hold them. Every model file is
+ * read and checked, also where the first by name will score alone. Of files with the same name the
+ * last one counts, as it would had the archive been unpacked.
+ *
+ * <p>Members are built one after the other: the memory of a load is what those built so far occupy,
+ * the peak of the one under way, and what the others hold already, at its highest.
+ */
+final class PreparedArtifact implements AutoCloseable {
+
+  private static final CodePointOrder ORDER = new CodePointOrder();
+
+  private final Preparation preparation;
+  private final LoadMemory memory;
+  private final boolean ensembles;
+  private final NavigableMap<String, PreparedModel> models = new TreeMap<>(ORDER);
+
+  /** Reads one file of the artifact. */
+  @FunctionalInterface
+  interface Preparation {
+    PreparedModel of(ModelFile file, LoadMemory memory) throws IOException;
+  }
+
+  /**
+   * @param ensembles whether all models will score; else the first by name
+   */
+  PreparedArtifact(Preparation preparation, LoadMemory memory, boolean ensembles) {
+    this.preparation = preparation;
+    this.memory = memory;
+    this.ensembles = ensembles;
+  }
+
+  /**
+   * Reads an artifact to its end; once.
+   *
+   * @param files one at least
+   * @throws RefusedArtifactException if one is bad
+   */
+  void read(ModelFiles files) throws IOException {
+    for (ModelFile file = files.next(); file != null; file = files.next()) {
+      if (ensembles || isFirst(file)) {
+        add(file);
+      } else {
+        OpenedModel.open(file).read(ModelCheck::check);
+      }
+    }
+    // Now that their content is known: files of an unusual kind take more than their size says.
+    memory.reserve(buildingBytes() + memory.weigh(sum(PreparedModel::heapBytes)));
+  }
+
+  private boolean isFirst(ModelFile file) {
+    return models.isEmpty() || ORDER.compare(file.name(), models.firstKey()) <= 0;
+  }
+
+  private void add(ModelFile file) throws IOException {
+    long others = ensembles ? sum(PreparedModel::residentBytes) : sum(PreparedModel::heldBytes);
+    PreparedModel model = preparation.of(file, bytes -> memory.reserve(others + bytes));
+    if (!ensembles) {
+      close();
+      models.clear();
+    }
+    PreparedModel replaced = models.put(file.name(), model);
+    if (replaced != null) {
+      replaced.close();
+    }
+  }
+
+  private long sum(ToLongFunction<PreparedModel> bytes) {
+    return models.values().stream().mapToLong(bytes).sum();
+  }
+
+  /** Native bytes in use at the highest point of {@link #build()}. */
+  private long buildingBytes() {
+    long held = sum(PreparedModel::heldBytes);
+    long built = 0;
+    long peak = 0;
+    for (PreparedModel model : models.values()) {
+      held -= model.heldBytes();
+      peak = Math.max(peak, built + model.buildingBytes() + held);
+      built += model.residentBytes();
+    }
+    return Math.max(peak, built);
+  }
+
+  /**
+   * Makes the models, several as one.
+   *
+   * @throws RefusedArtifactException if XGBoost refuses one, or their answers differ in width
+   * @throws InterruptedIOException if the thread was interrupted between two of them
+   */
+  Model build() throws IOException {
+    List<Model> built = new ArrayList<>();
+    try {
+      for (PreparedModel model : models.values()) {
+        if (!built.isEmpty() && Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException();
+        }
+        built.add(model.build());
+        requireWidth(model.name(), built);
+      }
+      return built.size() == 1 ? built.getFirst() : new EnsembleModel(built);
+    } catch (IOException | RuntimeException | Error e) {
+      built.forEach(Model::close);
+      throw e;
+    }
+  }
+
+  private void requireWidth(String name, List<Model> built) throws RefusedArtifactException {
+    if (built.size() > 1
+        && EnsembleModel.outputWidth(built.getLast())
+            != EnsembleModel.outputWidth(built.getFirst())) {
+      throw new RefusedArtifactException(
+          name + ": output width differs from " + models.firstEntry().getValue().name());
+    }
+  }
+
+  @Override
+  public void close() {
+    models.values().forEach(PreparedModel::close);
+  }
+}

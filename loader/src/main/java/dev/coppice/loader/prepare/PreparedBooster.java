@@ -1,0 +1,160 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.disk.SpoolFile;
+import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.check.BestIteration;
+import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.xgboost.BoosterFootprint;
+import dev.coppice.model.xgboost.XgboostModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+
+/**
+ * A model file, checked and on the local disk, where XGBoost will read it.
+ *
+ * <p>Its bytes are checked and written in one pass; JSON is then written again as UBJSON. Memory is
+ * reserved before that pass by the expected size, and doubled whenever more comes than was
+ * expected.
+ */
+record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolFile file)
+    implements PreparedModel {
+
+  /**
+   * Reads a model file to its end.
+   *
+   * @param names shared with other models
+   * @param memory asked for what parsing this file alone will take
+   * @param rule which rounds score
+   * @param check what the bytes are held to while they are written, by that rule
+   * @throws RefusedArtifactException if it is bad
+   */
+  static PreparedBooster read(
+      OpenedModel model,
+      SpoolDirectory spool,
+      FeatureNamePool names,
+      LoadMemory memory,
+      BestIteration rule,
+      OpenedModel.Check check)
+      throws IOException {
+    PreparedBooster spooled = spool(model, spool, names, memory, check);
+    return model.format() == ModelFormat.JSON
+        ? spooled.asUbjson(spool, names, memory, rule)
+        : spooled;
+  }
+
+  /** XGBoost parses UBJSON twenty times as fast as JSON, and in a third of the memory. */
+  private PreparedBooster asUbjson(
+      SpoolDirectory spool, FeatureNamePool names, LoadMemory memory, BestIteration rule)
+      throws IOException {
+    try (file;
+        InputStream json = Files.newInputStream(file.path())) {
+      OpenedModel rewritten = OpenedModel.asUbjson(name, json, file.size());
+      return spool(
+          rewritten,
+          spool,
+          names,
+          memory,
+          (bytes, format) -> ModelCheck.check(bytes, format, rule));
+    }
+  }
+
+  private static PreparedBooster spool(
+      OpenedModel model,
+      SpoolDirectory spool,
+      FeatureNamePool names,
+      LoadMemory memory,
+      OpenedModel.Check check)
+      throws IOException {
+    ModelFormat format = model.format();
+    long expected = model.expectedBytes();
+    memory.reserve(BoosterFootprint.loadingBytes(format, expected) + spool.memoryBytes(expected));
+    SpoolFile file = spool.create("." + format.extension(), expected);
+    try {
+      Tee tee = new Tee(model, file, memory);
+      ModelShape shape = model.through(tee).read(check).sharing(names);
+      return new PreparedBooster(model.name(), format, shape, file);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Nothing: it is on the disk. */
+  @Override
+  public long heldBytes() {
+    return 0;
+  }
+
+  @Override
+  public long buildingBytes() {
+    return BoosterFootprint.loadingBytes(shape, file.size()) + file.memoryBytes(file.size());
+  }
+
+  @Override
+  public long residentBytes() {
+    return BoosterFootprint.residentBytes(shape);
+  }
+
+  @Override
+  public long heapBytes() {
+    return shape.heapBytes();
+  }
+
+  @Override
+  public XgboostModel build() throws RefusedArtifactException {
+    try {
+      return XgboostModel.load(file.path(), format, shape);
+    } catch (InvalidModelException e) {
+      throw RefusedArtifactException.of(name, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  /** Writes to the file what is read through it. */
+  private static final class Tee extends BulkInputStream {
+
+    private final InputStream in;
+    private final SpoolFile file;
+    private final ModelFormat format;
+    private final LoadMemory memory;
+    private long reservedBytes;
+
+    private Tee(OpenedModel model, SpoolFile file, LoadMemory memory) {
+      this.in = model.bytes();
+      this.file = file;
+      this.format = model.format();
+      this.memory = memory;
+      this.reservedBytes = model.expectedBytes();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = in.read(buffer, offset, length);
+      if (read > 0) {
+        cover(file.size() + read);
+        file.write(buffer, offset, read);
+      }
+      return read;
+    }
+
+    private void cover(long bytes) {
+      if (bytes > reservedBytes) {
+        reservedBytes = Math.max(bytes, 2 * reservedBytes);
+        memory.reserve(
+            BoosterFootprint.loadingBytes(format, reservedBytes) + file.memoryBytes(reservedBytes));
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.Model;
+import dev.coppice.model.check.BestIteration;
+import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.xgboost.BoosterFootprint;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A model file that became a forest while it was read; XGBoost never sees it. */
+final class PreparedForest implements PreparedModel {
+
+  private final String name;
+  private final long bytes;
+  private final long heapBytes;
+  private @Nullable Forest forest;
+
+  private PreparedForest(String name, Forest forest) {
+    this.name = name;
+    this.bytes = forest.bytes();
+    this.heapBytes = forest.heapBytes();
+    this.forest = forest;
+  }
+
+  /**
+   * Reads a model file to its end.
+   *
+   * @param names shared with other models
+   * @param memory asked for what the forest takes while it grows
+   * @param rule which rounds score
+   * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
+   */
+  static PreparedForest read(
+      OpenedModel model, FeatureNamePool names, LoadMemory memory, BestIteration rule)
+      throws IOException {
+    memory.reserve(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
+    try (ForestBuilder builder = new ForestBuilder(memory::reserve)) {
+      ModelShape shape =
+          model.read((bytes, format) -> ModelCheck.check(bytes, format, rule, builder));
+      Optional<String> obstacle = builder.obstacle();
+      if (obstacle.isPresent()) {
+        throw new RefusedArtifactException(
+            "%s: %s (expected: what COPPICE_ENGINE=forest can score)"
+                .formatted(model.name(), obstacle.get()));
+      }
+      return new PreparedForest(model.name(), builder.build(shape.sharing(names)));
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long heldBytes() {
+    return bytes;
+  }
+
+  @Override
+  public long buildingBytes() {
+    return bytes;
+  }
+
+  @Override
+  public long residentBytes() {
+    return bytes;
+  }
+
+  @Override
+  public long heapBytes() {
+    return heapBytes;
+  }
+
+  @Override
+  public Model build() {
+    Forest built = Objects.requireNonNull(forest, "built twice");
+    forest = null;
+    return built;
+  }
+
+  @Override
+  public void close() {
+    if (forest != null) {
+      forest.close();
+    }
+  }
+}

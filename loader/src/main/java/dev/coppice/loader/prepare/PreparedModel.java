@@ -1,0 +1,37 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.model.Model;
+
+/**
+ * One model file of an artifact, read to its end and found in order, about to become a model in
+ * memory.
+ */
+interface PreparedModel extends AutoCloseable {
+
+  /** Of the file in the artifact, as messages show it. */
+  String name();
+
+  /** Native bytes that it holds by now. */
+  long heldBytes();
+
+  /** Native bytes in use at the highest point of {@link #build}, what it holds included. */
+  long buildingBytes();
+
+  /** Native bytes that the model will occupy, at most. */
+  long residentBytes();
+
+  /** Bytes that the model will keep on the heap. */
+  long heapBytes();
+
+  /**
+   * Makes the model, once; the caller closes it.
+   *
+   * @throws RefusedArtifactException if XGBoost refuses the file
+   */
+  Model build() throws RefusedArtifactException;
+
+  /** Frees what is left; not the model. */
+  @Override
+  void close();
+}

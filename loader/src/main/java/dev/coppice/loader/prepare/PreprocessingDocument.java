@@ -1,0 +1,70 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.archive.ArtifactDocument;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Model;
+import dev.coppice.model.preprocessing.PreprocessedModel;
+import dev.coppice.model.preprocessing.Preprocessing;
+import dev.coppice.model.preprocessing.PreprocessingReader;
+import org.jspecify.annotations.Nullable;
+
+/** The declared preprocessing of one artifact, if it has one, and what it makes of the model. */
+final class PreprocessingDocument implements ArtifactDocument {
+
+  /**
+   * Bytes on the heap for each of the document while it is compiled, at most: a category of four
+   * characters, quotes and comma included, is a string, its place in a list, and a few numbers.
+   */
+  private static final int BYTES_WHILE_COMPILED = 20;
+
+  private @Nullable Preprocessing preprocessing;
+
+  @Override
+  public String fileName() {
+    return Preprocessing.FILE;
+  }
+
+  @Override
+  public long readingBytes(int length) {
+    return (long) BYTES_WHILE_COMPILED * length;
+  }
+
+  @Override
+  public void read(byte[] content) throws RefusedArtifactException {
+    try {
+      preprocessing = PreprocessingReader.read(content);
+    } catch (InvalidModelException e) {
+      throw RefusedArtifactException.of(Preprocessing.FILE, e);
+    }
+  }
+
+  @Override
+  public long heldBytes() {
+    return preprocessing == null ? 0 : preprocessing.bytes();
+  }
+
+  /** All of it: the model's rows are made by it. */
+  @Override
+  public long keptBytes() {
+    return heldBytes();
+  }
+
+  /**
+   * Puts the preprocessing before the model, if there is one; closes the model if they do not fit.
+   */
+  Model precede(Model model) throws RefusedArtifactException {
+    if (preprocessing == null) {
+      return model;
+    }
+    try {
+      return new PreprocessedModel(model, preprocessing);
+    } catch (InvalidModelException e) {
+      model.close();
+      throw RefusedArtifactException.of(Preprocessing.FILE, e);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+}

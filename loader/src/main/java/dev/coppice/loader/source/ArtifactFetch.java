@@ -1,0 +1,137 @@
+package dev.coppice.loader.source;
+
+import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.archive.ArchiveLimits;
+import dev.coppice.loader.archive.DecompressedStream;
+import dev.coppice.loader.archive.DirectoryFiles;
+import dev.coppice.loader.archive.ModelArchive;
+import dev.coppice.loader.archive.ModelFiles;
+import dev.coppice.loader.archive.ReadAheadInputStream;
+import dev.coppice.loader.archive.StoreStream;
+import dev.coppice.loader.archive.StoreWait;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.StoreException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at an artifact: everything between the store and the model files in it.
+ *
+ * <p>All waiting for the store happens on another thread, so that an interrupt ends the load at
+ * once, whatever the store's client makes of interrupts.
+ */
+final class ArtifactFetch implements AutoCloseable {
+
+  /** Models pack to a third or a quarter as UBJSON, to less as JSON. */
+  private static final int USUAL_RATIO = 4;
+
+  private final ArchiveLimits limits;
+  private final Executor executor;
+  private final StoreWait wait;
+  private final Artifact artifact;
+  private final String bareName;
+  private @Nullable ReadAheadInputStream readAhead;
+  private @Nullable ModelFiles files;
+
+  private ArtifactFetch(
+      Artifact artifact, String bareName, ArchiveLimits limits, Executor executor, StoreWait wait) {
+    this.artifact = artifact;
+    this.bareName = bareName;
+    this.limits = limits;
+    this.executor = executor;
+    this.wait = wait;
+  }
+
+  /**
+   * Asks the store.
+   *
+   * @throws InterruptedIOException if the thread was interrupted
+   * @throws StoreException as {@link ArtifactLocation#open}
+   */
+  static ArtifactFetch open(
+      ArtifactLocation location, ArchiveLimits limits, Executor executor, StoreWait wait)
+      throws InterruptedIOException, StoreException {
+    CompletableFuture<Artifact> opened = new CompletableFuture<>();
+    FutureTask<?> opening = new FutureTask<>(() -> open(location, wait, opened), null);
+    executor.execute(opening);
+    try {
+      return new ArtifactFetch(opened.get(), location.fileName(), limits, executor, wait);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StoreException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      if (!opened.cancel(false) && !opened.isCompletedExceptionally()) {
+        opened.join().close();
+      }
+      opening.cancel(true);
+      InterruptedIOException interrupted = new InterruptedIOException();
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private static void open(
+      ArtifactLocation location, StoreWait wait, CompletableFuture<Artifact> opened) {
+    long start = wait.start();
+    try {
+      Artifact artifact = location.open();
+      wait.end(start);
+      if (!opened.complete(artifact)) { // Nobody waits any more.
+        artifact.close();
+      }
+    } catch (StoreException | RuntimeException | Error e) {
+      opened.completeExceptionally(e);
+    }
+  }
+
+  Artifact artifact() {
+    return artifact;
+  }
+
+  /**
+   * Starts reading; once.
+   *
+   * @param others hears of the files that do not count
+   */
+  ModelFiles files(FirstNames others) throws IOException {
+    ModelFiles opened =
+        artifact instanceof Artifact.Stream stream
+            ? unpack(stream, others)
+            : new DirectoryFiles((Artifact.Directory) artifact, limits, wait, others);
+    files = opened;
+    return opened;
+  }
+
+  private ModelFiles unpack(Artifact.Stream stream, FirstNames others) throws IOException {
+    limits.checkBytes(stream.size());
+    StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
+    DecompressedStream plain = new DecompressedStream(stored);
+    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor);
+    readAhead = unpacked;
+    return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
+  }
+
+  private long expected(Artifact.Stream stream, DecompressedStream plain) {
+    long size = Math.max(stream.size(), 0);
+    return plain.isCompressed() ? Math.min(USUAL_RATIO * size, limits.maxBytes()) : size;
+  }
+
+  /** Ends whatever is under way. */
+  @Override
+  public void close() {
+    if (files != null) {
+      files.close();
+    }
+    if (readAhead != null) {
+      readAhead.close();
+    }
+    artifact.close();
+  }
+}

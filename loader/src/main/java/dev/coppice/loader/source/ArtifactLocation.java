@@ -1,0 +1,22 @@
+package dev.coppice.loader.source;
+
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.StoreException;
+
+/** Where one model's artifact is; opened anew for every fetch of it. */
+interface ArtifactLocation {
+
+  /**
+   * Opens the newest version; blocks.
+   *
+   * @throws StoreException as {@link ModelStore#open}
+   */
+  Artifact open() throws StoreException;
+
+  /** What the artifact is called in messages if it is a bare model file; on one line. */
+  String fileName();
+
+  /** What the waiting calls are told if there is none. */
+  String absent();
+}

@@ -1,0 +1,124 @@
+package dev.coppice.loader.source;
+
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.LocalArtifact;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.model.Quoted;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The models on a disk of this machine that are loaded by their path: those that a client registers
+ * from below one root, and the single one that the operator names.
+ *
+ * <p>A client's path is held to its form first, and then to where it leads once links are resolved.
+ */
+public final class LocalSource {
+
+  private static final int MAX_LENGTH = 1024;
+
+  private final Path root;
+  private final ModelLoader loader;
+
+  /**
+   * Uses the loader, and does not close it.
+   *
+   * @param root an absolute path; need not exist, and has no models until it does
+   */
+  public LocalSource(Path root, ModelLoader loader) {
+    this.root = root.normalize();
+    this.loader = loader;
+  }
+
+  /** The model that the operator named; its links may lead anywhere. */
+  public static ModelSource single(Path path, ModelLoader loader) {
+    Location location =
+        new Location(path.toString(), Path.of("/"), path, "Model not found: " + path);
+    return (name, memory) -> loader.load(name, location, memory);
+  }
+
+  /**
+   * The model at a path that a client sent. Looks at the disk for links, and at nothing behind
+   * them.
+   *
+   * @throws IllegalArgumentException if the path is not allowed, with the text for the client
+   */
+  public ModelSource at(String url) {
+    Path path =
+        parse(url)
+            .orElseThrow(
+                () ->
+                    refuse(
+                        url,
+                        "an absolute path under " + root + " without '.', '..' or empty segments"));
+    if (leaves(path)) {
+      throw refuse(url, "a path that stays under " + root);
+    }
+    String absent = "Model not found in model store: " + Quoted.of(url);
+    Location location = new Location(url, root, path, absent);
+    return (name, memory) -> loader.load(name, location, memory);
+  }
+
+  private Optional<Path> parse(String url) {
+    if (url.codePointCount(0, url.length()) > MAX_LENGTH || !url.startsWith("/")) {
+      return Optional.empty();
+    }
+    for (String segment : url.substring(1).split("/", -1)) {
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        return Optional.empty();
+      }
+    }
+    try {
+      return Optional.of(Path.of(url)).filter(path -> path.startsWith(root));
+    } catch (InvalidPathException e) { // NUL, or what this system cannot encode.
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the part of the path that exists leads out of the root. */
+  private boolean leaves(Path path) {
+    Path realRoot;
+    try {
+      realRoot = root.toRealPath();
+    } catch (IOException e) {
+      return false; // There is nothing there, so nothing leads away from it.
+    }
+    for (Path part = path; part != null && part.startsWith(root); part = part.getParent()) {
+      try {
+        return !part.toRealPath().startsWith(realRoot);
+      } catch (IOException e) {
+        // This much of it does not exist; the rest might.
+      }
+    }
+    return false;
+  }
+
+  private static IllegalArgumentException refuse(String url, String expected) {
+    return new IllegalArgumentException(
+        "url: %s (expected: %s)".formatted(Quoted.of(url), expected));
+  }
+
+  /**
+   * A path of this machine.
+   *
+   * @param url the path as it was sent
+   * @param root what it must be in
+   * @param absent what is told if nothing is there
+   */
+  private record Location(String url, Path root, Path path, String absent)
+      implements ArtifactLocation {
+
+    @Override
+    public Artifact open() throws StoreException {
+      return LocalArtifact.open(url, root, path);
+    }
+
+    @Override
+    public String fileName() {
+      return Quoted.of(url.substring(url.lastIndexOf('/') + 1));
+    }
+  }
+}

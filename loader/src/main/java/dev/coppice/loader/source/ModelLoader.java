@@ -1,0 +1,212 @@
+package dev.coppice.loader.source;
+
+import dev.coppice.loader.BuildPermit;
+import dev.coppice.loader.BuildPermits;
+import dev.coppice.loader.LoadListener;
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.Quote;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.archive.ArchiveLimits;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.archive.StoreWait;
+import dev.coppice.loader.prepare.ArtifactBuild;
+import dev.coppice.loader.prepare.ModelPreparation;
+import dev.coppice.loader.proof.ExpectationTrial;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
+import dev.coppice.model.Rounds;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a model of an artifact: opens it, unpacks, checks and prepares it in one pass, and has it
+ * built and held to its proof.
+ *
+ * <p>The calling thread unpacks, checks and builds; a second one, from the executor, waits for the
+ * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
+ * {@code LOAD_TIMEOUT}, and is used up by that. (XGBoost's parse under way is finished first,
+ * because native code cannot be stopped.)
+ *
+ * <p>From its first reservation on a load has a {@link BuildPermit}, of which there are so many.
+ *
+ * <p>A body that breaks half way is fetched again, three times in all. Nothing else is tried twice
+ * here: the store's client has done so already, or it would not help.
+ */
+public final class ModelLoader {
+
+  /** Fetches of one load, the first included. */
+  static final int FETCHES = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+
+  private final ArchiveLimits limits;
+  private final ModelPreparation preparation;
+  private final ExpectationTrial trial;
+  private final boolean ensembles;
+  private final BuildPermits permits;
+  private final Executor executor;
+  private final Backoff backoff;
+  private final LoadListener listener;
+  private final LongSupplier nanoClock;
+
+  /**
+   * Uses all of these, and closes none.
+   *
+   * @param ensembles whether several model files in one artifact score together; else the first by
+   *     name scores alone
+   * @param trial what models with a proof are held to
+   * @param permits of which a load has one while it holds memory
+   * @param executor runs a task at once, on a thread of its own; each load has one under way
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  public ModelLoader(
+      ArchiveLimits limits,
+      boolean ensembles,
+      ModelPreparation preparation,
+      ExpectationTrial trial,
+      BuildPermits permits,
+      Executor executor,
+      Backoff backoff,
+      LoadListener listener,
+      LongSupplier nanoClock) {
+    this.limits = limits;
+    this.ensembles = ensembles;
+    this.preparation = preparation;
+    this.trial = trial;
+    this.permits = permits;
+    this.executor = executor;
+    this.backoff = backoff;
+    this.listener = listener;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Loads what is there; blocks.
+   *
+   * @param name for messages
+   * @throws ServingException whatever broke
+   */
+  LoadedModel load(ModelName name, ArtifactLocation location, LoadMemory memory) {
+    LoadedModel loaded;
+    try {
+      loaded = fetchUntilWhole(name, location, memory);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      ServingException failure = LoadFailures.translate(name, location.absent(), e);
+      log(name, failure);
+      listener.failed(name, failure);
+      throw failure;
+    }
+    try {
+      log(name, loaded);
+      listener.loaded(name, loaded);
+    } catch (RuntimeException | Error e) {
+      loaded.model().close();
+      throw e;
+    }
+    return loaded;
+  }
+
+  /** What all fetches of one load have in common. */
+  private record Attempts(
+      ModelName name, LoadMemory memory, StoreWait storeWait, long startNanos) {}
+
+  private LoadedModel fetchUntilWhole(ModelName name, ArtifactLocation location, LoadMemory memory)
+      throws IOException, InterruptedException {
+    BuildPermit permit = permits.ofLoad();
+    Attempts load =
+        new Attempts(name, permit.before(memory), new StoreWait(nanoClock), nanoClock.getAsLong());
+    for (int attempt = 1; ; attempt++) {
+      ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, load.storeWait());
+      try (permit) {
+        return build(load, fetch);
+      } catch (StoreException e) {
+        if (!e.fault().fetchAgain() || attempt == FETCHES) {
+          throw e;
+        }
+        LOG.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+        backoff.pause(attempt);
+      }
+    }
+  }
+
+  private LoadedModel build(Attempts load, ArtifactFetch fetch) throws IOException {
+    @Nullable Model model = null;
+    try (fetch;
+        ArtifactBuild build =
+            new ArtifactBuild(
+                load.name(), fetch.artifact(), preparation, trial, load.memory(), ensembles)) {
+      build.read(fetch::files);
+      long building = nanoClock.getAsLong();
+      model = build.model();
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException();
+      }
+      long end = nanoClock.getAsLong();
+      Duration downloading = load.storeWait().total();
+      Duration before = Duration.ofNanos(building - load.startNanos());
+      LoadTimings timings =
+          new LoadTimings(
+              downloading,
+              before.compareTo(downloading) > 0 ? before.minus(downloading) : Duration.ZERO,
+              Duration.ofNanos(end - building),
+              Duration.ofNanos(end - load.startNanos()));
+      return new LoadedModel(
+          model, fetch.artifact().uri(), fetch.artifact().version(), timings, build.notes());
+    } catch (IOException | RuntimeException | Error e) { // What is closed here may throw too.
+      if (model != null) {
+        model.close();
+      }
+      throw e;
+    }
+  }
+
+  private static void log(ModelName name, LoadedModel loaded) {
+    LoadTimings timings = loaded.timings();
+    LOG.info(
+        "loaded {}: {}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
+            + " in all {} ms",
+        name,
+        loaded.model().info().engine(),
+        rounds(loaded.model().info().rounds()),
+        loaded.model().bytes(),
+        Quoted.of(loaded.version()),
+        timings.downloading().toMillis(),
+        timings.unpacking().toMillis(),
+        timings.building().toMillis(),
+        timings.total().toMillis());
+  }
+
+  private static String rounds(Rounds rounds) {
+    return rounds.trained() == 0
+        ? ""
+        : " scores with %d of %d rounds".formatted(rounds.scored(), rounds.trained());
+  }
+
+  private static void log(ModelName name, ServingException failure) {
+    Throwable cause = failure.getCause();
+    if (failure.reason() == ServingException.Reason.INTERNAL) {
+      LOG.error("load of {} failed: a defect", name, cause == null ? failure : cause);
+    } else {
+      LOG.warn(
+          "load of {} failed: {} {}{}",
+          name,
+          failure.reason(),
+          text(failure),
+          cause == null || cause instanceof RefusedArtifactException ? "" : " " + text(cause));
+    }
+  }
+
+  private static String text(Throwable e) {
+    return Quote.cause(e);
+  }
+}

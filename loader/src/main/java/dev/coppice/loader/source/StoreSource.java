@@ -1,0 +1,61 @@
+package dev.coppice.loader.source;
+
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.model.Quoted;
+
+/** The models of a store, each under its own name. */
+public final class StoreSource implements ModelSource {
+
+  private final ModelStore store;
+  private final ModelLoader loader;
+
+  /** Uses both, and closes none. */
+  public StoreSource(ModelStore store, ModelLoader loader) {
+    this.store = store;
+    this.loader = loader;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A name that no store can hold is {@code MODEL_NOT_FOUND}, and nobody is asked for it.
+   */
+  @Override
+  public LoadedModel load(ModelName name, LoadMemory memory) {
+    StoreKey key =
+        StoreKey.of(name)
+            .orElseThrow(() -> new ServingException(Reason.MODEL_NOT_FOUND, absent(name)));
+    return loader.load(name, new Location(store, key), memory);
+  }
+
+  private static String absent(ModelName name) {
+    return "Model not found: " + name;
+  }
+
+  private record Location(ModelStore store, StoreKey key) implements ArtifactLocation {
+
+    @Override
+    public Artifact open() throws StoreException {
+      return store.open(key);
+    }
+
+    @Override
+    public String fileName() {
+      return Quoted.of(key.value().substring(key.value().lastIndexOf('/') + 1));
+    }
+
+    @Override
+    public String absent() {
+      return StoreSource.absent(key.name());
+    }
+  }
+}

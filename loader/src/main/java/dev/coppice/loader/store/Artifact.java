@@ -1,0 +1,72 @@
+package dev.coppice.loader.store;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One opened version of what the store has under a name; who opened it closes it, on any thread.
+ */
+public sealed interface Artifact extends AutoCloseable {
+
+  /** Where it is, such as {@code s3://bucket/prefix/name}. */
+  String uri();
+
+  /** The store's version of it (the ETag); empty if it names none. */
+  String version();
+
+  /** Lets go of it at once: what was not read is not read, a read under way on another ends. */
+  @Override
+  void close();
+
+  /**
+   * One object or file.
+   *
+   * @param size bytes in it, -1 if the store does not say
+   * @param bytes its content, once; a failed read throws
+   * @param release what {@link #close()} does; may be called more than once
+   */
+  record Stream(String uri, String version, long size, InputStream bytes, Runnable release)
+      implements Artifact {
+
+    public Stream {
+      if (size < -1) {
+        throw new IllegalArgumentException("size: %d (expected: -1 or more)".formatted(size));
+      }
+    }
+
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+
+  /**
+   * A directory of the directory store.
+   *
+   * @param files the regular files directly in it, in order of their names
+   * @param subdirectories names, for messages: nothing in them is read
+   */
+  record Directory(String uri, String version, List<File> files, List<String> subdirectories)
+      implements Artifact {
+
+    public Directory {
+      files = List.copyOf(files);
+      subdirectories = List.copyOf(subdirectories);
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held open between its files.
+    }
+  }
+
+  /**
+   * A file of a directory.
+   *
+   * @param name in its directory
+   * @param path of the file itself, links resolved
+   * @param size bytes in it
+   */
+  record File(String name, Path path, long size) {}
+}

@@ -1,0 +1,130 @@
+package dev.coppice.loader.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Opens artifacts on a disk of this machine, below one directory.
+ *
+ * <p>Links may point around inside it. Whatever leaves it once links are resolved does not exist,
+ * so that a path that a client sent can never be used to read another part of the disk.
+ */
+public final class LocalArtifact {
+
+  /** What file systems allow. */
+  private static final int MAX_NAME_BYTES = 255;
+
+  private LocalArtifact() {}
+
+  /**
+   * Opens a file, or a directory of files.
+   *
+   * @param uri what the artifact says of where it is
+   * @param root what it must be in
+   * @param path of the file or directory, below {@code root}
+   * @throws StoreException {@code ABSENT} if nothing is there, the root included
+   */
+  public static Artifact open(String uri, Path root, Path path) throws StoreException {
+    try {
+      Path realRoot = root.toRealPath();
+      Path real = inside(realRoot, path);
+      return Files.isDirectory(real) ? directory(uri, realRoot, real) : file(uri, real);
+    } catch (UncheckedIOException e) { // From the walk of a directory.
+      throw fault(path, Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw fault(path, e);
+    }
+  }
+
+  private static Artifact file(String uri, Path path) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) { // Opening a FIFO would wait for ever.
+      throw new NoSuchFileException("not a regular file");
+    }
+    InputStream bytes = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+    return new Artifact.Stream(
+        uri, version(attributes), attributes.size(), bytes, () -> closeQuietly(bytes));
+  }
+
+  private static Artifact directory(String uri, Path root, Path directory) throws IOException {
+    List<Artifact.File> files = new ArrayList<>();
+    List<String> subdirectories = new ArrayList<>();
+    StringBuilder version = new StringBuilder();
+    try (Stream<Path> children = Files.list(directory)) {
+      for (Path child : children.sorted().toList()) {
+        Path path = inside(root, child);
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (attributes.isRegularFile()) {
+          files.add(new Artifact.File(child.getFileName().toString(), path, attributes.size()));
+          version.append(child.getFileName()).append('/').append(version(attributes));
+        } else if (attributes.isDirectory()) {
+          subdirectories.add(child.getFileName().toString());
+        }
+      }
+    }
+    return new Artifact.Directory(uri, Fingerprint.of(version.toString()), files, subdirectories);
+  }
+
+  private static String version(BasicFileAttributes attributes) {
+    return "%x-%x"
+        .formatted(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+  }
+
+  private static Path inside(Path root, Path path) throws IOException {
+    Path real = path.toRealPath();
+    if (!real.startsWith(root)) {
+      throw new NoSuchFileException("a link leaves the directory");
+    }
+    return real;
+  }
+
+  /** Of a file that could not be opened, now or later. */
+  public static StoreException fault(Path path, IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return new StoreException(StoreFault.DENIED, e.toString(), e);
+    }
+    boolean absent =
+        e instanceof NoSuchFileException || e instanceof NotDirectoryException || cannotBe(path);
+    return new StoreException(absent ? StoreFault.ABSENT : StoreFault.BROKEN, e.toString(), e);
+  }
+
+  /**
+   * Whether no file can have that path: a name in it is too long, or a part of it is a file. Java
+   * has no types for these errors, and their texts are of the machine's language.
+   */
+  private static boolean cannotBe(Path path) {
+    for (Path name : path) {
+      if (name.toString().getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+        return true;
+      }
+    }
+    for (Path parent = path.getParent(); parent != null; parent = parent.getParent()) {
+      if (Files.isRegularFile(parent)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void closeQuietly(InputStream bytes) {
+    try {
+      bytes.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.coppice.loader.store;
+
+import dev.coppice.loader.StoreKey;
+import java.io.IOException;
+import java.io.InputStream;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * A store that is a prefix of an S3 bucket: one GET an artifact, no HEAD, no listing.
+ *
+ * <p>What fails before the first byte of a body is tried again here, by the client; what breaks in
+ * the middle of a body is the loader's to fetch again.
+ */
+public final class S3ModelStore implements ModelStore {
+
+  private static final int MAX_KEY_LENGTH = 1024;
+
+  private final ModelStoreUri.S3 location;
+  private final S3Client client;
+
+  /**
+   * Connects to nobody yet.
+   *
+   * @throws IllegalStateException if there is neither an endpoint nor a region
+   */
+  public S3ModelStore(ModelStoreUri.S3 location, S3Settings settings) {
+    this.location = location;
+    this.client = S3Clients.client(settings);
+  }
+
+  @Override
+  public Artifact open(StoreKey key) throws StoreException {
+    String object = location.prefix() + key.value();
+    if (object.length() > MAX_KEY_LENGTH) { // S3 would answer 400: it can hold no such object.
+      throw new StoreException(
+          StoreFault.ABSENT, "a key of more than " + MAX_KEY_LENGTH + " bytes", null);
+    }
+    try {
+      ResponseInputStream<GetObjectResponse> body =
+          client.getObject(get -> get.bucket(location.bucket()).key(object));
+      GetObjectResponse head = body.response();
+      long size = head.contentLength() == null ? -1 : head.contentLength();
+      String version = head.eTag() == null ? "" : head.eTag();
+      // Aborted, not closed: closing would first read what is left of the body.
+      return new Artifact.Stream(uri(key), version, size, new Body(body), body::abort);
+    } catch (SdkException e) {
+      throw S3Faults.opening(e);
+    }
+  }
+
+  @Override
+  public String uri(StoreKey key) {
+    return location + key.value();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** The object's bytes, with failures in our words. */
+  private static final class Body extends InputStream {
+
+    private final InputStream in;
+
+    private Body(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return in.read(buffer, offset, length);
+      } catch (IOException | RuntimeException e) {
+        throw S3Faults.reading(e);
+      }
+    }
+  }
+}

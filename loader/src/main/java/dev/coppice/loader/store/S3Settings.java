@@ -1,0 +1,70 @@
+package dev.coppice.loader.store;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the S3 client behaves.
+ *
+ * @param endpoint of an S3 server other than AWS's; null for AWS's own
+ * @param pathStyle true if the bucket goes into the path, not into the host name
+ * @param maxConnections connections in the pool; a fetch that finds none waits {@code
+ *     connectTimeout} for one
+ * @param connectTimeout until a connection is there
+ * @param readTimeout between two packets of an answer
+ * @param attemptTimeout until one attempt has the headers of its answer
+ * @param callTimeout the same for all attempts of a call together, pauses included
+ * @param attempts requests a call in all, in the SDK's standard retry mode
+ */
+public record S3Settings(
+    @Nullable URI endpoint,
+    boolean pathStyle,
+    int maxConnections,
+    Duration connectTimeout,
+    Duration readTimeout,
+    Duration attemptTimeout,
+    Duration callTimeout,
+    int attempts) {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 3;
+
+  public S3Settings {
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "maxConnections: %d (expected: 1 or more)".formatted(maxConnections));
+    }
+    if (attempts < 1) {
+      throw new IllegalArgumentException("attempts: %d (expected: 1 or more)".formatted(attempts));
+    }
+    requirePositive("connectTimeout", connectTimeout);
+    requirePositive("readTimeout", readTimeout);
+    requirePositive("attemptTimeout", attemptTimeout);
+    requirePositive("callTimeout", callTimeout);
+  }
+
+  /**
+   * Three attempts of 10 s (2 s to connect), 30 s in all, and 10 s between two packets of a body.
+   */
+  public static S3Settings of(@Nullable URI endpoint, boolean pathStyle, int maxConnections) {
+    return new S3Settings(
+        endpoint,
+        pathStyle,
+        maxConnections,
+        CONNECT_TIMEOUT,
+        READ_TIMEOUT,
+        ATTEMPT_TIMEOUT,
+        CALL_TIMEOUT,
+        ATTEMPTS);
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException("%s: %s (expected: above zero)".formatted(name, value));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.coppice.loader.store;
+
+import dev.coppice.loader.StoreKey;
+
+/** A store that is asked on behalf of calls, and remembers whether its last answer was of use. */
+public final class WatchedStore implements ModelStore {
+
+  private final ModelStore store;
+  private final ModelStoreUri location;
+  private volatile boolean reachable;
+
+  /**
+   * Closes the store when it is closed itself.
+   *
+   * @param location of the store
+   */
+  public WatchedStore(ModelStore store, ModelStoreUri location) {
+    this.store = store;
+    this.location = location;
+  }
+
+  ModelStoreUri location() {
+    return location;
+  }
+
+  /**
+   * Whether the store serves, as far as its answers tell: false until the first of use, and after
+   * one that would meet every call.
+   */
+  public boolean isReachable() {
+    return reachable;
+  }
+
+  @Override
+  public Artifact open(StoreKey key) throws StoreException {
+    try {
+      Artifact artifact = store.open(key);
+      reachable = true;
+      return artifact;
+    } catch (StoreException e) {
+      switch (e.fault().verdict()) {
+        case USABLE -> reachable = true;
+        case UNUSABLE -> reachable = false;
+        case UNKNOWN -> {}
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public String uri(StoreKey key) {
+    return store.uri(key);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.coppice.loader.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.coppice.loader.BuildPermits;
+import dev.coppice.loader.ExpectationVerdict;
+import dev.coppice.loader.ForestVerdict;
+import dev.coppice.loader.LoadListener;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.archive.ArchiveLimits;
+import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.disk.SpoolSweep;
+import dev.coppice.loader.prepare.EngineComparison;
+import dev.coppice.loader.prepare.ModelPreparation;
+import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.proof.ArrayRowScorer;
+import dev.coppice.loader.proof.ExpectationTrial;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.check.BestIteration;
+import dev.coppice.model.trial.EngineTrial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything a loader needs, and what it did with it; an extension of each test, after which it
+ * makes sure that no model file stays behind.
+ */
+public final class LoaderFixture implements AfterEachCallback, LoadListener {
+
+  public static final ModelName NAME = new ModelName("tenants/acme.tar.gz");
+  public static final ArchiveLimits LIMITS = new ArchiveLimits(64 << 20, 10);
+
+  public final List<Long> reserved = new ArrayList<>();
+  final List<Integer> pauses = new ArrayList<>();
+  final List<LoadedModel> loaded = new ArrayList<>();
+  final List<ServingException> failed = new ArrayList<>();
+  final List<ForestVerdict> verdicts = new ArrayList<>();
+  public final Map<ExpectationVerdict, Integer> expectations =
+      new EnumMap<>(ExpectationVerdict.class);
+  public final ArrayRowScorer scorer = new ArrayRowScorer();
+
+  /** What hearing of a load does besides. */
+  Runnable onLoaded = () -> {};
+
+  /** Of one build at once. */
+  public final BuildPermits permits = new BuildPermits(1);
+
+  private ScoringEngine engine = ScoringEngine.AUTO;
+  private EngineComparison comparison = EngineTrial::difference;
+
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Path directory;
+  private final SpoolDirectory spool;
+  private final Logger logger =
+      (Logger) LoggerFactory.getLogger(ModelLoader.class.getPackageName());
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  public LoaderFixture() {
+    try {
+      this.directory = Files.createTempDirectory("loader");
+      this.spool = SpoolDirectory.open(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+    logger.addAppender(log);
+    log.start();
+  }
+
+  /** Of loaders made from now on. */
+  public LoaderFixture engine(ScoringEngine other) {
+    engine = other;
+    return this;
+  }
+
+  /** The same. */
+  LoaderFixture comparison(EngineComparison other) {
+    comparison = other;
+    return this;
+  }
+
+  public ModelLoader loader(boolean ensembles) {
+    ModelPreparation preparation =
+        new ModelPreparation(
+            engine, BestIteration.WRAPPER, spool, new FeatureNamePool(1 << 20), comparison, this);
+    return new ModelLoader(
+        LIMITS,
+        ensembles,
+        preparation,
+        new ExpectationTrial(scorer, this),
+        permits,
+        executor,
+        pauses::add,
+        this,
+        System::nanoTime);
+  }
+
+  public ModelSource loader(ModelStore store) {
+    return new StoreSource(store, loader(true));
+  }
+
+  public LoadedModel load(byte[] artifact) {
+    return loader(new ScriptedStore(artifact)).load(NAME, reserved::add);
+  }
+
+  public List<String> logLines() {
+    return log.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
+  }
+
+  /** Model files on the disk. */
+  List<Path> spooled() {
+    try (Stream<Path> files = Files.list(spool.path())) {
+      return files.filter(file -> !file.endsWith(SpoolSweep.LOCK)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void loaded(ModelName name, LoadedModel model) {
+    loaded.add(model);
+    onLoaded.run();
+  }
+
+  @Override
+  public void tried(ModelName name, ForestVerdict verdict) {
+    verdicts.add(verdict);
+  }
+
+  @Override
+  public void expected(ModelName name, ExpectationVerdict verdict, int rows) {
+    expectations.merge(verdict, rows, Integer::sum);
+  }
+
+  @Override
+  public void failed(ModelName name, ServingException failure) {
+    failed.add(failure);
+  }
+
+  /** Waits for all threads of the loads. */
+  @Override
+  public void afterEach(ExtensionContext test) throws IOException {
+    executor.close();
+    List<Path> left = spooled();
+    spool.close();
+    Files.delete(directory);
+    logger.detachAppender(log);
+    logger.setAdditive(true);
+    logger.setLevel(null);
+    assertThat(left).isEmpty();
+  }
+}

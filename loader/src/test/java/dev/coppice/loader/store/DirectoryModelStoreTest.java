@@ -1,0 +1,157 @@
+package dev.coppice.loader.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.StoreKey;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectoryModelStoreTest {
+
+  @TempDir Path outside = Path.of("");
+  private Path root = Path.of("");
+  private DirectoryModelStore store =
+      new DirectoryModelStore(new ModelStoreUri.Directory(Path.of("/")));
+
+  @BeforeEach
+  void makeStore() throws IOException {
+    root = Files.createDirectory(outside.resolve("store"));
+    store = new DirectoryModelStore(new ModelStoreUri.Directory(root));
+  }
+
+  @Test
+  void aFileIsAStreamOfItsBytes() throws IOException {
+    Files.createDirectory(root.resolve("sub"));
+    Files.writeString(root.resolve("sub/a b"), "model");
+
+    try (Artifact artifact = store.open(new StoreKey("sub/a b"))) {
+      assertThat(artifact.uri()).isEqualTo("file://" + root + "/sub/a b");
+      assertThat(artifact)
+          .asInstanceOf(InstanceOfAssertFactories.type(Artifact.Stream.class))
+          .satisfies(
+              stream -> {
+                assertThat(stream.size()).isEqualTo(5);
+                assertThat(new String(stream.bytes().readAllBytes(), UTF_8)).isEqualTo("model");
+              });
+    }
+  }
+
+  @Test
+  void aDirectoryIsItsRegularFilesByName() throws IOException {
+    Path directory = Files.createDirectory(root.resolve("ens"));
+    Files.writeString(directory.resolve("b"), "bb");
+    Files.writeString(directory.resolve("a"), "a");
+    Files.createDirectory(directory.resolve("sub"));
+    Files.createSymbolicLink(directory.resolve("c"), directory.resolve("b"));
+
+    assertThat(store.open(new StoreKey("ens")))
+        .asInstanceOf(InstanceOfAssertFactories.type(Artifact.Directory.class))
+        .extracting(Artifact.Directory::files)
+        .isEqualTo(
+            List.of(
+                new Artifact.File("a", directory.resolve("a").toRealPath(), 1),
+                new Artifact.File("b", directory.resolve("b").toRealPath(), 2),
+                new Artifact.File("c", directory.resolve("b").toRealPath(), 2)));
+  }
+
+  @Test
+  void theVersionChangesWithSizeAndTime() throws IOException {
+    Path file = Files.writeString(root.resolve("m"), "one");
+    Path inside = Files.createDirectory(root.resolve("d")).resolve("m");
+    Files.writeString(inside, "one");
+    String fileVersion = store.open(new StoreKey("m")).version();
+    String directoryVersion = store.open(new StoreKey("d")).version();
+
+    assertThat(store.open(new StoreKey("m")).version()).isEqualTo(fileVersion);
+    assertThat(store.open(new StoreKey("d")).version()).isEqualTo(directoryVersion);
+
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+    Files.setLastModifiedTime(inside, FileTime.fromMillis(1_000));
+
+    assertThat(store.open(new StoreKey("m")).version()).isNotEqualTo(fileVersion);
+    assertThat(store.open(new StoreKey("d")).version()).isNotEqualTo(directoryVersion);
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() throws IOException, InterruptedException {
+    Files.writeString(root.resolve("file"), "");
+    new ProcessBuilder("mkfifo", root.resolve("fifo").toString()).start().waitFor();
+
+    assertNotFound("none");
+    assertNotFound("file/below");
+    assertNotFound("n".repeat(300));
+    assertNotFound("fifo");
+  }
+
+  @Test
+  void linksMayPointAroundInsideButNotOut() throws IOException {
+    Files.writeString(outside.resolve("secret"), "secret");
+    Files.writeString(root.resolve("model"), "model");
+    Files.createSymbolicLink(root.resolve("alias"), Path.of("model"));
+    Files.createSymbolicLink(root.resolve("leak"), outside.resolve("secret"));
+    Files.createSymbolicLink(root.resolve("up"), Path.of(".."));
+    Files.createSymbolicLink(
+        Files.createDirectory(root.resolve("dir")).resolve("leak"), outside.resolve("secret"));
+
+    assertThat(store.open(new StoreKey("alias"))).isInstanceOf(Artifact.Stream.class);
+    assertNotFound("leak");
+    assertNotFound("up/secret");
+    assertNotFound("dir");
+  }
+
+  @Test
+  void aStoreThatIsGoneIsNotAMissingModel() throws IOException {
+    Files.delete(root);
+
+    assertFails("any", StoreFault.MISCONFIGURED);
+  }
+
+  /** What Java has no type for, as it has none for too many open files. */
+  @Test
+  void aLinkThatGoesRoundIsAFaultOfTheStore() throws IOException {
+    Files.createSymbolicLink(root.resolve("round"), Path.of("round"));
+
+    assertFails("round", StoreFault.BROKEN);
+  }
+
+  @Test
+  void onlyAnAbsentFileIsAbsent() {
+    Path file = root.resolve("m");
+
+    assertThat(fault(new NoSuchFileException("m"))).isEqualTo(StoreFault.ABSENT);
+    assertThat(fault(new AccessDeniedException("m"))).isEqualTo(StoreFault.DENIED);
+    for (String error :
+        new String[] {"Too many open files", "Input/output error", "Stale file handle"}) {
+      assertThat(fault(new FileSystemException("m", null, error))).isEqualTo(StoreFault.BROKEN);
+    }
+    assertThat(LocalArtifact.fault(file, new IOException("odd")))
+        .hasMessage("BROKEN: java.io.IOException: odd");
+  }
+
+  private StoreFault fault(IOException e) {
+    return LocalArtifact.fault(root.resolve("m"), e).fault();
+  }
+
+  private void assertNotFound(String name) {
+    assertFails(name, StoreFault.ABSENT);
+  }
+
+  private void assertFails(String name, StoreFault fault) {
+    assertThatThrownBy(() -> store.open(new StoreKey(name)))
+        .isInstanceOf(StoreException.class)
+        .extracting(e -> ((StoreException) e).fault())
+        .isEqualTo(fault);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.coppice.loader.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An S3 server over real HTTP that answers each GET with the next of its script. */
+final class FakeS3 implements AutoCloseable {
+
+  /** One answer. */
+  interface Answer {
+    void send(HttpExchange exchange) throws IOException;
+  }
+
+  final Set<Integer> connections = ConcurrentHashMap.newKeySet();
+  final List<String> requests = new CopyOnWriteArrayList<>();
+
+  /** With whose credentials each request is signed; empty for one that is not. */
+  final List<String> authorizations = new CopyOnWriteArrayList<>();
+
+  private final ConcurrentLinkedQueue<Answer> script = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+
+  FakeS3() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(executor);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  FakeS3 then(Answer answer) {
+    script.add(answer);
+    return this;
+  }
+
+  static Answer object(byte[] content) {
+    return exchange -> {
+      exchange.getResponseHeaders().set("ETag", "\"e1\"");
+      exchange.sendResponseHeaders(200, content.length);
+      exchange.getResponseBody().write(content);
+    };
+  }
+
+  /** States the whole length, sends half, and hangs up. */
+  static Answer half(byte[] content) {
+    return exchange -> {
+      exchange.sendResponseHeaders(200, content.length);
+      exchange.getResponseBody().write(content, 0, content.length / 2);
+      exchange.getResponseBody().flush();
+      throw new IOException("hang up");
+    };
+  }
+
+  static Answer error(int status, String code) {
+    return exchange -> {
+      byte[] body =
+          ("<Error><Code>" + code + "</Code><Message>told so\nFAKE line</Message></Error>")
+              .getBytes(UTF_8);
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    };
+  }
+
+  /** Accepts the request and says nothing. */
+  Answer silence() {
+    return exchange -> untilClosed();
+  }
+
+  /** Sends half, and says nothing more. */
+  Answer stall(byte[] content) {
+    return exchange -> {
+      exchange.sendResponseHeaders(200, content.length);
+      exchange.getResponseBody().write(content, 0, content.length / 2);
+      exchange.getResponseBody().flush();
+      untilClosed();
+    };
+  }
+
+  private void untilClosed() {
+    try {
+      closing.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    connections.add(exchange.getRemoteAddress().getPort());
+    requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+    String signed = exchange.getRequestHeaders().getFirst("Authorization");
+    authorizations.add(signed == null ? "" : signed);
+    Answer answer = script.size() > 1 ? script.remove() : script.element();
+    try (exchange) {
+      answer.send(exchange);
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    server.stop(0);
+    executor.close();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.coppice.loader.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.StoreKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Credentials that the SDK's default chain has to fetch itself, from a server that stands in. */
+@Timeout(60)
+final class S3CredentialsTest {
+
+  private static final StoreKey KEY = new StoreKey("acme.tar.gz");
+
+  @TempDir Path directory = Path.of("");
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private FakeS3 server;
+
+  private Map<String, String> properties = Map.of();
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FakeS3();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    properties.keySet().forEach(System::clearProperty);
+  }
+
+  /** What a pod of Kubernetes has that is given a role. */
+  @Test
+  void webIdentityTokenIsChangedForTheCredentialsOfItsRole() throws IOException {
+    Path token = Files.writeString(directory.resolve("token"), "a.web.token");
+    set(
+        Map.of(
+            "aws.webIdentityTokenFile",
+            token.toString(),
+            "aws.roleArn",
+            "arn:aws:iam::123456789012:role/models",
+            "aws.endpointUrlSts",
+            server.endpoint().toString(),
+            "aws.region",
+            "eu-west-1"));
+    server.then(role("AssumeRoleWithWebIdentity")).then(FakeS3.object(new byte[3]));
+
+    try (S3ModelStore store = store()) {
+      store.open(KEY).close();
+    }
+
+    assertThat(server.requests).containsExactly("POST /", "GET /bucket/acme.tar.gz");
+    assertThat(server.authorizations.getLast()).contains("Credential=ASIAROLE/");
+  }
+
+  @Test
+  void profileMayAssumeARole() throws IOException {
+    profile(
+        """
+        [profile default]
+        role_arn = arn:aws:iam::123456789012:role/models
+        source_profile = base
+        [profile base]
+        aws_access_key_id = AKIABASE
+        aws_secret_access_key = secret
+        """);
+    server.then(role("AssumeRole")).then(FakeS3.object(new byte[3]));
+
+    try (S3ModelStore store = store()) {
+      store.open(KEY).close();
+    }
+
+    assertThat(server.authorizations.getFirst()).contains("Credential=AKIABASE/");
+    assertThat(server.authorizations.getLast()).contains("Credential=ASIAROLE/");
+  }
+
+  /** Nobody has signed in, and that is all that is wrong. */
+  @Test
+  void profileMayBeOfASingleSignOn() throws IOException {
+    profile(
+        """
+        [profile default]
+        sso_session = work
+        sso_account_id = 123456789012
+        sso_role_name = models
+        [sso-session work]
+        sso_region = eu-west-1
+        sso_start_url = https://example.com/start
+        """);
+
+    try (S3ModelStore store = store()) {
+      assertThatThrownBy(() -> store.open(KEY))
+          .isInstanceOf(StoreException.class)
+          .hasMessageStartingWith("CREDENTIALS: ")
+          .hasMessageNotContaining("class path")
+          .hasMessageContaining("The SSO session associated with this profile has expired");
+    }
+  }
+
+  private void profile(String text) throws IOException {
+    set(
+        Map.of(
+            "aws.configFile", Files.writeString(directory.resolve("config"), text).toString(),
+            "aws.sharedCredentialsFile", directory.resolve("none").toString(),
+            "aws.disableEc2Metadata", "true",
+            "aws.endpointUrlSts", server.endpoint().toString(),
+            "aws.region", "eu-west-1"));
+  }
+
+  private void set(Map<String, String> values) {
+    properties = values;
+    values.forEach(System::setProperty);
+  }
+
+  private S3ModelStore store() {
+    return new S3ModelStore(
+        new ModelStoreUri.S3("bucket", ""), S3Settings.of(server.endpoint(), true, 2));
+  }
+
+  /** What the service answers that hands out roles. */
+  private static FakeS3.Answer role(String action) {
+    String credentials =
+        """
+        <%1$sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%1$sResult><Credentials>
+        <AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>
+        <SessionToken>session</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration>
+        </Credentials></%1$sResult></%1$sResponse>
+        """
+            .formatted(action);
+    return exchange -> {
+      byte[] body = credentials.getBytes(UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "text/xml");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    };
+  }
+}

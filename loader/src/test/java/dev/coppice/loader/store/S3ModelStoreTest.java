@@ -1,0 +1,210 @@
+package dev.coppice.loader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.StoreKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+final class S3ModelStoreTest {
+
+  private static final ModelStoreUri.S3 LOCATION = new ModelStoreUri.S3("bucket", "models/");
+  private static final StoreKey NAME = new StoreKey("a b/acme.tar.gz");
+  private static final byte[] CONTENT = new byte[3_000_000];
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private FakeS3 server;
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private S3ModelStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    System.setProperty("aws.accessKeyId", "key");
+    System.setProperty("aws.secretAccessKey", "secret");
+    server = new FakeS3();
+    store = store(server.endpoint());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    server.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @Test
+  void anArtifactIsOneRequest() throws IOException {
+    server.then(FakeS3.object(CONTENT));
+
+    try (Artifact artifact = store.open(NAME)) {
+      assertThat(artifact.uri()).isEqualTo("s3://bucket/models/a b/acme.tar.gz");
+      assertThat(artifact.version()).isEqualTo("\"e1\"");
+      Artifact.Stream stream = (Artifact.Stream) artifact;
+      assertThat(stream.size()).isEqualTo(CONTENT.length);
+      assertThat(stream.bytes().readAllBytes()).isEqualTo(CONTENT);
+    }
+    assertThat(server.requests).containsExactly("GET /bucket/models/a%20b/acme.tar.gz");
+  }
+
+  @Test
+  void aConnectionReadToItsEndServesTheNextArtifact() throws IOException {
+    server.then(FakeS3.object(CONTENT));
+
+    for (int i = 0; i < 3; i++) {
+      try (Artifact artifact = store.open(NAME)) {
+        ((Artifact.Stream) artifact).bytes().readAllBytes();
+      }
+    }
+
+    assertThat(server.connections).hasSize(1);
+  }
+
+  @Test
+  void closingEarlyDoesNotReadTheRest() throws IOException {
+    server.then(server.stall(CONTENT));
+
+    Artifact artifact = store.open(NAME);
+    artifact.close(); // Would wait for the rest until the read time-out, 2 s, if it read on.
+    artifact.close();
+
+    assertThatThrownBy(() -> ((Artifact.Stream) artifact).bytes().readAllBytes())
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("CUT_OFF");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, NoSuchKey, ABSENT, no such object, 1",
+    "404, NoSuchBucket, MISCONFIGURED, there is no such bucket, 1",
+    "400, InvalidBucketName, MISCONFIGURED, there can be no such bucket, 1",
+    "301, PermanentRedirect, MISCONFIGURED, another region, 1",
+    "400, AuthorizationHeaderMalformed, MISCONFIGURED, another region, 1",
+    "403, AccessDenied, DENIED, may not be read, 1",
+    "403, AccessDenied, DENIED, it is absent and the bucket may not be listed, 1",
+    "403, InvalidObjectState, ARCHIVED, must be restored first, 1",
+    "400, KMS.DisabledException, LOCKED, key cannot be used, 1",
+    "400, KMS.NotFoundException, LOCKED, key cannot be used, 1",
+    "403, InvalidAccessKeyId, CREDENTIALS, access key, 1",
+    "403, SignatureDoesNotMatch, CREDENTIALS, secret key, 1",
+    "400, ExpiredToken, CREDENTIALS, expired, 1",
+    "503, SlowDown, THROTTLED, slow down, 2",
+    "429, TooManyRequests, THROTTLED, slow down, 2",
+    "500, InternalError, BROKEN, unexpected, 2",
+    "400, Strange, BROKEN, unexpected, 1"
+  })
+  void everyAnswerIsTold(int status, String code, StoreFault fault, String hint, int requests) {
+    server.then(FakeS3.error(status, code));
+
+    assertFails(store, fault, "HTTP " + status, code, hint);
+    assertThat(server.requests).hasSize(requests);
+  }
+
+  @Test
+  void aBucketOfAnotherRegionIsNamedWithItsRegion() {
+    server.then(
+        exchange -> {
+          exchange.getResponseHeaders().set("x-amz-bucket-region", "eu-west-1");
+          FakeS3.error(301, "PermanentRedirect").send(exchange);
+        });
+
+    assertFails(store, StoreFault.MISCONFIGURED, "the bucket is in eu-west-1");
+  }
+
+  @Test
+  void whatHealsIsNotSeen() throws IOException {
+    server.then(FakeS3.error(503, "SlowDown")).then(FakeS3.object(CONTENT));
+
+    store.open(NAME).close();
+
+    assertThat(server.requests).hasSize(2);
+  }
+
+  @Test
+  void aSilentServerTimesOut() {
+    server.then(server.silence());
+
+    assertFails(store, StoreFault.TIMED_OUT);
+    assertThat(server.requests).hasSize(2);
+  }
+
+  @Test
+  void noServerIsUnreachable() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    try (S3ModelStore nowhere = store(URI.create("http://127.0.0.1:" + port))) {
+      assertFails(nowhere, StoreFault.UNREACHABLE);
+    }
+  }
+
+  @Test
+  void aBodyThatIsCutIsToldFromOneThatStalls() throws IOException {
+    server.then(FakeS3.half(CONTENT)).then(server.stall(CONTENT));
+
+    assertBreaks(StoreFault.CUT_OFF);
+    assertBreaks(StoreFault.TIMED_OUT);
+  }
+
+  @Test
+  void aKeyThatS3CannotHoldIsNotAskedFor() throws IOException {
+    StoreKey longest = new StoreKey("n".repeat(1024 - LOCATION.prefix().length()));
+    server.then(FakeS3.object(CONTENT));
+    store.open(longest).close();
+
+    assertThatThrownBy(() -> store.open(new StoreKey(longest + "n")))
+        .hasMessageStartingWith("ABSENT: ");
+    assertThat(server.requests).hasSize(1);
+  }
+
+  private void assertBreaks(StoreFault fault) throws IOException {
+    try (Artifact artifact = store.open(NAME)) {
+      InputStream bytes = ((Artifact.Stream) artifact).bytes();
+      assertThatThrownBy(bytes::readAllBytes)
+          .isInstanceOf(StoreException.class)
+          .extracting(e -> ((StoreException) e).fault())
+          .isEqualTo(fault);
+    }
+  }
+
+  private static void assertFails(S3ModelStore store, StoreFault fault, String... inTheLog) {
+    assertThatThrownBy(() -> store.open(NAME))
+        .isInstanceOf(StoreException.class)
+        .satisfies(
+            e -> {
+              assertThat(((StoreException) e).fault()).isEqualTo(fault);
+              assertThat(e).message().startsWith(fault + ": ").doesNotContain("\n");
+              for (String part : inTheLog) {
+                assertThat(e).hasMessageContaining(part);
+              }
+            });
+  }
+
+  private static S3ModelStore store(URI endpoint) {
+    return new S3ModelStore(
+        LOCATION,
+        new S3Settings(
+            endpoint,
+            true,
+            2,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(20),
+            2));
+  }
+}

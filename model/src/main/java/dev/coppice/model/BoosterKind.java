@@ -1,8 +1,0 @@
-package dev.coppice.model;
-
-/** What XGBoost boosts in a model: trees, trees with weights (DART), or a linear function. */
-public enum BoosterKind {
-  GBTREE,
-  DART,
-  GBLINEAR
-}

@@ -1,0 +1,105 @@
+package dev.coppice.model.check;
+
+import dev.coppice.model.format.FloatColumn;
+import dev.coppice.model.format.IntColumn;
+
+/**
+ * One tree with a value a leaf, checked, node by node; good only until the next one is read.
+ *
+ * <p>Node 0 is the root. Nodes that pruning left behind are not reached from it.
+ */
+public final class CheckedTree {
+
+  private static final int NONE = -1;
+
+  private final TreeNodes nodes;
+  private final IntColumn flags;
+  private final FloatColumn splitConditions;
+  private final CategoricalSplits categories;
+  private boolean isCategorical;
+  private int highestFeature;
+
+  // The arrays behind the columns: a walk asks for every value of every node.
+  private int[] left = {};
+  private int[] features = {};
+  private int[] defaultLeft = {};
+  private float[] conditions = {};
+  private int[] splitTypes = {};
+
+  public CheckedTree(
+      TreeNodes nodes, IntColumn flags, FloatColumn splitConditions, CategoricalSplits categories) {
+    this.nodes = nodes;
+    this.flags = flags;
+    this.splitConditions = splitConditions;
+    this.categories = categories;
+  }
+
+  /** Stands for the tree that the columns hold now, until they are read into again. */
+  public void begin(boolean hasCategories, int highest) {
+    highestFeature = highest;
+    isCategorical = hasCategories;
+    left = nodes.left().array();
+    features = nodes.splitIndices().array();
+    defaultLeft = flags.array();
+    conditions = splitConditions.array();
+    splitTypes = categories.splitTypes().array();
+  }
+
+  /** How many nodes the columns have, those that are not in the tree included. */
+  public int nodes() {
+    return nodes.left().size();
+  }
+
+  /** How many of the tree's nodes are splits. */
+  public int splits() {
+    return nodes.splits().size();
+  }
+
+  /** The nodes that are splits, {@link #splits} of them, each behind its parent. */
+  public int[] splitNodes() {
+    return nodes.splits().array();
+  }
+
+  /** The highest feature of all nodes, -1 if none splits. */
+  public int highestFeature() {
+    return highestFeature;
+  }
+
+  /** Steps from the root to the deepest leaf. */
+  public int depth() {
+    return nodes.depth();
+  }
+
+  public boolean isLeaf(int node) {
+    return left[node] == NONE;
+  }
+
+  /** The left child; the right one is next to it. */
+  public int left(int node) {
+    return left[node];
+  }
+
+  public int feature(int node) {
+    return features[node];
+  }
+
+  /** Where a missing value goes. */
+  public boolean isDefaultLeft(int node) {
+    return defaultLeft[node] != 0;
+  }
+
+  /** A value below it goes left; of a leaf, its score. */
+  public float condition(int node) {
+    return conditions[node];
+  }
+
+  /** Whether a node splits by category: one of {@link #categories} goes right. */
+  public boolean isCategorical(int node) {
+    return isCategorical && splitTypes[node] == 1;
+  }
+
+  /** The categories that go right at a node. */
+  public int[] categories(int node) {
+    return categories.of(node);
+  }
+}

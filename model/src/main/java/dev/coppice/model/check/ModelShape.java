@@ -1,0 +1,96 @@
+package dev.coppice.model.check;
+
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.FeatureNames;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Rounds;
+import java.util.List;
+
+/**
+ * What the structural check learnt of a model file: enough to describe the model and to compute its
+ * memory without loading it.
+ *
+ * @param booster what is boosted
+ * @param objective XGBoost's name of the objective
+ * @param featureCount columns the model was trained with, 1 or more
+ * @param featureNames their names in column order; empty if the file carries none
+ * @param featureTypes their types in column order, such as {@code float}, {@code int}, {@code i},
+ *     {@code q} or {@code c}; empty if the file carries none
+ * @param outputGroups raw scores a row: 1, or the number of classes or targets
+ * @param rounds of boosting, and how many of them score
+ * @param missing a value that is missing for the model beside {@code NaN}; {@code NaN} if there is
+ *     no other
+ * @param counts how much there is of everything that takes memory
+ */
+public record ModelShape(
+    BoosterKind booster,
+    String objective,
+    int featureCount,
+    List<String> featureNames,
+    List<String> featureTypes,
+    int outputGroups,
+    Rounds rounds,
+    float missing,
+    Counts counts) {
+
+  public ModelShape {
+    featureNames = FeatureNames.copyOf(featureNames);
+    featureTypes = FeatureNames.copyOf(featureTypes);
+    if (featureCount < 1 || outputGroups < 1) {
+      throw new IllegalArgumentException(
+          "shape: %d features, %d groups (expected: 1 or more of both)"
+              .formatted(featureCount, outputGroups));
+    }
+  }
+
+  /** What its names and types will take on the heap, by estimate; nothing for those it shares. */
+  public long heapBytes() {
+    return FeatureNames.ownBytes(featureNames) + FeatureNames.ownBytes(featureTypes);
+  }
+
+  /** The same model with its names and types in common, if it has any and there is room. */
+  public ModelShape sharing(FeatureNamePool pool) {
+    return new ModelShape(
+        booster,
+        objective,
+        featureCount,
+        pool.share(featureNames),
+        pool.share(featureTypes),
+        outputGroups,
+        rounds,
+        missing,
+        counts);
+  }
+
+  /**
+   * What a model of this shape says of itself.
+   *
+   * @param engine who scores it
+   */
+  public ModelInfo info(String engine) {
+    return new ModelInfo(
+        engine, objective, outputGroups, featureCount, featureNames, featureTypes, rounds);
+  }
+
+  /**
+   * How much there is of everything that takes native memory.
+   *
+   * @param trees trees, of either kind
+   * @param nodes nodes of trees with one value a leaf
+   * @param vectorNodes nodes of trees with a vector a leaf
+   * @param vectorWeights values those trees hold beside their nodes
+   * @param categoryWords 32-bit words of all categorical splits' bit sets, spare capacity included
+   * @param linearWeights weights of a linear booster, biases included
+   * @param textBytes names, attributes and other text the loaded model keeps
+   * @param parsedBytes what XGBoost's parser holds of the file while it builds the model
+   */
+  public record Counts(
+      int trees,
+      long nodes,
+      long vectorNodes,
+      long vectorWeights,
+      long categoryWords,
+      long linearWeights,
+      long textBytes,
+      long parsedBytes) {}
+}

@@ -1,0 +1,214 @@
+package dev.coppice.model.check;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.Place;
+
+/**
+ * The nodes of one tree by their children and parents: checks that they are a tree, walked from the
+ * root, so that no step can leave the arrays and no walk can go on for ever.
+ *
+ * <p>Nodes that pruning left behind are in the arrays without being in the tree; of them only the
+ * parent is used, by XGBoost's loader.
+ */
+public final class TreeNodes {
+
+  private static final int NONE = -1;
+
+  private final int maxDepth;
+  private final IntColumn left;
+  private final IntColumn right;
+  private final IntColumn parents;
+  private final IntColumn splitIndices;
+  // First all of them, then those that the walk reaches.
+  private final IntColumn splits;
+  private int depth;
+
+  public TreeNodes(int maxNodes, int maxDepth) {
+    this.maxDepth = maxDepth;
+    this.left = new IntColumn(maxNodes);
+    this.right = new IntColumn(maxNodes);
+    this.parents = new IntColumn(maxNodes);
+    this.splitIndices = new IntColumn(maxNodes);
+    this.splits = new IntColumn(maxNodes);
+  }
+
+  public IntColumn left() {
+    return left;
+  }
+
+  public IntColumn right() {
+    return right;
+  }
+
+  public IntColumn parents() {
+    return parents;
+  }
+
+  public IntColumn splitIndices() {
+    return splitIndices;
+  }
+
+  /** The splits that {@link #check} reached from the root, level by level. */
+  IntColumn splits() {
+    return splits;
+  }
+
+  /** Steps from the root to the deepest leaf. */
+  int depth() {
+    return depth;
+  }
+
+  int countLeaves() {
+    int leaves = 0;
+    for (int node = 0; node < left.size(); node++) {
+      if (left.get(node) == NONE) {
+        leaves++;
+      }
+    }
+    return leaves;
+  }
+
+  /**
+   * Checks all links, the columns being {@code count} long.
+   *
+   * @return the highest feature that a node splits on, -1 if none does
+   */
+  public int check(int count, Place place) throws InvalidModelException {
+    listSplits(count);
+    int highest = checkSplits(count, place);
+    checkParents(count, place);
+    walk(count, place);
+    return highest;
+  }
+
+  /** The first node that splits on {@code feature}, which {@link #check} found to be one. */
+  int splitOn(int feature) {
+    int node = 0;
+    while (left.get(node) == NONE || splitIndices.get(node) != feature) {
+      node++;
+    }
+    return node;
+  }
+
+  /**
+   * Which nodes are splits follows no pattern that a processor could guess, so they are listed
+   * without a branch, and what follows is a loop over splits alone.
+   */
+  private void listSplits(int count) {
+    splits.clear();
+    int[] nodes = splits.makeRoom(count);
+    int[] children = left.array();
+    int size = 0;
+    for (int node = 0; node < count; node++) {
+      nodes[size] = node;
+      size += isSplit(children[node]);
+    }
+    splits.grew(size);
+  }
+
+  private int checkSplits(int count, Place place) throws InvalidModelException {
+    int[] nodes = splits.array();
+    int[] first = left.array();
+    int[] second = right.array();
+    int[] up = parents.array();
+    int[] features = splitIndices.array();
+    int highest = -1;
+    for (int i = 0; i < splits.size(); i++) {
+      int node = nodes[i];
+      int child = first[node];
+      int feature = features[node];
+      boolean isLinked =
+          child >= 1
+              && child < count - 1
+              && second[node] == child + 1
+              && up[child] == node
+              && up[child + 1] == node;
+      if (!isLinked || feature < 0) {
+        throw refuseSplit(node, count, place);
+      }
+      highest = Math.max(highest, feature);
+    }
+    return highest;
+  }
+
+  private InvalidModelException refuseSplit(int node, int count, Place place) {
+    int first = left.get(node);
+    if (first < 1 || first >= count) {
+      return refuse("left_children", node, first, "-1 to " + (count - 1), place);
+    }
+    int second = right.get(node);
+    if (second != first + 1 || second >= count) {
+      return refuse("right_children", node, second, (first + 1) + ", less than " + count, place);
+    }
+    int child = parents.get(first) == node ? second : first;
+    if (parents.get(child) != node) {
+      return refuse("parents", child, parents.get(child), Integer.toString(node), place);
+    }
+    return refuse("split_indices", node, splitIndices.get(node), "0 or more", place);
+  }
+
+  private void checkParents(int count, Place place) throws InvalidModelException {
+    int[] up = parents.array();
+    int last = count - 1;
+    int signs = 0;
+    // The root's parent is a marker, which has been -1 and the highest integer.
+    for (int node = 1; node < count; node++) {
+      signs |= up[node] | (last - up[node]);
+    }
+    for (int node = 1; signs < 0 && node < count; node++) {
+      if (up[node] < 0 || up[node] > last) {
+        throw refuse("parents", node, up[node], "0 to " + last, place);
+      }
+    }
+  }
+
+  /**
+   * Walks the tree level by level, again without a branch on what is a split. Every node but the
+   * root has one parent that agrees, so what is reached from the root is reached once.
+   */
+  private void walk(int count, Place place) throws InvalidModelException {
+    splits.clear();
+    int[] nodes = splits.makeRoom(count);
+    int[] children = left.array();
+    nodes[0] = 0;
+    int size = isSplit(children[0]);
+    int next = 0;
+    depth = 0;
+    while (next < size) {
+      if (depth++ == maxDepth) {
+        throw place.refuse("more than %d levels (expected: at most that)".formatted(maxDepth));
+      }
+      int end = size;
+      for (; next < end; next++) {
+        int child = children[nodes[next]];
+        nodes[size] = child;
+        size += isSplit(children[child]);
+        nodes[size] = child + 1;
+        size += isSplit(children[child + 1]);
+      }
+    }
+    splits.grew(size);
+  }
+
+  /** 1 of a split's left child, 0 of what a leaf has instead. */
+  private static int isSplit(int child) {
+    int inverse = ~child;
+    return (inverse | -inverse) >>> 31;
+  }
+
+  /** In trees with a vector a leaf, a leaf's right child is its row among the vectors. */
+  void checkLeafIndexes(int leaves, Place place) throws InvalidModelException {
+    for (int node = 0; node < left.size(); node++) {
+      int row = right.get(node);
+      if (left.get(node) == NONE && (row < 0 || row >= leaves)) {
+        throw refuse("right_children", node, row, "0 to " + (leaves - 1), place);
+      }
+    }
+  }
+
+  private static InvalidModelException refuse(
+      String column, int node, int value, String expected, Place place) {
+    return place.refuse(column + "[" + node + "]", value + " (expected: " + expected + ")");
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What makes a file a model: the structural check that stands before everything native, and what it
+ * learns, told to sinks while it reads. Door: {@code ModelCheck}. Engines, trials and the loader
+ * come in; no engine is known here.
+ */
+@NullMarked
+package dev.coppice.model.check;
+
+import org.jspecify.annotations.NullMarked;

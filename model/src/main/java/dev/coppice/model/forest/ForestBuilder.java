@@ -1,0 +1,226 @@
+package dev.coppice.model.forest;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import dev.coppice.model.check.CheckedTree;
+import dev.coppice.model.check.ModelParameters;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.check.ModelSink;
+import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.ModelLimits;
+import dev.coppice.model.objective.Objective;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays out a model's trees as a {@link Forest} while the model is read.
+ *
+ * <p>Trees that turn out not to score are left out in the end. It holds the nodes twice at most:
+ * where they are laid and where they stay, or the narrow ones besides the wide ones. What a forest
+ * cannot hold makes it stop and say why; the model then stays with XGBoost.
+ */
+public final class ForestBuilder implements ModelSink, AutoCloseable {
+
+  private final NativeHold hold;
+  private final NodeColumn nodes;
+  private final CategoryColumn categories;
+  private final IntColumn roots = new IntColumn(Integer.MAX_VALUE);
+  private final IntColumn depths = new IntColumn(Integer.MAX_VALUE);
+  // Words of categories before each tree's own.
+  private final IntColumn words = new IntColumn(Integer.MAX_VALUE);
+  private final TreeOrder order = new TreeOrder();
+  private final BitSet categorical = new BitSet();
+  private boolean[] isNumeric = {};
+  private @Nullable String obstacle;
+  private @Nullable ModelParameters parameters;
+  private @Nullable MemorySegment block;
+
+  /** A builder that may take as much native memory as it needs. */
+  public ForestBuilder() {
+    this(bytes -> {});
+  }
+
+  /**
+   * A builder that asks before it takes native memory.
+   *
+   * @param reserve told the bytes that the builder will hold in all, each time before it takes
+   *     more; what it throws ends the check or the build, and {@link #close} then frees everything
+   */
+  public ForestBuilder(LongConsumer reserve) {
+    this.hold = new NativeHold(reserve);
+    this.nodes = new NodeColumn(hold);
+    this.categories = new CategoryColumn(hold);
+  }
+
+  @Override
+  public void tree(CheckedTree tree) {
+    features(tree.highestFeature());
+    if (obstacle == null) {
+      // The roots are unsigned.
+      roots.add((int) nodes.size());
+      words.add((int) categories.words().size());
+      lay(tree);
+      if (nodes.size() > 0xFFFFFFFFL) {
+        obstacle = "more than 2^32 nodes";
+      }
+    }
+  }
+
+  @Override
+  public void vectorTree() {
+    obstacle = "trees with a vector a leaf";
+  }
+
+  @Override
+  public void linear() {
+    obstacle = "a linear booster";
+  }
+
+  @Override
+  public void end(ModelParameters all) {
+    parameters = all;
+    if (obstacle == null) {
+      obstacle = all.obstacle().orElse(null);
+    }
+    if (obstacle == null && categorical.stream().anyMatch(feature -> isNumeric[feature])) {
+      obstacle = "a feature with both numeric and categorical splits";
+    }
+  }
+
+  /**
+   * Depth first, left before right. Every child is laid as a leaf; one that is a split is laid over
+   * when its turn comes, after its parent's.
+   */
+  private void lay(CheckedTree tree) {
+    order.begin(tree);
+    nodes.begin(order.size(), order.farthest(), ForestNode.slot(tree.highestFeature(), true));
+    nodes.leaf(order.placeRoot(), tree.condition(0));
+    int[] splits = tree.splitNodes();
+    for (int i = 0; i < tree.splits(); i++) {
+      int node = splits[i];
+      int left = tree.left(node);
+      int at = order.place(node);
+      int distance = order.placeChildren(node, left);
+      split(tree, node, at, distance);
+      nodes.leaf(at + 1, tree.condition(left));
+      nodes.leaf(at + distance, tree.condition(left + 1));
+    }
+    nodes.end();
+    depths.add(tree.depth());
+  }
+
+  /** Makes room to note features up to the highest. */
+  private void features(int highest) {
+    if (highest >= ModelLimits.MAX_FEATURES) {
+      obstacle = "a split on a feature beyond " + ModelLimits.MAX_FEATURES;
+    } else if (highest >= isNumeric.length) {
+      isNumeric = Arrays.copyOf(isNumeric, Math.max(highest + 1, 2 * isNumeric.length));
+    }
+  }
+
+  private void split(CheckedTree tree, int node, int at, int distance) {
+    int feature = tree.feature(node);
+    int slot = ForestNode.slot(feature, tree.isDefaultLeft(node));
+    if (tree.isCategorical(node)) {
+      categorical.set(feature);
+      nodes.split(at, categories.add(tree.categories(node)), slot, true, distance);
+      return;
+    }
+    isNumeric[feature] = true;
+    float threshold = tree.condition(node);
+    if (Float.isNaN(threshold)) {
+      obstacle = "a threshold that is no number";
+    }
+    nodes.split(at, ForestKey.of(threshold), slot, false, distance);
+  }
+
+  /** Why there is no forest; empty if there is one. */
+  public Optional<String> obstacle() {
+    return Optional.ofNullable(obstacle);
+  }
+
+  /**
+   * The forest of a model that passed the check; this builder has nothing left then.
+   *
+   * @param shape what the check that told this builder the model learnt of it
+   * @throws IllegalStateException if there is an obstacle
+   */
+  public Forest build(ModelShape shape) {
+    ModelParameters all = parameters;
+    Objective objective = Objective.named(shape.objective()).orElse(null);
+    if (all == null || obstacle != null || objective == null) {
+      throw new IllegalStateException("forest: " + obstacle + " (expected: no obstacle)");
+    }
+    ForestLayout layout = layout(all);
+    hold.take(NativeMemory.pages(layout.bytes()));
+    MemorySegment taken = NativeMemory.allocate(layout.bytes());
+    block = taken;
+    nodes.longs().copyTo(taken, 0, layout.categories() / Long.BYTES);
+    nodes.close();
+    categories.words().copyTo(taken, layout.categories(), layout.categoryWords());
+    fill(taken, layout, all);
+    MemorySegment.copy(
+        all.margins(), 0, taken, JAVA_FLOAT_UNALIGNED, layout.margins(), layout.groups());
+    Forest forest = new Forest(taken, new ForestTrees(layout, taken.address()), objective, shape);
+    hold.drop(taken.byteSize());
+    block = null;
+    return forest;
+  }
+
+  /** Trees that do not score are the last ones, and so are their nodes and categories. */
+  private ForestLayout layout(ModelParameters all) {
+    int trees = all.scoredTrees();
+    boolean isWhole = trees == roots.size();
+    return new ForestLayout(
+        nodes.isWide(),
+        isWhole ? nodes.size() : roots.get(trees) & 0xFFFFFFFFL,
+        isWhole ? categories.words().size() : words.get(trees),
+        trees,
+        all.weights().length > 0,
+        all.outputs(),
+        categorical.cardinality());
+  }
+
+  private void fill(MemorySegment to, ForestLayout layout, ModelParameters all) {
+    int trees = layout.trees();
+    for (long at = layout.roots(); at < layout.places(); at += Integer.BYTES) {
+      int tree = Math.min((int) ((at - layout.roots()) / Integer.BYTES), trees - 1);
+      to.set(JAVA_INT_UNALIGNED, at, roots.get(tree));
+    }
+    for (int tree = 0; tree < trees; tree++) {
+      int place = (all.groups()[tree] << 16) | depths.get(tree);
+      to.set(JAVA_INT_UNALIGNED, layout.places() + 4L * tree, place);
+      if (layout.isWeighted()) {
+        to.set(JAVA_FLOAT_UNALIGNED, layout.weights() + 4L * tree, all.weights()[tree]);
+      }
+    }
+    long at = layout.features();
+    for (int feature = categorical.nextSetBit(0);
+        feature >= 0;
+        feature = categorical.nextSetBit(feature + 1)) {
+      to.set(JAVA_INT_UNALIGNED, at, feature);
+      at += Integer.BYTES;
+    }
+  }
+
+  /** Native memory that this builder holds now. */
+  long heldBytes() {
+    return hold.bytes();
+  }
+
+  @Override
+  public void close() {
+    nodes.close();
+    categories.close();
+    if (block != null) {
+      hold.drop(block.byteSize());
+      NativeMemory.free(block);
+      block = null;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.coppice.model.forest;
+
+import static dev.coppice.model.forest.NativeMemory.ALL;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import dev.coppice.model.Matrix;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The sums of a forest's leaves, row by row or in blocks of rows: which walk goes when.
+ *
+ * <p>Many rows keep a tree in the processor's cache, and pay for laying out its top; a single row
+ * has its lanes filled with trees. Either way a sum is added to in the order of the trees.
+ */
+final class ForestScorer {
+
+  private static final int LANES = ForestLanes.LANES;
+
+  /** Rows that are worth a group of their own. */
+  private static final int MIN_GROUP_ROWS = 4;
+
+  /**
+   * What the slots of a block should take at most, three quarters of the processor's first cache.
+   */
+  private static final int GOOD_BLOCK_BYTES = 36 << 10;
+
+  /** Of wide rows a block has fewer, and takes this at most. */
+  private static final int MAX_BLOCK_BYTES = 1 << 20;
+
+  private static final int GOOD_BLOCK_ROWS = 64;
+  private static final int MAX_BLOCK_ROWS = 512;
+
+  /** What {@link #guessedRowNanos} is made of. */
+  private static final long CALL_NANOS = 500;
+
+  private static final long NEAR_NANOS = 2;
+  private static final long FAR_NANOS = 5;
+  private static final long FAR_STEPS = 10_000;
+  private static final long VALUE_NANOS = 3;
+
+  private final ForestTrees trees;
+  private final ForestMixed mixed;
+  private final int features;
+  private final int depth;
+  private final int blockRows;
+
+  ForestScorer(ForestTrees trees, int features) {
+    this.trees = trees;
+    this.mixed = new ForestMixed(trees);
+    this.features = features;
+    this.depth = IntStream.range(0, trees.count()).map(trees::depth).max().orElse(0);
+    this.blockRows = blockRows(Integer.BYTES * ForestKeys.slots(features));
+  }
+
+  /**
+   * What a single row takes, roughly: all trees go down as far as the deepest, a step in a few
+   * nanoseconds while their nodes are near; then come its features, and the transformation of each
+   * output.
+   */
+  long guessedRowNanos() {
+    long steps = (long) trees.count() * depth;
+    long stepNanos = steps < FAR_STEPS ? NEAR_NANOS : FAR_NANOS;
+    return CALL_NANOS + stepNanos * steps + VALUE_NANOS * (features + 10L * trees.groups());
+  }
+
+  /** Rows of a block, a multiple of the lanes; 0 if rows are so wide that each has to go alone. */
+  private static int blockRows(int rowBytes) {
+    int most = Math.min(MAX_BLOCK_BYTES / rowBytes, GOOD_BLOCK_ROWS);
+    int rows = Math.max(GOOD_BLOCK_BYTES / rowBytes, most);
+    return Math.min(rows, MAX_BLOCK_ROWS) / LANES * LANES;
+  }
+
+  /** Fills up to whole lanes. */
+  private static int fill(int walks) {
+    return Math.ceilDiv(walks, LANES) * LANES;
+  }
+
+  /** Sums of all rows, row-major. */
+  void score(Matrix rows, float[] sums) {
+    int groups = trees.groups();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = trees.margin(i % groups);
+    }
+    int count = rows.rows();
+    int rest = count % LANES;
+    int grouped = blockRows == 0 ? 0 : rest < MIN_GROUP_ROWS ? count - rest : count;
+    ForestScratch scratch = ForestScratch.take();
+    try {
+      int block = evenBlock(grouped);
+      for (int first = 0; first < grouped; first += block) {
+        scoreBlock(rows, first, Math.min(block, grouped - first), scratch, sums);
+      }
+      for (int row = grouped; row < count; row++) {
+        scoreRow(rows, row, scratch, sums);
+      }
+    } finally {
+      scratch.give();
+    }
+  }
+
+  /** Rows of as few blocks as can be, of about the same size. */
+  private int evenBlock(int rows) {
+    return rows == 0 ? 0 : fill(Math.ceilDiv(rows, Math.ceilDiv(rows, blockRows)));
+  }
+
+  private void scoreBlock(Matrix rows, int first, int count, ForestScratch scratch, float[] sums) {
+    int slots = ForestKeys.slots(features);
+    long stride = (long) slots << ForestKeys.GROUP_SHIFT;
+    long top = scratch.block(ForestTop.BYTES + fill(count) / LANES * stride);
+    long block = top + ForestTop.BYTES;
+    int[] keys = scratch.keys(slots);
+    for (int i = 0; i < fill(count); i++) {
+      // Lanes without a row of their own repeat the last.
+      ForestKeys.put(rows, first + Math.min(i, count - 1), features, trees, keys);
+      long lane = block + i / LANES * stride + (long) i % LANES * Integer.BYTES;
+      ForestKeys.copy(keys, slots, lane);
+    }
+    for (int tree = 0; tree < trees.count(); tree++) {
+      walk(tree, count, top, block, stride, scratch.walks());
+      int from = first * trees.groups() + trees.group(tree);
+      ForestLanes.add(scratch.walks(), count, trees.weight(tree), sums, from, trees.groups());
+    }
+  }
+
+  private void walk(int tree, int count, long top, long block, long stride, long[] walks) {
+    int depth = trees.depth(tree);
+    int levels = trees.isNumeric() ? ForestTop.levels(depth, count) : 0;
+    if (levels > 0) {
+      ForestTop.expand(trees, tree, levels, top);
+      ForestTop.walk(top, levels, count, block, stride, walks);
+      ForestTop.leave(walks, fill(count));
+      if (depth == levels) {
+        return;
+      }
+    } else {
+      Arrays.fill(walks, 0, fill(count), trees.root(tree));
+    }
+    if (trees.isPlain()) {
+      ForestLanes.rows(walks, count, depth - levels, block, stride);
+    } else {
+      mixed.rows(walks, count, depth - levels, block, stride);
+    }
+  }
+
+  private void scoreRow(Matrix rows, int row, ForestScratch scratch, float[] sums) {
+    int[] keys = scratch.keys(ForestKeys.slots(features));
+    long[] walks = scratch.walks();
+    ForestKeys.put(rows, row, features, trees, keys);
+    for (int first = 0; first < trees.count(); first += walks.length) {
+      int count = Math.min(walks.length, trees.count() - first);
+      trees.roots(first, fill(count), walks);
+      if (trees.isPlain()) {
+        ForestLanes.trees(walks, count, depth, keys);
+      } else {
+        mixed.trees(walks, count, depth, keys);
+      }
+      addTrees(walks, first, count, sums, row * trees.groups());
+    }
+  }
+
+  private void addTrees(long[] walks, int first, int count, float[] sums, int from) {
+    if (trees.groups() == 1 && !trees.layout().isWeighted()) {
+      float sum = sums[from];
+      for (int i = 0; i < count; i++) {
+        sum += ALL.get(JAVA_FLOAT_UNALIGNED, walks[i] & NativeMemory.ADDRESS_BITS);
+      }
+      sums[from] = sum;
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int tree = first + i;
+      float score = ALL.get(JAVA_FLOAT_UNALIGNED, walks[i] & NativeMemory.ADDRESS_BITS);
+      sums[from + trees.group(tree)] += score * trees.weight(tree);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.coppice.model.forest;
+
+import static dev.coppice.model.forest.NativeMemory.ALL;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+/**
+ * A forest's block of native memory, read by address.
+ *
+ * @param layout what is where
+ * @param base address of the block
+ */
+public record ForestTrees(ForestLayout layout, long base) {
+
+  int count() {
+    return layout.trees();
+  }
+
+  int groups() {
+    return layout.groups();
+  }
+
+  boolean isNumeric() {
+    return layout.categoryWords() == 0;
+  }
+
+  /** Whether all nodes are narrow and no split is categorical. */
+  boolean isPlain() {
+    return !layout.isWide() && isNumeric();
+  }
+
+  /** Address of a tree's root. */
+  long root(int tree) {
+    long node = ALL.get(JAVA_INT_UNALIGNED, base + layout.roots() + 4L * tree) & 0xFFFFFFFFL;
+    return base + (node << layout.nodeShift());
+  }
+
+  /**
+   * Addresses of the roots of trees from {@code first} on.
+   *
+   * @param count as many, up to the last tree filled up to whole lanes
+   */
+  void roots(int first, int count, long[] to) {
+    long from = (base + layout.roots() + 4L * first) & NativeMemory.ADDRESS_BITS;
+    int shift = layout.nodeShift();
+    for (int i = 0; i < count; i++) {
+      to[i] = base + ((ALL.get(JAVA_INT_UNALIGNED, from + 4L * i) & 0xFFFFFFFFL) << shift);
+    }
+  }
+
+  int group(int tree) {
+    return place(tree) >>> 16;
+  }
+
+  /** Steps from the root to the deepest leaf. */
+  int depth(int tree) {
+    return place(tree) & 0xFFFF;
+  }
+
+  private int place(int tree) {
+    return ALL.get(JAVA_INT_UNALIGNED, base + layout.places() + 4L * tree);
+  }
+
+  /** What a tree's score is multiplied by; times 1 changes no bit. */
+  float weight(int tree) {
+    return layout.isWeighted()
+        ? ALL.get(JAVA_FLOAT_UNALIGNED, base + layout.weights() + 4L * tree)
+        : 1;
+  }
+
+  /** What the sum of an output begins with. */
+  float margin(int group) {
+    return ALL.get(JAVA_FLOAT_UNALIGNED, base + layout.margins() + 4L * group);
+  }
+
+  long categories() {
+    return base + layout.categories();
+  }
+
+  int categoricalFeature(int index) {
+    return ALL.get(JAVA_INT_UNALIGNED, base + layout.features() + 4L * index);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.coppice.model.forest;
+
+/**
+ * The nodes of a forest while it is laid out; the first one that needs it makes all of them wide.
+ */
+final class NodeColumn implements AutoCloseable {
+
+  private final NativeHold hold;
+  private LongColumn longs;
+  private boolean isWide;
+  private long[] tree = {};
+  private int treeLongs;
+
+  NodeColumn(NativeHold hold) {
+    this.hold = hold;
+    this.longs = new LongColumn(hold);
+  }
+
+  boolean isWide() {
+    return isWide;
+  }
+
+  LongColumn longs() {
+    return longs;
+  }
+
+  /** Nodes laid so far. */
+  long size() {
+    return isWide ? longs.size() >> 1 : longs.size();
+  }
+
+  /**
+   * Begins a tree, whose nodes may then be put at any place in it.
+   *
+   * @param nodes how many there will be
+   * @param farthest how far a right child is from its split at most
+   * @param highestSlot that a split looks at
+   */
+  void begin(int nodes, int farthest, int highestSlot) {
+    if (!isWide && (highestSlot > ForestNode.MAX_SLOT || farthest > ForestNode.MAX_DISTANCE)) {
+      widen();
+    }
+    treeLongs = isWide ? 2 * nodes : nodes;
+    if (tree.length < treeLongs) {
+      tree = new long[treeLongs];
+    }
+  }
+
+  void leaf(int at, float score) {
+    put(at, ForestNode.leaf(score), 0);
+  }
+
+  /**
+   * @param condition threshold as key, or index of the categories
+   * @param slot that of the feature
+   * @param distance how far the right child is
+   */
+  void split(int at, int condition, int slot, boolean isCategorical, int distance) {
+    if (isWide) {
+      long first = ForestNode.withDistance(ForestNode.split(condition, 0, false), distance);
+      put(at, first, ForestNode.wideSlot(slot, isCategorical));
+    } else {
+      long node = ForestNode.split(condition, slot, isCategorical);
+      put(at, ForestNode.withDistance(node, distance), 0);
+    }
+  }
+
+  private void put(int at, long first, long second) {
+    if (isWide) {
+      tree[2 * at] = first;
+      tree[2 * at + 1] = second;
+    } else {
+      tree[at] = first;
+    }
+  }
+
+  /** Adds the tree to those before it. */
+  void end() {
+    longs.add(tree, treeLongs);
+  }
+
+  private void widen() {
+    try (LongColumn narrow = longs) {
+      LongColumn wide = new LongColumn(hold);
+      longs = wide;
+      isWide = true;
+      for (long i = 0; i < narrow.size(); i++) {
+        wide.add(ForestNode.widened(narrow.get(i)));
+        wide.add(ForestNode.widenedSlot(narrow.get(i)));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    longs.close();
+  }
+}

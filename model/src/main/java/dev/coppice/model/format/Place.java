@@ -1,0 +1,98 @@
+package dev.coppice.model.format;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Quoted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a model file the reader stands, said in every refusal: {@code tree 3: left_children}.
+ *
+ * <p>It is also the bound on nesting, because XGBoost's parser calls itself for every level.
+ */
+public final class Place {
+
+  /** XGBoost writes ten levels at most; its parser dies of some ten thousand. */
+  private static final int MAX_DEPTH = 32;
+
+  private static final int MAX_TEXT = 60;
+
+  private final @Nullable String[] names = new @Nullable String[MAX_DEPTH];
+  private final int[] indexes = new int[MAX_DEPTH];
+  private int depth;
+
+  /** Goes into an object or array. */
+  void enter() throws InvalidModelException {
+    if (depth == MAX_DEPTH) {
+      throw refuse("nested too deep (expected: at most " + MAX_DEPTH + " levels)");
+    }
+    names[depth] = null;
+    indexes[depth] = -1;
+    depth++;
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  void name(String name) {
+    names[depth - 1] = name;
+  }
+
+  int nextIndex() {
+    return ++indexes[depth - 1];
+  }
+
+  /** Goes to the element at this index. */
+  void index(int index) {
+    indexes[depth - 1] = index;
+  }
+
+  /** The exception for what is wrong at this place. */
+  public InvalidModelException refuse(String problem) {
+    String where = toString();
+    return new InvalidModelException(where.isEmpty() ? problem : where + ": " + problem);
+  }
+
+  /** The exception for what is wrong in a member of this place. */
+  public InvalidModelException refuse(String member, String problem) {
+    StringBuilder path = path();
+    appendName(path, member);
+    return new InvalidModelException(path + ": " + problem);
+  }
+
+  /** Text from the file, short and without control characters, as refusals quote it. */
+  public static String quote(String text) {
+    return quote(text, MAX_TEXT);
+  }
+
+  public static String quote(String text, int maxLength) {
+    String quoted = Quoted.of(text, maxLength);
+    return text.length() > maxLength ? quoted + "..." : quoted;
+  }
+
+  @Override
+  public String toString() {
+    return path().toString();
+  }
+
+  private StringBuilder path() {
+    StringBuilder path = new StringBuilder();
+    for (int level = 0; level < depth; level++) {
+      String name = names[level];
+      if (name != null) {
+        appendName(path, quote(name));
+      } else if (indexes[level] >= 0 && level > 0 && "trees".equals(names[level - 1])) {
+        path.setLength(0);
+        path.append("tree ").append(indexes[level]);
+      } else if (indexes[level] >= 0) {
+        path.append('[').append(indexes[level]).append(']');
+      }
+    }
+    return path;
+  }
+
+  private static void appendName(StringBuilder path, String name) {
+    boolean isTreeAlone = path.indexOf("tree ") == 0 && path.indexOf(":") < 0;
+    path.append(path.isEmpty() ? "" : isTreeAlone ? ": " : ".").append(name);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.coppice.model.trial;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.Scores;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Compares a forest with XGBoost itself, on the same rows and to the bit; what a forest is trusted
+ * by.
+ */
+public final class EngineTrial {
+
+  /** Rows that are also scored one by one, which is another way through a forest. */
+  private static final int SINGLE_ROWS = 16;
+
+  private EngineTrial() {}
+
+  /**
+   * Where the two first differ.
+   *
+   * @param splits of the model, drawn while it was read
+   * @return a row and the two scores, for people; empty if all are the same
+   */
+  public static Optional<String> difference(Model forest, Model reference, SplitSample splits) {
+    Matrix rows = TrialRows.of(splits, forest.info());
+    Scores expected = reference.score(rows);
+    Optional<String> difference = difference(0, forest.score(rows), expected);
+    int singles = Math.min(SINGLE_ROWS, rows.rows());
+    for (int row = 0; row < singles && difference.isEmpty(); row++) {
+      difference = difference(row, forest.score(slice(rows, row)), slice(expected, row));
+    }
+    return difference;
+  }
+
+  private static Matrix slice(Matrix rows, int row) {
+    int from = row * rows.columns();
+    return new Matrix(
+        Arrays.copyOfRange(rows.values(), from, from + rows.columns()), 1, rows.columns());
+  }
+
+  private static Scores slice(Scores scores, int row) {
+    int from = row * scores.width();
+    return new Scores(
+        Arrays.copyOfRange(scores.values(), from, from + scores.width()), 1, scores.width());
+  }
+
+  private static Optional<String> difference(int firstRow, Scores actual, Scores expected) {
+    if (actual.width() != expected.width()) {
+      return Optional.of(
+          "%d scores a row (XGBoost: %d)".formatted(actual.width(), expected.width()));
+    }
+    // By bits: zeros have signs, while one NaN is as good as another.
+    int at = Arrays.mismatch(actual.values(), expected.values());
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(
+            "row %d, score %d: %s (XGBoost: %s)"
+                .formatted(
+                    firstRow + at / actual.width(),
+                    at % actual.width(),
+                    actual.values()[at],
+                    expected.values()[at]));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.coppice.model.trial;
+
+import dev.coppice.model.check.CheckedTree;
+import dev.coppice.model.check.ModelParameters;
+import dev.coppice.model.check.ModelSink;
+import java.util.SplittableRandom;
+
+/**
+ * Some of the splits of a model's trees, drawn while the model is read: rows with these values, and
+ * with their neighbours, are the ones that a wrong step would send astray.
+ *
+ * <p>Of each tree the splits on a few random ways from its root are drawn; once there are enough,
+ * later ones take the places of earlier ones, so that all trees have their chance.
+ */
+public final class SplitSample implements ModelSink {
+
+  private static final int MAX_SPLITS = 4096;
+  private static final int WAYS_A_TREE = 2;
+
+  /** The same model is always tried on the same rows. */
+  private static final long SEED = 0x5eed;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final int[] features = new int[MAX_SPLITS];
+  private final float[] values = new float[MAX_SPLITS];
+  private final boolean[] categorical = new boolean[MAX_SPLITS];
+  private int size;
+  private long seen;
+  private float missing = Float.NaN;
+
+  @Override
+  public void tree(CheckedTree tree) {
+    for (int way = 0; way < WAYS_A_TREE; way++) {
+      int node = 0;
+      while (!tree.isLeaf(node)) {
+        draw(tree, node);
+        node = tree.left(node) + random.nextInt(2);
+      }
+    }
+  }
+
+  private void draw(CheckedTree tree, int node) {
+    seen++;
+    int at = size < MAX_SPLITS ? size++ : (int) random.nextLong(seen);
+    if (at >= MAX_SPLITS) {
+      return;
+    }
+    features[at] = tree.feature(node);
+    categorical[at] = tree.isCategorical(node);
+    if (categorical[at]) {
+      int[] some = tree.categories(node);
+      values[at] = some[random.nextInt(some.length)];
+    } else {
+      values[at] = tree.condition(node);
+    }
+  }
+
+  @Override
+  public void vectorTree() {
+    // No forest has such trees, so there is nothing to try.
+  }
+
+  @Override
+  public void linear() {
+    // Nor has it weights of features.
+  }
+
+  @Override
+  public void end(ModelParameters parameters) {
+    missing = parameters.missing();
+  }
+
+  /** A value that is missing for the model beside {@code NaN}; {@code NaN} if there is no other. */
+  float missing() {
+    return missing;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int feature(int split) {
+    return features[split];
+  }
+
+  /** A threshold, or one of the categories that go right. */
+  float value(int split) {
+    return values[split];
+  }
+
+  boolean isCategorical(int split) {
+    return categorical[split];
+  }
+}

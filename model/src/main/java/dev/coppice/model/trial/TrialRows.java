@@ -1,0 +1,100 @@
+package dev.coppice.model.trial;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelInfo;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Rows on which two engines are compared: at thresholds and right beside them, on categories and
+ * off them, at random, and missing, in the model's own way too.
+ */
+final class TrialRows {
+
+  private static final int MAX_ROWS = 256;
+  private static final int MIN_ROWS = 4;
+
+  /** Bounds the memory of a trial where rows, or the scores of one, are many. */
+  private static final int MAX_VALUES = 1 << 20;
+
+  private static final long SEED = 0x7a1a1;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final SplitSample splits;
+  private final int features;
+  private final float[] values;
+
+  private TrialRows(SplitSample splits, int features, int rows) {
+    this.splits = splits;
+    this.features = features;
+    this.values = new float[features * rows];
+  }
+
+  /** At least {@value #MIN_ROWS} rows for that model, always the same. */
+  static Matrix of(SplitSample splits, ModelInfo model) {
+    int features = model.featureCount();
+    int width = Math.max(features, model.outputGroups());
+    int count = Math.clamp(MAX_VALUES / width, MIN_ROWS, MAX_ROWS);
+    TrialRows rows = new TrialRows(splits, features, count);
+    rows.fill();
+    return new Matrix(rows.values, count, features);
+  }
+
+  private void fill() {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(8) == 0 ? Float.NaN : (float) random.nextDouble(-2, 2);
+    }
+    int[] byFeature = splitsByFeature();
+    for (int row = 0; row < values.length; row += features) {
+      for (int first = 0; first < byFeature.length; ) {
+        int feature = splits.feature(byFeature[first]);
+        int end = first;
+        while (end < byFeature.length && splits.feature(byFeature[end]) == feature) {
+          end++;
+        }
+        values[row + feature] = near(byFeature[random.nextInt(first, end)]);
+        first = end;
+      }
+    }
+    if (Float.isFinite(splits.missing())) {
+      strew(splits.missing());
+    }
+    Arrays.fill(values, 0, features, Float.NaN);
+    Arrays.fill(values, features, 2 * features, 0.0f);
+    Arrays.fill(values, 2 * features, 3 * features, -0.0f);
+  }
+
+  private void strew(float missing) {
+    for (int i = 0; i < values.length; i++) {
+      if (random.nextInt(8) == 0) {
+        values[i] = missing;
+      }
+    }
+  }
+
+  private int[] splitsByFeature() {
+    return IntStream.range(0, splits.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(splits::feature))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** Missing one time in eight, else a value where the split decides. */
+  private float near(int split) {
+    float value = splits.value(split);
+    float near =
+        switch (random.nextInt(8)) {
+          case 0 -> Float.NaN;
+          case 1 -> Math.nextUp(value);
+          case 2 -> Math.nextDown(value);
+          case 3 -> value + 1;
+          case 4 -> value - 1;
+          case 5 -> (float) (value * random.nextDouble(-2, 2));
+          default -> value;
+        };
+    return Float.isInfinite(near) ? 0 : near;
+  }
+}

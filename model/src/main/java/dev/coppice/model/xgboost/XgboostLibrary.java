@@ -1,0 +1,244 @@
+package dev.coppice.model.xgboost;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.coppice.model.format.Place;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.regex.Pattern;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/**
+ * XGBoost's C interface ({@code xgboost/c_api.h} of 3.4), in the native library that XGBoost4J
+ * brings along and loads.
+ *
+ * <p>It is called straight, because XGBoost4J's {@code inplace_predict} makes a new proxy matrix
+ * for each call, and each of those asks the operating system by twenty system calls how many cores
+ * there are: half of a hot call's time.
+ */
+@SuppressWarnings("restricted") // Calling native code is what this class is for.
+final class XgboostLibrary {
+
+  /** What XGBoost puts before a message: the time, and the line of its source. */
+  private static final Pattern LOG_PREFIX = Pattern.compile("^\\[[0-9:]+] \\S+:\\d+: ");
+
+  private static final int MAX_CAUSE_LENGTH = 200;
+
+  /** More than any of XGBoost's messages; they come as C strings of unknown length. */
+  private static final long MAX_MESSAGE_BYTES = 1 << 20;
+
+  private static final SymbolLookup SYMBOLS = loaded();
+
+  private static final MethodHandle LAST_ERROR =
+      Linker.nativeLinker()
+          .downcallHandle(symbol("XGBGetLastError"), FunctionDescriptor.of(ADDRESS));
+  private static final MethodHandle CREATE_BOOSTER =
+      function("XGBoosterCreate", ADDRESS, JAVA_LONG, ADDRESS);
+  private static final MethodHandle LOAD_MODEL = function("XGBoosterLoadModel", ADDRESS, ADDRESS);
+  private static final MethodHandle SET_PARAMETER =
+      function("XGBoosterSetParam", ADDRESS, ADDRESS, ADDRESS);
+  private static final MethodHandle FREE_BOOSTER = function("XGBoosterFree", ADDRESS);
+  private static final MethodHandle CREATE_PROXY = function("XGProxyDMatrixCreate", ADDRESS);
+  private static final MethodHandle CREATE_MATRIX =
+      function("XGDMatrixCreateFromDense", ADDRESS, ADDRESS, ADDRESS);
+  private static final MethodHandle FREE_MATRIX = function("XGDMatrixFree", ADDRESS);
+  private static final MethodHandle PREDICT_DENSE =
+      function(
+          "XGBoosterPredictFromDense",
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS);
+  private static final MethodHandle PREDICT_MATRIX =
+      function("XGBoosterPredictFromDMatrix", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+
+  private XgboostLibrary() {}
+
+  private static SymbolLookup loaded() {
+    try {
+      new DMatrix(new float[1], 1, 1, Float.NaN).dispose(); // XGBoost4J loads it on first use.
+    } catch (XGBoostError e) {
+      throw new IllegalStateException("XGBoost: " + message(String.valueOf(e.getMessage())), e);
+    }
+    ExtractedLibrary.delete();
+    return SymbolLookup.loaderLookup();
+  }
+
+  private static MemorySegment symbol(String name) {
+    return SYMBOLS
+        .find(name)
+        .orElseThrow(
+            () -> new IllegalStateException(name + ": absent (expected: XGBoost's library)"));
+  }
+
+  /** Each function returns 0, or -1 and leaves a message. */
+  private static MethodHandle function(String name, MemoryLayout... parameters) {
+    return Linker.nativeLinker()
+        .downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_INT, parameters));
+  }
+
+  /** Loads the library, if that has not been done yet: half a second. */
+  static void load() {
+    // Done by this class's initialization, which the call has brought about.
+  }
+
+  /**
+   * @param out where the handle goes
+   */
+  static void createBooster(MemorySegment out) throws XgboostException {
+    int status;
+    try {
+      status = (int) CREATE_BOOSTER.invokeExact(MemorySegment.NULL, 0L, out);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  /**
+   * @param path C string; the extension tells the format
+   */
+  static void loadModel(MemorySegment booster, MemorySegment path) throws XgboostException {
+    int status;
+    try {
+      status = (int) LOAD_MODEL.invokeExact(booster, path);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  static void setParameter(MemorySegment booster, MemorySegment name, MemorySegment value)
+      throws XgboostException {
+    int status;
+    try {
+      status = (int) SET_PARAMETER.invokeExact(booster, name, value);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  static void freeBooster(MemorySegment booster) {
+    try {
+      int ignored = (int) FREE_BOOSTER.invokeExact(booster);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * A matrix without data of its own, through which arrays are shown to a booster.
+   *
+   * @param out where the handle goes
+   */
+  static void createProxy(MemorySegment out) throws XgboostException {
+    int status;
+    try {
+      status = (int) CREATE_PROXY.invokeExact(out);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  /**
+   * @param array an array interface, as a C string of JSON
+   * @param config C string of JSON
+   * @param out where the handle goes
+   */
+  static void createMatrix(MemorySegment array, MemorySegment config, MemorySegment out)
+      throws XgboostException {
+    int status;
+    try {
+      status = (int) CREATE_MATRIX.invokeExact(array, config, out);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  static void freeMatrix(MemorySegment matrix) {
+    try {
+      int ignored = (int) FREE_MATRIX.invokeExact(matrix);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * Predicts from an array, without a copy; the result belongs to the booster and this thread, and
+   * is good until the next prediction of both.
+   *
+   * @param array an array interface, as a C string of JSON
+   * @param proxy used by no other thread meanwhile
+   */
+  static void predictDense(
+      MemorySegment booster,
+      MemorySegment array,
+      MemorySegment config,
+      MemorySegment proxy,
+      PredictionResult out)
+      throws XgboostException {
+    int status;
+    try {
+      status =
+          (int)
+              PREDICT_DENSE.invokeExact(
+                  booster, array, config, proxy, out.shape(), out.dimensions(), out.scores());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  /** Predicts from a matrix; the result is as with {@link #predictDense}. */
+  static void predictMatrix(
+      MemorySegment booster, MemorySegment matrix, MemorySegment config, PredictionResult out)
+      throws XgboostException {
+    int status;
+    try {
+      status =
+          (int)
+              PREDICT_MATRIX.invokeExact(
+                  booster, matrix, config, out.shape(), out.dimensions(), out.scores());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  private static void check(int status) throws XgboostException {
+    if (status == 0) {
+      return;
+    }
+    String text;
+    try {
+      MemorySegment message = (MemorySegment) LAST_ERROR.invokeExact();
+      text = message.reinterpret(MAX_MESSAGE_BYTES).getString(0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    throw new XgboostException(message(text));
+  }
+
+  private static String message(String text) {
+    String line = text.strip().lines().findFirst().orElse("XGBoost refused it");
+    return Place.quote(LOG_PREFIX.matcher(line).replaceFirst(""), MAX_CAUSE_LENGTH);
+  }
+
+  /** The functions throw nothing themselves; what comes is an error of the virtual machine. */
+  private static IllegalStateException unexpected(Throwable e) {
+    return new IllegalStateException("XGBoost: " + e, e);
+  }
+}

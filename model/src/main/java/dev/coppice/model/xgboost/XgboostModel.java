@@ -1,0 +1,177 @@
+package dev.coppice.model.xgboost;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Scores;
+import dev.coppice.model.check.BoosterKind;
+import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.format.ModelFormat;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A model scored by XGBoost, the reference engine.
+ *
+ * <p>Trees are scored in place, by any number of threads at once. A linear booster knows only the
+ * way through a matrix; such calls take turns.
+ */
+public final class XgboostModel implements Model {
+
+  /** The release of XGBoost that judges here; its patches answer alike. */
+  public static final String RELEASE = "3.4";
+
+  private static final String ENGINE = "xgboost";
+
+  /** Values given to one native call, which copies them; wide rows come in several calls. */
+  private static final int MAX_VALUES_A_CALL = 1 << 20;
+
+  /** What {@link #guessedRowNanos} is made of. */
+  private static final long CALL_NANOS = 10_000;
+
+  private static final long STEP_NANOS = 10;
+  private static final long VALUE_NANOS = 5;
+
+  private final XgboostBooster booster;
+  private final ModelInfo info;
+  private final long guessedRowNanos;
+  private final boolean isLinear;
+  private final long bytes;
+  private final int width;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  private XgboostModel(XgboostBooster booster, ModelShape shape) throws XgboostException {
+    this.booster = booster;
+    this.info = shape.info(ENGINE);
+    this.isLinear = shape.booster() == BoosterKind.GBLINEAR;
+    this.bytes = BoosterFootprint.residentBytes(shape);
+    this.guessedRowNanos = guessRowNanos(shape);
+    // One row of nothing: finishes XGBoost's lazy configuration, and shows that it can score.
+    float[] missing = new float[shape.featureCount()];
+    Arrays.fill(missing, Float.NaN);
+    this.width = predict(missing, 1).length;
+  }
+
+  /**
+   * Loads a checked file. Native memory beyond the model's own is in use until this returns, see
+   * {@link BoosterFootprint#loadingBytes}.
+   *
+   * @param file the very bytes that {@link ModelCheck} passed, under a name with the format's
+   *     extension; not needed once this returns
+   * @param shape what the check learnt of it
+   * @throws InvalidModelException if XGBoost refuses the file; the message is XGBoost's
+   */
+  public static XgboostModel load(Path file, ModelFormat format, ModelShape shape)
+      throws InvalidModelException {
+    if (!file.toString().endsWith("." + format.extension())) {
+      throw new IllegalArgumentException(
+          "file: %s (expected: a name ending in .%s)".formatted(file, format.extension()));
+    }
+    XgboostBooster booster = null;
+    try {
+      booster = XgboostBooster.load(file, shape.rounds(), shape.missing());
+      return new XgboostModel(booster, shape);
+    } catch (XgboostException e) {
+      if (booster != null) {
+        booster.free();
+      }
+      throw new InvalidModelException(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      if (booster != null) {
+        booster.free();
+      }
+      throw e;
+    }
+  }
+
+  /** Loads XGBoost's native library, which the first model would otherwise wait for. */
+  public static void loadLibrary() {
+    XgboostLibrary.load();
+  }
+
+  /**
+   * A call through the native interface, a step of each tree on each of as many levels as its nodes
+   * need when they are balanced, and the row's values.
+   */
+  private static long guessRowNanos(ModelShape shape) {
+    ModelShape.Counts counts = shape.counts();
+    long nodes = counts.nodes() + counts.vectorNodes();
+    long nodesATree = nodes / Math.max(1, counts.trees());
+    int levels = Long.SIZE - Long.numberOfLeadingZeros(nodesATree);
+    return CALL_NANOS
+        + STEP_NANOS * counts.trees() * levels
+        + VALUE_NANOS * (shape.featureCount() + shape.outputGroups() + counts.linearWeights());
+  }
+
+  @Override
+  public long guessedRowNanos() {
+    return guessedRowNanos;
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public Scores score(Matrix rows) {
+    info.requireFits(rows);
+    if ((long) rows.rows() * width > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "rows: %d (expected: fewer, of %d scores each)".formatted(rows.rows(), width));
+    }
+    if (isClosed.get()) {
+      throw new IllegalStateException("model: closed (expected: open)");
+    }
+    int rowsACall = Math.max(1, MAX_VALUES_A_CALL / info.featureCount());
+    if (rows.rows() <= rowsACall) {
+      return new Scores(rows.rows() == 0 ? new float[0] : scoreCall(rows), rows.rows(), width);
+    }
+    float[] scores = new float[rows.rows() * width];
+    for (int first = 0; first < rows.rows(); first += rowsACall) {
+      int count = Math.min(rowsACall, rows.rows() - first);
+      float[] some = scoreCall(slice(rows, first, count));
+      System.arraycopy(some, 0, scores, first * width, some.length);
+    }
+    return new Scores(scores, rows.rows(), width);
+  }
+
+  private static Matrix slice(Matrix rows, int first, int count) {
+    if (count == rows.rows()) {
+      return rows;
+    }
+    int columns = rows.columns();
+    float[] values = Arrays.copyOfRange(rows.values(), first * columns, (first + count) * columns);
+    return new Matrix(values, count, columns);
+  }
+
+  private float[] scoreCall(Matrix rows) {
+    try {
+      return predict(rows.padTo(info.featureCount()).values(), rows.rows());
+    } catch (XgboostException e) {
+      throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
+    }
+  }
+
+  private float[] predict(float[] values, int rows) throws XgboostException {
+    int features = info.featureCount();
+    return isLinear
+        ? booster.predictThroughMatrix(values, rows, features)
+        : booster.predictInPlace(values, rows, features);
+  }
+
+  @Override
+  public void close() {
+    if (isClosed.compareAndSet(false, true)) {
+      booster.free();
+    }
+  }
+}

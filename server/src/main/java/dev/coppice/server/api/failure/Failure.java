@@ -1,0 +1,165 @@
+package dev.coppice.server.api.failure;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+
+/**
+ * Why a call gets no scores, before an {@link FailureForm} words it.
+ *
+ * @param message the text for the client, who learns nothing else
+ */
+public record Failure(Kind kind, String message) {
+
+  /** The status of the Runtime API that stands for an error of the model. */
+  private static final int MODEL_ERROR = 424;
+
+  /**
+   * The closed set of failures. A line has the status and type of the plain routes, and then the
+   * status and error shape of the Runtime API.
+   */
+  public enum Kind {
+    /** The path, the endpoint's name or the model's is not one that can be called. */
+    TARGET_REFUSED(400, "BadRequestException", 400, "ValidationError"),
+    MODEL_NOT_FOUND(404, "ModelNotFoundException", 400, "ValidationError"),
+    UNKNOWN_PATH(404, "ResourceNotFoundException", 404, "UnknownOperationException"),
+    METHOD_NOT_ALLOWED(405, "MethodNotAllowedException", 405, "UnknownOperationException"),
+    BAD_PAYLOAD(400, "BadRequestException", MODEL_ERROR, "ModelError"),
+    INVALID_MODEL(400, "InvalidModelException", MODEL_ERROR, "ModelError"),
+    NOT_ACCEPTABLE(406, "NotAcceptableException", MODEL_ERROR, "ModelError"),
+    UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException", MODEL_ERROR, "ModelError"),
+    /** The server is set to answer what the model's objective does not tell. */
+    UNANSWERABLE(500, "InternalServerException", MODEL_ERROR, "ModelError"),
+    INSUFFICIENT_STORAGE(507, "InsufficientStorageException", MODEL_ERROR, "ModelError"),
+    NOT_READY(429, "ModelNotReadyException", 429, "ModelNotReadyException"),
+    UNAVAILABLE(503, "ServiceUnavailableException", 503, "ServiceUnavailable"),
+    STORE_ACCESS_DENIED(500, "InternalServerException", 530, "InternalDependencyException"),
+    /** A defect; what it is stands in the log, under the request's id. */
+    INTERNAL(500, "InternalServerException", 500, "InternalFailure");
+
+    private final int status;
+    private final String type;
+    private final int runtimeStatus;
+    private final String shape;
+
+    Kind(int status, String type, int runtimeStatus, String shape) {
+      this.status = status;
+      this.type = type;
+      this.runtimeStatus = runtimeStatus;
+      this.shape = shape;
+    }
+
+    /**
+     * The status of the plain routes, which is the model's own in the Runtime API and in meters.
+     */
+    public int status() {
+      return status;
+    }
+
+    String type() {
+      return type;
+    }
+
+    public int runtimeStatus() {
+      return runtimeStatus;
+    }
+
+    public String shape() {
+      return shape;
+    }
+
+    public boolean isModelError() {
+      return runtimeStatus == MODEL_ERROR;
+    }
+
+    /** Seconds after which the same call may go better; empty if nobody can tell. */
+    String retryAfter() {
+      return switch (this) {
+        case NOT_READY -> "5";
+        case UNAVAILABLE -> "1";
+        default -> "";
+      };
+    }
+  }
+
+  public static Failure of(ServingException failure) {
+    Kind kind =
+        switch (failure.reason()) {
+          case MODEL_NOT_FOUND -> Kind.MODEL_NOT_FOUND;
+          case INVALID_MODEL -> Kind.INVALID_MODEL;
+          case INSUFFICIENT_STORAGE, DISK_FULL -> Kind.INSUFFICIENT_STORAGE;
+          case MODEL_NOT_READY -> Kind.NOT_READY;
+          case LOADING, LOAD_TIMEOUT, OVERLOADED, STORE_UNAVAILABLE, STOPPING -> Kind.UNAVAILABLE;
+          case STORE_ACCESS_DENIED -> Kind.STORE_ACCESS_DENIED;
+          case INTERNAL -> Kind.INTERNAL;
+        };
+    return new Failure(kind, String.valueOf(failure.getMessage()));
+  }
+
+  public static Failure of(MediaTypeException failure) {
+    Kind kind =
+        switch (failure.kind()) {
+          case UNSUPPORTED -> Kind.UNSUPPORTED_MEDIA_TYPE;
+          case NOT_ACCEPTABLE -> Kind.NOT_ACCEPTABLE;
+        };
+    return new Failure(kind, String.valueOf(failure.getMessage()));
+  }
+
+  public static Failure of(PayloadException failure) {
+    Kind kind =
+        switch (failure.kind()) {
+          case MALFORMED -> Kind.UNSUPPORTED_MEDIA_TYPE;
+          case MISMATCH -> Kind.BAD_PAYLOAD;
+        };
+    return new Failure(kind, String.valueOf(failure.getMessage()));
+  }
+
+  public static Failure of(InferenceOutputException failure) {
+    Kind kind =
+        switch (failure.origin()) {
+          case REQUEST -> Kind.BAD_PAYLOAD;
+          case ENVIRONMENT -> Kind.UNANSWERABLE;
+        };
+    return new Failure(kind, String.valueOf(failure.getMessage()));
+  }
+
+  public static Failure targetRefused(String message) {
+    return new Failure(Kind.TARGET_REFUSED, message);
+  }
+
+  /**
+   * @param name as sent
+   */
+  public static Failure modelNotFound(String name) {
+    return new Failure(Kind.MODEL_NOT_FOUND, "Model not found: " + Quoted.of(name));
+  }
+
+  public static Failure unknownPath() {
+    return new Failure(
+        Kind.UNKNOWN_PATH, "Requested resource is not found, please refer to API document.");
+  }
+
+  public static Failure methodNotAllowed() {
+    return new Failure(
+        Kind.METHOD_NOT_ALLOWED, "Requested method is not allowed, please refer to API document.");
+  }
+
+  public static Failure overloaded(ModelName name) {
+    return new Failure(
+        Kind.UNAVAILABLE,
+        "No worker is available to serve request for model: "
+            + name
+            + ". Consider increasing job queue size.");
+  }
+
+  public static Failure stopping() {
+    return new Failure(Kind.UNAVAILABLE, "Server is stopping.");
+  }
+
+  public static Failure internal() {
+    return new Failure(Kind.INTERNAL, "Internal server error.");
+  }
+}

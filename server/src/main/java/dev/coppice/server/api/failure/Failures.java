@@ -1,0 +1,20 @@
+package dev.coppice.server.api.failure;
+
+import dev.coppice.server.http.exchange.Response;
+
+/** The errors of the control routes, which are JSON whatever the models speak. */
+public final class Failures {
+
+  /** JSON errors do not name the request; its id is in a header. */
+  private static final String NO_ID = "";
+
+  private Failures() {}
+
+  public static Response of(Failure failure) {
+    return FailureForm.JSON.of(failure, NO_ID);
+  }
+
+  public static Response modelNotFound(String name) {
+    return of(Failure.modelNotFound(name));
+  }
+}

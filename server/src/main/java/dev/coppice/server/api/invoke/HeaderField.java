@@ -1,0 +1,34 @@
+package dev.coppice.server.api.invoke;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** A request header that is meant to come once. */
+public final class HeaderField {
+
+  private static final String SEPARATOR = ", ";
+
+  private HeaderField() {}
+
+  /** Its value; those of several are one list, as HTTP has it; null if there is none. */
+  public static @Nullable String value(HttpHeaders headers, AsciiString name) {
+    Iterator<? extends CharSequence> values = headers.valueCharSequenceIterator(name);
+    if (!values.hasNext()) {
+      return null;
+    }
+    CharSequence first = values.next();
+    return values.hasNext() ? String.join(SEPARATOR, headers.getAll(name)) : first.toString();
+  }
+
+  /**
+   * Whether a value that {@link #value} gave is a list of several.
+   *
+   * @param value not null
+   */
+  public static boolean isRepeated(HttpHeaders headers, AsciiString name, String value) {
+    // The common case costs no look-up.
+    return value.contains(SEPARATOR) && headers.getAll(name).size() > 1;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The way of a call from its model's name to its scores.
+ *
+ * <p>Warm, the model is in memory: what takes little time is scored right here on the event loop,
+ * the rest on the scoring threads. Cold, a virtual thread waits in the cache for the load and then
+ * goes on as warm. A refusal costs no fetch: empty bodies and content types are looked at first.
+ */
+public final class InvokeHandler {
+
+  /** The largest body that is decoded on the event loop: 50 us of JSON, 30 of CSV. */
+  private static final int INLINE_BODY_BYTES = 8 * 1024;
+
+  /**
+   * The longest that scoring there may take, as far as its model's calls tell: several times what
+   * going to another thread costs, and little beside what the other calls of the loop can wait.
+   */
+  private static final long INLINE_SCORING_NANOS = 100_000;
+
+  private final ModelCache cache;
+  private final RequestFormats requests;
+  private final Executor waiting;
+  private final ScoringThreads scoring;
+
+  /**
+   * @param waiting runs calls that wait for a load; each may block
+   * @param scoring runs large calls
+   */
+  public InvokeHandler(
+      ModelCache cache, RequestFormats requests, Executor waiting, ScoringThreads scoring) {
+    this.cache = cache;
+    this.requests = requests;
+    this.waiting = waiting;
+    this.scoring = scoring;
+  }
+
+  /**
+   * Answers a call.
+   *
+   * @param name of the model that it means
+   */
+  public void handle(Invocation invocation, ModelName name) {
+    if (invocation.isEmpty()) {
+      invocation.answerNothing();
+      return;
+    }
+    RequestDecoder decoder;
+    try {
+      decoder = requests.decoder(invocation.contentType());
+    } catch (MediaTypeException e) {
+      invocation.answer(Failure.of(e));
+      return;
+    }
+    Optional<Lease> lease = cache.tryAcquire(name);
+    if (lease.isPresent()) {
+      dispatch(invocation, decoder, lease.get(), name);
+      return;
+    }
+    invocation.leaveWithItsClient();
+    try {
+      waiting.execute(() -> awaitModel(invocation, decoder, name));
+    } catch (RejectedExecutionException stopped) {
+      invocation.answer(Failure.stopping());
+    }
+  }
+
+  private void awaitModel(Invocation invocation, RequestDecoder decoder, ModelName name) {
+    Lease lease;
+    try {
+      lease = invocation.await(() -> cache.acquire(name));
+    } catch (ServingException e) {
+      if (invocation.isAbandoned()) {
+        invocation.answerNobody();
+      } else {
+        invocation.answer(Failure.of(e));
+      }
+      return;
+    } catch (Throwable e) { // Nobody else would tell the client.
+      invocation.answerDefect(e);
+      return;
+    }
+    try {
+      invocation.eventLoop().execute(() -> dispatch(invocation, decoder, lease, name));
+    } catch (RejectedExecutionException stopped) {
+      lease.close();
+      invocation.answer(Failure.stopping());
+    }
+  }
+
+  /** Decodes and scores here, on the event loop, what is small; the scoring threads do the rest. */
+  private void dispatch(
+      Invocation invocation, RequestDecoder decoder, Lease lease, ModelName name) {
+    if (invocation.isAbandoned()) {
+      lease.close();
+      invocation.answerNobody();
+      return;
+    }
+    long readySince = System.nanoTime();
+    if (invocation.bodyBytes() > INLINE_BODY_BYTES) {
+      handOver(
+          invocation,
+          lease,
+          name,
+          () -> {
+            DecodedRows rows = invocation.decode(decoder, lease, readySince);
+            if (rows != null) {
+              invocation.score(rows, lease, readySince);
+            }
+          });
+      return;
+    }
+    DecodedRows rows = invocation.decode(decoder, lease, readySince);
+    if (rows == null) {
+      return;
+    }
+    if (lease.scoringTime().estimate(rows.count()) <= INLINE_SCORING_NANOS) {
+      invocation.score(rows, lease, readySince);
+    } else {
+      handOver(invocation, lease, name, () -> invocation.score(rows, lease, readySince));
+    }
+  }
+
+  private void handOver(Invocation invocation, Lease lease, ModelName name, Runnable scoringTask) {
+    try {
+      scoring.execute(
+          name,
+          () -> {
+            if (invocation.isAbandoned()) {
+              lease.close();
+              invocation.answerNobody();
+            } else {
+              scoringTask.run();
+            }
+          });
+    } catch (RejectedExecutionException full) {
+      lease.close();
+      invocation.answer(Failure.overloaded(name));
+    }
+  }
+}

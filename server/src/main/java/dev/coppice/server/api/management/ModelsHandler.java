@@ -1,0 +1,216 @@
+package dev.coppice.server.api.management;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.ModelName;
+import dev.coppice.model.Quoted;
+import dev.coppice.model.Rounds;
+import dev.coppice.model.Schema;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.failure.Failures;
+import dev.coppice.server.api.invoke.HeaderField;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.JsonResponse;
+import dev.coppice.server.http.exchange.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Lists, describes and unloads the models in memory; never waits on a load or on the store. */
+public final class ModelsHandler {
+
+  private static final int MAX_PAGE = 100;
+
+  /** Columns of a schema that are written on the event loop. */
+  private static final int INLINE_COLUMNS = 100;
+
+  private final ModelCache cache;
+  private final Duration unloadTimeout;
+  private final Executor writing;
+
+  /**
+   * @param writing runs what takes long for an event loop
+   */
+  public ModelsHandler(ModelCache cache, Duration unloadTimeout, Executor writing) {
+    this.cache = cache;
+    this.unloadTimeout = unloadTimeout;
+    this.writing = writing;
+  }
+
+  public Response list(String query) {
+    QueryStringDecoder parameters = new QueryStringDecoder(query, false);
+    int limit = limit(first(parameters, "limit"));
+    Optional<String> token = first(parameters, "next_page_token").filter(t -> !t.isEmpty());
+    Optional<ModelName> after = token.flatMap(PageToken::decode);
+    if (token.isPresent() && after.isEmpty()) {
+      return page(List.of(), limit);
+    }
+    List<ModelStatus> rest =
+        cache.list().stream()
+            .filter(m -> after.isEmpty() || m.name().compareTo(after.get()) > 0)
+            .limit(limit + 1L)
+            .toList();
+    return page(rest, limit);
+  }
+
+  /** The first {@code limit} of {@code rest}, and a token exactly if there are more. */
+  private static Response page(List<ModelStatus> rest, int limit) {
+    return JsonResponse.of(
+        200,
+        json -> {
+          json.writeStartObject();
+          if (rest.size() > limit) {
+            ModelName last = rest.get(limit - 1).name();
+            json.writeStringField("nextPageToken", PageToken.encode(last));
+          }
+          json.writeArrayFieldStart("models");
+          for (ModelStatus model : rest.subList(0, Math.min(limit, rest.size()))) {
+            json.writeStartObject();
+            writeBrief(json, model);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  public void describe(Exchange exchange, String rawName) {
+    Optional<ModelStatus> status = find(rawName).flatMap(cache::status);
+    if (status.isEmpty()) {
+      exchange.respond(Failures.modelNotFound(rawName));
+      return;
+    }
+    String query = exchange.query();
+    String accept = HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT);
+    Schema schema = status.get().schema();
+    if (schema == null || schema.count() <= INLINE_COLUMNS) {
+      exchange.respond(describe(status.get(), query, accept));
+      return;
+    }
+    try {
+      writing.execute(() -> exchange.respond(describe(status.get(), query, accept)));
+    } catch (RejectedExecutionException stopped) {
+      exchange.respond(FailureForm.JSON.of(Failure.stopping(), exchange.requestId()));
+    }
+  }
+
+  /**
+   * @param accept value of {@code Accept}, which may ask for the schema alone; null for none
+   */
+  public static Response describe(ModelStatus status, String query, @Nullable String accept) {
+    if (SchemaAnswer.isAskedFor(accept)) {
+      return SchemaAnswer.jsonSchema(status.name(), status.schema());
+    }
+    boolean detail =
+        first(new QueryStringDecoder(query, false), "detail").filter("true"::equals).isPresent();
+    return JsonResponse.of(
+        200,
+        json -> {
+          json.writeStartObject();
+          writeBrief(json, status);
+          if (detail) {
+            writeDetail(json, status);
+          }
+          json.writeEndObject();
+        });
+  }
+
+  public void unload(Exchange exchange, String rawName) {
+    var unused = unload(rawName).thenAccept(exchange::respond);
+  }
+
+  /** Takes the name out of the table at once; the answer comes when the memory is free. */
+  public CompletableFuture<Response> unload(String rawName) {
+    Optional<CompletableFuture<Void>> freed = find(rawName).flatMap(cache::unload);
+    if (freed.isEmpty()) {
+      return CompletableFuture.completedFuture(Failures.modelNotFound(rawName));
+    }
+    Response done = StatusBody.of(200, "Model \"" + rawName + "\" unregistered");
+    return freed
+        .get()
+        .thenApply(nothing -> done)
+        .completeOnTimeout(
+            unloadTimedOut(rawName), unloadTimeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Response unloadTimedOut(String rawName) {
+    return JsonResponse.error(
+        408,
+        "RequestTimeoutException",
+        "Timed out while cleaning resources: " + Quoted.of(rawName));
+  }
+
+  /** The name, or empty for one that no model can have. */
+  private static Optional<ModelName> find(String rawName) {
+    try {
+      return Optional.of(new ModelName(rawName));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void writeBrief(JsonGenerator json, ModelStatus model) throws IOException {
+    json.writeStringField("modelName", model.name().value());
+    json.writeStringField("modelUrl", model.uri());
+  }
+
+  private static void writeDetail(JsonGenerator json, ModelStatus model) throws IOException {
+    json.writeStringField("state", model.state().name());
+    json.writeNumberField("bytes", model.bytes());
+    json.writeStringField("engine", model.info().engine());
+    json.writeStringField("objective", model.info().objective());
+    json.writeNumberField("featureCount", model.info().featureCount());
+    writeRounds(json, model.info().rounds());
+    json.writeNumberField("leases", model.leases());
+    json.writeStringField("loadedAt", model.loadedAt().toString());
+    json.writeStringField("lastUsedAt", model.lastUsedAt().toString());
+    json.writeStringField("version", model.version());
+    writeNotes(json, model.notes());
+    SchemaAnswer.writeColumns(json, model.schema());
+  }
+
+  private static void writeRounds(JsonGenerator json, Rounds rounds) throws IOException {
+    if (rounds.trained() > 0) {
+      json.writeNumberField("rounds", rounds.scored());
+      json.writeNumberField("trainedRounds", rounds.trained());
+    }
+  }
+
+  private static void writeNotes(JsonGenerator json, ArtifactNotes notes) throws IOException {
+    if (notes.expectations() > 0) {
+      json.writeNumberField("expectations", notes.expectations());
+    }
+    if (!notes.passedOver().isEmpty()) {
+      json.writeArrayFieldStart("passedOver");
+      for (String name : notes.passedOver()) {
+        json.writeString(name);
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private static int limit(Optional<String> value) {
+    try {
+      int limit = value.map(Integer::parseInt).orElse(MAX_PAGE);
+      return limit >= 1 && limit <= MAX_PAGE ? limit : MAX_PAGE;
+    } catch (NumberFormatException e) {
+      return MAX_PAGE;
+    }
+  }
+
+  private static Optional<String> first(QueryStringDecoder query, String key) {
+    List<String> values = query.parameters().getOrDefault(key, List.of());
+    return values.stream().findFirst();
+  }
+}

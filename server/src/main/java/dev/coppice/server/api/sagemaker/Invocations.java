@@ -1,0 +1,97 @@
+package dev.coppice.server.api.sagemaker;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.invoke.Dialect;
+import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.Invocation;
+import dev.coppice.server.api.invoke.InvokeHandler;
+import dev.coppice.server.http.exchange.Exchange;
+import io.netty.util.AsciiString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ways in which SageMaker's calls name their model: by a header, through an endpoint, by the
+ * path. A route knows its {@link Envelope}; the target gives the model's name and its {@link
+ * Dialect}.
+ */
+public final class Invocations {
+
+  private static final Logger log = LoggerFactory.getLogger(Invocations.class);
+
+  private static final AsciiString INFERENCE_ID =
+      AsciiString.cached("X-Amzn-SageMaker-Inference-Id");
+
+  private final Targets targets;
+  private final EndpointParts parts;
+  private final RequestMetrics metrics;
+  private final InvokeHandler invoke;
+
+  public Invocations(
+      Targets targets, EndpointParts parts, RequestMetrics metrics, InvokeHandler invoke) {
+    this.targets = targets;
+    this.parts = parts;
+    this.metrics = metrics;
+    this.invoke = invoke;
+  }
+
+  /**
+   * A call whose model is named by a header, as it stands, or is the nameless one.
+   *
+   * @param endpoint that the call came to
+   */
+  public void byHeader(Exchange exchange, Envelope envelope, String endpoint) {
+    String target = Targets.header(exchange.headers());
+    Invocation invocation = new Invocation(exchange, targets.dialect(target), envelope, metrics);
+    ModelName model;
+    try {
+      model = targets.byHeader(target, exchange.headers(), endpoint);
+    } catch (IllegalArgumentException e) {
+      invocation.answer(Failure.targetRefused(String.valueOf(e.getMessage())));
+      return;
+    }
+    invoke.handle(invocation, model);
+  }
+
+  /**
+   * The same through an endpoint.
+   *
+   * @param endpoint any name of the form that endpoints have
+   */
+  public void byEndpoint(Exchange exchange, Envelope envelope, String endpoint) {
+    String refusal =
+        EndpointName.isValid(endpoint)
+            ? parts.missing(exchange.headers(), endpoint)
+            : "Endpoint name: "
+                + Quoted.of(endpoint)
+                + " (expected: at most 63 letters, digits and inner hyphens)";
+    if (refusal != null) {
+      new Invocation(exchange, targets.multiModel(), envelope, metrics)
+          .answer(Failure.targetRefused(refusal));
+      return;
+    }
+    String inferenceId = exchange.headers().get(INFERENCE_ID);
+    if (inferenceId != null) {
+      log.info("request {}: inference id {}", exchange.requestId(), Quoted.of(inferenceId));
+    }
+    byHeader(exchange, envelope, endpoint);
+  }
+
+  /** A call whose model is named by the path, decoded. */
+  public void byPath(Exchange exchange, Envelope envelope, String name) {
+    Invocation invocation = new Invocation(exchange, targets.multiModel(), envelope, metrics);
+    String target = log.isDebugEnabled() ? Targets.header(exchange.headers()) : null;
+    if (target != null) {
+      log.debug("request {}: target model {}", exchange.requestId(), Quoted.of(target));
+    }
+    ModelName model = targets.byPath(name);
+    if (model == null) {
+      invocation.answer(Failure.modelNotFound(name));
+    } else {
+      invoke.handle(invocation, model);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.coppice.server.api.sagemaker;
+
+import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.Dialect;
+import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.Map;
+
+/** The SageMaker Runtime API's {@code InvokeEndpoint}. */
+public final class RuntimeEnvelope implements Envelope {
+
+  static final String VARIANT = "x-Amzn-Invoked-Production-Variant";
+
+  private final List<Map.Entry<String, String>> headers;
+
+  /**
+   * @param variant the production variant that this server says it is
+   */
+  public RuntimeEnvelope(String variant) {
+    headers = List.of(Map.entry(VARIANT, variant));
+  }
+
+  @Override
+  public RequestMetrics.Route route() {
+    return RequestMetrics.Route.RUNTIME;
+  }
+
+  @Override
+  public FailureForm errors(Dialect dialect) {
+    return RuntimeForm.FORM;
+  }
+
+  @Override
+  public AsciiString acceptHeader() {
+    return HttpHeaderNames.ACCEPT;
+  }
+
+  @Override
+  public List<Map.Entry<String, String>> headers() {
+    return headers;
+  }
+
+  @Override
+  public void respond(Exchange exchange, Response scores) {
+    exchange.respond(new Response(scores.status(), scores.contentType(), scores.body(), headers));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.coppice.server.api.sagemaker;
+
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.http.exchange.Response;
+
+/** Failures as Amazon's SDKs expect them of the SageMaker Runtime API. */
+public final class RuntimeForm implements FailureForm {
+
+  public static final RuntimeForm FORM = new RuntimeForm();
+
+  private RuntimeForm() {}
+
+  @Override
+  public Response body(Failure failure, String requestId) {
+    Failure.Kind kind = failure.kind();
+    return kind.isModelError()
+        ? RuntimeErrors.modelError(kind.status(), failure.message(), requestId)
+        : RuntimeErrors.error(kind.runtimeStatus(), kind.shape(), failure.message());
+  }
+
+  @Override
+  public boolean refersToLog(Failure failure) {
+    return failure.kind().isModelError();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.coppice.server.api.sagemaker;
+
+import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.Dialect;
+import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Response;
+import io.netty.buffer.Unpooled;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.Map;
+
+/** The SageMaker Runtime API's {@code InvokeEndpointWithResponseStream}. */
+public final class StreamEnvelope implements Envelope {
+
+  private static final AsciiString ACCEPT = AsciiString.cached("X-Amzn-SageMaker-Accept");
+  private static final String CONTENT_TYPE = "X-Amzn-SageMaker-Content-Type";
+  private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
+
+  /** Bytes of the answer in one event at most. */
+  private static final int PART_BYTES = 65_536;
+
+  private final Map.Entry<String, String> variant;
+
+  /**
+   * @param variant the production variant that this server says it is
+   */
+  public StreamEnvelope(String variant) {
+    this.variant = Map.entry(RuntimeEnvelope.VARIANT, variant);
+  }
+
+  @Override
+  public RequestMetrics.Route route() {
+    return RequestMetrics.Route.STREAM;
+  }
+
+  @Override
+  public FailureForm errors(Dialect dialect) {
+    return RuntimeForm.FORM;
+  }
+
+  @Override
+  public AsciiString acceptHeader() {
+    return ACCEPT;
+  }
+
+  @Override
+  public List<Map.Entry<String, String>> headers() {
+    return List.of(variant);
+  }
+
+  @Override
+  public void respond(Exchange exchange, Response scores) {
+    exchange.respond(
+        new Response(
+            scores.status(),
+            EVENT_STREAM,
+            Unpooled.EMPTY_BUFFER,
+            List.of(variant, Map.entry(CONTENT_TYPE, scores.contentType()))),
+        new EventStream(
+            new BodySlices(scores.body(), PART_BYTES), exchange.allocator(), exchange.requestId()));
+  }
+}

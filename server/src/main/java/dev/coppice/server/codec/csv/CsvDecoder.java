@@ -1,0 +1,76 @@
+package dev.coppice.server.codec.csv;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Reads CSV: no label, and unless the content type says otherwise no header row and a delimiter
+ * that the first line tells. A model's own rows are numbers only, without quoting; raw rows have
+ * text too, and quotes around it if need be; names may be quoted above either.
+ */
+public final class CsvDecoder implements RequestDecoder {
+
+  private final CsvForm form;
+
+  /** Of bodies of which nothing more is said. */
+  public CsvDecoder() {
+    this(CsvForm.UNSAID);
+  }
+
+  public CsvDecoder(CsvForm form) {
+    this.form = form;
+  }
+
+  @Override
+  public Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException {
+    BodyBytes sent = BodyBytes.of(body);
+    BodyBytes bytes = readable(form.header() ? sent.withoutMark() : sent);
+    BodyBytes lines = bytes.trimmedExcept((byte) '\t');
+    byte guess =
+        form.header()
+            ? CsvDelimiter.ofNumbers(lines, model.featureNames())
+            : CsvDelimiter.ofNumbers(lines);
+    CsvMatrixCells cells = new CsvMatrixCells(model, bytes.length());
+    CsvRows.read(text(bytes, guess), cells, form.header());
+    return cells.build();
+  }
+
+  @Override
+  public RawTable decodeRaw(ByteBuf body, RawColumns columns) throws PayloadException {
+    // A mark would else become part of the first text.
+    BodyBytes bytes = readable(BodyBytes.of(body).withoutMark());
+    byte guess =
+        form.saysDelimiter()
+            ? 0
+            : CsvDelimiter.ofRaw(bytes.trimmedExcept((byte) '\t'), columns, form.header());
+    CsvText text = text(bytes, guess);
+    if (!form.header() && CsvHeader.isLike(text, columns.names())) {
+      throw CsvHeader.unsaid();
+    }
+    CsvRawCells cells = new CsvRawCells(columns, bytes.length());
+    CsvRows.read(text, cells, form.header());
+    return cells.build();
+  }
+
+  /** What delimits belongs to a cell at either end too; but a guess takes blanks there for none. */
+  private CsvText text(BodyBytes bytes, byte guess) {
+    if (form.saysDelimiter()) {
+      return new CsvText(bytes.trimmedExcept(form.delimiter()), form.delimiter());
+    }
+    return new CsvText(bytes.trimmedExcept(guess == '\t' ? guess : (byte) 0), guess);
+  }
+
+  private static BodyBytes readable(BodyBytes bytes) throws PayloadException {
+    if (bytes.trimmed().length() == 0) {
+      throw BodyFormat.CSV.malformed("body: blank (expected: at least one row)");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.coppice.server.codec.csv;
+
+import dev.coppice.server.codec.rows.MediaType;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.rows.MediaTypeException.Kind;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a content type says of a CSV body beyond being one.
+ *
+ * @param header whether the first row has the names of the columns (RFC 4180's parameter)
+ * @param delimiter what stands between two cells; 0 if the first line tells
+ */
+public record CsvForm(boolean header, byte delimiter) {
+
+  /** What is meant where nothing is said. */
+  static final CsvForm UNSAID = new CsvForm(false, (byte) 0);
+
+  boolean saysDelimiter() {
+    return delimiter != 0;
+  }
+
+  /**
+   * Reads the parameters.
+   *
+   * @throws MediaTypeException if one has another value than it can have, or several
+   */
+  public static CsvForm of(MediaType media) throws MediaTypeException {
+    if (!media.has("label_size", "1")) {
+      throw refused(media, "label_size must be equal to 1");
+    }
+    return new CsvForm(header(media), delimiter(media));
+  }
+
+  private static boolean header(MediaType media) throws MediaTypeException {
+    List<String> values = media.values("header");
+    String value = values.size() == 1 ? unquoted(values.getFirst()).toLowerCase(Locale.ROOT) : "";
+    if (!values.isEmpty() && !value.equals("present") && !value.equals("absent")) {
+      throw refused(media, "header must be present or absent");
+    }
+    return value.equals("present");
+  }
+
+  private static byte delimiter(MediaType media) throws MediaTypeException {
+    List<String> values = media.values("delimiter");
+    if (values.isEmpty()) {
+      return 0;
+    }
+    String value = values.size() == 1 ? unquoted(values.getFirst()) : "";
+    String byName = value.equals("\\t") ? "\t" : value;
+    if (byName.length() != 1 || CsvDelimiter.ALL.indexOf(byName.charAt(0)) < 0) {
+      throw refused(media, "delimiter must be one of \",\" \";\" \"\\t\" \"|\" \" \" \":\"");
+    }
+    return (byte) byName.charAt(0);
+  }
+
+  private static String unquoted(String value) {
+    boolean isQuoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return isQuoted ? value.substring(1, value.length() - 1) : value;
+  }
+
+  private static MediaTypeException refused(MediaType media, String rule) {
+    return new MediaTypeException(
+        Kind.UNSUPPORTED,
+        media.quoted() + " is not an accepted csv ContentType. Optional parameter " + rule);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.coppice.server.codec.csv;
+
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.json.ColumnLookup;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.DecimalParser;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.UnknownNames;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/** The first row of a CSV body, where it has names: which column each cell below belongs to. */
+final class CsvHeader {
+
+  private static final int NONE = -1;
+
+  private final List<String> names;
+  private final BitSet named = new BitSet();
+  private int[] columns = new int[16];
+  private int width;
+
+  private CsvHeader(List<String> names) {
+    this.names = names;
+  }
+
+  /**
+   * Reads the row that the text is at, and stops at its end. Names that do not fit the model are
+   * told to the cells, and their columns passed over.
+   */
+  static CsvHeader read(CsvText text, CsvCells cells) throws PayloadException {
+    CsvHeader header = new CsvHeader(cells.names());
+    ColumnLookup known = new ColumnLookup(cells.names());
+    UnknownNames unknown = new UnknownNames();
+    do {
+      text.cutQuotable();
+      String name = text.string();
+      int column = known.column(name);
+      if (column >= 0 && header.named.get(column)) {
+        cells.mismatch(
+            "Feature name twice: %s (column %d)".formatted(Quoted.of(name), text.column() + 1));
+        column = NONE;
+      } else if (column < 0) {
+        unknown.add(name, "column", text.column() + 1);
+      }
+      header.add(column);
+    } while (text.passDelimiter());
+    if (known.isEmpty()) {
+      cells.mismatch("The model has no feature names; send rows without a header.");
+    } else if (!unknown.isEmpty() && (!cells.ignoresExtra() || header.named.isEmpty())) {
+      cells.mismatch(unknown.message());
+    }
+    return header;
+  }
+
+  /**
+   * Whether a body that is said to have no names begins with them all the same: with nothing but
+   * names of columns, each once, that are no numbers.
+   */
+  static boolean isLike(CsvText body, List<String> names) throws PayloadException {
+    CsvText text = body.fromBegin();
+    text.cutQuotable();
+    if (!names.contains(text.string())) { // Of nearly all bodies nothing more is looked at.
+      return false;
+    }
+    ColumnLookup known = new ColumnLookup(names);
+    CsvHeader header = new CsvHeader(names);
+    boolean more = true;
+    while (more) {
+      int column = isNumber(text) ? NONE : known.column(text.string());
+      if (column < 0 || header.named.get(column)) {
+        return false;
+      }
+      header.add(column);
+      more = text.passDelimiter();
+      if (more) {
+        text.cutQuotable();
+      }
+    }
+    return header.width > 1 || names.size() == 1;
+  }
+
+  /** The refusal of a body that {@link #isLike} one with names. */
+  static PayloadException unsaid() {
+    return BodyFormat.CSV.malformed(
+        "row 1: the names of the columns (expected: values, or names announced by Content-Type:"
+            + " text/csv; header=present)");
+  }
+
+  /** How many names there are. */
+  int width() {
+    return width;
+  }
+
+  /** Whether there is a name for a column. */
+  boolean has(int column) {
+    return named.get(column);
+  }
+
+  /** The column that cells of this index belong to; -1 if they are passed over. */
+  int column(int index) {
+    return index < width ? columns[index] : NONE;
+  }
+
+  /** A column, from 0, as messages name it. */
+  String label(int column) {
+    return Quoted.of(names.get(column));
+  }
+
+  private void add(int column) {
+    if (width == columns.length) {
+      columns = Arrays.copyOf(columns, 2 * width);
+    }
+    columns[width++] = column;
+    if (column >= 0) {
+      named.set(column);
+    }
+  }
+
+  private static boolean isNumber(CsvText text) {
+    DecimalParser decimals = new DecimalParser();
+    decimals.parse(text.cell(), text.from(), text.to());
+    return (text.from() < text.to() && decimals.end() == text.to())
+        || DecimalParser.isNan(text.cell(), text.from(), text.to());
+  }
+}

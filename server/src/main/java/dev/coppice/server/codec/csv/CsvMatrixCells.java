@@ -1,0 +1,169 @@
+package dev.coppice.server.codec.csv;
+
+import dev.coppice.model.ColumnType;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.DecimalParser;
+import dev.coppice.server.codec.rows.MatrixBuilder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.TruthText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cells of a model's own rows in CSV: numbers, without quotes. Below names, where the model knows
+ * the types of its features, they are held to them.
+ */
+final class CsvMatrixCells implements CsvCells {
+
+  private final ModelInfo model;
+  private final MatrixBuilder matrix;
+  private final DecimalParser decimals = new DecimalParser();
+  private final boolean isTyped;
+  private @Nullable CsvHeader header;
+
+  CsvMatrixCells(ModelInfo model, int bodyBytes) {
+    this.model = model;
+    this.isTyped = !model.featureTypes().isEmpty();
+    this.matrix = new MatrixBuilder(BodyFormat.CSV, model.featureCount(), bodyBytes);
+  }
+
+  /** The rows, see {@link MatrixBuilder#build}. */
+  Matrix build() throws PayloadException {
+    return matrix.build();
+  }
+
+  @Override
+  public List<String> names() {
+    return model.featureNames();
+  }
+
+  @Override
+  public boolean ignoresExtra() {
+    return false;
+  }
+
+  @Override
+  public void takeNames(CsvHeader names) {
+    header = names;
+    matrix.requireWidthOfHeader(names.width());
+  }
+
+  @Override
+  public void mismatch(String cause) {
+    matrix.mismatch(() -> cause);
+  }
+
+  @Override
+  public void readRow(CsvText text) throws PayloadException {
+    if (header != null) {
+      readNamedRow(text, header);
+      return;
+    }
+    matrix.beginRow();
+    do {
+      float cell = (float) text.number();
+      matrix.add(Float.isNaN(cell) ? cutNumber(text) : cell);
+    } while (text.passDelimiter());
+    matrix.endRow();
+  }
+
+  private void readNamedRow(CsvText text, CsvHeader names) throws PayloadException {
+    matrix.beginSparseRow();
+    do {
+      readNamed(text, names);
+    } while (text.passDelimiter());
+    matrix.endSparseRow(text.column() + 1);
+  }
+
+  private void readNamed(CsvText text, CsvHeader names) throws PayloadException {
+    int column = names.column(text.column());
+    if (column < 0) {
+      text.cut();
+    } else if (isTyped) {
+      text.cut();
+      readTyped(text, column);
+    } else {
+      float cell = (float) text.number();
+      matrix.set(column, Float.isNaN(cell) ? cutNumber(text) : cell);
+    }
+  }
+
+  /** Takes the cut cell if it is one of its column's type. */
+  private void readTyped(CsvText text, int column) throws PayloadException {
+    ColumnType type = model.columnType(column);
+    double truth =
+        type == ColumnType.BOOLEAN
+            ? TruthText.parse(text.cell(), text.from(), text.to())
+            : Double.NaN;
+    double value = Double.isNaN(truth) ? number(text) : truth;
+    if (Double.isInfinite(value) || !type.takes(value)) {
+      mismatch(text, type);
+    } else {
+      matrix.set(column, (float) value);
+    }
+  }
+
+  private void mismatch(CsvText text, ColumnType type) {
+    if (matrix.isMismatch()) {
+      return; // Only the first is told.
+    }
+    String cause =
+        "row %d, column %s: %s (expected: %s, or nothing at all)"
+            .formatted(text.row(), label(text), quoted(text), type.expected());
+    matrix.mismatch(() -> cause);
+  }
+
+  /** The cell here, which is missing or refused. */
+  private float cutNumber(CsvText text) throws PayloadException {
+    text.cut();
+    double value = number(text);
+    if (Double.isInfinite(value)) {
+      throw refused(text, quoted(text), "a number");
+    }
+    return (float) value;
+  }
+
+  /**
+   * The number that the cut cell is, NaN if it is missing, infinite if it is none.
+   *
+   * @throws PayloadException if it is blanks, or too large
+   */
+  private double number(CsvText text) throws PayloadException {
+    if (text.wasBlank()) {
+      throw refused(text, "blank", "a number, or nothing at all");
+    }
+    if (text.from() == text.to() || DecimalParser.isNan(text.cell(), text.from(), text.to())) {
+      return Double.NaN;
+    }
+    double value = decimals.parse(text.cell(), text.from(), text.to());
+    if (decimals.end() != text.to()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (Float.isInfinite((float) value)) {
+      throw refused(text, quoted(text), "a number that float32 can hold");
+    }
+    return value;
+  }
+
+  private static String quoted(CsvText text) {
+    return Quoted.ofUtf8(text.cell(), text.from(), text.to());
+  }
+
+  private PayloadException refused(CsvText text, String cell, String expected)
+      throws PayloadException {
+    if (header == null && text.row() == 1 && CsvHeader.isLike(text, model.featureNames())) {
+      return CsvHeader.unsaid();
+    }
+    return BodyFormat.CSV.malformed(
+        "row %d, column %s: %s (expected: %s)".formatted(text.row(), label(text), cell, expected));
+  }
+
+  private String label(CsvText text) {
+    return header == null
+        ? Integer.toString(text.column() + 1)
+        : header.label(header.column(text.column()));
+  }
+}

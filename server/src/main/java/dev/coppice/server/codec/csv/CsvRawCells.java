@@ -1,0 +1,103 @@
+package dev.coppice.server.codec.csv;
+
+import dev.coppice.model.Quoted;
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RawTableBuilder;
+import dev.coppice.server.codec.rows.RawText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cells of raw rows in CSV. One may stand in double quotes, as RFC 4180 has them, and may then hold
+ * delimiters, line ends and doubled quotes. Quotes are no type: a cell is read the same with and
+ * without them, but that blanks in text are kept in quotes alone, and is missing if it is empty.
+ */
+final class CsvRawCells implements CsvCells {
+
+  private final RawColumns columns;
+  private final RawTableBuilder table;
+  private final RawText texts;
+  private @Nullable CsvHeader header;
+
+  CsvRawCells(RawColumns columns, int bodyBytes) {
+    this.columns = columns;
+    this.table = new RawTableBuilder(BodyFormat.CSV, columns, bodyBytes);
+    this.texts = new RawText(table);
+  }
+
+  /** The rows, see {@link RawTableBuilder#build}. */
+  RawTable build() throws PayloadException {
+    return table.build();
+  }
+
+  @Override
+  public List<String> names() {
+    return columns.names();
+  }
+
+  @Override
+  public boolean ignoresExtra() {
+    return columns.rules().ignoresExtra();
+  }
+
+  @Override
+  public void takeNames(CsvHeader names) {
+    header = names;
+    table.requireWidthOfHeader(names.width());
+    table.requireColumns(names::has, "header");
+  }
+
+  @Override
+  public void mismatch(String cause) {
+    table.mismatch(() -> cause);
+  }
+
+  @Override
+  public void readRow(CsvText text) throws PayloadException {
+    table.beginRow();
+    do {
+      read(text);
+    } while (text.passDelimiter());
+    if (header == null) {
+      table.endRow();
+    } else {
+      table.endRowBelowNames(text.column() + 1);
+    }
+  }
+
+  private void read(CsvText text) throws PayloadException {
+    text.cutQuotable();
+    int column = header == null ? table.index() : header.column(text.column());
+    boolean isThere = column >= 0 && text.from() < text.to();
+    if (isThere && !texts.set(column, text.cell(), text.from(), text.to())) {
+      refuse(text, column);
+    }
+    table.pass();
+  }
+
+  private void refuse(CsvText text, int column) {
+    if (table.isMismatch()) {
+      return; // Only the first is told.
+    }
+    String cause =
+        "row %d, column %s: %s (expected: %s)"
+            .formatted(
+                text.row(),
+                header == null ? text.column() + 1 : header.label(column),
+                Quoted.ofUtf8(text.cell(), text.from(), text.to()),
+                expected(column));
+    table.mismatch(() -> cause);
+  }
+
+  private String expected(int column) {
+    return switch (columns.type(column)) {
+      case NUMBER -> "a number that float64 can hold";
+      case BOOLEAN -> "true or false";
+      case DATE -> texts.expectedDate(column, "2024-05-17");
+      case TEXT, UNUSED -> "text";
+    };
+  }
+}

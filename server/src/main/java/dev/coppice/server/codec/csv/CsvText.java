@@ -1,0 +1,231 @@
+package dev.coppice.server.codec.csv;
+
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.DecimalParser;
+import dev.coppice.server.codec.rows.PayloadException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A CSV body while it is walked over: what is where, what delimits, and the cell that was cut last.
+ *
+ * <p>A cell that is nothing but a number takes the short way, {@link #number}: it is parsed where
+ * it stands, and its end is where parsing stopped. All others are cut out first, and looked at by
+ * whoever cut them.
+ */
+final class CsvText {
+
+  private final byte[] bytes;
+  private final int begin;
+  private final int end;
+  private final byte delimiter;
+  private final DecimalParser decimals = new DecimalParser();
+  private int at;
+  private int row;
+  private int column;
+
+  private byte[] cell;
+  private int from;
+  private int to;
+  private boolean isBlank;
+
+  /**
+   * @param body not only white space, none of it around
+   * @param delimiter a line end if there is none
+   */
+  CsvText(BodyBytes body, byte delimiter) {
+    this.bytes = body.array();
+    this.begin = body.from();
+    this.end = body.to();
+    this.delimiter = delimiter;
+    this.cell = bytes;
+    this.at = begin;
+  }
+
+  /** The same text from its beginning on. */
+  CsvText fromBegin() {
+    return new CsvText(new BodyBytes(bytes, begin, end), delimiter);
+  }
+
+  /** The number of the row under way, from 1; 0 above the rows. */
+  int row() {
+    return row;
+  }
+
+  /** The index of the cell here or the one cut last, in its row. */
+  int column() {
+    return column;
+  }
+
+  /**
+   * Begins a row.
+   *
+   * @throws PayloadException if its line is empty
+   */
+  void beginRow() throws PayloadException {
+    row++;
+    column = 0;
+    if (at < end && isLineEnd(at)) {
+      throw BodyFormat.CSV.malformed("row %d: empty (expected: a row)".formatted(row));
+    }
+  }
+
+  /** Passes the delimiter that stands here; false at the end of a line. */
+  boolean passDelimiter() {
+    boolean follows = at < end && bytes[at] == delimiter && delimiter != '\n';
+    if (follows) {
+      at++;
+      column++;
+    }
+    return follows;
+  }
+
+  /** Passes the end of a line; false at the end of the body. */
+  boolean passLineEnd() {
+    at += at < end && bytes[at] == '\r' ? 1 : 0;
+    return at++ < end;
+  }
+
+  /**
+   * Reads the cell here if it is nothing but a number that float32 can hold, and stops behind it.
+   *
+   * @return NaN if it is anything else; then it is still to be cut
+   */
+  double number() {
+    int first = at;
+    while (first < end && isBlank(bytes[first])) {
+      first++;
+    }
+    double value = decimals.parse(bytes, first, end);
+    int stop = decimals.end();
+    if (stop == first || !isCellEnd(stop) || !Float.isFinite((float) value)) {
+      return Double.NaN;
+    }
+    at = stop;
+    return value;
+  }
+
+  /** Cuts the cell here, of which quotes are a part, without the blanks around it. */
+  void cut() {
+    int first = at;
+    int stop = first;
+    while (!isCellEnd(stop)) {
+      stop++;
+    }
+    at = stop;
+    boolean isEmpty = first == stop;
+    while (first < stop && isBlank(bytes[first])) {
+      first++;
+    }
+    while (stop > first && isBlank(bytes[stop - 1])) {
+      stop--;
+    }
+    cell = bytes;
+    from = first;
+    to = stop;
+    isBlank = first == stop && !isEmpty;
+  }
+
+  /**
+   * Cuts the cell here; one in quotes without them, and with one quote for every two in it.
+   *
+   * @throws PayloadException if the quotes do not end, or not with the cell
+   */
+  void cutQuotable() throws PayloadException {
+    int first = at;
+    while (first < end && isBlank(bytes[first])) {
+      first++;
+    }
+    if (first < end && bytes[first] == '"') {
+      at = first;
+      cutQuoted();
+    } else {
+      cut();
+    }
+  }
+
+  /** The bytes that the cut cell is part of. */
+  byte[] cell() {
+    return cell;
+  }
+
+  /** Where in {@link #cell} the cut cell begins. */
+  int from() {
+    return from;
+  }
+
+  /** Where in {@link #cell} the cut cell has ended. */
+  int to() {
+    return to;
+  }
+
+  /** Whether the cut cell was blanks alone. */
+  boolean wasBlank() {
+    return isBlank;
+  }
+
+  /** The cut cell, malformed sequences as U+FFFD. */
+  String string() {
+    return new String(cell, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  private void cutQuoted() throws PayloadException {
+    int first = at + 1;
+    int stop = first;
+    int doubled = 0;
+    while (stop < end && (bytes[stop] != '"' || (stop + 1 < end && bytes[stop + 1] == '"'))) {
+      doubled += bytes[stop] == '"' ? 1 : 0;
+      stop += bytes[stop] == '"' ? 2 : 1;
+    }
+    if (stop >= end) {
+      throw refused("the body ends in quotes", "a closing quote");
+    }
+    from = first;
+    to = stop;
+    at = stop + 1;
+    cell = bytes;
+    isBlank = false;
+    if (doubled > 0) {
+      unescape(doubled);
+    }
+    while (at < end && isBlank(bytes[at])) {
+      at++;
+    }
+    if (!isCellEnd(at)) {
+      throw refused("text behind a closing quote", "the end of the cell");
+    }
+  }
+
+  /** Copies the cell with one quote for every two. */
+  private void unescape(int doubled) {
+    byte[] single = new byte[to - from - doubled];
+    int next = from;
+    for (int i = 0; i < single.length; i++) {
+      single[i] = bytes[next];
+      next += bytes[next] == '"' ? 2 : 1;
+    }
+    cell = single;
+    from = 0;
+    to = single.length;
+  }
+
+  private PayloadException refused(String found, String expected) {
+    String place = row == 0 ? "header" : "row " + row;
+    return BodyFormat.CSV.malformed(
+        "%s, column %d: %s (expected: %s)".formatted(place, column + 1, found, expected));
+  }
+
+  private boolean isBlank(byte b) {
+    return (b == ' ' || b == '\t') && b != delimiter;
+  }
+
+  private boolean isCellEnd(int index) {
+    // Hardly a byte of a cell is as small as a line end's.
+    return index >= end || bytes[index] == delimiter || (bytes[index] <= '\r' && isLineEnd(index));
+  }
+
+  private boolean isLineEnd(int index) {
+    return bytes[index] == '\n'
+        || (bytes[index] == '\r' && (index + 1 >= end || bytes[index + 1] == '\n'));
+  }
+}

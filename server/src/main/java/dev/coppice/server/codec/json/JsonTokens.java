@@ -1,0 +1,190 @@
+package dev.coppice.server.codec.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.DecimalParser;
+import dev.coppice.server.codec.rows.PayloadException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The tokens of one JSON text, with numbers read by {@link DecimalParser} and what Jackson throws
+ * translated.
+ */
+final class JsonTokens implements AutoCloseable {
+
+  private static final int DEEPEST = 4;
+
+  /** Bodies are bounded before they come here, so only the nesting needs a limit. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private final JsonParser parser;
+  private final BodyFormat format;
+  private final int row;
+  private final DecimalParser decimals = new DecimalParser();
+  private byte[] bytes = new byte[32];
+
+  /**
+   * @param text one JSON value
+   * @param row the row that the text is, for messages; 0 if it is the whole body
+   */
+  JsonTokens(BodyBytes text, BodyFormat format, int row) throws PayloadException {
+    this.format = format;
+    this.row = row;
+    try {
+      parser = FACTORY.createParser(text.array(), text.from(), text.length());
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The next token; {@link JsonToken#NOT_AVAILABLE} at the end of the text. */
+  JsonToken next() throws PayloadException {
+    try {
+      JsonToken token = parser.nextToken();
+      return token == null ? JsonToken.NOT_AVAILABLE : token;
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** Goes to the end of the array or object that begins here; else stays. */
+  void skip() throws PayloadException {
+    try {
+      parser.skipChildren();
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The name at the current field. */
+  String name() throws PayloadException {
+    try {
+      return parser.currentName();
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The token that {@link #next} found last. */
+  JsonToken current() {
+    JsonToken token = parser.currentToken();
+    return token == null ? JsonToken.NOT_AVAILABLE : token;
+  }
+
+  /**
+   * The current number or null as a cell.
+   *
+   * @return NaN if it is missing, infinite if it is refused
+   */
+  double number() throws PayloadException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return Double.NaN;
+    }
+    try {
+      return number(parser.getTextCharacters(), parser.getTextOffset());
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The current string in UTF-8, until another number or string is asked for. */
+  BodyBytes string() throws PayloadException {
+    try {
+      char[] text = parser.getTextCharacters();
+      int from = parser.getTextOffset();
+      int length = parser.getTextLength();
+      if (copy(text, from, length) < 0x80) {
+        return new BodyBytes(bytes, 0, length);
+      }
+      byte[] utf8 = new String(text, from, length).getBytes(StandardCharsets.UTF_8);
+      return new BodyBytes(utf8, 0, utf8.length);
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The current token, fit to be quoted. */
+  String quoted() throws PayloadException {
+    try {
+      return switch (parser.currentToken()) {
+        case START_ARRAY -> "an array";
+        case START_OBJECT -> "an object";
+        case VALUE_STRING -> '"' + Quoted.of(parser.getText()) + '"';
+        default -> Quoted.of(parser.getText());
+      };
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      parser.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("closing a parser of an array does no I/O", e);
+    }
+  }
+
+  private double number(char[] text, int from) throws IOException {
+    int length = parser.getTextLength();
+    copy(text, from, length);
+    double value = decimals.parse(bytes, 0, length);
+    if (decimals.end() == length) {
+      return value;
+    }
+    // Jackson lets NaN, INF, Infinity and their like through as numbers.
+    return text[from] == 'N' ? Double.NaN : Double.POSITIVE_INFINITY;
+  }
+
+  /** Copies characters as if all were ASCII; returns 0x80 or more if one is not. */
+  private int copy(char[] text, int from, int length) {
+    if (length > bytes.length) {
+      bytes = new byte[Math.max(length, 2 * bytes.length)];
+    }
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text[from + i];
+      all |= c;
+      bytes[i] = (byte) c;
+    }
+    return all;
+  }
+
+  private PayloadException malformed(IOException e) {
+    String place = row == 0 ? "" : "row %d, ".formatted(row);
+    if (e instanceof StreamConstraintsException) {
+      return format.malformed(
+          "%snested too deep (expected: at most %d levels)".formatted(place, DEEPEST));
+    }
+    if (!(e instanceof JsonProcessingException json)) {
+      return format.malformed(place + "unreadable (expected: JSON in UTF-8)");
+    }
+    // Jackson's own message names its classes and settings, which are no business of the client.
+    String found = e instanceof JsonEOFException ? "the text ends here" : "bad syntax";
+    return format.malformed(
+        "%sbyte %d: %s (expected: JSON)"
+            .formatted(place, json.getLocation().getByteOffset() + 1, found));
+  }
+}

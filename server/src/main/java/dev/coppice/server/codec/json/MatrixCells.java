@@ -1,0 +1,139 @@
+package dev.coppice.server.codec.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.ColumnType;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.MatrixBuilder;
+import dev.coppice.server.codec.rows.PayloadException;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * Cells of a model's own rows: numbers and nulls. Where the model knows the types of its features,
+ * rows of names are held to them, and may have true and false where those are 1 and 0.
+ */
+final class MatrixCells implements JsonCells {
+
+  private final ModelInfo model;
+  private final MatrixBuilder matrix;
+
+  MatrixCells(BodyFormat format, ModelInfo model, int bodyBytes) {
+    this.model = model;
+    this.matrix = new MatrixBuilder(format, model.featureCount(), bodyBytes);
+  }
+
+  /** The rows, see {@link MatrixBuilder#build}. */
+  Matrix build() throws PayloadException {
+    return matrix.build();
+  }
+
+  @Override
+  public List<String> names() {
+    return model.featureNames();
+  }
+
+  @Override
+  public boolean ignoresExtra() {
+    return false;
+  }
+
+  @Override
+  public int columns() {
+    return model.featureCount();
+  }
+
+  @Override
+  public int row() {
+    return matrix.row();
+  }
+
+  @Override
+  public int column() {
+    return matrix.column();
+  }
+
+  @Override
+  public boolean isCell(JsonToken token) {
+    return token.isNumeric() || token == JsonToken.VALUE_NULL;
+  }
+
+  @Override
+  public String expected(int column) {
+    return type(column).expected() + " or null";
+  }
+
+  @Override
+  public void beginRow() {
+    matrix.beginRow();
+  }
+
+  @Override
+  public boolean add(JsonTokens tokens) throws PayloadException {
+    float cell = (float) tokens.number();
+    if (Float.isInfinite(cell)) {
+      return false;
+    }
+    matrix.add(cell);
+    return true;
+  }
+
+  @Override
+  public void endRow() throws PayloadException {
+    matrix.endRow();
+  }
+
+  @Override
+  public void beginSparseRow() {
+    matrix.beginSparseRow();
+  }
+
+  @Override
+  public boolean set(int column, JsonTokens tokens) throws PayloadException {
+    double value = isCell(tokens.current()) ? tokens.number() : truth(column, tokens.current());
+    float cell = (float) value;
+    if (Float.isInfinite(cell) || !type(column).takes(value)) {
+      return false;
+    }
+    if (column >= 0) {
+      matrix.set(column, cell);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean isWrongKind(JsonTokens tokens, boolean named) throws PayloadException {
+    boolean isTooLarge = isCell(tokens.current()) && Float.isInfinite((float) tokens.number());
+    return named && !model.featureTypes().isEmpty() && !isTooLarge;
+  }
+
+  @Override
+  public void endSparseRow(IntPredicate isNamed) {
+    matrix.endSparseRow();
+  }
+
+  @Override
+  public boolean isMismatch() {
+    return matrix.isMismatch();
+  }
+
+  @Override
+  public void mismatch(Supplier<String> cause) {
+    matrix.mismatch(cause);
+  }
+
+  private ColumnType type(int column) {
+    return column >= 0 && column < model.featureCount()
+        ? model.columnType(column)
+        : ColumnType.NUMBER;
+  }
+
+  /** What true and false are in a column that has them; infinite elsewhere. */
+  private double truth(int column, JsonToken token) {
+    boolean isTruth = token.isBoolean() && type(column) == ColumnType.BOOLEAN;
+    double value = token == JsonToken.VALUE_TRUE ? 1 : 0;
+    return isTruth ? value : Double.POSITIVE_INFINITY;
+  }
+}

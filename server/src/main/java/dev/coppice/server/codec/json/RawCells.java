@@ -1,0 +1,169 @@
+package dev.coppice.server.codec.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
+import dev.coppice.model.preprocessing.RawType;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RawTableBuilder;
+import dev.coppice.server.codec.rows.RawText;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * Cells of raw rows: numbers, strings, true, false and nulls, each where the declared preprocessing
+ * takes it; strings wherever what they write is taken. {@code NaN} is missing everywhere, as it is
+ * what Python writes for that.
+ */
+final class RawCells implements JsonCells {
+
+  private final RawColumns columns;
+  private final RawTableBuilder table;
+  private final RawText texts;
+
+  RawCells(BodyFormat format, RawColumns columns, int bodyBytes) {
+    this.columns = columns;
+    this.table = new RawTableBuilder(format, columns, bodyBytes);
+    this.texts = new RawText(table);
+  }
+
+  /** The rows, see {@link RawTableBuilder#build}. */
+  RawTable build() throws PayloadException {
+    return table.build();
+  }
+
+  @Override
+  public List<String> names() {
+    return columns.names();
+  }
+
+  @Override
+  public boolean ignoresExtra() {
+    return columns.rules().ignoresExtra();
+  }
+
+  @Override
+  public int columns() {
+    return columns.count();
+  }
+
+  @Override
+  public int row() {
+    return table.row();
+  }
+
+  @Override
+  public int column() {
+    return table.column();
+  }
+
+  @Override
+  public boolean isCell(JsonToken token) {
+    return token.isScalarValue();
+  }
+
+  @Override
+  public String expected(int column) {
+    return switch (type(column)) {
+      case NUMBER -> "a number or null";
+      case BOOLEAN -> "true, false or null";
+      case DATE -> texts.expectedDate(column, "\"2024-05-17\"") + ", or null";
+      case TEXT -> "a string or null";
+      case UNUSED -> "a string, a number, true, false or null";
+    };
+  }
+
+  @Override
+  public void beginRow() {
+    table.beginRow();
+  }
+
+  @Override
+  public boolean add(JsonTokens tokens) throws PayloadException {
+    boolean isSet = set(table.index(), tokens);
+    table.pass();
+    return isSet;
+  }
+
+  @Override
+  public void endRow() throws PayloadException {
+    table.endRow();
+  }
+
+  @Override
+  public void beginSparseRow() {
+    table.beginRow();
+  }
+
+  @Override
+  public boolean set(int column, JsonTokens tokens) throws PayloadException {
+    RawType type = type(column);
+    if (type == RawType.UNUSED) {
+      return true;
+    }
+    if (tokens.current() == JsonToken.VALUE_STRING) {
+      BodyBytes text = tokens.string();
+      return texts.set(column, text.array(), text.from(), text.to());
+    }
+    double value = number(tokens);
+    return switch (type) {
+      case TEXT -> Double.isNaN(value);
+      case DATE -> !tokens.current().isBoolean() && setDate(column, value);
+      case NUMBER -> setNumber(column, value);
+      case BOOLEAN -> setBoolean(column, value);
+      case UNUSED -> true;
+    };
+  }
+
+  @Override
+  public boolean isWrongKind(JsonTokens tokens, boolean named) {
+    return true;
+  }
+
+  @Override
+  public void endSparseRow(IntPredicate isNamed) {
+    table.endNamedRow(isNamed);
+  }
+
+  @Override
+  public boolean isMismatch() {
+    return table.isMismatch();
+  }
+
+  @Override
+  public void mismatch(Supplier<String> cause) {
+    table.mismatch(cause);
+  }
+
+  private RawType type(int column) {
+    return column >= 0 && column < columns.count() ? columns.type(column) : RawType.UNUSED;
+  }
+
+  private boolean setDate(int column, double value) {
+    double seconds = columns.epoch(column).seconds(value);
+    table.set(column, seconds);
+    return !Double.isNaN(seconds) || Double.isNaN(value);
+  }
+
+  private boolean setNumber(int column, double value) {
+    table.set(column, value);
+    return !Double.isInfinite(value);
+  }
+
+  private boolean setBoolean(int column, double value) {
+    table.set(column, value);
+    return value == 0 || value == 1 || Double.isNaN(value);
+  }
+
+  /** The number that a cell other than a string is: NaN if it is missing, infinite if none. */
+  private static double number(JsonTokens tokens) throws PayloadException {
+    return switch (tokens.current()) {
+      case VALUE_TRUE -> 1;
+      case VALUE_FALSE -> 0;
+      default -> tokens.number();
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package dev.coppice.server.codec.libsvm;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Reads LIBSVM: a line a row, {@code index:value} a cell, all else in it ignored; absent cells are
+ * missing.
+ */
+public final class LibsvmDecoder implements RequestDecoder {
+
+  private final LibsvmBase base;
+
+  public LibsvmDecoder(LibsvmBase base) {
+    this.base = base;
+  }
+
+  @Override
+  public Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException {
+    BodyBytes bytes = BodyBytes.of(body);
+    if (base == LibsvmBase.AUTO) {
+      // Bodies mostly begin with their smallest index, so that a wrong guess costs little.
+      LibsvmReader fromOne = new LibsvmReader(bytes, model, 1);
+      if (fromOne.read()) {
+        return fromOne.build();
+      }
+    }
+    LibsvmReader fromZero = new LibsvmReader(bytes, model, 0);
+    fromZero.read();
+    return fromZero.build();
+  }
+}

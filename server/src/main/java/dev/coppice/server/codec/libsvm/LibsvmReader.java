@@ -1,0 +1,186 @@
+package dev.coppice.server.codec.libsvm;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.DecimalParser;
+import dev.coppice.server.codec.rows.MatrixBuilder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.SparseRow;
+
+/**
+ * One walk over a LIBSVM body, token by token, on the assumption that indexes begin at 0 or at 1.
+ *
+ * <p>A token that is nothing but {@code digits:number} takes the short way: it is parsed where it
+ * stands. All others are cut out first, and looked at one by one.
+ */
+final class LibsvmReader {
+
+  private final byte[] bytes;
+  private final int end;
+  private final int firstIndex;
+  private final int features;
+  private final MatrixBuilder matrix;
+  private final SparseRow row;
+  private final DecimalParser decimals = new DecimalParser();
+  private int at;
+
+  /** Where the index read last ended; where it began if there was none. */
+  private int indexEnd;
+
+  /** How wide the widest row is, 0 as long as there is no cell. */
+  private long columns;
+
+  /**
+   * @param firstIndex 0 or 1
+   */
+  LibsvmReader(BodyBytes body, ModelInfo model, int firstIndex) {
+    BodyBytes trimmed = body.trimmed();
+    this.bytes = trimmed.array();
+    this.at = trimmed.from();
+    this.end = trimmed.to();
+    this.firstIndex = firstIndex;
+    this.features = model.featureCount();
+    this.matrix = new MatrixBuilder(BodyFormat.LIBSVM, features, body.length());
+    this.row = new SparseRow(matrix, features);
+  }
+
+  /**
+   * Reads the body.
+   *
+   * @return false if it has an index below the first, and was read no further
+   */
+  boolean read() throws PayloadException {
+    while (at < end) {
+      matrix.beginSparseRow();
+      if (!readLine()) {
+        return false;
+      }
+      matrix.endSparseRow();
+      at++;
+    }
+    return true;
+  }
+
+  Matrix build() throws PayloadException {
+    if (columns == 0) {
+      throw BodyFormat.LIBSVM.malformed("body: no index:value (expected: at least one)");
+    }
+    matrix.checkFit(columns);
+    return matrix.build();
+  }
+
+  /** Reads the tokens up to the end of the line, and stops there. */
+  private boolean readLine() throws PayloadException {
+    while (at < end && bytes[at] != '\n') {
+      if (bytes[at] == ' ') {
+        at++;
+      } else if (!readToken()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean readToken() throws PayloadException {
+    long index = index(at, end);
+    if (indexEnd > at && indexEnd < end && bytes[indexEnd] == ':') {
+      double value = decimals.parse(bytes, indexEnd + 1, end);
+      int stop = decimals.end();
+      if (stop > indexEnd + 1 && isCellEnd(stop) && Float.isFinite((float) value)) {
+        skipToken(stop);
+        return put(index, value);
+      }
+    }
+    return readUnusualToken();
+  }
+
+  private boolean readUnusualToken() throws PayloadException {
+    int from = at;
+    skipToken(at);
+    int to = at;
+    if (at == end || bytes[at] == '\n') { // The lines may end in \r\n, and in blanks.
+      while (to > from && (bytes[to - 1] == '\r' || bytes[to - 1] == '\t')) {
+        to--;
+      }
+    }
+    int colon = find(':', from, to);
+    if (colon == to) {
+      return true;
+    }
+    long index = index(from, colon);
+    if (indexEnd != colon || colon == from) {
+      throw BodyFormat.LIBSVM.malformed(
+          "row %d: %s (expected: an index from 0 before the colon)"
+              .formatted(matrix.row(), Quoted.ofUtf8(bytes, from, to)));
+    }
+    return put(index, value(index, colon + 1, find(':', colon + 1, to)));
+  }
+
+  private double value(long index, int from, int to) throws PayloadException {
+    if (DecimalParser.isNan(bytes, from, to)) {
+      return Double.NaN;
+    }
+    double value = decimals.parse(bytes, from, to);
+    if (from == to || decimals.end() != to) {
+      throw refused(index, from == to ? "nothing" : Quoted.ofUtf8(bytes, from, to), "a number");
+    }
+    if (Float.isInfinite((float) value)) {
+      throw refused(index, Quoted.ofUtf8(bytes, from, to), "a number that float32 can hold");
+    }
+    return value;
+  }
+
+  /** False if the index is below the first. */
+  private boolean put(long index, double value) throws PayloadException {
+    long column = index - firstIndex;
+    if (column < 0) {
+      return false;
+    }
+    columns = Math.max(columns, column + 1);
+    if (column < features && Float.isInfinite(row.add((int) column, value))) {
+      throw refused(index, "an infinite sum", "a sum that float32 can hold");
+    }
+    return true;
+  }
+
+  private PayloadException refused(long index, String found, String expected) {
+    return BodyFormat.LIBSVM.malformed(
+        "row %d, index %d: %s (expected: %s)".formatted(matrix.row(), index, found, expected));
+  }
+
+  /** Reads digits; those beyond a long's range count as the largest index there is. */
+  private long index(int from, int to) {
+    long index = 0;
+    int i = from;
+    while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
+      index = index > (Long.MAX_VALUE - 10) / 10 ? Long.MAX_VALUE - 1 : index * 10 + bytes[i] - '0';
+      i++;
+    }
+    indexEnd = i;
+    return index;
+  }
+
+  /** Goes behind the token that this place is in. */
+  private void skipToken(int place) {
+    int i = place;
+    while (i < end && bytes[i] != ' ' && bytes[i] != '\n') {
+      i++;
+    }
+    at = i;
+  }
+
+  private int find(char wanted, int from, int to) {
+    int i = from;
+    while (i < to && bytes[i] != wanted) {
+      i++;
+    }
+    return i;
+  }
+
+  private boolean isCellEnd(int place) {
+    return place >= end || bytes[place] == ' ' || bytes[place] == '\n' || bytes[place] == ':';
+  }
+}

@@ -1,0 +1,5 @@
+/** LIBSVM. Door: {@code LibsvmDecoder}. */
+@NullMarked
+package dev.coppice.server.codec.libsvm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.coppice.server.codec.rows;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/**
+ * A request body, or a part of it, as an array, which parsers read faster than a buffer.
+ *
+ * @param array not to be changed
+ * @param from index of the first byte
+ * @param to index behind the last byte
+ */
+@SuppressWarnings("ArrayRecordComponent") // Shared, not copied: the body belongs to its request.
+public record BodyBytes(byte[] array, int from, int to) {
+
+  /** The readable bytes, copied only if the buffer has no array. */
+  public static BodyBytes of(ByteBuf body) {
+    if (body.hasArray()) {
+      int from = body.arrayOffset() + body.readerIndex();
+      return new BodyBytes(body.array(), from, from + body.readableBytes());
+    }
+    byte[] copy = ByteBufUtil.getBytes(body);
+    return new BodyBytes(copy, 0, copy.length);
+  }
+
+  public int length() {
+    return to - from;
+  }
+
+  /** The same bytes without blanks, TABs and line ends around them. */
+  public BodyBytes trimmed() {
+    return trimmedExcept((byte) 0);
+  }
+
+  /**
+   * The same bytes without blanks, TABs and line ends around them.
+   *
+   * @param kept a blank or a TAB that is none of them, because it delimits
+   */
+  public BodyBytes trimmedExcept(byte kept) {
+    int first = from;
+    int last = to;
+    while (first < last && isSpace(array[first], kept)) {
+      first++;
+    }
+    while (last > first && isSpace(array[last - 1], kept)) {
+      last--;
+    }
+    return new BodyBytes(array, first, last);
+  }
+
+  /** The same bytes without a byte order mark at their beginning. */
+  public BodyBytes withoutMark() {
+    boolean isMarked =
+        length() >= 3
+            && array[from] == (byte) 0xEF
+            && array[from + 1] == (byte) 0xBB
+            && array[from + 2] == (byte) 0xBF;
+    return isMarked ? new BodyBytes(array, from + 3, to) : this;
+  }
+
+  private static boolean isSpace(byte b, byte kept) {
+    return (b == ' ' || b == '\n' || b == '\r' || b == '\t') && b != kept;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.coppice.server.codec.rows;
+
+import dev.coppice.model.Quoted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The value of a {@code Content-Type} or {@code Accept} header, split but not judged.
+ *
+ * @param sent the value as sent
+ * @param type what stands before the parameters, as sent
+ * @param parameters {@code name=value} each, as sent
+ */
+public record MediaType(String sent, String type, List<String> parameters) {
+
+  public static MediaType of(String header) {
+    int semicolon = header.indexOf(';');
+    if (semicolon < 0) {
+      return new MediaType(header, header.strip(), List.of());
+    }
+    String type = header.substring(0, semicolon).strip();
+    return new MediaType(header, type, split(header, semicolon + 1));
+  }
+
+  /** What stands between semicolons, but for those in a quoted string. */
+  private static List<String> split(String header, int from) {
+    List<String> parts = new ArrayList<>();
+    boolean isQuoted = false;
+    int start = from;
+    int at = from;
+    while (at < header.length()) {
+      char c = header.charAt(at);
+      if (c == ';' && !isQuoted) {
+        parts.add(header.substring(start, at));
+        start = at + 1;
+      }
+      isQuoted ^= c == '"';
+      at += isQuoted && c == '\\' ? 2 : 1;
+    }
+    parts.add(header.substring(start));
+    return parts;
+  }
+
+  /** The type in lower case. */
+  public String name() {
+    return type.toLowerCase(Locale.ROOT);
+  }
+
+  /** The value as sent, fit to be quoted. */
+  public String quoted() {
+    return Quoted.of(sent);
+  }
+
+  /** True if the parameter, a name in lower case, is absent or has exactly this value. */
+  public boolean has(String parameter, String value) {
+    return values(parameter).stream().allMatch(value::equals);
+  }
+
+  /**
+   * The values of a parameter, a name in lower case: as many as it stands there, quotes and all,
+   * each empty where there is none.
+   */
+  public List<String> values(String parameter) {
+    return parameters.stream()
+        .map(pair -> pair.split("=", 2))
+        .filter(pair -> pair[0].strip().toLowerCase(Locale.ROOT).equals(parameter))
+        .map(pair -> pair.length == 2 ? pair[1].strip() : "")
+        .toList();
+  }
+}

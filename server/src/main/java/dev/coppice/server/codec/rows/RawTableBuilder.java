@@ -1,0 +1,167 @@
+package dev.coppice.server.codec.rows;
+
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * Grows a table of raw rows, cell by cell, missing where nothing is said; what {@link
+ * MatrixBuilder} is to a model's own rows, by the same rules: rows of positions are equally wide,
+ * what does not fit is told at the end, and the number of cells is bounded.
+ */
+public final class RawTableBuilder {
+
+  /** Names of absent columns that are told. */
+  private static final int TOLD = 10;
+
+  /** Cells, 32 MiB of numbers. */
+  private static final int ALWAYS_ALLOWED = 1 << 22;
+
+  private final RowCount count;
+  private final RawColumns columns;
+  private final RawTable table;
+  private final int limit;
+  private int column;
+
+  public RawTableBuilder(BodyFormat format, RawColumns columns, int bodyBytes) {
+    this.count = new RowCount(format);
+    this.columns = columns;
+    this.table = new RawTable(columns);
+    this.limit = Math.max(ALWAYS_ALLOWED, bodyBytes);
+  }
+
+  /** Holds all rows to the width of a row of names above them. */
+  public void requireWidthOfHeader(int columns) {
+    count.requireWidthOfHeader(columns);
+  }
+
+  /** The columns to be filled. */
+  RawColumns columns() {
+    return columns;
+  }
+
+  /** The number of the row under way, from 1. */
+  public int row() {
+    return count.current();
+  }
+
+  /** The number of the column that is filled next, from 1. */
+  public int column() {
+    return column + 1;
+  }
+
+  /** Begins a row; begun again, what the row holds is forgotten. */
+  public void beginRow() {
+    column = 0;
+    if ((count.rows() + 1L) * columns.count() > limit) {
+      count.mismatch(
+          "more than %d rows of %d raw columns (expected: at most %d cells)"
+              .formatted(count.rows(), columns.count(), limit));
+    }
+    table.beginRow();
+  }
+
+  /** The index of the column that is filled next in a row of positions, -1 if there is none. */
+  public int index() {
+    return column < columns.count() ? column : -1;
+  }
+
+  /** Goes on to the next column of a row of positions. */
+  public void pass() {
+    column++;
+  }
+
+  /** Fills a cell, see {@link RawTable#set(int, double)}. */
+  public void set(int index, double value) {
+    table.set(index, value);
+  }
+
+  /** Fills a cell, see {@link RawTable#set(int, byte[], int, int)}. */
+  public void set(int index, byte[] utf8, int from, int to) {
+    table.set(index, utf8, from, to);
+  }
+
+  /** Ends a row of positions, which must be as wide as those before. */
+  public void endRow() throws PayloadException {
+    count.requireWidth(column);
+    if (column > columns.count()) {
+      count.mismatch(
+          "Number of columns does not match number of raw columns in preprocessing. (%d vs. %d)"
+              .formatted(columns.count(), column));
+    }
+    requireColumns(index -> index < column, "row " + row());
+    end();
+  }
+
+  /**
+   * Ends a row of names.
+   *
+   * @param isThere whether it has a column, from 0
+   */
+  public void endNamedRow(IntPredicate isThere) {
+    requireColumns(isThere, "row " + row());
+    end();
+  }
+
+  /** Ends a row below names, of as many cells as there are names. */
+  public void endRowBelowNames(int cells) throws PayloadException {
+    count.requireWidth(cells);
+    end();
+  }
+
+  private void end() {
+    count.end();
+    if (!count.isMismatch()) { // What will be refused needs no more room.
+      table.endRow();
+    }
+  }
+
+  /**
+   * Makes sure that all columns are there that must be.
+   *
+   * @param place where they are named, as messages say it
+   */
+  public void requireColumns(IntPredicate isThere, String place) {
+    if (!columns.rules().refusesAbsent() || count.isMismatch()) {
+      return;
+    }
+    int absent = 0;
+    StringBuilder told = new StringBuilder();
+    for (int index = 0; index < columns.count(); index++) {
+      if (columns.isRequired(index) && !isThere.test(index)) {
+        absent++;
+        told.append(absent > TOLD ? "" : (absent > 1 ? ", " : "") + columns.label(index));
+      }
+    }
+    if (absent > 0) {
+      count.mismatch(
+          "Missing column%s: %s%s (%s)"
+              .formatted(
+                  absent > 1 ? "s" : "",
+                  told,
+                  absent > TOLD ? " and " + (absent - TOLD) + " more" : "",
+                  place));
+    }
+  }
+
+  /** Whether the body does not fit the model. */
+  public boolean isMismatch() {
+    return count.isMismatch();
+  }
+
+  /** Remembers, if it is the first, why the body does not fit the model. */
+  public void mismatch(Supplier<String> cause) {
+    count.mismatch(cause);
+  }
+
+  /**
+   * The rows.
+   *
+   * @throws PayloadException if there are none, or they do not fit the model
+   */
+  public RawTable build() throws PayloadException {
+    count.conclude();
+    return table;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.coppice.server.codec.scores;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.coppice.model.Scores;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes what was selected of each row as text: CSV, JSON or JSON lines. */
+public final class SelectedTextEncoder implements ResponseEncoder {
+
+  private final String contentType;
+  private final NumberFormat numbers;
+  private final RowFrame frame;
+  private final List<Cell> cells;
+
+  private SelectedTextEncoder(
+      String contentType, NumberFormat numbers, RowFrame frame, List<Cell> cells) {
+    this.contentType = contentType;
+    this.numbers = numbers;
+    this.frame = frame;
+    this.cells = cells;
+  }
+
+  /** Lines in the order asked for, lists in double quotes: {@code 0,"[0, 1]",0.25}. */
+  public static SelectedTextEncoder csv(String contentType, RowFrame frame, Selection selection) {
+    List<Cell> cells = new ArrayList<>();
+    for (OutputColumn column : selection.asked()) {
+      String comma = cells.isEmpty() ? "" : ",";
+      boolean list = column.form().isList();
+      cells.add(new Cell(column, list ? comma + "\"[" : comma, list ? "]\"" : ""));
+    }
+    return new SelectedTextEncoder(contentType, NumberFormat.PYTHON, frame, cells);
+  }
+
+  /** An object a row, {@code {"labels": [0, 1], "probability": 0.25}}. */
+  public static SelectedTextEncoder json(String contentType, RowFrame frame, Selection selection) {
+    List<Cell> cells = new ArrayList<>();
+    int last = selection.ranked().size() - 1;
+    for (OutputColumn column : selection.ranked()) {
+      boolean list = column.form().isList();
+      String open = cells.isEmpty() ? "{\"" : ", \"";
+      String close = cells.size() == last ? "}" : "";
+      cells.add(
+          new Cell(
+              column,
+              open + quoted(column.name()) + (list ? "\": [" : "\": "),
+              list ? "]" + close : close));
+    }
+    return new SelectedTextEncoder(contentType, NumberFormat.JSON, frame, cells);
+  }
+
+  @Override
+  public String contentType() {
+    return contentType;
+  }
+
+  @Override
+  public void encode(Scores scores, ByteBuf out) {
+    AsciiOutput ascii = new AsciiOutput(out, numbers, scores.rows());
+    for (int row = 0; row < scores.rows(); row++) {
+      ascii.text(frame.before(row));
+      for (Cell cell : cells) {
+        cell.write(scores, row, ascii);
+      }
+    }
+    ascii.text(scores.rows() == 0 ? "" : frame.close());
+    ascii.flush();
+  }
+
+  /**
+   * As JSON has it between double quotes, in ASCII: the operator's unknown keys may be any text.
+   */
+  private static String quoted(String name) {
+    StringBuilder ascii = new StringBuilder();
+    for (char c : JsonStringEncoder.getInstance().quoteAsString(name)) {
+      ascii.append(c < 0x7F ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+    }
+    return ascii.toString();
+  }
+
+  /** A column and what stands around its values. */
+  private record Cell(OutputColumn column, String open, String close) {
+
+    void write(Scores scores, int row, AsciiOutput ascii) {
+      ascii.text(open);
+      boolean first = true;
+      for (double value : column.values().of(scores, row)) {
+        ascii.text(first ? "" : ", ");
+        first = false;
+        if (column.form().isInteger()) {
+          ascii.text(Integer.toString((int) value));
+        } else {
+          ascii.number(value);
+        }
+      }
+      ascii.text(close);
+    }
+  }
+}

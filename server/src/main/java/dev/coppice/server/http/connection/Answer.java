@@ -1,0 +1,52 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.exchange.AnswerStyle;
+import dev.coppice.server.http.exchange.BodyParts;
+import dev.coppice.server.http.exchange.Exchange.SentListener;
+import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.Response;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response on its way out.
+ *
+ * @param parts its body if that goes out in parts, {@code response} being the head alone; else null
+ * @param requestId of the request it answers
+ * @param listener told how the sending ended; null if nobody asks
+ */
+record Answer(
+    Response response,
+    @Nullable BodyParts parts,
+    AsciiString requestId,
+    AnswerStyle style,
+    @Nullable SentListener listener) {
+
+  /** To a request that no exchange was made for. */
+  static Answer refusing(Refusal refusal, AnswerStyle style) {
+    AsciiString requestId = RequestId.next();
+    return new Answer(style.refusal(refusal, requestId.toString()), null, requestId, style, null);
+  }
+
+  /** What goes out in place of an answer that cannot be sent as it is; the body is released. */
+  Answer failed() {
+    release();
+    Response failure = style.refusal(Refusal.failed(), requestId.toString());
+    return new Answer(failure, null, requestId, style, listener);
+  }
+
+  /** The client is gone. */
+  void discard() {
+    release();
+    if (listener != null) {
+      listener.sent(false);
+    }
+  }
+
+  void release() {
+    response.body().release();
+    if (parts != null) {
+      parts.close();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.exchange.BodyParts;
+import dev.coppice.server.http.exchange.Exchange.SentListener;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a connection's answers: those to pipelined requests together, all others at once. */
+final class AnswerWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
+
+  /** Answers that go out in one system call, and so wait for each other. */
+  private static final int MAX_UNFLUSHED = 16;
+
+  private final Channel channel;
+  private @Nullable PartWriter parts;
+  private int unflushed;
+  private long unsentBytes;
+  private long partsBefore;
+
+  AnswerWriter(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Tells the client to send its body. */
+  void proceed() {
+    channel
+        .writeAndFlush(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  /**
+   * Writes one answer, or, if it goes out in parts, begins to.
+   *
+   * @param head what is being answered; null if it could not be read
+   * @param last true if the connection ends with this answer
+   * @param more true if {@link #flush} will be called when what has been read is answered
+   * @return can be listened to if {@code last}, or if the answer goes out in parts
+   */
+  ChannelFuture write(Answer answer, @Nullable RequestHead head, boolean last, boolean more) {
+    HttpResponse message;
+    Answer sendable = answer;
+    try {
+      message = AnswerRenderer.render(answer, head, last);
+    } catch (RuntimeException e) {
+      LOG.error("answer to request {} cannot be sent", answer.requestId(), e);
+      sendable = answer.failed();
+      message = AnswerRenderer.render(sendable, head, last);
+    }
+    BodyParts body = sendable.parts();
+    if (body != null) {
+      return writeParts(message, body, answer.listener());
+    }
+    SentListener listener = answer.listener();
+    boolean heard = last || listener != null || answer.parts() != null;
+    ChannelPromise promise = heard ? channel.newPromise() : channel.voidPromise();
+    if (listener != null) {
+      promise.addListener(future -> listener.sent(future.isSuccess()));
+    }
+    ChannelFuture sent = channel.write(message, promise);
+    unflushed++;
+    if (!more || unflushed >= MAX_UNFLUSHED) {
+      flush();
+    }
+    return sent;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The end of the parts tells how it went.
+  private ChannelFuture writeParts(
+      HttpResponse head, BodyParts body, @Nullable SentListener listener) {
+    ChannelPromise sent = channel.newPromise();
+    sent.addListener(future -> parts = null);
+    if (listener != null) {
+      sent.addListener(future -> listener.sent(future.isSuccess() && body.isWhole()));
+    }
+    channel.write(head, channel.voidPromise());
+    unflushed = 0;
+    PartWriter begun = new PartWriter(channel, body, sent);
+    parts = begun;
+    begun.proceed();
+    return sent;
+  }
+
+  /** The client has room for more. */
+  void resume() {
+    if (parts != null) {
+      parts.proceed();
+    }
+  }
+
+  /** The connection is gone. */
+  void abort() {
+    if (parts != null) {
+      parts.abort();
+    }
+  }
+
+  void flush() {
+    if (unflushed > 0) {
+      unflushed = 0;
+      channel.flush();
+    }
+  }
+
+  /** True if the client took some of what it is being sent since this was last asked. */
+  boolean isAdvancing() {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    long bytes = unsentBytes;
+    long count = partsBefore;
+    unsentBytes = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
+    partsBefore = parts == null ? 0 : parts.written();
+    return unsentBytes > 0 && (unsentBytes != bytes || partsBefore != count);
+  }
+}

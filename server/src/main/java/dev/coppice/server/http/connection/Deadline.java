@@ -1,0 +1,70 @@
+package dev.coppice.server.http.connection;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one time-out of a connection, moved with every request and therefore cheap to move.
+ *
+ * <p>A timer a request would cost more than the request's parsing. Here the timer sleeps at most a
+ * period, which is the shortest time-out in use, and looks then whether the deadline has passed: a
+ * deadline set a period or more ahead is never met late, and setting it is one comparison.
+ */
+final class Deadline {
+
+  private final EventLoop loop;
+  private final long periodNanos;
+  private final Runnable onExpired;
+  private Future<?> timer;
+  private long wakesAt;
+  private long at;
+  private boolean set;
+
+  /**
+   * @param onExpired runs on the loop, once for each deadline that passed
+   */
+  Deadline(EventLoop loop, long periodNanos, Runnable onExpired) {
+    this.loop = loop;
+    this.periodNanos = periodNanos;
+    this.onExpired = onExpired;
+    this.timer = sleep(System.nanoTime(), periodNanos);
+  }
+
+  /**
+   * @param atNanos on {@link System#nanoTime()}'s scale
+   */
+  void set(long atNanos) {
+    at = atNanos;
+    set = true;
+    if (atNanos - wakesAt < 0) {
+      timer.cancel(false);
+      long now = System.nanoTime();
+      timer = sleep(now, Math.max(atNanos - now, 0));
+    }
+  }
+
+  void clear() {
+    set = false;
+  }
+
+  void close() {
+    timer.cancel(false);
+  }
+
+  private Future<?> sleep(long now, long nanos) {
+    wakesAt = now + nanos;
+    return loop.schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void wake() {
+    long now = System.nanoTime();
+    boolean expired = set && now - at >= 0;
+    boolean ahead = set && !expired;
+    timer = sleep(now, ahead ? Math.min(at - now, periodNanos) : periodNanos);
+    if (expired) {
+      set = false;
+      onExpired.run();
+    }
+  }
+}

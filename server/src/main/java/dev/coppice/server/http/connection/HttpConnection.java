@@ -1,0 +1,296 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: a request is read within the limits, answered, and then the next.
+ *
+ * <p>Everything runs on the connection's event loop. A request that is refused while its body is
+ * still coming is answered once the body is over and dropped, so that the connection stays in step.
+ * Where that is not possible (broken HTTP, too large, too slow, or a client that waits for a 100 it
+ * will not get) the answer goes out at once and is the last one: the server's half of the
+ * connection is closed, and what the client still sends is read and dropped for a while, because
+ * closing at once would reset the connection and could take the answer from the client.
+ */
+public final class HttpConnection extends ChannelInboundHandlerAdapter
+    implements PacedDecoder.Pacer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+  private enum State {
+    IDLE,
+    READING,
+    ANSWERING,
+    CLOSING
+  }
+
+  private final Channel channel;
+  private final HttpLimits limits;
+  private final RequestHandler handler;
+  private final BodyMemory memory;
+  private final Connections connections;
+  private final PacedDecoder decoder;
+  private final AnswerWriter writer;
+  private final Deadline deadline;
+  private final LastWords lastWords;
+  private final long idleNanos;
+
+  private State state = State.IDLE;
+  private @Nullable RequestReader request;
+  private @Nullable NettyExchange answering;
+  private boolean inputEnded;
+  private boolean hungUp;
+  private boolean closed;
+  private boolean decoding;
+
+  public HttpConnection(
+      Channel channel,
+      HttpLimits limits,
+      RequestHandler handler,
+      BodyMemory memory,
+      Connections connections) {
+    this.channel = channel;
+    this.limits = limits;
+    this.handler = handler;
+    this.memory = memory;
+    this.connections = connections;
+    decoder = new PacedDecoder(limits, this);
+    idleNanos = limits.idleTimeout().toNanos();
+    long period = Math.min(limits.requestTimeout().toNanos(), idleNanos);
+    deadline = new Deadline(channel.eventLoop(), period, this::deadlinePassed);
+    deadline.set(System.nanoTime() + idleNanos);
+    writer = new AnswerWriter(channel);
+    lastWords = new LastWords(channel, deadline, limits);
+  }
+
+  public PacedDecoder decoder() {
+    return decoder;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public PacedDecoder.Pace pace() {
+    return switch (state) {
+      // A client that does not read its answers gets no more of them made.
+      case IDLE -> channel.isWritable() ? PacedDecoder.Pace.DECODE : PacedDecoder.Pace.HOLD;
+      case READING -> PacedDecoder.Pace.DECODE;
+      case ANSWERING -> PacedDecoder.Pace.HOLD;
+      case CLOSING -> PacedDecoder.Pace.DROP;
+    };
+  }
+
+  @Override
+  public boolean isBetweenRequests() {
+    return state == State.IDLE;
+  }
+
+  @Override
+  public void firstByteArrived() {
+    long now = System.nanoTime();
+    state = State.READING;
+    request = new RequestReader(limits, memory, channel.alloc(), now);
+    deadline.set(now + limits.requestTimeout().toNanos());
+  }
+
+  @Override
+  public void dropped(int bytes) {
+    lastWords.dropped(bytes);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    decoding = true;
+    RequestReader current = request;
+    try {
+      if (state != State.READING || current == null) {
+        return;
+      }
+      Refusal fatal = current.take(message);
+      if (fatal != null) {
+        hangUp(fatal);
+      } else if (current.isWhole()) {
+        handle(current);
+      } else if (current.awaitsContinue()) {
+        writer.proceed();
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    decoding = false;
+    writer.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      // Not from here: this may be in the middle of a flush.
+      channel.eventLoop().execute(this::resume);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    decoding = false;
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      if (state != State.ANSWERING) {
+        closeOnceSent();
+      } else if (answering != null) {
+        new HalfClosedClient(channel, writer).watch(answering);
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed = true;
+    deadline.close();
+    releaseUnread();
+    writer.abort();
+    if (answering != null) {
+      answering.abandon();
+    }
+    connections.closed(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("connection of {} broke", channel.remoteAddress(), cause);
+    } else {
+      LOG.warn("connection of {} failed", channel.remoteAddress(), cause);
+    }
+    lastWords.close();
+  }
+
+  /** Ends the connection as soon as nothing is under way on it. */
+  void stop() {
+    if (state == State.IDLE) {
+      closeOnceSent();
+    }
+  }
+
+  /** Ends the connection whatever is under way on it; from any thread. */
+  void cutOff() {
+    lastWords.close();
+  }
+
+  /** Sends the answer to the request under way. */
+  void send(Answer answer) {
+    if (closed) {
+      answer.discard();
+      return;
+    }
+    RequestHead head = request == null ? null : request.head();
+    boolean inParts = answer.parts() != null;
+    // Only the end of the connection tells an older client where a body in parts ends.
+    boolean last =
+        mustEnd() || head == null || !head.isKeepAlive() || (inParts && !head.isHttp11());
+    request = null;
+    answering = null;
+    if (!inParts) {
+      state = last ? State.CLOSING : State.IDLE;
+    }
+    deadline.set(System.nanoTime() + idleNanos);
+    boolean moreMayCome = moreMayCome();
+    ChannelFuture sent = writer.write(answer, head, last, decoding);
+    if (inParts) {
+      sent.addListener(future -> partsEnded(future.isSuccess(), last));
+    } else if (last) {
+      sent.addListener(future -> lastWords.end(moreMayCome));
+    }
+    resume();
+  }
+
+  private void partsEnded(boolean sent, boolean last) {
+    if (!sent) {
+      lastWords.close();
+    } else if (last || mustEnd()) {
+      state = State.CLOSING;
+      lastWords.end(moreMayCome());
+    } else {
+      state = State.IDLE;
+      deadline.set(System.nanoTime() + idleNanos);
+      resume();
+    }
+  }
+
+  private boolean moreMayCome() {
+    return !inputEnded && (hungUp || decoder.holdsBytes());
+  }
+
+  private boolean mustEnd() {
+    return hungUp || inputEnded || connections.isStopping();
+  }
+
+  private void handle(RequestReader current) {
+    state = State.ANSWERING;
+    deadline.clear();
+    RequestHead head = current.head();
+    RequestBody body = current.takeBody();
+    if (head == null || body == null) {
+      Refusal refusal = current.refusal();
+      refuse(current, refusal == null ? Refusal.failed() : refusal);
+      return;
+    }
+    answering = new NettyExchange(this, head, body, current.arrivedNanos(), handler);
+    answering.handle();
+  }
+
+  private void hangUp(Refusal refusal) {
+    hungUp = true;
+    releaseUnread();
+    refuse(request, refusal);
+  }
+
+  private void refuse(@Nullable RequestReader refused, Refusal refusal) {
+    send(Answer.refusing(refusal, handler.styleOf(refused == null ? "" : refused.path())));
+  }
+
+  private void resume() {
+    writer.resume();
+    if (!closed && !decoding) {
+      decoder.resume(channel);
+    }
+  }
+
+  private void closeOnceSent() {
+    releaseUnread();
+    state = State.CLOSING;
+    lastWords.closeOnceSent();
+  }
+
+  private void deadlinePassed() {
+    if (state == State.READING) {
+      hangUp(Refusal.tooSlow(limits.requestTimeout()));
+    } else if (!lastWords.isLingering() && writer.isAdvancing()) {
+      deadline.set(System.nanoTime() + idleNanos);
+    } else {
+      lastWords.close();
+    }
+  }
+
+  private void releaseUnread() {
+    if (request != null) {
+      request.release();
+    }
+  }
+}

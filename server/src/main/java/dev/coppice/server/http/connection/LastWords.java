@@ -1,0 +1,78 @@
+package dev.coppice.server.http.connection;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * Ends a connection so that the client gets to read the last answer.
+ *
+ * <p>Closing a socket with unread bytes in it resets the connection, and a reset can take an answer
+ * from a client that is still sending. So first the server's half alone is closed, and what the
+ * client still sends is read and dropped: up to a number of bytes, a time in all, and a time of
+ * silence.
+ */
+final class LastWords {
+
+  private static final long MAX_SILENCE_NANOS = 5_000_000_000L;
+
+  private final Channel channel;
+  private final Deadline deadline;
+  private final long maxDropped;
+  private final long maxNanos;
+  private long dropped;
+  private boolean lingering;
+  private long lingerEnd;
+
+  /**
+   * @param deadline at which the owner closes the connection; moved by this once the answer is out
+   */
+  LastWords(Channel channel, Deadline deadline, HttpLimits limits) {
+    this.channel = channel;
+    this.deadline = deadline;
+    maxDropped = limits.maxDrainBytes();
+    maxNanos = limits.requestTimeout().toNanos();
+  }
+
+  /** To be called when the last answer has been sent, or could not be. */
+  void end(boolean moreMayCome) {
+    if (!moreMayCome || !channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
+      close();
+      return;
+    }
+    duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    lingering = true;
+    lingerEnd = System.nanoTime() + maxNanos;
+    awaitMore();
+  }
+
+  /** Bytes came that nobody wants. */
+  void dropped(int bytes) {
+    dropped += bytes;
+    if (dropped > maxDropped) {
+      close();
+    } else if (lingering) {
+      awaitMore();
+    }
+  }
+
+  boolean isLingering() {
+    return lingering;
+  }
+
+  /** Closes when all that was written is sent. */
+  void closeOnceSent() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.
+  void close() {
+    channel.close();
+  }
+
+  private void awaitMore() {
+    long silence = System.nanoTime() + MAX_SILENCE_NANOS;
+    deadline.set(silence - lingerEnd < 0 ? silence : lingerEnd);
+  }
+}

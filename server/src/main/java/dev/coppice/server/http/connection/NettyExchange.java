@@ -1,0 +1,204 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.exchange.AnswerStyle;
+import dev.coppice.server.http.exchange.BodyParts;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.Response;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.AsciiString;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request of an {@link HttpConnection}; brings the answer to its event loop. */
+final class NettyExchange implements Exchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NettyExchange.class);
+
+  private final HttpConnection connection;
+  private final RequestHead head;
+  private final RequestHandler handler;
+  private final AnswerStyle style;
+  private final RequestBody body;
+  private final AsciiString requestId;
+  private final long arrivedNanos;
+  private final String path;
+  private final String query;
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private volatile @Nullable SentListener listener;
+  private volatile boolean abandoned;
+  private @Nullable Runnable abandonedListener;
+
+  NettyExchange(
+      HttpConnection connection,
+      RequestHead head,
+      RequestBody body,
+      long arrivedNanos,
+      RequestHandler handler) {
+    this.connection = connection;
+    this.head = head;
+    this.handler = handler;
+    this.body = body;
+    this.requestId = RequestId.next();
+    this.arrivedNanos = arrivedNanos;
+    String target = head.target();
+    int mark = target.indexOf('?');
+    this.path = mark < 0 ? target : target.substring(0, mark);
+    this.query = mark < 0 ? "" : target.substring(mark + 1);
+    this.style = handler.styleOf(path);
+  }
+
+  @Override
+  public HttpMethod method() {
+    return head.method();
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String query() {
+    return query;
+  }
+
+  @Override
+  public HttpHeaders headers() {
+    return head.headers();
+  }
+
+  @Override
+  public ByteBuf body() {
+    return body.bytes();
+  }
+
+  @Override
+  public String requestId() {
+    return requestId.toString();
+  }
+
+  @Override
+  public long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  @Override
+  public Executor eventLoop() {
+    return connection.channel().eventLoop();
+  }
+
+  @Override
+  public ByteBufAllocator allocator() {
+    return connection.channel().alloc();
+  }
+
+  @Override
+  public void respond(Response response) {
+    respondOnce(response, null);
+  }
+
+  @Override
+  public void respond(Response response, BodyParts parts) {
+    if (head.isHead()) {
+      parts.close();
+      respondOnce(response, null);
+    } else {
+      respondOnce(response, parts);
+    }
+  }
+
+  /** Has it answered; if the handler fails instead, the client hears of that. */
+  void handle() {
+    try {
+      handler.handle(this);
+    } catch (Throwable e) {
+      LOG.error("request {} failed", requestId, e);
+      fail();
+    }
+  }
+
+  private void fail() {
+    if (answered.compareAndSet(false, true)) {
+      body.release();
+      Response failure = style.refusal(Refusal.failed(), requestId());
+      deliver(new Answer(failure, null, requestId, style, listener));
+    }
+  }
+
+  private void respondOnce(Response response, @Nullable BodyParts parts) {
+    Answer answer = new Answer(response, parts, requestId, style, listener);
+    if (!answered.compareAndSet(false, true)) {
+      answer.release();
+      throw new IllegalStateException("request " + requestId + " was answered before");
+    }
+    body.release();
+    deliver(answer);
+  }
+
+  @Override
+  public void onSent(SentListener more) {
+    SentListener earlier = listener;
+    listener =
+        earlier == null
+            ? more
+            : delivered -> {
+              earlier.sent(delivered);
+              more.sent(delivered);
+            };
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
+  @Override
+  public void onAbandoned(Runnable listener) {
+    abandonedListener = listener;
+    if (abandoned) {
+      listener.run();
+    }
+  }
+
+  /** The connection has ended; to be called on the event loop, once. */
+  void abandon() {
+    abandoned = true;
+    if (abandonedListener != null) {
+      abandonedListener.run();
+    }
+  }
+
+  /** From any thread; then the answer is on its way to the event loop, or past it. */
+  boolean isAnswered() {
+    return answered.get();
+  }
+
+  /** Whether the client knows answers that come before the answer. */
+  boolean isHttp11() {
+    return head.isHttp11();
+  }
+
+  private void deliver(Answer answer) {
+    EventLoop loop = connection.channel().eventLoop();
+    if (loop.inEventLoop()) {
+      connection.send(answer);
+      return;
+    }
+    try {
+      loop.execute(() -> connection.send(answer));
+    } catch (RejectedExecutionException e) {
+      // The server has stopped, and cut this client off.
+      answer.discard();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.coppice.server.http.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpConstants;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import java.util.List;
+
+/**
+ * Decodes a connection's requests one at a time.
+ *
+ * <p>What a client pipelines behind a request that is being answered stays undecoded in this
+ * decoder's buffer, and once more of it arrives, unread in the kernel's: a connection holds one
+ * request and at most one read's worth of bytes, however much is sent.
+ */
+final class PacedDecoder extends HttpRequestDecoder {
+
+  /** What is to be done with the bytes at hand. */
+  enum Pace {
+    /** They belong to a request. */
+    DECODE,
+    /** They belong to a later request than the one being answered. */
+    HOLD,
+    /** Nobody will look at them any more. */
+    DROP
+  }
+
+  /** Whoever sets the pace. */
+  interface Pacer {
+    Pace pace();
+
+    /** True between two requests. */
+    boolean isBetweenRequests();
+
+    void firstByteArrived();
+
+    void dropped(int bytes);
+  }
+
+  private final Pacer pacer;
+
+  /** Bytes are in the buffer that {@link Pace#HOLD} kept from being decoded. */
+  private boolean held;
+
+  /** No more bytes are read. */
+  private boolean paused;
+
+  PacedDecoder(HttpLimits limits, Pacer pacer) {
+    super(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(limits.maxRequestLineBytes())
+            .setMaxHeaderSize(limits.maxHeaderBytes())
+            .setMaxChunkSize(64 << 10));
+    this.pacer = pacer;
+  }
+
+  /** True if bytes beyond the current request are here or known to be underway. */
+  boolean holdsBytes() {
+    return held || actualReadableBytes() > 0;
+  }
+
+  /** Goes on after {@link Pace#HOLD}; not to be called while a read is being decoded. */
+  void resume(Channel channel) {
+    // More than once if what stopped the decoding is over before this is.
+    while (held && pacer.pace() != Pace.HOLD) {
+      held = false;
+      channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER).fireChannelReadComplete();
+    }
+    if (paused && !held) {
+      paused = false;
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
+      throws Exception {
+    switch (pacer.pace()) {
+      case HOLD -> hold(ctx);
+      case DROP -> drop(buffer);
+      case DECODE -> {
+        if (!pacer.isBetweenRequests()) {
+          super.decode(ctx, buffer, out);
+        } else if (skipEmptyLines(buffer)) {
+          pacer.firstByteArrived();
+          super.decode(ctx, buffer, out);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    if (paused) {
+      // The superclass asks for another read when it decoded nothing, which is what a pause is for.
+      ctx.fireChannelReadComplete();
+    } else {
+      super.channelReadComplete(ctx);
+    }
+  }
+
+  private void hold(ChannelHandlerContext ctx) {
+    held = true;
+    if (!paused) {
+      paused = true;
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  private void drop(ByteBuf buffer) {
+    int bytes = buffer.readableBytes();
+    buffer.skipBytes(bytes);
+    pacer.dropped(bytes);
+  }
+
+  /** Line ends before a request line are allowed, and are not a request's first byte. */
+  private static boolean skipEmptyLines(ByteBuf buffer) {
+    while (buffer.isReadable()) {
+      byte next = buffer.getByte(buffer.readerIndex());
+      if (next != HttpConstants.CR && next != HttpConstants.LF) {
+        return true;
+      }
+      buffer.skipBytes(1);
+    }
+    return false;
+  }
+}

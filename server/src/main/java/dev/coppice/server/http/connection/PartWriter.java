@@ -1,0 +1,88 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.exchange.BodyParts;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.channels.ClosedChannelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the parts of one answer no faster than its client takes them: what is made and not yet
+ * with the kernel is about one part, however large the answer. After some parts other connections
+ * get their turn.
+ */
+final class PartWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartWriter.class);
+
+  private static final int PARTS_A_TURN = 16;
+
+  private final Channel channel;
+  private final BodyParts parts;
+  private final ChannelPromise sent;
+  private long written;
+  private boolean ended;
+
+  /**
+   * @param sent completes when the last byte is with the kernel, or the connection is gone
+   */
+  PartWriter(Channel channel, BodyParts parts, ChannelPromise sent) {
+    this.channel = channel;
+    this.parts = parts;
+    this.sent = sent;
+  }
+
+  /** Writes what there is room for; to be called again when there is more. */
+  void proceed() {
+    for (int i = 0; i < PARTS_A_TURN && !ended && channel.isWritable(); i++) {
+      writeNext();
+    }
+    boolean roomIsLeft = channel.isWritable();
+    channel.flush();
+    if (roomIsLeft && !ended) {
+      channel.eventLoop().execute(this::proceed);
+    }
+  }
+
+  /** Parts written so far. */
+  long written() {
+    return written;
+  }
+
+  /** The connection is gone. */
+  void abort() {
+    if (!ended) {
+      end();
+      sent.setFailure(new ClosedChannelException());
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks here is closed anyway.
+  private void writeNext() {
+    ByteBuf part;
+    try {
+      part = parts.next();
+    } catch (RuntimeException e) {
+      LOG.error("an answer of {} parts so far cannot go on; its connection is cut", written, e);
+      channel.close();
+      abort();
+      return;
+    }
+    if (part == null) {
+      end();
+      channel.write(LastHttpContent.EMPTY_LAST_CONTENT, sent);
+    } else {
+      written++;
+      channel.write(new DefaultHttpContent(part), channel.voidPromise());
+    }
+  }
+
+  private void end() {
+    ended = true;
+    parts.close();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.coppice.server.http.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+
+/**
+ * The body of one request, gathered in one direct buffer so that parsers see contiguous bytes.
+ *
+ * <p>It grows with the bytes that came, not with those that were announced, and every growth is
+ * reserved first. Small bodies are copied too: a slice of the read buffer would hold up to 64 KiB
+ * for a hundred bytes as long as the request waits.
+ */
+final class RequestBody {
+
+  /** An announced length is believed up to here. */
+  private static final int TRUSTED_BYTES = 64 << 10;
+
+  private final BodyMemory memory;
+  private final ByteBufAllocator allocator;
+  private final long announced;
+  private final int limit;
+  private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+  private int reserved;
+
+  /**
+   * @param announced {@code Content-Length}, or a negative number if it is not known
+   * @param limit most bytes that will be appended
+   */
+  RequestBody(BodyMemory memory, ByteBufAllocator allocator, long announced, int limit) {
+    this.memory = memory;
+    this.allocator = allocator;
+    this.announced = announced;
+    this.limit = limit;
+  }
+
+  /** Copies {@code chunk}; false, with nothing changed, if there is no memory for it. */
+  boolean append(ByteBuf chunk) {
+    int needed = bytes.readableBytes() + chunk.readableBytes();
+    if (needed > reserved && !grow(needed)) {
+      return false;
+    }
+    if (chunk.isReadable()) {
+      bytes.writeBytes(chunk, chunk.readerIndex(), chunk.readableBytes());
+    }
+    return true;
+  }
+
+  ByteBuf bytes() {
+    return bytes;
+  }
+
+  /** Frees the memory; once. */
+  void release() {
+    bytes.release();
+    memory.release(reserved);
+  }
+
+  private boolean grow(int needed) {
+    int capacity = capacityFor(needed);
+    if (!memory.reserve(capacity - reserved)) {
+      return false;
+    }
+    if (reserved == 0) {
+      bytes = allocator.directBuffer(capacity, limit);
+    } else {
+      bytes.capacity(capacity);
+    }
+    reserved = capacity;
+    return true;
+  }
+
+  private int capacityFor(int needed) {
+    if (announced >= 0 && announced <= TRUSTED_BYTES) {
+      return (int) Math.max(announced, needed);
+    }
+    int most = announced >= 0 ? (int) Math.min(announced, limit) : limit;
+    return allocator.calculateNewCapacity(needed, Math.max(most, needed));
+  }
+}

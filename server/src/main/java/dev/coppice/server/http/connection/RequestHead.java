@@ -1,0 +1,140 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.exchange.Refusal;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/** A request's line and headers, and what they mean for the connection. */
+final class RequestHead {
+
+  private final HttpRequest request;
+  private final boolean http11;
+  private final boolean chunked;
+  private final long contentLength;
+
+  RequestHead(HttpRequest request) {
+    this.request = request;
+    http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    HttpHeaders headers = request.headers();
+    // The decoder has checked both, and that there is at most one of them.
+    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    contentLength = length == null ? -1 : Long.parseLong(length);
+    chunked = length == null && headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
+  }
+
+  /** HEAD is GET, but for the body that is not sent. */
+  HttpMethod method() {
+    return isHead() ? HttpMethod.GET : request.method();
+  }
+
+  boolean isHead() {
+    return request.method().equals(HttpMethod.HEAD);
+  }
+
+  /** The target without scheme and authority, which a proxy's client may send. */
+  String target() {
+    return target(request);
+  }
+
+  /** The target up to its query, also of a request whose headers could not be read. */
+  static String path(HttpRequest request) {
+    String target = target(request);
+    int mark = target.indexOf('?');
+    return mark < 0 ? target : target.substring(0, mark);
+  }
+
+  private static String target(HttpRequest request) {
+    String target = request.uri();
+    int authority = target.startsWith("/") ? -1 : target.indexOf("://");
+    if (authority < 0) {
+      return target;
+    }
+    for (int i = authority + 3; i < target.length(); i++) {
+      if (target.charAt(i) == '/') {
+        return target.substring(i);
+      }
+      if (target.charAt(i) == '?') {
+        return "/" + target.substring(i);
+      }
+    }
+    return "/";
+  }
+
+  HttpHeaders headers() {
+    return request.headers();
+  }
+
+  /** Bytes of the body as announced; negative if not. */
+  long contentLength() {
+    return contentLength;
+  }
+
+  boolean isHttp11() {
+    return http11;
+  }
+
+  boolean isKeepAlive() {
+    return HttpUtil.isKeepAlive(request);
+  }
+
+  /** True if the client may wait for 100 before it sends its body. */
+  boolean awaitsContinue() {
+    if (!http11 || contentLength == 0 || (contentLength < 0 && !chunked)) {
+      return false;
+    }
+    return headers().containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+  }
+
+  /** Why the bytes behind this head cannot be trusted to be what a proxy took them for. */
+  @Nullable String flaw() {
+    HttpVersion version = request.protocolVersion();
+    if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {
+      return "version: " + version + " (expected: HTTP/1.1 or HTTP/1.0)";
+    }
+    if (chunked && !isOnly(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED)) {
+      return "Transfer-Encoding: "
+          + all(HttpHeaderNames.TRANSFER_ENCODING)
+          + " (expected: chunked)";
+    }
+    // Netty's decoder gives such a GET the eight body bytes of a long dead WebSocket draft.
+    if (request.method().equals(HttpMethod.GET)
+        && request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)) {
+      return "Sec-WebSocket-Key1 is not supported";
+    }
+    return null;
+  }
+
+  /** Why a request that is well-formed asks for what is not done here. */
+  @Nullable Refusal refusal() {
+    if (headers().contains(HttpHeaderNames.CONTENT_ENCODING)
+        && !isOnly(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.IDENTITY)) {
+      return Refusal.contentEncoding(all(HttpHeaderNames.CONTENT_ENCODING));
+    }
+    if (http11
+        && headers().contains(HttpHeaderNames.EXPECT)
+        && !isOnly(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE)) {
+      return Refusal.expectation(all(HttpHeaderNames.EXPECT));
+    }
+    return null;
+  }
+
+  private boolean isOnly(CharSequence header, AsciiString value) {
+    for (String each : headers().getAll(header)) {
+      if (!value.contentEqualsIgnoreCase(each.trim())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String all(CharSequence header) {
+    return String.join(", ", headers().getAll(header));
+  }
+}

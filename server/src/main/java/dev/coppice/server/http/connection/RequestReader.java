@@ -1,0 +1,151 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Refusal;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request while it is being read: checks its head, gathers its body within the limits.
+ *
+ * <p>What is wrong with it is either fatal, so that the connection cannot go on, or a refusal for
+ * later: its body is dropped as it comes, and the answer waits for the end.
+ */
+final class RequestReader {
+
+  private final HttpLimits limits;
+  private final BodyMemory memory;
+  private final ByteBufAllocator allocator;
+  private final long arrivedNanos;
+  private @Nullable RequestHead head;
+  private @Nullable RequestBody body;
+  private @Nullable Refusal refusal;
+  private @Nullable HttpRequest message;
+  private long bodyBytes;
+  private boolean hasBodyBegun;
+  private boolean whole;
+
+  RequestReader(
+      HttpLimits limits, BodyMemory memory, ByteBufAllocator allocator, long arrivedNanos) {
+    this.limits = limits;
+    this.memory = memory;
+    this.allocator = allocator;
+    this.arrivedNanos = arrivedNanos;
+  }
+
+  /** Takes the head or a piece of the body; returns a fatal refusal, or null. */
+  @Nullable Refusal take(Object piece) {
+    hasBodyBegun = piece instanceof HttpContent;
+    if (piece instanceof HttpRequest read) {
+      return begin(read);
+    }
+    return piece instanceof HttpContent content ? append(content) : null;
+  }
+
+  private @Nullable Refusal begin(HttpRequest message) {
+    this.message = message;
+    Throwable failure = message.decoderResult().cause();
+    if (failure instanceof TooLongHttpLineException) {
+      return Refusal.requestLineTooLong(limits.maxRequestLineBytes());
+    }
+    if (failure != null) {
+      return undecodable(failure);
+    }
+    RequestHead read = new RequestHead(message);
+    head = read;
+    String flaw = read.flaw();
+    if (flaw != null) {
+      return Refusal.brokenHttp(flaw);
+    }
+    if (read.contentLength() > limits.maxBodyBytes()) {
+      return Refusal.bodyTooLarge(limits.maxBodyBytes());
+    }
+    refusal = read.refusal();
+    if (read.awaitsContinue()) {
+      if (refusal == null && !memory.hasRoomFor(read.contentLength())) {
+        refusal = Refusal.bodiesFull();
+      }
+      if (refusal != null) {
+        // Without a 100 nobody knows whether the body will come.
+        return refusal;
+      }
+    }
+    if (refusal == null) {
+      body = new RequestBody(memory, allocator, read.contentLength(), limits.maxBodyBytes());
+    }
+    return null;
+  }
+
+  private @Nullable Refusal append(HttpContent content) {
+    Throwable failure = content.decoderResult().cause();
+    if (failure != null) {
+      return undecodable(failure);
+    }
+    whole = content instanceof LastHttpContent;
+    bodyBytes += content.content().readableBytes();
+    if (bodyBytes > limits.maxBodyBytes()) {
+      return Refusal.bodyTooLarge(limits.maxBodyBytes());
+    }
+    if (body != null && !body.append(content.content())) {
+      release();
+      refusal = Refusal.bodiesFull();
+    }
+    return null;
+  }
+
+  /** True once all of it was taken. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** True if the client may wait for 100 before it sends its body. */
+  boolean awaitsContinue() {
+    return !hasBodyBegun && head != null && head.awaitsContinue();
+  }
+
+  long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  /** Null until the head is complete. */
+  @Nullable RequestHead head() {
+    return head;
+  }
+
+  /** As {@link Exchange#path}; empty as long as it is not known. */
+  String path() {
+    return message == null ? "" : RequestHead.path(message);
+  }
+
+  /** Why a request was read to its end for nothing; else null. */
+  @Nullable Refusal refusal() {
+    return refusal;
+  }
+
+  /** The body, to be released by the caller; null if there is a refusal. */
+  @Nullable RequestBody takeBody() {
+    RequestBody taken = body;
+    body = null;
+    return taken;
+  }
+
+  /** Frees the body, unless it was taken. */
+  void release() {
+    RequestBody left = takeBody();
+    if (left != null) {
+      left.release();
+    }
+  }
+
+  private Refusal undecodable(Throwable failure) {
+    if (failure instanceof TooLongHttpHeaderException) {
+      return Refusal.headersTooLarge(limits.maxHeaderBytes());
+    }
+    return Refusal.brokenHttp(failure.getMessage());
+  }
+}

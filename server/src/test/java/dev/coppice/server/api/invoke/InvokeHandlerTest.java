@@ -1,0 +1,160 @@
+package dev.coppice.server.api.invoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.api.Api;
+import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.api.FakeExchange;
+import dev.coppice.server.api.sagemaker.EndpointParts;
+import dev.coppice.server.api.sagemaker.Invocations;
+import dev.coppice.server.api.sagemaker.Targets;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.codec.libsvm.LibsvmBase;
+import dev.coppice.server.http.exchange.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a call when something around it breaks that never should. */
+class InvokeHandlerTest {
+
+  private static final Executor REJECTING =
+      task -> {
+        throw new RejectedExecutionException("shut down");
+      };
+  private static final ModelName MODEL = new ModelName("a");
+
+  private final Telemetry telemetry = new Telemetry();
+  private final ScoringThreads scoring = new ScoringThreads(1, 10, 10);
+  private RuntimeException defect = new IllegalStateException("none");
+  private boolean broken;
+  private String answeredBy = "";
+  private final ModelCache cache =
+      ApiFixture.cache(
+          new CacheListener() {
+            @Override
+            public void lookedUp(boolean hit) {
+              if (broken) {
+                throw defect;
+              }
+            }
+
+            @Override
+            public void waited(Duration wait) {}
+
+            @Override
+            public void evicted(EvictionCause cause) {}
+
+            @Override
+            public void unloaded(Duration took) {}
+          });
+
+  @AfterEach
+  void nothingIsLeft() {
+    cache.close(Duration.ofSeconds(20));
+    assertThat(cache.bytesInUse()).isZero();
+    assertThat(telemetry.scrape().text()).contains("coppice_invocations_in_flight 0.0");
+    scoring.close();
+    telemetry.close();
+  }
+
+  private Response call(Executor waiting, Executor eventLoop) throws Exception {
+    return call(new FakeExchange(eventLoop), waiting);
+  }
+
+  private Response call(FakeExchange exchange, Executor waiting) throws Exception {
+    Api.Models named = ApiFixture.NAMED;
+    new Invocations(
+            new Targets(named.named(), named.answers(), named.single()),
+            new EndpointParts("blue"),
+            telemetry.requests(),
+            new InvokeHandler(cache, new RequestFormats(LibsvmBase.AUTO), waiting, scoring))
+        .byHeader(exchange, new PlainEnvelope(Route.INVOCATIONS), "coppice");
+    Response answer = exchange.answer();
+    answeredBy = exchange.answeredBy();
+    return answer;
+  }
+
+  private static String text(Response response) {
+    try {
+      return response.body().toString(StandardCharsets.UTF_8);
+    } finally {
+      response.body().release();
+    }
+  }
+
+  private int leases() {
+    return cache.status(MODEL).orElseThrow().leases();
+  }
+
+  @Test
+  void callIsScoredColdAndWarm() throws Exception {
+    assertThat(text(call(Runnable::run, Runnable::run))).isEqualTo("[0.5]");
+    assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
+    assertThat(leases()).isZero();
+  }
+
+  @Test
+  void callGoesToAnotherThreadOnceItsModelHasShownToBeSlow() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    text(call(REJECTING, REJECTING));
+    assertThat(answeredBy).isEqualTo(Thread.currentThread().getName());
+
+    try (Lease lease = cache.tryAcquire(MODEL).orElseThrow()) {
+      for (int i = 0; i < 100; i++) {
+        lease.scoringTime().add(1, 1_000_000);
+      }
+    }
+    assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
+    assertThat(answeredBy).startsWith("coppice-score-");
+  }
+
+  @Test
+  void callWhoseClientIsGoneIsNotScored() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    FakeExchange warm = new FakeExchange(Runnable::run);
+    warm.abandon();
+
+    assertThat(call(warm, REJECTING).status()).isEqualTo(499);
+    assertThat(leases()).isZero();
+    assertThat(telemetry.scrape().text())
+        .contains("coppice_model_latency_seconds_count 1")
+        .contains("coppice_invocations_total{route=\"invocations\",status=\"4xx\"} 1.0");
+  }
+
+  @Test
+  void defectInTheCacheIsAnInternalServerError() throws Exception {
+    broken = true;
+    defect = new IllegalStateException("made to fail");
+    Response answer = call(Runnable::run, Runnable::run);
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(text(answer)).contains("Internal server error.").doesNotContain("made to fail");
+  }
+
+  @Test
+  void leaseIsGivenBackWhenTheEventLoopHasEnded() throws Exception {
+    Response answer = call(Runnable::run, REJECTING);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(text(answer)).contains("Server is stopping.");
+    assertThat(leases()).isZero();
+  }
+
+  @Test
+  void coldCallIsRefusedWhenNothingMayWaitAnyMore() throws Exception {
+    Response answer = call(REJECTING, Runnable::run);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
+    assertThat(text(answer)).contains("Server is stopping.");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.coppice.server.codec.scores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.coppice.server.codec.scores.InferenceOutput.Origin;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InferenceOutputTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "inference-output=probability,labels",
+        "INFERENCE-Output = Probability , LABELS ",
+        "trace=1; inference-output=pro bability,labels;inference-output=x",
+        "a=b=c;;=;d;inference-output=probability,labels,probability"
+      })
+  void anAttributeAsksForKeysInOrderAndOnce(String attributes) throws InferenceOutputException {
+    assertThat(InferenceOutput.ofRequest(attributes))
+        .contains(new InferenceOutput(List.of("probability", "labels"), Origin.REQUEST));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "trace=1,2", "inference-output", "x-inference-output=labels", "=labels", ";"})
+  void otherAttributesAskForNothing(String attributes) throws InferenceOutputException {
+    assertThat(InferenceOutput.ofRequest(attributes)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "inference-output=labelz | labelz",
+        "inference-output=labels,Score | score",
+        "inference-output=a=b | a=b",
+        "inference-output=lab\u0007els | lab?els"
+      })
+  void anUnknownKeyIsTheClientsMistake(String attributes, String key) {
+    assertThat(refusal(attributes))
+        .hasMessage(
+            "inference-output: "
+                + key
+                + " (expected: predicted_label, labels, probability, probabilities, raw_score,"
+                + " raw_scores, predicted_score)")
+        .extracting(InferenceOutputException::origin)
+        .isEqualTo(Origin.REQUEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inference-output=", "inference-output=labels,", "inference-output=,"})
+  void anEmptyKeyIsUnknownToo(String attributes) {
+    assertThat(refusal(attributes)).hasMessageStartingWith("inference-output:  (expected: ");
+  }
+
+  @Test
+  void theOperatorMayAskForAnything() {
+    assertThat(InferenceOutput.ofEnvironment("Labels, x y,labels,"))
+        .isEqualTo(new InferenceOutput(List.of("labels", "xy", ""), Origin.ENVIRONMENT));
+  }
+
+  @Test
+  void nobodyAsksForNothing() {
+    assertThatThrownBy(() -> new InferenceOutput(List.of(), Origin.REQUEST))
+        .hasMessage("keys: none (expected: at least one)");
+  }
+
+  private static InferenceOutputException refusal(String attributes) {
+    return catchThrowableOfType(
+        InferenceOutputException.class, () -> InferenceOutput.ofRequest(attributes));
+  }
+}
