@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -287,13 +288,9 @@ class JsonModelReaderTest {
     }
   }
 
-  private interface Reading {
-    void read() throws IOException, InvalidModelException;
-  }
-
-  private static void assertRefused(Reading reading) {
+  private static void assertRefused(ThrowingCallable reading) {
     assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(reading::read)
+        .isThrownBy(reading)
         .satisfies(e -> assertThat(String.valueOf(e.getMessage())).isNotBlank());
   }
 

@@ -36,10 +36,8 @@ class ConnectionLifeTest {
         RawClient client = fixture.client()) {
       Reply reply = client.send(start).reply();
       assertThat(reply.status()).isEqualTo(408);
-      assertThat(reply.body())
-          .contains(
-              "\"type\": \"RequestTimeoutException\"",
-              "\"message\": \"Request was not complete after 0.3 seconds.\"");
+      assertThat(reply.body()).contains("\"type\": \"RequestTimeoutException\"");
+      assertThat(reply.body()).contains("\"Request was not complete after 0.3 seconds.\"");
       assertThat(client.isEnded()).isTrue();
     }
   }
