@@ -15,6 +15,8 @@ public final class LoadFailures {
   private LoadFailures() {}
 
   /**
+   * What callers are told of a failed load.
+   *
    * @param absent what is told if the store has nothing there
    */
   public static ServingException translate(ModelName name, String absent, Throwable e) {

@@ -25,6 +25,8 @@ public final class SweepModel {
   private SweepModel() {}
 
   /**
+   * A model of these sums.
+   *
    * @param leaves of each output its leaves, as many as a power of two
    * @param objective the member of that name
    * @param intercept in the objective's terms

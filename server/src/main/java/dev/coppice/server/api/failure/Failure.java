@@ -131,6 +131,8 @@ public record Failure(Kind kind, String message) {
   }
 
   /**
+   * There is no model of that name.
+   *
    * @param name as sent
    */
   public static Failure modelNotFound(String name) {

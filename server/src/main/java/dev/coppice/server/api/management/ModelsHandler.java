@@ -106,6 +106,8 @@ public final class ModelsHandler {
   }
 
   /**
+   * One model, in brief or in detail.
+   *
    * @param accept value of {@code Accept}, which may ask for the schema alone; null for none
    */
   public static Response describe(ModelStatus status, String query, @Nullable String accept) {

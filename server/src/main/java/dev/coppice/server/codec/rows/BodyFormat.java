@@ -19,6 +19,8 @@ public enum BodyFormat {
   }
 
   /**
+   * The refusal of a body.
+   *
    * @param cause which cell, what it is and what was expected, {@link Quoted} where it quotes
    */
   public PayloadException malformed(String cause) {
