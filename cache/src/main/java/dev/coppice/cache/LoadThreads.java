@@ -134,9 +134,10 @@ final class LoadThreads {
 
   private void fail(Flight flight, ServingException why) {
     queue.remove(flight);
-    underWay.remove(flight);
     flight.stopTimeout();
     flight.landing().failed(flight, why);
+    // Last, so that whoever sees no load under way finds its name free.
+    underWay.remove(flight);
     flight.over().complete(null);
   }
 
