@@ -24,12 +24,12 @@ final class Boto3IT {
 
   private static final Path SCRIPT = Path.of("resources/boto3/runtime_api.py").toAbsolutePath();
 
-  private static final Path README = Path.of("../../README.md").toAbsolutePath().normalize();
+  private static final Path PAGE = Path.of("../../docs/wire.md").toAbsolutePath().normalize();
 
-  /** The model and the row of the README's calls. */
-  private static final String README_MODEL = "tenant-00473.tar.gz";
+  /** The model and the row of the page's calls. */
+  private static final String PAGE_MODEL = "tenant-00473.tar.gz";
 
-  private static final String README_ROW = "0.1,0.2,0.3,0.4";
+  private static final String PAGE_ROW = "0.1,0.2,0.3,0.4";
 
   @TempDir static Path directory;
   private static Python python;
@@ -44,7 +44,7 @@ final class Boto3IT {
     tenant = Tenant.train("acme", directory);
     s3.put(tenant.name(), tenant.artifact());
     s3.put("team a/" + tenant.name(), tenant.artifact());
-    s3.put(README_MODEL, tenant.artifact());
+    s3.put(PAGE_MODEL, tenant.artifact());
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
   }
 
@@ -87,13 +87,13 @@ final class Boto3IT {
   }
 
   @Test
-  void whatTheReadmeShowsWorksAsItStands() throws IOException {
+  void whatThePageShowsWorksAsItStands() throws IOException {
     String shown =
-        MarkdownBlocks.of(README).stream()
+        MarkdownBlocks.of(PAGE).stream()
             .filter(block -> block.kind().equals("python"))
             .map(Block::text)
             .collect(Collectors.joining());
-    assertThat(shown).contains(README_MODEL, README_ROW, "localhost:8080");
+    assertThat(shown).contains(PAGE_MODEL, PAGE_ROW, "localhost:8080");
     try (CoppiceServer server =
         CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
       Path script = directory.resolve("readme.py");
@@ -102,7 +102,7 @@ final class Boto3IT {
           python.output(
               Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "secret"),
               script.toString());
-      String score = server.invoke(README_MODEL, README_ROW).body();
+      String score = server.invoke(PAGE_MODEL, PAGE_ROW).body();
       assertThat(score).startsWith("[0.");
       assertThat(printed).isEqualTo(score + "\n" + score + "\n");
     }

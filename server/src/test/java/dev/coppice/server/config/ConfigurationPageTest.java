@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The README's table of settings says what the code does. */
-final class ReadmeTest {
+/** The documentation's table of settings says what the code does. */
+final class ConfigurationPageTest {
 
   @ParameterizedTest
   @EnumSource
-  void settingStandsInTheReadme(Setting setting) throws IOException {
-    assertThat(Files.readString(Path.of("../README.md")))
+  void settingStandsInTheTable(Setting setting) throws IOException {
+    assertThat(Files.readString(Path.of("../docs/configuration.md")))
         .contains(
             "| `%s` | %s | %s | %s |"
                 .formatted(
