@@ -71,8 +71,7 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Path directory;
   private final SpoolDirectory spool;
-  private final Logger logger =
-      (Logger) LoggerFactory.getLogger(ModelLoader.class.getPackageName());
+  private final Logger logger = (Logger) LoggerFactory.getLogger(ModelName.class.getPackageName());
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   public LoaderFixture() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a spooled file counts as. */
-final class SpooledModelTest {
+final class PreparedBoosterTest {
 
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final byte[] MODEL = GoldenModel.UBJSON.bytes();
