@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,9 +50,8 @@ public final class ModelsHandler {
   }
 
   public Response list(String query) {
-    QueryStringDecoder parameters = new QueryStringDecoder(query, false);
-    int limit = limit(first(parameters, "limit"));
-    Optional<String> token = first(parameters, "next_page_token").filter(t -> !t.isEmpty());
+    int limit = limit(first(query, "limit"));
+    Optional<String> token = first(query, "next_page_token").filter(t -> !t.isEmpty());
     Optional<ModelName> after = token.flatMap(PageToken::decode);
     if (token.isPresent() && after.isEmpty()) {
       return page(List.of(), limit);
@@ -114,8 +114,7 @@ public final class ModelsHandler {
     if (SchemaAnswer.isAskedFor(accept)) {
       return SchemaAnswer.jsonSchema(status.name(), status.schema());
     }
-    boolean detail =
-        first(new QueryStringDecoder(query, false), "detail").filter("true"::equals).isPresent();
+    boolean detail = first(query, "detail").filter("true"::equals).isPresent();
     return JsonResponse.of(
         200,
         json -> {
@@ -211,8 +210,21 @@ public final class ModelsHandler {
     }
   }
 
-  private static Optional<String> first(QueryStringDecoder query, String key) {
-    List<String> values = query.parameters().getOrDefault(key, List.of());
-    return values.stream().findFirst();
+  /** The first value of a parameter. */
+  private static Optional<String> first(String query, String key) {
+    return Arrays.stream(query.split("&", -1))
+        .map(pair -> pair.split("=", 2))
+        .filter(pair -> pair.length == 2 && decoded(pair[0]).equals(key))
+        .map(pair -> decoded(pair[1]))
+        .findFirst();
+  }
+
+  /** The text as it stands where its escapes are bad: no name and no value is like that. */
+  private static String decoded(String text) {
+    try {
+      return QueryStringDecoder.decodeComponent(text);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 }

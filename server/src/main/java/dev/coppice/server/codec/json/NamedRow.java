@@ -19,7 +19,7 @@ final class NamedRow {
   private final ColumnLookup features;
   private final JsonCells row;
 
-  /** For each column the row that named it last, which tells repeated names without clearing. */
+  /** For each column the object that named it last, which tells repeated names without clearing. */
   private final int[] namedBy;
 
   private final IntPredicate isNamed;
@@ -28,6 +28,10 @@ final class NamedRow {
   private final UnknownNames unknown = new UnknownNames();
 
   private final UnknownNames allUnknown = new UnknownNames();
+
+  /** Counts objects: one that turns out a wrapper has rows in it of its own row's number. */
+  private int object;
+
   private int cells;
   private int known;
   private @Nullable String malformed;
@@ -38,10 +42,11 @@ final class NamedRow {
     this.features = new ColumnLookup(row.names());
     this.row = row;
     this.namedBy = new int[row.columns()];
-    this.isNamed = column -> namedBy[column] == row.row();
+    this.isNamed = column -> namedBy[column] == object;
   }
 
   void begin() {
+    object++;
     row.beginSparseRow();
     unknown.clear();
     cells = 0;
@@ -64,10 +69,10 @@ final class NamedRow {
 
   private void putKnown(int column, String name, JsonToken token, JsonTokens tokens)
       throws PayloadException {
-    if (namedBy[column] == row.row()) {
+    if (namedBy[column] == object) {
       malformed("the name twice", "once", name);
     }
-    namedBy[column] = row.row();
+    namedBy[column] = object;
     known++;
     if (!token.isScalarValue()) {
       malformed(tokens.quoted(), row.expected(column), name);

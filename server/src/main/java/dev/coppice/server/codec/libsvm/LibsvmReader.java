@@ -110,8 +110,9 @@ final class LibsvmReader {
     if (colon == to) {
       return true;
     }
-    long index = index(from, colon);
-    if (indexEnd != colon || colon == from) {
+    int digits = from < colon && bytes[from] == '+' ? from + 1 : from;
+    long index = index(digits, colon);
+    if (indexEnd != colon || colon == digits) {
       throw BodyFormat.LIBSVM.malformed(
           "row %d: %s (expected: an index from 0 before the colon)"
               .formatted(matrix.row(), Quoted.ofUtf8(bytes, from, to)));

@@ -87,6 +87,15 @@ class ModelsHandlerTest {
         .isEqualTo(token.isEmpty() ? json(handler.list("")).toString() : "{\"models\":[]}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"limit=%zz", "limit=%", "%zz=1&limit=1x", "limit"})
+  void queryWithBadEscapesIsReadAsFarAsItGoes(String query) throws Exception {
+    register("a");
+
+    assertThat(json(handler.list(query))).isEqualTo(json(handler.list("")));
+    assertThat(json(handler.list(query + "&next_page_token=%zz")).get("models")).isEmpty();
+  }
+
   @Test
   void modelsGoneBetweenTwoPagesNeitherSkipNorRepeatOthers() throws Exception {
     List.of("a", "b", "c").forEach(this::register);

@@ -49,7 +49,10 @@ class JsonDecoderTest {
               List.of(row(1, NaN, NaN, NaN))),
           Arguments.of(
               "{\"agee\": 1, \"instances\": [{\"id\": true, \"features\": [1], \"w\": 2}], \"features\": 5}",
-              List.of(row(1, NaN, NaN, NaN))));
+              List.of(row(1, NaN, NaN, NaN))),
+          // A wrapper's row has the number of the object around it, and names of its own.
+          Arguments.of(
+              "{\"age\": 1, \"instances\": [{\"age\": 2}]}", List.of(row(2, NaN, NaN, NaN))));
 
   @ParameterizedTest
   @FieldSource("READ")

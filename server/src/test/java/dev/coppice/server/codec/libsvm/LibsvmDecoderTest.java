@@ -59,6 +59,7 @@ class LibsvmDecoderTest {
       List.of(
           Arguments.of("1:1 2:2", List.of(row(1, 2, NaN, NaN)), List.of(row(NaN, 1, 2, NaN))),
           Arguments.of("3:4", List.of(row(NaN, NaN, 4, NaN)), List.of(row(NaN, NaN, NaN, 4))),
+          Arguments.of("+1:4", List.of(row(4, NaN, NaN, NaN)), List.of(row(NaN, 4, NaN, NaN))),
           Arguments.of(
               "2:5\n1:6",
               List.of(row(NaN, 5, NaN, NaN), row(6, NaN, NaN, NaN)),
