@@ -13,7 +13,7 @@ import dev.coppice.model.format.Place;
  */
 public final class CategoricalSplits {
 
-  /** Categories are float32 to XGBoost, exact up to here. */
+  /** The largest: categories are float32 to XGBoost, which takes those below 2^24. */
   private static final int MAX_CATEGORY = (1 << 24) - 1;
 
   private final IntColumn splitTypes = new IntColumn(ModelLimits.MAX_NODES);
@@ -140,8 +140,8 @@ public final class CategoricalSplits {
     int highest = 0;
     for (int i = begin; i < begin + size; i++) {
       int category = categories.get(i);
-      if (category < 0 || category >= MAX_CATEGORY) {
-        throw refuse("categories", i, category, "0 to " + (MAX_CATEGORY - 1), place);
+      if (category < 0 || category > MAX_CATEGORY) {
+        throw refuse("categories", i, category, "0 to " + MAX_CATEGORY, place);
       }
       highest = Math.max(highest, category);
     }

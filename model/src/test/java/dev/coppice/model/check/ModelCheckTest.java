@@ -180,7 +180,7 @@ class ModelCheckTest {
   /** Each: categories, nodes, segments and sizes of a tree whose root splits on categories. */
   static Stream<Arguments> categoricalRefusals() {
     return Stream.of(
-        arguments(List.of(-1L), 0L, 0L, 1L, "categories[0]: -1 (expected: 0 to 16777214)"),
+        arguments(List.of(-1L), 0L, 0L, 1L, "categories[0]: -1 (expected: 0 to 16777215)"),
         arguments(List.of(1L << 24), 0L, 0L, 1L, "categories[0]: 16777216 (expected: 0 to"),
         arguments(List.of(3L), 1L, 0L, 1L, "categories_nodes[0]: 1 (expected: the nodes of"),
         arguments(List.of(3L), 0L, 1L, 1L, "categories_segments[0]: 1 (expected: 0)"),

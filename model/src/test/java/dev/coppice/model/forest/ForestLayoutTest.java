@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +111,22 @@ class ForestLayoutTest {
     }
     try (Forest forest = build(file)) {
       assertScoresAreXgboosts(forest, file, values, TrainedModels.FEATURES, odd.length * 20);
+    }
+  }
+
+  @Test
+  void theLargestCategoryOfAllGoesWhereXgboostSendsIt() throws Exception {
+    ModelDocument document = ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON));
+    List<@Nullable Object> categories =
+        document.array("learner/gradient_booster/model/trees/0/categories");
+    categories.set(categories.size() - 1, 16_777_215L);
+    byte[] file = document.toUbjson();
+    float[] values = randomRows(40, TrainedModels.FEATURES, 3);
+    for (int row = 0; row < 40; row++) {
+      values[row * TrainedModels.FEATURES + 4] = 16_777_214 + row % 3;
+    }
+    try (Forest forest = build(file)) {
+      assertScoresAreXgboosts(forest, file, values, TrainedModels.FEATURES, 40);
     }
   }
 
