@@ -45,7 +45,7 @@ final class PreprocessingIT {
             "sklearn",
             "xgboost");
     String matrix = PACKAGE.resolve("tests/matrix.py").toString();
-    python.run(matrix, store.toString(), "--configurations", "40", "--seed", "1");
+    python.run(matrix, store.toString(), "--configurations", "60", "--seed", "1");
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }
 
