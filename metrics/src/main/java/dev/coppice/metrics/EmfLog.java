@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EmfLog implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EmfLog.class);
+  private static final Logger log = LoggerFactory.getLogger(EmfLog.class);
 
   private static final long SAMPLE_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int SAMPLES_A_LINE = 6;
@@ -118,7 +118,7 @@ final class EmfLog implements AutoCloseable {
       double value = gauge.getAsDouble();
       buffer.value(metric, percent ? Math.rint(value * 1e4) / 1e2 : value);
     } catch (RuntimeException e) {
-      LOG.error("{} cannot be sampled", metric.cloudWatchName(), e);
+      log.error("{} cannot be sampled", metric.cloudWatchName(), e);
     }
   }
 
@@ -128,7 +128,7 @@ final class EmfLog implements AutoCloseable {
     }
     long dropped = buffer.takeDropped();
     if (dropped > 0) {
-      LOG.warn(
+      log.warn(
           "{} calls and values are missing in the CloudWatch metrics: no time to write them",
           dropped);
     }
@@ -139,7 +139,7 @@ final class EmfLog implements AutoCloseable {
       out.write(format.line(page, clock.millis()));
       out.flush();
     } catch (IOException e) {
-      LOG.warn("a line of CloudWatch metrics is lost: {}", e.toString());
+      log.warn("a line of CloudWatch metrics is lost: {}", e.toString());
     } finally {
       buffer.giveBack(page);
     }
@@ -154,7 +154,7 @@ final class EmfLog implements AutoCloseable {
       if (thread != null) {
         thread.interrupt();
         if (!thread.join(PATIENCE)) {
-          LOG.warn("the last CloudWatch metrics are lost: the standard output is not read");
+          log.warn("the last CloudWatch metrics are lost: the standard output is not read");
           return;
         }
       }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReadAheadInputStream extends BulkInputStream {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ReadAheadInputStream.class);
+  private static final Logger log = LoggerFactory.getLogger(ReadAheadInputStream.class);
   static final int CHUNKS = 4;
   static final int CHUNK_BYTES = 128 * 1024;
 
@@ -103,7 +103,7 @@ public final class ReadAheadInputStream extends BulkInputStream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The reader has closed and waits for nothing.
     } catch (IOException e) {
-      LOG.debug("source not closed", e); // All of it was read, or nobody reads on.
+      log.debug("source not closed", e); // All of it was read, or nobody reads on.
     }
   }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SpoolDirectory implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
+  private static final Logger log = LoggerFactory.getLogger(SpoolDirectory.class);
 
   /** Kinds of file system whose files are memory. */
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
@@ -59,7 +59,7 @@ public final class SpoolDirectory implements AutoCloseable {
     new SpoolSweep(parent, held.path).run();
     SpoolDirectory own = new SpoolDirectory(parent, held);
     if (own.inMemory) {
-      LOG.warn(
+      log.warn(
           "{} is memory, not a disk: models that are spooled there count as loads of that much"
               + " more (expected: java.io.tmpdir on a disk)",
           parent);
@@ -128,7 +128,7 @@ public final class SpoolDirectory implements AutoCloseable {
       Held other = hold(parent);
       held.close();
       held = other;
-      LOG.warn("the spool directory {} was taken away; models go to {} now", gone, held.path);
+      log.warn("the spool directory {} was taken away; models go to {} now", gone, held.path);
     }
     return held.path;
   }
@@ -148,7 +148,7 @@ public final class SpoolDirectory implements AutoCloseable {
     try (Held last = held) {
       SpoolSweep.delete(last.path);
     } catch (NoSuchFileException cleaned) {
-      LOG.debug("{} was taken away", held.path);
+      log.debug("{} was taken away", held.path);
     }
   }
 }

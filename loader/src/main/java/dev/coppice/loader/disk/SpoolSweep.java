@@ -33,7 +33,7 @@ public final class SpoolSweep {
   /** The file whose lock a living server holds. */
   public static final String LOCK = "lock";
 
-  private static final Logger LOG = LoggerFactory.getLogger(SpoolSweep.class);
+  private static final Logger log = LoggerFactory.getLogger(SpoolSweep.class);
   private static final String PREFIX = "coppice-spool-";
 
   private final Path parent;
@@ -73,7 +73,7 @@ public final class SpoolSweep {
         sweep(directory, user);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("spool directories in {} are not swept: {}", parent, Quote.cause(e));
+      log.warn("spool directories in {} are not swept: {}", parent, Quote.cause(e));
     }
   }
 
@@ -84,7 +84,7 @@ public final class SpoolSweep {
         deleteIfDead(directory);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("spool directory {} stays behind: {}", directory, Quote.cause(e));
+      log.warn("spool directory {} stays behind: {}", directory, Quote.cause(e));
     }
   }
 
@@ -95,12 +95,12 @@ public final class SpoolSweep {
       FileLock held = lock.tryLock();
       if (held != null) {
         delete(directory);
-        LOG.info("deleted {}, left behind by a server that was killed", directory);
+        log.info("deleted {}, left behind by a server that was killed", directory);
       }
     } catch (NoSuchFileException unlocked) {
       deleteIfEmpty(directory);
     } catch (OverlappingFileLockException swept) {
-      LOG.debug("{} is swept by another server in this process", directory);
+      log.debug("{} is swept by another server in this process", directory);
     }
   }
 
@@ -109,7 +109,7 @@ public final class SpoolSweep {
     try {
       Files.deleteIfExists(directory);
     } catch (DirectoryNotEmptyException locked) {
-      LOG.debug("{} has a server now", directory);
+      log.debug("{} has a server now", directory);
     }
   }
 

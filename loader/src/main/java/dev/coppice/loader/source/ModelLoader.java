@@ -47,7 +47,7 @@ public final class ModelLoader {
   /** Fetches of one load, the first included. */
   static final int FETCHES = 3;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+  private static final Logger log = LoggerFactory.getLogger(ModelLoader.class);
 
   private final ArchiveLimits limits;
   private final ModelPreparation preparation;
@@ -133,7 +133,7 @@ public final class ModelLoader {
         if (!e.fault().fetchAgain() || attempt == FETCHES) {
           throw e;
         }
-        LOG.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+        log.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
         backoff.pause(attempt);
       }
     }
@@ -172,7 +172,7 @@ public final class ModelLoader {
 
   private static void log(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
-    LOG.info(
+    log.info(
         "loaded {}: {}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
             + " in all {} ms",
         name,
@@ -195,9 +195,9 @@ public final class ModelLoader {
   private static void log(ModelName name, ServingException failure) {
     Throwable cause = failure.getCause();
     if (failure.reason() == ServingException.Reason.INTERNAL) {
-      LOG.error("load of {} failed: a defect", name, cause == null ? failure : cause);
+      log.error("load of {} failed: a defect", name, cause == null ? failure : cause);
     } else {
-      LOG.warn(
+      log.warn(
           "load of {} failed: {} {}{}",
           name,
           failure.reason(),

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Writes a connection's answers: those to pipelined requests together, all others at once. */
 final class AnswerWriter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(AnswerWriter.class);
 
   /** Answers that go out in one system call, and so wait for each other. */
   private static final int MAX_UNFLUSHED = 16;
@@ -57,7 +57,7 @@ final class AnswerWriter {
     try {
       message = AnswerRenderer.render(answer, head, last);
     } catch (RuntimeException e) {
-      LOG.error("answer to request {} cannot be sent", answer.requestId(), e);
+      log.error("answer to request {} cannot be sent", answer.requestId(), e);
       sendable = answer.failed();
       message = AnswerRenderer.render(sendable, head, last);
     }

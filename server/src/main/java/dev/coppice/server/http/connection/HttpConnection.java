@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpConnection extends ChannelInboundHandlerAdapter
     implements PacedDecoder.Pacer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+  private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
 
   private enum State {
     IDLE,
@@ -174,9 +174,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
-      LOG.debug("connection of {} broke", channel.remoteAddress(), cause);
+      log.debug("connection of {} broke", channel.remoteAddress(), cause);
     } else {
-      LOG.warn("connection of {} failed", channel.remoteAddress(), cause);
+      log.warn("connection of {} failed", channel.remoteAddress(), cause);
     }
     lastWords.close();
   }

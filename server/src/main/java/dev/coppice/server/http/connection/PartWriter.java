@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PartWriter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PartWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(PartWriter.class);
 
   private static final int PARTS_A_TURN = 16;
 
@@ -67,7 +67,7 @@ final class PartWriter {
     try {
       part = parts.next();
     } catch (RuntimeException e) {
-      LOG.error("an answer of {} parts so far cannot go on; its connection is cut", written, e);
+      log.error("an answer of {} parts so far cannot go on; its connection is cut", written, e);
       channel.close();
       abort();
       return;
