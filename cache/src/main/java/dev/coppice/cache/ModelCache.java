@@ -208,7 +208,7 @@ public final class ModelCache {
     return List.copyOf(models.values());
   }
 
-  /** The model of that name in memory; never blocks, and is no use of the model. */
+  /** The model of that name in memory; never blocks, and does not count as a use. */
   public Optional<ModelStatus> status(ModelName name) {
     return registered.status(name).or(() -> residents.status(name));
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri where it came from
  * @param version the store's version of the object (its ETag)
- * @param bytes native bytes, by account
+ * @param bytes bytes charged to the budget
  * @param schema what its rows of names consist of; null if it has none
  * @param notes what the load found besides the model
  * @param leases calls using it now

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface ModelFiles extends AutoCloseable {
 
   /**
-   * The next one; null when all of the artifact was read and found in order.
+   * The next one; null when all of the artifact was read to the end and found valid.
    *
    * @throws RefusedArtifactException if the artifact breaks a rule
    * @throws StoreException if the store failed

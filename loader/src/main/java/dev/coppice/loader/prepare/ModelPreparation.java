@@ -61,7 +61,7 @@ public final class ModelPreparation {
    * Reads a file to its end.
    *
    * @param name of the model, for messages
-   * @param artifact that the file is of
+   * @param artifact the artifact the file belongs to
    * @param memory asked for what this file alone takes, before it takes it
    * @throws RefusedArtifactException if the file is bad
    */

@@ -57,7 +57,7 @@ record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStr
   }
 
   /**
-   * Has it read to its end.
+   * Reads the file to its end through the check.
    *
    * @return what the check learnt of it
    * @throws RefusedArtifactException if the check refuses it

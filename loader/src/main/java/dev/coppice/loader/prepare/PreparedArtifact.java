@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * The models of one artifact that will score, read and found in order.
+ * The models of one artifact that will score, read to the end and found valid.
  *
  * <p>They are ordered by file name, not as an archive happens to hold them. Every model file is
  * read and checked, also where the first by name will score alone. Of files with the same name the

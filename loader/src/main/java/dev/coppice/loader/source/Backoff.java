@@ -15,7 +15,7 @@ public interface Backoff {
    */
   void pause(int failures) throws InterruptedException;
 
-  /** Twice as long each time, 100 ms at first, less up to half of it by chance. */
+  /** Exponential from 100 ms, each pause shortened by up to half at random. */
   static Backoff jittered() {
     return failures -> {
       long full = Duration.ofMillis(100).toMillis() << (failures - 1);

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The calling thread unpacks, checks and builds; a second one, from the executor, waits for the
  * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
- * {@code LOAD_TIMEOUT}, and is used up by that. (XGBoost's parse under way is finished first,
- * because native code cannot be stopped.)
+ * {@code LOAD_TIMEOUT}, and is cleared. (XGBoost's parse under way is finished first, because
+ * native code cannot be stopped.)
  *
  * <p>From its first reservation on a load has a {@link BuildPermit}, of which there are so many.
  *

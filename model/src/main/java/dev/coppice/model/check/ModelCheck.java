@@ -27,7 +27,7 @@ import java.io.SequenceInputStream;
  * <p>What it knows is what XGBoost 3.4.0's {@code learner.cc}, {@code gbtree_model.cc}, {@code
  * tree_model.cc}, {@code multi_target_tree_model.cc} and {@code json.cc} read, and what versions
  * from 1.0 on wrote. What XGBoost itself refuses with an error may pass here; the load then fails
- * in order.
+ * cleanly.
  */
 public final class ModelCheck {
 

@@ -10,7 +10,7 @@ interface Translation {
   /**
    * Takes a step; it may write nothing.
    *
-   * @return false once all was written, and all of the file was read and found in order
+   * @return false once all was written, and all of the file was read to the end and found valid
    */
   boolean advance(UbjsonWriter out) throws IOException, InvalidModelException;
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Compares a forest with XGBoost itself, on the same rows and to the bit; what a forest is trusted
- * by.
+ * Compares a forest with XGBoost itself, on the same rows and to the bit; this comparison is why a
+ * forest may be trusted.
  */
 public final class EngineTrial {
 

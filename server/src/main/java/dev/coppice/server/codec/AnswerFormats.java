@@ -135,7 +135,7 @@ public final class AnswerFormats {
    * @param accept value of {@code Accept}; null if there is no such header
    * @param customAttributes value of {@code X-Amzn-SageMaker-Custom-Attributes}, which may ask for
    *     selectable inference; null if there is no such header
-   * @param model that answers
+   * @param model the answering model
    * @throws MediaTypeException {@code NOT_ACCEPTABLE}, with the contract's text
    * @throws InferenceOutputException if the type is fine, but not what shall be told of rows
    */

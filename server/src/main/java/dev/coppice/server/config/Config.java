@@ -112,7 +112,7 @@ public record Config(
    * @param maxLoads most loads at once, at least 1
    * @param maxWaiting most calls waiting in all, at least 1
    * @param maxWaitingPerModel most calls waiting for one model, its load or a thread, at least 1
-   * @param loadWait a call's longest wait; zero: none waits
+   * @param loadWait a call's longest wait
    * @param loadTimeout after this a load is given up, more than zero
    * @param failedLoadTtl how long a failed load is remembered; zero: not at all
    * @param archiveMaxBytes unpacked size of an artifact, at least 1

@@ -25,8 +25,9 @@ public final class InvokeHandler {
   private static final int INLINE_BODY_BYTES = 8 * 1024;
 
   /**
-   * The longest that scoring there may take, as far as its model's calls tell: several times what
-   * going to another thread costs, and little beside what the other calls of the loop can wait.
+   * The longest a call may be expected to score on the event loop, judging by the model's earlier
+   * calls: several times what going to another thread costs, and little beside what the other calls
+   * of the loop can wait.
    */
   private static final long INLINE_SCORING_NANOS = 100_000;
 

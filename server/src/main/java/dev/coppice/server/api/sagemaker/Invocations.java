@@ -41,7 +41,7 @@ public final class Invocations {
   /**
    * A call whose model is named by a header, as it stands, or is the nameless one.
    *
-   * @param endpoint that the call came to
+   * @param endpoint the endpoint that was called
    */
   public void byHeader(Exchange exchange, Envelope envelope, String endpoint) {
     String target = Targets.header(exchange.headers());

@@ -58,7 +58,7 @@ public final class Targets {
    * The model that a call means.
    *
    * @param target as {@link #header} gave it from these headers
-   * @param endpoint that the call came to
+   * @param endpoint the endpoint that was called
    * @throws IllegalArgumentException with the text for the client, if there is no such model
    */
   ModelName byHeader(@Nullable String target, HttpHeaders headers, String endpoint) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the rows of a body while they are read, and holds them to what every body must keep to:
- * rows of positions are equally wide, and there is one at least. That they do not fit the model is
- * told only at the end, because a malformed cell further on is told first.
+ * rows of positions are equally wide, and there is one at least. A mismatch with the model is
+ * reported only at the end: a malformed cell further on takes precedence.
  */
 final class RowCount {
 

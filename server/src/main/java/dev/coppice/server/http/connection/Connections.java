@@ -69,7 +69,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     noticeIfGone();
   }
 
-  /** Ends those that are left. An event loop that ends does so most of the time, not always. */
+  /** Ends those that are left. Shutting the event loop down usually closes them, but not always. */
   public void cutOff() {
     open.forEach(HttpConnection::cutOff);
   }

@@ -117,7 +117,7 @@ final class NettyExchange implements Exchange {
     }
   }
 
-  /** Has it answered; if the handler fails instead, the client hears of that. */
+  /** Passes the request to the handler; if the handler throws, answers 500. */
   void handle() {
     try {
       handler.handle(this);
