@@ -94,7 +94,11 @@ public enum Setting {
       "most calls waiting for one model, its load or a thread; the next gets 503"),
   MAX_WAITING(
       "COPPICE_MAX_WAITING", "calls", "1000", "most calls waiting in all; the next gets 503"),
-  MAX_LOADS("COPPICE_MAX_LOADS", "loads", "cores, at least 2", "most loads at once"),
+  MAX_LOADS(
+      "COPPICE_MAX_LOADS",
+      "loads",
+      "cores, at least 2",
+      "most loads that hold memory and build at once; four times as many, at most 64, may wait for the store"),
   LOAD_WAIT("COPPICE_LOAD_WAIT", "duration", "55s", "a call's wait for a load before it gets 429"),
   LOAD_TIMEOUT("COPPICE_LOAD_TIMEOUT", "duration", "360s", "after this a load is given up"),
   FAILED_LOAD_TTL(
