@@ -118,10 +118,11 @@ final class OverloadIT {
             CoppiceServer.start(
                 LocalS3.environment(
                     proxy.endpoint(), Map.of("COPPICE_SHUTDOWN_GRACE", grace.toSeconds() + "s")))) {
+      server.awaitStore();
       proxy.inject(Fault.BLACK_HOLE);
       List<CompletableFuture<HttpResponse<String>>> calls =
           Stream.generate(() -> server.invokeAsync(tenant.name(), tenant.csv())).limit(3).toList();
-      while (proxy.requests() == 0) {
+      while (server.metric("coppice_invocations_waiting") < 3) {
         Thread.onSpinWait();
       }
 
