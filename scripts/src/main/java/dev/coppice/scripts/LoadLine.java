@@ -20,7 +20,7 @@ record LoadLine(long bytes, long downloading, long unpacking, long building, lon
   static LoadLine latest(List<String> log, String model) throws IOException {
     Pattern pattern =
         Pattern.compile(
-            "loaded %s: \\w+, (\\d+) bytes, .*downloading (\\d+) ms, unpacking (\\d+) ms, building (\\d+) ms, in all (\\d+) ms"
+            "loaded %s: [^,]+, (\\d+) bytes, .*downloading (\\d+) ms, unpacking (\\d+) ms, building (\\d+) ms, in all (\\d+) ms"
                 .formatted(Pattern.quote(model)));
     LoadLine latest = null;
     for (String line : log) {
