@@ -1,5 +1,6 @@
 package dev.coppice.model.preprocessing;
 
+import dev.coppice.model.HeapShare;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,7 +68,7 @@ class RandomDocumentTest {
   }
 
   private static RawTable table(RawColumns columns, SplittableRandom random) {
-    RawTable table = new RawTable(columns);
+    RawTable table = new RawTable(columns, HeapShare.UNBOUNDED);
     for (int row = 0; row < ROWS; row++) {
       table.beginRow();
       for (int column = 0; column < columns.count(); column++) {

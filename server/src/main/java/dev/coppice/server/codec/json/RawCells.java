@@ -24,9 +24,9 @@ final class RawCells implements JsonCells {
   private final RawTableBuilder table;
   private final RawText texts;
 
-  RawCells(BodyFormat format, RawColumns columns, int bodyBytes) {
+  RawCells(BodyFormat format, RawColumns columns, HeapShare heap) {
     this.columns = columns;
-    this.table = new RawTableBuilder(format, columns, bodyBytes);
+    this.table = new RawTableBuilder(format, columns, heap);
     this.texts = new RawText(table);
   }
 
