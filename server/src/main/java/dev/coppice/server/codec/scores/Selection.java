@@ -44,8 +44,7 @@ public record Selection(List<OutputColumn> asked, List<OutputColumn> ranked) {
     Set<OutputColumn> ranked = new LinkedHashSet<>(known.values());
     ranked.retainAll(byKey.values());
     ranked.addAll(byKey.values());
-    return new Selection(
-        output.keys().stream().map(byKey::get).toList(), List.copyOf(ranked));
+    return new Selection(output.keys().stream().map(byKey::get).toList(), List.copyOf(ranked));
   }
 
   private static OutputColumn withoutValue(String key) {
