@@ -14,6 +14,7 @@ import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
 import dev.coppice.server.api.sagemaker.EndpointParts;
 import dev.coppice.server.api.sagemaker.Invocations;
+import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.Targets;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
