@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Rows as they came: the cells that a row has, one after the other, each with its column. So rows
  * take no more than what was sent of them, however many columns there could be: 12 bytes per cell.
  *
- * <p>The first cell of a row is marked by the sign of its column, and a row of no cells has one that
- * stands for none.
+ * <p>The first cell of a row is marked by the sign of its column, and a row of no cells has one
+ * that stands for none.
  */
 public final class CellRows {
 
@@ -137,8 +137,7 @@ public final class CellRows {
   private void grow() {
     int chunk = cells >> CHUNK_SHIFT;
     int place = cells & (CHUNK_CELLS - 1);
-    int size =
-        chunk > 0 ? CHUNK_CELLS : Math.min(CHUNK_CELLS, Math.max(FIRST_CELLS, 2 * place));
+    int size = chunk > 0 ? CHUNK_CELLS : Math.min(CHUNK_CELLS, Math.max(FIRST_CELLS, 2 * place));
     heap.take((size - place) * CELL_BYTES);
     if (chunk == values.length) {
       values = Arrays.copyOf(values, 2 * chunk + 1);

@@ -1,10 +1,12 @@
 package dev.coppice.server;
 
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.Api;
+import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
@@ -20,6 +22,14 @@ import java.util.function.BooleanSupplier;
 
 /** The routes and the server before them, as the settings want them. */
 final class HttpModule {
+
+  /** The largest bodies that there is room for, so that no model needs more than its share. */
+  private static final int BODIES = 4;
+
+  /** Rows, scores and unsent answers may be 5/16 of the heap. */
+  private static final int HEAP_PARTS = 16;
+
+  private static final int REQUEST_PARTS = 5;
 
   private final Config config;
   private final int cores;
@@ -48,6 +58,11 @@ final class HttpModule {
       Executor waiting,
       ScoringThreads scoring) {
     int maxBody = config.http().maxRequestBytes();
+    long bodies = Math.max(BODIES * (long) maxBody, bodiesBytes);
+    RequestMemory memory =
+        new RequestMemory(
+            new SharedBytes(Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS),
+            new SharedBytes(bodies));
     RequestHandler api =
         Api.handler(
             cache,
@@ -59,6 +74,7 @@ final class HttpModule {
             stopping,
             waiting,
             scoring,
+            memory,
             new Api.Limits(cores, maxBody));
     return new HttpServer(
         new HttpSettings(
@@ -66,7 +82,7 @@ final class HttpModule {
             config.http().port(),
             cores,
             Transport.best(),
-            HttpLimits.of(maxBody, Math.max(maxBody, bodiesBytes))),
+            HttpLimits.of(maxBody, bodies)),
         api);
   }
 

@@ -37,6 +37,9 @@ public final class InferenceServer {
 
   private static final Logger log = LoggerFactory.getLogger(InferenceServer.class);
 
+  /** For how long a call may wait for its turn to be scored. */
+  private static final Duration SCORING_PATIENCE = Duration.ofSeconds(60);
+
   private final Config config;
   private final Telemetry telemetry;
   private final ExecutorService waiting =
@@ -53,7 +56,11 @@ public final class InferenceServer {
     this.config = config;
     this.telemetry = telemetry(config);
     this.scoring =
-        new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
+        new ScoringThreads(
+            cores,
+            config.loads().maxWaiting(),
+            config.loads().maxWaitingPerModel(),
+            SCORING_PATIENCE);
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.loading = new LoaderModule(config, telemetry);
     this.cache = cache(config.loads());

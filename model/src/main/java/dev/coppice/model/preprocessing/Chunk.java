@@ -31,6 +31,7 @@ record Chunk(
     if (missing.zeros()) {
       Arrays.fill(matrix, missing.zero());
     }
-    return new Chunk(raw.block(from, to), from, rows, new double[rows], new int[rows], matrix, width, missing);
+    return new Chunk(
+        raw.block(from, to), from, rows, new double[rows], new int[rows], matrix, width, missing);
   }
 }

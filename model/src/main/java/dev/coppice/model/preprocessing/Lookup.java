@@ -60,9 +60,7 @@ final class Lookup {
 
   private RefusedRowException refusal(Chunk chunk, int row) {
     String category =
-        codes instanceof Codes.OfTexts
-            ? chunk.raw().text(row, column)
-            : text(chunk.values()[row]);
+        codes instanceof Codes.OfTexts ? chunk.raw().text(row, column) : text(chunk.values()[row]);
     String problem = category == null ? "Missing category" : "Unknown category: " + category;
     return new RefusedRowException(
         "%s in column %s (row %d)"

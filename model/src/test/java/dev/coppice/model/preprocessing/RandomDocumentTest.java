@@ -1,11 +1,11 @@
 package dev.coppice.model.preprocessing;
 
-import dev.coppice.model.HeapShare;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
 import java.io.IOException;
 import java.util.SplittableRandom;

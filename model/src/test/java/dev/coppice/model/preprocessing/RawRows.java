@@ -1,8 +1,8 @@
 package dev.coppice.model.preprocessing;
 
-import dev.coppice.model.HeapShare;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
 import java.util.ArrayList;
 import java.util.List;

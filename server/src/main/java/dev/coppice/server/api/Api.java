@@ -4,6 +4,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.invoke.InvokeHandler;
+import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
@@ -46,13 +47,14 @@ public final class Api {
       BooleanSupplier stopping,
       Executor waiting,
       ScoringThreads scoring,
+      RequestMemory memory,
       Limits limits) {
     return new Router(
         new Invocations(
             new Targets(models.named(), models.answers(), models.single()),
             new EndpointParts(endpoint.variant()),
             telemetry.requests(),
-            new InvokeHandler(cache, requests, waiting, scoring)),
+            new InvokeHandler(cache, requests, waiting, scoring, memory)),
         new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting),
         models.registrable() == null
             ? null

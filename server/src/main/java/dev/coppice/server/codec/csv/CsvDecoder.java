@@ -44,7 +44,8 @@ public final class CsvDecoder implements RequestDecoder {
   }
 
   @Override
-  public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap) throws PayloadException {
+  public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap)
+      throws PayloadException {
     // A mark would else become part of the first text.
     BodyBytes bytes = readable(BodyBytes.of(body, heap).withoutMark());
     byte guess =

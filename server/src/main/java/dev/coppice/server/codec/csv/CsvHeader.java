@@ -58,8 +58,7 @@ final class CsvHeader {
    * Whether a body that is said to have no names begins with them all the same: with nothing but
    * names of columns, each once, that are no numbers.
    */
-  static boolean isLike(CsvText body, List<String> names, HeapShare heap)
-      throws PayloadException {
+  static boolean isLike(CsvText body, List<String> names, HeapShare heap) throws PayloadException {
     CsvText text = body.fromBegin();
     text.cutQuotable();
     if (!names.contains(text.string())) { // Of nearly all bodies nothing more is looked at.

@@ -22,13 +22,15 @@ public final class JsonDecoder implements RequestDecoder {
   }
 
   @Override
-  public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap) throws PayloadException {
+  public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap)
+      throws PayloadException {
     RawCells cells = new RawCells(BodyFormat.JSON, columns, heap);
     read(BodyBytes.of(body, heap), cells, heap);
     return cells.build();
   }
 
-  private static void read(BodyBytes body, JsonCells cells, HeapShare heap) throws PayloadException {
+  private static void read(BodyBytes body, JsonCells cells, HeapShare heap)
+      throws PayloadException {
     try (JsonTokens tokens = new JsonTokens(body, BodyFormat.JSON, 0)) {
       new JsonRows(BodyFormat.JSON, cells, heap).readBody(tokens);
     }

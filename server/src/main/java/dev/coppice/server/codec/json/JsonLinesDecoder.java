@@ -22,13 +22,15 @@ public final class JsonLinesDecoder implements RequestDecoder {
   }
 
   @Override
-  public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap) throws PayloadException {
+  public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap)
+      throws PayloadException {
     RawCells cells = new RawCells(BodyFormat.JSON_LINES, columns, heap);
     read(BodyBytes.of(body, heap), cells, heap);
     return cells.build();
   }
 
-  private static void read(BodyBytes bytes, JsonCells cells, HeapShare heap) throws PayloadException {
+  private static void read(BodyBytes bytes, JsonCells cells, HeapShare heap)
+      throws PayloadException {
     JsonRows rows = new JsonRows(BodyFormat.JSON_LINES, cells, heap);
     int end = bytes.trimmed().to();
     int from = bytes.from();

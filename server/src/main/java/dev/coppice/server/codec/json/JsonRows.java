@@ -1,7 +1,7 @@
 package dev.coppice.server.codec.json;
 
-import dev.coppice.model.HeapShare;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import org.jspecify.annotations.Nullable;

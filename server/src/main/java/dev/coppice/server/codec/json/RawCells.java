@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RawType;

@@ -20,8 +20,7 @@ public final class RecordIoDecoder implements RequestDecoder {
   @Override
   public Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
     BodyBytes bytes = BodyBytes.of(body, heap);
-    MatrixBuilder matrix =
-        new MatrixBuilder(BodyFormat.RECORDIO, model.featureCount(), heap);
+    MatrixBuilder matrix = new MatrixBuilder(BodyFormat.RECORDIO, model.featureCount(), heap);
     RecordReader records = new RecordReader(model.featureCount(), matrix, heap);
     int offset = 0;
     while (offset <= bytes.length() - RecordIoFrame.HEADER) {

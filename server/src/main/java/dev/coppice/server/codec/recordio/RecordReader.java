@@ -2,8 +2,8 @@ package dev.coppice.server.codec.recordio;
 
 import aialgs.data.Record;
 import aialgs.data.Value;
-import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.model.HeapShare;
+import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.MatrixBuilder;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.io.IOException;

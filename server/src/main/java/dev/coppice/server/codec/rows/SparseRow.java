@@ -6,8 +6,8 @@ import dev.coppice.model.HeapShare;
  * Fills rows whose cells come as pairs of a column and a value; columns named more than once add
  * up, in float64. Used for all rows of a body, one after the other.
  *
- * <p>As long as the columns of a row ascend, none can come twice. The first that does not makes this
- * remember what each of the model's columns holds.
+ * <p>As long as the columns of a row ascend, none can come twice. The first that does not makes
+ * this remember what each of the model's columns holds.
  */
 public final class SparseRow {
 
