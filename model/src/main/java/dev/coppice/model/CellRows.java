@@ -94,6 +94,27 @@ public final class CellRows {
     cells = rowStart;
   }
 
+  /** Cells of the row under way. */
+  public int cellsOfRow() {
+    return cells - rowStart;
+  }
+
+  /**
+   * The value of a cell of the row under way.
+   *
+   * @param cell from 0, in the order they came
+   */
+  public double value(int cell) {
+    int index = rowStart + cell;
+    return values[index >> CHUNK_SHIFT][index & (CHUNK_CELLS - 1)];
+  }
+
+  /** Replaces the value of a cell of the row under way. */
+  public void replace(int cell, double value) {
+    int index = rowStart + cell;
+    values[index >> CHUNK_SHIFT][index & (CHUNK_CELLS - 1)] = value;
+  }
+
   /** Passes the cells of the row under way to {@code target}, as row 0. */
   public void readRow(Target target) {
     for (int i = rowStart; i < cells; i++) {

@@ -93,14 +93,7 @@ public final class MatrixBuilder {
    * counts.
    */
   public void set(int index, double value) {
-    if (!count.isMismatch()) {
-      cells().add(index, value);
-    }
-  }
-
-  /** Passes the cells of the sparse row under way on. */
-  void readRow(CellRows.Target target) {
-    cells().readRow(target);
+    cells().add(index, value);
   }
 
   /** Ends a row of positions, which must be as wide as those before. */
@@ -142,7 +135,8 @@ public final class MatrixBuilder {
     sparse = all;
   }
 
-  private CellRows cells() {
+  /** All sparse rows; the one under way is kept even if the body does not fit the model. */
+  CellRows cells() {
     CellRows cells = sparse;
     if (cells == null) {
       cells = new CellRows(heap);

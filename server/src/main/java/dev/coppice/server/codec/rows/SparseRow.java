@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.rows;
 
+import dev.coppice.model.CellRows;
 import dev.coppice.model.HeapShare;
 
 /**
@@ -7,7 +8,7 @@ import dev.coppice.model.HeapShare;
  * up, in float64. Used for all rows of a body, one after the other.
  *
  * <p>As long as the columns of a row ascend, none can come twice. The first that does not makes
- * this remember what each of the model's columns holds.
+ * this remember where each of the model's columns stands.
  */
 public final class SparseRow {
 
@@ -20,8 +21,10 @@ public final class SparseRow {
 
   private int last;
   private boolean isAscending;
+  private int known;
 
-  private double[] sums = {};
+  /** For each column which of the row's cells it is. */
+  private int[] cellOf = {};
 
   /** For each column the row that filled it last, which tells repeated columns without clearing. */
   private int[] filledBy = {};
@@ -48,32 +51,37 @@ public final class SparseRow {
       last = -1;
       isAscending = true;
     }
-    double sum = value;
+    CellRows cells = matrix.cells();
     if (isAscending && column > last) {
       last = column;
     } else {
       if (isAscending) {
         isAscending = false;
-        rememberRow();
+        rememberRow(cells);
       }
-      sum = filledBy[column] == row ? sums[column] + value : value;
-      remember(column, sum);
+      if (filledBy[column] == row) {
+        double sum = cells.value(cellOf[column]) + value;
+        cells.replace(cellOf[column], sum);
+        return (float) sum;
+      }
+      remember(column, cells.cellsOfRow());
     }
-    matrix.set(column, sum);
-    return (float) sum;
+    cells.add(column, value);
+    return (float) value;
   }
 
-  private void rememberRow() {
-    if (sums.length == 0) {
-      heap.take((long) columns * (Double.BYTES + Integer.BYTES));
-      sums = new double[columns];
+  private void rememberRow(CellRows cells) {
+    if (cellOf.length == 0) {
+      heap.take(2L * Integer.BYTES * columns);
+      cellOf = new int[columns];
       filledBy = new int[columns];
     }
-    matrix.readRow((only, column, value) -> remember(column, value));
+    known = 0;
+    cells.readRow((only, column, value) -> remember(column, known++));
   }
 
-  private void remember(int column, double sum) {
+  private void remember(int column, int cell) {
     filledBy[column] = row;
-    sums[column] = sum;
+    cellOf[column] = cell;
   }
 }
