@@ -166,8 +166,7 @@ final class AddExpectationsIT {
         .hasMessageContaining(store + ": is a directory (expected: a .tar.gz or .tar that can");
     assertThatThrownBy(
             () ->
-                python.run(
-                    SCRIPT.toString(), absent.toString(), store.toString(), "--score", "s"))
+                python.run(SCRIPT.toString(), absent.toString(), store.toString(), "--score", "s"))
         .hasMessageContaining(store + ": is a directory (expected: CSV that can be read)");
   }
 
