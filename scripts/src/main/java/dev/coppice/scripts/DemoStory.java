@@ -51,7 +51,7 @@ final class DemoStory {
 
   /**
    * A model's first loads: cold and warm, fifty callers at once, then everybody. Any answer that is
-   * not as told ends it with an exception.
+   * not as announced ends it with an exception.
    */
   void playWithRoomForAll() throws IOException, InterruptedException {
     printHead();

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What declared preprocessing costs a request: raw JSON rows with names to the model's rows, over
+ * What declared preprocessing costs a request: turning raw named JSON rows into the model's, over
  * decoding as many named numbers that need none. Both by the classes the server calls and from
  * buffers as it has them, by turns in every round. The figure is that of 1,000 rows.
  */

@@ -21,12 +21,12 @@ record ForkContest(JmhFork fork, Class<?> code, JmhFork.Effort effort) {
   /** All contenders' rounds; those of the same index followed each other. */
   record Outcome(Map<Contender, List<JmhFork.Call>> rounds) {
 
-    /** Nanoseconds a call. */
+    /** Nanoseconds per call. */
     Sample nanos(Contender contender) {
       return sample(contender, JmhFork.Call::nanos);
     }
 
-    /** Bytes a call leaves on the heap. */
+    /** Bytes that a call leaves on the heap. */
     Sample allocated(Contender contender) {
       return sample(contender, JmhFork.Call::allocated);
     }

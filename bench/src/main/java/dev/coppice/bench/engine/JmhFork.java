@@ -23,7 +23,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs code under JMH, one JVM a call, with the flags of the server where they matter; what JMH has
+ * Runs code under JMH, one JVM per call, with those flags of the server that matter; what JMH has
  * to say goes to a log.
  */
 final class JmhFork implements AutoCloseable {
@@ -76,8 +76,8 @@ final class JmhFork implements AutoCloseable {
   /**
    * The mean of one JVM's calls.
    *
-   * @param nanos a call
-   * @param allocated bytes on the heap, a call
+   * @param nanos per call
+   * @param allocated bytes on the heap per call
    */
   record Call(double nanos, double allocated) {}
 

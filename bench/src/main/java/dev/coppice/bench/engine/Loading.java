@@ -60,7 +60,7 @@ public class Loading {
             BenchModel.valueOf(model).file(Workplace.ofRun(), ChurnModels.Format.valueOf(format)));
   }
 
-  /** One load; XGBoost4J tells the format by the first bytes. */
+  /** One load; XGBoost4J detects the format in the first bytes. */
   @Benchmark
   public void load() throws IOException, XGBoostError {
     if (loader == Contender.FOREST) {

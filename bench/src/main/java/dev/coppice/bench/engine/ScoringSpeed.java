@@ -35,13 +35,13 @@ public final class ScoringSpeed implements Benchmark {
     this.targets = new EnumMap<>(targets);
   }
 
-  /** One row a call. */
+  /** One row per call. */
   public static ScoringSpeed ofRow() {
     return new ScoringSpeed(
         "row", 1, Map.of(BenchModel.SMALL, 25.0, BenchModel.MEDIUM, 8.0, BenchModel.LARGE, 6.0));
   }
 
-  /** 1,000 rows a call. */
+  /** 1,000 rows per call. */
   public static ScoringSpeed ofBatch() {
     return new ScoringSpeed(
         "batch",
@@ -53,7 +53,7 @@ public final class ScoringSpeed implements Benchmark {
   public List<Figure> run(Workplace workplace, Report report) throws IOException {
     List<Figure> figures = new ArrayList<>();
     Table table =
-        new Table("model", "engine", "us a call", "bytes allocated", "forest is times as fast");
+        new Table("model", "engine", "us per call", "bytes allocated", "forest is times as fast");
     try (JmhFork fork = new JmhFork(workplace, workplace.emptyDirectory(name))) {
       ForkContest contest = new ForkContest(fork, Scoring.class, EFFORT);
       for (Map.Entry<BenchModel, Double> each : targets.entrySet()) {
@@ -69,7 +69,7 @@ public final class ScoringSpeed implements Benchmark {
       }
     }
     report.line(
-        "Rows a call: %,d; one thread, JMH, %d rounds of a JVM each; median (least..most)"
+        "Rows per call: %,d; one thread, JMH, %d rounds of a JVM each; median (least..most)"
             .formatted(rows, ROUNDS));
     report.table(table);
     return figures;

@@ -26,7 +26,7 @@ public record Contest(Contestant ours, Contestant bare, Wrk wrk) {
       return new Contestant(server.endpoint(), server.pid());
     }
 
-    /** Has wrk call it, and looks at its processor time before and after. */
+    /** Lets wrk call it, and compares its processor time before and after. */
     Round play(Wrk wrk, int connections, Duration duration)
         throws IOException, InterruptedException {
       Duration before = processorTime();
@@ -46,7 +46,7 @@ public record Contest(Contestant ours, Contestant bare, Wrk wrk) {
    * What one server did in one round.
    *
    * @param seen what wrk saw
-   * @param processorMicros processor time that the server took a request
+   * @param processorMicros processor time that the server took per request
    */
   public record Round(Wrk.Result seen, double processorMicros) {}
 

@@ -70,7 +70,7 @@ public final class Hot implements Benchmark {
             "requests/s",
             "p50 us",
             "p99 us",
-            "processor us a request",
+            "processor us per request",
             "ratio req/s",
             "ratio p99");
     outcomes.forEach(

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What metrics cost a warm call: the processor time of all that a call tells the meters, lines for
- * CloudWatch and the thread that writes them included, as a share of the processor time that a
+ * What metrics cost a warm call: the processor time of all that a call records in the meters, lines
+ * for CloudWatch and the thread that writes them included, as a share of the processor time that a
  * whole warm call takes the server.
  *
  * <p>The first is measured in this process, by the classes that the server calls, the lines written
@@ -61,7 +61,7 @@ public final class MetricsCost implements Benchmark {
       both = nanosACall(telemetry, lines);
     }
     Sample whole = serverMicros(workplace, report);
-    Table table = new Table("processor time a warm call", "ns");
+    Table table = new Table("processor time per warm call", "ns");
     table.add("meters for Prometheus", prometheus.text("%.0f"));
     table.add("the same, and lines for CloudWatch", both.text("%.0f"));
     table.add("the whole call", "%.0f".formatted(1e3 * whole.median()));
@@ -78,7 +78,7 @@ public final class MetricsCost implements Benchmark {
     List<Double> nanos = new ArrayList<>();
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
       long before = process.getProcessCpuTime();
-      tell(telemetry, lines);
+      record(telemetry, lines);
       long taken = process.getProcessCpuTime() - before;
       if (round >= 0) {
         nanos.add(taken / (double) CALLS);
@@ -87,7 +87,7 @@ public final class MetricsCost implements Benchmark {
     return new Sample(nanos);
   }
 
-  private static void tell(Telemetry telemetry, @Nullable LineCount lines) {
+  private static void record(Telemetry telemetry, @Nullable LineCount lines) {
     long linesBefore = lines == null ? 0 : lines.count();
     for (int call = 0; call < CALLS; call++) {
       telemetry.requests().started();

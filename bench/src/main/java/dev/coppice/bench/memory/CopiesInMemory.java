@@ -64,10 +64,10 @@ final class CopiesInMemory {
    * @param nodes of all its trees; a count
    * @param copies in memory at once; a count
    * @param computed what the model says it occupies
-   * @param resident growth of the process' resident memory, a copy
-   * @param allocated growth of what is allocated in the C library's heap, a copy
-   * @param onHeap growth of what lives on the JVM's heap, a copy; not resident besides, because the
-   *     heap is fixed
+   * @param resident growth of the process' resident memory, per copy
+   * @param allocated growth of what is allocated in the C library's heap, per copy
+   * @param onHeap growth of what lives on the JVM's heap, per copy; not resident besides, because
+   *     the heap is fixed
    * @param reserved what a load of this file through XGBoost reserves before the file is checked
    * @param peak growth of the process' resident memory at the peak of one load
    */

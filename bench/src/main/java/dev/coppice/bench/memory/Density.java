@@ -36,7 +36,7 @@ public final class Density implements Benchmark {
             "engine",
             "nodes",
             "copies",
-            "resident bytes a node",
+            "resident bytes per node",
             "with the JVM's heap",
             "models in 1 GB",
             "times as many");

@@ -68,7 +68,7 @@ public enum BenchModel {
         .toList();
   }
 
-  /** Customers of the model's tenant as CSV, one a line; every call yields the same. */
+  /** Customers of the model's tenant as CSV, one per line; every call yields the same. */
   public String csv(int rows) {
     ChurnData.Sample sample = new ChurnData(tenant()).draw(rows);
     return IntStream.range(0, rows).mapToObj(sample::csv).collect(Collectors.joining("\n"));

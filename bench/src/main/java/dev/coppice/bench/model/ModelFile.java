@@ -26,7 +26,7 @@ public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
   /** Models share their names of features, as they do in the server. */
   private static final FeatureNamePool NAMES = new FeatureNamePool(1 << 20);
 
-  /** Checks the file; its extension tells the format. */
+  /** Checks the file; its extension says the format. */
   public static ModelFile of(Path path) throws IOException {
     ModelFormat format = path.toString().endsWith(".json") ? ModelFormat.JSON : ModelFormat.UBJSON;
     try (InputStream in = Files.newInputStream(path)) {
