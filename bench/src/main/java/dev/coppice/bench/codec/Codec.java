@@ -53,12 +53,12 @@ public final class Codec implements Benchmark {
       report.progress(model.label() + ", in this process");
       try (CodecParts batch = CodecParts.load(workplace, model, ROWS)) {
         List<CodecParts.Times> times = batch.measure(ROUNDS);
-        Sample share = sample(times.stream().map(CodecParts.Times::share).toList());
+        Sample share = Sample.of(times, CodecParts.Times::share);
         parts.add(
             model.label(),
-            sample(times.stream().map(CodecParts.Times::decode).toList()).text("%.0f"),
-            sample(times.stream().map(CodecParts.Times::score).toList()).text("%.0f"),
-            sample(times.stream().map(CodecParts.Times::encode).toList()).text("%.0f"),
+            Sample.of(times, CodecParts.Times::decode).text("%.0f"),
+            Sample.of(times, CodecParts.Times::score).text("%.0f"),
+            Sample.of(times, CodecParts.Times::encode).text("%.0f"),
             share.text("%.3f"));
         String suffix = model == BenchModel.SMALL ? "" : "-" + model.label();
         figures.addFirst(new Figure("codec" + suffix, share.median(), TARGET));
@@ -69,10 +69,6 @@ public final class Codec implements Benchmark {
     report.table(parts);
     overHttp(workplace, report);
     return figures;
-  }
-
-  private static Sample sample(List<Double> values) {
-    return new Sample(values);
   }
 
   private static void overHttp(Workplace workplace, Report report)
@@ -97,7 +93,7 @@ public final class Codec implements Benchmark {
       }
     }
     report.line(
-        "The same over HTTP, %d connections, %d rounds of %d s a server"
+        "The same over HTTP, %d connections, %d rounds of %d s per server"
             .formatted(CONNECTIONS, HTTP_ROUNDS, HTTP_ROUND.toSeconds()));
     report.table(table);
   }
@@ -119,8 +115,6 @@ public final class Codec implements Benchmark {
   }
 
   private static String rowsPerSecond(Contest.Side side) {
-    return new Sample(
-            side.rounds().stream().map(round -> ROWS * round.seen().requestsPerSecond()).toList())
-        .text("%.0f");
+    return Sample.of(side.rounds(), round -> ROWS * round.seen().requestsPerSecond()).text("%.0f");
   }
 }

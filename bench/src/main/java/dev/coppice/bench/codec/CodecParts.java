@@ -63,7 +63,7 @@ final class CodecParts implements AutoCloseable {
   }
 
   /**
-   * Microseconds a batch, the mean of one round.
+   * Microseconds per batch, the mean of one round.
    *
    * @param decode bytes to matrix
    * @param score matrix to scores
@@ -96,8 +96,8 @@ final class CodecParts implements AutoCloseable {
       batch();
       batches++;
     } while (System.nanoTime() < end);
-    double nanosAMicro = 1e3 * batches;
-    return new Times(decoding / nanosAMicro, scoring / nanosAMicro, encoding / nanosAMicro);
+    double nanosPerMicro = 1e3 * batches;
+    return new Times(decoding / nanosPerMicro, scoring / nanosPerMicro, encoding / nanosPerMicro);
   }
 
   private void batch() {

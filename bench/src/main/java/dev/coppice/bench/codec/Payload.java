@@ -10,7 +10,6 @@ import dev.coppice.scripts.ChurnData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What each format of bodies and answers costs, decoding and encoding, by the classes the server
@@ -78,8 +77,8 @@ public final class Payload implements Benchmark {
   private record Rounds(PayloadFormat format, int bodyBytes, List<PayloadParts.Times> times) {
 
     String[] line(Rounds csv) {
-      Sample decode = new Sample(times.stream().map(PayloadParts.Times::decode).toList());
-      Sample encode = new Sample(times.stream().map(PayloadParts.Times::encode).toList());
+      Sample decode = Sample.of(times, PayloadParts.Times::decode);
+      Sample encode = Sample.of(times, PayloadParts.Times::encode);
       return new String[] {
         format.mediaType(),
         "%d".formatted(bodyBytes),
@@ -91,10 +90,7 @@ public final class Payload implements Benchmark {
 
     /** Taken within each round. */
     Sample decodeOver(Rounds csv) {
-      return new Sample(
-          IntStream.range(0, times.size())
-              .mapToObj(round -> times.get(round).decode() / csv.times.get(round).decode())
-              .toList());
+      return Sample.ofRatios(times, csv.times, PayloadParts.Times::decode);
     }
   }
 }

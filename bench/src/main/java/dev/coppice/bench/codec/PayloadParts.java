@@ -60,7 +60,7 @@ final class PayloadParts implements AutoCloseable {
   }
 
   /**
-   * Microseconds a body, the mean of one round.
+   * Microseconds per body, the mean of one round.
    *
    * @param decode bytes to matrix
    * @param encode scores to bytes

@@ -44,13 +44,13 @@ final class PreprocessedRows implements Benchmark {
       report.progress("%,d rows".formatted(rows));
       try (Bodies bodies = Bodies.of(rows)) {
         List<Times> times = bodies.measure();
-        Sample ratio = new Sample(times.stream().map(Times::ratio).toList());
+        Sample ratio = Sample.of(times, Times::ratio);
         table.add(
             "%,d".formatted(rows),
             Integer.toString(bodies.raw.readableBytes()),
-            new Sample(times.stream().map(Times::decode).toList()).text("%.2f"),
-            new Sample(times.stream().map(Times::preprocess).toList()).text("%.2f"),
-            new Sample(times.stream().map(Times::plain).toList()).text("%.2f"),
+            Sample.of(times, Times::decode).text("%.2f"),
+            Sample.of(times, Times::preprocess).text("%.2f"),
+            Sample.of(times, Times::plain).text("%.2f"),
             ratio.text("%.2f"));
         String suffix = rows == ROWS.getLast() ? "" : "-" + rows;
         figures.add(new Figure("preprocessed" + suffix, ratio.median(), TARGET));
@@ -62,7 +62,7 @@ final class PreprocessedRows implements Benchmark {
   }
 
   /**
-   * Microseconds a body, the mean of one round.
+   * Microseconds per body, the mean of one round.
    *
    * @param decode raw bytes to raw table
    * @param preprocess raw table to matrix

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The same work for several contenders, each time in a JVM of its own, in turn, so that what else
@@ -23,25 +22,17 @@ record ForkContest(JmhFork fork, Class<?> code, JmhFork.Effort effort) {
 
     /** Nanoseconds per call. */
     Sample nanos(Contender contender) {
-      return sample(contender, JmhFork.Call::nanos);
+      return Sample.of(of(contender), JmhFork.Call::nanos);
     }
 
     /** Bytes that a call leaves on the heap. */
     Sample allocated(Contender contender) {
-      return sample(contender, JmhFork.Call::allocated);
-    }
-
-    private Sample sample(Contender contender, ToDoubleFunction<JmhFork.Call> value) {
-      return new Sample(of(contender).stream().mapToDouble(value).boxed().toList());
+      return Sample.of(of(contender), JmhFork.Call::allocated);
     }
 
     /** One contender's time over the other's, round by round. */
     Sample ratio(Contender one, Contender other) {
-      List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < of(one).size(); i++) {
-        ratios.add(of(one).get(i).nanos() / of(other).get(i).nanos());
-      }
-      return new Sample(ratios);
+      return Sample.ofRatios(of(one), of(other), JmhFork.Call::nanos);
     }
 
     private List<JmhFork.Call> of(Contender contender) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a cold call costs: a 45 MB {@code tar.gz} in S3Proxy on loopback, from the request to the
@@ -87,7 +88,7 @@ public final class Cold implements Benchmark {
     Table table = new Table("from S3Proxy on loopback", "milliseconds", "over curl");
     first.addTo(table, "coppice, first call ever");
     known.addTo(table, "coppice, cold call of a known version");
-    table.add("curl URL, tar xzO", text(curls), "");
+    table.add("curl URL, tar xzO", new Sample(curls).text("%.0f"), "");
     report.table(table);
     return List.of(
         new Figure("cold-known", known.ratio().median(), TARGET),
@@ -110,15 +111,14 @@ public final class Cold implements Benchmark {
     }
 
     void addTo(Table table, String label) {
-      table.add(label, text(calls.stream().map(Call::total).toList()), ratio().text("%.3f"));
-      table.add(
-          "- waiting for the store", text(calls.stream().map(Call::downloading).toList()), "");
-      table.add("- rest of the load", text(calls.stream().map(Call::loading).toList()), "");
+      table.add(label, text(Call::total), ratio().text("%.3f"));
+      table.add("- waiting for the store", text(Call::downloading), "");
+      table.add("- rest of the load", text(Call::loading), "");
     }
-  }
 
-  private static String text(List<Double> milliseconds) {
-    return new Sample(milliseconds).text("%.0f");
+    private String text(ToDoubleFunction<Call> milliseconds) {
+      return Sample.of(calls, milliseconds).text("%.0f");
+    }
   }
 
   private static Call call(InvocationClient client, String model)

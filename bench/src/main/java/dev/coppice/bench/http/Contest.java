@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -74,7 +73,7 @@ public record Contest(Contestant ours, Contestant bare, Wrk wrk) {
     }
 
     private Sample sample(ToDoubleFunction<Round> value) {
-      return new Sample(rounds.stream().mapToDouble(value).boxed().toList());
+      return Sample.of(rounds, value);
     }
   }
 
@@ -82,20 +81,15 @@ public record Contest(Contestant ours, Contestant bare, Wrk wrk) {
   public record Outcome(Side ours, Side bare) {
 
     public Sample throughputRatio() {
-      return ratio((one, other) -> one.requestsPerSecond() / other.requestsPerSecond());
+      return ratio(round -> round.seen().requestsPerSecond());
     }
 
     Sample p99Ratio() {
-      return ratio((one, other) -> one.p99() / other.p99());
+      return ratio(round -> round.seen().p99());
     }
 
-    private Sample ratio(ToDoubleBiFunction<Wrk.Result, Wrk.Result> quotient) {
-      List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < ours.rounds().size(); i++) {
-        ratios.add(
-            quotient.applyAsDouble(ours.rounds().get(i).seen(), bare.rounds().get(i).seen()));
-      }
-      return new Sample(ratios);
+    private Sample ratio(ToDoubleFunction<Round> value) {
+      return Sample.ofRatios(ours.rounds(), bare.rounds(), value);
     }
   }
 

@@ -50,7 +50,7 @@ public final class Hot implements Benchmark {
       outcomes.put(connections, contest.play(connections, ROUNDS, ROUND));
     }
     report.line(
-        "One CSV row, 100x6, wrk -t1, %d rounds of %d s a server; median (least..most)"
+        "One CSV row, 100x6, wrk -t1, %d rounds of %d s per server; median (least..most)"
             .formatted(ROUNDS, ROUND.toSeconds()));
     report.table(table(outcomes));
     Contest.Outcome decisive = outcomes.get(FIGURE_CONNECTIONS);

@@ -40,7 +40,7 @@ public final class MetricsCost implements Benchmark {
   private static final int CALLS_AHEAD = 500;
 
   /** Lookups and calls take turns; a line is full with 100 of the ones and 99 of the others. */
-  private static final int EVENTS_A_LINE = 199;
+  private static final int EVENTS_PER_LINE = 199;
 
   private static final int CONNECTIONS = 16;
   private static final Duration SERVER_WARM_UP = Duration.ofSeconds(8);
@@ -53,12 +53,12 @@ public final class MetricsCost implements Benchmark {
     Sample prometheus;
     Sample both;
     try (Telemetry telemetry = new Telemetry()) {
-      prometheus = nanosACall(telemetry, null);
+      prometheus = nanosPerCall(telemetry, null);
     }
     LineCount lines = new LineCount(new FileOutputStream("/dev/null"));
     EmfSettings settings = new EmfSettings("Coppice", "bench", "AllTraffic");
     try (Telemetry telemetry = Telemetry.withEmbeddedMetrics(settings, lines)) {
-      both = nanosACall(telemetry, lines);
+      both = nanosPerCall(telemetry, lines);
     }
     Sample whole = serverMicros(workplace, report);
     Table table = new Table("processor time per warm call", "ns");
@@ -72,7 +72,7 @@ public final class MetricsCost implements Benchmark {
     return List.of(new Figure("metrics", both.median() / 1e3 / whole.median(), TARGET));
   }
 
-  private static Sample nanosACall(Telemetry telemetry, @Nullable LineCount lines) {
+  private static Sample nanosPerCall(Telemetry telemetry, @Nullable LineCount lines) {
     var process =
         ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     List<Double> nanos = new ArrayList<>();
@@ -94,7 +94,7 @@ public final class MetricsCost implements Benchmark {
       telemetry.cache().lookedUp(true);
       telemetry.requests().finished(Route.INVOCATIONS, 200, true, 95_000 + call, 80_000 + call);
       if (lines != null && call % CALLS_AHEAD == CALLS_AHEAD - 1) {
-        lines.await(linesBefore + 2 * (call + 1) / EVENTS_A_LINE);
+        lines.await(linesBefore + 2 * (call + 1) / EVENTS_PER_LINE);
       }
     }
   }

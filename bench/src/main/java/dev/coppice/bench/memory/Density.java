@@ -28,7 +28,7 @@ public final class Density implements Benchmark {
   @Override
   public List<Figure> run(Workplace workplace, Report report)
       throws IOException, InterruptedException {
-    List<Double> bytesANode = new ArrayList<>();
+    List<Double> bytesPerNode = new ArrayList<>();
     List<Double> timesAsMany = new ArrayList<>();
     Table table =
         new Table(
@@ -46,7 +46,7 @@ public final class Density implements Benchmark {
       report.progress(model.label() + ", booster");
       CopiesInMemory.Result booster = measure(workplace, model, MemoryEngine.XGBOOST);
       double times = booster.total() / (double) forest.total();
-      bytesANode.add(aNode(forest.total(), forest));
+      bytesPerNode.add(aNode(forest.total(), forest));
       timesAsMany.add(times);
       table.add(line(model, MemoryEngine.FOREST, forest, "%.2f".formatted(times)));
       table.add(line(model, MemoryEngine.XGBOOST, booster, ""));
@@ -55,7 +55,7 @@ public final class Density implements Benchmark {
     report.table(table);
     return List.of(
         new Figure("density-models", new Sample(timesAsMany).min(), MODELS_TARGET),
-        new Figure("density", new Sample(bytesANode).max(), BYTES_TARGET));
+        new Figure("density", new Sample(bytesPerNode).max(), BYTES_TARGET));
   }
 
   private static CopiesInMemory.Result measure(

@@ -37,7 +37,7 @@ final class EvictionRun {
       Map.of(BenchModel.SMALL, 1_000, BenchModel.MEDIUM, 400, BenchModel.LARGE, 48);
 
   private static final int LOADS = 2_000;
-  private static final int LOADS_A_LINE = 400;
+  private static final int LOADS_PER_LINE = 400;
   private static final Duration LIMIT = Duration.ofMinutes(6);
   private static final Duration BETWEEN_READINGS = Duration.ofMillis(250);
   private static final Duration SETTLING = Duration.ofSeconds(30);
@@ -142,7 +142,7 @@ final class EvictionRun {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     Reading reading = Reading.take(server, client);
     Reading busiest = reading;
-    long nextLine = LOADS_A_LINE;
+    long nextLine = LOADS_PER_LINE;
     while (reading.loads() < LOADS) {
       if (System.nanoTime() > deadline) {
         throw new IOException(
@@ -155,7 +155,7 @@ final class EvictionRun {
       if (reading.loads() >= nextLine) {
         report.progress("%d loads".formatted(reading.loads()));
         add("under load", reading);
-        nextLine += LOADS_A_LINE;
+        nextLine += LOADS_PER_LINE;
       }
     }
     return busiest;
