@@ -77,7 +77,7 @@ class InvokeHandlerTest {
   private Response call(FakeExchange exchange, Executor waiting) throws Exception {
     Api.Models named = ApiFixture.NAMED;
     new Invocations(
-            new Targets(named.named(), named.answers(), named.single()),
+            new Targets(named.hasNamed(), named.answers(), named.singleAnswers()),
             new EndpointParts("blue"),
             telemetry.requests(),
             new InvokeHandler(cache, new RequestFormats(LibsvmBase.AUTO), waiting, scoring))
