@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts its body if that goes out in parts, {@code response} being the head alone; else null
  * @param requestId of the request it answers
- * @param listener told how the sending ended; null if nobody asks
+ * @param listener learns how the sending ended; null if nobody asks
  */
 record Answer(
     Response response,
