@@ -17,7 +17,7 @@ record AcceptRange(String name, int sentWeight) {
   private static final int NO_WEIGHT = -1;
   private static final int MALFORMED = -2;
 
-  /** Digits after the point of a weight, at most. */
+  /** Digits that a weight may have after its point. */
   private static final int MAX_DIGITS = 3;
 
   static AcceptRange of(String element) {

@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Reads CSV: no label, and unless the content type says otherwise no header row and a delimiter
- * that the first line tells. A model's own rows are numbers only, without quoting; raw rows have
+ * that the first line decides. A model's own rows are numbers only, without quoting; raw rows have
  * text too, and quotes around it if need be; names may be quoted above either.
  */
 public final class CsvDecoder implements RequestDecoder {

@@ -26,7 +26,7 @@ final class CsvHeader {
 
   /**
    * Reads the row that the text is at, and stops at its end. Names that do not fit the model are
-   * told to the cells, and their columns passed over.
+   * reported to the cells, and their columns passed over.
    */
   static CsvHeader read(CsvText text, CsvCells cells) throws PayloadException {
     CsvHeader header = new CsvHeader(cells.names());

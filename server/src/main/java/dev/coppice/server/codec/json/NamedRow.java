@@ -19,7 +19,7 @@ final class NamedRow {
   private final ColumnLookup features;
   private final JsonCells row;
 
-  /** For each column the object that named it last, which tells repeated names without clearing. */
+  /** The object that named each column last: repeated names are detected without clearing it. */
   private final int[] namedBy;
 
   private final IntPredicate isNamed;

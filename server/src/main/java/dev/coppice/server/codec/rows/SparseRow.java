@@ -9,7 +9,7 @@ public final class SparseRow {
   private final MatrixBuilder matrix;
   private final double[] sums;
 
-  /** For each column the row that filled it last, which tells repeated columns without clearing. */
+  /** The row that filled each column last: repeated columns are detected without clearing it. */
   private final int[] filledBy;
 
   /**

@@ -76,7 +76,7 @@ public final class UnknownNames {
     others.clear();
   }
 
-  /** What is wrong, as clients are told. */
+  /** What is wrong, as messages say it. */
   public String message() {
     StringBuilder text = new StringBuilder("Unknown feature name");
     text.append(kept.size() > 1 ? "s: " : ": ");
