@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
-/** Which model a call means, told from its target header, and in which dialect that one speaks. */
+/** Finds the model that a call means by its target header or path, and that model's dialect. */
 public final class Targets {
 
   private static final AsciiString TARGET_MODEL =
