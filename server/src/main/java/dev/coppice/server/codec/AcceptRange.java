@@ -5,9 +5,10 @@ import java.util.Locale;
 /**
  * One media range of an {@code Accept} header; parameters other than the weight are dropped.
  *
- * @param name in lower case, such as {@code text/csv}, {@code text/*} or {@code *}{@code /*}
- * @param sentWeight in thousandths, {@link #NO_WEIGHT} without one, {@link #MALFORMED} if it is
- *     none
+ * @param name the type, in lower case, such as {@code text/csv}, {@code text/*} or {@code *}{@code
+ *     /*}
+ * @param sentWeight the weight in thousandths, {@link #NO_WEIGHT} without one, {@link #MALFORMED}
+ *     if it is none
  */
 record AcceptRange(String name, int sentWeight) {
 

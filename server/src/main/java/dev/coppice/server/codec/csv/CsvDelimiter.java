@@ -36,7 +36,7 @@ final class CsvDelimiter {
   /**
    * The delimiter between numbers, detected in the row of names above them.
    *
-   * @param names of the model's features
+   * @param names the model's feature names
    */
   static byte ofNumbers(BodyBytes body, List<String> names) {
     int found = occurring(body, true);

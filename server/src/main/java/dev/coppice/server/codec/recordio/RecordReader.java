@@ -48,7 +48,7 @@ final class RecordReader {
     }
   }
 
-  /** The value of the entry that the fields are of; null if it is no row. */
+  /** The value of the entry with these fields; null if it holds no row. */
   private static @Nullable BodyBytes rowIn(MessageFields entry, byte[] array) throws IOException {
     boolean isRow = false;
     int from = 0;

@@ -34,7 +34,7 @@ final class TensorReader {
   /**
    * Adds a row to the matrix.
    *
-   * @param type of the tensor's values
+   * @param type the type of the tensor's values
    * @throws IOException if the bytes are no such message
    * @throws PayloadException if the row cannot be scored
    */

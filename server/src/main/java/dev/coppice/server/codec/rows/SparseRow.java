@@ -13,7 +13,7 @@ public final class SparseRow {
   private final int[] filledBy;
 
   /**
-   * @param columns of the model
+   * @param columns how many the model has
    */
   public SparseRow(MatrixBuilder matrix, int columns) {
     this.matrix = matrix;
