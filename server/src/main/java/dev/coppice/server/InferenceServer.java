@@ -158,8 +158,8 @@ public final class InferenceServer {
 
   /**
    * Completes when the server is healthy: at once, or when the single model is loaded;
-   * exceptionally if that fails, and then the server is of no use. If the server is stopped first,
-   * the future never completes.
+   * exceptionally if that fails; then nothing can be served. If the server is stopped first, the
+   * future never completes.
    */
   public CompletableFuture<Void> ready() {
     return ready.copy();

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process: reads the environment, serves until it is told to end, and decides the exit status.
+ * The process: reads the environment, serves until SIGTERM or SIGINT, and decides the exit status.
  */
 public final class Main {
 

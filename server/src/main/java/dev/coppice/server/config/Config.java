@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param loads how models are loaded, and who waits for them
  * @param memoryBudgetBytes bytes that all models together may take
  * @param shutdownGrace time for requests in flight after SIGTERM
- * @param endpointName of the endpoint this server is a part of, one line of printable ASCII
- * @param variantName of its production variant, one line of printable ASCII
+ * @param endpointName the endpoint that this server is a part of, one line of printable ASCII
+ * @param variantName its production variant, one line of printable ASCII
  * @param emf whether and how metrics go to CloudWatch
  * @param warnings what is set and has no effect, one line each; to be logged
  */
@@ -111,7 +111,7 @@ public record Config(
   /**
    * Metrics for CloudWatch, embedded in lines of the standard output.
    *
-   * @param namespace of all of them, not AWS's own
+   * @param namespace the namespace of all of them, not AWS's own
    */
   public record Emf(boolean enabled, String namespace) {}
 

@@ -27,8 +27,8 @@ public final class ConfigReader {
    * Reads all settings.
    *
    * @param environment variables by name; an empty value counts as unset
-   * @param memory what the default budget is a part of
-   * @param cores of the machine, at least 1
+   * @param memory the memory of which the default budget is a part
+   * @param cores the machine's cores, at least 1
    * @throws ConfigException with every problem there is, unknown {@code COPPICE_} keys included
    */
   public static Config read(Map<String, String> environment, ContainerMemory memory, int cores)

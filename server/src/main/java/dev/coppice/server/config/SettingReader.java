@@ -99,7 +99,7 @@ final class SettingReader {
     return setting.defaultText();
   }
 
-  /** Whether it is exactly {@code true}; any other value is none, as in AWS's images. */
+  /** Whether it is exactly {@code true}; any other value counts as false, as in AWS's images. */
   boolean isTrue(Setting setting) {
     return text(setting).orElse(setting.defaultText()).equals("true");
   }

@@ -24,8 +24,9 @@ public final class Targets {
 
   /**
    * @param hasNamedModels whether there are models with names
-   * @param answers of those
-   * @param singleAnswers of the model of calls that name none; null if there is no such model
+   * @param answers the forms of those models' answers
+   * @param singleAnswers the forms of the model that answers calls without a name; null if there is
+   *     no such model
    */
   public Targets(
       boolean hasNamedModels, AnswerFormats answers, @Nullable AnswerFormats singleAnswers) {

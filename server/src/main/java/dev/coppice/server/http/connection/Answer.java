@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A response on its way out.
  *
  * @param parts its body if that goes out in parts, {@code response} being the head alone; else null
- * @param requestId of the request it answers
+ * @param requestId the id of the answered request
  * @param listener learns how the sending ended; null if nobody asks
  */
 record Answer(

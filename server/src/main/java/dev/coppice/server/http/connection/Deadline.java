@@ -33,7 +33,7 @@ final class Deadline {
   }
 
   /**
-   * @param atNanos on {@link System#nanoTime()}'s scale
+   * @param atNanos when it passes, on {@link System#nanoTime()}'s scale
    */
   void set(long atNanos) {
     at = atNanos;
