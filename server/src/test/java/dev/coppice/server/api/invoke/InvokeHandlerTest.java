@@ -27,7 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a call when something around it breaks that never should. */
+/** The way of a call, and its end if something around it breaks that never should. */
 class InvokeHandlerTest {
 
   private static final Executor REJECTING =
