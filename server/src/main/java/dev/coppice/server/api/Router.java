@@ -2,20 +2,20 @@ package dev.coppice.server.api;
 
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.Envelope;
-import dev.coppice.server.api.invoke.PlainEnvelope;
+import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
 import dev.coppice.server.api.sagemaker.Invocations;
+import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.RuntimeEnvelope;
-import dev.coppice.server.api.sagemaker.RuntimeForm;
-import dev.coppice.server.api.sagemaker.RuntimeStyle;
+import dev.coppice.server.api.sagemaker.RuntimeProtocol;
 import dev.coppice.server.api.sagemaker.StreamEnvelope;
 import dev.coppice.server.http.exchange.AnswerStyle;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Names the operation that a method and a path ask for, and hands the request to its handler. */
 final class Router implements RequestHandler {
 
-  private static final String GET = "GET, HEAD";
+  /** What {@code Allow} says of routes that are read; {@code HEAD} arrives here as {@code GET}. */
+  private static final String ALLOW_GET = "GET, HEAD";
+
   private static final String ENDPOINTS = "endpoints";
 
   private final Invocations invoke;
@@ -35,7 +37,6 @@ final class Router implements RequestHandler {
   private final Envelope invocationsEnvelope = new PlainEnvelope(Route.INVOCATIONS);
   private final Envelope runtimeEnvelope;
   private final Envelope streamEnvelope;
-  private final AnswerStyle runtimeStyle = new RuntimeStyle();
 
   /**
    * @param register null where nothing can be registered
@@ -58,7 +59,7 @@ final class Router implements RequestHandler {
 
   @Override
   public AnswerStyle styleOf(String path) {
-    return isBelowEndpoints(path) ? runtimeStyle : AnswerStyle.PLAIN;
+    return protocolOf(path).style();
   }
 
   @Override
@@ -123,7 +124,7 @@ final class Router implements RequestHandler {
     } else if (here != null && exchange.method().equals(HttpMethod.POST)) {
       here.handle(exchange);
     } else {
-      refuseMethod(exchange, here == null ? GET : GET + ", POST");
+      refuseMethod(exchange, here == null ? ALLOW_GET : ALLOW_GET + ", POST");
     }
   }
 
@@ -133,7 +134,7 @@ final class Router implements RequestHandler {
     } else if (exchange.method().equals(HttpMethod.GET)) {
       models.describe(exchange, name);
     } else {
-      refuseMethod(exchange, GET + ", DELETE");
+      refuseMethod(exchange, ALLOW_GET + ", DELETE");
     }
   }
 
@@ -155,7 +156,7 @@ final class Router implements RequestHandler {
   }
 
   private void get(Exchange exchange, Runnable operation) {
-    only(HttpMethod.GET, GET, exchange, operation);
+    only(HttpMethod.GET, ALLOW_GET, exchange, operation);
   }
 
   private void post(Exchange exchange, Runnable operation) {
@@ -171,19 +172,23 @@ final class Router implements RequestHandler {
   }
 
   private void refuse(Exchange exchange, Failure failure) {
-    exchange.respond(errors(exchange).of(failure, exchange.requestId()));
+    exchange.respond(response(exchange, failure));
   }
 
   private void refuseMethod(Exchange exchange, String allow) {
-    exchange.respond(
-        errors(exchange).of(Failure.methodNotAllowed(), exchange.requestId()).with("Allow", allow));
+    exchange.respond(response(exchange, Failure.methodNotAllowed()).with("Allow", allow));
   }
 
-  private static FailureForm errors(Exchange exchange) {
-    return isBelowEndpoints(exchange.path()) ? RuntimeForm.FORM : FailureForm.JSON;
+  private static Response response(Exchange exchange, Failure failure) {
+    return protocolOf(exchange.path()).failures().of(failure, exchange.requestId());
   }
 
-  /** Whether the Runtime API's clients read the answer, however they escaped the path. */
+  /** Decides which clients read the answer, also where no operation has that path. */
+  private static Protocol protocolOf(String path) {
+    return isBelowEndpoints(path) ? RuntimeProtocol.RUNTIME : Protocol.PLAIN;
+  }
+
+  /** Whether the path is the Runtime API's, however its client escaped it. */
   private static boolean isBelowEndpoints(String path) {
     if (path.indexOf('%') < 0 || path.startsWith("/" + ENDPOINTS + "/")) {
       return path.startsWith("/" + ENDPOINTS + "/");

@@ -101,6 +101,40 @@ class SelectableInferenceTest {
         .containsExactly(List.of(0.75f, 0.25f), List.of(0.25f, 0.75f));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/csv | 0.25,nan,0.25,nan",
+        "application/json | {\"predictions\": [{\"probability\": 0.25, \"x\": NaN}]}",
+      })
+  void keyAskedForTwiceIsTwoCellsOfCsvAndOneNameElsewhere(String accept, String answer)
+      throws Exception {
+    AnswerFormats dialect =
+        AnswerFormats.singleModel(
+            null, false, InferenceOutput.ofEnvironment("probability,x,probability,x"));
+    ResponseEncoder encoder = dialect.encoder(accept, null, model("binary:logistic", 1));
+    assertThat(encoded(encoder, 1, 0.25f)).isEqualTo(answer);
+  }
+
+  @Test
+  void recordIoHasOneTensorOfAKeyAskedForTwice() throws Exception {
+    ResponseEncoder encoder =
+        encoder(
+            "application/x-recordio-protobuf",
+            "probability,labels,probability",
+            model("binary:logistic", 1));
+    ByteBuf out = Unpooled.buffer();
+    encoder.encode(new Scores(new float[] {0.25f}, 1, 1), out);
+    assertThat(RecordIoBodies.records(out))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.getLabelMap()).hasSize(2);
+              assertThat(RecordIoBodies.label(record, "probability")).containsExactly(0.25f);
+            });
+  }
+
   @Test
   void aRequestComesBeforeTheEnvironment() throws Exception {
     AnswerFormats dialect =

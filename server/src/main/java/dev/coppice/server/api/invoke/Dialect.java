@@ -7,6 +7,6 @@ import dev.coppice.server.codec.AnswerFormats;
  * How a model speaks to its callers.
  *
  * @param answers the forms of its scores
- * @param errors the form of its errors on the plain routes
+ * @param failures the form of failed calls on the plain routes
  */
-public record Dialect(AnswerFormats answers, FailureForm errors) {}
+public record Dialect(AnswerFormats answers, FailureForm failures) {}

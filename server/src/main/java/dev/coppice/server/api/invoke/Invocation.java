@@ -2,34 +2,29 @@ package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
-import dev.coppice.model.Scores;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.codec.rows.MediaTypeException;
-import dev.coppice.server.codec.rows.PayloadException;
-import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.AsciiString;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call of a model, from its arrival to its one answer, and what the meters hear of it. */
+/** One call of a model, from its arrival to its one answer, and what is reported to the meters. */
 public final class Invocation {
 
-  private static final AsciiString CUSTOM_ATTRIBUTES =
-      AsciiString.cached("X-Amzn-SageMaker-Custom-Attributes");
-
-  private static final Logger log = LoggerFactory.getLogger(Invocation.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Invocation.class);
 
   /** Characters of a failure's text that are worth a place in the log. */
   private static final int MAX_LOGGED = 500;
@@ -56,16 +51,35 @@ public final class Invocation {
     return !exchange.body().isReadable();
   }
 
-  int bodyBytes() {
-    return exchange.body().readableBytes();
+  /** The body; readable until the call is answered. */
+  ByteBuf body() {
+    return exchange.body();
   }
 
   @Nullable String contentType() {
     return HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE);
   }
 
+  /**
+   * The encoder of the answer that the headers ask for.
+   *
+   * @param model the answering model
+   */
+  ResponseEncoder encoder(ModelInfo model) throws MediaTypeException, InferenceOutputException {
+    return dialect
+        .answers()
+        .encoder(
+            HeaderField.value(exchange.headers(), envelope.acceptHeader()),
+            HeaderField.value(exchange.headers(), envelope.attributesHeader()),
+            model);
+  }
+
   Executor eventLoop() {
     return exchange.eventLoop();
+  }
+
+  ByteBufAllocator allocator() {
+    return exchange.allocator();
   }
 
   /** Whether the client is gone, so that nobody would read the answer. */
@@ -84,7 +98,7 @@ public final class Invocation {
         });
   }
 
-  /** A lease for this call, which waits for it on this thread as long as its client is there. */
+  /** Waits on this thread for the call's lease, as long as the client is there. */
   Lease await(Supplier<Lease> source) {
     Thread self = Thread.currentThread();
     waiter = self;
@@ -98,10 +112,15 @@ public final class Invocation {
     }
   }
 
-  /** Ends a call whose client is gone: what nobody reads, and a line among the meters. */
-  void answerNobody() {
-    report(CLIENT_GONE);
-    exchange.respond(new Response(CLIENT_GONE, "", Unpooled.EMPTY_BUFFER));
+  /** Notes the time that the call's model was at hand, for the meters; before the answer. */
+  void spent(long modelNanos) {
+    this.modelNanos = modelNanos;
+  }
+
+  /** Answers with scores; takes over their body. */
+  void answer(Response scores) {
+    report(scores.status());
+    envelope.respond(exchange, scores);
   }
 
   /** Answers that there is nothing to score. */
@@ -110,10 +129,16 @@ public final class Invocation {
     exchange.respond(new Response(204, "", Unpooled.EMPTY_BUFFER, envelope.headers()));
   }
 
+  /** Ends a call whose client is gone: nobody reads the answer, but the meters count it. */
+  void answerNobody() {
+    report(CLIENT_GONE);
+    exchange.respond(new Response(CLIENT_GONE, "", Unpooled.EMPTY_BUFFER));
+  }
+
   public void answer(Failure failure) {
-    FailureForm form = envelope.errors(dialect);
+    FailureForm form = envelope.protocol().callFailures().apply(dialect);
     if (form.refersToLog(failure)) {
-      log.info(
+      LOG.info(
           "request {}: {} {}",
           exchange.requestId(),
           failure.kind().status(),
@@ -125,68 +150,16 @@ public final class Invocation {
 
   /** Answers that something went wrong which nobody foresaw. */
   void answerDefect(Throwable defect) {
-    log.error("request {} failed", exchange.requestId(), defect);
+    logDefect("waiting for the model failed", defect);
     answer(Failure.internal());
   }
 
-  /**
-   * Decodes the body on this thread. A refused one is answered and its lease given back.
-   *
-   * @param readySince when the model was at hand, on {@link System#nanoTime()}'s scale: waiting for
-   *     a thread counts as the model's time
-   * @return null if the body was refused
-   */
-  @Nullable DecodedRows decode(RequestDecoder decoder, Lease lease, long readySince) {
-    try {
-      return DecodedRows.decode(decoder, exchange.body(), lease.model());
-    } catch (PayloadException e) {
-      lease.close();
-      fail(Failure.of(e), readySince);
-    } catch (Throwable e) { // A body that asks for more memory than there is.
-      lease.close();
-      failUnforeseen(e, readySince);
-    }
-    return null;
+  /** Logs, under the request's id, what the client only learns to be an internal error. */
+  void logDefect(String what, Throwable defect) {
+    LOG.error("request {}: {}", exchange.requestId(), what, defect);
   }
 
-  /**
-   * Scores, encodes and answers on this thread; gives the lease back in any case.
-   *
-   * @param readySince as with {@link #decode}
-   */
-  void score(DecodedRows rows, Lease lease, long readySince) {
-    Response scores;
-    try (lease) {
-      scores = score(rows, lease);
-    } catch (PayloadException e) {
-      fail(Failure.of(e), readySince);
-      return;
-    } catch (MediaTypeException e) {
-      fail(Failure.of(e), readySince);
-      return;
-    } catch (InferenceOutputException e) {
-      fail(Failure.of(e), readySince);
-      return;
-    } catch (Throwable e) { // No memory for the answer is the likeliest of the errors.
-      failUnforeseen(e, readySince);
-      return;
-    }
-    modelNanos = System.nanoTime() - readySince;
-    report(scores.status());
-    envelope.respond(exchange, scores);
-  }
-
-  private void failUnforeseen(Throwable e, long readySince) {
-    log.error("request {}: scoring failed", exchange.requestId(), e);
-    fail(Failure.internal(), readySince);
-  }
-
-  private void fail(Failure failure, long readySince) {
-    modelNanos = System.nanoTime() - readySince;
-    answer(failure);
-  }
-
-  /** Tells the meters how it went once the answer is out. */
+  /** Reports to the meters how the call went, once the answer is out. */
   private void report(int status) {
     exchange.onSent(
         delivered ->
@@ -196,32 +169,5 @@ public final class Invocation {
                 delivered,
                 System.nanoTime() - exchange.arrivedNanos(),
                 modelNanos));
-  }
-
-  /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */
-  private static int estimate(Scores scores) {
-    return 64 + (int) Math.min(1 << 20, scores.values().length * 24L);
-  }
-
-  private Response score(DecodedRows rows, Lease lease)
-      throws PayloadException, MediaTypeException, InferenceOutputException {
-    ResponseEncoder encoder =
-        dialect
-            .answers()
-            .encoder(
-                HeaderField.value(exchange.headers(), envelope.acceptHeader()),
-                HeaderField.value(exchange.headers(), CUSTOM_ATTRIBUTES),
-                lease.model().info());
-    long start = System.nanoTime();
-    Scores scores = rows.score();
-    lease.scoringTime().add(rows.count(), System.nanoTime() - start);
-    ByteBuf body = exchange.allocator().buffer(estimate(scores));
-    try {
-      encoder.encode(scores, body);
-    } catch (Throwable e) {
-      body.release();
-      throw e;
-    }
-    return new Response(200, encoder.contentType(), body);
   }
 }

@@ -11,6 +11,7 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * The way of a call from its model's name to its scores.
@@ -51,7 +52,7 @@ public final class InvokeHandler {
   /**
    * Answers a call.
    *
-   * @param name of the model that it means
+   * @param name the model that the call means
    */
   public void handle(Invocation invocation, ModelName name) {
     if (invocation.isEmpty()) {
@@ -67,9 +68,13 @@ public final class InvokeHandler {
     }
     Optional<Lease> lease = cache.tryAcquire(name);
     if (lease.isPresent()) {
-      dispatch(invocation, decoder, lease.get(), name);
-      return;
+      dispatch(new WarmCall(invocation, decoder, lease.get()), name);
+    } else {
+      load(invocation, decoder, name);
     }
+  }
+
+  private void load(Invocation invocation, RequestDecoder decoder, ModelName name) {
     invocation.leaveWithItsClient();
     try {
       waiting.execute(() -> awaitModel(invocation, decoder, name));
@@ -89,66 +94,52 @@ public final class InvokeHandler {
         invocation.answer(Failure.of(e));
       }
       return;
-    } catch (Throwable e) { // Nobody else would tell the client.
+    } catch (Throwable e) { // Nobody else would answer the client.
       invocation.answerDefect(e);
       return;
     }
+    WarmCall call = new WarmCall(invocation, decoder, lease);
     try {
-      invocation.eventLoop().execute(() -> dispatch(invocation, decoder, lease, name));
+      invocation.eventLoop().execute(() -> dispatch(call, name));
     } catch (RejectedExecutionException stopped) {
-      lease.close();
-      invocation.answer(Failure.stopping());
+      call.refuse(Failure.stopping());
     }
   }
 
   /** Decodes and scores here, on the event loop, what is small; the scoring threads do the rest. */
-  private void dispatch(
-      Invocation invocation, RequestDecoder decoder, Lease lease, ModelName name) {
-    if (invocation.isAbandoned()) {
-      lease.close();
-      invocation.answerNobody();
-      return;
-    }
-    long readySince = System.nanoTime();
-    if (invocation.bodyBytes() > INLINE_BODY_BYTES) {
-      handOver(
-          invocation,
-          lease,
-          name,
-          () -> {
-            DecodedRows rows = invocation.decode(decoder, lease, readySince);
-            if (rows != null) {
-              invocation.score(rows, lease, readySince);
-            }
-          });
-      return;
-    }
-    DecodedRows rows = invocation.decode(decoder, lease, readySince);
-    if (rows == null) {
-      return;
-    }
-    if (lease.scoringTime().estimate(rows.count()) <= INLINE_SCORING_NANOS) {
-      invocation.score(rows, lease, readySince);
-    } else {
-      handOver(invocation, lease, name, () -> invocation.score(rows, lease, readySince));
+  private void dispatch(WarmCall call, ModelName name) {
+    if (call.invocation().isAbandoned()) {
+      call.abandon();
+    } else if (call.invocation().body().readableBytes() > INLINE_BODY_BYTES) {
+      handOver(call, name, InvokeHandler::decodeAndScore);
+    } else if (call.decode()) {
+      if (call.estimate() <= INLINE_SCORING_NANOS) {
+        call.score();
+      } else {
+        handOver(call, name, WarmCall::score);
+      }
     }
   }
 
-  private void handOver(Invocation invocation, Lease lease, ModelName name, Runnable scoringTask) {
+  private void handOver(WarmCall call, ModelName name, Consumer<WarmCall> work) {
     try {
       scoring.execute(
           name,
           () -> {
-            if (invocation.isAbandoned()) {
-              lease.close();
-              invocation.answerNobody();
+            if (call.invocation().isAbandoned()) {
+              call.abandon();
             } else {
-              scoringTask.run();
+              work.accept(call);
             }
           });
     } catch (RejectedExecutionException full) {
-      lease.close();
-      invocation.answer(Failure.overloaded(name));
+      call.refuse(Failure.overloaded(name));
+    }
+  }
+
+  private static void decodeAndScore(WarmCall call) {
+    if (call.decode()) {
+      call.score();
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The threads for large calls: few and fixed, because XGBoost keeps a result buffer per thread and
  * booster, and because more than there are cores would only stretch every call. Two bounds keep the
- * line short: one over all models, and one a model, so that one tenant's batches cannot fill it.
+ * queue short: one over all models, and one per model, so that one tenant's batches cannot fill it.
  */
 public final class ScoringThreads implements AutoCloseable {
 

@@ -4,7 +4,7 @@ import dev.coppice.server.http.exchange.BodyParts;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** A body that is all there, in parts of one size but for the last; copies nothing. */
+/** A whole body in parts of one size, but for the last; copies nothing. */
 final class BodySlices implements BodyParts {
 
   private final ByteBuf body;
@@ -12,7 +12,7 @@ final class BodySlices implements BodyParts {
 
   /**
    * @param body taken over
-   * @param size bytes a part, 1 or more
+   * @param size bytes per part, 1 or more
    */
   BodySlices(ByteBuf body, int size) {
     this.body = body;

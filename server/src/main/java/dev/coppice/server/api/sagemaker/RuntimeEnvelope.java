@@ -1,9 +1,8 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.server.api.failure.FailureForm;
-import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -31,13 +30,18 @@ public final class RuntimeEnvelope implements Envelope {
   }
 
   @Override
-  public FailureForm errors(Dialect dialect) {
-    return RuntimeForm.FORM;
+  public Protocol protocol() {
+    return RuntimeProtocol.RUNTIME;
   }
 
   @Override
   public AsciiString acceptHeader() {
     return HttpHeaderNames.ACCEPT;
+  }
+
+  @Override
+  public AsciiString attributesHeader() {
+    return CustomAttributes.HEADER;
   }
 
   @Override

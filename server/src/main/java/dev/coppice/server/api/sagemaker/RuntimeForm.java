@@ -5,9 +5,9 @@ import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.Response;
 
 /** Failures as Amazon's SDKs expect them of the SageMaker Runtime API. */
-public final class RuntimeForm implements FailureForm {
+final class RuntimeForm implements FailureForm {
 
-  public static final RuntimeForm FORM = new RuntimeForm();
+  static final RuntimeForm FORM = new RuntimeForm();
 
   private RuntimeForm() {}
 

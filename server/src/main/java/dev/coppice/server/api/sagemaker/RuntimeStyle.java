@@ -7,7 +7,7 @@ import dev.coppice.server.http.exchange.Response;
 import io.netty.util.AsciiString;
 
 /** What the SageMaker Runtime API's clients see of the HTTP server itself. */
-public final class RuntimeStyle implements AnswerStyle {
+final class RuntimeStyle implements AnswerStyle {
 
   private static final AsciiString X_AMZN_REQUEST_ID = AsciiString.cached("x-amzn-RequestId");
 

@@ -1,9 +1,8 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.server.api.failure.FailureForm;
-import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.Unpooled;
@@ -18,8 +17,8 @@ public final class StreamEnvelope implements Envelope {
   private static final String CONTENT_TYPE = "X-Amzn-SageMaker-Content-Type";
   private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
-  /** Bytes of the answer in one event at most. */
-  private static final int PART_BYTES = 65_536;
+  /** Bytes of the answer in one event. */
+  private static final int MAX_PART_BYTES = 65_536;
 
   private final Map.Entry<String, String> variant;
 
@@ -36,13 +35,18 @@ public final class StreamEnvelope implements Envelope {
   }
 
   @Override
-  public FailureForm errors(Dialect dialect) {
-    return RuntimeForm.FORM;
+  public Protocol protocol() {
+    return RuntimeProtocol.RUNTIME;
   }
 
   @Override
   public AsciiString acceptHeader() {
     return ACCEPT;
+  }
+
+  @Override
+  public AsciiString attributesHeader() {
+    return CustomAttributes.HEADER;
   }
 
   @Override
@@ -59,6 +63,8 @@ public final class StreamEnvelope implements Envelope {
             Unpooled.EMPTY_BUFFER,
             List.of(variant, Map.entry(CONTENT_TYPE, scores.contentType()))),
         new EventStream(
-            new BodySlices(scores.body(), PART_BYTES), exchange.allocator(), exchange.requestId()));
+            new BodySlices(scores.body(), MAX_PART_BYTES),
+            exchange.allocator(),
+            exchange.requestId()));
   }
 }

@@ -8,8 +8,8 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads LIBSVM: a line a row, {@code index:value} a cell, all else in it ignored; absent cells are
- * missing.
+ * Reads LIBSVM: one row per line, one cell per {@code index:value}, all else in the line ignored;
+ * absent cells are missing.
  */
 public final class LibsvmDecoder implements RequestDecoder {
 
@@ -23,7 +23,7 @@ public final class LibsvmDecoder implements RequestDecoder {
   public Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException {
     BodyBytes bytes = BodyBytes.of(body);
     if (base == LibsvmBase.AUTO) {
-      // Bodies mostly begin with their smallest index, so that a wrong guess costs little.
+      // Bodies mostly begin with their smallest index, so a wrong guess costs little.
       LibsvmReader fromOne = new LibsvmReader(bytes, model, 1);
       if (fromOne.read()) {
         return fromOne.build();

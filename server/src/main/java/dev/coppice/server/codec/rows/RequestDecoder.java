@@ -13,7 +13,7 @@ public interface RequestDecoder {
    * Parses the whole body.
    *
    * @param body readable bytes from reader to writer index; neither index is moved
-   * @param model whose features name and bound the columns
+   * @param model the model whose features name and bound the columns
    * @return at least one row, exactly {@code model.featureCount()} columns, NaN where missing
    * @throws PayloadException with the contract's text, first {@code MALFORMED}, then {@code
    *     MISMATCH}

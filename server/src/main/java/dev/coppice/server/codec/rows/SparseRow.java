@@ -9,11 +9,11 @@ public final class SparseRow {
   private final MatrixBuilder matrix;
   private final double[] sums;
 
-  /** For each column the row that filled it last, which tells repeated columns without clearing. */
+  /** The row that filled each column last: repeated columns are detected without clearing it. */
   private final int[] filledBy;
 
   /**
-   * @param columns of the model
+   * @param columns how many the model has
    */
   public SparseRow(MatrixBuilder matrix, int columns) {
     this.matrix = matrix;

@@ -9,10 +9,13 @@ import java.util.Optional;
 /**
  * What an answer shall hold instead of the plain scores: the keys of selectable inference.
  *
- * @param keys in the order asked for, each once; not empty
- * @param origin who asked, and so who is told if a model cannot answer it
+ * @param keys all keys in the order asked for, repeated ones too; not empty
+ * @param origin who asked, and so who hears of it if a model cannot answer
  */
 public record InferenceOutput(List<String> keys, Origin origin) {
+
+  /** Keys that one request may ask for; repeated, they make a huge answer of a small request. */
+  static final int MAX_KEYS = 16;
 
   private static final String ATTRIBUTE = "inference-output";
 
@@ -45,7 +48,7 @@ public record InferenceOutput(List<String> keys, Origin origin) {
    *
    * @param attributes {@code name=value} each, with semicolons between them
    * @return empty if there is no such attribute
-   * @throws InferenceOutputException if a key is unknown
+   * @throws InferenceOutputException if a key is unknown, or there are too many
    */
   public static Optional<InferenceOutput> ofRequest(String attributes)
       throws InferenceOutputException {
@@ -59,6 +62,11 @@ public record InferenceOutput(List<String> keys, Origin origin) {
       return Optional.empty();
     }
     List<String> keys = keys(value.get());
+    if (keys.size() > MAX_KEYS) {
+      throw new InferenceOutputException(
+          Origin.REQUEST,
+          "%s: %d keys (expected: at most %d)".formatted(ATTRIBUTE, keys.size(), MAX_KEYS));
+    }
     for (String key : keys) {
       if (OutputKey.of(key).isEmpty()) {
         throw new InferenceOutputException(
@@ -70,9 +78,7 @@ public record InferenceOutput(List<String> keys, Origin origin) {
     return Optional.of(new InferenceOutput(keys, Origin.REQUEST));
   }
 
-  /** Each once: a key repeated a thousand times would be a small request for a huge answer. */
   private static List<String> keys(String value) {
-    String[] keys = value.replace(" ", "").toLowerCase(Locale.ROOT).split(",", -1);
-    return Arrays.stream(keys).distinct().toList();
+    return List.of(value.replace(" ", "").toLowerCase(Locale.ROOT).split(",", -1));
   }
 }

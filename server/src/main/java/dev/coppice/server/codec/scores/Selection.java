@@ -2,16 +2,18 @@ package dev.coppice.server.codec.scores;
 
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What an answer tells of each row where selectable inference is asked for.
+ * What an answer has per row where selectable inference is asked for.
  *
- * @param asked in the order asked for
- * @param ranked in the order of {@link OutputKey}, then those without a value as asked for
+ * @param asked in the order asked for, a repeated key repeatedly: the cells of CSV
+ * @param ranked each key once, in the order of {@link OutputKey}, then those without a value in the
+ *     order asked for: the names of all other formats
  */
 public record Selection(List<OutputColumn> asked, List<OutputColumn> ranked) {
 
@@ -34,14 +36,15 @@ public record Selection(List<OutputColumn> asked, List<OutputColumn> ranked) {
           "Objective `%s` unsupported for selectable inference predictions."
               .formatted(Quoted.of(model.objective())));
     }
-    List<OutputColumn> asked =
-        output.keys().stream()
-            .map(key -> OutputKey.of(key).map(known::get).orElseGet(() -> withoutValue(key)))
-            .toList();
+    Map<String, OutputColumn> byKey = new LinkedHashMap<>();
+    for (String key : output.keys()) {
+      byKey.computeIfAbsent(
+          key, name -> OutputKey.of(name).map(known::get).orElseGet(() -> withoutValue(name)));
+    }
     Set<OutputColumn> ranked = new LinkedHashSet<>(known.values());
-    ranked.retainAll(asked);
-    ranked.addAll(asked);
-    return new Selection(asked, List.copyOf(ranked));
+    ranked.retainAll(byKey.values());
+    ranked.addAll(byKey.values());
+    return new Selection(output.keys().stream().map(byKey::get).toList(), List.copyOf(ranked));
   }
 
   private static OutputColumn withoutValue(String key) {

@@ -7,13 +7,14 @@ import java.util.concurrent.TimeUnit;
  * Finds out whether a client that has ended its side still waits for its answer.
  *
  * <p>One that waits and one that is gone look the same until something is sent. So it is sent what
- * HTTP/1.1 lets a server say at any time before an answer, {@code 100 Continue}, again and again:
- * the kernel of one that is gone refuses the first, and the next one fails here and ends the
- * connection. Runs on the event loop.
+ * HTTP/1.1 allows at any time before an answer, {@code 100 Continue}: the kernel of a client that
+ * is gone refuses it, and the next one fails here and ends the connection. The pauses double,
+ * because some clients give up after a handful of such answers: five within the usual wait for a
+ * load. Runs on the event loop.
  */
 final class HalfClosedClient {
 
-  private static final long PERIOD_MILLIS = 1000;
+  private static final long FIRST_PAUSE_MILLIS = 1000;
 
   private final Channel channel;
   private final AnswerWriter writer;
@@ -23,18 +24,22 @@ final class HalfClosedClient {
     this.writer = writer;
   }
 
-  /** Looks after the client of this exchange until it is answered, as most are before a look. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The event loop ends after its connections.
+  /** Probes the client of this exchange until it is answered; most are before the first probe. */
   void watch(NettyExchange exchange) {
     if (exchange.isHttp11()) {
-      channel.eventLoop().schedule(() -> look(exchange), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+      probeAfter(FIRST_PAUSE_MILLIS, exchange);
     }
   }
 
-  private void look(NettyExchange exchange) {
+  @SuppressWarnings("FutureReturnValueIgnored") // The event loop ends after its connections.
+  private void probeAfter(long millis, NettyExchange exchange) {
+    channel.eventLoop().schedule(() -> probe(millis, exchange), millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void probe(long pauseMillis, NettyExchange exchange) {
     if (!exchange.isAnswered() && channel.isActive()) {
       writer.proceed();
-      watch(exchange);
+      probeAfter(2 * pauseMillis, exchange);
     }
   }
 }

@@ -14,6 +14,7 @@ import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
 import dev.coppice.server.api.sagemaker.EndpointParts;
 import dev.coppice.server.api.sagemaker.Invocations;
+import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.Targets;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
@@ -26,7 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a call when something around it breaks that never should. */
+/** The way of a call, and its end if something around it breaks that never should. */
 class InvokeHandlerTest {
 
   private static final Executor REJECTING =
@@ -76,7 +77,7 @@ class InvokeHandlerTest {
   private Response call(FakeExchange exchange, Executor waiting) throws Exception {
     Api.Models named = ApiFixture.NAMED;
     new Invocations(
-            new Targets(named.named(), named.answers(), named.single()),
+            new Targets(named.hasNamed(), named.answers(), named.singleAnswers()),
             new EndpointParts("blue"),
             telemetry.requests(),
             new InvokeHandler(cache, new RequestFormats(LibsvmBase.AUTO), waiting, scoring))

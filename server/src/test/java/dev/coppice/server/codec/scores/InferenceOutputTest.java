@@ -19,9 +19,9 @@ class InferenceOutputTest {
         "inference-output=probability,labels",
         "INFERENCE-Output = Probability , LABELS ",
         "trace=1; inference-output=pro bability,labels;inference-output=x",
-        "a=b=c;;=;d;inference-output=probability,labels,probability"
+        "a=b=c;;=;d;inference-output=probability,labels"
       })
-  void anAttributeAsksForKeysInOrderAndOnce(String attributes) throws InferenceOutputException {
+  void anAttributeAsksForKeysInOrder(String attributes) throws InferenceOutputException {
     assertThat(InferenceOutput.ofRequest(attributes))
         .contains(new InferenceOutput(List.of("probability", "labels"), Origin.REQUEST));
   }
@@ -62,7 +62,19 @@ class InferenceOutputTest {
   @Test
   void theOperatorMayAskForAnything() {
     assertThat(InferenceOutput.ofEnvironment("Labels, x y,labels,"))
-        .isEqualTo(new InferenceOutput(List.of("labels", "xy", ""), Origin.ENVIRONMENT));
+        .isEqualTo(new InferenceOutput(List.of("labels", "xy", "labels", ""), Origin.ENVIRONMENT));
+  }
+
+  @Test
+  void aRequestMayRepeatKeysUpToABound() throws InferenceOutputException {
+    String asked = "inference-output=labels" + ",labels".repeat(16 - 1);
+    assertThat(InferenceOutput.ofRequest(asked).orElseThrow().keys())
+        .hasSize(16)
+        .containsOnly("labels");
+    assertThat(refusal(asked + ",labels"))
+        .hasMessage("inference-output: 17 keys (expected: at most 16)")
+        .extracting(InferenceOutputException::origin)
+        .isEqualTo(Origin.REQUEST);
   }
 
   @Test

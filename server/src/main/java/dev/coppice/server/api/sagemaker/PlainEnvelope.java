@@ -1,7 +1,8 @@
-package dev.coppice.server.api.invoke;
+package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -9,17 +10,22 @@ import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
 
-/** Nothing: the model's answers as they are. */
+/** The routes of SageMaker's containers: the model's answers as they are. */
 public record PlainEnvelope(RequestMetrics.Route route) implements Envelope {
 
   @Override
-  public FailureForm errors(Dialect dialect) {
-    return dialect.errors();
+  public Protocol protocol() {
+    return Protocol.PLAIN;
   }
 
   @Override
   public AsciiString acceptHeader() {
     return HttpHeaderNames.ACCEPT;
+  }
+
+  @Override
+  public AsciiString attributesHeader() {
+    return CustomAttributes.HEADER;
   }
 
   @Override

@@ -1,0 +1,11 @@
+package dev.coppice.server.api.sagemaker;
+
+import io.netty.util.AsciiString;
+
+/** The header in which every call of SageMaker's may ask a container for something of its own. */
+final class CustomAttributes {
+
+  static final AsciiString HEADER = AsciiString.cached("X-Amzn-SageMaker-Custom-Attributes");
+
+  private CustomAttributes() {}
+}
