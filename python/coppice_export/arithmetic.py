@@ -29,10 +29,14 @@ def max_abs_scaler(stage: Stage) -> list[Column]:
     return _centered(stage, "standard", "mean", None, stage.step.scale_)
 
 
-def _centered(stage: Stage, key: str, center: str, centers: Any, scales: Any) -> list[Column]:
+def _require_wide_numbers(stage: Stage) -> None:
     for column in stage.columns:
         column.as_numbers(stage.where)
     stage.require_wide_output()
+
+
+def _centered(stage: Stage, key: str, center: str, centers: Any, scales: Any) -> list[Column]:
+    _require_wide_numbers(stage)
     result = []
     for i in range(len(stage.columns)):
         if scales is not None and stage.is_sparse:
@@ -51,25 +55,21 @@ def _centered(stage: Stage, key: str, center: str, centers: Any, scales: Any) ->
 
 def min_max_scaler(stage: Stage) -> list[Column]:
     scaler = stage.step
-    for column in stage.columns:
-        column.as_numbers(stage.where)
-    stage.require_wide_output()
+    _require_wide_numbers(stage)
     result = []
     for i in range(len(stage.columns)):
         scale, offset = stage.number(scaler.scale_[i], i), stage.number(scaler.min_[i], i)
         steps: list[Step] = [{"min_max": {"scale": scale, "offset": offset}}]
         if scaler.clip:
-            least, most = (stage.number(end, i) for end in scaler.feature_range)
-            steps.append({"clip": {"min": least, "max": most}})
+            low, high = (stage.number(end, i) for end in scaler.feature_range)
+            steps.append({"clip": {"min": low, "max": high}})
         result.append(stage.computed(i, *steps))
     return result
 
 
 def power_transformer(stage: Stage) -> list[Column]:
     transformer = stage.step
-    for column in stage.columns:
-        column.as_numbers(stage.where)
-    stage.require_wide_output()
+    _require_wide_numbers(stage)
     method = {"yeo-johnson": "yeo_johnson", "box-cox": "box_cox"}[transformer.method]
     result = []
     for i in range(len(stage.columns)):
@@ -145,9 +145,7 @@ def function_transformer(stage: Stage) -> list[Column]:
             f"{transformer.func!r} (expected: numpy.log1p without arguments, or None;"
             " compute the column before fitting)"
         )
-    for column in stage.columns:
-        column.as_numbers(stage.where)
-    stage.require_wide_output()
+    _require_wide_numbers(stage)
     # Below -1 there is none, which is missing to whatever follows.
     changes = {"is_exact": False, "may_miss": True}
     return [stage.computed(i, {"log1p": {}}, **changes) for i in range(len(stage.columns))]

@@ -91,11 +91,11 @@ class Column:
         return self
 
     def as_categories(self, where: str) -> Column:
-        """Itself, if its values can be told apart as the original's are."""
+        """Itself, if its values can be distinguished as the original's are."""
         self.require_wide(where)
         if not self.is_exact:
             raise NotExportable(
-                f"{where}: column {self.name}: behind a logarithm or power, whose last bit may decide"
+                f"{where}: column {self.name}: after a logarithm or power, whose last bit may decide"
                 " (expected: raw or scaled values; bin or encode before, or leave it out)"
             )
         return self

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 # Below the first SciPy takes the exponent for 0, above the second an exponential is beyond float64.
-_LEAST_LAMBDA = 1e-19
-_MOST_EXPONENT = 709.78
+_MIN_LAMBDA = 1e-19
+_MAX_EXPONENT = 709.78
 
 
 def evaluate(document: dict, columns: dict[Any, list]) -> tuple[np.ndarray, dict[int, str]]:
@@ -139,10 +139,10 @@ def _power(values, method, **parameters):
 
 def _box_cox(values, exponent):
     logarithms = np.log(values)
-    if abs(exponent) < _LEAST_LAMBDA:
+    if abs(exponent) < _MIN_LAMBDA:
         return logarithms
     far = np.copysign(1, exponent) * np.exp(exponent * logarithms - np.log(abs(exponent))) - 1 / exponent
-    is_near = ~(exponent * logarithms >= _MOST_EXPONENT)
+    is_near = ~(exponent * logarithms >= _MAX_EXPONENT)
     return np.where(is_near, np.expm1(exponent * logarithms) / exponent, far)
 
 

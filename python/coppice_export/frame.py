@@ -102,13 +102,13 @@ class RawFrame:
     def row(self, row: int, used: Container[str | int] | None = None) -> dict | list:
         """A row as JSON has it.
 
-        used: the columns whose cells are told, as documents name them; others may be nobody's business.
+        used: the columns whose cells are written, as documents name them; others may be private.
             Without it all that JSON can carry
         """
-        told = [raw.kind and (used is None or self.label(i) in used) for i, raw in enumerate(self.columns)]
+        shown = [raw.kind and (used is None or self.label(i) in used) for i, raw in enumerate(self.columns)]
         if self.has_names:
-            return {raw.name: raw.cells[row] for raw, is_told in zip(self.columns, told) if is_told}
-        return [raw.cells[row] if is_told else None for raw, is_told in zip(self.columns, told)]
+            return {raw.name: raw.cells[row] for raw, is_shown in zip(self.columns, shown) if is_shown}
+        return [raw.cells[row] if is_shown else None for raw, is_shown in zip(self.columns, shown)]
 
 
 def _described(values: Any, name: str) -> RawColumn:

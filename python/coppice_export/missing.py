@@ -41,7 +41,7 @@ def _filled(stage: Stage, column: Column, value: Any) -> Column:
         )
     if isinstance(value, float) and not math.isfinite(value):
         raise stage.refuse(f"column {column.name}: filled with {value} (expected: finite)")
-    # How training found it is told only; where text has no such word, it is a constant.
+    # How training found it is only recorded; where text has no such word, it is a constant.
     strategy = stage.step.strategy
     strategy = _STRATEGIES.get(strategy, "constant") if isinstance(strategy, str) else "constant"
     value = int(value) if isinstance(value, bool) else value

@@ -54,7 +54,7 @@ class Stage:
         return output_of(self.step, self.data)
 
     def computed(self, column: int, *steps: Step, **changes: Any) -> Column:
-        """The column behind arithmetic."""
+        """The column after arithmetic."""
         result = self.columns[column].as_numbers(self.where)
         for step in steps:
             result = result.then(step, **changes)

@@ -28,7 +28,7 @@ _ADVICE = {
 
 
 def walk(step: Any, columns: list[Column], data: Any, where: str) -> list[Column]:
-    """The columns behind a step.
+    """The columns after a step.
 
     step: fitted, or passthrough
     columns: those that the data has

@@ -16,6 +16,7 @@ import xgboost
 from samples import ROWS, fitted, frame, labels  # Finds the package, too.
 
 from coppice_export import NotExportable, write_artifact
+from coppice_export.__main__ import main
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
@@ -158,6 +159,33 @@ class ArtifactTest(unittest.TestCase):
         refused = self.command(pipeline, rows, self.path)
         self.assertEqual((1, "check: no column plan (expected: all that training had)\n"), (refused.returncode, refused.stderr))
         self.assertIn("usage: python -m coppice_export", self.command("--help").stdout)
+
+    def test_the_command_names_the_file_that_cannot_be_used(self):
+        pipeline, rows, empty = (os.path.join(self.directory, name) for name in ("p.joblib", "rows.csv", "empty"))
+        joblib.dump(fitted(steps(), frame()), pipeline)
+        frame().to_csv(rows, index=False)
+        open(empty, "wb").close()
+        absent, folder = os.path.join(self.directory, "absent", "file"), self.directory
+        model = " (expected: a model saved by joblib or pickle, and the libraries it was saved with)"
+        table = " (expected: CSV in UTF-8 with a header)"
+        artifact = " (expected: a file that can be written)"
+        for arguments, message in (
+            ((absent, rows, self.path), f"{absent}: no such file or directory{model}"),
+            ((folder, rows, self.path), f"{folder}: is a directory{model}"),
+            ((empty, rows, self.path), f"{empty}: EOFError"),
+            ((rows, rows, self.path), f"{rows}: "),
+            ((pipeline, absent, self.path), f"{absent}: no such file or directory{table}"),
+            ((pipeline, folder, self.path), f"{folder}: is a directory{table}"),
+            ((pipeline, empty, self.path), f"{empty}: No columns to parse from file{table}"),
+            ((pipeline, pipeline, self.path), f"{pipeline}: "),
+            ((pipeline, rows, absent), f"{absent}: no such file or directory{artifact}"),
+            ((pipeline, rows, folder), f"{folder}: is a directory{artifact}"),
+        ):
+            with self.subTest(message=message):
+                with self.assertRaises(SystemExit) as refused:
+                    main(list(arguments))
+                self.assertTrue(refused.exception.code.startswith(message), refused.exception.code)
+                self.assertRegex(refused.exception.code, r"\A[^\n]* \(expected: [^\n]*\)\Z")
 
     def command(self, *arguments):
         package = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")

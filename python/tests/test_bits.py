@@ -197,9 +197,9 @@ class StepsTest(unittest.TestCase):
         bins = KBinsDiscretizer(3, subsample=None)
         for branch in (bins, QuantileTransformer(n_quantiles=5), OrdinalEncoder()):
             steps = Pipeline([("log", log), ("branch", branch)])
-            assert_refused(self, columns((steps, ["overage"])), "column overage: behind a logarithm")
+            assert_refused(self, columns((steps, ["overage"])), "column overage: after a logarithm")
 
-    def test_logarithms_that_do_not_exist_are_filled_behind(self):
+    def test_logarithms_that_do_not_exist_are_filled_afterwards(self):
         data = frame()
         data.loc[5, "income"] = -2.0
         filled = Pipeline(

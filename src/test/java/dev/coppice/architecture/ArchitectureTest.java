@@ -3,11 +3,14 @@ package dev.coppice.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -47,6 +50,17 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("metrics", "server")
           .whereLayer("loader")
           .mayOnlyBeAccessedByLayers("cache", "metrics", "server");
+
+  @ArchTest
+  static final ArchRule modulesUseOfOthersOnlyWhatTheseShow =
+      classes().should(ShownTypes.useOfOtherModulesWhatTheyShow());
+
+  @ArchTest
+  static void whatIsShownIsUsed(JavaClasses all) {
+    assertThat(ShownTypes.all())
+        .as("types in ShownTypes")
+        .isSubsetOf(all.stream().flatMap(ShownTypes::usedOfOthersBy).toList());
+  }
 
   @ArchTest
   static final ArchRule xgboostIsReachedFromOneClass =

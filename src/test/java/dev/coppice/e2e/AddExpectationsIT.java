@@ -143,7 +143,8 @@ final class AddExpectationsIT {
         "a,s/ | s | rows.csv: no row (expected: at least one)",
         "a,s/1,2/ | t | --score: 't' (expected: one of a, s, once)",
         "a,s/1,2/ | a,s | --score: all columns (expected: some are left for the row)",
-        "a,s/\"1,2/ | s | rows.csv: line 2: unexpected end of data",
+        "a,s/\"1,2/ | s | rows.csv: line 2: unexpected end of data (expected: cells quoted as in"
+            + " RFC 4180)",
       })
   void problemsAreNamedWithTheirLine(String rows, String score, String problem) throws IOException {
     Path artifact = artifact("acme.tar.gz");
@@ -154,13 +155,29 @@ final class AddExpectationsIT {
   }
 
   @Test
+  void aFileThatCannotBeUsedIsNamed() throws IOException {
+    Path absent = store.resolve("absent.tar.gz");
+    assertThatThrownBy(() -> run(absent, "a,s\n1,2\n", "--score", "s"))
+        .hasMessageContaining(
+            "add-expectations: %s: no such file or directory (expected: a .tar.gz or .tar that can"
+                    .formatted(absent)
+                + " be read)");
+    assertThatThrownBy(() -> run(store, "a,s\n1,2\n", "--score", "s"))
+        .hasMessageContaining(store + ": is a directory (expected: a .tar.gz or .tar that can");
+    assertThatThrownBy(
+            () ->
+                python.run(SCRIPT.toString(), absent.toString(), store.toString(), "--score", "s"))
+        .hasMessageContaining(store + ": is a directory (expected: CSV that can be read)");
+  }
+
+  @Test
   void whatIsNoArchiveIsRefusedForWhatItIs() throws IOException {
     Path model = Files.copy(MODEL, store.resolve("model"));
     Path cut = artifact("cut.tar.gz");
     byte[] packed = Files.readAllBytes(cut);
     Files.write(cut, Arrays.copyOf(packed, packed.length / 2));
     assertThatThrownBy(() -> run(model, "a,s\n1,2\n", "--score", "s"))
-        .hasMessageContaining("a model file and no archive (expected: a .tar.gz or .tar in order)");
+        .hasMessageContaining("a model file and no archive (expected: a valid .tar.gz or .tar)");
     assertThatThrownBy(() -> run(cut, "a,s\n1,2\n", "--score", "s"))
         .hasMessageContaining("cut.tar.gz: broken gzip: ");
   }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointRequ
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointWithResponseStreamResponse;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointWithResponseStreamResponseHandler;
 
-/** The AWS SDK's clients of SageMaker, as a program has them that only changed the endpoint. */
+/** The AWS SDK's clients of SageMaker, as in a program that changed only the endpoint. */
 final class AwsSdk implements AutoCloseable {
 
   private static final StaticCredentialsProvider CREDENTIALS =

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Rows whose columns have names, of models with names, with types and with declared preprocessing:
- * what they mean, what they are refused for, and the schemas that tell it beforehand.
+ * what they mean, why they are refused, and the schemas that announce it.
  */
 final class ColumnsByNameIT {
 

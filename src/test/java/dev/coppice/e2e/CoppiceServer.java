@@ -49,7 +49,7 @@ final class CoppiceServer implements AutoCloseable {
     }
   }
 
-  /** Waits until the single model is loaded, or throws what its load failed of. */
+  /** Waits until the single model is loaded, or throws the cause of its failed load. */
   void awaitReady() {
     server.ready().join();
   }
@@ -158,7 +158,7 @@ final class CoppiceServer implements AutoCloseable {
     return Double.parseDouble(line.group(1));
   }
 
-  /** Stops in order, as after SIGTERM. */
+  /** Stops gracefully, as after SIGTERM. */
   void stop() {
     server.stop();
   }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether Docker can run an image here, found out in seconds where it cannot; Testcontainers itself
- * tries for minutes.
+ * Whether Docker can run an image here; where it cannot, this takes seconds, while Testcontainers
+ * itself tries for minutes.
  */
 record DockerImage(String name) {
 

@@ -20,7 +20,7 @@ final class DocumentTenant {
   /**
    * Adds a tenant's directory to a store.
    *
-   * @param document that a test looks at
+   * @param document the document under test
    * @throws IOException if it cannot be written, or if the document breaks a rule
    */
   static void add(Path store, String name, String document) throws IOException {

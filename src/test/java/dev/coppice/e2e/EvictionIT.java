@@ -41,7 +41,9 @@ final class EvictionIT {
     s3.close();
   }
 
-  /** Not by both: a trial takes so much that its budget would hold all of these small forests. */
+  /**
+   * Not both engines: a trial takes so much that its budget would hold all of these small forests.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"forest", "xgboost"})
   void everyAnswerIsRightWhileModelsAreEvictedUnderLoad(String engine) {

@@ -104,7 +104,7 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Hands requests on, one read at a time; the client sends one GET a read, without a body. */
+  /** Hands requests on, one read at a time; the client sends one GET per read, without a body. */
   private void forwardRequests(Socket client, Socket upstream) throws IOException {
     InputStream in = client.getInputStream();
     OutputStream out = upstream.getOutputStream();

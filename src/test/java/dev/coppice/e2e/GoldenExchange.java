@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 
-/** A golden line: a request as it stands there, and whether its answer is the one it stands for. */
+/** A golden line: its request, sent as it stands, and a check of the answer. */
 final class GoldenExchange {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,7 +20,7 @@ final class GoldenExchange {
 
   private GoldenExchange() {}
 
-  /** Sends the request, and fails unless status, headers and body are as told. */
+  /** Sends the request, and fails unless status, headers and body are the expected ones. */
   static void play(CoppiceServer server, String line) throws IOException {
     JsonNode exchange = JSON.readTree(line);
     JsonNode expected = exchange.get("response");

@@ -8,7 +8,9 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** The store contract on LocalStack; skipped, with the reason, where Docker or its image is not. */
+/**
+ * The store contract on LocalStack; skipped, with the reason, where Docker or its image is missing.
+ */
 @EnabledIf(value = "canRun", disabledReason = LocalStackModelStoreIT.SKIPPED)
 final class LocalStackModelStoreIT extends S3StoreContract {
 

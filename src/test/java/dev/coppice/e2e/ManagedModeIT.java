@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models are registered from local paths, stay, and go when they are told to. */
+/** Models are registered from local paths, stay, and go only when they are deleted. */
 final class ManagedModeIT {
 
   private static final Path GOLDEN = Path.of("resources/golden/models").toAbsolutePath();
@@ -199,7 +199,7 @@ final class ManagedModeIT {
     calls.getFirst().join(); // So that others are under way.
     assertThat(server.delete("/models/busy").statusCode()).isEqualTo(200);
     assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
-    // Those that had the model are answered by it, those that came too late are told so.
+    // Calls that had the model are answered by it; those that came too late are refused.
     for (CompletableFuture<HttpResponse<String>> call : calls) {
       assertThat(call.join().statusCode()).isIn(200, 404);
     }

@@ -23,10 +23,10 @@ final class MarkdownBlocks {
   /**
    * One block, without its fences or its indentation.
    *
-   * @param kind the word behind the fence, such as {@code python}; empty if there is none, as of an
+   * @param kind the word after the fence, such as {@code python}; empty if there is none, as of an
    *     indented block
    * @param text its lines, each with its end
-   * @param line of the page where it begins, from 1
+   * @param line the line of the page where it begins, from 1
    */
   record Block(String kind, String text, int line) {}
 

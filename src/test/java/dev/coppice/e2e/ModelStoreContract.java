@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every model store promises, whatever is behind it. */
+/** What every model store promises, whatever its back end. */
 @Timeout(120)
 abstract class ModelStoreContract {
 

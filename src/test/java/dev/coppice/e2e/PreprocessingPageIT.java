@@ -27,7 +27,8 @@ final class PreprocessingPageIT {
   private static final Path RUNNER = Path.of("resources/preprocessing/page.py").toAbsolutePath();
 
   /**
-   * The kinds of blocks that run, which print nothing but what a block of text right behind shows.
+   * The kinds of blocks that run, which print nothing but what a block of text right after them
+   * shows.
    */
   private static final Set<String> PROGRAMS = Set.of("python", "sh");
 
@@ -61,8 +62,8 @@ final class PreprocessingPageIT {
     assertThat(blocks).isNotEmpty();
     for (int i = 0; i < blocks.size(); i++) {
       String kind = blocks.get(i).kind();
-      boolean isShown = kind.equals(SHOWN) && i > 0 && isProgram(blocks.get(i - 1));
-      assertThat(isShown || kind.equals(DOCUMENT) || isProgram(blocks.get(i)))
+      boolean isOutput = kind.equals(SHOWN) && i > 0 && isProgram(blocks.get(i - 1));
+      assertThat(isOutput || kind.equals(DOCUMENT) || isProgram(blocks.get(i)))
           .as("line %d: \"%s\"", blocks.get(i).line(), kind)
           .isTrue();
     }

@@ -88,7 +88,7 @@ final class PreprocessingReferenceIT {
   /**
    * A step as the page shows it.
    *
-   * @param type of the raw cells that it can be a step of
+   * @param type the type of the raw cells that it applies to
    */
   record Step(String json, String type) {
 

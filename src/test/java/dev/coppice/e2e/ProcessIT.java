@@ -97,7 +97,7 @@ final class ProcessIT {
   }
 
   /**
-   * Requests are read in the order of their arrival, so that an answer here says the first is in.
+   * Requests are read in the order of their arrival, so an answer here means that the first is in.
    */
   private static void awaitAccepted(int port) throws IOException {
     try (Socket ping = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A Python that has what a test needs: the one of the system, or the first on the path. */
+/** A Python with the modules that a test needs: the system's, or the first on the path. */
 final class Python {
 
   private static final List<String> CANDIDATES = List.of("/usr/bin/python3", "python3");
@@ -25,7 +25,7 @@ final class Python {
   }
 
   /**
-   * Skips the test, and says why, where there is none.
+   * Finds one; where there is none, skips the test and says why.
    *
    * @param scratch takes what scripts print
    * @param without what is not tested without one

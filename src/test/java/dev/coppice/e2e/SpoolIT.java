@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that share a temporary directory, as processes, because locks are a process's. */
+/** Servers that share a temporary directory, as processes, because locks belong to a process. */
 final class SpoolIT {
 
   private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();

@@ -1,5 +1,21 @@
 package dev.coppice.bench;
 
+import dev.coppice.bench.codec.Codec;
+import dev.coppice.bench.codec.Payload;
+import dev.coppice.bench.engine.LoadTime;
+import dev.coppice.bench.engine.ScoringSpeed;
+import dev.coppice.bench.http.Cold;
+import dev.coppice.bench.http.Hot;
+import dev.coppice.bench.http.MetricsCost;
+import dev.coppice.bench.http.Start;
+import dev.coppice.bench.memory.Density;
+import dev.coppice.bench.memory.Memory;
+import dev.coppice.bench.parity.Parity;
+import dev.coppice.bench.run.Benchmark;
+import dev.coppice.bench.run.Figure;
+import dev.coppice.bench.run.Machine;
+import dev.coppice.bench.run.Report;
+import dev.coppice.bench.run.Workplace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Rows as they came: the cells that a row has, one after the other, each with its column. So rows
  * take no more than what was sent of them, however many columns there could be: 12 bytes per cell.
  *
- * <p>The first cell of a row is marked by the sign of its column, and a row of no cells has one
- * that stands for none.
+ * <p>The first cell of a row is marked by the sign of its column. Rows without cells have one that
+ * stands for all of them in succession, and says how many.
  */
 public final class CellRows {
 
@@ -77,10 +77,16 @@ public final class CellRows {
 
   /** Ends the row. */
   public void endRow() {
-    if (cells == rowStart) {
-      add(NO_CELL, 0);
+    boolean isMarked = rows % ROWS_PER_MARK == 0;
+    if (cells == rowStart && !isMarked && isEmpty(cells - 1)) {
+      values[(cells - 1) >> CHUNK_SHIFT][(cells - 1) & (CHUNK_CELLS - 1)]++;
+      rows++;
+      return;
     }
-    if (rows % ROWS_PER_MARK == 0) {
+    if (cells == rowStart) {
+      add(NO_CELL, 1);
+    }
+    if (isMarked) {
       int mark = rows / ROWS_PER_MARK;
       marks = mark < marks.length ? marks : Arrays.copyOf(marks, 2 * mark);
       marks[mark] = rowStart;
@@ -134,24 +140,29 @@ public final class CellRows {
     }
     int row = from / ROWS_PER_MARK * ROWS_PER_MARK - 1;
     for (int i = marks[from / ROWS_PER_MARK]; i < rowStart; i++) {
-      if (columns[i >> CHUNK_SHIFT][i & (CHUNK_CELLS - 1)] < 0) {
+      if (isEmpty(i)) {
+        row += (int) values[i >> CHUNK_SHIFT][i & (CHUNK_CELLS - 1)];
+      } else if (columns[i >> CHUNK_SHIFT][i & (CHUNK_CELLS - 1)] < 0) {
         row++;
       }
-      if (row == to) {
+      if (row >= to) {
         return;
       }
-      if (row >= from) {
+      if (row >= from && !isEmpty(i)) {
         pass(i, row - from, target);
       }
     }
   }
 
+  /** Whether this stands for rows without cells. */
+  private boolean isEmpty(int cell) {
+    return columns[cell >> CHUNK_SHIFT][cell & (CHUNK_CELLS - 1)] == (NO_CELL | ROW_START);
+  }
+
   private void pass(int cell, int row, Target target) {
     int place = cell & (CHUNK_CELLS - 1);
     int column = columns[cell >> CHUNK_SHIFT][place] & ~ROW_START;
-    if (column != NO_CELL) {
-      target.set(row, column, values[cell >> CHUNK_SHIFT][place]);
-    }
+    target.set(row, column, values[cell >> CHUNK_SHIFT][place]);
   }
 
   /** The first chunk grows to its size, so that few cells take little; all others are whole. */

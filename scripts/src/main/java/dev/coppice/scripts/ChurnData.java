@@ -9,7 +9,7 @@ import java.util.Random;
  *
  * <p>A customer is {@link ChurnFeature} by feature an independent draw from the distribution
  * described there, rounded to its unit; a share of the values is missing, more in some features
- * than in others. The truth behind the labels is a logistic model that no feature tells whole:
+ * than in others. The truth behind the labels is a logistic model that no single feature reveals:
  * standardised features, times the weights that all tenants share plus a normal deviation of the
  * tenant's own, plus one interaction of two features that the tenant draws, plus the tenant's own
  * base rate. The label is a coin thrown with that probability, so that even the true model errs.

@@ -34,7 +34,7 @@ public final class ChurnModels {
   }
 
   private static final String ARTIFACT = "tar.gz";
-  private static final double COLUMNS_A_TREE = 0.5;
+  private static final double COLUMNS_PER_TREE = 0.5;
   private static final double LEARNING_RATE = 0.05;
 
   private final Path directory;
@@ -128,7 +128,7 @@ public final class ChurnModels {
         "eta",
         LEARNING_RATE,
         "colsample_bytree",
-        COLUMNS_A_TREE,
+        COLUMNS_PER_TREE,
         "seed",
         1,
         "nthread",

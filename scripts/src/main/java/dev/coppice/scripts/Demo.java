@@ -42,7 +42,7 @@ public final class Demo {
   }
 
   /**
-   * Runs it; exits 1 if something is not as told.
+   * Runs it; exits 1 if something is not as announced.
    *
    * @param args the checkout's root, and {@code --stay} to keep everything running at the end
    */

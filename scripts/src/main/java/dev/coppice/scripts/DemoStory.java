@@ -26,7 +26,7 @@ final class DemoStory {
   private static final int STAMPEDE = 50;
 
   /** Enough for the coldest to become cold in the eyes of a policy that counts uses. */
-  private static final int MOST_ROUNDS = 20;
+  private static final int MAX_ROUNDS = 20;
 
   private static final String ROW = "%-34s %10s   %s%n";
 
@@ -51,7 +51,7 @@ final class DemoStory {
 
   /**
    * A model's first loads: cold and warm, fifty callers at once, then everybody. Any answer that is
-   * not as told ends it with an exception.
+   * not as announced ends it with an exception.
    */
   void playWithRoomForAll() throws IOException, InterruptedException {
     printHead();
@@ -161,7 +161,7 @@ final class DemoStory {
   private void crowdOut() throws IOException, InterruptedException {
     long start = System.nanoTime();
     int calls = 0;
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
       for (String tenant : tenants) {
         if (tenant.equals(HERO)) {
           continue;

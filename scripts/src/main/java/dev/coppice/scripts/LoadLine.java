@@ -36,7 +36,7 @@ record LoadLine(long bytes, long downloading, long unpacking, long building, lon
       }
     }
     if (latest == null) {
-      throw new IOException("log: no load of %s (expected: one line a load)".formatted(model));
+      throw new IOException("log: no load of %s (expected: one line per load)".formatted(model));
     }
     return latest;
   }

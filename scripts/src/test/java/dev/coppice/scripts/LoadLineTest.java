@@ -29,6 +29,6 @@ class LoadLineTest {
   void logWithoutALoadOfTheModelIsRefused() {
     assertThatThrownBy(() -> LoadLine.latest(List.of(TREES), "other.tar.gz"))
         .isInstanceOf(IOException.class)
-        .hasMessage("log: no load of other.tar.gz (expected: one line a load)");
+        .hasMessage("log: no load of other.tar.gz (expected: one line per load)");
   }
 }

@@ -8,6 +8,7 @@ import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.Health;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.config.Config;
@@ -18,9 +19,8 @@ import dev.coppice.server.http.connection.HttpLimits;
 import dev.coppice.server.http.exchange.RequestHandler;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 
-/** The routes and the server before them, as the settings want them. */
+/** Builds the HTTP server and its routes as the settings want them. */
 final class HttpModule {
 
   /** The largest bodies that there is room for, so that no model needs more than its share. */
@@ -36,7 +36,7 @@ final class HttpModule {
   private final long bodiesBytes;
 
   /**
-   * @param bodiesBytes what bodies of requests may take of the memory together
+   * @param bodiesBytes bytes that the bodies of all requests together may take
    */
   HttpModule(Config config, int cores, long bodiesBytes) {
     this.config = config;
@@ -45,16 +45,15 @@ final class HttpModule {
   }
 
   /**
-   * @param loading true until the single model is loaded, if there is to be one
-   * @param stopping true from the moment the process was asked to end
+   * The server, not started yet.
+   *
    * @param waiting runs calls that wait for a load; each may block
    */
-  HttpServer server(
+  HttpServer newServer(
       ModelCache cache,
       ModelLoader loader,
       Telemetry telemetry,
-      BooleanSupplier loading,
-      BooleanSupplier stopping,
+      Health health,
       Executor waiting,
       ScoringThreads scoring) {
     int maxBody = config.http().maxRequestBytes();
@@ -70,8 +69,7 @@ final class HttpModule {
             new Api.Endpoint(config.endpointName(), config.variantName()),
             telemetry,
             new RequestFormats(config.payloads().libsvmBase()),
-            loading,
-            stopping,
+            health,
             waiting,
             scoring,
             memory,

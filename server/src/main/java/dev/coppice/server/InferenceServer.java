@@ -15,6 +15,7 @@ import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpServer;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class InferenceServer {
 
-  private static final Logger log = LoggerFactory.getLogger(InferenceServer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceServer.class);
 
   /** For how long a call may wait for its turn to be scored. */
   private static final Duration SCORING_PATIENCE = Duration.ofSeconds(60);
@@ -54,7 +55,7 @@ public final class InferenceServer {
 
   private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
     this.config = config;
-    this.telemetry = telemetry(config);
+    this.telemetry = newTelemetry(config);
     this.scoring =
         new ScoringThreads(
             cores,
@@ -63,21 +64,20 @@ public final class InferenceServer {
             SCORING_PATIENCE);
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.loading = new LoaderModule(config, telemetry);
-    this.cache = cache(config.loads());
+    this.cache = newCache(config.loads());
     this.http =
         new HttpModule(config, cores, memory.bodiesBytes())
-            .server(
+            .newServer(
                 cache,
                 loading.loader(),
                 telemetry,
-                () -> ready.state() != Future.State.SUCCESS,
-                () -> stopping,
+                new Health(() -> ready.state() != Future.State.SUCCESS, () -> stopping),
                 waiting,
                 scoring);
     publishGauges(memory);
   }
 
-  private static Telemetry telemetry(Config config) {
+  private static Telemetry newTelemetry(Config config) {
     if (!config.emf().enabled()) {
       return new Telemetry();
     }
@@ -86,7 +86,7 @@ public final class InferenceServer {
         System.out);
   }
 
-  private ModelCache cache(Config.Loads loads) {
+  private ModelCache newCache(Config.Loads loads) {
     LoadSettings settings =
         new LoadSettings(
             LoaderModule.fetches(loads),
@@ -144,7 +144,7 @@ public final class InferenceServer {
     if (store != null) {
       server.waiting.execute(new StoreProbe(store));
     }
-    log.info(
+    LOG.info(
         "serving {} on port {} with {} MiB for models",
         config.modes().description(),
         server.port(),
@@ -165,8 +165,8 @@ public final class InferenceServer {
 
   /**
    * Completes when the server is healthy: at once, or when the single model is loaded;
-   * exceptionally if that fails, and then the server is of no use. If the server is stopped first,
-   * the future never completes.
+   * exceptionally if that fails; then nothing can be served. If the server is stopped first, the
+   * future never completes.
    */
   public CompletableFuture<Void> ready() {
     return ready.copy();
@@ -178,12 +178,12 @@ public final class InferenceServer {
   }
 
   /**
-   * Ends in order: {@code /ping} fails, no new connections, requests in flight finish, those that
-   * still wait for a load after half of the grace are refused, models are freed. Returns when all
-   * is done, or the grace is over.
+   * Ends step by step: {@code /ping} fails, no new connections, requests in flight finish, those
+   * that still wait for a load after half of the grace are refused, models are freed. Returns when
+   * all is done, or the grace is over.
    */
   public void stop() {
-    log.info("stopping");
+    LOG.info("stopping");
     stopping = true;
     Duration grace = config.shutdownGrace();
     long deadline = System.nanoTime() + grace.toNanos();
@@ -196,6 +196,6 @@ public final class InferenceServer {
     scoring.close();
     loading.close();
     telemetry.close();
-    log.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");
+    LOG.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");
   }
 }

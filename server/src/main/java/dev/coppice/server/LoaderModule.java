@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LoaderModule implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(LoaderModule.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LoaderModule.class);
 
   private final ExecutorService readAhead =
       Executors.newCachedThreadPool(
@@ -46,7 +46,7 @@ final class LoaderModule implements AutoCloseable {
    */
   LoaderModule(Config config, Telemetry telemetry) throws IOException {
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
-    this.loader = loader(config.loads(), telemetry);
+    this.loader = newLoader(config.loads(), telemetry);
     this.store = openStore(config.modes().store(), fetches(config.loads()));
   }
 
@@ -54,17 +54,17 @@ final class LoaderModule implements AutoCloseable {
     return loader;
   }
 
-  /** Where models come from that nobody registered; null without store mode. */
+  /** The store of models that nobody registered; null without store mode. */
   @Nullable WatchedStore store() {
     return store;
   }
 
-  /** Loads under way: most may wait for the store's answer, with half a MiB of heap each. */
+  /** Loads under way at once; most only wait for the store, with half a MiB of heap each. */
   static int fetches(Config.Loads loads) {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
 
-  private ModelLoader loader(Config.Loads loads, Telemetry telemetry) {
+  private ModelLoader newLoader(Config.Loads loads, Telemetry telemetry) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
@@ -72,7 +72,7 @@ final class LoaderModule implements AutoCloseable {
             loads.engine(),
             loads.bestIteration(),
             spool,
-            names(),
+            newNamePool(),
             EngineTrial::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
@@ -84,7 +84,7 @@ final class LoaderModule implements AutoCloseable {
   }
 
   /** Names of features that models have in common may take a 32nd of the heap. */
-  private static FeatureNamePool names() {
+  private static FeatureNamePool newNamePool() {
     return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
   }
 
@@ -111,7 +111,7 @@ final class LoaderModule implements AutoCloseable {
     try {
       spool.close();
     } catch (IOException e) {
-      log.warn("the spool directory stays behind", e);
+      LOG.warn("the spool directory was not removed", e);
     }
   }
 }

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process: reads the environment, serves until it is told to end, and says with what status.
+ * The process: reads the environment, serves until SIGTERM or SIGINT, and decides the exit status.
  */
 public final class Main {
 
-  private static final Logger log = LoggerFactory.getLogger(Main.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
 
@@ -27,7 +27,7 @@ public final class Main {
       int cores = Runtime.getRuntime().availableProcessors();
       ContainerMemory memory = ContainerMemory.ofThisProcess();
       Config config = ConfigReader.read(System.getenv(), memory, cores);
-      config.warnings().forEach(log::warn);
+      config.warnings().forEach(LOG::warn);
       InferenceServer server = InferenceServer.start(config, memory, cores);
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stopAndExit(server), "coppice-shutdown"));
@@ -36,7 +36,7 @@ public final class Main {
       e.problems().forEach(System.err::println);
       System.exit(1);
     } catch (IOException | RuntimeException e) {
-      log.error("start failed", e);
+      LOG.error("start failed", e);
       System.exit(1);
     }
   }
@@ -45,7 +45,7 @@ public final class Main {
   private static void exitIfFailed(@Nullable Throwable failure) {
     if (failure != null) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      log.error("the single model cannot be served: {}", cause.getMessage());
+      LOG.error("the single model cannot be served: {}", cause.getMessage());
       new Thread(() -> System.exit(1), "coppice-exit").start();
     }
   }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * What {@code scripts/load-test} was asked for; it hands its options on as system properties.
  *
  * @param target the server
- * @param rate calls a second
+ * @param rate calls per second
  * @param duration how long calls are sent
  * @param tenants artifact names, the busiest first; when replaying, in the order of the calls
  * @param traffic how calls spread over the tenants; empty when replaying

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Calls of many tenants at a steady rate, each with its own model, told hot or cold by whether the
+ * Calls of many tenants at a steady rate, each with its own model, counted hot or cold by whether the
  * model was in memory when the call was sent.
  *
  * <p>An answer is right if it is 200 with one number or list of numbers, and the same one that this

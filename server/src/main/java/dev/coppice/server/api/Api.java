@@ -6,6 +6,7 @@ import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.Health;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
@@ -17,10 +18,9 @@ import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.http.exchange.RequestHandler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The API as one request handler: what a server puts behind its port. */
+/** The API as one request handler: what a server runs on its port. */
 public final class Api {
 
   /** How long {@code DELETE} waits for a model's memory, as the platform expects. */
@@ -31,11 +31,9 @@ public final class Api {
   /**
    * The handler of all routes.
    *
-   * @param loading true until the single model is loaded, if there is to be one
-   * @param stopping true from the moment the process was asked to end
    * @param waiting runs what may block, above all calls that wait for a load
    * @param scoring runs large calls
-   * @param limits what {@code /execution-parameters} tells
+   * @param limits what {@code /execution-parameters} answers
    */
   public static RequestHandler handler(
       ModelCache cache,
@@ -43,15 +41,14 @@ public final class Api {
       Endpoint endpoint,
       Telemetry telemetry,
       RequestFormats requests,
-      BooleanSupplier loading,
-      BooleanSupplier stopping,
+      Health health,
       Executor waiting,
       ScoringThreads scoring,
       RequestMemory memory,
       Limits limits) {
     return new Router(
         new Invocations(
-            new Targets(models.named(), models.answers(), models.single()),
+            new Targets(models.hasNamed(), models.answers(), models.singleAnswers()),
             new EndpointParts(endpoint.variant()),
             telemetry.requests(),
             new InvokeHandler(cache, requests, waiting, scoring, memory)),
@@ -60,30 +57,30 @@ public final class Api {
             ? null
             : new RegisterHandler(cache, models.registrable(), waiting),
         new StatusHandler(
-            loading, stopping, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes()),
+            health, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes()),
         endpoint);
   }
 
   /**
    * The models that can be called.
    *
-   * @param named whether there are models with names
-   * @param answers in which those answer: the multi-model dialect
+   * @param hasNamed whether there are models with names
+   * @param answers the forms in which those answer: the multi-model dialect
    * @param registrable the models that can be registered; null if none can
-   * @param single in which the model of calls that name none answers: the single-model dialect;
-   *     null if there is no such model
+   * @param singleAnswers the forms in which the model of calls that name none answers: the
+   *     single-model dialect; null if there is no such model
    */
   public record Models(
-      boolean named,
+      boolean hasNamed,
       AnswerFormats answers,
       @Nullable LocalSource registrable,
-      @Nullable AnswerFormats single) {}
+      @Nullable AnswerFormats singleAnswers) {}
 
   /**
    * What this server says it is a part of.
    *
-   * @param name of the endpoint, where no path says it
-   * @param variant of the endpoint, as its answers tell it
+   * @param name the endpoint's name where no path says it
+   * @param variant the endpoint's production variant, as its answers name it
    */
   public record Endpoint(String name, String variant) {}
 

@@ -22,8 +22,8 @@ record RequestPath(List<String> segments, boolean endsInSlash) {
 
   /**
    * @param raw as sent, such as {@code /models/a%20b}
-   * @throws IllegalArgumentException if an escape is no two hexadecimal digits or no UTF-8, with
-   *     the text for the client
+   * @throws IllegalArgumentException with the text for the client, if an escape is not two
+   *     hexadecimal digits, or the bytes are not UTF-8
    */
   static RequestPath parse(String raw) {
     if (!raw.startsWith("/")) {

@@ -5,9 +5,10 @@ import java.util.Locale;
 /**
  * One media range of an {@code Accept} header; parameters other than the weight are dropped.
  *
- * @param name in lower case, such as {@code text/csv}, {@code text/*} or {@code *}{@code /*}
- * @param sentWeight in thousandths, {@link #NO_WEIGHT} without one, {@link #MALFORMED} if it is
- *     none
+ * @param name the type, in lower case, such as {@code text/csv}, {@code text/*} or {@code *}{@code
+ *     /*}
+ * @param sentWeight the weight in thousandths, {@link #NO_WEIGHT} without one, {@link #MALFORMED}
+ *     if it is none
  */
 record AcceptRange(String name, int sentWeight) {
 
@@ -17,7 +18,7 @@ record AcceptRange(String name, int sentWeight) {
   private static final int NO_WEIGHT = -1;
   private static final int MALFORMED = -2;
 
-  /** Digits after the point of a weight, at most. */
+  /** Digits that a weight may have after its point. */
   private static final int MAX_DIGITS = 3;
 
   static AcceptRange of(String element) {

@@ -74,7 +74,7 @@ public final class AnswerFormats {
    * The multi-model dialect, which also takes the short names {@code csv} and {@code json}.
    *
    * @param byDefault media type for calls that leave it open; null: JSON
-   * @param batch whether batch transform asks, which wants a row a line
+   * @param batch whether batch transform asks, which wants one row per line
    * @throws IllegalArgumentException if the type is none of {@link #MEDIA_TYPES}
    */
   public static AnswerFormats multiModel(@Nullable String byDefault, boolean batch) {
@@ -93,8 +93,9 @@ public final class AnswerFormats {
    * The single-model dialect.
    *
    * @param byDefault media type for calls that leave it open; null: CSV
-   * @param batch whether batch transform asks, which wants a row a line
-   * @param always what is told of rows unless a call asks for something else; null: plain scores
+   * @param batch whether batch transform asks, which wants one row per line
+   * @param always what is answered per row unless a call asks for something else; null: plain
+   *     scores
    * @throws IllegalArgumentException if the type is none of {@link #MEDIA_TYPES}
    */
   public static AnswerFormats singleModel(
@@ -130,14 +131,15 @@ public final class AnswerFormats {
 
   /**
    * The encoder of one call's answer. The media type is looked up without regard to case and
-   * parameters; of a list with weights the one that is wanted most, and a list without is refused.
+   * parameters. Of a list with weights the type with the highest weight is taken; a list without
+   * weights is refused.
    *
    * @param accept value of {@code Accept}; null if there is no such header
    * @param customAttributes value of {@code X-Amzn-SageMaker-Custom-Attributes}, which may ask for
    *     selectable inference; null if there is no such header
    * @param model the answering model
    * @throws MediaTypeException {@code NOT_ACCEPTABLE}, with the contract's text
-   * @throws InferenceOutputException if the type is fine, but not what shall be told of rows
+   * @throws InferenceOutputException if the type is fine, but the model has no such output
    */
   public ResponseEncoder encoder(
       @Nullable String accept, @Nullable String customAttributes, ModelInfo model)

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The media types in which requests may come, alike in every dialect. */
 public final class RequestFormats {
 
-  /** SageMaker's clients send none unless told to, and mean this. */
-  private static final String ABSENT = "text/libsvm";
+  /** What SageMaker's clients mean by sending no content type, as they do by default. */
+  private static final String DEFAULT_TYPE = "text/libsvm";
 
   private static final List<String> PARQUET = List.of("parquet", "application/x-parquet");
 
@@ -38,7 +38,7 @@ public final class RequestFormats {
     formats =
         List.of(
             new Format("csv", List.of("text/csv"), new CsvDecoder()),
-            new Format("libsvm", List.of(ABSENT, "text/x-libsvm"), new LibsvmDecoder(base)),
+            new Format("libsvm", List.of(DEFAULT_TYPE, "text/x-libsvm"), new LibsvmDecoder(base)),
             new Format(
                 "recordio-protobuf",
                 List.of("application/x-recordio-protobuf"),
@@ -58,7 +58,7 @@ public final class RequestFormats {
    * @throws MediaTypeException {@code UNSUPPORTED}, with the contract's text
    */
   public RequestDecoder decoder(@Nullable String contentType) throws MediaTypeException {
-    String sent = contentType == null || contentType.isBlank() ? ABSENT : contentType;
+    String sent = contentType == null || contentType.isBlank() ? DEFAULT_TYPE : contentType;
     RequestDecoder exact = decoders.get(sent);
     if (exact != null) {
       return exact;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An {@code Accept} header whose weights tell which of several types is wanted most (RFC 9110,
+ * An {@code Accept} header whose weights decide which of several types is preferred (RFC 9110,
  * section 12.5.1).
  *
  * <p>Of the ranges that cover a type the most specific one weighs it, of equally specific ones the
@@ -40,8 +40,7 @@ final class WeightedAccept {
   }
 
   /**
-   * The offer that is wanted most; empty if none is wanted, or if a weight is no number from 0 to
-   * 1.
+   * The preferred offer; empty if none is wanted, or if a weight is not a number from 0 to 1.
    *
    * @param offers media types in lower case; a name without a slash is only meant by itself
    */

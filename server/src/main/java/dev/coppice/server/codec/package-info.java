@@ -1,9 +1,9 @@
 /**
  * Door. Media types: {@code RequestFormats} finds a decoder and {@code AnswerFormats} an encoder,
- * one class per type. Routes are not known here, nor in any room.
+ * one class per type. {@code api} comes in. Routes are not known here, nor in any room.
  *
  * <p>The rooms: {@code csv}, {@code libsvm}, {@code json} and {@code recordio} read bodies into
- * {@code rows}; {@code scores} writes answers.
+ * {@code rows}; {@code scores} writes answers, and {@code recordio} those of its own format.
  */
 @NullMarked
 package dev.coppice.server.codec;

@@ -14,17 +14,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole configuration of a server, as {@link ConfigReader} read and checked it.
+ * The whole configuration of a server, as {@link ConfigReader} read it; each number is within the
+ * range of its {@link Setting}.
  *
  * @param http the port and what it takes
  * @param payloads how bodies are read and answers written
  * @param modes where the models come from
  * @param batch whether the calls are a batch transform's
  * @param loads how models are loaded, and who waits for them
- * @param memoryBudgetBytes most bytes of all models together, at least 1
+ * @param memoryBudgetBytes bytes that all models together may take
  * @param shutdownGrace time for requests in flight after SIGTERM
- * @param endpointName of the endpoint this server is a part of, one line of printable ASCII
- * @param variantName of its production variant, one line of printable ASCII
+ * @param endpointName the endpoint that this server is a part of, one line of printable ASCII
+ * @param variantName its production variant, one line of printable ASCII
  * @param emf whether and how metrics go to CloudWatch
  * @param warnings what is set and has no effect, one line each; to be logged
  */
@@ -42,16 +43,24 @@ public record Config(
     List<String> warnings) {
 
   public Config {
+    Setting.MEMORY_BUDGET.require(memoryBudgetBytes);
+    Setting.SHUTDOWN_GRACE.require(shutdownGrace);
     warnings = List.copyOf(warnings);
   }
 
   /**
    * The port and what it takes.
    *
-   * @param port 0 to 65535; 0 is any free one
-   * @param maxRequestBytes body limit of every route, 1 to 104857600
+   * @param port 0 is any free one
+   * @param maxRequestBytes body limit of every route
    */
-  public record Http(InetAddress bindAddress, int port, int maxRequestBytes) {}
+  public record Http(InetAddress bindAddress, int port, int maxRequestBytes) {
+
+    public Http {
+      Setting.PORT.require(port);
+      Setting.MAX_REQUEST_SIZE.require(maxRequestBytes);
+    }
+  }
 
   /**
    * How bodies are read and answers written.
@@ -102,21 +111,21 @@ public record Config(
   /**
    * Metrics for CloudWatch, embedded in lines of the standard output.
    *
-   * @param namespace of all of them, not AWS's own
+   * @param namespace the namespace of all of them, not AWS's own
    */
   public record Emf(boolean enabled, String namespace) {}
 
   /**
    * How models are loaded, and who waits for them.
    *
-   * @param maxLoads most loads at once, at least 1
-   * @param maxWaiting most calls waiting in all, at least 1
-   * @param maxWaitingPerModel most calls waiting for one model, its load or a thread, at least 1
+   * @param maxLoads loads that may hold memory and build at once
+   * @param maxWaiting calls that may wait in all
+   * @param maxWaitingPerModel calls that may wait for one model, its load or a thread
    * @param loadWait a call's longest wait
-   * @param loadTimeout after this a load is given up, more than zero
+   * @param loadTimeout after this a load is given up
    * @param failedLoadTtl how long a failed load is remembered; zero: not at all
-   * @param archiveMaxBytes unpacked size of an artifact, at least 1
-   * @param archiveMaxEntries entries of an artifact's archive, at least 1
+   * @param archiveMaxBytes unpacked size of an artifact
+   * @param archiveMaxEntries entries of an artifact's archive
    * @param ensembles whether several model files in one artifact score together
    * @param engine who scores
    * @param bestIteration which rounds score after early stopping
@@ -132,5 +141,17 @@ public record Config(
       int archiveMaxEntries,
       boolean ensembles,
       ScoringEngine engine,
-      BestIteration bestIteration) {}
+      BestIteration bestIteration) {
+
+    public Loads {
+      Setting.MAX_LOADS.require(maxLoads);
+      Setting.MAX_WAITING.require(maxWaiting);
+      Setting.JOB_QUEUE_SIZE.require(maxWaitingPerModel);
+      Setting.LOAD_WAIT.require(loadWait);
+      Setting.LOAD_TIMEOUT.require(loadTimeout);
+      Setting.FAILED_LOAD_TTL.require(failedLoadTtl);
+      Setting.ARCHIVE_MAX_BYTES.require(archiveMaxBytes);
+      Setting.ARCHIVE_MAX_ENTRIES.require(archiveMaxEntries);
+    }
+  }
 }

@@ -13,7 +13,7 @@ public final class ConfigException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** One line a problem, as {@code KEY: value (expected: ...)}; never empty. */
+  /** One line per problem, as {@code KEY: value (expected: ...)}; never empty. */
   public List<String> problems() {
     return problems;
   }

@@ -15,10 +15,6 @@ import java.util.Map;
 /** Reads the environment once, into typed values; the only reader of it. */
 public final class ConfigReader {
 
-  private static final int MOST_REQUEST_BYTES = 104_857_600;
-
-  private static final Duration MORE_THAN_ZERO = Duration.ofNanos(1);
-
   private final SettingReader settings;
   private final Problems problems;
 
@@ -31,8 +27,8 @@ public final class ConfigReader {
    * Reads all settings.
    *
    * @param environment variables by name; an empty value counts as unset
-   * @param memory what the default budget is a part of
-   * @param cores of the machine, at least 1
+   * @param memory the memory of which the default budget is a part
+   * @param cores the machine's cores, at least 1
    * @throws ConfigException with every problem there is, unknown {@code COPPICE_} keys included
    */
   public static Config read(Map<String, String> environment, ContainerMemory memory, int cores)
@@ -48,8 +44,8 @@ public final class ConfigReader {
     Config.Payloads payloads = payloads();
     Config.Modes modes = new ModeReader(settings).modes();
     Config.Loads loads = loads(cores);
-    long budget = settings.size(Setting.MEMORY_BUDGET, Long.MAX_VALUE, memory.defaultBudgetBytes());
-    Duration grace = settings.duration(Setting.SHUTDOWN_GRACE, Duration.ZERO);
+    long budget = settings.size(Setting.MEMORY_BUDGET, memory.defaultBudgetBytes());
+    Duration grace = settings.duration(Setting.SHUTDOWN_GRACE);
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
     Config.Emf emf = emf(modes.store() != null);
@@ -88,14 +84,12 @@ public final class ConfigReader {
 
   private Config.Http http() {
     return new Config.Http(
-        settings.address(Setting.BIND_ADDRESS),
-        settings.integer(Setting.PORT, 0, 65535),
-        maxRequestBytes());
+        settings.address(Setting.BIND_ADDRESS), settings.integer(Setting.PORT), maxRequestBytes());
   }
 
   private int maxRequestBytes() {
     if (isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
-      return settings.integer(Setting.MAX_PAYLOAD, 1, MOST_REQUEST_BYTES >> 20, 1) << 20;
+      return settings.integer(Setting.MAX_PAYLOAD, 1) << 20;
     }
     Setting limit =
         settings.text(Setting.MAX_REQUEST_SIZE).isEmpty()
@@ -103,7 +97,7 @@ public final class ConfigReader {
             ? Setting.MAX_CONTENT_LENGTH
             : Setting.MAX_REQUEST_SIZE;
     long fallback = Units.size(Setting.MAX_REQUEST_SIZE.defaultText()).orElseThrow();
-    return Math.toIntExact(settings.size(limit, MOST_REQUEST_BYTES, fallback));
+    return Math.toIntExact(settings.size(limit, fallback));
   }
 
   private Config.Payloads payloads() {
@@ -140,16 +134,15 @@ public final class ConfigReader {
   }
 
   private Config.Loads loads(int cores) {
-    int most = Integer.MAX_VALUE;
     return new Config.Loads(
-        settings.integer(Setting.MAX_LOADS, 1, most, Math.max(2, cores)),
-        settings.integer(Setting.MAX_WAITING, 1, most),
-        settings.integer(Setting.JOB_QUEUE_SIZE, 1, most),
-        settings.duration(Setting.LOAD_WAIT, MORE_THAN_ZERO),
-        settings.duration(Setting.LOAD_TIMEOUT, MORE_THAN_ZERO),
-        settings.duration(Setting.FAILED_LOAD_TTL, Duration.ZERO),
-        settings.size(Setting.ARCHIVE_MAX_BYTES, Long.MAX_VALUE),
-        settings.integer(Setting.ARCHIVE_MAX_ENTRIES, 1, most),
+        settings.integer(Setting.MAX_LOADS, Math.max(2, cores)),
+        settings.integer(Setting.MAX_WAITING),
+        settings.integer(Setting.JOB_QUEUE_SIZE),
+        settings.duration(Setting.LOAD_WAIT),
+        settings.duration(Setting.LOAD_TIMEOUT),
+        settings.duration(Setting.FAILED_LOAD_TTL),
+        settings.size(Setting.ARCHIVE_MAX_BYTES),
+        settings.integer(Setting.ARCHIVE_MAX_ENTRIES),
         settings.isTrue(Setting.ENSEMBLE),
         engine(),
         bestIteration());

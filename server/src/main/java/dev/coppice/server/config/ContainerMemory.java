@@ -105,13 +105,13 @@ public final class ContainerMemory {
 
   /**
    * Bytes in use now: of the group whose limit counts, without the file cache that the kernel gives
-   * up before it kills, or else of this process. Empty if the system does not tell. Reads files.
+   * up before it kills, or else of this process. Empty if the system does not say. Reads files.
    */
   public OptionalLong usedBytes() {
     return used.get();
   }
 
-  /** The part of the limit in use now, 1 being all; NaN if the system does not tell. */
+  /** The part of the limit in use now, 1 being all; NaN if the system does not say. */
   public double utilization() {
     OptionalLong bytes = usedBytes();
     return bytes.isPresent() ? bytes.getAsLong() / (double) limitBytes : Double.NaN;

@@ -21,7 +21,7 @@ final class ModeReader {
     this.settings = settings;
   }
 
-  /** The modes; of no use once there is a problem. */
+  /** The modes; meaningless once there is a problem. */
   Config.Modes modes() {
     boolean managed = settings.isTrue(Setting.MULTI_MODEL);
     boolean hasStore = settings.text(Setting.MODEL_STORE).isPresent();
@@ -78,7 +78,7 @@ final class ModeReader {
     return usual;
   }
 
-  /** Whether it is worth a try; what the file is worth shows when it is loaded. */
+  /** Whether loading is worth a try; the load itself decides whether it is a model. */
   private static boolean holdsModelFile(Path path) {
     if (!Files.isDirectory(path)) {
       return Files.isRegularFile(path);

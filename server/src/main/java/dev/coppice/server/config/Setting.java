@@ -1,12 +1,14 @@
 package dev.coppice.server.config;
 
+import java.time.Duration;
+
 /**
  * Every setting there is, in the order of the documentation. {@link ConfigReader} reads these and
- * no others, and a default that is a plain value is read from here too, so that what this table
- * says is what happens.
+ * no others. The range of a number and a default that is a plain value are read from here too, so
+ * that what this table says is what happens.
  */
 public enum Setting {
-  PORT("SAGEMAKER_BIND_TO_PORT", "port", "8080", "the one port; 0 takes any free one"),
+  PORT("SAGEMAKER_BIND_TO_PORT", "port", "8080", "the one port; 0 takes any free one", Range.PORT),
   BIND_ADDRESS("COPPICE_BIND_ADDRESS", "address", "0.0.0.0", "what the port listens on"),
   MULTI_MODEL(
       "SAGEMAKER_MULTI_MODEL",
@@ -54,23 +56,27 @@ public enum Setting {
       "COPPICE_MEMORY_BUDGET",
       "bytes",
       "60 % of the container's limit",
-      "all models together: resident, leased, loading"),
+      "all models together: resident, leased, loading",
+      Range.SIZE),
   MAX_REQUEST_SIZE(
       "SAGEMAKER_MAX_REQUEST_SIZE",
       "bytes",
       "6291456",
-      "body limit of every route, at most 104857600"),
+      "body limit of every route, at most 104857600",
+      Range.BODY_SIZE),
   MAX_CONTENT_LENGTH(
       "MAX_CONTENT_LENGTH",
       "bytes",
       "unset",
-      "the body limit if SAGEMAKER_MAX_REQUEST_SIZE is unset"),
+      "the body limit if SAGEMAKER_MAX_REQUEST_SIZE is unset",
+      Range.BODY_SIZE),
   BATCH("SAGEMAKER_BATCH", "any text", "unset", "batch transform"),
   MAX_PAYLOAD(
       "SAGEMAKER_MAX_PAYLOAD_IN_MB",
       "MiB",
       "unset",
-      "the body limit in batch transform, at most 100"),
+      "the body limit in batch transform, at most 100",
+      Range.BODY_MIB),
   DEFAULT_ACCEPT(
       "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT",
       "media type",
@@ -91,24 +97,42 @@ public enum Setting {
       "SAGEMAKER_MODEL_JOB_QUEUE_SIZE",
       "calls",
       "100",
-      "most calls waiting for one model, its load or a thread; the next gets 503"),
+      "most calls waiting for one model, its load or a thread; the next gets 503",
+      Range.COUNT),
   MAX_WAITING(
-      "COPPICE_MAX_WAITING", "calls", "1000", "most calls waiting in all; the next gets 503"),
+      "COPPICE_MAX_WAITING",
+      "calls",
+      "1000",
+      "most calls waiting in all; the next gets 503",
+      Range.COUNT),
   MAX_LOADS(
       "COPPICE_MAX_LOADS",
       "loads",
       "cores, at least 2",
-      "most loads that hold memory and build at once; four times as many, at most 64, may wait for the store"),
-  LOAD_WAIT("COPPICE_LOAD_WAIT", "duration", "55s", "a call's wait for a load before it gets 429"),
-  LOAD_TIMEOUT("COPPICE_LOAD_TIMEOUT", "duration", "360s", "after this a load is given up"),
+      "most loads that hold memory and build at once; four times as many, at most 64, may wait for the store",
+      Range.COUNT),
+  LOAD_WAIT(
+      "COPPICE_LOAD_WAIT",
+      "duration",
+      "55s",
+      "a call's wait for a load before it gets 429",
+      Range.TIMEOUT),
+  LOAD_TIMEOUT(
+      "COPPICE_LOAD_TIMEOUT", "duration", "360s", "after this a load is given up", Range.TIMEOUT),
   FAILED_LOAD_TTL(
       "COPPICE_FAILED_LOAD_TTL",
       "duration",
       "10s",
-      "how long a failed load answers further calls without another fetch"),
-  ARCHIVE_MAX_BYTES("COPPICE_ARCHIVE_MAX_BYTES", "bytes", "2GiB", "unpacked size of an artifact"),
+      "how long a failed load answers further calls without another fetch",
+      Range.DURATION),
+  ARCHIVE_MAX_BYTES(
+      "COPPICE_ARCHIVE_MAX_BYTES", "bytes", "2GiB", "unpacked size of an artifact", Range.SIZE),
   ARCHIVE_MAX_ENTRIES(
-      "COPPICE_ARCHIVE_MAX_ENTRIES", "entries", "1000", "entries of an artifact's archive"),
+      "COPPICE_ARCHIVE_MAX_ENTRIES",
+      "entries",
+      "1000",
+      "entries of an artifact's archive",
+      Range.COUNT),
   ENDPOINT_NAME(
       "COPPICE_ENDPOINT_NAME",
       "text",
@@ -127,7 +151,11 @@ public enum Setting {
   METRICS_NAMESPACE(
       "COPPICE_METRICS_NAMESPACE", "text", "Coppice", "CloudWatch's namespace of metrics"),
   SHUTDOWN_GRACE(
-      "COPPICE_SHUTDOWN_GRACE", "duration", "25s", "time for requests in flight after SIGTERM");
+      "COPPICE_SHUTDOWN_GRACE",
+      "duration",
+      "25s",
+      "time for requests in flight after SIGTERM",
+      Range.DURATION);
 
   /** Where the platform puts the one model. */
   static final String USUAL_MODEL_DIR = "/opt/ml/model";
@@ -136,12 +164,18 @@ public enum Setting {
   private final String unit;
   private final String defaultText;
   private final String meaning;
+  private final Range range;
 
   Setting(String key, String unit, String defaultText, String meaning) {
+    this(key, unit, defaultText, meaning, Range.NONE);
+  }
+
+  Setting(String key, String unit, String defaultText, String meaning, Range range) {
     this.key = key;
     this.unit = unit;
     this.defaultText = defaultText;
     this.meaning = meaning;
+    this.range = range;
   }
 
   /** Name of the environment variable. */
@@ -161,5 +195,23 @@ public enum Setting {
 
   public String meaning() {
     return meaning;
+  }
+
+  /** The values that a number, a size or a duration may have. */
+  Range range() {
+    return range;
+  }
+
+  /** Holds a value of the configuration to the range. */
+  void require(long value) {
+    if (!range.contains(value)) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected: %d to %d)".formatted(key, value, range.min(), range.max()));
+    }
+  }
+
+  /** Holds a duration to the range. */
+  void require(Duration value) {
+    require(value.toNanos());
   }
 }

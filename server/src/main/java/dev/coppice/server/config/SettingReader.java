@@ -31,42 +31,46 @@ final class SettingReader {
     return Optional.ofNullable(environment.get(setting.key())).filter(value -> !value.isEmpty());
   }
 
-  int integer(Setting setting, int least, int most) {
-    return integer(setting, least, most, Integer.parseInt(setting.defaultText()));
+  int integer(Setting setting) {
+    return integer(setting, Integer.parseInt(setting.defaultText()));
   }
 
-  int integer(Setting setting, int least, int most, int fallback) {
-    Optional<String> text = text(setting);
-    OptionalLong value = text.map(Units::number).orElse(OptionalLong.of(fallback));
-    if (value.isPresent() && value.getAsLong() >= least && value.getAsLong() <= most) {
-      return (int) value.getAsLong();
+  int integer(Setting setting, int fallback) {
+    Range range = setting.range();
+    OptionalLong value = text(setting).map(Units::number).orElse(OptionalLong.of(fallback));
+    if (value.isPresent() && range.contains(value.getAsLong())) {
+      return Math.toIntExact(value.getAsLong());
     }
-    refuse(setting, "a number from %d to %d".formatted(least, most));
+    refuse(setting, "a number from %d to %d".formatted(range.min(), range.max()));
     return fallback;
   }
 
-  long size(Setting setting, long most) {
-    return size(setting, most, Units.size(setting.defaultText()).orElseThrow());
+  long size(Setting setting) {
+    return size(setting, Units.size(setting.defaultText()).orElseThrow());
   }
 
-  /** Bytes, from 1 to {@code most}. */
-  long size(Setting setting, long most, long fallback) {
+  long size(Setting setting, long fallback) {
+    Range range = setting.range();
     OptionalLong value = text(setting).map(Units::size).orElse(OptionalLong.of(fallback));
-    if (value.isPresent() && value.getAsLong() >= 1 && value.getAsLong() <= most) {
+    if (value.isPresent() && range.contains(value.getAsLong())) {
       return value.getAsLong();
     }
-    String limit = most == Long.MAX_VALUE ? "at least 1" : "1 to " + most;
+    String limit =
+        range.max() == Long.MAX_VALUE
+            ? "at least " + range.min()
+            : range.min() + " to " + range.max();
     refuse(setting, "%s; %s".formatted(Units.SIZE_FORMS, limit));
     return fallback;
   }
 
-  Duration duration(Setting setting, Duration least) {
+  Duration duration(Setting setting) {
+    Range range = setting.range();
     Duration fallback = Units.duration(setting.defaultText()).orElseThrow();
     Optional<Duration> value = text(setting).map(Units::duration).orElse(Optional.of(fallback));
-    if (value.isPresent() && value.get().compareTo(least) >= 0) {
+    if (value.isPresent() && range.contains(value.get().toNanos())) {
       return value.get();
     }
-    String limit = least.isZero() ? "at most 1440m" : "more than zero, at most 1440m";
+    String limit = range.min() == 0 ? "at most 1440m" : "more than zero, at most 1440m";
     refuse(setting, "%s; %s".formatted(Units.DURATION_FORMS, limit));
     return fallback;
   }
@@ -95,7 +99,7 @@ final class SettingReader {
     return setting.defaultText();
   }
 
-  /** Whether it is exactly {@code true}; any other value is none, as in AWS's images. */
+  /** Whether it is exactly {@code true}; any other value counts as false, as in AWS's images. */
   boolean isTrue(Setting setting) {
     return text(setting).orElse(setting.defaultText()).equals("true");
   }

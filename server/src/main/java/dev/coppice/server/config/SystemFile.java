@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the small text files by which the kernel tells numbers; one that is absent is empty. */
+/** Reads the small text files in which the kernel reports numbers; one that is absent is empty. */
 final class SystemFile {
 
   private static final Pattern NUMBER = Pattern.compile("\\s*([0-9]{1,19})\\b.*");

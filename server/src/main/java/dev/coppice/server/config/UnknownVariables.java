@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What to make of variables that are no {@link Setting}: refused where ignoring them would serve
+ * Decides about variables that are no {@link Setting}: refused where ignoring them would serve
  * something else than was asked for, warned of where they do nothing here, else nobody's business.
  */
 final class UnknownVariables {
@@ -32,7 +32,7 @@ final class UnknownVariables {
 
   private UnknownVariables() {}
 
-  /** Adds what must not be set, in the order of the keys, and returns a warning a dead key. */
+  /** Adds what must not be set, in the order of the keys, and returns one warning per dead key. */
   static List<String> check(Map<String, String> environment, Problems problems) {
     List<String> warnings = new ArrayList<>();
     for (var variable : new TreeMap<>(environment).entrySet()) {

@@ -11,6 +11,7 @@ import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.Health;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
@@ -60,8 +61,7 @@ public final class ApiFixture implements AutoCloseable {
                 new Api.Endpoint("coppice", "blue"),
                 telemetry,
                 new RequestFormats(LibsvmBase.AUTO),
-                () -> false,
-                () -> false,
+                new Health(() -> false, () -> false),
                 waiting,
                 scoring,
                 new RequestMemory(memory, memory),

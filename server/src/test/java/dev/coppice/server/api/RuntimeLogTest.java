@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What the log keeps of a call, to be found by the id that its client was told. */
+/** What the log keeps of a call, to be found by the id that its client got. */
 class RuntimeLogTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.coppice.server.api");

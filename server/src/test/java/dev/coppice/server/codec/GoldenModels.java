@@ -23,7 +23,7 @@ final class GoldenModels implements AutoCloseable {
   private final Path folder;
 
   /**
-   * @param folder for copies whose names tell their format
+   * @param folder where copies go whose names show their format
    */
   GoldenModels(Path folder) {
     this.folder = folder;

@@ -101,7 +101,7 @@ class HostileBodiesTest {
   @ParameterizedTest(name = "{0}")
   @FieldSource("RECORDS")
   void aHostileRecordAllocatesInProportionToItsBody(String name, ByteBuf body) {
-    // All of it short-lived: a reader a frame, whose smallest takes eight bytes.
+    // All of it short-lived: one reader per frame, the smallest of which takes eight bytes.
     assertThat(allocated(RECORDIO, body)).as(name).isLessThan(20L * body.readableBytes());
   }
 
@@ -112,7 +112,7 @@ class HostileBodiesTest {
           Arguments.of("colons", ":".repeat(MILLION)),
           Arguments.of("a long index", "9".repeat(MILLION) + ":1"),
           Arguments.of("columns beyond the model", "9:1 ".repeat(MILLION)),
-          Arguments.of("a base told at the end", "1:1 ".repeat(MILLION) + "0:1"));
+          Arguments.of("a base shown at the end", "1:1 ".repeat(MILLION) + "0:1"));
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("LINES")

@@ -34,7 +34,7 @@ final class RandomFrame {
   /**
    * One body.
    *
-   * @param decoder that its content type asks for
+   * @param decoder the decoder of its content type
    */
   record Written(RequestDecoder decoder, String body) {}
 

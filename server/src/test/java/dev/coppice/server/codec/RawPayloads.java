@@ -13,7 +13,7 @@ import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.List;
 
-/** Short ways to put raw rows through a codec and the preprocessing behind it. */
+/** Short ways to put raw rows through a codec and the preprocessing after it. */
 final class RawPayloads {
 
   /**

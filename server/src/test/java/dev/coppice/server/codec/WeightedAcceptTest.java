@@ -54,7 +54,7 @@ class WeightedAcceptTest {
         "application/json;q=0.5, text/csv;q=0.5 | application/json",
         "image/png, */*;q=0.1 | application/json",
         "application/*;q=0.5, */*;q=0.1 | application/json",
-        // The most specific range weighs a type, also against a heavier one.
+        // The most specific range decides a type's weight, also against a heavier one.
         "*/*, application/json;q=0.1 | application/jsonlines",
         "application/*;q=0.1, */*;q=0.5 | text/csv",
         "text/*;q=0.3, text/csv;q=0, */*;q=0.2 | application/json",

@@ -1,4 +1,4 @@
-/** Tests of the codecs. */
+/** Bodies through the door of the codecs, and what its tests share. */
 @NullMarked
 package dev.coppice.server.codec;
 

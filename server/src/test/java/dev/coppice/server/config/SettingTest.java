@@ -1,7 +1,9 @@
 package dev.coppice.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -34,6 +36,15 @@ class SettingTest {
         assertThat(byHand).as(setting.key()).isEqualTo(byDefault);
       }
     }
+  }
+
+  @Test
+  void configurationHoldsNoValueOutsideOfItsSettingsRange() {
+    InetAddress any = InetAddress.ofLiteral("0.0.0.0");
+    assertThatThrownBy(() -> new Config.Http(any, 65_536, 1))
+        .hasMessage("SAGEMAKER_BIND_TO_PORT: 65536 (expected: 0 to 65535)");
+    assertThatThrownBy(() -> new Config.Http(any, 0, 0))
+        .hasMessage("SAGEMAKER_MAX_REQUEST_SIZE: 0 (expected: 1 to 104857600)");
   }
 
   @Test

@@ -120,15 +120,15 @@ class ConnectionLifeTest {
 
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void whatWaitsForAClientHearsThatItIsGone(Transport transport) throws Exception {
+  void whatWaitsForAClientLearnsThatItIsGone(Transport transport) throws Exception {
     HttpLimits limits = HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20);
     try (ServerFixture fixture = new ServerFixture(limits, transport)) {
       for (boolean crashes : new boolean[] {true, false}) {
         RawClient client = fixture.client();
         client.post("/held", "body");
         Exchange held = fixture.handler.takeHeld();
-        CountDownLatch heard = new CountDownLatch(1);
-        held.eventLoop().execute(() -> held.onAbandoned(heard::countDown));
+        CountDownLatch learned = new CountDownLatch(1);
+        held.eventLoop().execute(() -> held.onAbandoned(learned::countDown));
         assertThat(held.isAbandoned()).isFalse();
         if (crashes) {
           client.reset();
@@ -136,7 +136,7 @@ class ConnectionLifeTest {
           client.close();
         }
 
-        assertThat(heard.await(20, TimeUnit.SECONDS)).as("crashes: " + crashes).isTrue();
+        assertThat(learned.await(20, TimeUnit.SECONDS)).as("crashes: " + crashes).isTrue();
         assertThat(held.isAbandoned()).isTrue();
         held.respond(EchoHandler.echo(held));
       }

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A client that sends exactly the bytes it is told to, and reads one answer at a time. */
+/** A client that sends exactly the bytes it is given, and reads one answer at a time. */
 public final class RawClient implements AutoCloseable {
 
   private final Socket socket;

@@ -200,9 +200,9 @@ class RefusalsTest {
   void headersOverTheLimitAre431() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      String most = "GET / HTTP/1.1\r\nX: " + "x".repeat((16 << 10) - 3);
-      assertThat(client.send(most + "\r\n\r\n").reply().status()).isEqualTo(200);
-      Reply reply = client.send(most + "x\r\n\r\n").reply();
+      String longest = "GET / HTTP/1.1\r\nX: " + "x".repeat((16 << 10) - 3);
+      assertThat(client.send(longest + "\r\n\r\n").reply().status()).isEqualTo(200);
+      Reply reply = client.send(longest + "x\r\n\r\n").reply();
       assertThat(reply.status()).isEqualTo(431);
       assertThat(reply.body())
           .contains("RequestHeaderFieldsTooLargeException", "HTTP headers exceeded 16384 bytes.");

@@ -6,6 +6,7 @@ import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.http.exchange.Refusal;
 
 /**
  * Why a call gets no scores, before an {@link FailureForm} words it.
@@ -18,8 +19,8 @@ public record Failure(Kind kind, String message) {
   private static final int MODEL_ERROR = 424;
 
   /**
-   * The closed set of failures. A line has the status and type of the plain routes, and then the
-   * status and error shape of the Runtime API.
+   * The closed set of failures. Each has the status and type of the plain routes, then the status
+   * and error shape of the Runtime API.
    */
   public enum Kind {
     /** The path, the endpoint's name or the model's is not one that can be called. */
@@ -31,13 +32,13 @@ public record Failure(Kind kind, String message) {
     INVALID_MODEL(400, "InvalidModelException", MODEL_ERROR, "ModelError"),
     NOT_ACCEPTABLE(406, "NotAcceptableException", MODEL_ERROR, "ModelError"),
     UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException", MODEL_ERROR, "ModelError"),
-    /** The server is set to answer what the model's objective does not tell. */
+    /** The server is set to answer something that the model's objective does not provide. */
     UNANSWERABLE(500, "InternalServerException", MODEL_ERROR, "ModelError"),
     INSUFFICIENT_STORAGE(507, "InsufficientStorageException", MODEL_ERROR, "ModelError"),
     NOT_READY(429, "ModelNotReadyException", 429, "ModelNotReadyException"),
     UNAVAILABLE(503, "ServiceUnavailableException", 503, "ServiceUnavailable"),
     STORE_ACCESS_DENIED(500, "InternalServerException", 530, "InternalDependencyException"),
-    /** A defect; what it is stands in the log, under the request's id. */
+    /** A defect; the log says which, under the request's id. */
     INTERNAL(500, "InternalServerException", 500, "InternalFailure");
 
     private final int status;
@@ -75,7 +76,7 @@ public record Failure(Kind kind, String message) {
       return runtimeStatus == MODEL_ERROR;
     }
 
-    /** Seconds after which the same call may go better; empty if nobody can tell. */
+    /** Seconds after which the same call may succeed; empty if nobody knows. */
     String retryAfter() {
       return switch (this) {
         case NOT_READY -> "5";
@@ -162,6 +163,6 @@ public record Failure(Kind kind, String message) {
   }
 
   public static Failure internal() {
-    return new Failure(Kind.INTERNAL, "Internal server error.");
+    return new Failure(Kind.INTERNAL, Refusal.failed().message());
   }
 }

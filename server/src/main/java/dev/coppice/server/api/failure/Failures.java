@@ -2,7 +2,7 @@ package dev.coppice.server.api.failure;
 
 import dev.coppice.server.http.exchange.Response;
 
-/** The errors of the control routes, which are JSON whatever the models speak. */
+/** The errors of the control routes, which are JSON whatever the dialect of the models. */
 public final class Failures {
 
   /** JSON errors do not name the request; its id is in a header. */

@@ -12,7 +12,7 @@ public final class HeaderField {
 
   private HeaderField() {}
 
-  /** Its value; those of several are one list, as HTTP has it; null if there is none. */
+  /** The header's value, null if it is absent; if it came several times, all values as one list. */
   public static @Nullable String value(HttpHeaders headers, AsciiString name) {
     Iterator<? extends CharSequence> values = headers.valueCharSequenceIterator(name);
     if (!values.hasNext()) {

@@ -144,7 +144,7 @@ public final class Invocation {
         });
   }
 
-  /** A lease for this call, which waits for it on this thread as long as its client is there. */
+  /** Waits on this thread for the call's lease, as long as the client is there. */
   Lease await(Supplier<Lease> source) {
     Thread self = Thread.currentThread();
     waiter = self;

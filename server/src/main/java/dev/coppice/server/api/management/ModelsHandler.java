@@ -9,7 +9,6 @@ import dev.coppice.model.Quoted;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.Schema;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.http.exchange.Exchange;
@@ -41,7 +40,7 @@ public final class ModelsHandler {
   private final Executor writing;
 
   /**
-   * @param writing runs what takes long for an event loop
+   * @param writing runs what would take too long on an event loop
    */
   public ModelsHandler(ModelCache cache, Duration unloadTimeout, Executor writing) {
     this.cache = cache;
@@ -101,7 +100,7 @@ public final class ModelsHandler {
     try {
       writing.execute(() -> exchange.respond(describe(status.get(), query, accept)));
     } catch (RejectedExecutionException stopped) {
-      exchange.respond(FailureForm.JSON.of(Failure.stopping(), exchange.requestId()));
+      exchange.respond(Failures.of(Failure.stopping()));
     }
   }
 
@@ -219,7 +218,7 @@ public final class ModelsHandler {
         .findFirst();
   }
 
-  /** The text as it stands where its escapes are bad: no name and no value is like that. */
+  /** Decodes a text; one whose escapes are bad stays as it is, and so equals no name or value. */
   private static String decoded(String text) {
     try {
       return QueryStringDecoder.decodeComponent(text);

@@ -18,13 +18,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Registers a model from a local path, and answers when it is ready to score.
  *
- * <p>The checks stand in the order in which a client is to hear of them: the body, what must be in
- * it, the name, the path. The first three cost no thread; all that looks at the disk runs where it
- * may block.
+ * <p>The checks stand in the order in which they are reported: the body, what must be in it, the
+ * name, the path. The first three cost no thread; whatever reads the disk runs where it may block.
  */
 public final class RegisterHandler {
 
-  private static final Logger log = LoggerFactory.getLogger(RegisterHandler.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RegisterHandler.class);
 
   private final ModelCache cache;
   private final LocalSource models;
@@ -85,16 +84,16 @@ public final class RegisterHandler {
     } catch (ServingException e) {
       return Failures.of(Failure.of(e));
     } catch (RuntimeException e) {
-      log.error("request {}: registering {} failed", requestId, name, e);
+      LOG.error("request {}: registering {} failed", requestId, name, e);
       return Failures.of(Failure.internal());
     }
   }
 
   private static Response badRequest(String message) {
-    return JsonResponse.error(400, "BadRequestException", message);
+    return Failures.of(Failure.targetRefused(message));
   }
 
   private static Response invalidModel(String message) {
-    return JsonResponse.error(400, "InvalidModelException", message);
+    return Failures.of(new Failure(Failure.Kind.INVALID_MODEL, message));
   }
 }

@@ -3,6 +3,8 @@ package dev.coppice.server.api.management;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Schema;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import java.io.IOException;
@@ -16,7 +18,7 @@ final class SchemaAnswer {
 
   private static final String MEDIA_TYPE = "application/schema+json";
 
-  /** Columns of the widest schema that is told; more would be megabytes for each who asks. */
+  /** Columns of the widest schema that is written; a wider one is megabytes per request. */
   private static final int MAX_COLUMNS = 10_000;
 
   private SchemaAnswer() {}
@@ -34,7 +36,7 @@ final class SchemaAnswer {
     return false;
   }
 
-  /** Adds the field {@code schema}, if there is one to tell. */
+  /** Adds the field {@code schema}, if there is a schema that is not too wide. */
   static void writeColumns(JsonGenerator json, @Nullable Schema schema) throws IOException {
     if (schema == null || schema.count() > MAX_COLUMNS) {
       return;
@@ -56,12 +58,11 @@ final class SchemaAnswer {
   /** A JSON Schema (draft 2020-12) of one row of names; 406 if there can be none. */
   static Response jsonSchema(ModelName name, @Nullable Schema schema) {
     if (schema == null || schema.count() > MAX_COLUMNS) {
-      return JsonResponse.error(
-          406,
-          "NotAcceptableException",
+      String message =
           schema == null
               ? "The model has no feature names, and so no schema."
-              : "schema: %d columns (expected: at most %d)".formatted(schema.count(), MAX_COLUMNS));
+              : "schema: %d columns (expected: at most %d)".formatted(schema.count(), MAX_COLUMNS);
+      return Failures.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, message));
     }
     Response json = JsonResponse.of(200, generator -> writeJsonSchema(generator, name, schema));
     return new Response(json.status(), MEDIA_TYPE, json.body());

@@ -4,34 +4,24 @@ import dev.coppice.metrics.PrometheusScrape;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 
 /** What the platform and operators ask of the process itself; answers from memory alone. */
 public final class StatusHandler {
 
-  private final BooleanSupplier loading;
-  private final BooleanSupplier stopping;
+  private final Health health;
   private final PrometheusScrape scrape;
   private final Executor blocking;
   private final String executionParameters;
 
   /**
-   * @param loading true until the single model is loaded, if there is to be one
-   * @param stopping true from the moment the process was asked to end
    * @param scrape the metrics in Prometheus' text format
    * @param blocking runs tasks that may block
    * @param cores requests scored at the same time
    * @param maxBodyBytes body limit of every route
    */
   public StatusHandler(
-      BooleanSupplier loading,
-      BooleanSupplier stopping,
-      PrometheusScrape scrape,
-      Executor blocking,
-      int cores,
-      int maxBodyBytes) {
-    this.loading = loading;
-    this.stopping = stopping;
+      Health health, PrometheusScrape scrape, Executor blocking, int cores, int maxBodyBytes) {
+    this.health = health;
     this.scrape = scrape;
     this.blocking = blocking;
     this.executionParameters =
@@ -40,10 +30,12 @@ public final class StatusHandler {
   }
 
   public Response ping() {
-    if (stopping.getAsBoolean()) {
+    if (health.stopping().getAsBoolean()) {
       return StatusBody.of(503, "Stopping");
     }
-    return loading.getAsBoolean() ? StatusBody.of(503, "Loading") : StatusBody.of(200, "Healthy");
+    return health.loading().getAsBoolean()
+        ? StatusBody.of(503, "Loading")
+        : StatusBody.of(200, "Healthy");
   }
 
   /** Answers from another thread: gauges of memory read files. */
@@ -52,7 +44,7 @@ public final class StatusHandler {
         () -> exchange.respond(Response.text(200, PrometheusScrape.CONTENT_TYPE, scrape.text())));
   }
 
-  /** What batch transform asks before it sends; every model takes many records a request. */
+  /** What batch transform asks before it sends; every model takes many records per request. */
   public Response executionParameters() {
     return Response.text(200, Response.JSON, executionParameters);
   }

@@ -1,6 +1,7 @@
 /**
- * Models listed, described, registered and unloaded, and the state of the server itself. {@code
- * Router} comes in; scoring is not known here.
+ * Room of the API. Models listed, described and unloaded ({@code ModelsHandler}), registered
+ * ({@code RegisterHandler}), and the state of the server itself ({@code StatusHandler}). {@code
+ * Router} comes in; protocols and scoring are not known here.
  */
 @NullMarked
 package dev.coppice.server.api.management;

@@ -1,6 +1,6 @@
 package dev.coppice.server.api.sagemaker;
 
-/** What may stand for an endpoint in a path: any such name, for there is one server behind all. */
+/** The form of endpoint names in paths; any such name will do, since all lead to this server. */
 final class EndpointName {
 
   private static final int MAX_LENGTH = 63;

@@ -7,8 +7,8 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call of the Runtime API may ask of its endpoint beside a model. Here that is its one
- * variant; whoever asks for a part that is not there is told so, as on SageMaker, since an answer
+ * The parts of an endpoint that a call of the Runtime API may ask for, beside a model. Here there
+ * is only the one variant; a call for any other part is refused, as on SageMaker, since an answer
  * would be taken for that part's.
  */
 public final class EndpointParts {

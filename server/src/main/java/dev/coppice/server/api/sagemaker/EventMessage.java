@@ -2,6 +2,7 @@ package dev.coppice.server.api.sagemaker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coppice.server.api.failure.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -26,7 +27,8 @@ final class EventMessage {
       headers(":message-type", "exception", ":exception-type", "ModelStreamError");
 
   private static final String STREAM_BROKEN =
-      "{\"Message\": \"Internal server error.\", \"ErrorCode\": \"StreamBroken\"}";
+      "{\"Message\": \"%s\", \"ErrorCode\": \"StreamBroken\"}"
+          .formatted(Failure.internal().message());
 
   private EventMessage() {}
 

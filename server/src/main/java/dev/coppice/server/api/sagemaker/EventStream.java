@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An answer's parts as messages of Amazon's event-stream format. Where a part fails, when it is too
- * late for another status, the last message is a {@code ModelStreamError} in its place.
+ * An answer's parts as messages of Amazon's event-stream format. If a part fails, it is too late
+ * for another status: a {@code ModelStreamError} takes its place as the last message.
  */
 final class EventStream implements BodyParts {
 
-  private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
   private final BodyParts payload;
   private final ByteBufAllocator allocator;
@@ -48,7 +48,7 @@ final class EventStream implements BodyParts {
     try {
       part = payload.next();
     } catch (RuntimeException e) {
-      log.error("request {}: the response stream broke", requestId, e);
+      LOG.error("request {}: the response stream broke", requestId, e);
       broken = true;
       return EventMessage.streamError(allocator);
     }

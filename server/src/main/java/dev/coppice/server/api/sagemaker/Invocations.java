@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Invocations {
 
-  private static final Logger log = LoggerFactory.getLogger(Invocations.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Invocations.class);
 
   private static final AsciiString INFERENCE_ID =
       AsciiString.cached("X-Amzn-SageMaker-Inference-Id");
@@ -75,7 +75,7 @@ public final class Invocations {
     }
     String inferenceId = exchange.headers().get(INFERENCE_ID);
     if (inferenceId != null) {
-      log.info("request {}: inference id {}", exchange.requestId(), Quoted.of(inferenceId));
+      LOG.info("request {}: inference id {}", exchange.requestId(), Quoted.of(inferenceId));
     }
     byHeader(exchange, envelope, endpoint);
   }
@@ -83,9 +83,9 @@ public final class Invocations {
   /** A call whose model is named by the path, decoded. */
   public void byPath(Exchange exchange, Envelope envelope, String name) {
     Invocation invocation = new Invocation(exchange, targets.multiModel(), envelope, metrics);
-    String target = log.isDebugEnabled() ? Targets.header(exchange.headers()) : null;
+    String target = LOG.isDebugEnabled() ? Targets.header(exchange.headers()) : null;
     if (target != null) {
-      log.debug("request {}: target model {}", exchange.requestId(), Quoted.of(target));
+      LOG.debug("request {}: target model {}", exchange.requestId(), Quoted.of(target));
     }
     ModelName model = targets.byPath(name);
     if (model == null) {

@@ -36,8 +36,8 @@ final class RuntimeErrors {
   /**
    * An error of the model.
    *
-   * @param status the model's own
-   * @param text what the model said
+   * @param status the failure's status on the plain routes
+   * @param text the failure's message
    */
   static Response modelError(int status, String text, String requestId) {
     boolean client = status < 500;

@@ -18,8 +18,8 @@ public final class StreamEnvelope implements Envelope {
   private static final String CONTENT_TYPE = "X-Amzn-SageMaker-Content-Type";
   private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
-  /** Bytes of the answer in one event at most. */
-  private static final int PART_BYTES = 65_536;
+  /** Bytes of the answer in one event. */
+  private static final int MAX_PART_BYTES = 65_536;
 
   private final Map.Entry<String, String> variant;
 
@@ -69,6 +69,6 @@ public final class StreamEnvelope implements Envelope {
             Unpooled.EMPTY_BUFFER,
             List.of(variant, Map.entry(CONTENT_TYPE, head.contentType()))),
         new EventStream(
-            new BodySlices(parts, PART_BYTES), exchange.allocator(), exchange.requestId()));
+            new BodySlices(parts, MAX_PART_BYTES), exchange.allocator(), exchange.requestId()));
   }
 }

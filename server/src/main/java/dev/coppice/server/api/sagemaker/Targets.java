@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
-/** Which model a call means, told from its target header, and in which dialect that one speaks. */
+/** Finds the model that a call means by its target header or path, and that model's dialect. */
 public final class Targets {
 
   private static final AsciiString TARGET_MODEL =
@@ -24,8 +24,9 @@ public final class Targets {
 
   /**
    * @param hasNamedModels whether there are models with names
-   * @param answers of those
-   * @param singleAnswers of the model of calls that name none; null if there is no such model
+   * @param answers the forms of those models' answers
+   * @param singleAnswers the forms of the model that answers calls without a name; null if there is
+   *     no such model
    */
   public Targets(
       boolean hasNamedModels, AnswerFormats answers, @Nullable AnswerFormats singleAnswers) {

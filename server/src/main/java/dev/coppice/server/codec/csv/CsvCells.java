@@ -6,7 +6,7 @@ import java.util.List;
 /** Takes the cells that {@link CsvRows} comes to, and says which columns there are. */
 interface CsvCells {
 
-  /** Names of the columns in order; empty if they have none. */
+  /** Names of the columns, by their index; empty if they have none. */
   List<String> names();
 
   /** Whether names that no column has are passed over. */

@@ -13,14 +13,14 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Reads CSV: no label, and unless the content type says otherwise no header row and a delimiter
- * that the first line tells. A model's own rows are numbers only, without quoting; raw rows have
- * text too, and quotes around it if need be; names may be quoted above either.
+ * that the first line decides. A model's own rows are numbers only, without quoting; raw rows have
+ * text too, quoted where necessary; names may be quoted above either.
  */
 public final class CsvDecoder implements RequestDecoder {
 
   private final CsvForm form;
 
-  /** Of bodies of which nothing more is said. */
+  /** For bodies whose content type has no parameters. */
   public CsvDecoder() {
     this(CsvForm.UNSAID);
   }
@@ -61,7 +61,9 @@ public final class CsvDecoder implements RequestDecoder {
     return cells.build();
   }
 
-  /** What delimits belongs to a cell at either end too; but a guess takes blanks there for none. */
+  /**
+   * Trims the body, but for blanks at its ends that the content type, or a tab, makes delimiters.
+   */
   private CsvText text(BodyBytes bytes, byte guess) {
     if (form.saysDelimiter()) {
       return new CsvText(bytes.trimmedExcept(form.delimiter()), form.delimiter());

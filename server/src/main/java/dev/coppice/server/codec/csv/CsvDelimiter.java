@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Tells the delimiter of a CSV body by its first line, where its content type does not.
+ * Detects the delimiter of a CSV body in its first line, where its content type names none.
  *
  * <p>Numbers hold none of the delimiters, so any that occurs delimits. Text and dates hold blanks
  * and colons, and a cell of {@code New York} must not become two: there only {@code ,} {@code ;}
@@ -34,9 +34,9 @@ final class CsvDelimiter {
   }
 
   /**
-   * The delimiter between numbers, told by the row of names above them.
+   * The delimiter between numbers, detected in the row of names above them.
    *
-   * @param names of the model's features
+   * @param names the model's feature names
    */
   static byte ofNumbers(BodyBytes body, List<String> names) {
     int found = occurring(body, true);
@@ -69,7 +69,7 @@ final class CsvDelimiter {
   }
 
   /**
-   * Which delimiters occur in line 1, a bit each.
+   * Which delimiters occur in line 1, one bit each.
    *
    * @param quotes whether what stands in double quotes is left out
    */

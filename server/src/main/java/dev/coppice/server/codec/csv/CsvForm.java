@@ -10,7 +10,7 @@ import java.util.Locale;
  * What a content type says of a CSV body beyond being one.
  *
  * @param header whether the first row has the names of the columns (RFC 4180's parameter)
- * @param delimiter what stands between two cells; 0 if the first line tells
+ * @param delimiter what stands between two cells; 0 if the first line decides
  */
 public record CsvForm(boolean header, byte delimiter) {
 

@@ -27,7 +27,7 @@ final class CsvHeader {
 
   /**
    * Reads the row that the text is at, and stops at its end. Names that do not fit the model are
-   * told to the cells, and their columns passed over.
+   * reported to the cells, and their columns passed over.
    */
   static CsvHeader read(CsvText text, CsvCells cells, HeapShare heap) throws PayloadException {
     CsvHeader header = new CsvHeader(cells.names());
@@ -55,13 +55,13 @@ final class CsvHeader {
   }
 
   /**
-   * Whether a body that is said to have no names begins with them all the same: with nothing but
-   * names of columns, each once, that are no numbers.
+   * Whether a body that should have no names still begins with them: with nothing but names of
+   * columns, each once, that are no numbers.
    */
   static boolean isLike(CsvText body, List<String> names, HeapShare heap) throws PayloadException {
     CsvText text = body.fromBegin();
     text.cutQuotable();
-    if (!names.contains(text.string())) { // Of nearly all bodies nothing more is looked at.
+    if (!names.contains(text.string())) { // Nearly all bodies end here.
       return false;
     }
     ColumnLookup known = new ColumnLookup(names, heap);

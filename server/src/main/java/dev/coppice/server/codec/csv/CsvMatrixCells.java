@@ -111,7 +111,7 @@ final class CsvMatrixCells implements CsvCells {
 
   private void mismatch(CsvText text, ColumnType type) {
     if (matrix.isMismatch()) {
-      return; // Only the first is told.
+      return; // Only the first is reported.
     }
     String cause =
         "row %d, column %s: %s (expected: %s, or nothing at all)"

@@ -81,7 +81,7 @@ final class CsvRawCells implements CsvCells {
 
   private void refuse(CsvText text, int column) {
     if (table.isMismatch()) {
-      return; // Only the first is told.
+      return; // Only the first is reported.
     }
     String cause =
         "row %d, column %s: %s (expected: %s)"

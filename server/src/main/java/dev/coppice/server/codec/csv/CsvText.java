@@ -87,7 +87,7 @@ final class CsvText {
   }
 
   /**
-   * Reads the cell here if it is nothing but a number that float32 can hold, and stops behind it.
+   * Reads the cell here if it is nothing but a number that float32 can hold, and stops after it.
    *
    * @return NaN if it is anything else; then it is still to be cut
    */

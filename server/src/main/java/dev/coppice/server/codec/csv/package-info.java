@@ -1,6 +1,7 @@
 /**
- * CSV, of a model's own rows and of raw ones: one walk, two kinds of cells. Door: {@code
- * CsvDecoder}.
+ * Room of the codecs. CSV, of a model's own rows and of raw ones: one walk ({@code CsvRows}), two
+ * kinds of cells ({@code CsvMatrixCells}, {@code CsvRawCells}). {@code RequestFormats} comes in, to
+ * {@code CsvDecoder}; no other format is known here.
  */
 @NullMarked
 package dev.coppice.server.codec.csv;

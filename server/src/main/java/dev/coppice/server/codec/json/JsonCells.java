@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Takes the cells that {@link JsonRows} finds, and says which ones there can be. */
 interface JsonCells {
 
-  /** Names of the columns in order; empty if they have none. */
+  /** Names of the columns, by their index; empty if they have none. */
   List<String> names();
 
   /** Whether names that no column has are passed over. */
@@ -34,7 +34,7 @@ interface JsonCells {
    */
   String expected(int column);
 
-  /** Begins a row of positions; begun again, what the row holds is forgotten. */
+  /** Begins a row of positions; if one is under way, its cells are dropped. */
   void beginRow();
 
   /**

@@ -11,7 +11,7 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.rows.Rows;
 import io.netty.buffer.ByteBuf;
 
-/** Reads JSON lines: one item of {@link JsonRows} a line; empty lines only at the end. */
+/** Reads JSON lines: one item of {@link JsonRows} per line; empty lines only at the end. */
 public final class JsonLinesDecoder implements RequestDecoder {
 
   @Override

@@ -66,7 +66,7 @@ final class JsonRows {
     }
   }
 
-  /** Reads an array that is one row if it begins with a cell, else has a row an element. */
+  /** Reads an array that is one row if it begins with a cell, else has one row per element. */
   private void readRowOrItems(JsonTokens tokens, boolean objects) throws PayloadException {
     JsonToken token = tokens.next();
     if (cells.isCell(token)) {
@@ -102,7 +102,7 @@ final class JsonRows {
 
   private void refuse(JsonTokens tokens, int column, boolean isWrongKind) throws PayloadException {
     if (isWrongKind && cells.isMismatch()) {
-      return; // Only the first is told.
+      return; // Only the first is reported.
     }
     String cause =
         "row %d, column %d: %s (expected: %s)"

@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class JsonTokens implements AutoCloseable {
 
-  private static final int DEEPEST = 4;
+  private static final int MAX_DEPTH = 4;
 
   /** Bodies are bounded before they come here, so only the nesting needs a limit. */
   private static final JsonFactory FACTORY =
@@ -31,7 +31,7 @@ final class JsonTokens implements AutoCloseable {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
+                  .maxNestingDepth(MAX_DEPTH)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
@@ -176,7 +176,7 @@ final class JsonTokens implements AutoCloseable {
     String place = row == 0 ? "" : "row %d, ".formatted(row);
     if (e instanceof StreamConstraintsException) {
       return format.malformed(
-          "%snested too deep (expected: at most %d levels)".formatted(place, DEEPEST));
+          "%snested too deep (expected: at most %d levels)".formatted(place, MAX_DEPTH));
     }
     if (!(e instanceof JsonProcessingException json)) {
       return format.malformed(place + "unreadable (expected: JSON in UTF-8)");

@@ -20,7 +20,7 @@ final class NamedRow {
   private final ColumnLookup features;
   private final JsonCells row;
 
-  /** For each column the object that named it last, which tells repeated names without clearing. */
+  /** The object that named each column last: repeated names are detected without clearing it. */
   private final int[] namedBy;
 
   private final IntPredicate isNamed;
@@ -30,7 +30,7 @@ final class NamedRow {
 
   private final UnknownNames allUnknown = new UnknownNames();
 
-  /** Counts objects: one that turns out a wrapper has rows in it of its own row's number. */
+  /** Counts objects, not rows: the rows inside a wrapper have the wrapper's row number. */
   private int object;
 
   private int cells;
@@ -121,7 +121,7 @@ final class NamedRow {
     if (cells == 0) {
       throw format.malformed("row %d: {} (expected: at least one value)".formatted(row.row()));
     }
-    // A row of nothing that is known would be all missing, by a slip of the client.
+    // Without a known name all of the row would be missing, by a slip of the client.
     if (!unknown.isEmpty() && (!row.ignoresExtra() || known == 0)) {
       allUnknown.addAll(unknown);
       row.mismatch(this::unknownNames);

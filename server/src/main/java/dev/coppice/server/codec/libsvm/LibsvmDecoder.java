@@ -9,8 +9,8 @@ import dev.coppice.server.codec.rows.Rows;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads LIBSVM: a line a row, {@code index:value} a cell, all else in it ignored; absent cells are
- * missing.
+ * Reads LIBSVM: one row per line, one cell per {@code index:value}, all else in the line ignored;
+ * absent cells are missing.
  */
 public final class LibsvmDecoder implements RequestDecoder {
 
@@ -24,7 +24,7 @@ public final class LibsvmDecoder implements RequestDecoder {
   public Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
     BodyBytes bytes = BodyBytes.of(body, heap);
     if (base == LibsvmBase.AUTO) {
-      // Bodies mostly begin with their smallest index, so that a wrong guess costs little.
+      // Bodies mostly begin with their smallest index, so a wrong guess costs little.
       LibsvmReader fromOne = new LibsvmReader(bytes, model, 1, heap);
       if (fromOne.read()) {
         return fromOne.build();

@@ -166,7 +166,7 @@ final class LibsvmReader {
     return index;
   }
 
-  /** Goes behind the token that this place is in. */
+  /** Moves past the token that this place is in. */
   private void skipToken(int place) {
     int i = place;
     while (i < end && bytes[i] != ' ' && bytes[i] != '\n') {

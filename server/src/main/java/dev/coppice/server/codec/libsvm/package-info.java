@@ -1,4 +1,7 @@
-/** LIBSVM. Door: {@code LibsvmDecoder}. */
+/**
+ * Room of the codecs. LIBSVM, of a model's own rows. {@code RequestFormats} comes in, to {@code
+ * LibsvmDecoder}; no other format is known here.
+ */
 @NullMarked
 package dev.coppice.server.codec.libsvm;
 

@@ -69,7 +69,7 @@ final class MessageFields {
     return from;
   }
 
-  /** Index behind the field's last byte. */
+  /** Index after the field's last byte. */
   int to() {
     return to;
   }
@@ -88,7 +88,7 @@ final class MessageFields {
     return in.pushLimit(to - from);
   }
 
-  /** Goes back to the message, behind the field that was entered. */
+  /** Goes back to the message, after the field that was entered. */
   void leave(int outerLimit) {
     in.popLimit(outerLimit);
   }

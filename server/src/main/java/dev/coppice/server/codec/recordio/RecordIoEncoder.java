@@ -9,7 +9,9 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes a record a row, each column a float32 tensor in its labels, framed as RecordIO. */
+/**
+ * Writes one record per row, framed as RecordIO; each column is a float32 tensor among its labels.
+ */
 public final class RecordIoEncoder implements ResponseEncoder {
 
   public static final String CONTENT_TYPE = "application/x-recordio-protobuf";

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the row in a record's message and has it read straight into the matrix.
+ * Finds the row in a record's message and reads it straight into the matrix.
  *
  * <p>The message is walked, but not built: a byte of a hostile body could become an object, or
  * eight bytes in a list, and rows would take three times as long. Where a message has a field
@@ -49,7 +49,7 @@ final class RecordReader {
     }
   }
 
-  /** The value of the entry that the fields are of; null if it is no row. */
+  /** The value of the entry with these fields; null if it holds no row. */
   private static @Nullable BodyBytes rowIn(MessageFields entry, byte[] array) throws IOException {
     boolean isRow = false;
     int from = 0;

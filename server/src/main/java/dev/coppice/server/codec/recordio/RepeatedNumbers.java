@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /**
  * The numbers of one repeated field of a message, one after the other as they stand in the bytes:
- * packed, single, or both by turns, as protobuf wants it of its readers.
+ * packed, single, or both by turns, as protobuf requires of its readers.
  */
 final class RepeatedNumbers {
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tensor's message as one row of the matrix, a number at a time: dense, or sparse if it has
- * keys. Used for all rows of a body, one after the other.
+ * Reads a tensor's message as one row of the matrix, one number at a time: dense, or sparse if it
+ * has keys. Used for all rows of a body, one after the other.
  */
 final class TensorReader {
 
@@ -21,7 +21,7 @@ final class TensorReader {
   private static final int KEYS = Float32Tensor.KEYS_FIELD_NUMBER;
   private static final int SHAPE = Float32Tensor.SHAPE_FIELD_NUMBER;
 
-  private static final long MOST_COLUMNS = Long.MAX_VALUE;
+  private static final long MAX_COLUMNS = Long.MAX_VALUE;
 
   private final int features;
   private final MatrixBuilder matrix;
@@ -37,7 +37,7 @@ final class TensorReader {
   /**
    * Adds a row to the matrix.
    *
-   * @param type of the tensor's values
+   * @param type the type of the tensor's values
    * @throws IOException if the bytes are no such message
    * @throws PayloadException if the row cannot be scored
    */
@@ -84,7 +84,7 @@ final class TensorReader {
       if (width >= 0 && key >= width) {
         throw refused("key %d".formatted(key), "below %d, the row's width".formatted(width));
       }
-      long column = Math.min(key, MOST_COLUMNS - 1) + 1;
+      long column = Math.min(key, MAX_COLUMNS - 1) + 1;
       widest = Math.max(widest, column);
       finite(key < features ? row.add((int) key, value) : (float) value, column);
       more = keys.hasNext();

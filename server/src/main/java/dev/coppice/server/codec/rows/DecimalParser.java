@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class DecimalParser {
 
-  private static final int MOST_DIGITS = 19;
+  private static final int MAX_DIGITS = 19;
 
   /** More than any body has digits, and ten times it still fits an int. */
   private static final int EXPONENT_CAP = 200_000_000;
@@ -28,7 +28,7 @@ public final class DecimalParser {
   private int digits;
 
   /**
-   * Reads the longest number that begins at {@code from}; {@link #end} then tells where it stopped.
+   * Reads the longest number that begins at {@code from}; {@link #end} is then where it stopped.
    *
    * @return the number, infinite beyond float64's range; meaningless if there is none
    */
@@ -60,7 +60,7 @@ public final class DecimalParser {
     return negative ? -value : value;
   }
 
-  /** The index behind the number read last; where it began if there was none. */
+  /** The index after the number read last; where it began if there was none. */
   public int end() {
     return at;
   }
@@ -91,7 +91,7 @@ public final class DecimalParser {
     at = i;
   }
 
-  /** An {@code e} without digits behind it is no part of the number. */
+  /** An {@code e} without digits after it is no part of the number. */
   private int readExponent() {
     if (at >= to || (text[at] | 0x20) != 'e') {
       return 0;
@@ -115,7 +115,7 @@ public final class DecimalParser {
   }
 
   private double value(int firstDigit, int exponent, int from) {
-    if (digits > MOST_DIGITS && digits - leadingZeros(firstDigit) > MOST_DIGITS) {
+    if (digits > MAX_DIGITS && digits - leadingZeros(firstDigit) > MAX_DIGITS) {
       return slowly(from);
     }
     if (mantissa == 0) {

@@ -58,8 +58,8 @@ public record MediaType(String sent, String type, List<String> parameters) {
   }
 
   /**
-   * The values of a parameter, a name in lower case: as many as it stands there, quotes and all,
-   * each empty where there is none.
+   * The values of a parameter, a name in lower case: one per occurrence, with its quotes; empty
+   * where an occurrence has no value.
    */
   public List<String> values(String parameter) {
     return parameters.stream()

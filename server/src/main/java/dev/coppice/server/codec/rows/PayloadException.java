@@ -19,7 +19,7 @@ public final class PayloadException extends Exception {
   }
 
   /**
-   * @param frame what the client is told before the cause
+   * @param frame what the message says before the cause
    */
   PayloadException(Kind kind, String frame, String cause) {
     super(frame + cause);

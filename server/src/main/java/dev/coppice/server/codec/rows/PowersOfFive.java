@@ -34,7 +34,7 @@ final class PowersOfFive {
    * The float64 nearest to {@code integer * 10^exponent}.
    *
    * @param integer an unsigned integer but 0
-   * @return NaN if this method cannot tell
+   * @return NaN if this method cannot decide
    */
   static double multiply(long integer, int exponent) {
     if (exponent < -LARGEST || exponent > LARGEST) {

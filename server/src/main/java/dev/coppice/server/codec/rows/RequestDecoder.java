@@ -14,7 +14,7 @@ public interface RequestDecoder {
    * Parses the whole body.
    *
    * @param body readable bytes from reader to writer index; neither index is moved
-   * @param model whose features name and bound the columns
+   * @param model the model whose features name and bound the columns
    * @param heap what the rows are taken from, and all else that reading them takes
    * @return at least one row, of at most {@code model.featureCount()} columns
    * @throws PayloadException with the contract's text, first {@code MALFORMED}, then {@code

@@ -26,7 +26,7 @@ public final class SparseRow {
   /** For each column which of the row's cells it is. */
   private int[] cellOf = {};
 
-  /** For each column the row that filled it last, which tells repeated columns without clearing. */
+  /** The row that filled each column last: repeated columns are detected without clearing it. */
   private int[] filledBy = {};
 
   /**

@@ -14,7 +14,7 @@ public final class UnknownNames {
 
   private static final int KEPT = 10;
 
-  /** Beyond these nobody counts. */
+  /** Further names are not counted. */
   private static final int COUNTED = 1_000;
 
   /** Where each of the first ten stood. */
@@ -30,8 +30,8 @@ public final class UnknownNames {
   /**
    * Adds a name.
    *
-   * @param unit of its place, row or column
-   * @param number of its place, from 1
+   * @param unit what the place is: row or column
+   * @param number the place's number, from 1
    * @return false if it is one of the first ten, and was there already
    */
   public boolean add(String name, String unit, int number) {
@@ -76,7 +76,7 @@ public final class UnknownNames {
     others.clear();
   }
 
-  /** What is wrong, as clients are told. */
+  /** What is wrong, as messages say it. */
   public String message() {
     StringBuilder text = new StringBuilder("Unknown feature name");
     text.append(kept.size() > 1 ? "s: " : ": ");

@@ -25,7 +25,7 @@ final class AsciiOutput {
   private int size;
 
   /**
-   * @param numbers how many numbers will follow, about
+   * @param numbers about how many numbers will follow
    */
   AsciiOutput(ByteBuf out, NumberFormat format, int numbers) {
     this.out = out;

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What an answer shall hold instead of the plain scores: the keys of selectable inference.
  *
- * @param keys in the order asked for, repeated ones too; not empty
+ * @param keys all keys in the order asked for, repeated ones too; not empty
  * @param origin who asked, and so who hears of it if a model cannot answer
  */
 public record InferenceOutput(List<String> keys, Origin origin) {

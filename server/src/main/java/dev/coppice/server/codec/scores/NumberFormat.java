@@ -1,6 +1,6 @@
 package dev.coppice.server.codec.scores;
 
-/** How a format spells what has no digits; all else is alike in every format. */
+/** How a format spells NaN and the infinities; all else is alike in every format. */
 public enum NumberFormat {
   /** As Python's {@code str} and {@code repr}, which CSV answers are made of. */
   PYTHON("nan", "inf"),

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What selectable inference can tell of a model's rows, by what its objective means by a score. */
+/** What selectable inference can answer per row, by what the objective means by a score. */
 public final class ObjectiveOutputs {
 
   private ObjectiveOutputs() {}

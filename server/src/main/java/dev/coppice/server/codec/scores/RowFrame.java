@@ -4,7 +4,7 @@ package dev.coppice.server.codec.scores;
 public enum RowFrame {
   /** All in one line without an end. */
   CSV_LINE("", ",", ""),
-  /** A line a row. */
+  /** One line per row. */
   LINES("", "\n", "\n"),
   /** The same without an end of the last line. */
   LINES_WITHOUT_END("", "\n", ""),

@@ -33,7 +33,7 @@ public final class SelectedTextEncoder implements ResponseEncoder {
     return new SelectedTextEncoder(contentType, NumberFormat.PYTHON, frame, cells);
   }
 
-  /** An object a row, {@code {"labels": [0, 1], "probability": 0.25}}. */
+  /** One object per row, {@code {"labels": [0, 1], "probability": 0.25}}. */
   public static SelectedTextEncoder json(String contentType, RowFrame frame, Selection selection) {
     List<Cell> cells = new ArrayList<>();
     int last = selection.ranked().size() - 1;
@@ -68,9 +68,7 @@ public final class SelectedTextEncoder implements ResponseEncoder {
     ascii.flush();
   }
 
-  /**
-   * As JSON has it between double quotes, in ASCII: the operator's unknown keys may be any text.
-   */
+  /** Escaped for a JSON string, in ASCII: the operator's unknown keys may be any text. */
   private static String quoted(String name) {
     StringBuilder ascii = new StringBuilder();
     for (char c : JsonStringEncoder.getInstance().quoteAsString(name)) {

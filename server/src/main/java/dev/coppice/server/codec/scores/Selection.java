@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an answer tells of each row where selectable inference is asked for.
+ * What an answer has per row where selectable inference is asked for.
  *
  * @param asked in the order asked for, a repeated key repeatedly: the cells of CSV
  * @param ranked each key once, in the order of {@link OutputKey}, then those without a value in the

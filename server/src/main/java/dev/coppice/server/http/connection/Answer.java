@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A response on its way out.
  *
  * @param parts its body if that goes out in parts, {@code response} being the head alone; else null
- * @param requestId of the request it answers
- * @param listener told how the sending ended; null if nobody asks
+ * @param requestId the id of the answered request
+ * @param listener learns how the sending ended; null if nobody asks
  */
 record Answer(
     Response response,

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 /** Writes a connection's answers: those to pipelined requests together, all others at once. */
 final class AnswerWriter {
 
-  private static final Logger log = LoggerFactory.getLogger(AnswerWriter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
 
-  /** Answers that go out in one system call, and so wait for each other. */
+  /** Answers that may go out in one system call, and so wait for each other. */
   private static final int MAX_UNFLUSHED = 16;
 
   private final Channel channel;
@@ -34,7 +34,9 @@ final class AnswerWriter {
     this.channel = channel;
   }
 
-  /** Tells the client to send its body. */
+  /**
+   * Sends {@code 100 Continue}: the client may send its body, or goes on waiting for its answer.
+   */
   void proceed() {
     channel
         .writeAndFlush(
@@ -57,7 +59,7 @@ final class AnswerWriter {
     try {
       message = AnswerRenderer.render(answer, head, last);
     } catch (RuntimeException e) {
-      log.error("answer to request {} cannot be sent", answer.requestId(), e);
+      LOG.error("answer to request {} cannot be sent", answer.requestId(), e);
       sendable = answer.failed();
       message = AnswerRenderer.render(sendable, head, last);
     }
@@ -79,7 +81,7 @@ final class AnswerWriter {
     return sent;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The end of the parts tells how it went.
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise of the last part reports it.
   private ChannelFuture writeParts(
       HttpResponse head, BodyParts body, @Nullable SentListener listener) {
     ChannelPromise sent = channel.newPromise();

@@ -12,7 +12,7 @@ public final class BodyMemory {
     this.bound = bound;
   }
 
-  /** Takes all of {@code bytes}, or nothing and says false. */
+  /** Takes all of {@code bytes}; false, with nothing taken, if they are more than is left. */
   boolean reserve(long bytes) {
     long before;
     do {

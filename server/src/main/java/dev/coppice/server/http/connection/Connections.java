@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * All open connections: accepts up to a bound, and sees them off when the server stops.
+ * All open connections: accepts up to a bound, and ends them when the server stops.
  *
  * <p>As the listening socket's handler it stops accepting when the bound is reached; further
  * clients then wait in the kernel's queue until a connection ends.

@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The one time-out of a connection, moved with every request and therefore cheap to move.
  *
- * <p>A timer a request would cost more than the request's parsing. Here the timer sleeps at most a
- * period, which is the shortest time-out in use, and looks then whether the deadline has passed: a
- * deadline set a period or more ahead is never met late, and setting it is one comparison.
+ * <p>One timer per request would cost more than parsing the request. Instead the timer sleeps for
+ * at most one period, the shortest time-out in use, and then checks whether the deadline has
+ * passed: a deadline set a period or more ahead is never met late, and setting it is one
+ * comparison.
  */
 final class Deadline {
 
@@ -32,7 +33,7 @@ final class Deadline {
   }
 
   /**
-   * @param atNanos on {@link System#nanoTime()}'s scale
+   * @param atNanos when it passes, on {@link System#nanoTime()}'s scale
    */
   void set(long atNanos) {
     at = atNanos;

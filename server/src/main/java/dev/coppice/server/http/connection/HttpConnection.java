@@ -16,24 +16,18 @@ import org.slf4j.LoggerFactory;
 /**
  * One client's connection: a request is read within the limits, answered, and then the next.
  *
- * <p>Everything runs on the connection's event loop. A request that is refused while its body is
+ * <p>Its states are those of {@link ConnectionState}. A request that is refused while its body is
  * still coming is answered once the body is over and dropped, so that the connection stays in step.
  * Where that is not possible (broken HTTP, too large, too slow, or a client that waits for a 100 it
  * will not get) the answer goes out at once and is the last one: the server's half of the
  * connection is closed, and what the client still sends is read and dropped for a while, because
- * closing at once would reset the connection and could take the answer from the client.
+ * closing at once would reset the connection and could take the answer from the client. Everything
+ * runs on the connection's event loop.
  */
 public final class HttpConnection extends ChannelInboundHandlerAdapter
     implements PacedDecoder.Pacer {
 
-  private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
-
-  private enum State {
-    IDLE,
-    READING,
-    ANSWERING,
-    CLOSING
-  }
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
   private final Channel channel;
   private final HttpLimits limits;
@@ -46,12 +40,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private final LastWords lastWords;
   private final long idleNanos;
 
-  private State state = State.IDLE;
+  private ConnectionState state = ConnectionState.IDLE;
   private @Nullable RequestReader request;
   private @Nullable NettyExchange answering;
+
+  /** The client has ended its side; also while it waits for its answer. */
   private boolean inputEnded;
-  private boolean hungUp;
-  private boolean closed;
+
+  /** A read is being decoded, so that more requests may follow from it. */
   private boolean decoding;
 
   public HttpConnection(
@@ -89,19 +85,19 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       case IDLE -> channel.isWritable() ? PacedDecoder.Pace.DECODE : PacedDecoder.Pace.HOLD;
       case READING -> PacedDecoder.Pace.DECODE;
       case ANSWERING -> PacedDecoder.Pace.HOLD;
-      case CLOSING -> PacedDecoder.Pace.DROP;
+      case CLOSING, CLOSED -> PacedDecoder.Pace.DROP;
     };
   }
 
   @Override
   public boolean isBetweenRequests() {
-    return state == State.IDLE;
+    return state == ConnectionState.IDLE;
   }
 
   @Override
   public void firstByteArrived() {
     long now = System.nanoTime();
-    state = State.READING;
+    state = ConnectionState.READING;
     request = new RequestReader(limits, memory, channel.alloc(), now);
     deadline.set(now + limits.requestTimeout().toNanos());
   }
@@ -116,7 +112,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     decoding = true;
     RequestReader current = request;
     try {
-      if (state != State.READING || current == null) {
+      if (state != ConnectionState.READING || current == null) {
         return;
       }
       Refusal fatal = current.take(message);
@@ -151,17 +147,23 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     decoding = false;
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
-      if (state != State.ANSWERING) {
-        closeOnceSent();
-      } else if (answering != null) {
-        new HalfClosedClient(channel, writer).watch(answering);
+      switch (state) {
+        case IDLE, READING, CLOSING -> closeOnceSent();
+        case ANSWERING -> watchHalfClosed();
+        case CLOSED -> {}
       }
+    }
+  }
+
+  private void watchHalfClosed() {
+    if (answering != null) {
+      new HalfClosedClient(channel, writer).watch(answering);
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    closed = true;
+    state = ConnectionState.CLOSED;
     deadline.close();
     releaseUnread();
     writer.abort();
@@ -174,16 +176,16 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
-      log.debug("connection of {} broke", channel.remoteAddress(), cause);
+      LOG.debug("connection of {} broke", channel.remoteAddress(), cause);
     } else {
-      log.warn("connection of {} failed", channel.remoteAddress(), cause);
+      LOG.warn("connection of {} failed", channel.remoteAddress(), cause);
     }
     lastWords.close();
   }
 
   /** Ends the connection as soon as nothing is under way on it. */
   void stop() {
-    if (state == State.IDLE) {
+    if (state == ConnectionState.IDLE) {
       closeOnceSent();
     }
   }
@@ -195,22 +197,23 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   /** Sends the answer to the request under way. */
   void send(Answer answer) {
-    if (closed) {
+    if (state == ConnectionState.CLOSED) {
       answer.discard();
       return;
     }
+    boolean hungUp = state == ConnectionState.CLOSING;
     RequestHead head = request == null ? null : request.head();
     boolean inParts = answer.parts() != null;
-    // Only the end of the connection tells an older client where a body in parts ends.
+    // An older client finds the end of a body in parts by the end of the connection alone.
     boolean last =
-        mustEnd() || head == null || !head.isKeepAlive() || (inParts && !head.isHttp11());
+        hungUp || mustEnd() || head == null || !head.isKeepAlive() || (inParts && !head.isHttp11());
     request = null;
     answering = null;
     if (!inParts) {
-      state = last ? State.CLOSING : State.IDLE;
+      state = last ? ConnectionState.CLOSING : ConnectionState.IDLE;
     }
     deadline.set(System.nanoTime() + idleNanos);
-    boolean moreMayCome = moreMayCome();
+    boolean moreMayCome = !inputEnded && (hungUp || decoder.holdsBytes());
     ChannelFuture sent = writer.write(answer, head, last, decoding);
     if (inParts) {
       sent.addListener(future -> partsEnded(future.isSuccess(), last));
@@ -224,25 +227,21 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     if (!sent) {
       lastWords.close();
     } else if (last || mustEnd()) {
-      state = State.CLOSING;
-      lastWords.end(moreMayCome());
+      state = ConnectionState.CLOSING;
+      lastWords.end(!inputEnded && decoder.holdsBytes());
     } else {
-      state = State.IDLE;
+      state = ConnectionState.IDLE;
       deadline.set(System.nanoTime() + idleNanos);
       resume();
     }
   }
 
-  private boolean moreMayCome() {
-    return !inputEnded && (hungUp || decoder.holdsBytes());
-  }
-
   private boolean mustEnd() {
-    return hungUp || inputEnded || connections.isStopping();
+    return inputEnded || connections.isStopping();
   }
 
   private void handle(RequestReader current) {
-    state = State.ANSWERING;
+    state = ConnectionState.ANSWERING;
     deadline.clear();
     RequestHead head = current.head();
     RequestBody body = current.takeBody();
@@ -256,7 +255,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void hangUp(Refusal refusal) {
-    hungUp = true;
+    state = ConnectionState.CLOSING;
     releaseUnread();
     refuse(request, refusal);
   }
@@ -267,19 +266,19 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void resume() {
     writer.resume();
-    if (!closed && !decoding) {
+    if (state != ConnectionState.CLOSED && !decoding) {
       decoder.resume(channel);
     }
   }
 
   private void closeOnceSent() {
     releaseUnread();
-    state = State.CLOSING;
+    state = ConnectionState.CLOSING;
     lastWords.closeOnceSent();
   }
 
   private void deadlinePassed() {
-    if (state == State.READING) {
+    if (state == ConnectionState.READING) {
       hangUp(Refusal.tooSlow(limits.requestTimeout()));
     } else if (!lastWords.isLingering() && writer.isAdvancing()) {
       deadline.set(System.nanoTime() + idleNanos);

@@ -49,10 +49,9 @@ public record HttpLimits(
         Duration.ofSeconds(120));
   }
 
-  private static void atLeast(String name, long value, long least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + least + " or more)");
+  private static void atLeast(String name, long value, long min) {
+    if (value < min) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + " or more)");
     }
   }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** One request of an {@link HttpConnection}; brings the answer to its event loop. */
 final class NettyExchange implements Exchange {
 
-  private static final Logger log = LoggerFactory.getLogger(NettyExchange.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NettyExchange.class);
 
   private final HttpConnection connection;
   private final RequestHead head;
@@ -127,7 +127,7 @@ final class NettyExchange implements Exchange {
     try {
       handler.handle(this);
     } catch (Throwable e) {
-      log.error("request {} failed", requestId, e);
+      LOG.error("request {} failed", requestId, e);
       fail();
     }
   }

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Decodes a connection's requests one at a time.
  *
- * <p>What a client pipelines behind a request that is being answered stays undecoded in this
+ * <p>What a client pipelines after a request that is being answered stays undecoded in this
  * decoder's buffer, and once more of it arrives, unread in the kernel's: a connection holds one
  * request and at most one read's worth of bytes, however much is sent.
  */

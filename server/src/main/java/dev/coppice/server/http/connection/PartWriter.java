@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PartWriter {
 
-  private static final Logger log = LoggerFactory.getLogger(PartWriter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PartWriter.class);
 
-  private static final int PARTS_A_TURN = 16;
+  private static final int PARTS_PER_TURN = 16;
 
   private final Channel channel;
   private final BodyParts parts;
@@ -39,7 +39,7 @@ final class PartWriter {
 
   /** Writes what there is room for; to be called again when there is more. */
   void proceed() {
-    for (int i = 0; i < PARTS_A_TURN && canGoOn(); i++) {
+    for (int i = 0; i < PARTS_PER_TURN && canGoOn(); i++) {
       writeNext();
     }
     boolean hasTurnEnded = canGoOn();
@@ -72,7 +72,7 @@ final class PartWriter {
     try {
       part = parts.next();
     } catch (RuntimeException e) {
-      log.error("an answer of {} parts so far cannot go on; its connection is cut", written, e);
+      LOG.error("an answer of {} parts so far cannot go on; its connection is cut", written, e);
       channel.close();
       abort();
       return;

@@ -25,7 +25,7 @@ final class RequestBody {
 
   /**
    * @param announced {@code Content-Length}, or a negative number if it is not known
-   * @param limit most bytes that will be appended
+   * @param limit bytes that may be appended in all
    */
   RequestBody(BodyMemory memory, ByteBufAllocator allocator, long announced, int limit) {
     this.memory = memory;
@@ -76,7 +76,7 @@ final class RequestBody {
     if (announced >= 0 && announced <= TRUSTED_BYTES) {
       return (int) Math.max(announced, needed);
     }
-    int most = announced >= 0 ? (int) Math.min(announced, limit) : limit;
-    return allocator.calculateNewCapacity(needed, Math.max(most, needed));
+    int max = announced >= 0 ? (int) Math.min(announced, limit) : limit;
+    return allocator.calculateNewCapacity(needed, Math.max(max, needed));
   }
 }

@@ -29,7 +29,9 @@ final class RequestHead {
     chunked = length == null && headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
   }
 
-  /** HEAD is GET, but for the body that is not sent. */
+  /**
+   * GET also for HEAD: the two differ only in the body, which {@link AnswerRenderer} leaves out.
+   */
   HttpMethod method() {
     return isHead() ? HttpMethod.GET : request.method();
   }
@@ -92,7 +94,7 @@ final class RequestHead {
     return headers().containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
   }
 
-  /** Why the bytes behind this head cannot be trusted to be what a proxy took them for. */
+  /** Why the bytes after this head cannot be trusted to be what a proxy took them for. */
   @Nullable String flaw() {
     HttpVersion version = request.protocolVersion();
     if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {

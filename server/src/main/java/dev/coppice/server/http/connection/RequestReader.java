@@ -122,7 +122,7 @@ final class RequestReader {
     return message == null ? "" : RequestHead.path(message);
   }
 
-  /** Why a request was read to its end for nothing; else null. */
+  /** Why a request that was read to its end is refused; null if it is not. */
   @Nullable Refusal refusal() {
     return refusal;
   }

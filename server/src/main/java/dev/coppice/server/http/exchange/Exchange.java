@@ -50,7 +50,7 @@ public interface Exchange {
 
   /**
    * Runs on the event loop after the answer's last byte was handed to the kernel, or the connection
-   * broke before. To be called before {@link #respond}; every listener is heard.
+   * broke before. To be called before {@link #respond}; every listener is called.
    */
   void onSent(SentListener listener);
 
@@ -63,7 +63,7 @@ public interface Exchange {
    */
   void onAbandoned(Runnable listener);
 
-  /** Hears how the sending of an answer ended. */
+  /** Learns how the sending of an answer ended. */
   @FunctionalInterface
   interface SentListener {
     void sent(boolean delivered);

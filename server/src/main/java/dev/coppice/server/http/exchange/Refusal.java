@@ -21,7 +21,7 @@ public record Refusal(Kind kind, String message) {
     CONTENT_ENCODING(415, "UnsupportedMediaTypeException"),
     EXPECTATION(417, "ExpectationFailedException"),
     HEADERS_TOO_LARGE(431, "RequestHeaderFieldsTooLargeException"),
-    /** A defect; what it is stands in the log. */
+    /** A defect; the log says which. */
     FAILED(500, "InternalServerException"),
     /** The bodies in flight leave no memory for another. */
     BODIES_FULL(503, "ServiceUnavailableException");

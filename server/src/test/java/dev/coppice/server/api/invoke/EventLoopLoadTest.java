@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is scored on the event loop: here the scoring threads take nothing any more. */
+/** What is scored on the event loop, shown by scoring threads that take nothing any more. */
 class EventLoopLoadTest {
 
   private static final String CSV = "Content-Type: text/csv\r\n" + ApiFixture.target("a");

@@ -28,7 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a call when something around it breaks that never should. */
+/** The way of a call, and its end if something around it breaks that never should. */
 class InvokeHandlerTest {
 
   private static final Executor REJECTING =
@@ -79,7 +79,7 @@ class InvokeHandlerTest {
   private Response call(FakeExchange exchange, Executor waiting) throws Exception {
     Api.Models named = ApiFixture.NAMED;
     new Invocations(
-            new Targets(named.named(), named.answers(), named.single()),
+            new Targets(named.hasNamed(), named.answers(), named.singleAnswers()),
             new EndpointParts("blue"),
             telemetry.requests(),
             new InvokeHandler(

@@ -63,7 +63,7 @@ class ModelsHandlerTest {
 
   @Test
   void pagesShowEachModelOnceInTheOrderOfCodePoints() throws Exception {
-    // Beyond the basic plane, so before U+FF5E by UTF-16 and behind it by code points.
+    // Beyond the basic plane, so before U+FF5E by UTF-16 and after it by code points.
     List<String> names = List.of("a b/c", "b", "ü", "～", "😀");
     names.reversed().forEach(this::register);
 

@@ -17,7 +17,11 @@ class StatusHandlerTest {
     try (Telemetry telemetry = new Telemetry()) {
       StatusHandler handler =
           new StatusHandler(
-              () -> loading, () -> stopping, telemetry.scrape(), Runnable::run, 2, 6 << 20);
+              new Health(() -> loading, () -> stopping),
+              telemetry.scrape(),
+              Runnable::run,
+              2,
+              6 << 20);
       assertPing(handler.ping(), 200, "Healthy");
       loading = true;
       assertPing(handler.ping(), 503, "Loading");

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A client that ended its side and waits, on a clock of its own. */
+/** A client that ended its side and waits for its answer, on a clock that the test moves. */
 class HalfClosedClientTest {
 
   private final List<Exchange> held = new ArrayList<>();
@@ -71,7 +71,7 @@ class HalfClosedClientTest {
   }
 
   @Test
-  void clientThatWaitsAMinuteHearsFiveTimesThatItIsWaitedFor() {
+  void clientThatWaitsForMostOfAMinuteIsProbedFiveTimes() {
     send("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab");
     endInput();
 
@@ -83,7 +83,7 @@ class HalfClosedClientTest {
   }
 
   @Test
-  void clientThatAskedForA100HearsNoMoreOfThemThanAnyOther() {
+  void clientThatExpectedA100IsProbedNoMoreThanAnyOther() {
     send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
     assertThat(statuses()).containsExactly(100);
     send("ab");
@@ -95,7 +95,7 @@ class HalfClosedClientTest {
   }
 
   @Test
-  void clientOfHttp10HearsNothingBeforeItsAnswer() {
+  void clientOfHttp10IsSentNothingBeforeItsAnswer() {
     send("POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nab");
     endInput();
 

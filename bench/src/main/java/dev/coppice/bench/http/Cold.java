@@ -1,0 +1,162 @@
+package dev.coppice.bench.http;
+
+import dev.coppice.bench.model.BenchModel;
+import dev.coppice.bench.run.Benchmark;
+import dev.coppice.bench.run.Figure;
+import dev.coppice.bench.run.Report;
+import dev.coppice.bench.run.Sample;
+import dev.coppice.bench.run.Table;
+import dev.coppice.bench.run.Workplace;
+import dev.coppice.scripts.InvocationClient;
+import dev.coppice.scripts.S3ProxyProcess;
+import dev.coppice.scripts.Scrape;
+import dev.coppice.scripts.ServerProcess;
+import dev.coppice.scripts.TestBucket;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a cold call costs: a 45 MB {@code tar.gz} in S3Proxy on loopback, from the request to the
+ * first score, beside {@code curl URL | tar xzO >/dev/null} on the same object.
+ *
+ * <p>Each round has a tenant of its own, which is called twice: for the first time ever, when the
+ * server has yet to find out whether it can trust the model's forest, and again after it has been
+ * unloaded, when the server knows. Only the tenant is cold: the system's file cache has the object,
+ * on both sides. The sides take turns; a ratio is taken within a round.
+ */
+public final class Cold implements Benchmark {
+
+  private static final String BUCKET = "coppice-bench";
+  private static final int WARM_UPS = 4;
+  private static final int ROUNDS = 15;
+  private static final double TARGET = 0.9;
+
+  private static final List<String> CURL =
+      List.of("bash", "-c", "set -o pipefail; curl -sSf \"$1\" | tar xzO >/dev/null", "cold");
+
+  /** What happened to one call, in milliseconds. */
+  private record Call(double total, double downloading, double loading) {}
+
+  @Override
+  public List<Figure> run(Workplace workplace, Report report)
+      throws IOException, InterruptedException {
+    Path directory = workplace.emptyDirectory("cold");
+    report.progress("training, if it is the first run");
+    Path artifact = BenchModel.LARGE.artifact(workplace);
+    try (S3ProxyProcess s3 = workplace.startS3(directory);
+        TestBucket bucket = TestBucket.open(s3.endpoint(), BUCKET)) {
+      Map<String, String> settings = new HashMap<>(s3.environment());
+      settings.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/models/");
+      settings.put("COPPICE_MEMORY_BUDGET", "4GiB");
+      try (ServerProcess server = workplace.startServer(directory, settings);
+          InvocationClient client = new InvocationClient(server.endpoint())) {
+        report.line(
+            "%,d bytes; %d rounds; median (least..most)".formatted(Files.size(artifact), ROUNDS));
+        return measure(client, bucket, artifact, report);
+      }
+    }
+  }
+
+  private static List<Figure> measure(
+      InvocationClient client, TestBucket bucket, Path artifact, Report report)
+      throws IOException, InterruptedException {
+    Turns first = new Turns();
+    Turns known = new Turns();
+    List<Double> curls = new ArrayList<>();
+    for (int round = 1 - WARM_UPS; round <= ROUNDS; round++) {
+      report.progress("round %d of %d".formatted(round, ROUNDS));
+      String model = "cold-%d.tar.gz".formatted(round + WARM_UPS);
+      String key = "models/" + model;
+      bucket.put(key, artifact);
+      Call firstCall = call(client, model);
+      double curl = curl(bucket.link(key));
+      Call knownCall = call(client, model);
+      bucket.delete(key);
+      if (round > 0) {
+        first.add(firstCall, curl);
+        known.add(knownCall, curl);
+        curls.add(curl);
+      }
+    }
+    Table table = new Table("from S3Proxy on loopback", "milliseconds", "over curl");
+    first.addTo(table, "coppice, first call ever");
+    known.addTo(table, "coppice, cold call of a known version");
+    table.add("curl URL, tar xzO", new Sample(curls).text("%.0f"), "");
+    report.table(table);
+    return List.of(
+        new Figure("cold-known", known.ratio().median(), TARGET),
+        new Figure("cold", first.ratio().median(), TARGET));
+  }
+
+  /** Calls of one kind, beside curl in the same rounds. */
+  private static final class Turns {
+
+    private final List<Call> calls = new ArrayList<>();
+    private final List<Double> ratios = new ArrayList<>();
+
+    void add(Call call, double curl) {
+      calls.add(call);
+      ratios.add(call.total() / curl);
+    }
+
+    Sample ratio() {
+      return new Sample(ratios);
+    }
+
+    void addTo(Table table, String label) {
+      table.add(label, text(Call::total), ratio().text("%.3f"));
+      table.add("- waiting for the store", text(Call::downloading), "");
+      table.add("- rest of the load", text(Call::loading), "");
+    }
+
+    private String text(ToDoubleFunction<Call> milliseconds) {
+      return Sample.of(calls, milliseconds).text("%.0f");
+    }
+  }
+
+  private static Call call(InvocationClient client, String model)
+      throws IOException, InterruptedException {
+    String row = BenchModel.LARGE.csv(1);
+    Scrape before = client.metrics();
+    long begin = System.nanoTime();
+    client.scores(model, row);
+    double total = millisSince(begin);
+    Scrape after = client.metrics();
+    String loads = "coppice_model_loading_seconds_count";
+    if (after.sum(loads) != before.sum(loads) + 1) {
+      throw new IOException("loads: none (expected: one a cold call)");
+    }
+    client.unload(model);
+    return new Call(
+        total,
+        millis(before, after, "coppice_model_downloading_seconds_sum"),
+        millis(before, after, "coppice_model_loading_seconds_sum"));
+  }
+
+  private static double millis(Scrape before, Scrape after, String seconds) {
+    return 1e3 * (after.sum(seconds) - before.sum(seconds));
+  }
+
+  private static double curl(URI link) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(CURL);
+    command.add(link.toString());
+    long begin = System.nanoTime();
+    int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+    double total = millisSince(begin);
+    if (exit != 0) {
+      throw new IOException("curl: exit %d (expected: 0)".formatted(exit));
+    }
+    return total;
+  }
+
+  private static double millisSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1e6;
+  }
+}

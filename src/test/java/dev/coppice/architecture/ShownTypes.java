@@ -1,0 +1,114 @@
+package dev.coppice.architecture;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What each module shows: the types that other modules may use, by package. {@code public} says
+ * less, because the rooms of one module use each other's types too.
+ *
+ * <p>An entry is a promise to another module. Before one is added, ask whether a type that is shown
+ * already can answer.
+ */
+final class ShownTypes {
+
+  private static final String ROOT = "dev.coppice.";
+
+  /** Packages are written small, and each is followed by the types it shows. */
+  private static final String TABLE =
+      """
+      model                 BulkInputStream ColumnType EnsembleModel FeatureNamePool
+                            InvalidModelException InvalidModelIoException Matrix Model
+                            ModelInfo Quoted Rounds Schema Scores
+      model.check           BestIteration ModelCheck ModelShape
+      model.forest          Forest ForestBuilder
+      model.format          ModelFormat
+      model.legacy          FileContent ModelInput
+      model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
+                            PreprocessingReader RawColumns RawTable RawType
+                            RefusedRowException
+      model.trial           EngineTrial SplitSample
+      model.xgboost         BoosterFootprint XgboostModel
+      loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
+                            LoadListener LoadMemory LoadTimings LoadedModel ModelName
+                            ModelSource ServingException StoreKey
+      loader.archive        ArchiveLimits
+      loader.disk           SpoolDirectory
+      loader.prepare        ModelPreparation ScoringEngine
+      loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
+      loader.source         Backoff LocalSource ModelLoader StoreSource
+      loader.store          DirectoryModelStore ModelStoreUri S3ModelStore
+                            S3Settings StoreProbe WatchedStore
+      cache                 CacheListener ModelCache
+      cache.budget          HeapWeight MemoryBudget
+      cache.load            LoadSettings
+      cache.resident        EvictionCause Lease ModelStatus ScoringTime
+      metrics               EmfSettings Meters PrometheusScrape
+                            RequestMetrics Telemetry
+      """;
+
+  private static final Set<String> NAMES = names();
+
+  private ShownTypes() {}
+
+  private static Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    String room = "";
+    for (String word : TABLE.split("\\s+", -1)) {
+      if (word.isEmpty()) {
+        continue;
+      }
+      if (Character.isLowerCase(word.charAt(0))) {
+        room = ROOT + word + ".";
+      } else if (!names.add(room + word)) {
+        throw new IllegalStateException(room + word + ": twice (expected: once)");
+      }
+    }
+    return names;
+  }
+
+  /** Full names of all. */
+  static Set<String> all() {
+    return NAMES;
+  }
+
+  /** Full names of the other modules' types that a class uses. */
+  static Stream<String> usedOfOthersBy(JavaClass user) {
+    return foreign(user).map(ShownTypes::target);
+  }
+
+  /** That of another module a class uses what is shown, and nothing else. */
+  static ArchCondition<JavaClass> useOfOtherModulesWhatTheyShow() {
+    return new ArchCondition<>("use of other modules only the types in ShownTypes") {
+      @Override
+      public void check(JavaClass user, ConditionEvents events) {
+        foreign(user)
+            .filter(dependency -> !NAMES.contains(target(dependency)))
+            .map(dependency -> SimpleConditionEvent.violated(user, dependency.getDescription()))
+            .forEach(events::add);
+      }
+    };
+  }
+
+  private static Stream<Dependency> foreign(JavaClass user) {
+    return user.getDirectDependenciesFromSelf().stream()
+        .filter(dependency -> target(dependency).startsWith(ROOT))
+        .filter(dependency -> !module(target(dependency)).equals(module(user.getName())));
+  }
+
+  /** The file's own type of what is used, which may be an array of it or a type inside. */
+  private static String target(Dependency dependency) {
+    return dependency.getTargetClass().getBaseComponentType().getName().replaceAll("\\$.*", "");
+  }
+
+  private static String module(String type) {
+    int start = ROOT.length();
+    return type.substring(start, type.indexOf('.', start));
+  }
+}
