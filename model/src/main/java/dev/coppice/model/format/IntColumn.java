@@ -24,7 +24,7 @@ public final class IntColumn {
     return size;
   }
 
-  int limit() {
+  public int limit() {
     return limit;
   }
 

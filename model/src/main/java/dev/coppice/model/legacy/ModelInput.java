@@ -1,9 +1,10 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.format.MarkEdit;
+import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.format.ModelRewriter;
+import dev.coppice.model.format.ubjson.MarkEdit;
+import dev.coppice.model.format.ubjson.ModelRewriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -34,10 +35,10 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
     PushbackInputStream whole = new PushbackInputStream(file, ModelFormat.HEAD_BYTES);
     whole.unread(head);
     if (LegacyFormat.isPickle(head)) {
-      return translated(new PickleTranslation(new LegacyBytes(whole)));
+      return translated(new PickleTranslation(new LittleEndianBytes(whole)));
     }
     if (LegacyFormat.isBinary(head)) {
-      LegacyBytes bytes = new LegacyBytes(whole);
+      LittleEndianBytes bytes = new LittleEndianBytes(whole);
       return translated(new ClosedModel(new BinaryTranslation(bytes, MarkEdit.KEEP)));
     }
     return new ModelInput(ModelFormat.detect(head, head.length), whole);

@@ -1,9 +1,10 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.format.MarkEdit;
+import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.format.ModelRewriter;
+import dev.coppice.model.format.ubjson.MarkEdit;
+import dev.coppice.model.format.ubjson.ModelRewriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ final class PickledModel {
       return configured(whole, mark);
     }
     if (LegacyFormat.isBinary(head)) {
-      return new BinaryTranslation(new LegacyBytes(whole), mark);
+      return new BinaryTranslation(new LittleEndianBytes(whole), mark);
     }
     ModelFormat format = ModelFormat.detect(head, head.length);
     return new RewrittenModel(new ModelRewriter(whole, format, mark));
@@ -47,10 +48,10 @@ final class PickledModel {
       throws IOException, InvalidModelException {
     in.skipNBytes(CONFIGURED.length);
     byte[] length = in.readNBytes(Long.BYTES);
-    long bytes = new LegacyBytes(new ByteArrayInputStream(length)).int64();
+    long bytes = new LittleEndianBytes(new ByteArrayInputStream(length)).int64();
     if (bytes < 1) {
       throw new InvalidModelException("length " + bytes + " (expected: 1 or more)");
     }
-    return new BinaryTranslation(new LegacyBytes(new FirstBytes(in, bytes)), mark);
+    return new BinaryTranslation(new LittleEndianBytes(new FirstBytes(in, bytes)), mark);
   }
 }

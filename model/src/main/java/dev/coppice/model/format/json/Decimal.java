@@ -1,4 +1,4 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

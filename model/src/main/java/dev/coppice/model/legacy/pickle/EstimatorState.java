@@ -1,9 +1,9 @@
-package dev.coppice.model.legacy;
+package dev.coppice.model.legacy.pickle;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.WrapperMark;
-import dev.coppice.model.legacy.PickleValue.Numeral;
-import dev.coppice.model.legacy.PickleValue.Plain;
+import dev.coppice.model.legacy.pickle.PickleValue.Numeral;
+import dev.coppice.model.legacy.pickle.PickleValue.Plain;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
-package dev.coppice.model.legacy;
+package dev.coppice.model.legacy.pickle;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the reader of pickles knows of a Python value: next to nothing, and never its behaviour. */
-sealed interface PickleValue {
+public sealed interface PickleValue {
 
   /** The value as a refusal names it. */
   String phrase();
@@ -82,12 +82,12 @@ sealed interface PickleValue {
       };
     }
 
-    boolean isBooster() {
+    public boolean isBooster() {
       return module.equals("xgboost.core") && name.equals("Booster");
     }
 
     /** True of the wrappers for scikit-learn, which hold their booster in {@code _Booster}. */
-    boolean isEstimator() {
+    public boolean isEstimator() {
       return module.equals("xgboost.sklearn")
           && switch (name) {
             case "XGBClassifier",

@@ -1,14 +1,15 @@
-package dev.coppice.model.legacy;
+package dev.coppice.model.legacy.pickle;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Quoted;
-import dev.coppice.model.format.MarkEdit;
-import dev.coppice.model.legacy.PickleValue.Global;
-import dev.coppice.model.legacy.PickleValue.Instance;
-import dev.coppice.model.legacy.PickleValue.Mark;
-import dev.coppice.model.legacy.PickleValue.Plain;
-import dev.coppice.model.legacy.PickleValue.Text;
-import dev.coppice.model.legacy.PickleValue.Texts;
+import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.format.ubjson.MarkEdit;
+import dev.coppice.model.legacy.pickle.PickleValue.Global;
+import dev.coppice.model.legacy.pickle.PickleValue.Instance;
+import dev.coppice.model.legacy.pickle.PickleValue.Mark;
+import dev.coppice.model.legacy.pickle.PickleValue.Plain;
+import dev.coppice.model.legacy.pickle.PickleValue.Text;
+import dev.coppice.model.legacy.pickle.PickleValue.Texts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -20,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The opcodes are those that Python's {@code pickletools} describes for protocols 2 to 5.
  */
-final class PickleMachine {
+public final class PickleMachine {
 
   /** In all lists. */
   private static final int MAX_LISTED_TEXTS = 1 << 20;
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private final PickleStack stack;
   private final PickleStrings strings;
   private final PickleNumbers numbers;
@@ -35,7 +36,7 @@ final class PickleMachine {
   private int listedTexts;
   private @Nullable PicklePayload payload;
 
-  PickleMachine(LegacyBytes in) {
+  public PickleMachine(LittleEndianBytes in) {
     this.in = in;
     this.stack = new PickleStack(in);
     this.strings = new PickleStrings(in);
@@ -43,7 +44,7 @@ final class PickleMachine {
   }
 
   /** Reads one opcode; false if it ended the pickle. */
-  boolean step() throws IOException, InvalidModelException {
+  public boolean step() throws IOException, InvalidModelException {
     int opcode = in.next();
     if (opcode == '.') {
       return false;
@@ -73,13 +74,13 @@ final class PickleMachine {
   }
 
   /** The model that the last step came to; its bytes are to be taken before the next step. */
-  @Nullable PicklePayload takePayload() {
+  public @Nullable PicklePayload takePayload() {
     PicklePayload taken = payload;
     payload = null;
     return taken;
   }
 
-  void payloadIsOver() throws InvalidModelException {
+  public void payloadIsOver() throws InvalidModelException {
     stack.push(Plain.BYTES);
   }
 
@@ -240,12 +241,12 @@ final class PickleMachine {
   }
 
   /** What becomes of the mark of a wrapper in the model that the last step came to. */
-  MarkEdit mark() {
+  public MarkEdit mark() {
     return stack.rootIsEstimator() ? MarkEdit.set(estimator.mark()) : MarkEdit.REMOVE;
   }
 
   /** What the pickle is of, once it has ended. */
-  PickleValue root() throws InvalidModelException {
+  public PickleValue root() throws InvalidModelException {
     estimator.check();
     PickleValue root = stack.pop();
     if (stack.size() != 0) {
@@ -255,12 +256,12 @@ final class PickleMachine {
   }
 
   /** The booster's names of features; empty if it has none. */
-  List<String> featureNames() {
+  public List<String> featureNames() {
     return featureNames.texts();
   }
 
   /** The booster's types of features; empty if it has none. */
-  List<String> featureTypes() {
+  public List<String> featureTypes() {
     return featureTypes.texts();
   }
 }

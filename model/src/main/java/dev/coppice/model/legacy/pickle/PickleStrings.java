@@ -1,8 +1,9 @@
-package dev.coppice.model.legacy;
+package dev.coppice.model.legacy.pickle;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.legacy.PickleValue.Plain;
-import dev.coppice.model.legacy.PickleValue.Text;
+import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.legacy.pickle.PickleValue.Plain;
+import dev.coppice.model.legacy.pickle.PickleValue.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,10 @@ final class PickleStrings {
   private static final int MAX_KEPT = 1 << 16;
   private static final int MAX_KEPT_IN_ALL = 8 << 20;
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private long kept;
 
-  PickleStrings(LegacyBytes in) {
+  PickleStrings(LittleEndianBytes in) {
     this.in = in;
   }
 

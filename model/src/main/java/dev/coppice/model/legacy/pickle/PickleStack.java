@@ -1,11 +1,12 @@
-package dev.coppice.model.legacy;
+package dev.coppice.model.legacy.pickle;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.legacy.PickleValue.Global;
-import dev.coppice.model.legacy.PickleValue.Instance;
-import dev.coppice.model.legacy.PickleValue.Mark;
-import dev.coppice.model.legacy.PickleValue.Plain;
-import dev.coppice.model.legacy.PickleValue.Text;
+import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.legacy.pickle.PickleValue.Global;
+import dev.coppice.model.legacy.pickle.PickleValue.Instance;
+import dev.coppice.model.legacy.pickle.PickleValue.Mark;
+import dev.coppice.model.legacy.pickle.PickleValue.Plain;
+import dev.coppice.model.legacy.pickle.PickleValue.Text;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,13 @@ final class PickleStack {
   /** Of {@code bytearray(encode(..))}. */
   private static final int MAX_CALLS = 2;
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private final List<PickleValue> values = new ArrayList<>();
   // Where the marks are among the values.
   private final List<Integer> marks = new ArrayList<>();
   private final List<@Nullable PickleValue> memo = new ArrayList<>();
 
-  PickleStack(LegacyBytes in) {
+  PickleStack(LittleEndianBytes in) {
     this.in = in;
   }
 

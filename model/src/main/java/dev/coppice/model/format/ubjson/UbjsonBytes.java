@@ -1,30 +1,28 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.ubjson;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.BufferedBytes;
+import dev.coppice.model.format.FloatColumn;
+import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.NameCache;
+import dev.coppice.model.format.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
-/** The bytes of a UBJSON file through one fixed buffer, its big-endian numbers read in bulk. */
-final class UbjsonBytes {
+/** The bytes of a UBJSON file, whose big-endian numbers are read in bulk. */
+final class UbjsonBytes extends BufferedBytes {
 
-  private static final int BUFFER_BYTES = 64 * 1024;
   private static final VarHandle SHORTS = view(short[].class);
   private static final VarHandle INTS = view(int[].class);
   private static final VarHandle LONGS = view(long[].class);
 
-  private final InputStream in;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
   private final NameCache names = new NameCache();
-  private int position;
-  private int limit;
-  private long consumed;
 
   UbjsonBytes(InputStream in) {
-    this.in = in;
+    super(in);
   }
 
   private static VarHandle view(Class<?> arrayType) {
@@ -48,18 +46,9 @@ final class UbjsonBytes {
     };
   }
 
-  int next() throws IOException, InvalidModelException {
-    require(1);
-    return buffer[position++] & 0xFF;
-  }
-
   int peek() throws IOException, InvalidModelException {
     require(1);
     return buffer[position] & 0xFF;
-  }
-
-  boolean isAtEnd() throws IOException {
-    return position == limit && fill(0) == 0;
   }
 
   /** One integer of the given type. */
@@ -85,33 +74,6 @@ final class UbjsonBytes {
     require(length);
     position += length;
     return names.name(buffer, position - length, length);
-  }
-
-  /** A copy of the next bytes; their number was bounded by the caller. */
-  byte[] take(int length) throws IOException, InvalidModelException {
-    byte[] copy = new byte[Math.min(length, BUFFER_BYTES)];
-    int size = 0;
-    while (size < length) {
-      require(1);
-      int count = Math.min(length - size, limit - position);
-      if (size + count > copy.length) {
-        copy = Arrays.copyOf(copy, Math.min(length, Math.max(size + count, copy.length * 2)));
-      }
-      System.arraycopy(buffer, position, copy, size, count);
-      position += count;
-      size += count;
-    }
-    return copy;
-  }
-
-  void skip(long length) throws IOException, InvalidModelException {
-    long left = length;
-    while (left > 0) {
-      require(1);
-      int count = (int) Math.min(left, limit - position);
-      position += count;
-      left -= count;
-    }
   }
 
   /** The elements of a typed array of integers; {@code into} grows with what is really there. */
@@ -212,22 +174,5 @@ final class UbjsonBytes {
       case 'L' -> (long) LONGS.get(buffer, at);
       default -> buffer[at];
     };
-  }
-
-  private void require(int length) throws IOException, InvalidModelException {
-    if (limit - position < length && fill(limit - position) < length) {
-      throw new InvalidModelException(
-          "byte " + (consumed + limit) + ": the file ends too early (expected: more values)");
-    }
-  }
-
-  /** Moves what is left to the front and reads on; returns how many bytes are at hand. */
-  private int fill(int left) throws IOException {
-    System.arraycopy(buffer, position, buffer, 0, left);
-    consumed += position;
-    position = 0;
-    int count = in.readNBytes(buffer, left, buffer.length - left);
-    limit = left + count;
-    return limit;
   }
 }

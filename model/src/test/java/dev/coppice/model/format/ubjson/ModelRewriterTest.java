@@ -1,4 +1,4 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.ubjson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,6 +7,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
+import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

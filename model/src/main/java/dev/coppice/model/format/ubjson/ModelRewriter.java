@@ -1,6 +1,10 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.ubjson;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.format.ModelReader;
+import dev.coppice.model.format.json.JsonModelReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,10 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.json;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.FloatColumn;
+import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.ModelReader;
+import dev.coppice.model.format.Place;
 import java.nio.charset.StandardCharsets;
 
 /**

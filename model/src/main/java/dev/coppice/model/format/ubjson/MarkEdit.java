@@ -1,5 +1,6 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.ubjson;
 
+import dev.coppice.model.format.WrapperMark;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
-package dev.coppice.model.legacy;
+package dev.coppice.model.legacy.pickle;
 
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
+import dev.coppice.model.format.LittleEndianBytes;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -10,13 +11,13 @@ import java.util.Objects;
  * The bytes of one string of a pickle, straight from the file. Protocol 2 has bytes as unicode text
  * of one character each; then they are decoded.
  */
-final class PicklePayload extends BulkInputStream {
+public final class PicklePayload extends BulkInputStream {
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private final boolean isUtf8;
   private long left;
 
-  PicklePayload(LegacyBytes in, long length, boolean isUtf8) {
+  PicklePayload(LittleEndianBytes in, long length, boolean isUtf8) {
     this.in = in;
     this.left = length;
     this.isUtf8 = isUtf8;
@@ -70,7 +71,7 @@ final class PicklePayload extends BulkInputStream {
   }
 
   /** Passes over what is left of the string. */
-  void drain() throws IOException, InvalidModelException {
+  public void drain() throws IOException, InvalidModelException {
     in.skip(left);
     left = 0;
   }

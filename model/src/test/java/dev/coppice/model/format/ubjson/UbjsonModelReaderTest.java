@@ -1,7 +1,9 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.ubjson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.format.FloatColumn;
+import dev.coppice.model.format.IntColumn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

@@ -1,6 +1,10 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.ubjson;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.FloatColumn;
+import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.ModelLimits;
+import dev.coppice.model.format.ModelReader;
 import java.io.IOException;
 
 /**

@@ -1,4 +1,4 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.json;
 
 import dev.coppice.model.InvalidModelException;
 import java.io.IOException;

@@ -1,19 +1,20 @@
-package dev.coppice.model.legacy;
+package dev.coppice.model.legacy.pickle;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.WrapperMark;
-import dev.coppice.model.legacy.PickleValue.Numeral;
-import dev.coppice.model.legacy.PickleValue.Plain;
+import dev.coppice.model.legacy.pickle.PickleValue.Numeral;
+import dev.coppice.model.legacy.pickle.PickleValue.Plain;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the numbers of a pickle, {@code True}, {@code False} and {@code None}. */
 final class PickleNumbers {
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private final PickleStrings strings;
 
-  PickleNumbers(LegacyBytes in, PickleStrings strings) {
+  PickleNumbers(LittleEndianBytes in, PickleStrings strings) {
     this.in = in;
     this.strings = strings;
   }

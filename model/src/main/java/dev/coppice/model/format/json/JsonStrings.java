@@ -1,6 +1,8 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.json;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.NameCache;
+import dev.coppice.model.format.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.ubjson;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

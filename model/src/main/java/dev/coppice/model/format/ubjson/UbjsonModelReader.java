@@ -1,6 +1,11 @@
-package dev.coppice.model.format;
+package dev.coppice.model.format.ubjson;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.FloatColumn;
+import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.ModelReader;
+import dev.coppice.model.format.ParsedBytes;
+import dev.coppice.model.format.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
