@@ -83,9 +83,9 @@ public final class CheckedTree {
     return features[node];
   }
 
-  /** Where a missing value goes. */
+  /** Whether a missing value goes left: to XGBoost 1 alone says so, and any other number right. */
   public boolean isDefaultLeft(int node) {
-    return defaultLeft[node] != 0;
+    return defaultLeft[node] == 1;
   }
 
   /** A value below it goes left; of a leaf, its score. */

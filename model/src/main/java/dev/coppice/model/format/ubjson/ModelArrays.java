@@ -49,7 +49,8 @@ final class ModelArrays {
           "right_children",
           "split_indices" ->
           typedIntegers(name, 'l', out);
-      case "default_left", "split_type" -> typedIntegers(name, 'U', out);
+      case "default_left" -> flags(name, out);
+      case "split_type" -> typedIntegers(name, 'U', out);
       case "categories_segments", "categories_sizes" -> typedIntegers(name, 'L', out);
       case "iteration_indptr", "tree_info" -> plainIntegers(name, out);
       case "weight_drop" -> plainFloats(name, out);
@@ -64,6 +65,16 @@ final class ModelArrays {
     out.beginTypedArray('d', floats.size());
     for (int i = 0; i < floats.size(); i++) {
       out.rawInt(Float.floatToRawIntBits(floats.get(i)));
+    }
+  }
+
+  /** To XGBoost 1 alone is true, of all the numbers that JSON can have there. */
+  private void flags(String name, UbjsonWriter out) throws IOException, InvalidModelException {
+    reader.integers(integers);
+    out.name(name);
+    out.beginTypedArray('U', integers.size());
+    for (int i = 0; i < integers.size(); i++) {
+      out.raw(integers.get(i) == 1 ? 1 : 0);
     }
   }
 

@@ -88,7 +88,7 @@ class ModelRewriterTest {
         "{\"learner\":1} | learner: an integer (expected: an object)",
         "{\"learner\":{}}1 | text after the model (expected: nothing)",
         "{\"learner\":{\"trees\":[1.5]}} | a number (expected: an object or text)",
-        "{\"learner\":{\"default_left\":[256]}} | 0 to 255",
+        "{\"learner\":{\"split_type\":[256]}} | 0 to 255",
         "{\"version\":[1,2,3,4]} | too long",
       })
   void whatIsNoModelIsRefused(String json, String cause) {
@@ -96,6 +96,14 @@ class ModelRewriterTest {
     assertThatExceptionOfType(InvalidModelException.class)
         .isThrownBy(() -> rewritten(bytes, ModelFormat.JSON))
         .withMessageContaining(cause);
+  }
+
+  @Test
+  void aFlagIsTrueWhereXgboostTakesItForTrue() throws InvalidModelException {
+    String model = "{\"learner\":{\"default_left\":%s}}";
+    byte[] numbers = model.formatted("[2,1,-1,256,true,0,false]").getBytes(StandardCharsets.UTF_8);
+    byte[] flags = model.formatted("[0,1,0,0,1,0,0]").getBytes(StandardCharsets.UTF_8);
+    assertThat(rewritten(numbers, ModelFormat.JSON)).isEqualTo(rewritten(flags, ModelFormat.JSON));
   }
 
   private static byte[] rewritten(byte[] model, ModelFormat format) throws InvalidModelException {
