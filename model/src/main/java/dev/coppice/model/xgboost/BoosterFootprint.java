@@ -59,6 +59,14 @@ public final class BoosterFootprint {
   }
 
   /**
+   * The same for a JSON file that XGBoost parses itself: the highest peaks measured are 11 times
+   * the file.
+   */
+  public static long jsonLoadingBytes(long fileBytes) {
+    return LOADING + 11 * fileBytes;
+  }
+
+  /**
    * Bytes to reserve for laying out a forest of which only the file is known: usual files have 34
    * bytes a node as UBJSON and 62 as JSON, a forest 8, and its nodes are there twice for a moment.
    * One that grows beyond has to ask for more.
