@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.model.Model;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.trial.EngineTrial;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 final class JudgedFileTest {
 
-  private static final byte[] JSON = GoldenModel.JSON.bytes();
+  private static final byte[] JSON = ModelFiles.golden("reg.json");
   private static final int LARGEST_ORIGINAL = 8 << 20;
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
