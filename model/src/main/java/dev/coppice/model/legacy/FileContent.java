@@ -1,10 +1,10 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.Head;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.ModelFormat;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.Optional;
 
 /**
@@ -33,25 +33,18 @@ public record FileContent(String other, InputStream bytes) {
    * @throws InvalidModelException if it is a JSON object that ends before it tells
    */
   public static FileContent of(InputStream file) throws IOException, InvalidModelException {
-    byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
-    InputStream whole = again(head, file);
-    if (!isJson(head)) {
-      return new FileContent(other(head), whole);
+    Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
+    if (!isJson(head.bytes())) {
+      return new FileContent(other(head.bytes()), head.whole());
     }
-    Optional<InputStream> model = ModelMember.find(whole);
-    return new FileContent(model.isPresent() ? "" : NO_MODEL, model.orElse(whole));
+    Optional<InputStream> model = ModelMember.find(head.whole());
+    return new FileContent(model.isPresent() ? "" : NO_MODEL, model.orElse(head.whole()));
   }
 
   /** The same of a file that stands alone, and has to be a model: to be JSON is enough. */
   public static FileContent ofOnly(InputStream file) throws IOException {
-    byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
-    return new FileContent(other(head), again(head, file));
-  }
-
-  private static InputStream again(byte[] head, InputStream file) throws IOException {
-    PushbackInputStream whole = new PushbackInputStream(file, ModelFormat.HEAD_BYTES);
-    whole.unread(head);
-    return whole;
+    Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
+    return new FileContent(other(head.bytes()), head.whole());
   }
 
   private static String other(byte[] head) {
@@ -71,7 +64,7 @@ public record FileContent(String other, InputStream bytes) {
 
   private static Optional<ModelFormat> format(byte[] head) {
     try {
-      return Optional.of(ModelFormat.detect(head, head.length));
+      return Optional.of(ModelFormat.detect(head));
     } catch (InvalidModelException e) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.Head;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelFormat;
@@ -8,7 +9,6 @@ import dev.coppice.model.format.ubjson.ModelRewriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -30,16 +30,16 @@ final class PickledModel {
    */
   static OpenTranslation open(InputStream in, MarkEdit mark)
       throws IOException, InvalidModelException {
-    byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
-    PushbackInputStream whole = new PushbackInputStream(in, ModelFormat.HEAD_BYTES);
-    whole.unread(head);
+    Head start = Head.peek(in, ModelFormat.HEAD_BYTES);
+    byte[] head = start.bytes();
+    InputStream whole = start.whole();
     if (Arrays.equals(Arrays.copyOf(head, CONFIGURED.length), CONFIGURED)) {
       return configured(whole, mark);
     }
     if (LegacyFormat.isBinary(head)) {
       return new BinaryTranslation(new LittleEndianBytes(whole), mark);
     }
-    ModelFormat format = ModelFormat.detect(head, head.length);
+    ModelFormat format = ModelFormat.detect(head);
     return new RewrittenModel(new ModelRewriter(whole, format, mark));
   }
 

@@ -38,7 +38,7 @@ final class GoldenModels implements AutoCloseable {
 
   private Model load(String name) throws IOException, InvalidModelException {
     byte[] bytes = Files.readAllBytes(MODELS.resolve(name).resolve("xgboost-model"));
-    ModelFormat format = ModelFormat.detect(bytes, ModelFormat.HEAD_BYTES);
+    ModelFormat format = ModelFormat.detect(bytes);
     return ModelFiles.load(bytes, format, folder);
   }
 
