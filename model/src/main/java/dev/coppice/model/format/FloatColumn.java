@@ -53,7 +53,7 @@ public final class FloatColumn {
     return values;
   }
 
-  /** Counts {@code more} values, written by the caller behind the last one. */
+  /** Counts {@code more} values, written by the caller after the last one. */
   public void grew(int more) {
     size += more;
   }

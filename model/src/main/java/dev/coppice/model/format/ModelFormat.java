@@ -3,7 +3,7 @@ package dev.coppice.model.format;
 import dev.coppice.model.InvalidModelException;
 import org.jspecify.annotations.Nullable;
 
-/** The forms of a model file that can be loaded, told apart by their first bytes. */
+/** The forms of a model file that can be loaded, distinguished by their first bytes. */
 public enum ModelFormat {
   JSON("json"),
   UBJSON("ubj");

@@ -37,7 +37,7 @@ final class Decimal {
   /** How many of the eight characters are digits, up to the first that is none. */
   static int digits(long word) {
     // Adding 6 takes the values from 10 on into the upper half of their byte. What that carries
-    // into the next byte comes behind the first that is no digit.
+    // into the next byte comes after the first that is no digit.
     long others = ((word + 0x0606060606060606L) | word) & 0xF0F0F0F0F0F0F0F0L;
     return Long.numberOfTrailingZeros(others) >>> 3;
   }
@@ -50,7 +50,7 @@ final class Decimal {
     return (int) ((fours * 42_949_672_960_001L) >>> 32);
   }
 
-  /** Where the digits from {@code at} on end; behind the text stand zeros, eight at least. */
+  /** Where the digits from {@code at} on end; the text is followed by at least eight zeros. */
   static int endOfDigits(byte[] text, int at) {
     int end = at;
     int some;
@@ -61,7 +61,7 @@ final class Decimal {
     return end;
   }
 
-  /** A number with {@code more} digits, up to 8, put behind it. */
+  /** A number with {@code more} digits, up to 8, appended to it. */
   static long append(long number, int value, int more) {
     return number * POWERS[more] + value;
   }

@@ -22,7 +22,8 @@ public final class JsonModelReader implements ModelReader {
   private final JsonStrings strings;
   private final JsonNumbers numbers;
 
-  // Whether the object or array at hand has just begun. One that was left had something before it.
+  // Whether the object or array at hand has just begun. After one was left, its parent has a first
+  // member.
   private boolean isFirst;
 
   public JsonModelReader(InputStream in) throws IOException {

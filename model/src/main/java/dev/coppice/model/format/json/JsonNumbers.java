@@ -29,7 +29,7 @@ final class JsonNumbers {
   private final byte[] text;
   private final Place place;
 
-  // What the scans found besides an end.
+  // What the last scan found besides where the number ends.
   private boolean isInteger;
   private float number;
 
@@ -213,7 +213,7 @@ final class JsonNumbers {
       at = someDigits(text[at + 1] == '-' || text[at + 1] == '+' ? at + 2 : at + 1);
     }
     isInteger = isWhole;
-    // A digit here stands behind a leading zero.
+    // A digit here follows a leading zero.
     return at > 0 && isDigit(text[at]) ? -1 : at;
   }
 

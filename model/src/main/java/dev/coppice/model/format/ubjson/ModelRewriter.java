@@ -19,7 +19,7 @@ import java.util.BitSet;
  * <p>Only the members that XGBoost can know are copied, each array in the type that XGBoost's
  * UBJSON parser wants it in. The names of categories ({@code cats}), which scoring rows of numbers
  * never reads, are left out. The mark of a wrapper for scikit-learn may be replaced, where the
- * model alone does not tell what object it is of. It holds one array of one tree at most, and
+ * model alone does not show what object it belongs to. It holds one array of one tree at most, and
  * judges nothing: what it writes is checked as every model is.
  */
 public final class ModelRewriter {
@@ -33,7 +33,7 @@ public final class ModelRewriter {
   private final ModelArrays arrays;
   private final MarkEdit mark;
   private final IntColumn version = new IntColumn(MAX_VERSION_PARTS);
-  // Of the open containers inside of the learner, those that are arrays.
+  // Which of the open containers inside the learner are arrays, by depth.
   private final BitSet isArray = new BitSet();
   private int depth = TOP;
   private boolean hasBegun;
