@@ -73,8 +73,8 @@ public final class ModelCheck {
   }
 
   /**
-   * The same; tells all of it to the sinks on the way, such as the builder of a forest. What they
-   * made of a model that is then refused is void.
+   * The same; also passes the model to the sinks in the same pass, such as the builder of a forest.
+   * If the model is refused, what they made of it has to be discarded.
    */
   public static ModelShape check(
       InputStream in, ModelFormat format, BestIteration rule, ModelSink... sinks)
