@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /**
  * Translates what follows the booster in the binary format: attributes, some of which are really
- * parameters of the objective, and what XGBoost before 1.0 had behind them.
+ * parameters of the objective, and what XGBoost before 1.0 wrote after them.
  */
 final class BinaryAttributes implements Translation {
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Translates one tree after another: the binary format has structs of nodes and of their
- * statistics, UBJSON a column of each field. So one tree is held, as far as it has come.
+ * statistics, UBJSON a column of each field. So the part of one tree that has been read is held.
  */
 final class BinaryTree {
 

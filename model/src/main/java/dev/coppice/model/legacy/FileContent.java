@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * What a file holds, as far as its beginning tells: a model, or something else.
+ * What a file holds, judging by its beginning: a model, or something else.
  *
- * <p>Pickles, the deprecated binary format and UBJSON are told by their first {@value
+ * <p>Pickles, the deprecated binary format and UBJSON are detected by their first {@value
  * ModelFormat#HEAD_BYTES} bytes. A JSON object is a model if {@code learner} or {@code version} is
  * among its members, however late it comes; see {@link ModelMember}. Everything else is none.
  *
@@ -30,7 +30,7 @@ public record FileContent(String other, InputStream bytes) {
    * Looks at one of several files.
    *
    * @param file at its first byte; not closed
-   * @throws InvalidModelException if it is a JSON object that ends before it tells
+   * @throws InvalidModelException if it is a JSON object that ends before that is decided
    */
   public static FileContent of(InputStream file) throws IOException, InvalidModelException {
     Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
@@ -41,7 +41,10 @@ public record FileContent(String other, InputStream bytes) {
     return new FileContent(model.isPresent() ? "" : NO_MODEL, model.orElse(head.whole()));
   }
 
-  /** The same of a file that stands alone, and has to be a model: to be JSON is enough. */
+  /**
+   * The same of a file that is the whole artifact, and so has to be a model: any JSON counts as
+   * one.
+   */
   public static FileContent ofOnly(InputStream file) throws IOException {
     Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
     return new FileContent(other(head.bytes()), head.whole());
@@ -56,7 +59,7 @@ public record FileContent(String other, InputStream bytes) {
     return isModel ? "" : ForeignFormat.nameOf(head).orElse("unknown format");
   }
 
-  /** Also of what is cut off behind its first brace. */
+  /** True also of a file that is cut off after its first brace. */
   private static boolean isJson(byte[] head) {
     return format(head).filter(format -> format == ModelFormat.JSON).isPresent()
         || (head.length == 1 && head[0] == '{');

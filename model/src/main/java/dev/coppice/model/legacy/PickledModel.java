@@ -14,8 +14,8 @@ import java.util.Arrays;
 
 /**
  * The model that a booster's pickle holds, in the form of its time: the bare binary format (0.90),
- * the same with the configuration behind it (1.0 to 1.4), a snapshot of both as JSON (1.0 to 1.5)
- * or as UBJSON (since 1.6), or a bare model as JSON or UBJSON.
+ * the same followed by the configuration (1.0 to 1.4), a snapshot of both as JSON (1.0 to 1.5) or
+ * as UBJSON (since 1.6), or a bare model as JSON or UBJSON.
  */
 final class PickledModel {
 
@@ -26,7 +26,7 @@ final class PickledModel {
   /**
    * Begins the translation of the bytes that a booster's {@code handle} was pickled as.
    *
-   * @param mark by what the pickle is of
+   * @param mark what becomes of the mark of a wrapper, which depends on the pickled object
    */
   static OpenTranslation open(InputStream in, MarkEdit mark)
       throws IOException, InvalidModelException {

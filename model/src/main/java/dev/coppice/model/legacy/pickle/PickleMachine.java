@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps through the opcodes of a pickle without doing what they say: it keeps the stack in order,
+ * Steps through the opcodes of a pickle without doing what they say: it keeps the stack valid,
  * stops at the bytes of the model and notes what scores depend on beside it.
  *
  * <p>The opcodes are those that Python's {@code pickletools} describes for protocols 2 to 5.

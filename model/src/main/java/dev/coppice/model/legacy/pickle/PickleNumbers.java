@@ -73,7 +73,7 @@ final class PickleNumbers {
     return matters ? new Numeral(WrapperMark.missing(Double.longBitsToDouble(bits))) : Plain.NUMBER;
   }
 
-  /** Of Python 2, where an integer did not fit four bytes. */
+  /** An integer as Python 2 writes those that do not fit four bytes. */
   private PickleValue line(boolean matters) throws IOException, InvalidModelException {
     String digits = strings.line();
     if (!matters) {

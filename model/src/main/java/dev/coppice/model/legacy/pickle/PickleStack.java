@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack and the memo of a pickle, both bounded, and what the stack tells of the place of a
+ * The stack and the memo of a pickle, both bounded, and what the stack shows of the place of a
  * value: which attribute of which object it is about to become.
  */
 final class PickleStack {
@@ -21,7 +21,7 @@ final class PickleStack {
 
   private static final String BOOSTER = "_Booster";
 
-  /** Of {@code bytearray(encode(..))}. */
+  /** The calls of {@code bytearray(encode(..))}. */
   private static final int MAX_CALLS = 2;
 
   private final LittleEndianBytes in;

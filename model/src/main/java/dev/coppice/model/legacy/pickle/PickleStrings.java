@@ -23,7 +23,7 @@ final class PickleStrings {
   }
 
   /**
-   * What an opcode says of the string behind it.
+   * What an opcode says of the string after it.
    *
    * @param isUtf8 true of unicode; bytes may stand for themselves or, from Python 2, for text
    * @param isText true if it can be the name of something
