@@ -34,6 +34,11 @@ public final class BuildPermit implements AutoCloseable {
       }
 
       @Override
+      public long limit() {
+        return memory.limit();
+      }
+
+      @Override
       public long weigh(long heapBytes) {
         return memory.weigh(heapBytes);
       }

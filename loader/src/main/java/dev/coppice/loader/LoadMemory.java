@@ -23,4 +23,34 @@ public interface LoadMemory {
   default long weigh(long heapBytes) {
     return heapBytes;
   }
+
+  /** The highest total that {@link #reserve} could grant if nobody else used any memory. */
+  default long limit() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * The memory of a part of the load.
+   *
+   * @param otherBytes what the other parts hold
+   */
+  default LoadMemory beside(long otherBytes) {
+    LoadMemory all = this;
+    return new LoadMemory() {
+      @Override
+      public void reserve(long totalBytes) {
+        all.reserve(otherBytes + totalBytes);
+      }
+
+      @Override
+      public long weigh(long heapBytes) {
+        return all.weigh(heapBytes);
+      }
+
+      @Override
+      public long limit() {
+        return all.limit() - otherBytes;
+      }
+    };
+  }
 }

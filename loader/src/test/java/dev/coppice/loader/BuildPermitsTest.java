@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.archive.TarBall;
-import dev.coppice.loader.source.GoldenModel;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
+import dev.coppice.model.ModelFiles;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class BuildPermitsTest {
 
-  private static final byte[] PACKED = new TarBall().file("m", GoldenModel.UBJSON.bytes()).tarGz();
+  private static final byte[] PACKED =
+      new TarBall().file("m", ModelFiles.golden("reg.ubj")).tarGz();
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   private final ExecutorService threads = Executors.newCachedThreadPool();

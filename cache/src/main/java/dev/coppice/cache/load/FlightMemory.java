@@ -52,6 +52,11 @@ final class FlightMemory implements LoadMemory {
     return heapWeight.of(heapBytes);
   }
 
+  @Override
+  public long limit() {
+    return budget.reclaimable();
+  }
+
   /** Brings the reservation to the model's true size and hands it over. */
   synchronized Reservation settle(long totalBytes) {
     long surplus = reservation.bytes() - totalBytes;

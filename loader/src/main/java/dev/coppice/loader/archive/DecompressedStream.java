@@ -4,11 +4,11 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.Head;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -72,20 +72,25 @@ public final class DecompressedStream extends BulkInputStream {
 
   private InputStream plain() throws IOException {
     if (plain == null) {
-      byte[] magic = new byte[MAGIC_LENGTH];
-      int length = in.readNBytes(magic, 0, MAGIC_LENGTH);
-      PushbackInputStream whole = new PushbackInputStream(in, MAGIC_LENGTH);
-      whole.unread(magic, 0, length);
-      boolean gzip = length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-      boolean zstd = length == MAGIC_LENGTH && isZstd(magic);
+      Head head = Head.peek(in, MAGIC_LENGTH);
+      boolean gzip = isGzip(head.bytes());
+      boolean zstd = isZstd(head.bytes());
       compressed = gzip || zstd;
+      InputStream whole = head.whole();
       plain = gzip ? new GZIPInputStream(whole, BUFFER) : zstd ? zstd(whole) : whole;
     }
     return plain;
   }
 
+  private static boolean isGzip(byte[] magic) {
+    return magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
+  }
+
   /** A frame, or one to be skipped, which some writers put first. */
   private static boolean isZstd(byte[] magic) {
+    if (magic.length < MAGIC_LENGTH) {
+      return false;
+    }
     return (magic[0] == 0x28
             && magic[1] == (byte) 0xb5
             && magic[2] == 0x2f

@@ -2,11 +2,11 @@ package dev.coppice.loader.archive;
 
 import dev.coppice.loader.FirstNames;
 import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.Head;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -55,13 +55,10 @@ public final class ModelArchive implements ModelFiles {
       ArchiveLimits limits,
       FirstNames others)
       throws IOException {
-    byte[] head = new byte[RECORD];
-    int length = unpacked.readNBytes(head, 0, RECORD);
-    PushbackInputStream whole = new PushbackInputStream(unpacked, RECORD);
-    whole.unread(head, 0, length);
-    return length == RECORD && isTar(head)
-        ? new ModelArchive(whole, limits, others)
-        : new BareModelFile(bareName, expectedBytes.getAsLong(), whole, limits);
+    Head head = Head.peek(unpacked, RECORD);
+    return head.bytes().length == RECORD && isTar(head.bytes())
+        ? new ModelArchive(head.whole(), limits, others)
+        : new BareModelFile(bareName, expectedBytes.getAsLong(), head.whole(), limits);
   }
 
   private static boolean isTar(byte[] record) {

@@ -74,7 +74,7 @@ final class PreparedArtifact implements AutoCloseable {
 
   private void add(ModelFile file) throws IOException {
     long others = ensembles ? sum(PreparedModel::residentBytes) : sum(PreparedModel::heldBytes);
-    PreparedModel model = preparation.of(file, bytes -> memory.reserve(others + bytes));
+    PreparedModel model = preparation.of(file, memory.beside(others));
     if (!ensembles) {
       close();
       models.clear();

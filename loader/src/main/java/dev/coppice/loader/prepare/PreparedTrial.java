@@ -76,15 +76,20 @@ final class PreparedTrial implements PreparedModel {
     long forestBytes = BoosterFootprint.forestBytes(model.format(), model.expectedBytes());
     SharedMemory shares = new SharedMemory(memory, forestBytes);
     try (ForestBuilder builder = new ForestBuilder(shares::reserveForest)) {
-      PreparedBooster reference =
-          PreparedBooster.read(
+      JudgedFile judged = new JudgedFile(memory.limit());
+      PreparedBooster original =
+          PreparedBooster.spool(
               model,
               spool,
               names,
               shares::reserveReference,
-              rule,
+              judged::expectedBytes,
               (bytes, format) -> ModelCheck.check(bytes, format, rule, builder, splits));
       Optional<String> obstacle = builder.obstacle();
+      PreparedBooster reference =
+          obstacle.isEmpty() && judged.isOriginal(original)
+              ? original
+              : original.asUbjson(spool, names, shares::reserveReference, rule);
       if (obstacle.isPresent()) {
         outcome.is(ForestVerdict.UNSUPPORTED, obstacle.get());
         return reference;

@@ -41,7 +41,7 @@ class PreprocessedModelTest {
     for (int row = 0; row < 2_000; row++) {
       assertThat(scores.values()[2 * row]).isEqualTo(row);
     }
-    assertThat(model.mostValues).isLessThanOrEqualTo(1 << 20);
+    assertThat(model.maxValues).isLessThanOrEqualTo(1 << 20);
   }
 
   @Test
@@ -70,7 +70,7 @@ class PreprocessedModelTest {
   private static final class IndexModel implements Model {
 
     private final int features;
-    private int mostValues;
+    private int maxValues;
     private boolean isClosed;
 
     IndexModel(int features) {
@@ -89,7 +89,7 @@ class PreprocessedModelTest {
 
     @Override
     public Scores score(Matrix rows) {
-      mostValues = Math.max(mostValues, rows.values().length);
+      maxValues = Math.max(maxValues, rows.values().length);
       float[] scores = new float[2 * rows.rows()];
       for (int row = 0; row < rows.rows(); row++) {
         for (int column = 0; column < features; column++) {
