@@ -6,6 +6,7 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.ScoringTimes;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -29,6 +30,7 @@ public final class ResidentLoader {
   private final Freeing freeing;
   private final Duration memoryPatience;
   private final InstantSource clock;
+  private final ScoringTimes scoringTimes = new ScoringTimes();
 
   /**
    * @param room what makes room in the budget for a model of that name
@@ -75,7 +77,8 @@ public final class ResidentLoader {
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded) {
     try {
       Reservation reservation = memory.settle(heapWeight.cost(loaded));
-      return new Resident(flight.name(), loaded, reservation, clock.instant(), freeing);
+      return new Resident(
+          flight.name(), loaded, reservation, scoringTimes.of(loaded), clock.instant(), freeing);
     } catch (Throwable e) {
       loaded.model().close();
       throw e;

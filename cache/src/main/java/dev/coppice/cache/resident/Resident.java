@@ -34,13 +34,22 @@ public final class Resident {
   private volatile long lastUsedMillis;
   private volatile long retiredNanos;
 
+  /**
+   * @param memory what the model takes, given back when it is freed
+   * @param scoringTime that of the model's version
+   */
   public Resident(
-      ModelName name, LoadedModel loaded, Reservation memory, Instant loadedAt, Freeing freeing) {
+      ModelName name,
+      LoadedModel loaded,
+      Reservation memory,
+      ScoringTime scoringTime,
+      Instant loadedAt,
+      Freeing freeing) {
     this.name = name;
     this.loaded = loaded;
     this.memory = memory;
     this.bytes = memory.bytes();
-    this.scoringTime = new ScoringTime(loaded.model().guessedRowNanos());
+    this.scoringTime = scoringTime;
     this.loadedAt = loadedAt;
     this.freeing = freeing;
     this.lastUsedMillis = loadedAt.toEpochMilli();

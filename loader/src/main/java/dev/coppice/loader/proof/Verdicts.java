@@ -1,7 +1,7 @@
 package dev.coppice.loader.proof;
 
+import dev.coppice.loader.Fingerprint;
 import dev.coppice.loader.store.Artifact;
-import dev.coppice.loader.store.Fingerprint;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
