@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * interrupted, and it learns at {@link #claim} that its model is no longer wanted. After the claim
  * it can no longer be given up.
  *
- * <p>It is dropped, rather than failed, when its model is unloaded or its last caller has left:
- * then whoever waits goes on doing so until its thread is done, and looks for the model anew.
+ * <p>It is dropped, rather than failed, when its model is unloaded, or when its last caller has
+ * left and another load needs its place: then whoever waits goes on doing so until its thread is
+ * done, and looks for the model anew.
  *
  * <p>The load's hold on the model passes to the flight as it lands, and ends when the last waiting
  * call has its own lease.
@@ -143,9 +144,17 @@ final class Flight {
     }
   }
 
-  /** Whether nobody waits for it, nor was told to come back. */
+  /** Whether it may be dropped: nobody waits for it, or was told to come back. */
   synchronized boolean isDeserted() {
-    return purpose.endsWithItsCallers() && waiting == 0 && !isPromised;
+    return purpose.yieldsWithoutCallers()
+        && waiting == 0
+        && !isPromised
+        && !isDropped
+        && stage.compareTo(Stage.CLAIMED) < 0;
+  }
+
+  synchronized boolean isQueued() {
+    return stage == Stage.QUEUED;
   }
 
   /** The load starts on this thread, unless the flight is over already. */

@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs flights as their turn comes, so many at once, and gives each up that takes too long.
  *
+ * <p>A flight whose last caller has left goes on as long as no other waits for its thread: so a
+ * client that is less patient than a load takes finds the model when it comes back, and a flood of
+ * such calls holds up nobody.
+ *
  * <p>A flight that was given up is not over for its {@link Landing} until its thread is done: a
  * native load may not heed the interrupt, and a second one beside it would break the rule of one
  * load a model.
@@ -80,6 +84,8 @@ public final class LoadThreads {
         fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
       } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
         threads.execute(this::work);
+      } else if (queue.hasBacklog()) {
+        underWay.stream().filter(Flight::isDeserted).findAny().ifPresent(this::drop);
       }
     } catch (RejectedExecutionException e) { // Closed just now.
       fail(flight, Refusals.stopping());
@@ -156,6 +162,16 @@ public final class LoadThreads {
   private void giveUp(Flight flight, ServingException why) {
     if (flight.giveUp(why)) {
       fail(flight, why);
+    }
+  }
+
+  /**
+   * Drops the flight if that was its last caller, unless it runs and no other load waits for its
+   * thread.
+   */
+  void callerLeft(Flight flight) {
+    if (flight.isDeserted() && (flight.isQueued() || queue.hasBacklog())) {
+      drop(flight);
     }
   }
 

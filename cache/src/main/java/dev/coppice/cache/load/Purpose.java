@@ -4,7 +4,7 @@ import dev.coppice.cache.budget.Standing;
 
 /**
  * What a load is for: how it ranks among others that wait, lower ones first; what it may do for
- * room; and whether it goes on when nobody waits for its model any more.
+ * room; and whether it yields to others when nobody waits for its model any more.
  */
 public enum Purpose {
   /**
@@ -23,13 +23,14 @@ public enum Purpose {
   private final int rank;
   private final boolean waitsForRoom;
   private final boolean tellsWhatIsMissing;
-  private final boolean endsWithItsCallers;
+  private final boolean yieldsWithoutCallers;
 
-  Purpose(int rank, boolean waitsForRoom, boolean tellsWhatIsMissing, boolean endsWithItsCallers) {
+  Purpose(
+      int rank, boolean waitsForRoom, boolean tellsWhatIsMissing, boolean yieldsWithoutCallers) {
     this.rank = rank;
     this.waitsForRoom = waitsForRoom;
     this.tellsWhatIsMissing = tellsWhatIsMissing;
-    this.endsWithItsCallers = endsWithItsCallers;
+    this.yieldsWithoutCallers = yieldsWithoutCallers;
   }
 
   /** Its place in the {@link Standing} of its loads. */
@@ -47,8 +48,8 @@ public enum Purpose {
     return tellsWhatIsMissing;
   }
 
-  /** Whether it is taken out when its last caller has left. */
-  boolean endsWithItsCallers() {
-    return endsWithItsCallers;
+  /** Whether it yields its place to other loads once its last caller has left. */
+  boolean yieldsWithoutCallers() {
+    return yieldsWithoutCallers;
   }
 }

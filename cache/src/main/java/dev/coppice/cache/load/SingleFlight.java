@@ -59,7 +59,8 @@ public final class SingleFlight implements Landing {
    *
    * @throws ServingException if the load fails or is known to fail, if too many calls wait, if this
    *     one waited long enough, or if the server stops
-   * @throws InterruptedException if the caller has left; the last to leave ends the load
+   * @throws InterruptedException if the caller has left; a load that the last one left goes on only
+   *     while no other needs its place
    */
   public Lease await(ModelName name) throws InterruptedException {
     if (waiting.incrementAndGet() > settings.maxWaiting()) {
@@ -83,9 +84,7 @@ public final class SingleFlight implements Landing {
     try {
       return flight.await(nanos);
     } catch (InterruptedException e) {
-      if (flight.isDeserted()) {
-        threads.drop(flight);
-      }
+      threads.callerLeft(flight);
       throw e;
     }
   }
