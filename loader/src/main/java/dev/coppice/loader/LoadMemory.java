@@ -17,6 +17,15 @@ public interface LoadMemory {
   void reserve(long totalBytes);
 
   /**
+   * The same, but waits a moment at most, and then returns false with nothing reserved: {@link
+   * #reserve} is for those who can wait.
+   */
+  default boolean reserveSoon(long totalBytes) {
+    reserve(totalBytes);
+    return true;
+  }
+
+  /**
    * What bytes that the model will keep on the heap count in {@link #reserve}, where native ones
    * count as they are.
    */

@@ -64,6 +64,20 @@ class FlightMemoryTest {
   }
 
   @Test
+  void memoryThatIsNotThereSoonIsLeftToThoseWhoCanWait() {
+    FlightMemory other = memory(flight("b", Purpose.CALL));
+    other.reserve(70);
+    FlightMemory patient = patient();
+
+    assertThat(patient.reserveSoon(40)).isFalse();
+    assertThat(budget.used()).isEqualTo(70);
+    other.close();
+    assertThat(patient.reserveSoon(40)).isTrue();
+    assertThat(patient.reserveSoon(30)).isTrue();
+    assertThat(budget.used()).isEqualTo(40);
+  }
+
+  @Test
   void loadAtStartWaitsAndThenSaysWhatIsMissing() {
     FlightMemory other = memory(flight("b", Purpose.CALL));
     other.reserve(70);
