@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * stage    what it means                       who moves it on, and whereto
- * QUEUED   waits for its turn                  {@link #begin}: its load's thread, to RUNNING
- * RUNNING  a thread loads                      {@link #claim}: that thread, to CLAIMED
- * CLAIMED  the model is on its way to a table  {@link #land}: that thread, to LANDED
+ * QUEUED   waits for its turn                  LoadThreads.run, {@link #begin}: to RUNNING
+ * RUNNING  ResidentLoader loads on a thread    LoadThreads.arrive, {@link #claim}: to CLAIMED
+ * CLAIMED  the model is on its way to a table  Landing.landed, {@link #land}: to LANDED
  * LANDED   who waits gets a lease
- * FAILED   who waits is told why               {@link #fail}, from QUEUED and RUNNING
+ * FAILED   who waits gets the reason           Landing.failed, {@link #fail}: from the first two
  * </pre>
  *
  * <p>It may fail before its thread is done, when it is given up: the calls go on, the thread is
@@ -86,7 +86,7 @@ final class Flight {
     return Standing.of(purpose.rank(), name);
   }
 
-  /** Has its source build the model. */
+  /** Builds the model, by its source. */
   LoadedModel load(LoadMemory memory) {
     return source.load(name, memory);
   }
@@ -144,7 +144,7 @@ final class Flight {
     }
   }
 
-  /** Whether it may be dropped: nobody waits for it, or was told to come back. */
+  /** Whether it may be dropped: nobody waits for it, nor was asked to come back. */
   synchronized boolean isDeserted() {
     return purpose.yieldsWithoutCallers()
         && waiting == 0
@@ -227,7 +227,7 @@ final class Flight {
   }
 
   /**
-   * Has its model dropped, whatever comes of the load, and interrupts its thread.
+   * Interrupts its thread, and drops its model whatever comes of the load.
    *
    * @return whether it had not begun, so that no thread will clear it away
    */
@@ -286,7 +286,7 @@ final class Flight {
     lacksMemory = lacks;
   }
 
-  /** Whether the load waits for memory, or waited for it in vain. */
+  /** Whether the load waits for memory, or waited and got none. */
   boolean lacksMemory() {
     return lacksMemory;
   }

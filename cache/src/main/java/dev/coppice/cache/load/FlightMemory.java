@@ -6,6 +6,7 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -124,7 +125,7 @@ final class FlightMemory implements LoadMemory {
   }
 
   private ServingException noRoom(long needed, long available) {
-    return flight.purpose().tellsWhatIsMissing()
+    return flight.purpose().saysWhatIsMissing()
         ? tooLarge(needed, available)
         : Refusals.overloaded(flight.name());
   }
@@ -135,6 +136,6 @@ final class FlightMemory implements LoadMemory {
 
   private ServingException givenUp() {
     ServingException why = flight.failure();
-    return why != null ? why : Refusals.tookTooLong(flight.name());
+    return why != null ? why : LoadFailures.tookTooLong(flight.name(), null);
   }
 }
