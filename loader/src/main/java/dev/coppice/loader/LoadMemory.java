@@ -1,8 +1,6 @@
 package dev.coppice.loader;
 
-/**
- * The memory one load may use, asked for before it is used; the cache's budget stands behind it.
- */
+/** The memory one load may use, asked for before it is used; a share of the cache's budget. */
 @FunctionalInterface
 public interface LoadMemory {
 

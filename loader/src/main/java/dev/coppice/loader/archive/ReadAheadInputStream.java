@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A few chunks circle between the two threads: filled ones one way, empty ones back. They are
  * made as they are needed, since most streams are short. When all are filled the other thread
- * waits. An error travels behind the bytes that came before it. Closing interrupts the other
- * thread; whoever owns what the source reads from makes its read end then. The other thread closes
- * the source.
+ * waits. An error arrives after the bytes that came before it. Closing interrupts the other thread;
+ * whoever owns what the source reads from makes its read end then. The other thread closes the
+ * source.
  */
 public final class ReadAheadInputStream extends BulkInputStream {
 

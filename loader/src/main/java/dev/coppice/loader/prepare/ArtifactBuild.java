@@ -63,7 +63,7 @@ public final class ArtifactBuild implements AutoCloseable {
     this.memory = new DocumentMemory(memory);
     this.models =
         new PreparedArtifact(
-            (file, some) -> preparation.prepare(name, artifact, file, some),
+            (file, share) -> preparation.prepare(name, artifact, file, share),
             this.memory,
             ensembles);
   }
@@ -92,7 +92,7 @@ public final class ArtifactBuild implements AutoCloseable {
    * @throws InterruptedIOException if the thread was interrupted on the way
    */
   public Model model() throws IOException {
-    Model model = preprocessing.precede(models.build());
+    Model model = preprocessing.prependTo(models.build());
     try {
       if (expectations.expectations().isPresent()) {
         held = trial.hold(name, artifact, expectations.expectations().get(), model, memory);

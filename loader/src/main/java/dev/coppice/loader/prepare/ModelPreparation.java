@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelPreparation {
 
-  private static final Logger log = LoggerFactory.getLogger(ModelPreparation.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
 
   private final ScoringEngine engine;
   private final BestIteration rule;
@@ -107,9 +107,9 @@ public final class ModelPreparation {
       ModelName name, String file, String key, ForestVerdict verdict, String reason) {
     switch (verdict) {
       case EQUAL -> {}
-      case UNSUPPORTED -> log.info("{} stays with XGBoost: {}: {}", name, file, reason);
+      case UNSUPPORTED -> LOG.info("{} stays with XGBoost: {}: {}", name, file, reason);
       case DIFFERENT ->
-          log.warn("{} stays with XGBoost: its forest differs: {}: {}", name, file, reason);
+          LOG.warn("{} stays with XGBoost: its forest differs: {}: {}", name, file, reason);
     }
     verdicts.remember(key, verdict);
     listener.tried(name, verdict);

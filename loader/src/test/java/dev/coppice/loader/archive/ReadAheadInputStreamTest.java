@@ -52,7 +52,7 @@ final class ReadAheadInputStreamTest {
   }
 
   @Test
-  void anErrorComesBehindTheBytesBeforeItAndStays() throws IOException {
+  void anErrorComesAfterTheBytesBeforeItAndStays() throws IOException {
     IOException error = new IOException("broken");
     InputStream source =
         new SequenceInputStream(

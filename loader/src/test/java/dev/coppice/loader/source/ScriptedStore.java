@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A store that has one artifact under every name, and fails as told. */
+/** A store that has one artifact under every name, and fails as scripted. */
 public final class ScriptedStore implements ModelStore {
 
   public final AtomicInteger opens = new AtomicInteger();
