@@ -22,7 +22,7 @@ public final class Reservation implements AutoCloseable {
     this.standing = standing;
   }
 
-  /** What its turn in the line depends on. */
+  /** What decides its turn in the line. */
   Standing standing() {
     return standing;
   }
