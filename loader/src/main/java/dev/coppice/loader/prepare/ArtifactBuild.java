@@ -61,11 +61,7 @@ public final class ArtifactBuild implements AutoCloseable {
     this.artifact = artifact;
     this.trial = trial;
     this.memory = new DocumentMemory(memory);
-    this.models =
-        new PreparedArtifact(
-            (file, share) -> preparation.prepare(name, artifact, file, share),
-            this.memory,
-            ensembles);
+    this.models = new PreparedArtifact(preparation.of(name, artifact), this.memory, ensembles);
   }
 
   /**
