@@ -31,7 +31,7 @@ public final class ReadAheadInputStream extends BulkInputStream {
   static final int CHUNKS = 4;
   static final int CHUNK_BYTES = 128 * 1024;
 
-  /** A store that sends at a usual rate is never as late. */
+  /** A store that sends at a usual rate is never that late. */
   private static final Duration A_MOMENT = Duration.ofMillis(50);
 
   private final InputStream source;

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a model of an artifact: opens it, unpacks, checks and prepares it in one pass, and has it
- * built and held to its proof.
+ * Makes a model of an artifact: opens it, unpacks, checks and prepares it in one pass, then builds
+ * it and holds it to its proof.
  *
  * <p>The calling thread unpacks, checks and builds; a second one, from the executor, waits for the
  * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with

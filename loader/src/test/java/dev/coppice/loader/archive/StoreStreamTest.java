@@ -51,7 +51,7 @@ class StoreStreamTest {
   }
 
   @Test
-  void slowBodyAboveTheLeastRateIsRead() throws Exception {
+  void slowBodyAboveTheMinimumRateIsRead() throws Exception {
     assertThat(readAll(stream(70_000))).isEqualTo(SIZE);
   }
 
