@@ -261,7 +261,7 @@ public final class ModelCache {
   }
 
   /**
-   * Stops: refuses new calls and loads that have not begun, lets loads end for most of {@code
+   * Stops: refuses new calls and loads that have not begun, lets loads end for half of {@code
    * grace} and then interrupts them, frees the models, and returns when {@code grace} is over at
    * the latest. A model that is still leased is freed when its last lease closes, by whoever closes
    * it. Once that is done no byte of the budget is used, unless a load did not heed its interrupt;

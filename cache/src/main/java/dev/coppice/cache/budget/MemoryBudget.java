@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hard law of memory: bytes resident, leased and being loaded never pass the capacity.
  *
- * <p>Who needs room stands in one of two lines. The ordinary one goes by turns (see {@link Line}):
- * even a request that would fit waits after the one whose turn it is, or else a large load would
- * starve under small ones. Ahead of it stand reservations that grow: they hold memory already, and
- * the sooner they are done the sooner it comes back. They wait for bytes whose return was
- * announced, and only briefly for others to let go, which could be each other.
+ * <p>Whoever needs room stands in one of two lines. The ordinary one goes by turns (see {@link
+ * Line}): even a request that would fit waits after the one whose turn it is, or else a large load
+ * would starve under small ones. Ahead of it stand reservations that grow: they hold memory
+ * already, and the sooner they are done the sooner it comes back. They wait for bytes whose return
+ * was announced, and only briefly for others to let go, which could be each other.
  *
  * <p>Only the first in line acts: it takes what is there, asks its {@link Reclaimer} for what is
  * missing beyond the bytes on their way, and sleeps until something changes. Something changes when
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * one of them happened meanwhile, so that none is slept through. They run one at a time: a growth
  * that overtakes one at work would not find what that has taken and not yet announced.
  *
- * <p>Bytes that are pinned do not come back by themselves. Who needs more than all the others is
- * refused, and holds up nobody after it.
+ * <p>Bytes that are pinned do not come back by themselves. A request for more than all the others
+ * is refused, and holds up nobody after it.
  *
  * <p>One lock, and one condition for all: the threads that wait here are load threads, a handful.
  */

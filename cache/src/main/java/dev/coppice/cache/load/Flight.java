@@ -144,7 +144,7 @@ final class Flight {
     }
   }
 
-  /** Whether it may be dropped: nobody waits for it, nor was asked to come back. */
+  /** Whether it may be dropped: nobody waits for it, and nobody was asked to come back. */
   synchronized boolean isDeserted() {
     return purpose.yieldsWithoutCallers()
         && waiting == 0

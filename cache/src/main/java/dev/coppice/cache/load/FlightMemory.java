@@ -12,8 +12,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * The budget as one load sees it: the first request stands in line, if the flight may wait at all;
- * later ones wait briefly, and what is refused at once evicts nothing in vain. (Who stands in line
- * takes what it finds, piece by piece: models that are idle by turns would never be idle together.)
+ * later ones wait briefly, and evict only if that makes room enough. (A request in line evicts what
+ * it finds, piece by piece: models that are idle by turns would never be idle together.)
  */
 final class FlightMemory implements LoadMemory {
 

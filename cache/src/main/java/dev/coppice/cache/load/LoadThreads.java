@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs flights as their turn comes, so many at once, and gives each up that takes too long.
+ * Runs flights as their turn comes, a bounded number at once, and gives up those that take too
+ * long.
  *
  * <p>A flight whose last caller has left goes on as long as no other waits for its thread: so a
  * client that is less patient than a load takes finds the model when it comes back, and a flood of

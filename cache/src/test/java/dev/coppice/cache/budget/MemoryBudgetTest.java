@@ -48,7 +48,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void countsWhatIsHeldAndTheMostThatWas() throws Exception {
+  void countsWhatIsHeldAndTheMaximumThatWas() throws Exception {
     Reservation first = holding(60);
     Reservation second = holding(30);
     first.shrink(20);

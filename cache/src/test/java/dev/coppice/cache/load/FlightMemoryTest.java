@@ -106,7 +106,7 @@ class FlightMemoryTest {
   }
 
   @Test
-  void pinningTellsThoseInLineThatTheyWaitInVain() throws Exception {
+  void pinningEndsTheWaitOfThoseWhoCanNoLongerBeServed() throws Exception {
     Reservation held = budget.open(ANY);
     assertThat(held.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
     FlightMemory patient = patient();
