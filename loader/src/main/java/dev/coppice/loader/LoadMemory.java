@@ -1,8 +1,6 @@
 package dev.coppice.loader;
 
-/**
- * The memory one load may use, asked for before it is used; the cache's budget stands behind it.
- */
+/** The memory one load may use, asked for before it is used; a share of the cache's budget. */
 @FunctionalInterface
 public interface LoadMemory {
 
@@ -15,6 +13,15 @@ public interface LoadMemory {
    *     missing and do not give it back; {@code LOAD_TIMEOUT} if the wait took too long
    */
   void reserve(long totalBytes);
+
+  /**
+   * The same, but waits a moment at most, and then returns false with nothing reserved: {@link
+   * #reserve} is for those who can wait.
+   */
+  default boolean reserveSoon(long totalBytes) {
+    reserve(totalBytes);
+    return true;
+  }
 
   /**
    * What bytes that the model will keep on the heap count in {@link #reserve}, where native ones
@@ -40,6 +47,11 @@ public interface LoadMemory {
       @Override
       public void reserve(long totalBytes) {
         all.reserve(otherBytes + totalBytes);
+      }
+
+      @Override
+      public boolean reserveSoon(long totalBytes) {
+        return all.reserveSoon(otherBytes + totalBytes);
       }
 
       @Override

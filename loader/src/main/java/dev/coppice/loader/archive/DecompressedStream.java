@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a stream that may be compressed with gzip or zstd: told by its first bytes, at the
+ * What is in a stream that may be compressed with gzip or zstd: detected by its first bytes, at the
  * first read, because looking at them may wait for the store.
  */
 public final class DecompressedStream extends BulkInputStream {
@@ -46,8 +46,8 @@ public final class DecompressedStream extends BulkInputStream {
     try {
       int read = plain().read(buffer, offset, length);
       if (read < 0 && compressed) {
-        // GZIPInputStream takes a store that fails behind a member for the end of the last member;
-        // asked again, the store fails again. What else is there is padding, which gzip ignores.
+        // GZIPInputStream mistakes a store failure after a member for the end of the data; reading
+        // again repeats the failure. Anything else there is padding, which gzip ignores.
         in.transferTo(OutputStream.nullOutputStream());
       }
       return read;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that stands in it.
  *
  * <p>These are the regular files directly in its root. Every other entry is read past, but held to
- * the same rules, up to the archive's last byte: an archive is in order as a whole or not at all.
+ * the same rules, up to the archive's last byte: an archive is valid as a whole or not at all.
  */
 public final class ModelArchive implements ModelFiles {
 
@@ -42,7 +42,7 @@ public final class ModelArchive implements ModelFiles {
   }
 
   /**
-   * Tells an archive from a bare model file.
+   * The files of an archive, or a bare model file: its first bytes decide.
    *
    * @param bareName what a bare model file is called in messages
    * @param expectedBytes size of a bare model file; asked once its first bytes are there

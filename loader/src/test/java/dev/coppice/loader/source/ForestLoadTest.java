@@ -194,7 +194,7 @@ final class ForestLoadTest {
   }
 
   @Test
-  void aForestThatIsRefusedItsLastMemoryLeavesNoFileBehind() {
+  void aForestThatIsRefusedItsLastMemoryLeavesNoFile() {
     ServingException full = new ServingException(Reason.OVERLOADED, "full");
     ModelSource source = fixture.loader(new ScriptedStore(REG).version("v1"));
     AtomicInteger requests = new AtomicInteger();

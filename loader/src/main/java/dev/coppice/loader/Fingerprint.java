@@ -1,4 +1,4 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
