@@ -24,7 +24,7 @@ final class ShownTypes {
   private static final String TABLE =
       """
       model                 BulkInputStream ColumnType EnsembleModel FeatureNamePool
-                            InvalidModelException InvalidModelIoException Matrix Model
+                            Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Quoted Rounds Schema Scores
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestBuilder
@@ -42,7 +42,7 @@ final class ShownTypes {
       loader.disk           SpoolDirectory
       loader.prepare        ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
-      loader.source         Backoff LocalSource ModelLoader StoreSource
+      loader.source         Backoff LoadFailures LocalSource ModelLoader StoreSource
       loader.store          DirectoryModelStore ModelStoreUri S3ModelStore
                             S3Settings StoreProbe WatchedStore
       cache                 CacheListener ModelCache

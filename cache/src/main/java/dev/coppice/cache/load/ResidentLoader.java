@@ -68,7 +68,7 @@ public final class ResidentLoader {
       throw e;
     } catch (Throwable e) { // An Error of one load must not take its waiting calls along.
       memory.close();
-      if (flight.failure() == null) {
+      if (flight.failure() == null && !flight.isDropped()) {
         LOG.error("model {}: load failed", flight.name(), e);
       }
       throw LoadFailures.internal(e);
