@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>The first member decides how, and describes the whole. The mean is taken in float32, as sums
  * in the order of the members and one division; a vote goes to the most frequent value, of equals
  * to the smallest. Rows must fit every member, so the narrowest one bounds their columns, and names
- * and types of features, and rounds, are told only if all members have the same.
+ * and types of features, and rounds, are known only if all members have the same.
  */
 public final class EnsembleModel implements Model {
 

@@ -89,7 +89,7 @@ final class XgboostLibrary {
 
   /** Loads the library, if that has not been done yet: half a second. */
   static void load() {
-    // Done by this class's initialization, which the call has brought about.
+    // Done by this class's initialization, which the call causes.
   }
 
   /**
@@ -106,7 +106,7 @@ final class XgboostLibrary {
   }
 
   /**
-   * @param path C string; the extension tells the format
+   * @param path C string; the extension decides the format
    */
   static void loadModel(MemorySegment booster, MemorySegment path) throws XgboostException {
     int status;

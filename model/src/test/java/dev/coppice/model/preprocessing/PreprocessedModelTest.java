@@ -45,7 +45,7 @@ class PreprocessedModelTest {
         assertThat(scores.values()[2 * (row - from)]).isEqualTo(row);
       }
     }
-    assertThat(model.mostValues).isEqualTo(300 * CATEGORIES);
+    assertThat(model.maxValues).isEqualTo(300 * CATEGORIES);
   }
 
   @Test
@@ -74,7 +74,7 @@ class PreprocessedModelTest {
   private static final class IndexModel implements Model {
 
     private final int features;
-    private int mostValues;
+    private int maxValues;
     private boolean isClosed;
 
     IndexModel(int features) {
@@ -93,7 +93,7 @@ class PreprocessedModelTest {
 
     @Override
     public Scores score(Matrix rows) {
-      mostValues = Math.max(mostValues, rows.values().length);
+      maxValues = Math.max(maxValues, rows.values().length);
       float[] scores = new float[2 * rows.rows()];
       for (int row = 0; row < rows.rows(); row++) {
         for (int column = 0; column < features; column++) {
