@@ -33,7 +33,7 @@ final class HttpModule {
 
   private final Config config;
   private final int cores;
-  private final long bodiesBytes;
+  private final RequestMemory memory;
 
   /**
    * @param bodiesBytes bytes that the bodies of all requests together may take
@@ -41,7 +41,16 @@ final class HttpModule {
   HttpModule(Config config, int cores, long bodiesBytes) {
     this.config = config;
     this.cores = cores;
-    this.bodiesBytes = bodiesBytes;
+    long bodies = Math.max(BODIES * (long) config.http().maxRequestBytes(), bodiesBytes);
+    this.memory =
+        new RequestMemory(
+            new SharedBytes(Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS),
+            new SharedBytes(bodies));
+  }
+
+  /** What requests take, and what they may. */
+  RequestMemory memory() {
+    return memory;
   }
 
   /**
@@ -57,11 +66,6 @@ final class HttpModule {
       Executor waiting,
       ScoringThreads scoring) {
     int maxBody = config.http().maxRequestBytes();
-    long bodies = Math.max(BODIES * (long) maxBody, bodiesBytes);
-    RequestMemory memory =
-        new RequestMemory(
-            new SharedBytes(Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS),
-            new SharedBytes(bodies));
     RequestHandler api =
         Api.handler(
             cache,
@@ -80,7 +84,7 @@ final class HttpModule {
             config.http().port(),
             cores,
             Transport.best(),
-            HttpLimits.of(maxBody, bodies)),
+            HttpLimits.of(maxBody, memory.bodies().capacity())),
         api);
   }
 
