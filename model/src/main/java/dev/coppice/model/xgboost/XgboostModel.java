@@ -138,19 +138,10 @@ public final class XgboostModel implements Model {
     float[] scores = new float[rows.rows() * width];
     for (int first = 0; first < rows.rows(); first += rowsPerCall) {
       int count = Math.min(rowsPerCall, rows.rows() - first);
-      float[] some = scoreCall(slice(rows, first, count));
+      float[] some = scoreCall(rows.slice(first, first + count));
       System.arraycopy(some, 0, scores, first * width, some.length);
     }
     return new Scores(scores, rows.rows(), width);
-  }
-
-  private static Matrix slice(Matrix rows, int first, int count) {
-    if (count == rows.rows()) {
-      return rows;
-    }
-    int columns = rows.columns();
-    float[] values = Arrays.copyOfRange(rows.values(), first * columns, (first + count) * columns);
-    return new Matrix(values, count, columns);
   }
 
   private float[] scoreCall(Matrix rows) {

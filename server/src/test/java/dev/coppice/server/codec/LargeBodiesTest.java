@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bodies of megabytes, each of which would take minutes if anything were not linear in its size.
@@ -75,6 +76,15 @@ class LargeBodiesTest {
     for (RequestDecoder decoder : DecoderFuzzTest.DECODERS) {
       assertThat(refusal(decoder, NAMED, body).getMessage()).hasSizeLessThan(500);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"%s\"]", "[%s]", "{\"%s\": 1}"})
+  void textsAndNumbersOfMoreThanAMillionCharactersAreRefused(String body) {
+    String token = "1".repeat(2 * MILLION);
+    assertThat(refusal(new JsonDecoder(), NAMED, body.formatted(token)))
+        .hasMessageEndingWith(
+            "a longer text or number than is read (expected: at most 1048576 characters)");
   }
 
   @Test
