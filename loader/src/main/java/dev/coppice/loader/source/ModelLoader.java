@@ -100,7 +100,7 @@ public final class ModelLoader {
     LoadedModel loaded;
     try {
       loaded = fetchUntilWhole(name, location, memory);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
       listener.failed(name, failure);
