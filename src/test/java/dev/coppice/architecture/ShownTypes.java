@@ -23,8 +23,9 @@ final class ShownTypes {
   /** Packages are written small, and each is followed by the types it shows. */
   private static final String TABLE =
       """
-      model                 BulkInputStream ColumnType EnsembleModel FeatureNamePool
-                            InvalidModelException InvalidModelIoException Matrix Model
+      model                 BulkInputStream CellRows ColumnType EnsembleModel
+                            FeatureNamePool HeapRefusedException HeapShare
+                            Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Quoted Rounds Schema Scores
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestBuilder
@@ -43,11 +44,11 @@ final class ShownTypes {
       loader.disk           SpoolDirectory
       loader.prepare        ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
-      loader.source         Backoff LocalSource ModelLoader StoreSource
+      loader.source         Backoff LoadFailures LocalSource ModelLoader StoreSource
       loader.store          DirectoryModelStore ModelStoreUri S3ModelStore
                             S3Settings StoreProbe WatchedStore
       cache                 CacheListener ModelCache
-      cache.budget          HeapWeight MemoryBudget
+      cache.budget          HeapWeight MemoryBudget SharedBytes
       cache.load            LoadSettings
       cache.resident        EvictionCause Lease ModelStatus ScoringTime
       metrics               EmfSettings Meters PrometheusScrape

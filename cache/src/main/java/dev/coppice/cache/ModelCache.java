@@ -20,6 +20,7 @@ import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,14 +41,14 @@ import org.slf4j.LoggerFactory;
  * <p>A call first tries {@link #tryAcquire}, which may be done on an event loop, and on a miss goes
  * to {@link #acquire} on a thread that may block. The model of a name is the one registered under
  * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
- * Behind it stand {@link Registered} and {@link Residents}, the two tables; {@link Registrations}
- * and {@link SingleFlight}, the single flights into them, and {@link LoadThreads} which run these;
+ * Its parts are {@link Registered} and {@link Residents}, the two tables; {@link Registrations} and
+ * {@link SingleFlight}, the single flights into them, and {@link LoadThreads} which run these;
  * {@link MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is
  * soft: the cache lets go, the last lease frees, and bytes count until they are really free.
  */
 public final class ModelCache {
 
-  private static final Logger log = LoggerFactory.getLogger(ModelCache.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
   private final MemoryBudget budget;
   private final CacheListener listener;
@@ -65,7 +66,7 @@ public final class ModelCache {
    * @param store where models come from that are not registered; null: from nowhere
    * @param budget its capacity bounds everything that is resident, leased or being loaded
    * @param heapWeight what a byte that a model keeps on the heap counts in the budget
-   * @param clock tells when models were loaded and used
+   * @param clock for the times when models were loaded and used
    * @param nanoClock as {@link System#nanoTime}; measures durations and the time failures are
    *     remembered
    */
@@ -95,7 +96,10 @@ public final class ModelCache {
     this.registrations = new Registrations(registered, threads);
     FailedLoads failedLoads = new FailedLoads(settings.failedLoadTtl(), ticker);
     this.loads =
-        store == null ? null : new SingleFlight(store, residents, failedLoads, threads, settings);
+        store == null
+            ? null
+            : new SingleFlight(
+                store, residents, failedLoads, threads, settings, listener::waited, ticker);
   }
 
   /** One thread for all timeouts; those that are no longer needed leave it at once. */
@@ -150,27 +154,20 @@ public final class ModelCache {
       throw Refusals.singleLoading();
     }
     if (loads == null) {
-      throw Refusals.notFound(name);
+      throw LoadFailures.notFound(name);
     }
-    return await(loads, name);
-  }
-
-  private Lease await(SingleFlight loads, ModelName name) {
-    long start = ticker.read();
     try {
       return loads.await(name);
     } catch (InterruptedException e) {
-      // Calls are interrupted for one reason only.
+      // By the stop of the server; or the client has left, and nobody reads this.
       Thread.currentThread().interrupt();
       throw Refusals.stopping();
-    } finally {
-      listener.waited(Duration.ofNanos(ticker.read() - start));
     }
   }
 
   /**
-   * Loads a model that stays until it is unloaded, under a name that it has then for itself; blocks
-   * until it is there. Models of the store that nobody uses make room for it.
+   * Loads a model that stays until it is unloaded, under a name that is then its own; blocks until
+   * it is there. Models of the store that nobody uses make room for it.
    *
    * @param source where this one comes from
    * @return false, at once, if a model is registered under that name or being loaded for it
@@ -200,7 +197,7 @@ public final class ModelCache {
     }
   }
 
-  /** The models in memory that have a name, one a name, by name; never blocks. */
+  /** The models in memory that have a name, one per name, by name; never blocks. */
   public List<ModelStatus> list() {
     SortedMap<ModelName, ModelStatus> models = new TreeMap<>();
     residents.list().forEach(model -> models.put(model.name(), model));
@@ -264,7 +261,7 @@ public final class ModelCache {
   }
 
   /**
-   * Stops: refuses new calls and loads that have not begun, lets loads end for most of {@code
+   * Stops: refuses new calls and loads that have not begun, lets loads end for half of {@code
    * grace} and then interrupts them, frees the models, and returns when {@code grace} is over at
    * the latest. A model that is still leased is freed when its last lease closes, by whoever closes
    * it. Once that is done no byte of the budget is used, unless a load did not heed its interrupt;
@@ -283,7 +280,7 @@ public final class ModelCache {
       freeing.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      log.warn("stop of the cache was interrupted");
+      LOG.warn("stop of the cache was interrupted");
     }
   }
 }

@@ -76,7 +76,7 @@ public final class CacheHarness implements AutoCloseable {
             nanos::get);
   }
 
-  /** A cache that has no store behind it. */
+  /** A cache without a store. */
   static CacheHarness withoutStore(long capacityBytes) {
     return new CacheHarness(capacityBytes, DEFAULTS, false);
   }
@@ -196,7 +196,7 @@ public final class CacheHarness implements AutoCloseable {
     return finish;
   }
 
-  /** Waits until it is so; for what another thread does without telling. */
+  /** Waits until it is so; for what another thread does without a sign. */
   public static void until(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {

@@ -23,22 +23,56 @@ class DepartureTest {
   private static final ModelName B = name("b");
   private static final long ROOM = 1 << 20;
 
+  private static final LoadSettings ONE_LOAD =
+      new LoadSettings(1, 10, 10, FOREVER, FOREVER, FOREVER);
+
+  private static void leave(Thread caller) throws InterruptedException {
+    caller.interrupt();
+    caller.join();
+  }
+
   @Test
-  void loadWhoseLastCallerLeavesIsInterrupted() throws Exception {
-    try (CacheHarness it = new CacheHarness(ROOM)) {
-      it.gate(A, 1024);
-      Thread first = it.callerOf(A);
-      Thread second = it.callerOf(A);
-      until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 2);
-
-      first.interrupt();
-      first.join();
-      assertThat(it.cache.loadsUnderWay()).isEqualTo(1);
-      second.interrupt();
-      second.join();
-
-      until(() -> it.cache.loadsUnderWay() == 0);
+  void clientWithLessPatienceThanTheLoadTakesGetsTheModelWhenItComesBack() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM, ONE_LOAD)) {
+      CountDownLatch gate = it.gate(A, 1024);
+      Thread caller = it.callerOf(A);
+      until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 1);
+      leave(caller);
       assertThat(it.cache.waitingCalls()).isZero();
+
+      Future<Lease> retry = it.acquireLater(A);
+      until(() -> it.callsAsleep() == 1);
+      gate.countDown();
+
+      leaseOf(retry).close();
+      assertThat(it.source.loads(A)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void loadThatNobodyWaitsForStaysInMemoryOnceItHasLanded() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM, ONE_LOAD)) {
+      CountDownLatch gate = it.gate(A, 1024);
+      Thread caller = it.callerOf(A);
+      until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 1);
+      leave(caller);
+      gate.countDown();
+
+      until(() -> it.isResident(A));
+      until(() -> it.cache.status(A).orElseThrow().leases() == 0);
+    }
+  }
+
+  @Test
+  void loadThatNobodyWaitsForMakesPlaceForTheNext() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM, ONE_LOAD)) {
+      it.gate(A, 1024);
+      Thread caller = it.callerOf(A);
+      until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 1);
+      leave(caller);
+
+      it.load(B);
+
       assertThat(it.isResident(A)).isFalse();
       it.source.size(A, 1024);
       it.load(A);
@@ -46,17 +80,51 @@ class DepartureTest {
   }
 
   @Test
+  void floodOfCallsThatLeaveHoldsUpNobody() throws Exception {
+    LoadSettings two = new LoadSettings(2, 10, 10, FOREVER, FOREVER, FOREVER);
+    try (CacheHarness it = new CacheHarness(ROOM, two)) {
+      for (int i = 0; i < 20; i++) {
+        ModelName left = name("left/" + i);
+        it.gate(left, 1024);
+        Thread caller = it.callerOf(left);
+        until(() -> it.source.loads(left) == 1);
+        leave(caller);
+      }
+      assertThat(it.cache.loadsUnderWay()).isBetween(1, 3); // One may be on its way out.
+
+      it.load(B);
+    }
+  }
+
+  @Test
+  void loadWhoseLastCallerLeavesWhileAnotherWaitsForItsPlaceIsInterrupted() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM, ONE_LOAD)) {
+      it.gate(A, 1024);
+      Thread first = it.callerOf(A);
+      Thread second = it.callerOf(A);
+      until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 2);
+      Future<Lease> b = it.acquireLater(B);
+      until(() -> it.cache.loadsUnderWay() == 2);
+
+      leave(first);
+      assertThat(it.cache.loadsUnderWay()).isEqualTo(2);
+      leave(second);
+
+      leaseOf(b).close();
+      assertThat(it.isResident(A)).isFalse();
+    }
+  }
+
+  @Test
   void loadThatHasNotBegunIsTakenOutWithItsLastCaller() throws Exception {
-    LoadSettings one = new LoadSettings(1, 10, 10, FOREVER, FOREVER, FOREVER);
-    try (CacheHarness it = new CacheHarness(ROOM, one)) {
+    try (CacheHarness it = new CacheHarness(ROOM, ONE_LOAD)) {
       CountDownLatch gate = it.gate(B, 1024);
       Future<Lease> b = it.acquireLater(B);
       until(() -> it.source.loads(B) == 1);
       Thread caller = it.callerOf(A);
       until(() -> it.cache.loadsUnderWay() == 2);
 
-      caller.interrupt();
-      caller.join();
+      leave(caller);
       assertThat(it.cache.loadsUnderWay()).isEqualTo(1);
       gate.countDown();
       leaseOf(b).close();
@@ -66,7 +134,7 @@ class DepartureTest {
   }
 
   @Test
-  void loadWhoseCallersWereToldToComeBackGoesOn() throws Exception {
+  void loadWhoseCallersWereAskedToComeBackGoesOn() throws Exception {
     LoadSettings brief = new LoadSettings(2, 10, 10, Duration.ofMillis(200), FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, brief)) {
       CountDownLatch gate = it.gate(A, 1024);
@@ -74,8 +142,7 @@ class DepartureTest {
       Thread caller = it.callerOf(A);
       until(() -> it.callsAsleep() == 1);
 
-      caller.interrupt();
-      caller.join();
+      leave(caller);
       gate.countDown();
       until(() -> it.isResident(A));
       assertThat(it.source.loads(A)).isEqualTo(1);

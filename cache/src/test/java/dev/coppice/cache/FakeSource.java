@@ -26,6 +26,9 @@ public final class FakeSource implements ModelSource {
     Model load(LoadMemory memory) throws Exception;
   }
 
+  /** Of what is loaded from now on, as the store names it. */
+  public volatile String version = "v1";
+
   private final Ledger ledger;
   private final Map<ModelName, Script> scripts = new ConcurrentHashMap<>();
   private final Map<ModelName, AtomicInteger> loads = new ConcurrentHashMap<>();
@@ -59,7 +62,7 @@ public final class FakeSource implements ModelSource {
     Script script = scripts.getOrDefault(name, m -> build(m, DEFAULT_BYTES));
     try {
       return new LoadedModel(
-          script.load(memory), "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
+          script.load(memory), "fake://" + name, version, TIMINGS, ArtifactNotes.NONE);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Exception e) {

@@ -48,7 +48,7 @@ class RegistrationTest {
   }
 
   @Test
-  void ofEqualRegistrationsAtOnceOneLoadsAndTheOthersAreToldAtOnce() throws Exception {
+  void ofEqualRegistrationsAtOnceOneLoadsAndTheOthersAreRefusedAtOnce() throws Exception {
     try (CacheHarness it = CacheHarness.withoutStore(ROOM)) {
       CountDownLatch gate = it.gate(A, 1024);
       List<Future<Boolean>> calls = new ArrayList<>();

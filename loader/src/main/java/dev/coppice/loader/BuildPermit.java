@@ -2,7 +2,7 @@ package dev.coppice.loader;
 
 import java.util.concurrent.Semaphore;
 
-/** One load's permit to hold memory and build; for the load's thread alone. */
+/** One load's permit to build, of {@link BuildPermits}; for the load's thread alone. */
 public final class BuildPermit implements AutoCloseable {
 
   private final Semaphore free;
@@ -10,6 +10,14 @@ public final class BuildPermit implements AutoCloseable {
 
   BuildPermit(Semaphore free) {
     this.free = free;
+  }
+
+  /** A wait that may be long. */
+  @FunctionalInterface
+  public interface Wait<T> {
+
+    /** Blocks until what is waited for is there. */
+    T end() throws InterruptedException;
   }
 
   /** Blocks until the load has a permit; does nothing if it has. */
@@ -20,17 +28,38 @@ public final class BuildPermit implements AutoCloseable {
     }
   }
 
-  /** The same memory, of which nothing is reserved without the permit. */
-  public LoadMemory before(LoadMemory memory) {
+  /** Waits, without the permit if the load has one, and then takes it again. */
+  public <T> T during(Wait<T> wait) throws InterruptedException {
+    if (!isHeld) {
+      return wait.end();
+    }
+    close();
+    T result = wait.end();
+    take();
+    return result;
+  }
+
+  /** The same memory; whoever has reserved some has the permit too. */
+  public LoadMemory with(LoadMemory memory) {
     return new LoadMemory() {
       @Override
       public void reserve(long totalBytes) {
         try {
           take();
+          if (!memory.reserveSoon(totalBytes)) {
+            close();
+            memory.reserve(totalBytes);
+            take();
+          }
         } catch (InterruptedException e) {
-          Thread.currentThread().interrupt(); // The reservation notices.
+          Thread.currentThread().interrupt();
+          memory.reserve(totalBytes); // It notices, unless it holds them already.
         }
-        memory.reserve(totalBytes);
+      }
+
+      @Override
+      public long limit() {
+        return memory.limit();
       }
 
       @Override

@@ -3,12 +3,20 @@ package dev.coppice.loader;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many loads hold memory and build at once; first come, first served.
+ * How many loads build at once; first come, first served.
  *
- * <p>More loads than that may be under way: who looks a name up, or waits for the first bytes of a
- * model, has no permit, so that a store that is slow to answer, or names that are not there, do not
- * stop the builds. From its first reservation on a load keeps its permit: more loads with a part of
- * their memory would refuse each other the rest.
+ * <p>A load has a permit while it works on what it holds in memory. It has none while it looks a
+ * name up, and gives it back whenever it waits longer than a moment, for bytes of its store or for
+ * memory. So neither names that are not there, nor bodies that trickle, nor a full budget stop the
+ * builds.
+ *
+ * <p>No loads can wait for each other in a circle. Whoever has a permit waits for nothing but a
+ * moment, so every permit comes back. Whoever waits for a permit may hold memory, and gets the
+ * permit. Whoever waits for memory has no permit: so those who hold memory get one, come to their
+ * end and give the memory back.
+ *
+ * <p>The price: as many loads may hold memory as there are threads of loads, not only as many as
+ * there are permits. Each takes the first and usually only part of it in its turn.
  */
 public final class BuildPermits {
 
@@ -22,11 +30,6 @@ public final class BuildPermits {
       throw new IllegalArgumentException("builds: %d (expected: 1 or more)".formatted(builds));
     }
     this.free = new Semaphore(builds, true);
-  }
-
-  /** Whether a load would get one at once. */
-  boolean areFree() {
-    return free.availablePermits() > 0;
   }
 
   /** For one load, which has no permit yet. */

@@ -27,6 +27,11 @@ public final class DocumentMemory implements LoadMemory {
     return memory.weigh(heapBytes);
   }
 
+  @Override
+  public long limit() {
+    return memory.limit() - documentBytes;
+  }
+
   /** Makes sure that what is done with the documents may take so much more. */
   public void add(long bytes) {
     hold(documentBytes + bytes);

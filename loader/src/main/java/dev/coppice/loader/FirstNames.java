@@ -7,19 +7,19 @@ import java.util.List;
 /** Names from an artifact as people see them: the first few, and how many more there were. */
 public final class FirstNames {
 
-  private final int most;
+  private final int max;
   private final List<String> first = new ArrayList<>();
   private int others;
 
   /**
-   * @param most names that are kept
+   * @param max names that are kept
    */
-  public FirstNames(int most) {
-    this.most = most;
+  public FirstNames(int max) {
+    this.max = max;
   }
 
   public void add(String name) {
-    if (first.size() < most) {
+    if (first.size() < max) {
       first.add(Quoted.of(name));
     } else {
       others++;

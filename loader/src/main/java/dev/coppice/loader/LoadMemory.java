@@ -1,8 +1,6 @@
 package dev.coppice.loader;
 
-/**
- * The memory one load may use, asked for before it is used; the cache's budget stands behind it.
- */
+/** The memory one load may use, asked for before it is used; a share of the cache's budget. */
 @FunctionalInterface
 public interface LoadMemory {
 
@@ -17,10 +15,54 @@ public interface LoadMemory {
   void reserve(long totalBytes);
 
   /**
+   * The same, but waits a moment at most, and then returns false with nothing reserved: {@link
+   * #reserve} is for those who can wait.
+   */
+  default boolean reserveSoon(long totalBytes) {
+    reserve(totalBytes);
+    return true;
+  }
+
+  /**
    * What bytes that the model will keep on the heap count in {@link #reserve}, where native ones
    * count as they are.
    */
   default long weigh(long heapBytes) {
     return heapBytes;
+  }
+
+  /** The highest total that {@link #reserve} could grant if nobody else used any memory. */
+  default long limit() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * The memory of a part of the load.
+   *
+   * @param otherBytes what the other parts hold
+   */
+  default LoadMemory beside(long otherBytes) {
+    LoadMemory all = this;
+    return new LoadMemory() {
+      @Override
+      public void reserve(long totalBytes) {
+        all.reserve(otherBytes + totalBytes);
+      }
+
+      @Override
+      public boolean reserveSoon(long totalBytes) {
+        return all.reserveSoon(otherBytes + totalBytes);
+      }
+
+      @Override
+      public long weigh(long heapBytes) {
+        return all.weigh(heapBytes);
+      }
+
+      @Override
+      public long limit() {
+        return all.limit() - otherBytes;
+      }
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.loader;
 
 import dev.coppice.model.Model;
+import java.util.Optional;
 
 /**
  * What a load yields.
@@ -13,6 +14,14 @@ import dev.coppice.model.Model;
  */
 public record LoadedModel(
     Model model, String uri, String version, LoadTimings timings, ArtifactNotes notes) {
+
+  /**
+   * A short text that no other version of an artifact has; empty if the store names no versions, so
+   * that the next one would look like this one.
+   */
+  public Optional<String> fingerprint() {
+    return version.isEmpty() ? Optional.empty() : Optional.of(Fingerprint.of(uri + '\n' + version));
+  }
 
   /** Bytes that all of it keeps on the heap, by estimate. */
   public long heapBytes() {

@@ -27,7 +27,7 @@ public final class ModelName implements Comparable<ModelName> {
    */
   public ModelName(String value) {
     this(value, false);
-    if (value.isEmpty() || value.equals(".") || value.equals("..") || !isShown(value)) {
+    if (value.isEmpty() || value.equals(".") || value.equals("..") || !isPrintable(value)) {
       throw new IllegalArgumentException(
           "(expected: at most 1024 characters, no control character)");
     }
@@ -39,9 +39,8 @@ public final class ModelName implements Comparable<ModelName> {
   }
 
   // A loop, because it is on the way of every call. Half a surrogate pair is no character at all:
-  // no
-  // path could ever ask for it.
-  private static boolean isShown(String value) {
+  // no path could ever ask for it.
+  private static boolean isPrintable(String value) {
     int count = 0;
     int i = 0;
     while (i < value.length()) {

@@ -16,6 +16,15 @@ public record StoreKey(String value) {
    * @throws IllegalArgumentException with the rule that was broken, as {@code (expected: ...)}
    */
   public StoreKey {
+    requireForm(value);
+  }
+
+  /**
+   * Holds a name to the form of a key.
+   *
+   * @throws IllegalArgumentException with the rule that was broken, as {@code (expected: ...)}
+   */
+  public static void requireForm(String value) {
     if (!isPrintable(value)) {
       throw new IllegalArgumentException(
           "(expected: 1 to 1024 printable ASCII characters, no backslash)");

@@ -4,40 +4,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.archive.TarBall;
-import dev.coppice.loader.source.GoldenModel;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
+import dev.coppice.loader.store.FakeS3;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.S3ModelStore;
+import dev.coppice.loader.store.S3Settings;
+import dev.coppice.model.ModelFiles;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One build at once, and loads that wait for their store beside it. */
+/** One build at once, and loads that wait beside it for their store or for memory. */
 @Timeout(60)
 class BuildPermitsTest {
 
-  private static final byte[] PACKED = new TarBall().file("m", GoldenModel.UBJSON.bytes()).tarGz();
+  /** Longer than what is read ahead. */
+  private static final byte[] LONG =
+      new TarBall().file("m", ModelFiles.golden("reg.ubj")).file(".notes", new byte[4 << 20]).tar();
+
+  private static final byte[] PACKED =
+      new TarBall().file("m", ModelFiles.golden("reg.ubj")).tarGz();
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
+  @BeforeEach
+  void signIn() {
+    System.setProperty("aws.accessKeyId", "key");
+    System.setProperty("aws.secretAccessKey", "secret");
+  }
+
   @AfterEach
   void stop() {
     threads.shutdownNow();
+    threads.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
   }
 
-  private Future<LoadedModel> load(ScriptedStore store) {
+  private Future<LoadedModel> load(ModelStore store, LoadMemory memory) {
     ModelSource source = fixture.loader(store);
-    return threads.submit(() -> source.load(LoaderFixture.NAME, bytes -> {}));
+    return threads.submit(() -> source.load(LoaderFixture.NAME, memory));
   }
 
-  private void assertLoads() throws Exception {
-    load(new ScriptedStore(PACKED)).get(20, TimeUnit.SECONDS).model().close();
+  private static void assertLoaded(Future<LoadedModel> load) throws Exception {
+    load.get(20, TimeUnit.SECONDS).model().close();
   }
 
   private static void giveUp(Future<LoadedModel> load) {
@@ -47,24 +70,61 @@ class BuildPermitsTest {
   @Test
   void lookupsThatGetNoAnswerHoldUpNoBuild() throws Exception {
     ScriptedStore silent = new ScriptedStore(PACKED).blockOpen();
-    Future<LoadedModel> load = load(silent);
+    Future<LoadedModel> load = load(silent, bytes -> {});
     silent.blocked.await();
 
-    assertLoads();
+    assertLoaded(load(new ScriptedStore(PACKED), bytes -> {}));
     giveUp(load);
   }
 
   @Test
-  void loadThatHoldsMemoryKeepsItsPermitUntilItIsDone() throws Exception {
-    AtomicBoolean isFree = new AtomicBoolean();
-    ModelSource source = fixture.loader(new ScriptedStore(PACKED));
-    LoadedModel loaded =
-        source.load(
-            LoaderFixture.NAME, bytes -> isFree.compareAndSet(false, fixture.permits.areFree()));
-    loaded.model().close();
+  void bodiesThatTrickleHoldUpNoBuild() throws Exception {
+    try (FakeS3 server = new FakeS3();
+        ModelStore store = s3(server)) {
+      server.then(server.trickle(LONG)).then(server.trickle(LONG)).then(FakeS3.object(PACKED));
+      CountDownLatch firstHolds = new CountDownLatch(1);
+      CountDownLatch secondHolds = new CountDownLatch(1);
+      Future<LoadedModel> first = load(store, bytes -> firstHolds.countDown());
+      firstHolds.await();
+      Future<LoadedModel> second = load(store, bytes -> secondHolds.countDown());
+      secondHolds.await();
 
-    assertThat(isFree).isFalse();
-    assertThat(fixture.permits.areFree()).isTrue();
+      assertLoaded(load(store, bytes -> {}));
+      assertThat(List.of(first.isDone(), second.isDone())).containsOnly(false);
+      giveUp(first);
+      giveUp(second);
+    }
+  }
+
+  @Test
+  void loadThatWaitsForMemoryDoesNotHoldUpTheOneThatHasIt() throws Exception {
+    ScriptedStore slow = new ScriptedStore(LONG).blockRead();
+    CountDownLatch holds = new CountDownLatch(1);
+    Future<LoadedModel> holder = load(slow, bytes -> holds.countDown());
+    holds.await();
+    slow.blocked.await();
+    CountDownLatch waits = new CountDownLatch(1);
+    Future<LoadedModel> waiter =
+        load(
+            new ScriptedStore(PACKED),
+            new LoadMemory() {
+              @Override
+              public boolean reserveSoon(long totalBytes) {
+                return holder.isDone();
+              }
+
+              @Override
+              public void reserve(long totalBytes) {
+                waits.countDown();
+                awaitEnd(holder);
+              }
+            });
+    waits.await();
+
+    slow.resume.countDown();
+
+    assertLoaded(holder);
+    assertLoaded(waiter);
   }
 
   @Test
@@ -73,18 +133,41 @@ class BuildPermitsTest {
     BuildPermit second = fixture.permits.ofLoad();
     first.take();
     first.take();
-    Future<?> taking =
-        threads.submit(
-            () -> {
-              second.take();
-              return null;
-            });
+    Thread taking = Thread.ofPlatform().start(() -> take(second));
+    while (taking.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
 
-    assertThat(taking.isDone()).isFalse();
     first.close();
     first.close();
-    taking.get(20, TimeUnit.SECONDS);
+    taking.join();
+    Thread third = Thread.ofPlatform().start(() -> take(first));
+    while (third.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
     second.close();
+    third.join();
     assertThatThrownBy(() -> new BuildPermits(0)).hasMessage("builds: 0 (expected: 1 or more)");
+  }
+
+  private static void take(BuildPermit permit) {
+    try {
+      permit.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitEnd(Future<?> load) {
+    try {
+      load.get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static S3ModelStore s3(FakeS3 server) {
+    return new S3ModelStore(
+        new ModelStoreUri.S3("bucket", "models/"), S3Settings.of(server.endpoint(), true, 3));
   }
 }

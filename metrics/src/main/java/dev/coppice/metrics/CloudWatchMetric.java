@@ -2,40 +2,40 @@ package dev.coppice.metrics;
 
 /**
  * Every metric for CloudWatch, with the name, unit and meaning that AWS's own endpoints give it,
- * and the meter that tells Prometheus the same.
+ * and the meter that reports the same to Prometheus.
  *
  * <p>{@code InvocationsPerInstance} is not among them, because it needs the fleet's size, nor
  * {@code DiskUtilization}, because there is no cache on the disk.
  */
 enum CloudWatchMetric {
-  /** 1 a call. */
+  /** Per call: 1. */
   INVOCATIONS("Invocations", Unit.NONE, Meters.INVOCATIONS),
-  /** A call: 1 if the model's own status was 4xx, else 0. */
+  /** Per call: 1 if the model's own status was 4xx, else 0. */
   INVOCATION_4XX_ERRORS("Invocation4XXErrors", Unit.NONE, Meters.INVOCATIONS),
-  /** A call: 1 if the model's own status was 5xx, else 0. */
+  /** Per call: 1 if the model's own status was 5xx, else 0. */
   INVOCATION_5XX_ERRORS("Invocation5XXErrors", Unit.NONE, Meters.INVOCATIONS),
-  /** A call: 1 if the status was not 2xx, or the answer could not be delivered, else 0. */
+  /** Per call: 1 if the status was not 2xx, or the answer could not be delivered, else 0. */
   INVOCATION_MODEL_ERRORS("InvocationModelErrors", Unit.NONE, Meters.INVOCATION_MODEL_ERRORS),
-  /** A call that reached a model: decoding, scoring, encoding, and waiting for a thread. */
+  /** Per call that reached a model: decoding, scoring, encoding, and waiting for a thread. */
   MODEL_LATENCY("ModelLatency", Unit.MICROSECONDS, Meters.MODEL_LATENCY),
-  /** A call: from arrival to the last byte, less the model latency. */
+  /** Per call: from arrival to the last byte, less the model latency. */
   OVERHEAD_LATENCY("OverheadLatency", Unit.MICROSECONDS, Meters.OVERHEAD_LATENCY),
   /** Every ten seconds: calls in flight or waiting. */
   CONCURRENT_REQUESTS_PER_MODEL(
       "ConcurrentRequestsPerModel", Unit.NONE, Meters.INVOCATIONS_IN_FLIGHT),
-  /** A call: 1 if the model was in memory, else 0. */
+  /** Per call: 1 if the model was in memory, else 0. */
   MODEL_CACHE_HIT("ModelCacheHit", Unit.NONE, Meters.CACHE_LOOKUPS),
-  /** A call that had to wait for a download and load: how long. */
+  /** Per call that waited for a download and load: how long. */
   MODEL_LOADING_WAIT_TIME("ModelLoadingWaitTime", Unit.MICROSECONDS, Meters.LOADING_WAIT),
-  /** A load: its time waiting for the store's bytes. */
+  /** Per load: its time waiting for the store's bytes. */
   MODEL_DOWNLOADING_TIME("ModelDownloadingTime", Unit.MICROSECONDS, Meters.DOWNLOADING),
-  /** A load: the rest of its time. */
+  /** Per load: the rest of its time. */
   MODEL_LOADING_TIME("ModelLoadingTime", Unit.MICROSECONDS, Meters.LOADING),
-  /** A model: from its eviction or removal until its memory is free. */
+  /** Per model: from its eviction or removal until its memory is free. */
   MODEL_UNLOADING_TIME("ModelUnloadingTime", Unit.MICROSECONDS, Meters.UNLOADING),
   /** Once a minute: models in memory. */
   LOADED_MODEL_COUNT("LoadedModelCount", Unit.NONE, Meters.LOADED_MODELS),
-  /** Once a minute: 100 a core that is kept busy. */
+  /** Once a minute: 100 per core that is kept busy. */
   CPU_UTILIZATION("CPUUtilization", Unit.PERCENT, Meters.CPU_UTILIZATION),
   /** Once a minute: memory in use, of the container's limit. */
   MEMORY_UTILIZATION("MemoryUtilization", Unit.PERCENT, Meters.MEMORY_UTILIZATION);
@@ -75,7 +75,7 @@ enum CloudWatchMetric {
     return unit;
   }
 
-  /** What tells Prometheus the same. */
+  /** The meter that reports the same to Prometheus. */
   Meters meter() {
     return meter;
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Takes the values of {@link CloudWatchMetric}s, from any thread; quick, and never blocks. */
 interface CloudWatchValues {
 
-  /** Takes them to nowhere. */
+  /** Drops them. */
   CloudWatchValues NONE =
       new CloudWatchValues() {
         @Override

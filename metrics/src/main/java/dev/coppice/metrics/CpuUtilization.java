@@ -22,7 +22,7 @@ final class CpuUtilization implements DoubleSupplier {
   private double lastValue;
 
   /**
-   * @param cpuNanos CPU time of the process so far; negative if the system does not tell
+   * @param cpuNanos CPU time of the process so far; negative if the system does not report it
    * @param clockNanos time on {@link System#nanoTime()}'s scale
    */
   CpuUtilization(LongSupplier cpuNanos, LongSupplier clockNanos) {

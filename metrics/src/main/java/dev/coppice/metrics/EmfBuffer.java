@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It stands on the warm path. A call takes the lock once, for as long as it takes to store half
  * a dozen numbers in arrays made before, so that it is hardly ever held when another call comes;
  * and it allocates nothing. A full page is handed to the one thread that writes, and the next empty
- * one taken. If that thread lags behind so far that no page is empty, values are dropped and
- * counted: no call waits for the standard output.
+ * one taken. If that thread is so late that no page is empty, values are dropped and counted: no
+ * call waits for the standard output.
  */
 final class EmfBuffer implements CloudWatchValues {
 

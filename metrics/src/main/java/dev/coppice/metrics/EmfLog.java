@@ -14,17 +14,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the lines of embedded metrics when they are due: as soon as a page is full, each minute
- * what there is, and the rest at the end. Samples, too, what has a value at a moment only: calls in
- * flight every ten seconds, the others once a minute.
+ * what there is, and the rest at the end. It also samples the gauges: calls in flight every ten
+ * seconds, the others once a minute.
  *
  * <p>One thread does all of it, because the standard output may block.
  */
 final class EmfLog implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(EmfLog.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EmfLog.class);
 
   private static final long SAMPLE_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final int SAMPLES_A_LINE = 6;
+  private static final int SAMPLES_PER_LINE = 6;
 
   /** A standard output that is not read must not keep the process from ending. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -45,8 +45,8 @@ final class EmfLog implements AutoCloseable {
    * Nothing is written before {@link #start}.
    *
    * @param out takes each line whole, by one write and one flush
-   * @param clock tells the lines' timestamps
-   * @param nanoClock as {@link System#nanoTime}; tells when they are due
+   * @param clock gives the lines their timestamps
+   * @param nanoClock as {@link System#nanoTime}; decides when they are due
    */
   EmfLog(
       EmfBuffer buffer,
@@ -97,7 +97,7 @@ final class EmfLog implements AutoCloseable {
     }
     samples++;
     sample(CloudWatchMetric.CONCURRENT_REQUESTS_PER_MODEL);
-    if (samples == SAMPLES_A_LINE) {
+    if (samples == SAMPLES_PER_LINE) {
       samples = 0;
       for (CloudWatchMetric metric : CloudWatchMetric.values()) {
         if (metric != CloudWatchMetric.CONCURRENT_REQUESTS_PER_MODEL) {
@@ -118,7 +118,7 @@ final class EmfLog implements AutoCloseable {
       double value = gauge.getAsDouble();
       buffer.value(metric, percent ? Math.rint(value * 1e4) / 1e2 : value);
     } catch (RuntimeException e) {
-      log.error("{} cannot be sampled", metric.cloudWatchName(), e);
+      LOG.error("{} cannot be sampled", metric.cloudWatchName(), e);
     }
   }
 
@@ -128,7 +128,7 @@ final class EmfLog implements AutoCloseable {
     }
     long dropped = buffer.takeDropped();
     if (dropped > 0) {
-      log.warn(
+      LOG.warn(
           "{} calls and values are missing in the CloudWatch metrics: no time to write them",
           dropped);
     }
@@ -139,7 +139,7 @@ final class EmfLog implements AutoCloseable {
       out.write(format.line(page, clock.millis()));
       out.flush();
     } catch (IOException e) {
-      log.warn("a line of CloudWatch metrics is lost: {}", e.toString());
+      LOG.warn("a line of CloudWatch metrics is lost: {}", e.toString());
     } finally {
       buffer.giveBack(page);
     }
@@ -154,7 +154,7 @@ final class EmfLog implements AutoCloseable {
       if (thread != null) {
         thread.interrupt();
         if (!thread.join(PATIENCE)) {
-          log.warn("the last CloudWatch metrics are lost: the standard output is not read");
+          LOG.warn("the last CloudWatch metrics are lost: the standard output is not read");
           return;
         }
       }

@@ -7,12 +7,12 @@ import java.util.Objects;
 /** The values of one embedded-metric line while they are collected; for one thread at a time. */
 final class EmfPage {
 
-  /** The format's most for one metric in one line. */
-  static final int MOST_VALUES = 100;
+  /** The format's limit for one metric in one line. */
+  static final int MAX_VALUES = 100;
 
   /** One metric's values, in an array made before. */
   private static final class Column {
-    private final double[] values = new double[MOST_VALUES];
+    private final double[] values = new double[MAX_VALUES];
     private int count;
   }
 
@@ -32,7 +32,7 @@ final class EmfPage {
   void add(CloudWatchMetric metric, double value) {
     Column column = column(metric);
     column.values[column.count++] = value;
-    full |= column.count == MOST_VALUES;
+    full |= column.count == MAX_VALUES;
     empty = false;
   }
 

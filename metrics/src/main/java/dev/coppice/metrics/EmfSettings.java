@@ -1,7 +1,7 @@
 package dev.coppice.metrics;
 
 /**
- * Under what CloudWatch keeps the metrics of a server.
+ * The names under which CloudWatch keeps the metrics of a server.
  *
  * @param namespace of all metrics; {@code AWS/} is reserved
  * @param endpointName the dimension {@code EndpointName}
@@ -9,7 +9,7 @@ package dev.coppice.metrics;
  */
 public record EmfSettings(String namespace, String endpointName, String variantName) {
 
-  private static final int MOST_NAMESPACE = 255;
+  private static final int MAX_NAMESPACE_LENGTH = 255;
 
   public EmfSettings {
     require("namespace", namespace, isNamespace(namespace));
@@ -20,7 +20,7 @@ public record EmfSettings(String namespace, String endpointName, String variantN
   /** Whether CloudWatch takes it: not AWS's own, no colon first, at most 255 characters. */
   public static boolean isNamespace(String text) {
     return isText(text)
-        && text.length() <= MOST_NAMESPACE
+        && text.length() <= MAX_NAMESPACE_LENGTH
         && !text.startsWith("AWS/")
         && !text.startsWith(":");
   }

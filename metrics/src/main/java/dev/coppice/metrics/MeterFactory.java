@@ -13,7 +13,7 @@ final class MeterFactory {
 
   /**
    * Upper bounds of every timer's buckets: from a warm call to a boto3 client's read time-out. A
-   * fixed list, because Micrometer's percentile histogram would publish some 70 buckets a timer.
+   * fixed list, because Micrometer's percentile histogram would publish some 70 buckets per timer.
    */
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),

@@ -119,6 +119,16 @@ public enum Meters {
       Kind.GAUGE,
       Unit.BYTES,
       "Memory that models occupy or have reserved: resident, leased and loading"),
+  REQUEST_MEMORY(
+      "coppice_request_memory_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory that decoded rows and unsent answers of all requests may take together"),
+  REQUEST_MEMORY_USED(
+      "coppice_request_memory_used_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory that decoded rows and unsent answers of all requests take"),
   MEMORY_UTILIZATION(
       "coppice_memory_utilization_ratio",
       Kind.GAUGE,

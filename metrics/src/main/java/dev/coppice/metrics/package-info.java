@@ -1,4 +1,12 @@
-/** What operators see; the only importer of Micrometer. */
+/**
+ * Door. What operators see: every meter, and the two ways they are published. One knocks at {@code
+ * Telemetry}, which hands out the listeners that feed the meters and the scrape that shows them.
+ *
+ * <p>{@code Meters} names them all; {@code CacheMetrics}, {@code LoaderMetrics} and {@code
+ * RequestMetrics} feed them; {@code PrometheusScrape} shows them, and {@code EmfLog} writes those
+ * of {@code CloudWatchMetric} as lines of embedded metrics. {@code server} comes in. It is the only
+ * importer of Micrometer; HTTP and models' names are not known here.
+ */
 @NullMarked
 package dev.coppice.metrics;
 

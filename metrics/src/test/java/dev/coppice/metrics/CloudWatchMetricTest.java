@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What CloudWatch is told, beside what Prometheus is told. */
+/** What is reported to CloudWatch, beside what is reported to Prometheus. */
 class CloudWatchMetricTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

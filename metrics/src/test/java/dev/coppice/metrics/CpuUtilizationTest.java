@@ -37,7 +37,7 @@ class CpuUtilizationTest {
   }
 
   @Test
-  void systemThatDoesNotTellCountsAsIdle() {
+  void systemThatReportsNoCpuTimeCountsAsIdle() {
     CpuUtilization unknown = new CpuUtilization(() -> -1, () -> clock);
 
     clock += 2 * SECOND;

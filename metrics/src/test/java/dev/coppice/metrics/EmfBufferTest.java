@@ -53,7 +53,7 @@ class EmfBufferTest {
   @Test
   void pageIsHandedOverWithItsHundredthValueAndUsedAgain() throws InterruptedException {
     for (int round = 0; round < 50; round++) {
-      for (int i = 0; i < EmfPage.MOST_VALUES; i++) {
+      for (int i = 0; i < EmfPage.MAX_VALUES; i++) {
         assertThat(buffer.awaitFull(0)).isNull();
         buffer.value(CloudWatchMetric.MODEL_CACHE_HIT, round);
       }
@@ -113,7 +113,7 @@ class EmfBufferTest {
 
     callOften();
 
-    // A page handed over costs its queues nothing either; a byte a call would show.
+    // A page handed over costs its queues nothing either; a byte per call would show.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000);
   }
 

@@ -93,7 +93,7 @@ class EmfLogTest {
   }
 
   @Test
-  void gaugeThatFailsOrDoesNotKnowIsLeftOut() {
+  void gaugeThatFailsOrHasNoValueIsLeftOut() {
     log.gauge(CloudWatchMetric.LOADED_MODEL_COUNT, () -> 2);
     log.gauge(CloudWatchMetric.MEMORY_UTILIZATION, () -> Double.NaN);
     log.gauge(
@@ -133,7 +133,7 @@ class EmfLogTest {
         };
     EmfLog started = log(flushed);
     started.start();
-    for (int i = 0; i < EmfPage.MOST_VALUES; i++) {
+    for (int i = 0; i < EmfPage.MAX_VALUES; i++) {
       buffer.call(200, true, 5 * MICROSECOND, 3 * MICROSECOND);
     }
     written.await();

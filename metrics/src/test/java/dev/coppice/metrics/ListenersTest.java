@@ -10,12 +10,8 @@ import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
-import dev.coppice.model.Matrix;
-import dev.coppice.model.Model;
-import dev.coppice.model.ModelInfo;
-import dev.coppice.model.Scores;
+import dev.coppice.model.StubModel;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,28 +111,6 @@ class ListenersTest {
   static LoadedModel loaded(Duration downloading, Duration total) {
     LoadTimings timings = new LoadTimings(downloading, Duration.ZERO, Duration.ZERO, total);
     return new LoadedModel(
-        new EmptyModel(), "file:///models/" + TENANT, "v1", timings, ArtifactNotes.NONE);
-  }
-
-  /** A model that takes no memory. */
-  private static final class EmptyModel implements Model {
-
-    @Override
-    public ModelInfo info() {
-      return new ModelInfo("none", "binary:logistic", 1, 1, List.of());
-    }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public Scores score(Matrix rows) {
-      return new Scores(new float[rows.rows()], rows.rows(), 1);
-    }
-
-    @Override
-    public void close() {}
+        StubModel.ofBytes(0), "file:///models/" + TENANT, "v1", timings, ArtifactNotes.NONE);
   }
 }

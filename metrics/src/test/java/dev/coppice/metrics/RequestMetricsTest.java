@@ -94,7 +94,7 @@ class RequestMetricsTest {
 
     callOften(20_000);
 
-    // Rotating a maximum's window may allocate now and then; a byte a call would already show.
+    // Rotating a maximum's window may allocate now and then; a byte per call would already show.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000);
   }
 

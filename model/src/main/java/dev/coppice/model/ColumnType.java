@@ -2,7 +2,7 @@ package dev.coppice.model;
 
 import java.util.Locale;
 
-/** What the values of a column are, as a {@link Schema} tells clients. */
+/** What the values of a column are, as a {@link Schema} names them to clients. */
 public enum ColumnType {
   NUMBER("a number"),
   INTEGER("a whole number"),

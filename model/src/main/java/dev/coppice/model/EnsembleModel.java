@@ -13,12 +13,15 @@ import java.util.Set;
  * <p>The first member decides how, and describes the whole. The mean is taken in float32, as sums
  * in the order of the members and one division; a vote goes to the most frequent value, of equals
  * to the smallest. Rows must fit every member, so the narrowest one bounds their columns, and names
- * and types of features, and rounds, are told only if all members have the same.
+ * and types of features, and rounds, are known only if all members have the same.
  */
 public final class EnsembleModel implements Model {
 
   /** Their scores name a class: a number between two of them would name a third. */
   private static final Set<String> VOTING = Set.of("multi:softmax", "binary:hinge");
+
+  /** Votes that are held at once. */
+  private static final int MAX_BALLOTS = 1 << 18;
 
   private static final float[] ONE_MISSING_VALUE = {Float.NaN};
 
@@ -106,20 +109,34 @@ public final class EnsembleModel implements Model {
     return first;
   }
 
+  /** Some rows at a time, so that what the ballots take does not grow with them. */
   private Scores vote(Matrix rows, Scores first) {
-    float[][] ballots = new float[members.size()][];
-    ballots[0] = first.values();
-    for (int m = 1; m < ballots.length; m++) {
-      ballots[m] = valuesOf(members.get(m), rows, first.width());
-    }
-    float[] votes = new float[ballots.length];
-    for (int i = 0; i < first.values().length; i++) {
-      for (int m = 0; m < votes.length; m++) {
-        votes[m] = ballots[m][i];
-      }
-      first.values()[i] = mostFrequent(votes);
+    int width = first.width();
+    int rowsAtOnce = Math.max(1, MAX_BALLOTS / (width * members.size()));
+    for (int from = 0; from < rows.rows(); from += rowsAtOnce) {
+      int to = Math.min(rows.rows(), from + rowsAtOnce);
+      vote(rows.slice(from, to), first.values(), from * width, width);
     }
     return first;
+  }
+
+  /**
+   * @param votes the first member's, which become the winners
+   * @param offset where in them the first row's are
+   */
+  private void vote(Matrix rows, float[] votes, int offset, int width) {
+    float[][] ballots = new float[members.size()][];
+    for (int m = 1; m < ballots.length; m++) {
+      ballots[m] = valuesOf(members.get(m), rows, width);
+    }
+    float[] cast = new float[ballots.length];
+    for (int i = 0; i < rows.rows() * width; i++) {
+      cast[0] = votes[offset + i];
+      for (int m = 1; m < cast.length; m++) {
+        cast[m] = ballots[m][i];
+      }
+      votes[offset + i] = mostFrequent(cast);
+    }
   }
 
   private static float mostFrequent(float[] votes) {

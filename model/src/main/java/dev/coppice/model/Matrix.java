@@ -39,6 +39,20 @@ public record Matrix(float[] values, int rows, int columns) {
   }
 
   /**
+   * Some of the rows.
+   *
+   * @param from index of the first row
+   * @param to index after the last row
+   * @return this matrix if these are all
+   */
+  public Matrix slice(int from, int to) {
+    if (from == 0 && to == rows) {
+      return this;
+    }
+    return new Matrix(Arrays.copyOfRange(values, from * columns, to * columns), to - from, columns);
+  }
+
+  /**
    * The same rows with {@code NaN} wherever this value stands, which is how estimators that were
    * trained with a {@code missing} of their own see them.
    *

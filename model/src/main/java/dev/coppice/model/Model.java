@@ -12,7 +12,7 @@ public interface Model extends AutoCloseable {
 
   ModelInfo info();
 
-  /** What rows of names consist of; empty if there can be none, for want of names. */
+  /** What rows of names consist of; empty if there can be none, because the model has no names. */
   default Optional<Schema> schema() {
     return info().schema();
   }
@@ -38,7 +38,7 @@ public interface Model extends AutoCloseable {
    *
    * @param rows at most {@link ModelInfo#featureCount()} columns; short rows are filled with
    *     missing
-   * @return one row of scores a row, after the objective's transformation
+   * @return one row of scores per row, after the objective's transformation
    * @throws IllegalArgumentException if there are more columns than features
    */
   Scores score(Matrix rows);

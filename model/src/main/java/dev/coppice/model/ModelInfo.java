@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param engine who scores it, {@code forest} or {@code xgboost}
  * @param objective XGBoost's name of the objective, such as {@code binary:logistic}
- * @param outputGroups raw scores a row: 1, or the number of classes or targets
+ * @param outputGroups raw scores per row: 1, or the number of classes or targets
  * @param featureCount columns the model was trained with, 1 or more
  * @param featureNames their names in column order; empty if the model carries none
  * @param featureTypes their types in column order, such as {@code float}, {@code int}, {@code i},

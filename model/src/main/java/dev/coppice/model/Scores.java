@@ -1,11 +1,11 @@
 package dev.coppice.model;
 
 /**
- * What a model answers: {@code width} float32 values a row, row-major.
+ * What a model answers: {@code width} float32 values per row, row-major.
  *
  * @param values exactly {@code rows * width} values
  * @param rows number of rows scored
- * @param width values a row: 1, or the number of classes or targets
+ * @param width values per row: 1, or the number of classes or targets
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // Shared, not copied: scores have one owner, their request.

@@ -1,10 +1,12 @@
 package dev.coppice.server;
 
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.Api;
+import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.codec.AnswerFormats;
@@ -21,9 +23,17 @@ import java.util.concurrent.Executor;
 /** Builds the HTTP server and its routes as the settings want them. */
 final class HttpModule {
 
+  /** The largest bodies that there is room for, so that no model needs more than its share. */
+  private static final int BODIES = 4;
+
+  /** Rows, scores and unsent answers may be 5/16 of the heap. */
+  private static final int HEAP_PARTS = 16;
+
+  private static final int REQUEST_PARTS = 5;
+
   private final Config config;
   private final int cores;
-  private final long bodiesBytes;
+  private final RequestMemory memory;
 
   /**
    * @param bodiesBytes bytes that the bodies of all requests together may take
@@ -31,7 +41,16 @@ final class HttpModule {
   HttpModule(Config config, int cores, long bodiesBytes) {
     this.config = config;
     this.cores = cores;
-    this.bodiesBytes = bodiesBytes;
+    long bodies = Math.max(BODIES * (long) config.http().maxRequestBytes(), bodiesBytes);
+    this.memory =
+        new RequestMemory(
+            new SharedBytes(Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS),
+            new SharedBytes(bodies));
+  }
+
+  /** What requests take, and what they may. */
+  RequestMemory memory() {
+    return memory;
   }
 
   /**
@@ -57,6 +76,7 @@ final class HttpModule {
             health,
             waiting,
             scoring,
+            memory,
             new Api.Limits(cores, maxBody));
     return new HttpServer(
         new HttpSettings(
@@ -64,7 +84,7 @@ final class HttpModule {
             config.http().port(),
             cores,
             Transport.best(),
-            HttpLimits.of(maxBody, Math.max(maxBody, bodiesBytes))),
+            HttpLimits.of(maxBody, memory.bodies().capacity())),
         api);
   }
 

@@ -3,6 +3,7 @@ package dev.coppice.server;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
@@ -39,6 +40,9 @@ public final class InferenceServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(InferenceServer.class);
 
+  /** For how long a call may wait for its turn to be scored. */
+  private static final Duration SCORING_PATIENCE = Duration.ofSeconds(60);
+
   private final Config config;
   private final Telemetry telemetry;
   private final ExecutorService waiting =
@@ -55,20 +59,24 @@ public final class InferenceServer {
     this.config = config;
     this.telemetry = newTelemetry(config);
     this.scoring =
-        new ScoringThreads(cores, config.loads().maxWaiting(), config.loads().maxWaitingPerModel());
+        new ScoringThreads(
+            cores,
+            config.loads().maxWaiting(),
+            config.loads().maxWaitingPerModel(),
+            SCORING_PATIENCE);
     this.budget = new MemoryBudget(config.memoryBudgetBytes());
     this.loading = new LoaderModule(config, telemetry);
     this.cache = newCache(config.loads());
+    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes());
     this.http =
-        new HttpModule(config, cores, memory.bodiesBytes())
-            .newServer(
-                cache,
-                loading.loader(),
-                telemetry,
-                new Health(() -> ready.state() != Future.State.SUCCESS, () -> stopping),
-                waiting,
-                scoring);
-    publishGauges(memory);
+        serving.newServer(
+            cache,
+            loading.loader(),
+            telemetry,
+            new Health(() -> ready.state() != Future.State.SUCCESS, () -> stopping),
+            waiting,
+            scoring);
+    publishGauges(memory, serving.memory().heap());
   }
 
   private static Telemetry newTelemetry(Config config) {
@@ -101,12 +109,14 @@ public final class InferenceServer {
         System::nanoTime);
   }
 
-  private void publishGauges(ContainerMemory memory) {
+  private void publishGauges(ContainerMemory memory, SharedBytes requests) {
     telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
     telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
+    telemetry.gauge(Meters.REQUEST_MEMORY, requests::capacity);
+    telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests::used);
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
     WatchedStore store = loading.store();
     if (store != null) {

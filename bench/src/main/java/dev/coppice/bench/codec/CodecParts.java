@@ -3,7 +3,7 @@ package dev.coppice.bench.codec;
 import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.model.ModelFile;
 import dev.coppice.bench.run.Workplace;
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
@@ -13,6 +13,7 @@ import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.rows.Rows;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
@@ -102,21 +103,24 @@ final class CodecParts implements AutoCloseable {
 
   private void batch() {
     long begin = System.nanoTime();
-    Matrix rows = decode();
-    long decoded = System.nanoTime();
-    Scores scores = model.score(rows);
-    long scored = System.nanoTime();
+    Rows rows = decode();
+    decoding += System.nanoTime() - begin;
     answer.clear();
-    encoder.encode(scores, answer);
-    long encoded = System.nanoTime();
-    decoding += decoded - begin;
-    scoring += scored - decoded;
-    encoding += encoded - scored;
+    int to;
+    for (int from = 0; from < rows.count(); from = to) {
+      to = rows.blockEnd(from);
+      long decoded = System.nanoTime();
+      Scores scores = model.score(rows.matrix(from, to));
+      long scored = System.nanoTime();
+      encoder.encode(scores, from, to == rows.count(), answer);
+      scoring += scored - decoded;
+      encoding += System.nanoTime() - scored;
+    }
   }
 
-  private Matrix decode() {
+  private Rows decode() {
     try {
-      return decoder.decode(body, model.info());
+      return decoder.decode(body, model.info(), HeapShare.UNBOUNDED);
     } catch (PayloadException e) {
       throw new IllegalStateException("our own body was refused", e);
     }

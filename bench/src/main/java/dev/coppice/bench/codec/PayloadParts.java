@@ -1,6 +1,6 @@
 package dev.coppice.bench.codec;
 
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.scripts.ChurnData;
@@ -10,6 +10,7 @@ import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.rows.Rows;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
@@ -87,10 +88,10 @@ final class PayloadParts implements AutoCloseable {
 
   private void decode() {
     try {
-      Matrix rows = decoder.decode(body, MODEL);
-      if (rows.rows() != scores.rows()) {
+      Rows rows = decoder.decode(body, MODEL, HeapShare.UNBOUNDED);
+      if (rows.count() != scores.rows()) {
         throw new IllegalStateException(
-            "rows: %d (expected: %d)".formatted(rows.rows(), scores.rows()));
+            "rows: %d (expected: %d)".formatted(rows.count(), scores.rows()));
       }
     } catch (PayloadException e) {
       throw new IllegalStateException("our own body was refused", e);
@@ -99,7 +100,7 @@ final class PayloadParts implements AutoCloseable {
 
   private void encode() {
     answer.clear();
-    encoder.encode(scores, answer);
+    encoder.encode(scores, 0, true, answer);
   }
 
   int bodyBytes() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * take turns; within a share, first come, first served.
  *
  * <p>A turn ends when its waiter leaves, served or not, and then its share goes to the end. So one
- * share's hundred waiters hold up another's by one turn at most. Who keeps a line also guards it:
+ * share's hundred waiters delay another's by one turn at most. Whoever keeps a line also guards it:
  * it has no lock of its own, and no bound.
  */
 public final class Line<T> {

@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hard law of memory: bytes resident, leased and being loaded never pass the capacity.
  *
- * <p>Who needs room stands in one of two lines. The ordinary one goes by turns (see {@link Line}):
- * even a request that would fit waits behind the one whose turn it is, or else a large load would
- * starve under small ones. Ahead of it stand reservations that grow: they hold memory already, and
- * the sooner they are done the sooner it comes back. They wait for bytes whose return was
- * announced, and only briefly for others to let go, which could be each other.
+ * <p>Whoever needs room stands in one of two lines. The ordinary one goes by turns (see {@link
+ * Line}): even a request that would fit waits after the one whose turn it is, or else a large load
+ * would starve under small ones. Ahead of it stand reservations that grow: they hold memory
+ * already, and the sooner they are done the sooner it comes back. They wait for bytes whose return
+ * was announced, and only briefly for others to let go, which could be each other.
  *
  * <p>Only the first in line acts: it takes what is there, asks its {@link Reclaimer} for what is
  * missing beyond the bytes on their way, and sleeps until something changes. Something changes when
  * bytes come back, when somebody leaves a line, and when {@link #wake()} reports that a reclaimer
- * might find more than before. Reclaimers run outside the lock; the count of changes tells whether
+ * might find more than before. Reclaimers run outside the lock; the count of changes shows whether
  * one of them happened meanwhile, so that none is slept through. They run one at a time: a growth
  * that overtakes one at work would not find what that has taken and not yet announced.
  *
- * <p>Bytes that are pinned do not come back by themselves. Who needs more than all the others is
- * told so, and holds up nobody behind it.
+ * <p>Bytes that are pinned do not come back by themselves. A request for more than all the others
+ * is refused, and holds up nobody after it.
  *
  * <p>One lock, and one condition for all: the threads that wait here are load threads, a handful.
  */
@@ -89,7 +89,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** The most bytes that were ever held at once. */
+  /** The largest number of bytes ever held at once. */
   public long highWaterMark() {
     lock.lock();
     try {
@@ -111,7 +111,7 @@ public final class MemoryBudget {
     }
     lock.lock();
     try {
-      tellChange();
+      signalChange();
     } finally {
       lock.unlock();
     }
@@ -140,7 +140,7 @@ public final class MemoryBudget {
     } finally {
       if (queue.remove(reservation)) {
         waiting = ahead.size() + line.size();
-        tellChange();
+        signalChange();
       }
       lock.unlock();
     }
@@ -246,7 +246,7 @@ public final class MemoryBudget {
       if (reservation.pinned != isPinned) {
         reservation.pinned = isPinned;
         pinned += isPinned ? reservation.held : -reservation.held;
-        tellChange();
+        signalChange();
       }
     } finally {
       lock.unlock();
@@ -273,10 +273,10 @@ public final class MemoryBudget {
   private void giveBack(Reservation reservation, long less) {
     reservation.held -= less;
     used -= less;
-    tellChange();
+    signalChange();
   }
 
-  private void tellChange() {
+  private void signalChange() {
     changes++;
     changed.signalAll();
   }
@@ -287,10 +287,10 @@ public final class MemoryBudget {
     }
   }
 
-  private static void requireBytes(long bytes, long most) {
-    if (bytes < 0 || bytes > most) {
+  private static void requireBytes(long bytes, long max) {
+    if (bytes < 0 || bytes > max) {
       throw new IllegalArgumentException(
-          "bytes: %d (expected: from 0 to %d)".formatted(bytes, most));
+          "bytes: %d (expected: from 0 to %d)".formatted(bytes, max));
     }
   }
 }

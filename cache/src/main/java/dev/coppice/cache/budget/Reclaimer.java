@@ -4,7 +4,7 @@ package dev.coppice.cache.budget;
 @FunctionalInterface
 public interface Reclaimer {
 
-  /** Has nothing to give back. */
+  /** The one with nothing to give back. */
   Reclaimer NOTHING = missingBytes -> {};
 
   /**

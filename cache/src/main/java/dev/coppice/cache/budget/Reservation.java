@@ -22,7 +22,7 @@ public final class Reservation implements AutoCloseable {
     this.standing = standing;
   }
 
-  /** What its turn in the line depends on. */
+  /** What decides its turn in the line. */
   Standing standing() {
     return standing;
   }
@@ -69,7 +69,8 @@ public final class Reservation implements AutoCloseable {
   }
 
   /**
-   * Says that these bytes do not come back until they are unpinned, so that nobody waits for them.
+   * Declares that these bytes do not come back until they are unpinned, so that nobody waits for
+   * them.
    */
   public void pin() {
     budget.setPinned(this, true);
@@ -81,8 +82,8 @@ public final class Reservation implements AutoCloseable {
   }
 
   /**
-   * Says that {@link #close()} follows shortly and depends on nobody else, so that these bytes need
-   * not be reclaimed elsewhere. They count as used until then.
+   * Announces that {@link #close()} follows shortly and depends on nobody else, so that these bytes
+   * need not be reclaimed elsewhere. They count as used until then.
    */
   public void announceClose() {
     budget.announceClose(this);

@@ -1,6 +1,6 @@
 /**
- * Ground of the cache. The law of bytes, and the line of those who wait for them. Everybody in the
- * cache comes in; models are not known here.
+ * Ground of the cache. The law of bytes, {@code MemoryBudget}, and {@code Line}, the turns of those
+ * who wait. Every room of the cache comes in; models and loads are not known here.
  */
 @NullMarked
 package dev.coppice.cache.budget;

@@ -18,19 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * stage    what it means                       who moves it on, and whereto
- * QUEUED   waits for its turn                  {@link #begin}: its load's thread, to RUNNING
- * RUNNING  a thread loads                      {@link #claim}: that thread, to CLAIMED
- * CLAIMED  the model is on its way to a table  {@link #land}: that thread, to LANDED
+ * QUEUED   waits for its turn                  LoadThreads.run, {@link #begin}: to RUNNING
+ * RUNNING  ResidentLoader loads on a thread    LoadThreads.arrive, {@link #claim}: to CLAIMED
+ * CLAIMED  the model is on its way to a table  Landing.landed, {@link #land}: to LANDED
  * LANDED   who waits gets a lease
- * FAILED   who waits is told why               {@link #fail}, from QUEUED and RUNNING
+ * FAILED   who waits gets the reason           Landing.failed, {@link #fail}: from the first two
  * </pre>
  *
  * <p>It may fail before its thread is done, when it is given up: the calls go on, the thread is
  * interrupted, and it learns at {@link #claim} that its model is no longer wanted. After the claim
  * it can no longer be given up.
  *
- * <p>It is dropped, rather than failed, when its model is unloaded or its last caller has left:
- * then whoever waits goes on doing so until its thread is done, and looks for the model anew.
+ * <p>It is dropped, rather than failed, when its model is unloaded, or when its last caller has
+ * left and another load needs its place: then whoever waits goes on doing so until its thread is
+ * done, and looks for the model anew.
  *
  * <p>The load's hold on the model passes to the flight as it lands, and ends when the last waiting
  * call has its own lease.
@@ -85,7 +86,7 @@ final class Flight {
     return Standing.of(purpose.rank(), name);
   }
 
-  /** Has its source build the model. */
+  /** Builds the model, by its source. */
   LoadedModel load(LoadMemory memory) {
     return source.load(name, memory);
   }
@@ -143,9 +144,17 @@ final class Flight {
     }
   }
 
-  /** Whether nobody waits for it, nor was told to come back. */
+  /** Whether it may be dropped: nobody waits for it, and nobody was asked to come back. */
   synchronized boolean isDeserted() {
-    return purpose.endsWithItsCallers() && waiting == 0 && !isPromised;
+    return purpose.yieldsWithoutCallers()
+        && waiting == 0
+        && !isPromised
+        && !isDropped
+        && stage.compareTo(Stage.CLAIMED) < 0;
+  }
+
+  synchronized boolean isQueued() {
+    return stage == Stage.QUEUED;
   }
 
   /** The load starts on this thread, unless the flight is over already. */
@@ -218,7 +227,7 @@ final class Flight {
   }
 
   /**
-   * Has its model dropped, whatever comes of the load, and interrupts its thread.
+   * Interrupts its thread, and drops its model whatever comes of the load.
    *
    * @return whether it had not begun, so that no thread will clear it away
    */
@@ -277,7 +286,7 @@ final class Flight {
     lacksMemory = lacks;
   }
 
-  /** Whether the load waits for memory, or waited for it in vain. */
+  /** Whether the load waits for memory, or waited and got none. */
   boolean lacksMemory() {
     return lacksMemory;
   }

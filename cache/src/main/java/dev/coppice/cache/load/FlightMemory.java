@@ -6,17 +6,24 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The budget as one load sees it: the first request stands in line, if the flight may wait at all;
- * later ones wait briefly, and what is refused at once evicts nothing in vain. (Who stands in line
- * takes what it finds, piece by piece: models that are idle by turns would never be idle together.)
+ * later ones wait briefly, and evict only if that makes room enough. (A request in line evicts what
+ * it finds, piece by piece: models that are idle by turns would never be idle together.)
  */
 final class FlightMemory implements LoadMemory {
 
   /** Calls hold models for far less; another load that holds memory may be waiting for this one. */
   private static final Duration LEASES_END = Duration.ofSeconds(1);
+
+  /** Idle models of the usual size are evicted and freed in less. */
+  private static final Duration A_MOMENT = Duration.ofMillis(50);
+
+  private static final Duration ANY_TIME = ChronoUnit.FOREVER.getDuration();
 
   private final Flight flight;
   private final MemoryBudget budget;
@@ -24,7 +31,7 @@ final class FlightMemory implements LoadMemory {
   private final Reclaimer reclaimer;
   private final Duration patience;
   private final Reservation reservation;
-  private boolean asked;
+  private boolean hasStood;
 
   FlightMemory(
       Flight flight,
@@ -42,14 +49,24 @@ final class FlightMemory implements LoadMemory {
 
   @Override
   public synchronized void reserve(long totalBytes) {
-    boolean mayWait = !asked && flight.purpose().waitsForRoom();
-    asked = true;
-    grow(totalBytes, mayWait);
+    if (!grow(totalBytes, ANY_TIME)) {
+      throw noRoom(totalBytes, available());
+    }
+  }
+
+  @Override
+  public synchronized boolean reserveSoon(long totalBytes) {
+    return grow(totalBytes, A_MOMENT);
   }
 
   @Override
   public long weigh(long heapBytes) {
     return heapWeight.of(heapBytes);
+  }
+
+  @Override
+  public long limit() {
+    return budget.reclaimable();
   }
 
   /** Brings the reservation to the model's true size and hands it over. */
@@ -58,7 +75,7 @@ final class FlightMemory implements LoadMemory {
     if (surplus >= 0) {
       reservation.shrink(surplus);
     } else {
-      grow(totalBytes, false);
+      reserve(totalBytes);
     }
     return reservation;
   }
@@ -68,38 +85,43 @@ final class FlightMemory implements LoadMemory {
     reservation.close();
   }
 
-  private void grow(long totalBytes, boolean mayWait) {
+  /** Returns false if there is no room within the limit, or within what this load waits at all. */
+  private boolean grow(long totalBytes, Duration limit) {
     if (totalBytes > budget.capacity()) {
       throw tooLarge(totalBytes, budget.capacity());
     }
     long more = totalBytes - reservation.bytes();
     if (more <= 0) {
-      return;
+      return true;
     }
     if (totalBytes > budget.reclaimable()) {
       throw noRoom(totalBytes, budget.reclaimable());
     }
+    boolean mayStand = !hasStood && flight.purpose().waitsForRoom();
     try {
-      boolean grown = mayWait ? growInTurn(more) : growAhead(more);
-      if (!grown) {
-        throw noRoom(totalBytes, available());
-      }
+      boolean grown = mayStand ? growInTurn(more, limit) : growAhead(more, limit);
+      hasStood |= grown;
+      return grown;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw givenUp();
     }
   }
 
-  private boolean growAhead(long more) throws InterruptedException {
+  private boolean growAhead(long more, Duration limit) throws InterruptedException {
     Duration briefly = flight.purpose().waitsForRoom() ? LEASES_END : Duration.ZERO;
-    return reservation.grow(more, briefly, reclaimer.allOrNothing());
+    return reservation.grow(more, shorter(briefly, limit), reclaimer.allOrNothing());
   }
 
-  private boolean growInTurn(long more) throws InterruptedException {
+  private boolean growInTurn(long more, Duration limit) throws InterruptedException {
     flight.setLacksMemory(true);
-    boolean grown = reservation.growInTurn(more, patience, reclaimer);
+    boolean grown = reservation.growInTurn(more, shorter(patience, limit), reclaimer);
     flight.setLacksMemory(!grown); // The timeout is due about now, and may come first.
     return grown;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private long available() {
@@ -108,7 +130,7 @@ final class FlightMemory implements LoadMemory {
   }
 
   private ServingException noRoom(long needed, long available) {
-    return flight.purpose().tellsWhatIsMissing()
+    return flight.purpose().saysWhatIsMissing()
         ? tooLarge(needed, available)
         : Refusals.overloaded(flight.name());
   }
@@ -119,6 +141,6 @@ final class FlightMemory implements LoadMemory {
 
   private ServingException givenUp() {
     ServingException why = flight.failure();
-    return why != null ? why : Refusals.tookTooLong(flight.name());
+    return why != null ? why : LoadFailures.tookTooLong(flight.name(), null);
   }
 }

@@ -20,6 +20,7 @@ final class LoadQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Line<Flight> line = new Line<>();
+  private int idle;
   private boolean isClosed;
 
   /**
@@ -50,13 +51,28 @@ final class LoadQueue {
     try {
       Flight first = line.first();
       while (first == null && !isClosed) {
-        changed.await();
+        idle++;
+        try {
+          changed.await();
+        } finally {
+          idle--;
+        }
         first = line.first();
       }
       if (first != null) {
         line.remove(first);
       }
       return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether more loads wait than threads wait for one. */
+  boolean hasBacklog() {
+    lock.lock();
+    try {
+      return line.size() > idle;
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package dev.coppice.cache.load;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,15 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs flights as their turn comes, so many at once, and gives each up that takes too long.
+ * Runs flights as their turn comes, a bounded number at once, and gives up those that take too
+ * long.
+ *
+ * <p>A flight whose last caller has left goes on as long as no other waits for its thread: so a
+ * client that is less patient than a load takes finds the model when it comes back, and a flood of
+ * such calls holds up nobody.
  *
  * <p>A flight that was given up is not over for its {@link Landing} until its thread is done: a
  * native load may not heed the interrupt, and a second one beside it would break the rule of one
- * load a model.
+ * load per model.
  */
 public final class LoadThreads {
 
-  private static final Logger log = LoggerFactory.getLogger(LoadThreads.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LoadThreads.class);
 
   private final ResidentLoader loader;
   private final Freeing freeing;
@@ -80,6 +86,8 @@ public final class LoadThreads {
         fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
       } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
         threads.execute(this::work);
+      } else if (queue.hasBacklog()) {
+        underWay.stream().filter(Flight::isDeserted).findAny().ifPresent(this::drop);
       }
     } catch (RejectedExecutionException e) { // Closed just now.
       fail(flight, Refusals.stopping());
@@ -114,18 +122,18 @@ public final class LoadThreads {
     if (!flight.claim()) {
       freeing.discard(resident);
       resident.freed().join();
-      fail(flight, Refusals.tookTooLong(flight.name()));
+      fail(flight, LoadFailures.tookTooLong(flight.name(), null));
       return;
     }
     underWay.remove(flight);
     try {
       flight.landing().landed(flight, resident);
     } catch (RuntimeException | Error e) { // No memory for its place in the table, perhaps.
-      log.error("model {}: loaded, but lost", flight.name(), e);
-      if (flight.fail(Refusals.internal(e))) {
+      LOG.error("model {}: loaded, but lost", flight.name(), e);
+      if (flight.fail(LoadFailures.internal(e))) {
         freeing.discard(resident);
       }
-      flight.landing().failed(flight, Refusals.internal(e));
+      flight.landing().failed(flight, LoadFailures.internal(e));
     }
     if (flight.isDropped()) {
       var unused = resident.freed().thenRun(() -> flight.over().complete(null));
@@ -145,12 +153,12 @@ public final class LoadThreads {
 
   /** What the load was waiting for says why it took too long. */
   private void timeOut(Flight flight) {
-    log.warn("model {}: load given up after {}", flight.name(), loadTimeout);
+    LOG.warn("model {}: load given up after {}", flight.name(), loadTimeout);
     giveUp(
         flight,
         flight.lacksMemory()
             ? Refusals.overloaded(flight.name())
-            : Refusals.tookTooLong(flight.name()));
+            : LoadFailures.tookTooLong(flight.name(), null));
   }
 
   private void giveUp(Flight flight, ServingException why) {
@@ -160,8 +168,16 @@ public final class LoadThreads {
   }
 
   /**
-   * Has the model of a flight dropped, and those who wait look for it anew once its thread is done.
+   * Drops the flight if that was its last caller, unless it runs and no other load waits for its
+   * thread.
    */
+  void callerLeft(Flight flight) {
+    if (flight.isDeserted() && (flight.isQueued() || queue.hasBacklog())) {
+      drop(flight);
+    }
+  }
+
+  /** Drops the model of a flight; those who wait look for it anew once its thread is done. */
   void drop(Flight flight) {
     if (flight.drop()) {
       fail(flight, Refusals.notReady(flight.name()));
@@ -174,7 +190,7 @@ public final class LoadThreads {
     queue.close().forEach(flight -> giveUp(flight, Refusals.stopping()));
   }
 
-  /** Refuses those who still wait, and interrupts the loads they wait for. */
+  /** Refuses those who still wait, and interrupts the loads that they wait for. */
   public void giveUpAll() {
     underWay.forEach(flight -> giveUp(flight, Refusals.stopping()));
   }
@@ -189,14 +205,14 @@ public final class LoadThreads {
     long nanos = grace.toNanos();
     try {
       if (!threads.awaitTermination(nanos / 2, TimeUnit.NANOSECONDS)) {
-        log.warn("{} loads given up after {}", underWay.size(), grace.dividedBy(2));
+        LOG.warn("{} loads given up after {}", underWay.size(), grace.dividedBy(2));
       }
     } finally {
       giveUpAll();
       timer.shutdownNow();
     }
     if (!threads.awaitTermination(nanos / 4, TimeUnit.NANOSECONDS)) {
-      log.warn("{} loads do not heed their interrupt", underWay.size());
+      LOG.warn("{} loads do not heed their interrupt", underWay.size());
     }
   }
 }

@@ -4,32 +4,32 @@ import dev.coppice.cache.budget.Standing;
 
 /**
  * What a load is for: how it ranks among others that wait, lower ones first; what it may do for
- * room; and whether it goes on when nobody waits for its model any more.
+ * room; and whether it yields to others when nobody waits for its model any more.
  */
 public enum Purpose {
   /**
-   * Calls wait for a model of the store. It waits in line for what others give back; in vain, its
-   * calls are told to come again. Its failure is remembered if it would happen again.
+   * Calls wait for a model of the store. It waits in line for what others give back; if that is not
+   * enough, its calls are asked to retry. Its failure is remembered if it would happen again.
    */
   CALL(0, true, false, true),
   /**
-   * An operator waits for a model that is to stay. It has idle models evicted, or else says at once
-   * how much is missing. What fails is forgotten, for the operator heard of it.
+   * An operator waits for a model that is to stay. It evicts idle models; if that is not enough, it
+   * fails at once and says how much is missing. The failure is forgotten: the operator heard of it.
    */
   REGISTRATION(1, false, true, false),
-  /** The server is not ready before the model is there. It waits in line, then says the same. */
+  /** The server is not ready before the model is there. It waits in line, then fails likewise. */
   START(2, true, true, false);
 
   private final int rank;
   private final boolean waitsForRoom;
-  private final boolean tellsWhatIsMissing;
-  private final boolean endsWithItsCallers;
+  private final boolean saysWhatIsMissing;
+  private final boolean yieldsWithoutCallers;
 
-  Purpose(int rank, boolean waitsForRoom, boolean tellsWhatIsMissing, boolean endsWithItsCallers) {
+  Purpose(int rank, boolean waitsForRoom, boolean saysWhatIsMissing, boolean yieldsWithoutCallers) {
     this.rank = rank;
     this.waitsForRoom = waitsForRoom;
-    this.tellsWhatIsMissing = tellsWhatIsMissing;
-    this.endsWithItsCallers = endsWithItsCallers;
+    this.saysWhatIsMissing = saysWhatIsMissing;
+    this.yieldsWithoutCallers = yieldsWithoutCallers;
   }
 
   /** Its place in the {@link Standing} of its loads. */
@@ -42,13 +42,13 @@ public enum Purpose {
     return waitsForRoom;
   }
 
-  /** Whether it says in vain how much memory is missing, rather than ask its callers to return. */
-  boolean tellsWhatIsMissing() {
-    return tellsWhatIsMissing;
+  /** Whether its failure says how much memory is missing, rather than ask its callers to retry. */
+  boolean saysWhatIsMissing() {
+    return saysWhatIsMissing;
   }
 
-  /** Whether it is taken out when its last caller has left. */
-  boolean endsWithItsCallers() {
-    return endsWithItsCallers;
+  /** Whether it yields its place to other loads once its last caller has left. */
+  boolean yieldsWithoutCallers() {
+    return yieldsWithoutCallers;
   }
 }

@@ -3,8 +3,12 @@ package dev.coppice.cache.load;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.source.LoadFailures;
 
-/** The texts with which the cache refuses calls, as clients read them. */
+/**
+ * The texts with which the cache refuses calls, as clients read them. Those that the loader has too
+ * are in {@link LoadFailures}.
+ */
 public final class Refusals {
 
   private Refusals() {}
@@ -21,19 +25,11 @@ public final class Refusals {
     return new ServingException(Reason.MODEL_NOT_READY, "Model " + name + " is still loading.");
   }
 
-  static ServingException tookTooLong(ModelName name) {
-    return new ServingException(Reason.LOAD_TIMEOUT, "Model " + name + " took too long to load.");
-  }
-
   static ServingException tooLarge(ModelName name, long neededBytes, long availableBytes) {
     return new ServingException(
         Reason.INSUFFICIENT_STORAGE,
         "Not enough memory to load model %s: %d bytes needed, %d available."
             .formatted(name, neededBytes, availableBytes));
-  }
-
-  public static ServingException notFound(ModelName name) {
-    return new ServingException(Reason.MODEL_NOT_FOUND, "Model not found: " + name);
   }
 
   public static ServingException singleLoading() {
@@ -42,9 +38,5 @@ public final class Refusals {
 
   public static ServingException stopping() {
     return new ServingException(Reason.STOPPING, "Server is stopping.");
-  }
-
-  static ServingException internal(Throwable cause) {
-    return new ServingException(Reason.INTERNAL, "Internal server error.", cause);
   }
 }

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentMap;
  * Loads models that are to stay, each for one caller, who waits for it.
  *
  * <p>A name is taken by {@code putIfAbsent} before anything is loaded, and given back when the
- * model is in the table or the load's thread is done without one: so of equal calls at once one
- * loads, and the others are told at once. The taker looks at the table once more, because another
- * may have come to its end between two looks.
+ * model is in the table or the load's thread is done without one: so of several calls with one name
+ * one loads, and the others are refused at once. The taker looks at the table once more, because
+ * another may have come to its end between two looks.
  */
 public final class Registrations implements Landing {
 

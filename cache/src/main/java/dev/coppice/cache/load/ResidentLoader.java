@@ -6,9 +6,11 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.ScoringTimes;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -16,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one load: has its source build the model within the memory it reserves, and settles the
- * reservation to the model's true size. Whatever breaks, everything is given back.
+ * Runs one load: its source builds the model within the memory it reserves, and the reservation is
+ * settled to the model's true size. Whatever breaks, everything is given back.
  */
 public final class ResidentLoader {
 
-  private static final Logger log = LoggerFactory.getLogger(ResidentLoader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentLoader.class);
 
   private final MemoryBudget budget;
   private final HeapWeight heapWeight;
@@ -29,6 +31,7 @@ public final class ResidentLoader {
   private final Freeing freeing;
   private final Duration memoryPatience;
   private final InstantSource clock;
+  private final ScoringTimes scoringTimes = new ScoringTimes();
 
   /**
    * @param room what makes room in the budget for a model of that name
@@ -65,17 +68,18 @@ public final class ResidentLoader {
       throw e;
     } catch (Throwable e) { // An Error of one load must not take its waiting calls along.
       memory.close();
-      if (flight.failure() == null) {
-        log.error("model {}: load failed", flight.name(), e);
+      if (flight.failure() == null && !flight.isDropped()) {
+        LOG.error("model {}: load failed", flight.name(), e);
       }
-      throw Refusals.internal(e);
+      throw LoadFailures.internal(e);
     }
   }
 
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded) {
     try {
       Reservation reservation = memory.settle(heapWeight.cost(loaded));
-      return new Resident(flight.name(), loaded, reservation, clock.instant(), freeing);
+      return new Resident(
+          flight.name(), loaded, reservation, scoringTimes.of(loaded), clock.instant(), freeing);
     } catch (Throwable e) {
       loaded.model().close();
       throw e;

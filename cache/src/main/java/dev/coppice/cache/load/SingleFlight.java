@@ -1,5 +1,6 @@
 package dev.coppice.cache.load;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
@@ -7,11 +8,13 @@ import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +39,27 @@ public final class SingleFlight implements Landing {
   private final FailedLoads failedLoads;
   private final LoadThreads threads;
   private final LoadSettings settings;
+  private final Consumer<Duration> waits;
+  private final Ticker ticker;
 
+  /**
+   * @param waits hears how long each call waited, whether it then got its model or not
+   */
   public SingleFlight(
       ModelSource source,
       Residents residents,
       FailedLoads failedLoads,
       LoadThreads threads,
-      LoadSettings settings) {
+      LoadSettings settings,
+      Consumer<Duration> waits,
+      Ticker ticker) {
     this.source = source;
     this.residents = residents;
     this.failedLoads = failedLoads;
     this.threads = threads;
     this.settings = settings;
+    this.waits = waits;
+    this.ticker = ticker;
   }
 
   public int waiting() {
@@ -59,9 +71,19 @@ public final class SingleFlight implements Landing {
    *
    * @throws ServingException if the load fails or is known to fail, if too many calls wait, if this
    *     one waited long enough, or if the server stops
-   * @throws InterruptedException if the caller has left; the last to leave ends the load
+   * @throws InterruptedException if the caller has left; a load that the last one left goes on only
+   *     while no other needs its place
    */
   public Lease await(ModelName name) throws InterruptedException {
+    long start = ticker.read();
+    try {
+      return awaitAdmitted(name);
+    } finally {
+      waits.accept(Duration.ofNanos(ticker.read() - start));
+    }
+  }
+
+  private Lease awaitAdmitted(ModelName name) throws InterruptedException {
     if (waiting.incrementAndGet() > settings.maxWaiting()) {
       waiting.decrementAndGet();
       throw Refusals.overloaded(name);
@@ -83,9 +105,7 @@ public final class SingleFlight implements Landing {
     try {
       return flight.await(nanos);
     } catch (InterruptedException e) {
-      if (flight.isDeserted()) {
-        threads.drop(flight);
-      }
+      threads.callerLeft(flight);
       throw e;
     }
   }

@@ -1,6 +1,8 @@
 /**
  * Loads on their way: one flight per model, its turn in the queue, its thread, and what failed or
- * is absent. {@code ModelCache} comes in; how a model is made is not known here.
+ * is absent. Doors: {@code SingleFlight} for the store's models and {@code Registrations} for those
+ * that stay; both run their flights on {@code LoadThreads}. {@code ModelCache} comes in; how a
+ * model is made, and what becomes of it in its table, is not known here.
  */
 @NullMarked
 package dev.coppice.cache.load;

@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells that a model left its table, and why: the log at DEBUG, and whoever counts. */
+/** Reports that a model left its table, and why: to the log at DEBUG, and to whoever counts. */
 public final class Evictions {
 
-  private static final Logger log = LoggerFactory.getLogger(Evictions.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Evictions.class);
 
   private final Consumer<EvictionCause> counter;
 
@@ -18,7 +18,7 @@ public final class Evictions {
   }
 
   void report(Resident resident, EvictionCause cause) {
-    log.debug(
+    LOG.debug(
         "model {}: {} bytes evicted: {}",
         resident.name(),
         resident.bytes(),
@@ -28,7 +28,7 @@ public final class Evictions {
 
   /** The model made room for another. */
   void reportRoomFor(ModelName other, Resident resident) {
-    log.debug("model {}: {} bytes evicted: room for {}", resident.name(), resident.bytes(), other);
+    LOG.debug("model {}: {} bytes evicted: room for {}", resident.name(), resident.bytes(), other);
     counter.accept(EvictionCause.ROOM);
   }
 }

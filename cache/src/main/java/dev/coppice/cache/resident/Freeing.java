@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Freeing a large model takes tens of milliseconds, and the last lease may close on an event
  * loop: so one thread of its own does it. Its queue needs no bound, it holds at most the models
- * that were in memory. Once closed, whoever lets go of a model frees it himself.
+ * that were in memory. Once this is closed, whoever lets go of a model frees it.
  */
 public final class Freeing {
 
-  private static final Logger log = LoggerFactory.getLogger(Freeing.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Freeing.class);
 
   private final MemoryBudget budget;
   private final Consumer<Duration> listener;
@@ -65,7 +65,7 @@ public final class Freeing {
     try {
       resident.closeModel();
     } catch (RuntimeException e) {
-      log.error("model {}: could not be freed", resident.name(), e);
+      LOG.error("model {}: could not be freed", resident.name(), e);
     } finally {
       resident.memory().close();
       listener.accept(Duration.ofNanos(ticker.read() - resident.retiredNanos()));
@@ -77,7 +77,7 @@ public final class Freeing {
   public void close(Duration patience) throws InterruptedException {
     thread.shutdown();
     if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      log.warn("models were still being freed after {}", patience);
+      LOG.warn("models were still being freed after {}", patience);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.cache.resident;
 
+import dev.coppice.loader.ModelName;
 import dev.coppice.model.Model;
 
 /**
@@ -9,6 +10,9 @@ import dev.coppice.model.Model;
 public interface Lease extends AutoCloseable {
 
   Model model();
+
+  /** The name the model was asked for by. */
+  ModelName name();
 
   /** How long that model takes to score, over all its leases. */
   ScoringTime scoringTime();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loaded model with its memory, and the count of those who use it.
  *
- * <p>One atomic number tells its whole life: the low 31 bits count the leases, the sign bit says
+ * <p>One atomic number holds its whole life: the low 31 bits count the leases, the sign bit says
  * that it is retired. A retired model takes no new calls, but stays until its last lease closes;
  * the step to "retired, no leases" happens exactly once, and whoever makes it sends the model to be
  * freed. A resident is born with one hold, the load's, so that it cannot go before every waiting
@@ -34,13 +34,22 @@ public final class Resident {
   private volatile long lastUsedMillis;
   private volatile long retiredNanos;
 
+  /**
+   * @param memory what the model takes, given back when it is freed
+   * @param scoringTime that of the model's version
+   */
   public Resident(
-      ModelName name, LoadedModel loaded, Reservation memory, Instant loadedAt, Freeing freeing) {
+      ModelName name,
+      LoadedModel loaded,
+      Reservation memory,
+      ScoringTime scoringTime,
+      Instant loadedAt,
+      Freeing freeing) {
     this.name = name;
     this.loaded = loaded;
     this.memory = memory;
     this.bytes = memory.bytes();
-    this.scoringTime = new ScoringTime(loaded.model().guessedRowNanos());
+    this.scoringTime = scoringTime;
     this.loadedAt = loadedAt;
     this.freeing = freeing;
     this.lastUsedMillis = loadedAt.toEpochMilli();
@@ -118,7 +127,7 @@ public final class Resident {
     return state.compareAndSet(0, RETIRED + 1);
   }
 
-  /** Before the state says it, so that whoever frees finds it; a race moves it by nanoseconds. */
+  /** Set before the state, so that whoever frees finds it; a race moves it by nanoseconds. */
   private void markTime(long nowNanos) {
     if (state.get() >= 0) {
       retiredNanos = nowNanos;

@@ -1,5 +1,6 @@
 package dev.coppice.cache.resident;
 
+import dev.coppice.loader.ModelName;
 import dev.coppice.model.Model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -27,6 +28,11 @@ final class ResidentLease implements Lease {
       throw new IllegalStateException("lease: closed (expected: open)");
     }
     return model;
+  }
+
+  @Override
+  public ModelName name() {
+    return resident.name();
   }
 
   @Override

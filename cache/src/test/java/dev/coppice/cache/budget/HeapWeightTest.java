@@ -13,10 +13,9 @@ import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
-import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
-import dev.coppice.model.Scores;
+import dev.coppice.model.StubModel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,31 +28,8 @@ class HeapWeightTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** 90 KiB of native memory, and 1 on the heap. */
-  private record Small() implements Model {
-
-    @Override
-    public ModelInfo info() {
-      return new ModelInfo("fake", "binary:logistic", 1, 1, List.of());
-    }
-
-    @Override
-    public long bytes() {
-      return 90 * KIB;
-    }
-
-    @Override
-    public long heapBytes() {
-      return KIB;
-    }
-
-    @Override
-    public Scores score(Matrix rows) {
-      return new Scores(new float[rows.rows()], rows.rows(), 1);
-    }
-
-    @Override
-    public void close() {}
-  }
+  private static final Model SMALL =
+      new StubModel(new ModelInfo("stub", "binary:logistic", 1, 1, List.of()), 90 * KIB, KIB);
 
   @Test
   void theHeapsShareIsUsedUpWithTheBudget() {
@@ -63,7 +39,7 @@ class HeapWeightTest {
         new ModelCache(
             (name, memory) -> {
               memory.reserve(90 * KIB);
-              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
+              return new LoadedModel(SMALL, "fake:" + name, "v1", none, ArtifactNotes.NONE);
             },
             budget,
             HeapWeight.of(1000 * KIB, 100 * KIB),
@@ -91,7 +67,7 @@ class HeapWeightTest {
             (name, memory) -> {
               memory.reserve(90 * KIB + memory.weigh(KIB));
               built.incrementAndGet();
-              return new LoadedModel(new Small(), "fake:" + name, "v1", none, ArtifactNotes.NONE);
+              return new LoadedModel(SMALL, "fake:" + name, "v1", none, ArtifactNotes.NONE);
             },
             budget,
             new HeapWeight(50),
@@ -115,7 +91,7 @@ class HeapWeightTest {
   void namesOfFilesBesideTheModelCountToo() {
     LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     ArtifactNotes notes = new ArtifactNotes(List.of("README.md"), 0);
-    LoadedModel loaded = new LoadedModel(new Small(), "fake:m", "v1", none, notes);
+    LoadedModel loaded = new LoadedModel(SMALL, "fake:m", "v1", none, notes);
     assertThat(new HeapWeight(3).cost(loaded)).isEqualTo(90 * KIB + 3 * (KIB + notes.heapBytes()));
     assertThat(notes.heapBytes()).isGreaterThan(18);
   }

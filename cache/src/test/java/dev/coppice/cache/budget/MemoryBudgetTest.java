@@ -48,7 +48,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void countsWhatIsHeldAndTheMostThatWas() throws Exception {
+  void countsWhatIsHeldAndTheMaximumThatWas() throws Exception {
     Reservation first = holding(60);
     Reservation second = holding(30);
     first.shrink(20);
@@ -82,7 +82,7 @@ class MemoryBudgetTest {
 
   @Test
   void smallRequestsDoNotOvertakeALargeOne() throws Exception {
-    Reservation most = holding(90);
+    Reservation holder = holding(90);
     Reservation large = budget.open(ANY);
     Reservation small = budget.open(ANY);
     List<String> order = new CopyOnWriteArrayList<>();
@@ -92,7 +92,7 @@ class MemoryBudgetTest {
         later(() -> small.growInTurn(10, LONG, Reclaimer.NOTHING) && order.add("small"));
 
     assertThat(order).isEmpty(); // though 10 bytes are free
-    most.close();
+    holder.close();
     assertThat(get(first)).isTrue();
     assertThat(order).containsExactly("large");
     large.close();

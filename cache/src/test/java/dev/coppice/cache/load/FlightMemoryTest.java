@@ -64,6 +64,20 @@ class FlightMemoryTest {
   }
 
   @Test
+  void memoryThatIsNotThereSoonIsLeftToThoseWhoCanWait() {
+    FlightMemory other = memory(flight("b", Purpose.CALL));
+    other.reserve(70);
+    FlightMemory patient = patient();
+
+    assertThat(patient.reserveSoon(40)).isFalse();
+    assertThat(budget.used()).isEqualTo(70);
+    other.close();
+    assertThat(patient.reserveSoon(40)).isTrue();
+    assertThat(patient.reserveSoon(30)).isTrue();
+    assertThat(budget.used()).isEqualTo(40);
+  }
+
+  @Test
   void loadAtStartWaitsAndThenSaysWhatIsMissing() {
     FlightMemory other = memory(flight("b", Purpose.CALL));
     other.reserve(70);
@@ -92,7 +106,7 @@ class FlightMemoryTest {
   }
 
   @Test
-  void pinningTellsThoseInLineThatTheyWaitInVain() throws Exception {
+  void pinningEndsTheWaitOfThoseWhoCanNoLongerBeServed() throws Exception {
     Reservation held = budget.open(ANY);
     assertThat(held.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
     FlightMemory patient = patient();

@@ -103,7 +103,7 @@ class LoadThreadsTest {
   }
 
   @Test
-  void modelThatItsTableCannotTakeIsFreedAndItsCallersAreTold() throws Exception {
+  void modelThatItsTableCannotTakeIsFreedAndItsCallsFail() throws Exception {
     LoadThreads threads = threads(1, 1);
     Landing broken =
         new Recording() {

@@ -208,7 +208,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void callThatWaitedLongEnoughIsToldSoWhileTheLoadGoesOn() throws Exception {
+  void callThatWaitedLongEnoughFailsWhileTheLoadGoesOn() throws Exception {
     LoadSettings settings = new LoadSettings(2, 10, 10, Duration.ofMillis(20), FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gate = it.gate(A, 1024);
@@ -224,7 +224,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void loadThatTakesTooLongIsInterruptedAndItsCallersAreTold() throws Exception {
+  void loadThatTakesTooLongIsInterruptedAndItsCallsFail() throws Exception {
     LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.gate(A, 1024);

@@ -34,7 +34,7 @@ final class ScoringTimeTest {
   }
 
   @Test
-  void averageGrowsFromTheLeastToo() {
+  void averageGrowsFromTheMinimumToo() {
     for (int call = 0; call < 100; call++) {
       time.add(1, 0);
     }

@@ -38,7 +38,7 @@ final class ArchiveStream extends BulkInputStream {
   void beginHeaders() {
     headers.reset();
     inHeaders = true;
-    padding = (int) (-count & (RECORD - 1)); // Behind the last entry's content.
+    padding = (int) (-count & (RECORD - 1)); // After the last entry's content.
   }
 
   /** From here on all bytes belong to the content of an entry. */
@@ -76,7 +76,7 @@ final class ArchiveStream extends BulkInputStream {
       while (start > 0 && text.charAt(start - 1) == '/') {
         start--;
       }
-      // A name stands at the start of a record, or behind the key of an extended header.
+      // A name stands at the start of a record, or after the key of an extended header.
       if (start % RECORD == 0 || text.charAt(start - 1) == '=') {
         return true;
       }

@@ -4,17 +4,17 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.Head;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a stream that may be compressed with gzip or zstd: told by its first bytes, at the
+ * What is in a stream that may be compressed with gzip or zstd: detected by its first bytes, at the
  * first read, because looking at them may wait for the store.
  */
 public final class DecompressedStream extends BulkInputStream {
@@ -46,8 +46,8 @@ public final class DecompressedStream extends BulkInputStream {
     try {
       int read = plain().read(buffer, offset, length);
       if (read < 0 && compressed) {
-        // GZIPInputStream takes a store that fails behind a member for the end of the last member;
-        // asked again, the store fails again. What else is there is padding, which gzip ignores.
+        // GZIPInputStream mistakes a store failure after a member for the end of the data; reading
+        // again repeats the failure. Anything else there is padding, which gzip ignores.
         in.transferTo(OutputStream.nullOutputStream());
       }
       return read;
@@ -72,20 +72,25 @@ public final class DecompressedStream extends BulkInputStream {
 
   private InputStream plain() throws IOException {
     if (plain == null) {
-      byte[] magic = new byte[MAGIC_LENGTH];
-      int length = in.readNBytes(magic, 0, MAGIC_LENGTH);
-      PushbackInputStream whole = new PushbackInputStream(in, MAGIC_LENGTH);
-      whole.unread(magic, 0, length);
-      boolean gzip = length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-      boolean zstd = length == MAGIC_LENGTH && isZstd(magic);
+      Head head = Head.peek(in, MAGIC_LENGTH);
+      boolean gzip = isGzip(head.bytes());
+      boolean zstd = isZstd(head.bytes());
       compressed = gzip || zstd;
+      InputStream whole = head.whole();
       plain = gzip ? new GZIPInputStream(whole, BUFFER) : zstd ? zstd(whole) : whole;
     }
     return plain;
   }
 
+  private static boolean isGzip(byte[] magic) {
+    return magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
+  }
+
   /** A frame, or one to be skipped, which some writers put first. */
   private static boolean isZstd(byte[] magic) {
+    if (magic.length < MAGIC_LENGTH) {
+      return false;
+    }
     return (magic[0] == 0x28
             && magic[1] == (byte) 0xb5
             && magic[2] == 0x2f

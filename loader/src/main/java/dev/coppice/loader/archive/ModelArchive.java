@@ -2,11 +2,11 @@ package dev.coppice.loader.archive;
 
 import dev.coppice.loader.FirstNames;
 import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.Head;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that stands in it.
  *
  * <p>These are the regular files directly in its root. Every other entry is read past, but held to
- * the same rules, up to the archive's last byte: an archive is in order as a whole or not at all.
+ * the same rules, up to the archive's last byte: an archive is valid as a whole or not at all.
  */
 public final class ModelArchive implements ModelFiles {
 
@@ -42,7 +42,7 @@ public final class ModelArchive implements ModelFiles {
   }
 
   /**
-   * Tells an archive from a bare model file.
+   * The files of an archive, or a bare model file: its first bytes decide.
    *
    * @param bareName what a bare model file is called in messages
    * @param expectedBytes size of a bare model file; asked once its first bytes are there
@@ -55,13 +55,10 @@ public final class ModelArchive implements ModelFiles {
       ArchiveLimits limits,
       FirstNames others)
       throws IOException {
-    byte[] head = new byte[RECORD];
-    int length = unpacked.readNBytes(head, 0, RECORD);
-    PushbackInputStream whole = new PushbackInputStream(unpacked, RECORD);
-    whole.unread(head, 0, length);
-    return length == RECORD && isTar(head)
-        ? new ModelArchive(whole, limits, others)
-        : new BareModelFile(bareName, expectedBytes.getAsLong(), whole, limits);
+    Head head = Head.peek(unpacked, RECORD);
+    return head.bytes().length == RECORD && isTar(head.bytes())
+        ? new ModelArchive(head.whole(), limits, others)
+        : new BareModelFile(bareName, expectedBytes.getAsLong(), head.whole(), limits);
   }
 
   private static boolean isTar(byte[] record) {

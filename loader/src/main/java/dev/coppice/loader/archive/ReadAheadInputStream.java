@@ -1,13 +1,16 @@
 package dev.coppice.loader.archive;
 
+import dev.coppice.loader.BuildPermit;
 import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,17 +21,21 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A few chunks circle between the two threads: filled ones one way, empty ones back. They are
  * made as they are needed, since most streams are short. When all are filled the other thread
- * waits. An error travels behind the bytes that came before it. Closing interrupts the other
- * thread; whoever owns what the source reads from makes its read end then. The other thread closes
- * the source.
+ * waits. An error arrives after the bytes that came before it. Closing interrupts the other thread;
+ * whoever owns what the source reads from makes its read end then. The other thread closes the
+ * source.
  */
 public final class ReadAheadInputStream extends BulkInputStream {
 
-  private static final Logger log = LoggerFactory.getLogger(ReadAheadInputStream.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ReadAheadInputStream.class);
   static final int CHUNKS = 4;
   static final int CHUNK_BYTES = 128 * 1024;
 
+  /** A store that sends at a usual rate is never that late. */
+  private static final Duration A_MOMENT = Duration.ofMillis(50);
+
   private final InputStream source;
+  private final BuildPermit permit;
   private final BlockingQueue<Chunk> empty = new ArrayBlockingQueue<>(CHUNKS);
   private final BlockingQueue<Chunk> filled = new ArrayBlockingQueue<>(CHUNKS);
   private final FutureTask<?> filling = new FutureTask<>(this::fill, null);
@@ -39,9 +46,11 @@ public final class ReadAheadInputStream extends BulkInputStream {
    * Starts reading.
    *
    * @param executor must run the task at once, on a thread of its own
+   * @param permit of the reader, given back while it waits for bytes
    */
-  public ReadAheadInputStream(InputStream source, Executor executor) {
+  public ReadAheadInputStream(InputStream source, Executor executor, BuildPermit permit) {
     this.source = source;
+    this.permit = permit;
     executor.execute(filling);
   }
 
@@ -77,7 +86,8 @@ public final class ReadAheadInputStream extends BulkInputStream {
         current = null;
       }
       if (current == null) {
-        current = filled.take();
+        Chunk next = filled.poll(A_MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+        current = next != null ? next : permit.during(filled::take);
         position = 0;
       }
       return current;
@@ -103,7 +113,7 @@ public final class ReadAheadInputStream extends BulkInputStream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The reader has closed and waits for nothing.
     } catch (IOException e) {
-      log.debug("source not closed", e); // All of it was read, or nobody reads on.
+      LOG.debug("source not closed", e); // All of it was read, or nobody reads on.
     }
   }
 

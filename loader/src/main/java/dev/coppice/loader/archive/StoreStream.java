@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreStream extends BulkInputStream {
 
-  /** Bytes a second that a body must have, or it holds up other loads. */
-  static final int LEAST_RATE = 64 << 10;
+  /** Bytes per second that a body must have, or it holds up other loads. */
+  static final int MIN_RATE = 64 << 10;
 
   /** Over so much waiting for it; time in which nobody reads does not count. */
   static final Duration RATE_WINDOW = Duration.ofSeconds(15);
@@ -82,10 +82,10 @@ public final class StoreStream extends BulkInputStream {
       return;
     }
     long rate = (long) (windowBytes / (windowNanos / 1e9));
-    if (rate < LEAST_RATE) {
+    if (rate < MIN_RATE) {
       throw new StoreException(
           StoreFault.TOO_SLOW,
-          "body came at %d bytes a second (expected: at least %d)".formatted(rate, LEAST_RATE),
+          "body came at %d bytes a second (expected: at least %d)".formatted(rate, MIN_RATE),
           null);
     }
     windowNanos = 0;

@@ -1,5 +1,6 @@
 /**
- * What is in an artifact: decompression, tar, directories, and their limits, as a row of files.
+ * What is in an artifact: decompression, tar, directories, and their limits, as a sequence of
+ * files. Doors: {@code ModelArchive} and {@code DirectoryFiles}, which give {@code ModelFiles}.
  * {@code prepare} and {@code source} come in; what a file means is not known here.
  */
 @NullMarked

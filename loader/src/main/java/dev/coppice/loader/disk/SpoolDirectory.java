@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Servers share a temporary directory, so each makes a directory of its own in it and holds a
  * lock there for as long as it lives. The system lets go of the lock however the process ends;
- * {@link SpoolSweep} tells the living from the dead by it. Whoever cleans the temporary directory
- * may take it away; then the next model gets a new one.
+ * {@link SpoolSweep} can tell by it whether its server lives. Whoever cleans the temporary
+ * directory may take it away; then the next model gets a new one.
  */
 public final class SpoolDirectory implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(SpoolDirectory.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
 
   /** Kinds of file system whose files are memory. */
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
@@ -71,7 +71,7 @@ public final class SpoolDirectory implements AutoCloseable {
     }
     own.probe();
     if (own.inMemory) {
-      log.warn(
+      LOG.warn(
           "{} is memory, not a disk: models that are spooled there count as loads of that much"
               + " more (expected: java.io.tmpdir on a disk)",
           parent);
@@ -150,7 +150,7 @@ public final class SpoolDirectory implements AutoCloseable {
       Held other = hold(parent);
       held.close();
       held = other;
-      log.warn("the spool directory {} was taken away; models go to {} now", gone, held.path);
+      LOG.warn("the spool directory {} was taken away; models go to {} now", gone, held.path);
     }
     return held.path;
   }
@@ -170,7 +170,7 @@ public final class SpoolDirectory implements AutoCloseable {
     try (Held last = held) {
       SpoolSweep.delete(last.path);
     } catch (NoSuchFileException cleaned) {
-      log.debug("{} was taken away", held.path);
+      LOG.debug("{} was taken away", held.path);
     }
   }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** A model on its way into memory, as a file, because that is what XGBoost's loader reads best. */
 public final class SpoolFile implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(SpoolFile.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
 
   private final Path path;
   private final long expectedBytes;
@@ -82,7 +82,7 @@ public final class SpoolFile implements AutoCloseable {
     try (channel) {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      log.warn("spool file {} stays behind: {}", path, Quote.cause(e));
+      LOG.warn("spool file {} stays behind: {}", path, Quote.cause(e));
     }
   }
 }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the spool directories that servers left behind when they were killed.
+ * Deletes the spool directories that servers left when they were killed.
  *
  * <p>A directory is dead if its lock can be had. It is emptied under that lock, and its lock file
  * goes last, so that a sweep cut short is taken up by the next. A server that has made a directory
@@ -33,7 +33,7 @@ public final class SpoolSweep {
   /** The file whose lock a living server holds. */
   public static final String LOCK = "lock";
 
-  private static final Logger log = LoggerFactory.getLogger(SpoolSweep.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolSweep.class);
   private static final String PREFIX = "coppice-spool-";
 
   private final Path parent;
@@ -73,7 +73,7 @@ public final class SpoolSweep {
         sweep(directory, user);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      log.warn("spool directories in {} are not swept: {}", parent, Quote.cause(e));
+      LOG.warn("spool directories in {} are not swept: {}", parent, Quote.cause(e));
     }
   }
 
@@ -84,7 +84,7 @@ public final class SpoolSweep {
         deleteIfDead(directory);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      log.warn("spool directory {} stays behind: {}", directory, Quote.cause(e));
+      LOG.warn("spool directory {} stays behind: {}", directory, Quote.cause(e));
     }
   }
 
@@ -95,12 +95,12 @@ public final class SpoolSweep {
       FileLock held = lock.tryLock();
       if (held != null) {
         delete(directory);
-        log.info("deleted {}, left behind by a server that was killed", directory);
+        LOG.info("deleted {}, left behind by a server that was killed", directory);
       }
     } catch (NoSuchFileException unlocked) {
       deleteIfEmpty(directory);
     } catch (OverlappingFileLockException swept) {
-      log.debug("{} is swept by another server in this process", directory);
+      LOG.debug("{} is swept by another server in this process", directory);
     }
   }
 
@@ -109,7 +109,7 @@ public final class SpoolSweep {
     try {
       Files.deleteIfExists(directory);
     } catch (DirectoryNotEmptyException locked) {
-      log.debug("{} has a server now", directory);
+      LOG.debug("{} has a server now", directory);
     }
   }
 

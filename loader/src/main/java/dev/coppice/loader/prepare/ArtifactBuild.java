@@ -61,11 +61,7 @@ public final class ArtifactBuild implements AutoCloseable {
     this.artifact = artifact;
     this.trial = trial;
     this.memory = new DocumentMemory(memory);
-    this.models =
-        new PreparedArtifact(
-            (file, some) -> preparation.prepare(name, artifact, file, some),
-            this.memory,
-            ensembles);
+    this.models = new PreparedArtifact(preparation.of(name, artifact), this.memory, ensembles);
   }
 
   /**
@@ -92,7 +88,7 @@ public final class ArtifactBuild implements AutoCloseable {
    * @throws InterruptedIOException if the thread was interrupted on the way
    */
   public Model model() throws IOException {
-    Model model = preprocessing.precede(models.build());
+    Model model = preprocessing.prependTo(models.build());
     try {
       if (expectations.expectations().isPresent()) {
         held = trial.hold(name, artifact, expectations.expectations().get(), model, memory);

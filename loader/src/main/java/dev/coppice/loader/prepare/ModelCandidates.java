@@ -29,7 +29,7 @@ final class ModelCandidates implements ModelFiles {
 
   /**
    * @param files of the artifact that may be models; not closed here
-   * @param found hears what is no model; others have told it what is not among {@code files}
+   * @param found hears what is no model; what is not among {@code files} it has heard already
    */
   ModelCandidates(ModelFiles files, FirstNames found) {
     this.files = files;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelPreparation {
 
-  private static final Logger log = LoggerFactory.getLogger(ModelPreparation.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
 
   private final ScoringEngine engine;
   private final BestIteration rule;
@@ -58,21 +58,39 @@ public final class ModelPreparation {
   }
 
   /**
-   * Reads a file to its end.
+   * The same for the files of one artifact.
    *
    * @param name of the model, for messages
-   * @param artifact the artifact the file belongs to
-   * @param memory asked for what this file alone takes, before it takes it
-   * @throws RefusedArtifactException if the file is bad
    */
-  PreparedModel prepare(ModelName name, Artifact artifact, ModelFile file, LoadMemory memory)
-      throws IOException {
-    OpenedModel model = OpenedModel.open(file);
-    return switch (engine) {
-      case FOREST -> PreparedForest.read(model, names, memory, rule);
-      case XGBOOST -> forXgboost(model, memory);
-      case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory);
-    };
+  OfArtifact of(ModelName name, Artifact artifact) {
+    return new OfArtifact(name, artifact);
+  }
+
+  /** How the files of one artifact are read. */
+  final class OfArtifact {
+
+    private final ModelName name;
+    private final Artifact artifact;
+
+    private OfArtifact(ModelName name, Artifact artifact) {
+      this.name = name;
+      this.artifact = artifact;
+    }
+
+    /**
+     * Reads a file to its end.
+     *
+     * @param memory asked for what this file alone takes, before it takes it
+     * @throws RefusedArtifactException if the file is bad
+     */
+    PreparedModel of(ModelFile file, LoadMemory memory) throws IOException {
+      OpenedModel model = OpenedModel.open(file);
+      return switch (engine) {
+        case FOREST -> PreparedForest.read(model, names, memory, rule);
+        case XGBOOST -> forXgboost(model, memory);
+        case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory);
+      };
+    }
   }
 
   private PreparedModel prepare(ModelName name, OpenedModel model, String key, LoadMemory memory)
@@ -107,9 +125,9 @@ public final class ModelPreparation {
       ModelName name, String file, String key, ForestVerdict verdict, String reason) {
     switch (verdict) {
       case EQUAL -> {}
-      case UNSUPPORTED -> log.info("{} stays with XGBoost: {}: {}", name, file, reason);
+      case UNSUPPORTED -> LOG.info("{} stays with XGBoost: {}: {}", name, file, reason);
       case DIFFERENT ->
-          log.warn("{} stays with XGBoost: its forest differs: {}: {}", name, file, reason);
+          LOG.warn("{} stays with XGBoost: its forest differs: {}: {}", name, file, reason);
     }
     verdicts.remember(key, verdict);
     listener.tried(name, verdict);

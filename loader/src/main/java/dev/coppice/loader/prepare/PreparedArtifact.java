@@ -30,21 +30,15 @@ final class PreparedArtifact implements AutoCloseable {
 
   private static final CodePointOrder ORDER = new CodePointOrder();
 
-  private final Preparation preparation;
+  private final ModelPreparation.OfArtifact preparation;
   private final LoadMemory memory;
   private final boolean ensembles;
   private final NavigableMap<String, PreparedModel> models = new TreeMap<>(ORDER);
 
-  /** Reads one file of the artifact. */
-  @FunctionalInterface
-  interface Preparation {
-    PreparedModel of(ModelFile file, LoadMemory memory) throws IOException;
-  }
-
   /**
    * @param ensembles whether all models will score; else the first by name
    */
-  PreparedArtifact(Preparation preparation, LoadMemory memory, boolean ensembles) {
+  PreparedArtifact(ModelPreparation.OfArtifact preparation, LoadMemory memory, boolean ensembles) {
     this.preparation = preparation;
     this.memory = memory;
     this.ensembles = ensembles;
@@ -74,7 +68,7 @@ final class PreparedArtifact implements AutoCloseable {
 
   private void add(ModelFile file) throws IOException {
     long others = ensembles ? sum(PreparedModel::residentBytes) : sum(PreparedModel::heldBytes);
-    PreparedModel model = preparation.of(file, bytes -> memory.reserve(others + bytes));
+    PreparedModel model = preparation.of(file, memory.beside(others));
     if (!ensembles) {
       close();
       models.clear();

@@ -20,9 +20,9 @@ import java.nio.file.Files;
 /**
  * A model file, checked and on the local disk, where XGBoost will read it.
  *
- * <p>Its bytes are checked and written in one pass; JSON is then written again as UBJSON. Memory is
- * reserved before that pass by the expected size, and doubled whenever more comes than was
- * expected.
+ * <p>Its bytes are checked and written in one pass; JSON is then written again as UBJSON, unless
+ * XGBoost is to judge by the original (see {@link PreparedTrial}). Memory is reserved before that
+ * pass by the expected size, and doubled whenever more comes than was expected.
  */
 record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolFile file)
     implements PreparedModel {
@@ -44,16 +44,20 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
       BestIteration rule,
       OpenedModel.Check check)
       throws IOException {
-    PreparedBooster spooled = spool(model, spool, names, memory, check);
-    return model.format() == ModelFormat.JSON
-        ? spooled.asUbjson(spool, names, memory, rule)
-        : spooled;
+    return spool(model, spool, names, memory, BoosterFootprint::loadingBytes, check)
+        .asUbjson(spool, names, memory, rule);
   }
 
-  /** XGBoost parses UBJSON twenty times as fast as JSON, and in a third of the memory. */
-  private PreparedBooster asUbjson(
+  /**
+   * The same in the form that XGBoost parses twenty times as fast as JSON, and in a third of the
+   * memory; itself if it has that form already. Only one of the two is there afterwards.
+   */
+  PreparedBooster asUbjson(
       SpoolDirectory spool, FeatureNamePool names, LoadMemory memory, BestIteration rule)
       throws IOException {
+    if (format == ModelFormat.UBJSON) {
+      return this;
+    }
     try (file;
         InputStream json = Files.newInputStream(file.path())) {
       OpenedModel rewritten = OpenedModel.asUbjson(name, json, file.size());
@@ -62,23 +66,32 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
           spool,
           names,
           memory,
+          BoosterFootprint::loadingBytes,
           (bytes, format) -> ModelCheck.check(bytes, format, rule));
     }
   }
 
-  private static PreparedBooster spool(
+  /** What a load is expected to take at its peak, of which only the file is known. */
+  @FunctionalInterface
+  interface Peak {
+    long bytes(ModelFormat format, long fileBytes);
+  }
+
+  /** Reads a model file to its end and leaves it as it is, in any format. */
+  static PreparedBooster spool(
       OpenedModel model,
       SpoolDirectory spool,
       FeatureNamePool names,
       LoadMemory memory,
+      Peak peak,
       OpenedModel.Check check)
       throws IOException {
     ModelFormat format = model.format();
     long expected = model.expectedBytes();
-    memory.reserve(BoosterFootprint.loadingBytes(format, expected) + spool.memoryBytes(expected));
+    memory.reserve(peak.bytes(format, expected) + spool.memoryBytes(expected));
     SpoolFile file = spool.create("." + format.extension(), expected);
     try {
-      Tee tee = new Tee(model, file, memory);
+      Tee tee = new Tee(model, file, memory, peak);
       ModelShape shape = model.through(tee).read(check).sharing(names);
       return new PreparedBooster(model.name(), format, shape, file);
     } catch (IOException | RuntimeException | Error e) {
@@ -129,13 +142,15 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
     private final SpoolFile file;
     private final ModelFormat format;
     private final LoadMemory memory;
+    private final Peak peak;
     private long reservedBytes;
 
-    private Tee(OpenedModel model, SpoolFile file, LoadMemory memory) {
+    private Tee(OpenedModel model, SpoolFile file, LoadMemory memory, Peak peak) {
       this.in = model.bytes();
       this.file = file;
       this.format = model.format();
       this.memory = memory;
+      this.peak = peak;
       this.reservedBytes = model.expectedBytes();
     }
 
@@ -152,8 +167,7 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
     private void cover(long bytes) {
       if (bytes > reservedBytes) {
         reservedBytes = Math.max(bytes, 2 * reservedBytes);
-        memory.reserve(
-            BoosterFootprint.loadingBytes(format, reservedBytes) + file.memoryBytes(reservedBytes));
+        memory.reserve(peak.bytes(format, reservedBytes) + file.memoryBytes(reservedBytes));
       }
     }
   }

@@ -4,7 +4,7 @@ import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.Model;
 
 /**
- * One model file of an artifact, read to its end and found in order, about to become a model in
+ * One model file of an artifact, read to its end and found valid, about to become a model in
  * memory.
  */
 interface PreparedModel extends AutoCloseable {

@@ -52,7 +52,7 @@ final class PreparedTrial implements PreparedModel {
      *
      * @param reason why XGBoost keeps the model; empty if it does not
      */
-    void is(ForestVerdict verdict, String reason);
+    void reached(ForestVerdict verdict, String reason);
   }
 
   /**
@@ -76,17 +76,22 @@ final class PreparedTrial implements PreparedModel {
     long forestBytes = BoosterFootprint.forestBytes(model.format(), model.expectedBytes());
     SharedMemory shares = new SharedMemory(memory, forestBytes);
     try (ForestBuilder builder = new ForestBuilder(shares::reserveForest)) {
-      PreparedBooster reference =
-          PreparedBooster.read(
+      JudgedFile judged = new JudgedFile(memory.limit());
+      PreparedBooster original =
+          PreparedBooster.spool(
               model,
               spool,
               names,
               shares::reserveReference,
-              rule,
+              judged::expectedBytes,
               (bytes, format) -> ModelCheck.check(bytes, format, rule, builder, splits));
       Optional<String> obstacle = builder.obstacle();
+      PreparedBooster reference =
+          obstacle.isEmpty() && judged.isOriginal(original)
+              ? original
+              : original.asUbjson(spool, names, shares::reserveReference, rule);
       if (obstacle.isPresent()) {
-        outcome.is(ForestVerdict.UNSUPPORTED, obstacle.get());
+        outcome.reached(ForestVerdict.UNSUPPORTED, obstacle.get());
         return reference;
       }
       return new PreparedTrial(reference, build(builder, reference), splits, comparison, outcome);
@@ -140,10 +145,10 @@ final class PreparedTrial implements PreparedModel {
       throw e;
     }
     if (difference.isPresent()) {
-      outcome.is(ForestVerdict.DIFFERENT, difference.get());
+      outcome.reached(ForestVerdict.DIFFERENT, difference.get());
       return model;
     }
-    outcome.is(ForestVerdict.EQUAL, "");
+    outcome.reached(ForestVerdict.EQUAL, "");
     model.close();
     forest = null;
     return tried;

@@ -53,7 +53,7 @@ final class PreprocessingDocument implements ArtifactDocument {
   /**
    * Puts the preprocessing before the model, if there is one; closes the model if they do not fit.
    */
-  Model precede(Model model) throws RefusedArtifactException {
+  Model prependTo(Model model) throws RefusedArtifactException {
     if (preprocessing == null) {
       return model;
     }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExpectationTrial {
 
-  private static final Logger log = LoggerFactory.getLogger(ExpectationTrial.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ExpectationTrial.class);
 
   /** Cells of all rows together, so that wide models do not make a small file a long trial. */
   private static final long MAX_CELLS = 1 << 25;
@@ -76,7 +76,7 @@ public final class ExpectationTrial {
       }
       String failure = failure(expectations, row, model);
       if (!failure.isEmpty()) {
-        log.warn(
+        LOG.warn(
             "{} does not answer as expected: {}", name, ExpectationReader.quote(expectations, row));
         listener.expected(name, ExpectationVerdict.HELD, count);
         listener.expected(name, ExpectationVerdict.FAILED, 1);

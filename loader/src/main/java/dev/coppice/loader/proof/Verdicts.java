@@ -1,7 +1,7 @@
 package dev.coppice.loader.proof;
 
+import dev.coppice.loader.Fingerprint;
 import dev.coppice.loader.store.Artifact;
-import dev.coppice.loader.store.Fingerprint;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +44,8 @@ public final class Verdicts<V> {
   }
 
   /**
-   * What tells a file of one version of an artifact from all others. Of a store that names no
-   * version the next object of that name would look like this one, so nothing is remembered.
+   * A text that no other file, artifact or version has. If the store names no version, the next
+   * object of that name would look like this one, so nothing is remembered.
    */
   public static String key(Artifact artifact, String file) {
     return artifact.version().isEmpty()

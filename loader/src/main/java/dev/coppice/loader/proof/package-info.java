@@ -1,7 +1,7 @@
 /**
  * What an artifact's scores are held to: {@code expectations.jsonl}, read and scored at the first
- * load of a version, and verdicts by version. {@code prepare} comes in; how rows are decoded is not
- * known here, but told by {@code RowScorer}.
+ * load of a version, and the verdicts, one per version. Door: {@code ExpectationTrial}. {@code
+ * prepare} comes in; how rows are decoded is not known here: {@code RowScorer} does it.
  */
 @NullMarked
 package dev.coppice.loader.proof;

@@ -1,5 +1,6 @@
 package dev.coppice.loader.source;
 
+import dev.coppice.loader.BuildPermit;
 import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.archive.DecompressedStream;
@@ -33,34 +34,46 @@ final class ArtifactFetch implements AutoCloseable {
   private final ArchiveLimits limits;
   private final Executor executor;
   private final StoreWait wait;
+  private final BuildPermit permit;
   private final Artifact artifact;
   private final String bareName;
   private @Nullable ReadAheadInputStream readAhead;
   private @Nullable ModelFiles files;
 
   private ArtifactFetch(
-      Artifact artifact, String bareName, ArchiveLimits limits, Executor executor, StoreWait wait) {
+      Artifact artifact,
+      String bareName,
+      ArchiveLimits limits,
+      Executor executor,
+      StoreWait wait,
+      BuildPermit permit) {
     this.artifact = artifact;
     this.bareName = bareName;
     this.limits = limits;
     this.executor = executor;
     this.wait = wait;
+    this.permit = permit;
   }
 
   /**
    * Asks the store.
    *
+   * @param permit of the load, given back while it waits for bytes
    * @throws InterruptedIOException if the thread was interrupted
    * @throws StoreException as {@link ArtifactLocation#open}
    */
   static ArtifactFetch open(
-      ArtifactLocation location, ArchiveLimits limits, Executor executor, StoreWait wait)
+      ArtifactLocation location,
+      ArchiveLimits limits,
+      Executor executor,
+      StoreWait wait,
+      BuildPermit permit)
       throws InterruptedIOException, StoreException {
     CompletableFuture<Artifact> opened = new CompletableFuture<>();
     FutureTask<?> opening = new FutureTask<>(() -> open(location, wait, opened), null);
     executor.execute(opening);
     try {
-      return new ArtifactFetch(opened.get(), location.fileName(), limits, executor, wait);
+      return new ArtifactFetch(opened.get(), location.fileName(), limits, executor, wait, permit);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StoreException failure) {
         throw failure;
@@ -113,7 +126,7 @@ final class ArtifactFetch implements AutoCloseable {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
     DecompressedStream plain = new DecompressedStream(stored);
-    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor);
+    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor, permit);
     readAhead = unpacked;
     return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
   }

@@ -17,6 +17,6 @@ interface ArtifactLocation {
   /** What the artifact is called in messages if it is a bare model file; on one line. */
   String fileName();
 
-  /** What the waiting calls are told if there is none. */
+  /** The text that the waiting calls get if there is none. */
   String absent();
 }

@@ -6,18 +6,55 @@ import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolException;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.model.Quoted;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** What ends a load, in the words of {@link ServingException}: the texts that clients see. */
+/**
+ * What ends a load, as a {@link ServingException}: every text of one that the loader has for
+ * clients.
+ */
 public final class LoadFailures {
 
   private LoadFailures() {}
 
+  /** There is no model of that name. */
+  public static ServingException notFound(ModelName name) {
+    return new ServingException(Reason.MODEL_NOT_FOUND, absent(name));
+  }
+
+  /** The text where a store has nothing under a name. */
+  static String absent(ModelName name) {
+    return "Model not found: " + name;
+  }
+
+  /** The text where nothing is at the operator's path. */
+  static String absent(Path path) {
+    return "Model not found: " + path;
+  }
+
+  /** The text where nothing is at a path that a client sent. */
+  static String absentAt(String url) {
+    return "Model not found in model store: " + Quoted.of(url);
+  }
+
+  /** The load was given up. */
+  public static ServingException tookTooLong(ModelName name, @Nullable Throwable cause) {
+    return new ServingException(
+        Reason.LOAD_TIMEOUT, "Model %s took too long to load.".formatted(name), cause);
+  }
+
+  /** A defect. */
+  public static ServingException internal(Throwable cause) {
+    return new ServingException(Reason.INTERNAL, "Internal server error.", cause);
+  }
+
   /**
-   * What callers are told of a failed load.
+   * What callers learn of a failed load.
    *
-   * @param absent what is told if the store has nothing there
+   * @param absent the text if the store has nothing there
    */
   public static ServingException translate(ModelName name, String absent, Throwable e) {
     if (e instanceof ServingException known) {
@@ -36,10 +73,9 @@ public final class LoadFailures {
     } else if (e instanceof InterruptedIOException
         || e instanceof ClosedByInterruptException
         || e instanceof InterruptedException) {
-      return new ServingException(
-          Reason.LOAD_TIMEOUT, "Model %s took too long to load.".formatted(name), e);
+      return tookTooLong(name, e);
     }
-    return new ServingException(Reason.INTERNAL, "Internal server error.", e);
+    return internal(e);
   }
 
   private static ServingException ofStore(String absent, StoreException e) {

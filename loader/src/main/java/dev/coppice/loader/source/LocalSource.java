@@ -36,13 +36,13 @@ public final class LocalSource {
   /** The model that the operator named; its links may lead anywhere. */
   public static ModelSource single(Path path, ModelLoader loader) {
     Location location =
-        new Location(path.toString(), Path.of("/"), path, "Model not found: " + path);
+        new Location(path.toString(), Path.of("/"), path, LoadFailures.absent(path));
     return (name, memory) -> loader.load(name, location, memory);
   }
 
   /**
-   * The model at a path that a client sent. Looks at the disk for links, and at nothing behind
-   * them.
+   * The model at a path that a client sent. Looks at the disk for links, and at nothing they lead
+   * to.
    *
    * @throws IllegalArgumentException if the path is not allowed, with the text for the client
    */
@@ -57,8 +57,7 @@ public final class LocalSource {
     if (leaves(path)) {
       throw refuse(url, "a path that stays under " + root);
     }
-    String absent = "Model not found in model store: " + Quoted.of(url);
-    Location location = new Location(url, root, path, absent);
+    Location location = new Location(url, root, path, LoadFailures.absentAt(url));
     return (name, memory) -> loader.load(name, location, memory);
   }
 
@@ -106,7 +105,7 @@ public final class LocalSource {
    *
    * @param url the path as it was sent
    * @param root what it must be in
-   * @param absent what is told if nothing is there
+   * @param absent the text for clients if nothing is there
    */
   private record Location(String url, Path root, Path path, String absent)
       implements ArtifactLocation {

@@ -15,6 +15,7 @@ import dev.coppice.loader.archive.StoreWait;
 import dev.coppice.loader.prepare.ArtifactBuild;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.proof.ExpectationTrial;
+import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
@@ -29,15 +30,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a model of an artifact: opens it, unpacks, checks and prepares it in one pass, and has it
- * built and held to its proof.
+ * Makes a model of an artifact: opens it, unpacks, checks and prepares it in one pass, then builds
+ * it and holds it to its proof.
  *
  * <p>The calling thread unpacks, checks and builds; a second one, from the executor, waits for the
  * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
  * {@code LOAD_TIMEOUT}, and is cleared. (XGBoost's parse under way is finished first, because
  * native code cannot be stopped.)
  *
- * <p>From its first reservation on a load has a {@link BuildPermit}, of which there are so many.
+ * <p>A load needs one of the {@link BuildPermits} while it works on what it holds in memory.
  *
  * <p>A body that breaks half way is fetched again, three times in all. Nothing else is tried twice
  * here: the store's client has done so already, or it would not help.
@@ -47,7 +48,7 @@ public final class ModelLoader {
   /** Fetches of one load, the first included. */
   static final int FETCHES = 3;
 
-  private static final Logger log = LoggerFactory.getLogger(ModelLoader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private final ArchiveLimits limits;
   private final ModelPreparation preparation;
@@ -65,7 +66,7 @@ public final class ModelLoader {
    * @param ensembles whether several model files in one artifact score together; else the first by
    *     name scores alone
    * @param trial what models with a proof are held to
-   * @param permits of which a load has one while it holds memory
+   * @param permits of which a load has one while it builds
    * @param executor runs a task at once, on a thread of its own; each load has one under way
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -99,7 +100,7 @@ public final class ModelLoader {
   LoadedModel load(ModelName name, ArtifactLocation location, LoadMemory memory) {
     LoadedModel loaded;
     try {
-      loaded = fetchUntilWhole(name, location, memory);
+      loaded = new Load(name, location, memory).fetchUntilWhole();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
@@ -116,63 +117,75 @@ public final class ModelLoader {
     return loaded;
   }
 
-  /** What all fetches of one load have in common. */
-  private record Attempts(
-      ModelName name, LoadMemory memory, StoreWait storeWait, long startNanos) {}
+  /** One load, and what all its fetches have in common. */
+  private final class Load {
 
-  private LoadedModel fetchUntilWhole(ModelName name, ArtifactLocation location, LoadMemory memory)
-      throws IOException, InterruptedException {
-    BuildPermit permit = permits.ofLoad();
-    Attempts load =
-        new Attempts(name, permit.before(memory), new StoreWait(nanoClock), nanoClock.getAsLong());
-    for (int attempt = 1; ; attempt++) {
-      ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, load.storeWait());
-      try (permit) {
-        return build(load, fetch);
-      } catch (StoreException e) {
-        if (!e.fault().fetchAgain() || attempt == FETCHES) {
-          throw e;
+    private final ModelName name;
+    private final ArtifactLocation location;
+    private final BuildPermit permit = permits.ofLoad();
+    private final LoadMemory memory;
+    private final StoreWait storeWait = new StoreWait(nanoClock);
+    private final long startNanos = nanoClock.getAsLong();
+
+    private Load(ModelName name, ArtifactLocation location, LoadMemory memory) {
+      this.name = name;
+      this.location = location;
+      this.memory = permit.with(memory);
+    }
+
+    private LoadedModel fetchUntilWhole() throws IOException, InterruptedException {
+      for (int attempt = 1; ; attempt++) {
+        ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, storeWait, permit);
+        try (permit) {
+          return build(fetch);
+        } catch (StoreException e) {
+          if (!e.fault().fetchAgain() || attempt == FETCHES) {
+            throw e;
+          }
+          LOG.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+          backoff.pause(attempt);
         }
-        log.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
-        backoff.pause(attempt);
       }
     }
-  }
 
-  private LoadedModel build(Attempts load, ArtifactFetch fetch) throws IOException {
-    @Nullable Model model = null;
-    try (fetch;
-        ArtifactBuild build =
-            new ArtifactBuild(
-                load.name(), fetch.artifact(), preparation, trial, load.memory(), ensembles)) {
-      build.read(fetch::files);
-      long building = nanoClock.getAsLong();
-      model = build.model();
-      if (Thread.interrupted()) {
-        throw new InterruptedIOException();
+    private LoadedModel build(ArtifactFetch fetch) throws IOException {
+      Artifact artifact = fetch.artifact();
+      @Nullable Model model = null;
+      try (fetch;
+          ArtifactBuild build =
+              new ArtifactBuild(name, artifact, preparation, trial, memory, ensembles)) {
+        build.read(fetch::files);
+        long building = nanoClock.getAsLong();
+        model = build.model();
+        if (Thread.interrupted()) {
+          throw new InterruptedIOException();
+        }
+        return new LoadedModel(
+            model, artifact.uri(), artifact.version(), timings(building), build.notes());
+      } catch (IOException | RuntimeException | Error e) { // What is closed here may throw too.
+        if (model != null) {
+          model.close();
+        }
+        throw e;
       }
-      long end = nanoClock.getAsLong();
-      Duration downloading = load.storeWait().total();
-      Duration before = Duration.ofNanos(building - load.startNanos());
-      LoadTimings timings =
-          new LoadTimings(
-              downloading,
-              before.compareTo(downloading) > 0 ? before.minus(downloading) : Duration.ZERO,
-              Duration.ofNanos(end - building),
-              Duration.ofNanos(end - load.startNanos()));
-      return new LoadedModel(
-          model, fetch.artifact().uri(), fetch.artifact().version(), timings, build.notes());
-    } catch (IOException | RuntimeException | Error e) { // What is closed here may throw too.
-      if (model != null) {
-        model.close();
-      }
-      throw e;
+    }
+
+    /** Of a load that ends now. */
+    private LoadTimings timings(long buildingNanos) {
+      long endNanos = nanoClock.getAsLong();
+      Duration downloading = storeWait.total();
+      Duration before = Duration.ofNanos(buildingNanos - startNanos);
+      return new LoadTimings(
+          downloading,
+          before.compareTo(downloading) > 0 ? before.minus(downloading) : Duration.ZERO,
+          Duration.ofNanos(endNanos - buildingNanos),
+          Duration.ofNanos(endNanos - startNanos));
     }
   }
 
   private static void log(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
-    log.info(
+    LOG.info(
         "loaded {}: {}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
             + " in all {} ms",
         name,
@@ -195,9 +208,9 @@ public final class ModelLoader {
   private static void log(ModelName name, ServingException failure) {
     Throwable cause = failure.getCause();
     if (failure.reason() == ServingException.Reason.INTERNAL) {
-      log.error("load of {} failed: a defect", name, cause == null ? failure : cause);
+      LOG.error("load of {} failed: a defect", name, cause == null ? failure : cause);
     } else {
-      log.warn(
+      LOG.warn(
           "load of {} failed: {} {}{}",
           name,
           failure.reason(),

@@ -4,8 +4,6 @@ import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStore;
@@ -31,14 +29,8 @@ public final class StoreSource implements ModelSource {
    */
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
-    StoreKey key =
-        StoreKey.of(name)
-            .orElseThrow(() -> new ServingException(Reason.MODEL_NOT_FOUND, absent(name)));
+    StoreKey key = StoreKey.of(name).orElseThrow(() -> LoadFailures.notFound(name));
     return loader.load(name, new Location(store, key), memory);
-  }
-
-  private static String absent(ModelName name) {
-    return "Model not found: " + name;
   }
 
   private record Location(ModelStore store, StoreKey key) implements ArtifactLocation {
@@ -55,7 +47,7 @@ public final class StoreSource implements ModelSource {
 
     @Override
     public String absent() {
-      return StoreSource.absent(key.name());
+      return LoadFailures.absent(key.name());
     }
   }
 }

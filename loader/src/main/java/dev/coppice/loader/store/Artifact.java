@@ -44,7 +44,7 @@ public sealed interface Artifact extends AutoCloseable {
   /**
    * A directory of the directory store.
    *
-   * @param files the regular files directly in it, in order of their names
+   * @param files the regular files directly in it, sorted by name
    * @param subdirectories names, for messages: nothing in them is read
    */
   record Directory(String uri, String version, List<File> files, List<String> subdirectories)

@@ -1,5 +1,6 @@
 package dev.coppice.loader.store;
 
+import dev.coppice.loader.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * A store that is a prefix of an S3 bucket: one GET an artifact, no HEAD, no listing.
+ * A store that is a prefix of an S3 bucket: one GET per artifact, no HEAD, no listing.
  *
  * <p>What fails before the first byte of a body is tried again here, by the client; what breaks in
  * the middle of a body is the loader's to fetch again.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param readTimeout between two packets of an answer
  * @param attemptTimeout until one attempt has the headers of its answer
  * @param callTimeout the same for all attempts of a call together, pauses included
- * @param attempts requests a call in all, in the SDK's standard retry mode
+ * @param attempts requests per call in all, in the SDK's standard retry mode
  */
 public record S3Settings(
     @Nullable URI endpoint,

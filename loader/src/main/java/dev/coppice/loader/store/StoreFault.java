@@ -2,7 +2,9 @@ package dev.coppice.loader.store;
 
 import dev.coppice.loader.ServingException.Reason;
 
-/** The ways a store fails, told apart in the log; a client hears only the {@link Reason}. */
+/**
+ * The ways a store fails, each a word of its own in the log; a client sees only the {@link Reason}.
+ */
 public enum StoreFault {
   /** No such object. */
   ABSENT(Reason.MODEL_NOT_FOUND, Verdict.USABLE),
@@ -45,7 +47,7 @@ public enum StoreFault {
     this.verdict = verdict;
   }
 
-  /** What the waiting calls are told. */
+  /** Why the waiting calls fail. */
   public Reason reason() {
     return reason;
   }

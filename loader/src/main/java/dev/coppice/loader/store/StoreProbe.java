@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoreProbe implements Runnable {
 
-  private static final Logger log = LoggerFactory.getLogger(StoreProbe.class);
+  private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
   private static final StoreKey NOBODY = new StoreKey(".coppice-probe");
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -55,7 +55,7 @@ public final class StoreProbe implements Runnable {
           wait = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
         }
       }
-      log.info("the model store {} answers", store.location());
+      LOG.info("the model store {} answers", store.location());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The server stops.
     }
@@ -70,7 +70,7 @@ public final class StoreProbe implements Runnable {
         throw new InterruptedException();
       }
       if (!store.isReachable() && e.fault() != logged) {
-        log.warn("the model store {} is of no use yet: {}", store.location(), Quote.cause(e));
+        LOG.warn("the model store {} is of no use yet: {}", store.location(), Quote.cause(e));
       }
       return e.fault();
     }

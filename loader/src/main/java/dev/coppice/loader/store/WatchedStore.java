@@ -24,8 +24,8 @@ public final class WatchedStore implements ModelStore {
   }
 
   /**
-   * Whether the store serves, as far as its answers tell: false until the first of use, and after
-   * one that would meet every call.
+   * Whether the store serves, judging by its answers: false until the first of use, and after one
+   * that would meet every call.
    */
   public boolean isReachable() {
     return reachable;

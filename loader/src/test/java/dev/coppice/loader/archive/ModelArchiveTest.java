@@ -42,7 +42,7 @@ final class ModelArchiveTest {
   }
 
   @Test
-  void gzipAndTarAreToldByContent() throws Exception {
+  void gzipAndTarAreDetectedByContent() throws Exception {
     TarBall ball = new TarBall().file("m", "A");
     byte[] tar = ball.tar();
 

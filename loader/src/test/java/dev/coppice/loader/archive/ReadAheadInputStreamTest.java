@@ -3,6 +3,8 @@ package dev.coppice.loader.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.loader.BuildPermit;
+import dev.coppice.loader.BuildPermits;
 import dev.coppice.model.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 final class ReadAheadInputStreamTest {
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final BuildPermit permit = new BuildPermits(1).ofLoad();
 
   @AfterEach
   void everyThreadEnds() {
@@ -35,7 +38,8 @@ final class ReadAheadInputStreamTest {
     random.nextBytes(content);
     byte[] read = new byte[content.length];
 
-    try (InputStream in = new ReadAheadInputStream(new ByteArrayInputStream(content), executor)) {
+    try (InputStream in =
+        new ReadAheadInputStream(new ByteArrayInputStream(content), executor, permit)) {
       int position = 0;
       while (position < read.length) {
         int length = Math.min(1 + random.nextInt(700_000), read.length - position);
@@ -48,7 +52,7 @@ final class ReadAheadInputStreamTest {
   }
 
   @Test
-  void anErrorComesBehindTheBytesBeforeItAndStays() throws IOException {
+  void anErrorComesAfterTheBytesBeforeItAndStays() throws IOException {
     IOException error = new IOException("broken");
     InputStream source =
         new SequenceInputStream(
@@ -60,7 +64,7 @@ final class ReadAheadInputStreamTest {
               }
             });
 
-    try (InputStream in = new ReadAheadInputStream(source, executor)) {
+    try (InputStream in = new ReadAheadInputStream(source, executor, permit)) {
       assertThat(in.readNBytes(300_000)).hasSize(300_000);
       assertThatThrownBy(in::read).isSameAs(error);
       assertThatThrownBy(in::read).isSameAs(error);
@@ -81,7 +85,7 @@ final class ReadAheadInputStreamTest {
           }
         };
 
-    try (InputStream in = new ReadAheadInputStream(endless, executor)) {
+    try (InputStream in = new ReadAheadInputStream(endless, executor, permit)) {
       await(full);
       assertThat(in.read()).isZero();
       assertThat(count)
@@ -95,7 +99,7 @@ final class ReadAheadInputStreamTest {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
 
-    InputStream in = new ReadAheadInputStream(blocking(reading, closed), executor);
+    InputStream in = new ReadAheadInputStream(blocking(reading, closed), executor, permit);
     await(reading);
     closeQuietly(in);
 
@@ -105,7 +109,8 @@ final class ReadAheadInputStreamTest {
   @Test
   void anInterruptEndsTheWaitForBytes() {
     InputStream in =
-        new ReadAheadInputStream(blocking(new CountDownLatch(1), new CountDownLatch(1)), executor);
+        new ReadAheadInputStream(
+            blocking(new CountDownLatch(1), new CountDownLatch(1)), executor, permit);
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);

@@ -19,7 +19,7 @@ class StoreStreamTest {
 
   private final AtomicLong nanos = new AtomicLong();
 
-  /** Has so many bytes for each second that passes while it is read. */
+  /** Gives so many bytes for each second that passes while it is read. */
   private StoreStream stream(int bytesASecond) {
     InputStream trickle =
         new BulkInputStream() {
@@ -51,7 +51,7 @@ class StoreStreamTest {
   }
 
   @Test
-  void slowBodyAboveTheLeastRateIsRead() throws Exception {
+  void slowBodyAboveTheMinimumRateIsRead() throws Exception {
     assertThat(readAll(stream(70_000))).isEqualTo(SIZE);
   }
 

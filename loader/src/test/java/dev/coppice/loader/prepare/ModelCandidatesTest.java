@@ -8,11 +8,11 @@ import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.TarBall;
-import dev.coppice.loader.source.GoldenModel;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class ModelCandidatesTest {
 
-  private static final byte[] MODEL = GoldenModel.UBJSON.bytes();
+  private static final byte[] MODEL = ModelFiles.golden("reg.ubj");
 
   @TempDir Path directory = Path.of("");
 
@@ -87,7 +87,7 @@ final class ModelCandidatesTest {
 
   @Test
   void whatBeginsLikeAModelIsReadWhole() {
-    byte[] json = GoldenModel.JSON.bytes();
+    byte[] json = ModelFiles.golden("reg.json");
     for (byte[] second :
         List.of(
             Arrays.copyOf(MODEL, MODEL.length / 2),
@@ -112,7 +112,7 @@ final class ModelCandidatesTest {
   }
 
   static Stream<byte[]> lateModels() {
-    String json = new String(GoldenModel.JSON.bytes(), ISO_8859_1);
+    String json = new String(ModelFiles.golden("reg.json"), ISO_8859_1);
     int version = json.lastIndexOf(",\"version\"");
     String learner = json.substring(1, version);
     String rest = json.substring(version + 1, json.lastIndexOf('}'));

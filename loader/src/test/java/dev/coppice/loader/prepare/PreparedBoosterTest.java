@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coppice.loader.archive.ModelFile;
 import dev.coppice.loader.disk.SpoolDirectory;
-import dev.coppice.loader.source.GoldenModel;
 import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.format.ModelFormat;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PreparedBoosterTest {
 
   private static final Path MEMORY = Path.of("/dev/shm");
-  private static final byte[] MODEL = GoldenModel.UBJSON.bytes();
+  private static final byte[] MODEL = ModelFiles.golden("reg.ubj");
 
   @TempDir Path disk = Path.of("");
 

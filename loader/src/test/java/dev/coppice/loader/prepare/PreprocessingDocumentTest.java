@@ -10,13 +10,13 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
-import dev.coppice.loader.source.GoldenModel;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.model.Model;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.preprocessing.PreprocessedModel;
 import dev.coppice.model.preprocessing.Preprocessing;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class PreprocessingDocumentTest {
 
-  private static final byte[] MODEL = GoldenModel.UBJSON.bytes();
+  private static final byte[] MODEL = ModelFiles.golden("reg.ubj");
 
   /** Five raw columns to the model's four features. */
   private static final String DOCUMENT =

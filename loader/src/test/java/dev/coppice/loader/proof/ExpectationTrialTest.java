@@ -11,10 +11,10 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.prepare.ScoringEngine;
-import dev.coppice.loader.source.GoldenModel;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelFiles;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ExpectationTrialTest {
 
-  private static final byte[] MODEL = GoldenModel.UBJSON.bytes();
+  private static final byte[] MODEL = ModelFiles.golden("reg.ubj");
 
   /** What the model answers to the row. */
   private static final float SCORE = 0.81151175f;
@@ -88,7 +88,7 @@ final class ExpectationTrialTest {
 
   @Test
   void ofSeveralScoresTheFirstThatDiffersIsNamed() {
-    byte[] model = GoldenModel.SOFTPROB.bytes();
+    byte[] model = ModelFiles.golden("softprob.json");
     LoadedModel plain = fixture.load(new TarBall().file("m", model).tarGz());
     float[] scores =
         plain.model().score(new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 1, 4)).values();
@@ -137,7 +137,7 @@ final class ExpectationTrialTest {
 
   @Test
   void ensembleIsJudgedAsAWhole() {
-    byte[] pois = GoldenModel.POISSON.bytes();
+    byte[] pois = ModelFiles.golden("pois.json");
     LoadedModel plain = fixture.load(new TarBall().file("a", MODEL).file("b", pois).tarGz());
     float mean =
         plain.model().score(new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 1, 4)).values()[0];

@@ -9,6 +9,7 @@ import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 final class EnsembleArtifactTest {
 
-  private static final byte[] REG = GoldenModel.JSON.bytes();
-  private static final byte[] POIS = GoldenModel.POISSON.bytes();
+  private static final byte[] REG = ModelFiles.golden("reg.json");
+  private static final byte[] POIS = ModelFiles.golden("pois.json");
   private static final float REG_SCORE = 0.81151175f;
   private static final float MEAN_SCORE = 1.0141947f;
 
@@ -73,7 +74,8 @@ final class EnsembleArtifactTest {
 
   @Test
   void membersWhoseAnswersDifferInWidthAreRefused() {
-    byte[] artifact = new TarBall().file("a", REG).file("b", GoldenModel.SOFTPROB.bytes()).tarGz();
+    byte[] artifact =
+        new TarBall().file("a", REG).file("b", ModelFiles.golden("softprob.json")).tarGz();
 
     assertThatThrownBy(() -> load(artifact, true))
         .hasMessage("Unable to load model: b: output width differs from a")

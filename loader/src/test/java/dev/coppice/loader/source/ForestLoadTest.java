@@ -12,6 +12,7 @@ import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.xgboost.BoosterFootprint;
@@ -21,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which engine a load ends with, and what it took to trust it. */
 @Timeout(60)
 final class ForestLoadTest {
 
-  private static final byte[] REG = GoldenModel.UBJSON.bytes();
+  private static final byte[] REG = ModelFiles.golden("reg.ubj");
   private static final float REG_SCORE = 0.81151175f;
 
   /** A linear model: XGBoost's business. */
@@ -179,9 +180,9 @@ final class ForestLoadTest {
 
   /** It never parses JSON: that is written again as UBJSON for it. */
   @ParameterizedTest
-  @EnumSource(names = {"JSON", "POISSON", "SOFTPROB"})
-  void xgboostScoresJsonAsTheForestDoes(GoldenModel model) {
-    byte[] json = model.bytes();
+  @ValueSource(strings = {"reg.json", "pois.json", "softprob.json"})
+  void xgboostScoresJsonAsTheForestDoes(String file) {
+    byte[] json = ModelFiles.golden(file);
     Model forest = fixture.load(json).model();
     Model booster = fixture.engine(ScoringEngine.XGBOOST).load(json).model();
     Matrix rows = new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f, 1, 2, 3, 4}, 2, 4);
@@ -193,7 +194,7 @@ final class ForestLoadTest {
   }
 
   @Test
-  void aForestThatIsRefusedItsLastMemoryLeavesNoFileBehind() {
+  void aForestThatIsRefusedItsLastMemoryLeavesNoFile() {
     ServingException full = new ServingException(Reason.OVERLOADED, "full");
     ModelSource source = fixture.loader(new ScriptedStore(REG).version("v1"));
     AtomicInteger requests = new AtomicInteger();

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything a loader needs, and what it did with it; an extension of each test, after which it
- * makes sure that no model file stays behind.
+ * makes sure that no model file is left.
  */
 public final class LoaderFixture implements AfterEachCallback, LoadListener {
 

@@ -10,6 +10,7 @@ import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
+import dev.coppice.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LocalSourceTest {
 
   private static final ModelName NAME = new ModelName("any name at all/../ü");
-  private static final byte[] MODEL = GoldenModel.JSON.bytes();
+  private static final byte[] MODEL = ModelFiles.golden("reg.json");
 
   @TempDir Path directory = Path.of("");
 

@@ -15,6 +15,7 @@ import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
@@ -34,14 +35,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class ModelLoaderFailureTest {
 
-  private static final byte[] JSON = GoldenModel.JSON.bytes();
+  private static final byte[] JSON = ModelFiles.golden("reg.json");
   private static final byte[] PACKED = new TarBall().file("m", JSON).tarGz();
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
 
   @Test
   void memoryIsReservedByTheSizeInTheArchiveAndAgainByTheContent() throws Exception {
-    byte[] ubjson = GoldenModel.UBJSON.bytes();
+    byte[] ubjson = ModelFiles.golden("reg.ubj");
     byte[] packed = new TarBall().file("m", ubjson).tarGz();
     fixture.engine(ScoringEngine.XGBOOST).load(packed).model().close();
 

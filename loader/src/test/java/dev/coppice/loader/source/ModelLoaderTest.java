@@ -14,6 +14,7 @@ import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 final class ModelLoaderTest {
 
-  private static final byte[] JSON = GoldenModel.JSON.bytes();
-  private static final byte[] UBJSON = GoldenModel.UBJSON.bytes();
+  private static final byte[] JSON = ModelFiles.golden("reg.json");
+  private static final byte[] UBJSON = ModelFiles.golden("reg.ubj");
 
   @TempDir Path directory = Path.of("");
 
@@ -48,8 +49,8 @@ final class ModelLoaderTest {
         Arguments.of("packed JSON", TarBall.gzip(JSON)),
         Arguments.of("packed UBJSON", TarBall.gzip(UBJSON)),
         Arguments.of(
-            "pickle in tar.gz", new TarBall().file("p", GoldenModel.PICKLE.bytes()).tarGz()),
-        Arguments.of("bare deprecated binary", GoldenModel.BINARY.bytes()),
+            "pickle in tar.gz", new TarBall().file("p", ModelFiles.golden("reg.pickle")).tarGz()),
+        Arguments.of("bare deprecated binary", ModelFiles.golden("reg.binary")),
         Arguments.of("UBJSON in tar.zst", TarBall.zstd(new TarBall().file("m", UBJSON).tar())),
         Arguments.of("JSON packed by zstd", TarBall.zstd(JSON)));
   }

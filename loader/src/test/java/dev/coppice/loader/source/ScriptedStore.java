@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A store that has one artifact under every name, and fails as told. */
+/** A store that has one artifact under every name, and fails as scripted. */
 public final class ScriptedStore implements ModelStore {
 
   public final AtomicInteger opens = new AtomicInteger();
@@ -21,6 +21,9 @@ public final class ScriptedStore implements ModelStore {
 
   /** Counted down when a call has blocked. */
   public final CountDownLatch blocked = new CountDownLatch(1);
+
+  /** Lets what has blocked go on. */
+  public final CountDownLatch resume = new CountDownLatch(1);
 
   private final byte[] content;
   private @Nullable String version;
@@ -45,14 +48,14 @@ public final class ScriptedStore implements ModelStore {
     return this;
   }
 
-  /** Opening never answers. */
+  /** Opening gives no answer until it may {@link #resume}. */
   public ScriptedStore blockOpen() {
     blockingOpen = true;
     return this;
   }
 
-  /** Bodies stop half way, and the connection stays open. */
-  ScriptedStore blockRead() {
+  /** Bodies stop half way until they {@link #resume}, and the connection stays open. */
+  public ScriptedStore blockRead() {
     blockingRead = true;
     return this;
   }
@@ -67,18 +70,18 @@ public final class ScriptedStore implements ModelStore {
   public Artifact open(StoreKey key) throws StoreException {
     int open = opens.incrementAndGet();
     if (blockingOpen) {
-      blockForEver();
+      block();
     }
     if (failure != null) {
       throw failure;
     }
-    boolean half = blockingRead || open <= cuts;
-    InputStream bytes = new ByteArrayInputStream(content, 0, content.length / (half ? 2 : 1));
+    InputStream bytes =
+        new ByteArrayInputStream(content, 0, content.length / (open <= cuts ? 2 : 1));
     return new Artifact.Stream(
         uri(key),
         version == null ? "v" + open : version,
         content.length,
-        blockingRead ? thenBlock(bytes) : bytes,
+        blockingRead ? blocking(bytes) : bytes,
         closes::incrementAndGet);
   }
 
@@ -90,23 +93,26 @@ public final class ScriptedStore implements ModelStore {
   @Override
   public void close() {}
 
-  private InputStream thenBlock(InputStream bytes) {
+  private InputStream blocking(InputStream bytes) {
     return new BulkInputStream() {
+      private int first = content.length / 2;
+
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = bytes.read(buffer, offset, length);
-        if (read < 0) {
-          blockForEver();
+        if (first == 0) {
+          block();
         }
+        int read = bytes.read(buffer, offset, first == 0 ? length : Math.min(first, length));
+        first = Math.max(0, first - read);
         return read;
       }
     };
   }
 
-  private void blockForEver() {
+  private void block() {
     blocked.countDown();
     try {
-      new CountDownLatch(1).await();
+      resume.await();
     } catch (InterruptedException e) {
       throw new UncheckedIOException(new IOException("interrupted", e));
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,12 +17,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** An S3 server over real HTTP that answers each GET with the next of its script. */
-final class FakeS3 implements AutoCloseable {
+public final class FakeS3 implements AutoCloseable {
 
   /** One answer. */
-  interface Answer {
+  public interface Answer {
     void send(HttpExchange exchange) throws IOException;
   }
 
@@ -36,23 +38,23 @@ final class FakeS3 implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
-  FakeS3() throws IOException {
+  public FakeS3() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(executor);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  FakeS3 then(Answer answer) {
+  public FakeS3 then(Answer answer) {
     script.add(answer);
     return this;
   }
 
-  static Answer object(byte[] content) {
+  public static Answer object(byte[] content) {
     return exchange -> {
       exchange.getResponseHeaders().set("ETag", "\"e1\"");
       exchange.sendResponseHeaders(200, content.length);
@@ -93,6 +95,28 @@ final class FakeS3 implements AutoCloseable {
       exchange.getResponseBody().flush();
       untilClosed();
     };
+  }
+
+  /** Sends half, and then a byte now and then. */
+  public Answer trickle(byte[] content) {
+    return exchange -> {
+      exchange.sendResponseHeaders(200, content.length);
+      OutputStream body = exchange.getResponseBody();
+      body.write(content, 0, content.length / 2);
+      for (int i = content.length / 2; i < content.length && !isClosedSoon(); i++) {
+        body.write(content[i]);
+        body.flush();
+      }
+    };
+  }
+
+  private boolean isClosedSoon() {
+    try {
+      return closing.await(20, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   private void untilClosed() {

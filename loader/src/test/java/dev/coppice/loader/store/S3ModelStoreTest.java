@@ -106,7 +106,8 @@ final class S3ModelStoreTest {
     "500, InternalError, BROKEN, unexpected, 2",
     "400, Strange, BROKEN, unexpected, 1"
   })
-  void everyAnswerIsTold(int status, String code, StoreFault fault, String hint, int requests) {
+  void everyAnswerHasItsFault(
+      int status, String code, StoreFault fault, String hint, int requests) {
     server.then(FakeS3.error(status, code));
 
     assertFails(store, fault, "HTTP " + status, code, hint);
@@ -153,7 +154,7 @@ final class S3ModelStoreTest {
   }
 
   @Test
-  void aBodyThatIsCutIsToldFromOneThatStalls() throws IOException {
+  void aBodyThatIsCutIsAnotherFaultThanOneThatStalls() throws IOException {
     server.then(FakeS3.half(CONTENT)).then(server.stall(CONTENT));
 
     assertBreaks(StoreFault.CUT_OFF);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a store's answers, to the probe at the start and to loads, tell of the store. */
+/** What a store's answers, to the probe at the start and to loads, say of the store. */
 final class StoreProbeTest {
 
   private static final ModelStoreUri LOCATION = new ModelStoreUri.Directory(Path.of("/models"));

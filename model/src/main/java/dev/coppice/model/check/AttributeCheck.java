@@ -76,7 +76,7 @@ final class AttributeCheck {
     }
   }
 
-  /** Whether they were read. They stand before the trees, but in files of old. */
+  /** Whether they were read. They come before the trees, except in old files. */
   boolean isRead() {
     return isRead;
   }

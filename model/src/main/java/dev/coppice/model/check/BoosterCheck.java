@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Checks the {@code gradient_booster} of a model: its trees and how they are grouped into outputs
  * and rounds, or the weights of a linear model.
  *
- * <p>How many features and outputs there are stands behind it in the file, so what depends on them
- * is checked once the whole model has been read.
+ * <p>The numbers of features and outputs come later in the file, so what depends on them is checked
+ * only once the whole model has been read.
  */
 final class BoosterCheck {
 
@@ -186,19 +186,19 @@ final class BoosterCheck {
   }
 
   private void checkTrees() throws IOException, InvalidModelException {
-    int told = treesToTell();
+    int passed = treesToPass();
     reader.beginArray();
     while (reader.nextElement()) {
       if (treeCount == MAX_TREES) {
         throw reader.place().refuse("too many trees (expected: at most " + MAX_TREES + ")");
       }
-      trees.check(treeCount, treeCount < told);
+      trees.check(treeCount, treeCount < passed);
       treeCount++;
     }
   }
 
   /** Those that score, where the file has said both rounds and attributes by now; else all. */
-  private int treesToTell() throws InvalidModelException {
+  private int treesToPass() throws InvalidModelException {
     return rounds.isStated() && attributes.isRead()
         ? rounds.trees(attributes.rounds(rounds.stated()).scored())
         : Integer.MAX_VALUE;

@@ -4,7 +4,7 @@ import dev.coppice.model.format.FloatColumn;
 import dev.coppice.model.format.IntColumn;
 
 /**
- * One tree with a value a leaf, checked, node by node; good only until the next one is read.
+ * One tree with one value per leaf, checked, node by node; good only until the next one is read.
  *
  * <p>Node 0 is the root. Nodes that pruning left behind are not reached from it.
  */
@@ -55,7 +55,7 @@ public final class CheckedTree {
     return nodes.splits().size();
   }
 
-  /** The nodes that are splits, {@link #splits} of them, each behind its parent. */
+  /** The nodes that are splits, {@link #splits} of them, each after its parent. */
   public int[] splitNodes() {
     return nodes.splits().array();
   }
@@ -83,9 +83,9 @@ public final class CheckedTree {
     return features[node];
   }
 
-  /** Where a missing value goes. */
+  /** Whether a missing value goes left: to XGBoost 1 alone says so, and any other number right. */
   public boolean isDefaultLeft(int node) {
-    return defaultLeft[node] != 0;
+    return defaultLeft[node] == 1;
   }
 
   /** A value below it goes left; of a leaf, its score. */

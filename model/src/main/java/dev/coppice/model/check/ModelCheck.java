@@ -5,16 +5,14 @@ import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.format.FeatureTexts;
 import dev.coppice.model.format.IntColumn;
-import dev.coppice.model.format.JsonModelReader;
 import dev.coppice.model.format.Members;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.format.ModelReader;
-import dev.coppice.model.format.UbjsonModelReader;
-import java.io.ByteArrayInputStream;
+import dev.coppice.model.format.json.JsonModelReader;
+import dev.coppice.model.format.ubjson.UbjsonModelReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 
 /**
  * The structural check that stands before every native load.
@@ -63,7 +61,7 @@ public final class ModelCheck {
    * saved object's own does.
    *
    * @param in the file's bytes, read to the end in large pieces; not closed
-   * @param format as {@link ModelFormat#detect} told it
+   * @param format as {@link ModelFormat#detect} reports it
    * @return what the model consists of
    * @throws InvalidModelException if XGBoost could not load it safely; the message names the place.
    *     So is what {@code in} refuses by an {@link InvalidModelIoException}
@@ -75,8 +73,8 @@ public final class ModelCheck {
   }
 
   /**
-   * The same; tells all of it to the sinks on the way, such as the builder of a forest. What they
-   * made of a model that is then refused is void.
+   * The same; also passes the model to the sinks in the same pass, such as the builder of a forest.
+   * If the model is refused, what they made of it has to be discarded.
    */
   public static ModelShape check(
       InputStream in, ModelFormat format, BestIteration rule, ModelSink... sinks)
@@ -91,15 +89,10 @@ public final class ModelCheck {
   private static ModelShape checkStream(
       InputStream in, ModelFormat format, BestIteration rule, ModelSink sink)
       throws InvalidModelException, IOException {
-    byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
-    if (ModelFormat.detect(head, head.length) != format) {
-      throw new InvalidModelException("not " + format + " (expected: what the format says)");
-    }
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
     ModelReader reader =
         switch (format) {
-          case JSON -> new JsonModelReader(whole);
-          case UBJSON -> new UbjsonModelReader(whole);
+          case JSON -> new JsonModelReader(in);
+          case UBJSON -> new UbjsonModelReader(in);
         };
     return new ModelCheck(reader, rule, sink).checkFile();
   }

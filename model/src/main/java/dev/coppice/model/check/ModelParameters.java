@@ -30,9 +30,8 @@ public record ModelParameters(
     float missing) {
 
   /**
-   * Why a forest cannot make scores by them, as far as these parameters tell; empty if it can.
-   * XGBoost refuses some of what is named here, and takes the rest apart in other ways than an
-   * output at a time.
+   * Why a forest cannot make scores by them, judging by these parameters; empty if it can. XGBoost
+   * refuses some of what is named here, and computes the rest in other ways than output by output.
    */
   public Optional<String> obstacle() {
     if (Objective.named(objective).isEmpty()) {

@@ -16,7 +16,7 @@ import java.util.List;
  * @param featureNames their names in column order; empty if the file carries none
  * @param featureTypes their types in column order, such as {@code float}, {@code int}, {@code i},
  *     {@code q} or {@code c}; empty if the file carries none
- * @param outputGroups raw scores a row: 1, or the number of classes or targets
+ * @param outputGroups raw scores per row: 1, or the number of classes or targets
  * @param rounds of boosting, and how many of them score
  * @param missing a value that is missing for the model beside {@code NaN}; {@code NaN} if there is
  *     no other
@@ -76,8 +76,8 @@ public record ModelShape(
    * How much there is of everything that takes native memory.
    *
    * @param trees trees, of either kind
-   * @param nodes nodes of trees with one value a leaf
-   * @param vectorNodes nodes of trees with a vector a leaf
+   * @param nodes nodes of trees with one value per leaf
+   * @param vectorNodes nodes of trees with a vector per leaf
    * @param vectorWeights values those trees hold beside their nodes
    * @param categoryWords 32-bit words of all categorical splits' bit sets, spare capacity included
    * @param linearWeights weights of a linear booster, biases included

@@ -6,21 +6,21 @@ import java.util.List;
 public interface ModelSink {
 
   /**
-   * A tree with one value a leaf; the next one in the order of scoring. It may turn out at the end
-   * that the last ones do not score; those of which that is known before are not told.
+   * Receives the next tree in the order of scoring; it has one value per leaf. It may turn out at
+   * the end that the last trees do not score; those of which that is known before are left out.
    */
   void tree(CheckedTree tree);
 
-  /** A tree with a vector a leaf. */
+  /** Receives a tree with a vector per leaf. */
   void vectorTree();
 
-  /** There are weights of features instead of trees. */
+  /** Hears that there are weights of features instead of trees. */
   void linear();
 
-  /** All trees that score were told. */
+  /** Receives the parameters, once all trees that score have come. */
   void end(ModelParameters parameters);
 
-  /** Tells all of them, one after the other. */
+  /** Passes everything to all of them, one after the other. */
   static ModelSink all(ModelSink... sinks) {
     List<ModelSink> all = List.of(sinks);
     return new ModelSink() {

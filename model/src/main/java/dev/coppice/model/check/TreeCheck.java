@@ -90,7 +90,7 @@ final class TreeCheck {
     return categories.words();
   }
 
-  /** Values a leaf of the trees that have a vector there; 0 if no tree has. */
+  /** Values per leaf of the trees that have a vector there; 0 if no tree has. */
   int vectorLength() {
     return vectorLength;
   }
@@ -104,7 +104,7 @@ final class TreeCheck {
    * Reads the tree at hand.
    *
    * @param index of it in the model
-   * @param scores whether the sink is told of it
+   * @param scores whether the sink receives it
    */
   void check(int index, boolean scores) throws IOException, InvalidModelException {
     leafWeights = 0;
@@ -137,11 +137,11 @@ final class TreeCheck {
     }
     count();
     if (scores) {
-      tell(feature);
+      pass(feature);
     }
   }
 
-  private void tell(int highestFeature) {
+  private void pass(int highestFeature) {
     if (leafVector <= 1) {
       tree.begin(members.has("split_type"), highestFeature);
       sink.tree(tree);

@@ -197,7 +197,7 @@ public final class TreeNodes {
     return (inverse | -inverse) >>> 31;
   }
 
-  /** In trees with a vector a leaf, a leaf's right child is its row among the vectors. */
+  /** In trees with a vector per leaf, a leaf's right child is its row among the vectors. */
   void checkLeafIndexes(int leaves, Place place) throws InvalidModelException {
     for (int node = 0; node < left.size(); node++) {
       int row = right.get(node);

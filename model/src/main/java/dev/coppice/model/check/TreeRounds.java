@@ -31,7 +31,7 @@ final class TreeRounds {
     reader.integers(bounds);
   }
 
-  /** Trees that a round has for each output, as far as the file tells. */
+  /** Trees that a round has for each output, if the file says so. */
   void parallelTrees(int trees) {
     parallelTrees = trees;
   }
@@ -41,7 +41,7 @@ final class TreeRounds {
     return isStated;
   }
 
-  /** Rounds that the file says, which may not be in order yet. */
+  /** Rounds that the file says; they may still turn out to be invalid. */
   int stated() {
     return Math.max(0, bounds.size() - 1);
   }

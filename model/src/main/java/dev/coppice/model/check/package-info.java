@@ -1,6 +1,6 @@
 /**
  * What makes a file a model: the structural check that stands before everything native, and what it
- * learns, told to sinks while it reads. Door: {@code ModelCheck}. Engines, trials and the loader
+ * learns, passed to sinks while it reads. Door: {@code ModelCheck}. Engines, trials and the loader
  * come in; no engine is known here.
  */
 @NullMarked

@@ -10,11 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A model in Coppice's own scoring form: 8 bytes a node, depth first, in one block of native
+ * A model in Coppice's own scoring form: 8 bytes per node, depth first, in one block of native
  * memory. Its scores are XGBoost's to the bit: leaves are added in the order of the trees in
  * float32, from the same intercept, and transformed in the same steps.
  *
- * <p>Trees or features that 8 bytes cannot tell make all nodes of a forest 16 bytes long.
+ * <p>Trees or features that do not fit 8 bytes make all nodes of a forest 16 bytes long.
  */
 public final class Forest implements Model {
 

@@ -48,8 +48,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   /**
    * A builder that asks before it takes native memory.
    *
-   * @param reserve told the bytes that the builder will hold in all, each time before it takes
-   *     more; what it throws ends the check or the build, and {@link #close} then frees everything
+   * @param reserve called with the bytes that the builder will hold in total, each time before it
+   *     takes more; what it throws ends the check or the build, and {@link #close} then frees
+   *     everything
    */
   public ForestBuilder(LongConsumer reserve) {
     this.hold = new NativeHold(reserve);
@@ -147,7 +148,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   /**
    * The forest of a model that passed the check; this builder has nothing left then.
    *
-   * @param shape what the check that told this builder the model learnt of it
+   * @param shape what the check that passed the model to this builder learnt of it
    * @throws IllegalStateException if there is an obstacle
    */
   public Forest build(ModelShape shape) {

@@ -14,7 +14,7 @@ import java.util.Objects;
  * the spot until all have, which shows by none having moved.
  *
  * <p>What has to stay true for HotSpot's compiler to make good code of this, of {@link ForestTop}
- * and of {@link ForestMixed}; {@code -XX:+LogCompilation} tells whether it is:
+ * and of {@link ForestMixed}; {@code -XX:+LogCompilation} shows whether it is:
  *
  * <ul>
  *   <li>A loop reads native memory some sixteen times a turn. After a few more the compiler stops

@@ -43,7 +43,7 @@ record ForestLayout(
     return Math.ceilDiv((long) trees, LANES) * LANES;
   }
 
-  /** Of each tree its output in the upper half of an int, its depth in the lower one. */
+  /** For each tree its output in the upper half of an int, its depth in the lower one. */
   long places() {
     return roots() + 4 * paddedTrees();
   }

@@ -25,7 +25,7 @@ final class ForestScorer {
    */
   private static final int GOOD_BLOCK_BYTES = 36 << 10;
 
-  /** Of wide rows a block has fewer, and takes this at most. */
+  /** A block of wide rows has fewer rows, and takes this at most. */
   private static final int MAX_BLOCK_BYTES = 1 << 20;
 
   private static final int GOOD_BLOCK_ROWS = 64;
@@ -54,9 +54,9 @@ final class ForestScorer {
   }
 
   /**
-   * What a single row takes, roughly: all trees go down as far as the deepest, a step in a few
-   * nanoseconds while their nodes are near; then come its features, and the transformation of each
-   * output.
+   * What a single row takes, roughly: a walk as deep as the deepest for every tree, at a few
+   * nanoseconds per step while their nodes are near; then come its features, and the transformation
+   * of each output.
    */
   long guessedRowNanos() {
     long steps = (long) trees.count() * depth;

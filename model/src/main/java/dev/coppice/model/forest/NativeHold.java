@@ -9,7 +9,8 @@ final class NativeHold {
   private long bytes;
 
   /**
-   * @param reserve told how much will be held in all, before more is taken; may throw
+   * @param reserve called with the bytes that will be held in total, before more is taken; may
+   *     throw
    */
   NativeHold(LongConsumer reserve) {
     this.reserve = reserve;

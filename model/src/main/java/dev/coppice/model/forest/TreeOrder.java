@@ -8,11 +8,11 @@ import java.util.Arrays;
  *
  * <p>Which nodes are leaves follows no pattern that a processor could guess, so a walk depth first
  * stumbles at every other node. The places follow as well from how many nodes are below each split,
- * and those from a loop over the splits, each behind its parent, taken backwards.
+ * and those from a loop over the splits, each after its parent, taken backwards.
  */
 final class TreeOrder {
 
-  // Of a node whose parent was not placed yet: how many nodes it and all below it are.
+  // For a node whose parent was not placed yet: the number of nodes from it down.
   private int[] places = {};
   private int farthest;
 

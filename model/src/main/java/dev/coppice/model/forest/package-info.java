@@ -1,5 +1,5 @@
 /**
- * Our engine: trees as eight or sixteen bytes a node in one mapped block, built while a file is
+ * Our engine: trees as eight or sixteen bytes per node in one mapped block, built while a file is
  * checked and walked by raw address. Door: {@code ForestBuilder}, which makes a {@code Forest}.
  * XGBoost's library is not known here.
  *

@@ -16,7 +16,7 @@ public final class FloatColumn {
     this.limit = limit;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
@@ -24,11 +24,11 @@ public final class FloatColumn {
     return size;
   }
 
-  int limit() {
+  public int limit() {
     return limit;
   }
 
-  float get(int index) {
+  public float get(int index) {
     return values[index];
   }
 
@@ -37,7 +37,7 @@ public final class FloatColumn {
     return values;
   }
 
-  void add(float value) {
+  public void add(float value) {
     if (size == values.length) {
       makeRoom(1);
     }
@@ -45,7 +45,7 @@ public final class FloatColumn {
   }
 
   /** The array behind the column, with room for {@code more} values at {@link #size()}. */
-  float[] makeRoom(int more) {
+  public float[] makeRoom(int more) {
     int needed = Math.addExact(size, more);
     if (needed > values.length) {
       values = Arrays.copyOf(values, Math.max(needed, values.length + (values.length >> 1)));
@@ -53,8 +53,8 @@ public final class FloatColumn {
     return values;
   }
 
-  /** Counts {@code more} values, written by the caller behind the last one. */
-  void grew(int more) {
+  /** Counts {@code more} values, written by the caller after the last one. */
+  public void grew(int more) {
     size += more;
   }
 

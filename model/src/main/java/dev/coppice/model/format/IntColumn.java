@@ -24,7 +24,7 @@ public final class IntColumn {
     return size;
   }
 
-  int limit() {
+  public int limit() {
     return limit;
   }
 
@@ -57,7 +57,7 @@ public final class IntColumn {
     return Arrays.copyOf(values, size);
   }
 
-  /** Counts {@code more} values, written by the caller behind the last one. */
+  /** Counts {@code more} values, written by the caller after the last one. */
   public void grew(int more) {
     size += more;
   }

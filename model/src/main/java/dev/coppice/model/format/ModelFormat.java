@@ -3,7 +3,7 @@ package dev.coppice.model.format;
 import dev.coppice.model.InvalidModelException;
 import org.jspecify.annotations.Nullable;
 
-/** The forms of a model file that can be loaded, told apart by their first bytes. */
+/** The forms of a model file that can be loaded, distinguished by their first bytes. */
 public enum ModelFormat {
   JSON("json"),
   UBJSON("ubj");
@@ -23,14 +23,13 @@ public enum ModelFormat {
   }
 
   /**
-   * Tells the format of a model file by its content.
+   * Detects the format of a model file by its content.
    *
-   * @param head the first bytes of the file
-   * @param length how many of them are filled, {@link #HEAD_BYTES} unless the file is shorter
+   * @param head the first {@link #HEAD_BYTES} of the file, or all if it is shorter
    * @throws InvalidModelException for every other content
    */
-  public static ModelFormat detect(byte[] head, int length) throws InvalidModelException {
-    if (length >= 2 && head[0] == '{') {
+  public static ModelFormat detect(byte[] head) throws InvalidModelException {
+    if (head.length >= 2 && head[0] == '{') {
       @Nullable ModelFormat format =
           switch (head[1]) {
             case '"', ' ', '\t', '\r', '\n' -> JSON;

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * Keeps names of members as strings, because the same two dozen come again for every tree. One that
  * meets another in its slot takes its place.
  */
-final class NameCache {
+public final class NameCache {
 
   private static final int SLOTS = 256;
 
   private final @Nullable String[] names = new @Nullable String[SLOTS];
 
   /** The name in these bytes of UTF-8. */
-  String name(byte[] utf8, int from, int length) {
+  public String name(byte[] utf8, int from, int length) {
     int slot = slot(utf8, from, length);
     String known = names[slot];
     if (known != null && isSame(known, utf8, from, length)) {

@@ -8,7 +8,7 @@ package dev.coppice.model.format;
  * slot in an array 8 (26 where it grew by doubling, its outgrown halves included), a member of an
  * object an allocation of 80, and text longer than 15 characters one more.
  */
-final class ParsedBytes {
+public final class ParsedBytes {
 
   private static final int VALUE = 32;
   private static final int CONTAINER = 80;
@@ -21,31 +21,31 @@ final class ParsedBytes {
   /**
    * @param growsByDoubling true if arrays do not say their length beforehand, as in JSON
    */
-  ParsedBytes(boolean growsByDoubling) {
+  public ParsedBytes(boolean growsByDoubling) {
     slot = growsByDoubling ? 26 : 8;
   }
 
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
-  void elements(long count) {
+  public void elements(long count) {
     bytes += count * (VALUE + slot);
   }
 
-  void member(long nameLength) {
+  public void member(long nameLength) {
     bytes += MEMBER + VALUE + text(nameLength);
   }
 
-  void container() {
+  public void container() {
     bytes += CONTAINER;
   }
 
-  void string(long length) {
+  public void string(long length) {
     bytes += VALUE + text(length);
   }
 
-  void typedArray(long payload) {
+  public void typedArray(long payload) {
     bytes += CONTAINER + payload;
   }
 

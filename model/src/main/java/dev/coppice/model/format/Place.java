@@ -21,7 +21,7 @@ public final class Place {
   private int depth;
 
   /** Goes into an object or array. */
-  void enter() throws InvalidModelException {
+  public void enter() throws InvalidModelException {
     if (depth == MAX_DEPTH) {
       throw refuse("nested too deep (expected: at most " + MAX_DEPTH + " levels)");
     }
@@ -30,20 +30,20 @@ public final class Place {
     depth++;
   }
 
-  void leave() {
+  public void leave() {
     depth--;
   }
 
-  void name(String name) {
+  public void name(String name) {
     names[depth - 1] = name;
   }
 
-  int nextIndex() {
+  public int nextIndex() {
     return ++indexes[depth - 1];
   }
 
   /** Goes to the element at this index. */
-  void index(int index) {
+  public void index(int index) {
     indexes[depth - 1] = index;
   }
 

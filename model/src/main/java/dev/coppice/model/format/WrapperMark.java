@@ -86,7 +86,7 @@ public record WrapperMark(float missing) {
   }
 
   /** The attribute, of which {@link #parse} makes the same. */
-  String text() {
+  public String text() {
     return Float.isNaN(missing) ? "{}" : "{\"%s\": %s}".formatted(MISSING, missing);
   }
 }

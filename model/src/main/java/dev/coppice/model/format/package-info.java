@@ -1,7 +1,10 @@
 /**
- * The language of model files: JSON and UBJSON read as a stream of members and numbers, UBJSON
- * written, and the limits of both. {@code check} and {@code legacy} come in; what the members mean
- * is not known here.
+ * Ground of its two rooms. What a model file is made of, whatever its format: members and numbers
+ * as a {@code ModelReader} gives them, columns that hold an array, the place that a refusal names,
+ * bytes through a bounded buffer, and the limits of all. Everybody who reads model files comes in;
+ * what the members mean is not known here.
+ *
+ * <p>The rooms: {@code json} reads JSON, {@code ubjson} reads and writes UBJSON, from JSON too.
  */
 @NullMarked
 package dev.coppice.model.format;

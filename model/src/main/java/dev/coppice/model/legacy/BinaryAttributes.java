@@ -1,14 +1,15 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.format.MarkEdit;
-import dev.coppice.model.format.ModelRewriter;
-import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.format.ubjson.MarkEdit;
+import dev.coppice.model.format.ubjson.ModelRewriter;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
 import java.io.IOException;
 
 /**
  * Translates what follows the booster in the binary format: attributes, some of which are really
- * parameters of the objective, and what XGBoost before 1.0 had behind them.
+ * parameters of the objective, and what XGBoost before 1.0 wrote after them.
  */
 final class BinaryAttributes implements Translation {
 
@@ -25,7 +26,7 @@ final class BinaryAttributes implements Translation {
     END
   }
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private final MarkEdit mark;
   private final String objective;
   private final int classes;
@@ -41,7 +42,7 @@ final class BinaryAttributes implements Translation {
    * @param isBeforeOne true if a version before 1.0 wrote the file
    */
   BinaryAttributes(
-      LegacyBytes in,
+      LittleEndianBytes in,
       MarkEdit mark,
       String objective,
       int classes,

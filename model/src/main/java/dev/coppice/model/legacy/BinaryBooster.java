@@ -1,7 +1,8 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
 import java.io.IOException;
 
 /**
@@ -25,7 +26,7 @@ final class BinaryBooster implements Translation {
     END
   }
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private final String name;
   private final BinaryTree tree;
   private Stage stage = Stage.BEGIN;
@@ -33,7 +34,7 @@ final class BinaryBooster implements Translation {
   private int treesDone;
   private long left;
 
-  BinaryBooster(LegacyBytes in, String name) {
+  BinaryBooster(LittleEndianBytes in, String name) {
     this.in = in;
     this.name = name;
     this.tree = new BinaryTree(in);

@@ -2,8 +2,9 @@ package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Quoted;
-import dev.coppice.model.format.MarkEdit;
-import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.format.ubjson.MarkEdit;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
 import dev.coppice.model.objective.BaseScoreSearch;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -31,13 +32,13 @@ final class BinaryTranslation implements OpenTranslation {
     END
   }
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private final MarkEdit mark;
   private Stage stage = Stage.PARAMETERS;
   private BinaryBooster booster;
   private BinaryAttributes attributes;
 
-  BinaryTranslation(LegacyBytes in, MarkEdit mark) {
+  BinaryTranslation(LittleEndianBytes in, MarkEdit mark) {
     this.in = in;
     this.mark = mark;
     this.attributes = new BinaryAttributes(in, mark, "", 0, false, false, false);

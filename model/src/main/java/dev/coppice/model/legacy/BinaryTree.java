@@ -1,14 +1,15 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelLimits;
-import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
 import java.io.IOException;
 import java.util.Locale;
 
 /**
  * Translates one tree after another: the binary format has structs of nodes and of their
- * statistics, UBJSON a column of each field. So one tree is held, as far as it has come.
+ * statistics, UBJSON a column of each field. So the part of one tree that has been read is held.
  */
 final class BinaryTree {
 
@@ -51,13 +52,13 @@ final class BinaryTree {
     }
   }
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private byte[] structs = {};
   private int nodes;
   private int column = -1;
   private int node;
 
-  BinaryTree(LegacyBytes in) {
+  BinaryTree(LittleEndianBytes in) {
     this.in = in;
   }
 
@@ -120,7 +121,7 @@ final class BinaryTree {
     int stride = field.isStatistic() ? STATISTICS_BYTES : NODE_BYTES;
     int end = Math.min(nodes, node + CHUNK);
     for (; node < end; node++) {
-      int bits = LegacyBytes.int32(structs, start + node * stride + field.offset);
+      int bits = LittleEndianBytes.int32(structs, start + node * stride + field.offset);
       switch (field) {
         case DEFAULT_LEFT -> out.raw(bits >>> 31);
         // The top bit says which child it is.

@@ -1,16 +1,16 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.Head;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.ModelFormat;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.Optional;
 
 /**
- * What a file holds, as far as its beginning tells: a model, or something else.
+ * What a file holds, judging by its beginning: a model, or something else.
  *
- * <p>Pickles, the deprecated binary format and UBJSON are told by their first {@value
+ * <p>Pickles, the deprecated binary format and UBJSON are detected by their first {@value
  * ModelFormat#HEAD_BYTES} bytes. A JSON object is a model if {@code learner} or {@code version} is
  * among its members, however late it comes; see {@link ModelMember}. Everything else is none.
  *
@@ -30,28 +30,24 @@ public record FileContent(String other, InputStream bytes) {
    * Looks at one of several files.
    *
    * @param file at its first byte; not closed
-   * @throws InvalidModelException if it is a JSON object that ends before it tells
+   * @throws InvalidModelException if it is a JSON object that ends before that is decided
    */
   public static FileContent of(InputStream file) throws IOException, InvalidModelException {
-    byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
-    InputStream whole = again(head, file);
-    if (!isJson(head)) {
-      return new FileContent(other(head), whole);
+    Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
+    if (!isJson(head.bytes())) {
+      return new FileContent(other(head.bytes()), head.whole());
     }
-    Optional<InputStream> model = ModelMember.find(whole);
-    return new FileContent(model.isPresent() ? "" : NO_MODEL, model.orElse(whole));
+    Optional<InputStream> model = ModelMember.find(head.whole());
+    return new FileContent(model.isPresent() ? "" : NO_MODEL, model.orElse(head.whole()));
   }
 
-  /** The same of a file that stands alone, and has to be a model: to be JSON is enough. */
+  /**
+   * The same of a file that is the whole artifact, and so has to be a model: any JSON counts as
+   * one.
+   */
   public static FileContent ofOnly(InputStream file) throws IOException {
-    byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
-    return new FileContent(other(head), again(head, file));
-  }
-
-  private static InputStream again(byte[] head, InputStream file) throws IOException {
-    PushbackInputStream whole = new PushbackInputStream(file, ModelFormat.HEAD_BYTES);
-    whole.unread(head);
-    return whole;
+    Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
+    return new FileContent(other(head.bytes()), head.whole());
   }
 
   private static String other(byte[] head) {
@@ -63,7 +59,7 @@ public record FileContent(String other, InputStream bytes) {
     return isModel ? "" : ForeignFormat.nameOf(head).orElse("unknown format");
   }
 
-  /** Also of what is cut off behind its first brace. */
+  /** True also of a file that is cut off after its first brace. */
   private static boolean isJson(byte[] head) {
     return format(head).filter(format -> format == ModelFormat.JSON).isPresent()
         || (head.length == 1 && head[0] == '{');
@@ -71,7 +67,7 @@ public record FileContent(String other, InputStream bytes) {
 
   private static Optional<ModelFormat> format(byte[] head) {
     try {
-      return Optional.of(ModelFormat.detect(head, head.length));
+      return Optional.of(ModelFormat.detect(head));
     } catch (InvalidModelException e) {
       return Optional.empty();
     }

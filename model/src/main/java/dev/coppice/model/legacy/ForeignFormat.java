@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Formats of models and packages that people take for XGBoost's, told by a file's first bytes. */
+/**
+ * Formats of models and packages that people take for XGBoost's, detected by a file's first bytes.
+ */
 enum ForeignFormat {
   LIGHTGBM("LightGBM", "tree\nversion="),
   CATBOOST("CatBoost", "CBM1"),

@@ -4,7 +4,7 @@ import dev.coppice.model.format.ModelFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Tells the old formats by a file's first bytes. */
+/** Detects the old formats by a file's first bytes. */
 final class LegacyFormat {
 
   private LegacyFormat() {}

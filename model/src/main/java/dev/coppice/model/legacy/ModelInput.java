@@ -1,12 +1,13 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.Head;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.format.MarkEdit;
+import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.format.ModelRewriter;
+import dev.coppice.model.format.ubjson.MarkEdit;
+import dev.coppice.model.format.ubjson.ModelRewriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 
 /**
  * A model file of any kind as one that can be checked and loaded: JSON and UBJSON as they are, the
@@ -30,17 +31,15 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
    * @throws InvalidModelException if it is in none of the formats
    */
   public static ModelInput open(InputStream file) throws IOException, InvalidModelException {
-    byte[] head = file.readNBytes(ModelFormat.HEAD_BYTES);
-    PushbackInputStream whole = new PushbackInputStream(file, ModelFormat.HEAD_BYTES);
-    whole.unread(head);
-    if (LegacyFormat.isPickle(head)) {
-      return translated(new PickleTranslation(new LegacyBytes(whole)));
+    Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
+    if (LegacyFormat.isPickle(head.bytes())) {
+      return translated(new PickleTranslation(new LittleEndianBytes(head.whole())));
     }
-    if (LegacyFormat.isBinary(head)) {
-      LegacyBytes bytes = new LegacyBytes(whole);
+    if (LegacyFormat.isBinary(head.bytes())) {
+      LittleEndianBytes bytes = new LittleEndianBytes(head.whole());
       return translated(new ClosedModel(new BinaryTranslation(bytes, MarkEdit.KEEP)));
     }
-    return new ModelInput(ModelFormat.detect(head, head.length), whole);
+    return new ModelInput(ModelFormat.detect(head.bytes()), head.whole());
   }
 
   /**

@@ -18,8 +18,8 @@ import java.util.Set;
  * is one buffer. If the member is found within it, nothing of the file is lost. If not, the members
  * before it are: no engine reads them, and what follows is checked like any model.
  *
- * <p>What is no JSON at this level is text, and no model. An object that is cut off before it told
- * may have been one, so it is refused.
+ * <p>What is no JSON at this level is text, and no model. An object that is cut off before that is
+ * decided may have been one, so it is refused.
  */
 final class ModelMember {
 

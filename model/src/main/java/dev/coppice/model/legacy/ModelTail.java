@@ -1,6 +1,6 @@
 package dev.coppice.model.legacy;
 
-import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
 import java.util.List;
 
 /**

@@ -2,9 +2,13 @@ package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Quoted;
-import dev.coppice.model.format.UbjsonWriter;
-import dev.coppice.model.legacy.PickleValue.Global;
-import dev.coppice.model.legacy.PickleValue.Instance;
+import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
+import dev.coppice.model.legacy.pickle.PickleMachine;
+import dev.coppice.model.legacy.pickle.PicklePayload;
+import dev.coppice.model.legacy.pickle.PickleValue;
+import dev.coppice.model.legacy.pickle.PickleValue.Global;
+import dev.coppice.model.legacy.pickle.PickleValue.Instance;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +33,13 @@ final class PickleTranslation implements Translation {
     END
   }
 
-  private final LegacyBytes in;
+  private final LittleEndianBytes in;
   private final PickleMachine machine;
   private Stage stage = Stage.PICKLE;
   private @Nullable PicklePayload payload;
   private @Nullable OpenTranslation model;
 
-  PickleTranslation(LegacyBytes in) {
+  PickleTranslation(LittleEndianBytes in) {
     this.in = in;
     this.machine = new PickleMachine(in);
   }

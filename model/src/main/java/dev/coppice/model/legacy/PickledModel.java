@@ -1,20 +1,21 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.Head;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.format.MarkEdit;
+import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.format.ModelRewriter;
+import dev.coppice.model.format.ubjson.MarkEdit;
+import dev.coppice.model.format.ubjson.ModelRewriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * The model that a booster's pickle holds, in the form of its time: the bare binary format (0.90),
- * the same with the configuration behind it (1.0 to 1.4), a snapshot of both as JSON (1.0 to 1.5)
- * or as UBJSON (since 1.6), or a bare model as JSON or UBJSON.
+ * the same followed by the configuration (1.0 to 1.4), a snapshot of both as JSON (1.0 to 1.5) or
+ * as UBJSON (since 1.6), or a bare model as JSON or UBJSON.
  */
 final class PickledModel {
 
@@ -25,20 +26,20 @@ final class PickledModel {
   /**
    * Begins the translation of the bytes that a booster's {@code handle} was pickled as.
    *
-   * @param mark by what the pickle is of
+   * @param mark what becomes of the mark of a wrapper, which depends on the pickled object
    */
   static OpenTranslation open(InputStream in, MarkEdit mark)
       throws IOException, InvalidModelException {
-    byte[] head = in.readNBytes(ModelFormat.HEAD_BYTES);
-    PushbackInputStream whole = new PushbackInputStream(in, ModelFormat.HEAD_BYTES);
-    whole.unread(head);
+    Head start = Head.peek(in, ModelFormat.HEAD_BYTES);
+    byte[] head = start.bytes();
+    InputStream whole = start.whole();
     if (Arrays.equals(Arrays.copyOf(head, CONFIGURED.length), CONFIGURED)) {
       return configured(whole, mark);
     }
     if (LegacyFormat.isBinary(head)) {
-      return new BinaryTranslation(new LegacyBytes(whole), mark);
+      return new BinaryTranslation(new LittleEndianBytes(whole), mark);
     }
-    ModelFormat format = ModelFormat.detect(head, head.length);
+    ModelFormat format = ModelFormat.detect(head);
     return new RewrittenModel(new ModelRewriter(whole, format, mark));
   }
 
@@ -47,10 +48,10 @@ final class PickledModel {
       throws IOException, InvalidModelException {
     in.skipNBytes(CONFIGURED.length);
     byte[] length = in.readNBytes(Long.BYTES);
-    long bytes = new LegacyBytes(new ByteArrayInputStream(length)).int64();
+    long bytes = new LittleEndianBytes(new ByteArrayInputStream(length)).int64();
     if (bytes < 1) {
       throw new InvalidModelException("length " + bytes + " (expected: 1 or more)");
     }
-    return new BinaryTranslation(new LegacyBytes(new FirstBytes(in, bytes)), mark);
+    return new BinaryTranslation(new LittleEndianBytes(new FirstBytes(in, bytes)), mark);
   }
 }

@@ -1,8 +1,8 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.format.ModelRewriter;
-import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.format.ubjson.ModelRewriter;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
 import java.io.IOException;
 
 /** A JSON or UBJSON model, written again as UBJSON. */

@@ -3,7 +3,7 @@ package dev.coppice.model.legacy;
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
-import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

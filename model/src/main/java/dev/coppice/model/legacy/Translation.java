@@ -1,7 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.format.UbjsonWriter;
+import dev.coppice.model.format.ubjson.UbjsonWriter;
 import java.io.IOException;
 
 /** Turns a model file into UBJSON in small steps. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Some of a request's rows on their way through the pipelines, with the room they need for it.
  *
- * @param raw all rows of the request
- * @param from index of the first one
+ * @param raw the rows, column by column
+ * @param from index of the first one in the request
  * @param rows how many
  * @param values room for a column of values
  * @param codes room for a column of codes
@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // Room to work in, of one thread.
 record Chunk(
-    RawTable raw,
+    RawBlock raw,
     int from,
     int rows,
     double[] values,
@@ -31,6 +31,7 @@ record Chunk(
     if (missing.zeros()) {
       Arrays.fill(matrix, missing.zero());
     }
-    return new Chunk(raw, from, rows, new double[rows], new int[rows], matrix, width, missing);
+    return new Chunk(
+        raw.block(from, to), from, rows, new double[rows], new int[rows], matrix, width, missing);
   }
 }

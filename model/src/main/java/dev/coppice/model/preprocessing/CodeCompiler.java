@@ -37,7 +37,7 @@ final class CodeCompiler {
   }
 
   /**
-   * Of a text column.
+   * The codes of a text column.
    *
    * @param imputed what stands where text is missing, null if nothing does
    * @throws InvalidModelException if a category comes twice
@@ -58,7 +58,7 @@ final class CodeCompiler {
   }
 
   /**
-   * Of a column of numbers.
+   * The codes of a column of numbers.
    *
    * @throws InvalidModelException if a category comes twice
    */
@@ -88,7 +88,7 @@ final class CodeCompiler {
     return codes[categories.code(index)];
   }
 
-  /** What a value that is no category is among the codes. */
+  /** The code of a value that is no category. */
   private int fallback(Mapping mapping, Fallback rule, int other) {
     if (!(mapping instanceof Mapping.OneHot oneHot)) {
       return other;

@@ -15,8 +15,9 @@ sealed interface Codes {
   long bytes();
 
   /**
-   * Of text columns. A column's texts may be those of many features: one that knows few of them
-   * keeps those alone, so that all features together take no more than their own categories.
+   * The codes of text columns. A column's texts may be those of many features: one that knows few
+   * of them keeps those alone, so that all features together take no more than their own
+   * categories.
    *
    * @param ranks of the categories in the column's {@link TextIndex}, ascending; none if all are
    * @param codes theirs, in the same order
@@ -27,7 +28,7 @@ sealed interface Codes {
   record OfTexts(int[] ranks, int[] codes, int unknown, int missing) implements Codes {
 
     /** Texts for each category up to which a table of them all is kept, which is faster. */
-    private static final int MOST_TEXTS = 8;
+    private static final int MAX_TEXTS = 8;
 
     private static final int[] ALL = {};
 
@@ -35,7 +36,7 @@ sealed interface Codes {
      * @param texts how many the column has
      */
     static OfTexts of(int texts, int[] ranks, int[] codes, int unknown, int missing) {
-      if (texts > MOST_TEXTS * ranks.length) {
+      if (texts > MAX_TEXTS * ranks.length) {
         return new OfTexts(ranks, codes, unknown, missing);
       }
       int[] table = new int[texts];
@@ -71,7 +72,7 @@ sealed interface Codes {
   }
 
   /**
-   * Of numbers.
+   * The codes of numbers.
    *
    * @param sorted the categories, ascending
    * @param codes theirs, in the same order

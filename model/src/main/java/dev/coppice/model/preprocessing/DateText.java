@@ -6,15 +6,15 @@ import java.time.Year;
 
 /**
  * Reads dates and times as ISO 8601 writes them: {@code 2024-05-17}, {@code 2024-05-17T10:15},
- * {@code 2024-05-17 10:15:30.5}. An offset behind the time ({@code Z}, {@code +02:00}) is checked
+ * {@code 2024-05-17 10:15:30.5}. An offset after the time ({@code Z}, {@code +02:00}) is checked
  * and left out, because the parts of a date are those that are written.
  */
 public final class DateText {
 
-  private static final int SECONDS_A_DAY = 86_400;
+  private static final int SECONDS_PER_DAY = 86_400;
   private static final int DATE_LENGTH = 10;
 
-  /** Of the hours and minutes that follow a date and one more character. */
+  /** Length of the hours and minutes that follow a date and one more character. */
   private static final int TIME_LENGTH = 5;
 
   private DateText() {}
@@ -39,7 +39,7 @@ public final class DateText {
     int seconds = isDate ? secondsOfDay(text, from + DATE_LENGTH, to) : -1;
     return seconds < 0
         ? Double.NaN
-        : LocalDate.of(year, month, day).toEpochDay() * (double) SECONDS_A_DAY + seconds;
+        : LocalDate.of(year, month, day).toEpochDay() * (double) SECONDS_PER_DAY + seconds;
   }
 
   /** Reads what follows a date, which may be nothing; -1 if it is no time. */

@@ -10,9 +10,9 @@ public enum EpochUnit {
   MILLISECONDS(1000);
 
   /** The first second of the year 1, and the last of the year 9999. */
-  private static final long LEAST_SECOND = -62_135_596_800L;
+  private static final long MIN_SECOND = -62_135_596_800L;
 
-  private static final long MOST_SECOND = 253_402_300_799L;
+  private static final long MAX_SECOND = 253_402_300_799L;
 
   private final int perSecond;
 
@@ -38,7 +38,7 @@ public enum EpochUnit {
     }
     // A float64 divided may round up to the next second, a whole number cannot.
     long second = Math.floorDiv((long) Math.floor(number), perSecond);
-    boolean isDate = !Double.isNaN(number) && second >= LEAST_SECOND && second <= MOST_SECOND;
+    boolean isDate = !Double.isNaN(number) && second >= MIN_SECOND && second <= MAX_SECOND;
     return isDate ? second : Double.NaN;
   }
 }

@@ -37,7 +37,7 @@ final class FeaturePipeline {
    */
   void run(Chunk chunk) throws RefusedRowException {
     if (columns.type(column) != RawType.TEXT) {
-      System.arraycopy(chunk.raw().numbers(column), chunk.from(), chunk.values(), 0, chunk.rows());
+      System.arraycopy(chunk.raw().numbers(column), 0, chunk.values(), 0, chunk.rows());
     }
     for (Stage stage : stages) {
       stage.run(chunk);

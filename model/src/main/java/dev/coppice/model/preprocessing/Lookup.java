@@ -30,7 +30,7 @@ final class Lookup {
       case Codes.OfTexts texts -> {
         int[] ranks = chunk.raw().ranks(column);
         for (int row = 0; row < chunk.rows(); row++) {
-          chunk.codes()[row] = texts.code(ranks[chunk.from() + row]);
+          chunk.codes()[row] = texts.code(ranks[row]);
         }
       }
       case Codes.OfNumbers numbers -> {
@@ -60,9 +60,7 @@ final class Lookup {
 
   private RefusedRowException refusal(Chunk chunk, int row) {
     String category =
-        codes instanceof Codes.OfTexts
-            ? chunk.raw().text(chunk.from() + row, column)
-            : text(chunk.values()[row]);
+        codes instanceof Codes.OfTexts ? chunk.raw().text(row, column) : text(chunk.values()[row]);
     String problem = category == null ? "Missing category" : "Unknown category: " + category;
     return new RefusedRowException(
         "%s in column %s (row %d)"

@@ -11,9 +11,6 @@ import java.util.Optional;
 /** A model whose requests are raw rows, and the preprocessing that its own rows are made by. */
 public final class PreprocessedModel implements Model {
 
-  /** Values made at once; raw rows may be few bytes and yield thousands of columns each. */
-  private static final int MAX_VALUES = 1 << 20;
-
   /** What making one column of a row takes, roughly. */
   private static final long COLUMN_NANOS = 50;
 
@@ -65,29 +62,20 @@ public final class PreprocessedModel implements Model {
     return model.score(rows);
   }
 
+  /** Values of a row at its widest, raw or made. */
+  public int widest() {
+    return Math.max(preprocessing.width(), preprocessing.columns().count());
+  }
+
   /**
-   * Preprocesses and scores every row.
+   * Preprocesses and scores some of the rows.
    *
+   * @param from index of the first row
+   * @param to index after the last row
    * @throws RefusedRowException if a row cannot be preprocessed; then none is answered
    */
-  public Scores score(RawTable raw) throws RefusedRowException {
-    int rows = raw.rows();
-    int rowsAtOnce = Math.max(1, MAX_VALUES / preprocessing.width());
-    if (rows <= rowsAtOnce) {
-      return model.score(preprocessing.apply(raw, 0, rows));
-    }
-    float[] all = {};
-    int width = 1;
-    for (int first = 0; first < rows; first += rowsAtOnce) {
-      int end = Math.min(rows, first + rowsAtOnce);
-      Scores scores = model.score(preprocessing.apply(raw, first, end));
-      if (first == 0) {
-        width = scores.width();
-        all = new float[Math.multiplyExact(rows, width)];
-      }
-      System.arraycopy(scores.values(), 0, all, first * width, scores.values().length);
-    }
-    return new Scores(all, rows, width);
+  public Scores score(RawTable raw, int from, int to) throws RefusedRowException {
+    return model.score(preprocessing.apply(raw, from, to));
   }
 
   @Override

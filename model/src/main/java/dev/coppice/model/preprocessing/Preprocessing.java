@@ -65,7 +65,7 @@ public final class Preprocessing {
    * Runs all steps on some of the rows.
    *
    * @param from index of the first row
-   * @param to index behind the last row
+   * @param to index after the last row
    * @return as many rows of exactly {@link #width()} columns
    * @throws RefusedRowException for the first row, feature by feature, that cannot be scored
    */

@@ -52,7 +52,7 @@ sealed interface Stage {
       int[] ranks = chunk.raw().ranks(column);
       int missing = isImputed ? Integer.MIN_VALUE : Codes.MISSING;
       for (int row = 0; row < chunk.rows(); row++) {
-        chunk.values()[row] = ranks[chunk.from() + row] == missing ? 1 : 0;
+        chunk.values()[row] = ranks[row] == missing ? 1 : 0;
       }
     }
 

@@ -29,15 +29,9 @@ public final class EngineTrial {
     Optional<String> difference = difference(0, forest.score(rows), expected);
     int singles = Math.min(SINGLE_ROWS, rows.rows());
     for (int row = 0; row < singles && difference.isEmpty(); row++) {
-      difference = difference(row, forest.score(slice(rows, row)), slice(expected, row));
+      difference = difference(row, forest.score(rows.slice(row, row + 1)), slice(expected, row));
     }
     return difference;
-  }
-
-  private static Matrix slice(Matrix rows, int row) {
-    int from = row * rows.columns();
-    return new Matrix(
-        Arrays.copyOfRange(rows.values(), from, from + rows.columns()), 1, rows.columns());
   }
 
   private static Scores slice(Scores scores, int row) {

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 public final class SplitSample implements ModelSink {
 
   private static final int MAX_SPLITS = 4096;
-  private static final int WAYS_A_TREE = 2;
+  private static final int WAYS_PER_TREE = 2;
 
   /** The same model is always tried on the same rows. */
   private static final long SEED = 0x5eed;
@@ -30,7 +30,7 @@ public final class SplitSample implements ModelSink {
 
   @Override
   public void tree(CheckedTree tree) {
-    for (int way = 0; way < WAYS_A_TREE; way++) {
+    for (int way = 0; way < WAYS_PER_TREE; way++) {
       int node = 0;
       while (!tree.isLeaf(node)) {
         draw(tree, node);

@@ -8,7 +8,7 @@ import dev.coppice.model.format.ModelFormat;
  * The native memory of a model in XGBoost4J, and of loading it into either engine, computed instead
  * of measured, because the budget has to know it beforehand.
  *
- * <p>Where the figures come from: a {@code RegTree} of XGBoost 3.4.0 keeps 20 bytes a node, 16 of
+ * <p>Where the figures come from: a {@code RegTree} of XGBoost 3.4.0 keeps 20 bytes per node, 16 of
  * statistics, 16 of categorical segment and 1 of split type; the rest was measured on x86-64 with
  * glibc as the growth of allocated bytes over many copies of one model.
  */
@@ -18,7 +18,7 @@ public final class BoosterFootprint {
   private static final int TREE = 384;
   private static final int NODE = 20 + 16 + 16 + 1;
 
-  /** Trees with a vector a leaf keep their nodes in columns. */
+  /** Trees with a vector per leaf keep their nodes in columns. */
   private static final int VECTOR_NODE = 4 * 8 + 1 + 16 + 1;
 
   private static final int GROUP = 12;
@@ -48,7 +48,7 @@ public final class BoosterFootprint {
    * Bytes to reserve for a load of which only the file is known: the highest peaks measured are 3.9
    * times the file for UBJSON, the loaded model and XGBoost's own copy of the file included. JSON
    * becomes UBJSON of two thirds at most before XGBoost has it. A file of an unusual kind can need
-   * more; {@link #loadingBytes(ModelShape, long)} tells once it has been checked.
+   * more; {@link #loadingBytes(ModelShape, long)} is exact once it has been checked.
    */
   public static long loadingBytes(ModelFormat format, long fileBytes) {
     return LOADING
@@ -59,9 +59,17 @@ public final class BoosterFootprint {
   }
 
   /**
+   * The same for a JSON file that XGBoost parses itself: the highest peaks measured are 11 times
+   * the file.
+   */
+  public static long jsonLoadingBytes(long fileBytes) {
+    return LOADING + 11 * fileBytes;
+  }
+
+  /**
    * Bytes to reserve for laying out a forest of which only the file is known: usual files have 34
-   * bytes a node as UBJSON and 62 as JSON, a forest 8, and its nodes are there twice for a moment.
-   * One that grows beyond has to ask for more.
+   * bytes per node as UBJSON and 62 as JSON, a forest 8, and its nodes are there twice for a
+   * moment. One that grows beyond has to ask for more.
    */
   public static long forestBytes(ModelFormat format, long fileBytes) {
     return LongColumn.CHUNK_BYTES

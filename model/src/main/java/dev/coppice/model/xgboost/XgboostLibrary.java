@@ -83,7 +83,7 @@ final class XgboostLibrary {
 
   /** Finds the functions, if that has not been done yet. */
   static void load() {
-    // Done by this class's initialization, which the call has brought about.
+    // Done by this class's initialization, which the call causes.
   }
 
   /**
@@ -100,7 +100,7 @@ final class XgboostLibrary {
   }
 
   /**
-   * @param path C string; the extension tells the format
+   * @param path C string; the extension decides the format
    */
   static void loadModel(MemorySegment booster, MemorySegment path) throws XgboostException {
     int status;

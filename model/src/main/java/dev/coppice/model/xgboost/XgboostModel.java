@@ -28,7 +28,7 @@ public final class XgboostModel implements Model {
   private static final String ENGINE = "xgboost";
 
   /** Values given to one native call, which copies them; wide rows come in several calls. */
-  private static final int MAX_VALUES_A_CALL = 1 << 20;
+  private static final int MAX_VALUES_PER_CALL = 1 << 20;
 
   /** What {@link #guessedRowNanos} is made of. */
   private static final long CALL_NANOS = 10_000;
@@ -106,8 +106,8 @@ public final class XgboostModel implements Model {
   private static long guessRowNanos(ModelShape shape) {
     ModelShape.Counts counts = shape.counts();
     long nodes = counts.nodes() + counts.vectorNodes();
-    long nodesATree = nodes / Math.max(1, counts.trees());
-    int levels = Long.SIZE - Long.numberOfLeadingZeros(nodesATree);
+    long nodesPerTree = nodes / Math.max(1, counts.trees());
+    int levels = Long.SIZE - Long.numberOfLeadingZeros(nodesPerTree);
     return CALL_NANOS
         + STEP_NANOS * counts.trees() * levels
         + VALUE_NANOS * (shape.featureCount() + shape.outputGroups() + counts.linearWeights());
@@ -138,26 +138,17 @@ public final class XgboostModel implements Model {
     if (isClosed.get()) {
       throw new IllegalStateException("model: closed (expected: open)");
     }
-    int rowsACall = Math.max(1, MAX_VALUES_A_CALL / info.featureCount());
-    if (rows.rows() <= rowsACall) {
+    int rowsPerCall = Math.max(1, MAX_VALUES_PER_CALL / info.featureCount());
+    if (rows.rows() <= rowsPerCall) {
       return new Scores(rows.rows() == 0 ? new float[0] : scoreCall(rows), rows.rows(), width);
     }
     float[] scores = new float[rows.rows() * width];
-    for (int first = 0; first < rows.rows(); first += rowsACall) {
-      int count = Math.min(rowsACall, rows.rows() - first);
-      float[] some = scoreCall(slice(rows, first, count));
+    for (int first = 0; first < rows.rows(); first += rowsPerCall) {
+      int count = Math.min(rowsPerCall, rows.rows() - first);
+      float[] some = scoreCall(rows.slice(first, first + count));
       System.arraycopy(some, 0, scores, first * width, some.length);
     }
     return new Scores(scores, rows.rows(), width);
-  }
-
-  private static Matrix slice(Matrix rows, int first, int count) {
-    if (count == rows.rows()) {
-      return rows;
-    }
-    int columns = rows.columns();
-    float[] values = Arrays.copyOfRange(rows.values(), first * columns, (first + count) * columns);
-    return new Matrix(values, count, columns);
   }
 
   private float[] scoreCall(Matrix rows) {

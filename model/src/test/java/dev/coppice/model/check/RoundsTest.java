@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which rounds of a model file score, and where a file that does not tell is refused. */
+/** Which rounds of a model file score, and where a file that does not say is refused. */
 class RoundsTest {
 
   private static final String TREES = "learner/gradient_booster/model";
@@ -78,7 +78,7 @@ class RoundsTest {
         .isEqualTo(new Rounds(11, 11));
   }
 
-  /** Each: what is done to a model, so that its trees come before what tells how many score. */
+  /** Each: what is done to a model, so that its trees come before what says how many score. */
   static Stream<Arguments> orders() {
     return Stream.of(
         arguments("as XGBoost writes it", (Consumer<ModelDocument>) document -> {}),

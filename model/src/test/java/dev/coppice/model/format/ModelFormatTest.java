@@ -38,21 +38,14 @@ class ModelFormatTest {
     assertRefused(ModelFiles.golden("reg.pickle"), UNKNOWN);
   }
 
-  @Test
-  void bytesBehindTheLengthDoNotCount() {
-    assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(() -> ModelFormat.detect(new byte[] {'{', '"'}, 1))
-        .withMessage(UNKNOWN);
-  }
-
   private static ModelFormat detect(String head) throws InvalidModelException {
     byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
-    return ModelFormat.detect(bytes, bytes.length);
+    return ModelFormat.detect(bytes);
   }
 
   private static void assertRefused(byte[] head, String message) {
     assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(() -> ModelFormat.detect(head, head.length))
+        .isThrownBy(() -> ModelFormat.detect(head))
         .withMessage(message);
   }
 }

@@ -161,7 +161,7 @@ final class LegacyFiles {
     return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
   }
 
-  /** Text behind its length. */
+  /** Text after its length. */
   static byte[] text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever happens to an old file, it is refused in order or can be scored. */
+/** Whatever happens to an old file, it is refused with a message or can be scored. */
 class LegacyFuzzTest {
 
   private static final int FIRST_TREE = 4 + 136 + 8 + 16 + 8 + 6 + 160;

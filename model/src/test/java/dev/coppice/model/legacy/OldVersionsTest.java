@@ -53,7 +53,7 @@ class OldVersionsTest {
     }
   }
 
-  /** First the binary format with the configuration behind it, JSON an option; then JSON alone. */
+  /** First the binary format followed by the configuration, JSON an option; then JSON alone. */
   @ParameterizedTest
   @CsvSource({"v121, squarederror", "v121, json", "v152, squarederror"})
   void snapshotsInPicklesAreRead(String version, String name) throws Exception {

@@ -69,7 +69,7 @@ class PickledMissingTest {
   }
 
   @Test
-  void aNumberBehindTheModelIsRefusedUnlessItIsNone() throws Exception {
+  void aNumberAfterTheModelIsRefusedUnlessItIsNone() throws Exception {
     byte[] none = estimator("(" + BOOSTER, "sb" + MISSING + "Nub.");
     byte[] late = estimator("(" + BOOSTER, "sb" + MISSING + "K\0ub.");
 

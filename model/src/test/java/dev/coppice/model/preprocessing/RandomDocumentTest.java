@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
 import java.io.IOException;
 import java.util.SplittableRandom;
@@ -67,7 +68,7 @@ class RandomDocumentTest {
   }
 
   private static RawTable table(RawColumns columns, SplittableRandom random) {
-    RawTable table = new RawTable(columns);
+    RawTable table = new RawTable(columns, HeapShare.UNBOUNDED);
     for (int row = 0; row < ROWS; row++) {
       table.beginRow();
       for (int column = 0; column < columns.count(); column++) {

@@ -2,6 +2,7 @@ package dev.coppice.model.preprocessing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ final class RawRows {
   /** Rows of numbers, texts (also of dates) and nulls. */
   @SafeVarargs
   static RawTable table(Preprocessing preprocessing, List<@Nullable Object>... rows) {
-    RawTable table = new RawTable(preprocessing.columns());
+    RawTable table = new RawTable(preprocessing.columns(), HeapShare.UNBOUNDED);
     for (List<@Nullable Object> row : rows) {
       table.beginRow();
       for (int column = 0; column < row.size(); column++) {
@@ -28,7 +29,7 @@ final class RawRows {
 
   /** Rows of one column. */
   static RawTable column(Preprocessing preprocessing, @Nullable Object... values) {
-    RawTable table = new RawTable(preprocessing.columns());
+    RawTable table = new RawTable(preprocessing.columns(), HeapShare.UNBOUNDED);
     for (Object value : values) {
       table.beginRow();
       set(table, preprocessing.columns().type(0), 0, value);

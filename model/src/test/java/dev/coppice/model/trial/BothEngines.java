@@ -130,7 +130,7 @@ public final class BothEngines {
     assertThat(actual).hasSameSizeAs(expected);
   }
 
-  /** Keeps what a model's check tells at its end. */
+  /** Keeps what a model's check reports at its end. */
   private static final class Capture implements ModelSink {
 
     private @Nullable ModelParameters parameters;

@@ -15,8 +15,8 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model whose sums are said in advance: a full tree an output, whose n-th leaf is reached by a
- * row with n as its first value.
+ * A model whose sums are chosen in advance: one full tree per output, whose n-th leaf is reached by
+ * a row with n as its first value.
  */
 public final class SweepModel {
 

@@ -4,6 +4,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.invoke.InvokeHandler;
+import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.api.management.ModelsHandler;
@@ -43,13 +44,14 @@ public final class Api {
       Health health,
       Executor waiting,
       ScoringThreads scoring,
+      RequestMemory memory,
       Limits limits) {
     return new Router(
         new Invocations(
             new Targets(models.hasNamed(), models.answers(), models.singleAnswers()),
             new EndpointParts(endpoint.variant()),
             telemetry.requests(),
-            new InvokeHandler(cache, requests, waiting, scoring)),
+            new InvokeHandler(cache, requests, waiting, scoring, memory)),
         new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting),
         models.registrable() == null
             ? null

@@ -110,7 +110,7 @@ public enum Setting {
       "COPPICE_MAX_LOADS",
       "loads",
       "cores, at least 2",
-      "most loads that hold memory and build at once; four times as many, at most 64, may wait for the store",
+      "loads that build at once; four times as many, at most 64, may wait for the store or for memory",
       Range.COUNT),
   LOAD_WAIT(
       "COPPICE_LOAD_WAIT",

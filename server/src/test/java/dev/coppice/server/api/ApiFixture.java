@@ -6,8 +6,10 @@ import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.codec.AnswerFormats;
@@ -42,7 +44,8 @@ public final class ApiFixture implements AutoCloseable {
 
   public final ModelCache cache;
   final Telemetry telemetry = new Telemetry();
-  public final ScoringThreads scoring = new ScoringThreads(1, 10, 10);
+  public final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
+  private final SharedBytes memory = new SharedBytes(64 << 20);
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer http;
 
@@ -61,6 +64,7 @@ public final class ApiFixture implements AutoCloseable {
                 new Health(() -> false, () -> false),
                 waiting,
                 scoring,
+                new RequestMemory(memory, memory),
                 new Api.Limits(1, MAX_BODY)));
     http.start();
   }

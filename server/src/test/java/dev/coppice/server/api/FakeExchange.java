@@ -68,6 +68,11 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public void releaseBody() {
+    body.clear();
+  }
+
+  @Override
   public String requestId() {
     return "id";
   }

@@ -129,7 +129,7 @@ class DecoderFuzzTest {
 
   private static void readOrRefuse(RequestDecoder decoder, byte[] body) {
     try {
-      Matrix rows = decoder.decode(Unpooled.wrappedBuffer(body), NAMED);
+      Matrix rows = Payloads.matrix(decoder, NAMED, Unpooled.wrappedBuffer(body));
       assertThat(rows.rows()).isPositive();
       assertThat(rows.columns()).isEqualTo(4);
     } catch (PayloadException refusal) {

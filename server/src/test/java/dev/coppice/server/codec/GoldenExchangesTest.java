@@ -112,7 +112,7 @@ class GoldenExchangesTest {
       RequestDecoder decoder =
           new RequestFormats(base).decoder(header(exchange.get("request"), "Content-Type"));
       Model model = models.get(model(exchange));
-      Matrix rows = decoder.decode(body(exchange.get("request")), model.info());
+      Matrix rows = Payloads.matrix(decoder, model.info(), body(exchange.get("request")));
       ResponseEncoder encoder =
           answers(exchange, env)
               .encoder(
@@ -121,7 +121,7 @@ class GoldenExchangesTest {
                   model.info());
       Scores scores = model.score(rows);
       ByteBuf out = Unpooled.buffer();
-      encoder.encode(scores, out);
+      encoder.encode(scores, 0, true, out);
       return new Answer(200, encoder.contentType(), out);
     } catch (PayloadException e) {
       return Answer.refusal(e.kind() == PayloadException.Kind.MALFORMED ? 415 : 400, e);

@@ -2,10 +2,8 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Model;
-import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.xgboost.XgboostModel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +38,8 @@ final class GoldenModels implements AutoCloseable {
 
   private Model load(String name) throws IOException, InvalidModelException {
     byte[] bytes = Files.readAllBytes(MODELS.resolve(name).resolve("xgboost-model"));
-    ModelFormat format = ModelFormat.detect(bytes, ModelFormat.HEAD_BYTES);
-    Path file = Files.write(folder.resolve(name + "." + format.extension()), bytes);
-    return XgboostModel.load(
-        file, format, ModelCheck.check(new ByteArrayInputStream(bytes), format));
+    ModelFormat format = ModelFormat.detect(bytes);
+    return ModelFiles.load(bytes, format, folder);
   }
 
   @Override

@@ -8,6 +8,7 @@ import aialgs.data.Int32Tensor;
 import aialgs.data.Record;
 import aialgs.data.Value;
 import com.sun.management.ThreadMXBean;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.codec.libsvm.LibsvmDecoder;
 import dev.coppice.server.codec.recordio.RecordIoBodies;
@@ -77,7 +78,8 @@ class HostileBodiesTest {
   /** Anything but a matrix and a refusal fails the test. */
   private static boolean isRead(RequestDecoder decoder, byte[] body) {
     try {
-      return decoder.decode(Unpooled.wrappedBuffer(body), NAMELESS).rows() > 0;
+      return decoder.decode(Unpooled.wrappedBuffer(body), NAMELESS, HeapShare.UNBOUNDED).count()
+          > 0;
     } catch (PayloadException refusal) {
       return false;
     } catch (RuntimeException e) {
@@ -131,7 +133,7 @@ class HostileBodiesTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     try {
-      assertThat(decoder.decode(body, NAMELESS).rows()).isPositive();
+      assertThat(decoder.decode(body, NAMELESS, HeapShare.UNBOUNDED).count()).isPositive();
     } catch (PayloadException refusal) {
       assertThat(refusal.getMessage()).hasSizeLessThan(500);
     }

@@ -2,11 +2,13 @@ package dev.coppice.server.codec;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.rows.Rows;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -30,7 +32,22 @@ public final class Payloads {
 
   public static List<List<Float>> rows(RequestDecoder decoder, ModelInfo model, String body)
       throws PayloadException {
-    return rows(decoder.decode(utf8(body), model));
+    return rows(matrix(decoder, model, utf8(body)));
+  }
+
+  /** All rows of a body, at the model's width. */
+  public static Matrix matrix(RequestDecoder decoder, ModelInfo model, ByteBuf body)
+      throws PayloadException {
+    Rows rows = decoder.decode(body, model, HeapShare.UNBOUNDED);
+    int width = model.featureCount();
+    float[] all = new float[rows.count() * width];
+    int to;
+    for (int from = 0; from < rows.count(); from = to) {
+      to = rows.blockEnd(from);
+      float[] block = rows.matrix(from, to).padTo(width).values();
+      System.arraycopy(block, 0, all, from * width, (to - from) * width);
+    }
+    return new Matrix(all, rows.count(), width);
   }
 
   public static List<List<Float>> rows(Matrix matrix) {
@@ -51,7 +68,8 @@ public final class Payloads {
 
   public static PayloadException refusal(RequestDecoder decoder, ModelInfo model, String body) {
     PayloadException refusal =
-        catchThrowableOfType(PayloadException.class, () -> decoder.decode(utf8(body), model));
+        catchThrowableOfType(
+            PayloadException.class, () -> decoder.decode(utf8(body), model, HeapShare.UNBOUNDED));
     if (refusal == null) {
       throw new AssertionError("not refused: " + body);
     }
@@ -60,7 +78,7 @@ public final class Payloads {
 
   static String encoded(ResponseEncoder encoder, int width, float... values) {
     ByteBuf out = Unpooled.buffer();
-    encoder.encode(new Scores(values, values.length / width, width), out);
+    encoder.encode(new Scores(values, values.length / width, width), 0, true, out);
     return out.toString(StandardCharsets.US_ASCII);
   }
 

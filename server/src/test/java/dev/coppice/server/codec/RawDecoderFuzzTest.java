@@ -4,6 +4,7 @@ import static dev.coppice.server.codec.RawPayloads.CUSTOMER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RefusedRowException;
 import dev.coppice.server.codec.csv.CsvDecoder;
@@ -105,7 +106,8 @@ class RawDecoderFuzzTest {
 
   private static boolean isRead(RequestDecoder decoder, byte[] body) {
     try {
-      RawTable rows = decoder.decodeRaw(Unpooled.wrappedBuffer(body), CUSTOMER.columns());
+      RawTable rows =
+          decoder.decodeRaw(Unpooled.wrappedBuffer(body), CUSTOMER.columns(), HeapShare.UNBOUNDED);
       assertThat(rows.rows()).isPositive();
       assertThat(CUSTOMER.apply(rows, 0, rows.rows()).columns()).isEqualTo(4);
       return true;

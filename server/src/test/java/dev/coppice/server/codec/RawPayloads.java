@@ -3,6 +3,7 @@ package dev.coppice.server.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.preprocessing.Preprocessing;
 import dev.coppice.model.preprocessing.PreprocessingReader;
@@ -49,7 +50,8 @@ final class RawPayloads {
 
   static List<List<Float>> rows(RequestDecoder decoder, Preprocessing preprocessing, String body)
       throws PayloadException {
-    RawTable table = decoder.decodeRaw(Payloads.utf8(body), preprocessing.columns());
+    RawTable table =
+        decoder.decodeRaw(Payloads.utf8(body), preprocessing.columns(), HeapShare.UNBOUNDED);
     try {
       return Payloads.rows(preprocessing.apply(table, 0, table.rows()));
     } catch (RefusedRowException e) {
@@ -62,7 +64,9 @@ final class RawPayloads {
     PayloadException refusal =
         catchThrowableOfType(
             PayloadException.class,
-            () -> decoder.decodeRaw(Payloads.utf8(body), preprocessing.columns()));
+            () ->
+                decoder.decodeRaw(
+                    Payloads.utf8(body), preprocessing.columns(), HeapShare.UNBOUNDED));
     if (refusal == null) {
       throw new AssertionError("not refused: " + body);
     }

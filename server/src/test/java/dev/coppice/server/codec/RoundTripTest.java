@@ -75,7 +75,8 @@ class RoundTripTest {
       values[0] = 1; // So that no format sees a body without any value.
       ModelInfo model = new ModelInfo("xgboost", "reg:squarederror", 1, columns, List.of());
       Matrix read =
-          format.reader().decode(format.writer().apply(new Matrix(values, rows, columns)), model);
+          Payloads.matrix(
+              format.reader(), model, format.writer().apply(new Matrix(values, rows, columns)));
       assertThat(read.rows()).isEqualTo(rows);
       assertThat(Arrays.copyOf(read.values(), values.length)).isEqualTo(values);
     }
@@ -106,7 +107,7 @@ class RoundTripTest {
     for (int i = 0; i < BODIES; i++) {
       Scores scores = scores(random);
       ByteBuf out = Unpooled.buffer();
-      encoder.encode(scores, out);
+      encoder.encode(scores, 0, true, out);
       List<Record> records = RecordIoBodies.records(out);
       assertThat(records).hasSize(scores.rows());
       for (int row = 0; row < scores.rows(); row++) {
@@ -118,7 +119,7 @@ class RoundTripTest {
 
   private static String encoded(AnswerFormats dialect, Scores scores) throws Exception {
     ByteBuf out = Unpooled.buffer();
-    dialect.encoder(null, null, NAMELESS).encode(scores, out);
+    dialect.encoder(null, null, NAMELESS).encode(scores, 0, true, out);
     return out.toString(UTF_8);
   }
 

@@ -87,7 +87,7 @@ class SelectableInferenceTest {
     ResponseEncoder encoder =
         encoder("application/x-recordio-protobuf", ALL, model("binary:logistic", 1));
     ByteBuf out = Unpooled.buffer();
-    encoder.encode(new Scores(new float[] {0.25f, 0.75f}, 2, 1), out);
+    encoder.encode(new Scores(new float[] {0.25f, 0.75f}, 2, 1), 0, true, out);
     assertThat(RecordIoBodies.records(out))
         .allSatisfy(
             record -> {
@@ -125,7 +125,7 @@ class SelectableInferenceTest {
             "probability,labels,probability",
             model("binary:logistic", 1));
     ByteBuf out = Unpooled.buffer();
-    encoder.encode(new Scores(new float[] {0.25f}, 1, 1), out);
+    encoder.encode(new Scores(new float[] {0.25f}, 1, 1), 0, true, out);
     assertThat(RecordIoBodies.records(out))
         .singleElement()
         .satisfies(

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public final class DocumentReader {
 
-  /** Bare NaN and Infinity are no JSON; they are read so that their place can be told. */
+  /** Bare NaN and Infinity are no JSON; they are read so that a refusal can name their place. */
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -38,7 +38,7 @@ public final class DocumentReader {
                   .build())
           .build();
 
-  /** Of a category, or of any other text in a document. */
+  /** Length of a category, or of any other text in a document. */
   public static final int MAX_CHARACTERS = 1024;
 
   private static final int MAX_QUOTED = 60;

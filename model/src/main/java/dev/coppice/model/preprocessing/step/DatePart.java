@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum DatePart {
   YEAR,
   MONTH,
-  /** Of the month, from 1. */
+  /** The day of the month, from 1. */
   DAY,
   /** From 0, Monday, to 6. */
   WEEKDAY,
@@ -21,7 +21,7 @@ public enum DatePart {
   /** Seconds since 1970-01-01T00:00. */
   EPOCH_SECOND;
 
-  private static final int SECONDS_A_DAY = 86_400;
+  private static final int SECONDS_PER_DAY = 86_400;
 
   /** Its name in documents. */
   public String key() {
@@ -37,11 +37,11 @@ public enum DatePart {
     long second = (long) seconds;
     return switch (this) {
       case EPOCH_SECOND -> second;
-      case EPOCH_DAY -> Math.floorDiv(second, SECONDS_A_DAY);
-      case HOUR -> Math.floorMod(second, SECONDS_A_DAY) / 3600;
+      case EPOCH_DAY -> Math.floorDiv(second, SECONDS_PER_DAY);
+      case HOUR -> Math.floorMod(second, SECONDS_PER_DAY) / 3600;
       case MINUTE -> Math.floorMod(second, 3600) / 60;
       case YEAR, MONTH, DAY, WEEKDAY, DAY_OF_YEAR ->
-          of(LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_A_DAY)));
+          of(LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_PER_DAY)));
     };
   }
 

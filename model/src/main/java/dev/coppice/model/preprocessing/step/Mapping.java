@@ -8,7 +8,7 @@ public sealed interface Mapping extends Step {
   /** Those known from training, in the order of their codes. */
   Categories categories();
 
-  /** What a category becomes that is not known. */
+  /** What an unknown category becomes. */
   Fallback unknown();
 
   /** What a missing value becomes unless it is a category. */

@@ -131,7 +131,9 @@ public sealed interface NumberStep extends Step
     }
   }
 
-  /** The natural logarithm of 1 + x, with the bits that {@link Power} tells; missing below -1. */
+  /**
+   * The natural logarithm of 1 + x, with the bits that {@link Power} describes; missing below -1.
+   */
   record Log1p() implements NumberStep {
 
     @Override

@@ -21,16 +21,16 @@ public record Power(Method method, double lambda) implements NumberStep {
   private static final double EPSILON = Math.ulp(1.0);
 
   /** Below this SciPy takes the exponent for 0. */
-  private static final double LEAST_LAMBDA = 1e-19;
+  private static final double MIN_LAMBDA = 1e-19;
 
   /** Above this an exponential is beyond float64, as SciPy has it. */
-  private static final double MOST_EXPONENT = 709.78;
+  private static final double MAX_EXPONENT = 709.78;
 
   /** The formula. */
   public enum Method {
-    /** Of all numbers. */
+    /** Takes all numbers. */
     YEO_JOHNSON,
-    /** Of numbers above 0; others are refused. */
+    /** Takes numbers above 0; others are refused. */
     BOX_COX;
 
     /** Its name in documents. */
@@ -93,11 +93,11 @@ public record Power(Method method, double lambda) implements NumberStep {
 
   private double boxCox(double value) {
     double log = CMath.log(value);
-    if (Math.abs(lambda) < LEAST_LAMBDA) {
+    if (Math.abs(lambda) < MIN_LAMBDA) {
       return log;
     }
     double exponent = lambda * log;
-    return exponent < MOST_EXPONENT || Double.isNaN(exponent)
+    return exponent < MAX_EXPONENT || Double.isNaN(exponent)
         ? CMath.expm1(exponent) / lambda
         : Math.copySign(1, lambda) * CMath.exp(exponent - CMath.log(Math.abs(lambda))) - 1 / lambda;
   }

@@ -11,7 +11,10 @@ public sealed interface Step permits Step.ImputeText, Mapping, NumberStep {
   /** The name of all imputation, of text and of numbers. */
   String IMPUTE = "impute";
 
-  /** How the value of an imputation was found in training; it is told, not computed again. */
+  /**
+   * How the value of an imputation was found in training; for people to read; it is not computed
+   * again.
+   */
   List<String> STRATEGIES = List.of("constant", "mean", "median", "mode");
 
   /** Puts text where it is missing. */

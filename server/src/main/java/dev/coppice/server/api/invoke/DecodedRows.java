@@ -1,6 +1,6 @@
 package dev.coppice.server.api.invoke;
 
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
 import dev.coppice.model.preprocessing.PreprocessedModel;
@@ -8,6 +8,7 @@ import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RefusedRowException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.rows.Rows;
 import io.netty.buffer.ByteBuf;
 
 /** The rows of one body, decoded in the form their model takes: its own rows, or raw ones. */
@@ -15,37 +16,69 @@ interface DecodedRows {
 
   int count();
 
+  /** Values that a row takes while it is scored. */
+  int width();
+
+  /** Index after the last row that can be scored together with this one. */
+  int blockEnd(int row);
+
   /**
-   * Scores every row.
+   * Scores some of the rows.
+   *
+   * @param from index of the first row
+   * @param to index after the last row, at most {@link #blockEnd} of the first
+   * @throws PayloadException if a raw row cannot be preprocessed
+   */
+  Scores score(int from, int to) throws PayloadException;
+
+  /**
+   * Throws what {@link #score} would of these rows.
    *
    * @throws PayloadException if a raw row cannot be preprocessed
    */
-  Scores score() throws PayloadException;
+  void check(int from, int to) throws PayloadException;
 
   /**
    * Decodes a body for a model.
    *
+   * @param heap what the rows are taken from
    * @throws PayloadException as the decoder's
    */
-  static DecodedRows decode(RequestDecoder decoder, ByteBuf body, Model model)
+  static DecodedRows decode(RequestDecoder decoder, ByteBuf body, Model model, HeapShare heap)
       throws PayloadException {
     if (model instanceof PreprocessedModel preprocessed) {
-      return new Raw(decoder.decodeRaw(body, preprocessed.preprocessing().columns()), preprocessed);
+      return new Raw(
+          decoder.decodeRaw(body, preprocessed.preprocessing().columns(), heap), preprocessed);
     }
-    return new Ready(decoder.decode(body, model.info()), model);
+    return new Ready(decoder.decode(body, model.info(), heap), model);
   }
 
   /** Rows as the model's trees take them. */
-  record Ready(Matrix rows, Model model) implements DecodedRows {
+  record Ready(Rows rows, Model model) implements DecodedRows {
 
     @Override
     public int count() {
-      return rows.rows();
+      return rows.count();
     }
 
     @Override
-    public Scores score() {
-      return model.score(rows);
+    public int width() {
+      return rows.width();
+    }
+
+    @Override
+    public int blockEnd(int row) {
+      return rows.blockEnd(row);
+    }
+
+    @Override
+    public Scores score(int from, int to) {
+      return model.score(rows.matrix(from, to));
+    }
+
+    @Override
+    public void check(int from, int to) {
+      // What was decoded can be scored.
     }
   }
 
@@ -58,12 +91,35 @@ interface DecodedRows {
     }
 
     @Override
-    public Scores score() throws PayloadException {
+    public int width() {
+      return model.widest();
+    }
+
+    @Override
+    public int blockEnd(int row) {
+      return count();
+    }
+
+    @Override
+    public Scores score(int from, int to) throws PayloadException {
       try {
-        return model.score(rows);
+        return model.score(rows, from, to);
       } catch (RefusedRowException e) {
-        throw PayloadException.mismatch(String.valueOf(e.getMessage()));
+        throw refused(e);
       }
+    }
+
+    @Override
+    public void check(int from, int to) throws PayloadException {
+      try {
+        model.preprocessing().apply(rows, from, to);
+      } catch (RefusedRowException e) {
+        throw refused(e);
+      }
+    }
+
+    private static PayloadException refused(RefusedRowException e) {
+      return PayloadException.mismatch(String.valueOf(e.getMessage()));
     }
   }
 }

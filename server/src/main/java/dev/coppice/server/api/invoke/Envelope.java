@@ -1,6 +1,7 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.util.AsciiString;
@@ -30,4 +31,12 @@ public interface Envelope {
    * @param scores status, type and body of the dialect, taken over
    */
   void respond(Exchange exchange, Response scores);
+
+  /**
+   * Answers with scores in parts.
+   *
+   * @param head status and type of the dialect
+   * @param parts taken over
+   */
+  void respond(Exchange exchange, Response head, BodyParts parts);
 }

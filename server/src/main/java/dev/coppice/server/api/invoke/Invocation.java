@@ -1,7 +1,9 @@
 package dev.coppice.server.api.invoke;
 
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.api.failure.Failure;
@@ -9,6 +11,7 @@ import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
+import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
@@ -29,6 +32,9 @@ public final class Invocation {
   /** Characters of a failure's text that are worth a place in the log. */
   private static final int MAX_LOGGED = 500;
 
+  /** What one connection reads at once, and so holds anyway. */
+  private static final int SMALL_BODY_BYTES = 64 << 10;
+
   /** What proxies log for a client that did not wait for its answer. */
   private static final int CLIENT_GONE = 499;
 
@@ -38,6 +44,7 @@ public final class Invocation {
   private final RequestMetrics metrics;
   private long modelNanos = RequestMetrics.NO_MODEL;
   private volatile @Nullable Thread waiter;
+  private SharedBytes.@Nullable Holding heldBody;
 
   public Invocation(Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics) {
     this.exchange = exchange;
@@ -58,6 +65,45 @@ public final class Invocation {
 
   @Nullable String contentType() {
     return HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE);
+  }
+
+  /**
+   * Counts the body among those of its model until it is released or the call is answered; a small
+   * one does not count.
+   *
+   * @param holding taken over
+   * @return false if the model's calls hold as much as they may
+   */
+  boolean holdBody(SharedBytes.Holding holding) {
+    int bytes = body().readableBytes();
+    if (bytes <= SMALL_BODY_BYTES) {
+      return true;
+    }
+    try {
+      holding.take(bytes);
+    } catch (HeapRefusedException e) {
+      return false;
+    }
+    heldBody = holding;
+    return true;
+  }
+
+  /** Gives the body's memory back once it is decoded; it is empty then. */
+  void releaseBody() {
+    exchange.releaseBody();
+    forgetBody();
+  }
+
+  private void forgetBody() {
+    if (heldBody != null) {
+      heldBody.close();
+      heldBody = null;
+    }
+  }
+
+  /** Hears that the answer is out, or its client gone; before the answer. */
+  void onSent(Runnable listener) {
+    exchange.onSent(delivered -> listener.run());
   }
 
   /**
@@ -123,6 +169,12 @@ public final class Invocation {
     envelope.respond(exchange, scores);
   }
 
+  /** Answers with scores in parts; takes them over. */
+  void answer(Response head, BodyParts parts) {
+    report(head.status());
+    envelope.respond(exchange, head, parts);
+  }
+
   /** Answers that there is nothing to score. */
   void answerNothing() {
     report(204);
@@ -161,6 +213,7 @@ public final class Invocation {
 
   /** Reports to the meters how the call went, once the answer is out. */
   private void report(int status) {
+    forgetBody();
     exchange.onSent(
         delivered ->
             metrics.finished(

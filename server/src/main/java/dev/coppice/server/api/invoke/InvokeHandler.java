@@ -11,7 +11,6 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 
 /**
  * The way of a call from its model's name to its scores.
@@ -25,6 +24,9 @@ public final class InvokeHandler {
   /** The largest body that is decoded on the event loop: 50 us of JSON, 30 of CSV. */
   private static final int INLINE_BODY_BYTES = 8 * 1024;
 
+  /** The widest model whose bodies are: reading one can take time and memory for each feature. */
+  private static final int INLINE_FEATURES = 4096;
+
   /**
    * The longest a call may be expected to score on the event loop, judging by the model's earlier
    * calls: several times what going to another thread costs, and little beside what the other calls
@@ -36,17 +38,23 @@ public final class InvokeHandler {
   private final RequestFormats requests;
   private final Executor waiting;
   private final ScoringThreads scoring;
+  private final RequestMemory memory;
 
   /**
    * @param waiting runs calls that wait for a load; each may block
    * @param scoring runs large calls
    */
   public InvokeHandler(
-      ModelCache cache, RequestFormats requests, Executor waiting, ScoringThreads scoring) {
+      ModelCache cache,
+      RequestFormats requests,
+      Executor waiting,
+      ScoringThreads scoring,
+      RequestMemory memory) {
     this.cache = cache;
     this.requests = requests;
     this.waiting = waiting;
     this.scoring = scoring;
+    this.memory = memory;
   }
 
   /**
@@ -66,9 +74,13 @@ public final class InvokeHandler {
       invocation.answer(Failure.of(e));
       return;
     }
+    if (!invocation.holdBody(memory.bodies().open(name))) {
+      invocation.answer(Failure.overloaded(name));
+      return;
+    }
     Optional<Lease> lease = cache.tryAcquire(name);
     if (lease.isPresent()) {
-      dispatch(new WarmCall(invocation, decoder, lease.get()), name);
+      dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
     } else {
       load(invocation, decoder, name);
     }
@@ -98,48 +110,35 @@ public final class InvokeHandler {
       invocation.answerDefect(e);
       return;
     }
-    WarmCall call = new WarmCall(invocation, decoder, lease);
+    WarmCall call = new WarmCall(invocation, decoder, lease, name, memory.heap());
     try {
-      invocation.eventLoop().execute(() -> dispatch(call, name));
+      invocation.eventLoop().execute(() -> dispatch(call));
     } catch (RejectedExecutionException stopped) {
       call.refuse(Failure.stopping());
     }
   }
 
   /** Decodes and scores here, on the event loop, what is small; the scoring threads do the rest. */
-  private void dispatch(WarmCall call, ModelName name) {
+  private void dispatch(WarmCall call) {
     if (call.invocation().isAbandoned()) {
       call.abandon();
-    } else if (call.invocation().body().readableBytes() > INLINE_BODY_BYTES) {
-      handOver(call, name, InvokeHandler::decodeAndScore);
-    } else if (call.decode()) {
-      if (call.estimate() <= INLINE_SCORING_NANOS) {
-        call.score();
-      } else {
-        handOver(call, name, WarmCall::score);
-      }
+      return;
     }
-  }
-
-  private void handOver(WarmCall call, ModelName name, Consumer<WarmCall> work) {
+    boolean isSmall =
+        call.invocation().body().readableBytes() <= INLINE_BODY_BYTES
+            && call.model().featureCount() <= INLINE_FEATURES;
     try {
-      scoring.execute(
-          name,
-          () -> {
-            if (call.invocation().isAbandoned()) {
-              call.abandon();
-            } else {
-              work.accept(call);
-            }
-          });
-    } catch (RejectedExecutionException full) {
-      call.refuse(Failure.overloaded(name));
+      if (isSmall) {
+        call.decode();
+        if (call.estimate() <= INLINE_SCORING_NANOS) {
+          call.score();
+          return;
+        }
+      }
+    } catch (Throwable e) {
+      call.fail(e);
+      return;
     }
-  }
-
-  private static void decodeAndScore(WarmCall call) {
-    if (call.decode()) {
-      call.score();
-    }
+    LongCall.begin(call, scoring);
   }
 }

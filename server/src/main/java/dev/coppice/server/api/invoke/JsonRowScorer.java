@@ -2,6 +2,7 @@ package dev.coppice.server.api.invoke;
 
 import dev.coppice.loader.proof.RefusedRequestRowException;
 import dev.coppice.loader.proof.RowScorer;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
 import dev.coppice.model.preprocessing.PreprocessedModel;
@@ -19,7 +20,9 @@ public final class JsonRowScorer implements RowScorer {
   @Override
   public Scores score(Model model, byte[] json) throws RefusedRequestRowException {
     try {
-      return DecodedRows.decode(decoder, Unpooled.wrappedBuffer(json), model).score();
+      DecodedRows rows =
+          DecodedRows.decode(decoder, Unpooled.wrappedBuffer(json), model, HeapShare.UNBOUNDED);
+      return rows.score(0, rows.count());
     } catch (PayloadException e) {
       throw new RefusedRequestRowException(e.cause());
     }

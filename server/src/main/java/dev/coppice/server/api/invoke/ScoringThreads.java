@@ -1,79 +1,218 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.loader.ModelName;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads for large calls: few and fixed, because XGBoost keeps a result buffer per thread and
- * booster, and because more than there are cores would only stretch every call. Two bounds keep the
- * queue short: one over all models, and one per model, so that one tenant's batches cannot fill it.
+ * booster, and because more than there are cores would only stretch every call.
+ *
+ * <p>Models take turns, and a large call takes many: so a call waits for at most one turn of each
+ * other model, however many calls and rows those have. Two bounds keep the line short, one over all
+ * models and one per model. A call that has waited for {@code patience} is given up.
  */
 public final class ScoringThreads implements AutoCloseable {
 
-  private final ThreadPoolExecutor threads;
-  private final int maxWaitingPerModel;
-  private final ConcurrentMap<ModelName, Integer> callsPerModel = new ConcurrentHashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(ScoringThreads.class);
+
+  private final int threads;
+  private final int maxWaiting;
+  private final int maxPerModel;
+  private final long patienceNanos;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+
+  /** Of each model with calls that wait for a turn, those calls; the first one's turn is next. */
+  private final LinkedHashMap<ModelName, ArrayDeque<Place>> lines = new LinkedHashMap<>();
+
+  /** Of each model the places that its calls have, waiting or not. */
+  private final Map<ModelName, Integer> places = new HashMap<>();
+
+  private int waiting;
+  private int started;
+  private int idle;
+  private boolean closed;
 
   /**
    * Starts no thread before it is needed.
    *
-   * @param maxWaiting calls that may wait for a thread, over all models
-   * @param maxWaitingPerModel calls of one model that may wait for a thread or have one
+   * @param maxWaiting calls that may wait for their first turn, over all models
+   * @param maxPerModel calls of one model that may wait for a turn or have one
+   * @param patience for how long a call may wait for a turn
    */
-  public ScoringThreads(int threads, int maxWaiting, int maxWaitingPerModel) {
-    this.threads =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(maxWaiting),
-            Thread.ofPlatform().name("coppice-score-", 0).daemon().factory(),
-            new ThreadPoolExecutor.AbortPolicy());
-    this.maxWaitingPerModel = maxWaitingPerModel;
+  public ScoringThreads(int threads, int maxWaiting, int maxPerModel, Duration patience) {
+    this.threads = threads;
+    this.maxWaiting = maxWaiting;
+    this.maxPerModel = maxPerModel;
+    this.patienceNanos = patience.toNanos();
+  }
+
+  /** What a call does in its turns, and what if it gets none. Whatever it throws is logged. */
+  interface Turns {
+
+    /** Takes one turn, on one of the threads. */
+    void take();
+
+    /** Will have no more turns: too long a wait, or the server stops. */
+    void refuse();
   }
 
   /**
-   * Runs a call of this model on one of the threads.
+   * A call's place among the others, from its first turn to its end.
    *
-   * @throws RejectedExecutionException if too many calls wait already
+   * <p>It waits for a turn or has one; then it asks for the next, or leaves.
    */
-  void execute(ModelName model, Runnable call) {
-    int calls = callsPerModel.merge(model, 1, Integer::sum);
-    try {
-      if (calls > maxWaitingPerModel) {
-        throw new RejectedExecutionException(model + ": " + calls + " calls");
+  final class Place implements AutoCloseable {
+
+    private final ModelName model;
+    private final Turns turns;
+    private long waitingSince;
+
+    private Place(ModelName model, Turns turns) {
+      this.model = model;
+      this.turns = turns;
+    }
+
+    /** Lines up for one more turn; if the server stops meanwhile, the call is refused. */
+    void again() {
+      lock.lock();
+      try {
+        if (!closed) {
+          lineUp(this);
+          return;
+        }
+      } finally {
+        lock.unlock();
       }
-      threads.execute(
-          () -> {
-            try {
-              call.run();
-            } finally {
-              leave(model);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      leave(model);
-      throw e;
+      turns.refuse();
+    }
+
+    /** Leaves; once. */
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        places.computeIfPresent(model, (same, calls) -> calls == 1 ? null : calls - 1);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
-  private void leave(ModelName model) {
-    callsPerModel.computeIfPresent(model, (name, calls) -> calls == 1 ? null : calls - 1);
+  /**
+   * Takes a place for a call of this model, which has to {@linkplain Place#again line up} then.
+   *
+   * @throws RejectedExecutionException if too many calls have one already
+   */
+  Place enter(ModelName model, Turns turns) {
+    lock.lock();
+    try {
+      int calls = places.getOrDefault(model, 0);
+      if (closed || waiting >= maxWaiting || calls >= maxPerModel) {
+        throw new RejectedExecutionException(
+            "%s: %d calls, %d waiting in all".formatted(model, calls, waiting));
+      }
+      places.put(model, calls + 1);
+      return new Place(model, turns);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Calls waiting for a thread. */
+  private void lineUp(Place place) {
+    place.waitingSince = System.nanoTime();
+    lines.computeIfAbsent(place.model, name -> new ArrayDeque<>(2)).add(place);
+    waiting++;
+    if (idle > 0) {
+      work.signal();
+    } else if (started < threads) {
+      started++;
+      Thread.ofPlatform().name("coppice-score-" + started).daemon().start(this::takeTurns);
+    }
+  }
+
+  private void takeTurns() {
+    Place next = next();
+    while (next != null) {
+      boolean isLate = System.nanoTime() - next.waitingSince > patienceNanos;
+      run(next, isLate);
+      next = next();
+    }
+  }
+
+  private static void run(Place place, boolean isLate) {
+    try {
+      if (isLate) {
+        place.turns.refuse();
+      } else {
+        place.turns.take();
+      }
+    } catch (Throwable e) { // The thread serves other calls.
+      LOG.error("a call of {} failed", place.model, e);
+    }
+  }
+
+  /** The call whose turn it is, as soon as there is one; null if there will be none. */
+  private @Nullable Place next() {
+    lock.lock();
+    try {
+      while (lines.isEmpty() && !closed) {
+        idle++;
+        work.awaitUninterruptibly();
+        idle--;
+      }
+      if (lines.isEmpty()) {
+        return null;
+      }
+      Map.Entry<ModelName, ArrayDeque<Place>> line = lines.pollFirstEntry();
+      Place next = line.getValue().remove();
+      if (!line.getValue().isEmpty()) {
+        lines.put(line.getKey(), line.getValue()); // The model's next turn is after all others'.
+      }
+      waiting--;
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Calls waiting for a turn. */
   public int waiting() {
-    return threads.getQueue().size();
+    lock.lock();
+    try {
+      return waiting;
+    } finally {
+      lock.unlock();
+    }
   }
 
+  /** Refuses the calls that wait; those that have a turn end it. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    List<Place> refused = new ArrayList<>();
+    lock.lock();
+    try {
+      closed = true;
+      lines.values().forEach(refused::addAll);
+      lines.clear();
+      waiting = 0;
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    refused.forEach(place -> run(place, true));
   }
 }

@@ -1,28 +1,42 @@
 package dev.coppice.server.api.invoke;
 
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
-import dev.coppice.model.Scores;
+import dev.coppice.loader.ModelName;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.scores.InferenceOutputException;
-import dev.coppice.server.codec.scores.ResponseEncoder;
+import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call whose model is in memory: owns the lease from its creation until it is closed. Whoever
- * refuses the call closes it, before the client hears of it; {@link #score} does in any case.
+ * A call whose model is in memory: owns the lease and what the call takes of the heap from its
+ * creation until it is closed. Every way to its answer closes it.
  *
  * <p>May move from thread to thread, but is used by one at a time.
  */
 final class WarmCall implements AutoCloseable {
 
+  /** Answers up to here are not worth an entry in the account: the connection bounds them. */
+  private static final int SMALL_ANSWER_BYTES = 4 << 10;
+
+  /** Rows of more values than a block are accounted while they are scored, in a few copies. */
+  private static final int WIDE_ROW_VALUES = 1 << 16;
+
+  private static final long WIDE_ROW_BYTES_PER_VALUE = 16;
+
   private final Invocation invocation;
   private final RequestDecoder decoder;
   private final Lease lease;
+  private final ModelName name;
+  private final SharedBytes.Holding heap;
 
   /** On {@link System#nanoTime()}'s scale: waiting for a thread counts as the model's time. */
   private final long readySince = System.nanoTime();
@@ -30,33 +44,49 @@ final class WarmCall implements AutoCloseable {
   private @Nullable DecodedRows rows;
 
   /**
-   * @param lease taken over
+   * @param lease of the model of that name, taken over
+   * @param account what all requests may take of the heap
    */
-  WarmCall(Invocation invocation, RequestDecoder decoder, Lease lease) {
+  WarmCall(
+      Invocation invocation,
+      RequestDecoder decoder,
+      Lease lease,
+      ModelName name,
+      SharedBytes account) {
     this.invocation = invocation;
     this.decoder = decoder;
     this.lease = lease;
+    this.name = name;
+    this.heap = account.open(name);
   }
 
   Invocation invocation() {
     return invocation;
   }
 
-  /**
-   * Decodes the body.
-   *
-   * @return false if that failed; then the call is answered and closed
-   */
-  boolean decode() {
-    try {
-      rows = DecodedRows.decode(decoder, invocation.body(), lease.model());
-      return true;
-    } catch (PayloadException e) {
-      fail(Failure.of(e));
-    } catch (Throwable e) { // A body that asks for more memory than there is.
-      failUnforeseen(e);
+  ModelName name() {
+    return name;
+  }
+
+  ModelInfo model() {
+    return lease.model().info();
+  }
+
+  boolean isDecoded() {
+    return rows != null;
+  }
+
+  /** Decodes the body. */
+  void decode() throws PayloadException {
+    ByteBuf body = invocation.body();
+    DecodedRows decoded = DecodedRows.decode(decoder, body, lease.model(), heap);
+    if (!body.hasArray()) {
+      heap.give(body.readableBytes()); // The copy that was read.
     }
-    return false;
+    if (decoded.width() > WIDE_ROW_VALUES) {
+      heap.take(WIDE_ROW_BYTES_PER_VALUE * decoded.width());
+    }
+    rows = decoded;
   }
 
   /** Nanoseconds that scoring should take, judging by the model's earlier calls. */
@@ -64,47 +94,11 @@ final class WarmCall implements AutoCloseable {
     return lease.scoringTime().estimate(decoded().count());
   }
 
-  /** Scores what was decoded, and answers; the call is closed in any case. */
-  void score() {
-    Response answer;
-    try (this) {
-      answer = encode();
-    } catch (PayloadException e) {
-      fail(Failure.of(e));
-      return;
-    } catch (MediaTypeException e) {
-      fail(Failure.of(e));
-      return;
-    } catch (InferenceOutputException e) {
-      fail(Failure.of(e));
-      return;
-    } catch (Throwable e) { // No memory for the answer is the likeliest of the errors.
-      failUnforeseen(e);
-      return;
-    }
-    invocation.spent(System.nanoTime() - readySince);
-    invocation.answer(answer);
-  }
-
-  private Response encode() throws PayloadException, MediaTypeException, InferenceOutputException {
-    ResponseEncoder encoder = invocation.encoder(lease.model().info());
-    DecodedRows decoded = decoded();
-    long start = System.nanoTime();
-    Scores scores = decoded.score();
-    lease.scoringTime().add(decoded.count(), System.nanoTime() - start);
-    ByteBuf body = invocation.allocator().buffer(estimate(scores));
-    try {
-      encoder.encode(scores, body);
-    } catch (Throwable e) {
-      body.release();
-      throw e;
-    }
-    return new Response(200, encoder.contentType(), body);
-  }
-
-  /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */
-  private static int estimate(Scores scores) {
-    return 64 + (int) Math.min(1 << 20, scores.values().length * 24L);
+  /** What was decoded, to be scored as the headers ask for. */
+  ScoredBlocks blocks() throws MediaTypeException, InferenceOutputException {
+    ModelInfo model = model();
+    return new ScoredBlocks(
+        decoded(), model.outputGroups(), invocation.encoder(model), lease.scoringTime());
   }
 
   private DecodedRows decoded() {
@@ -114,7 +108,77 @@ final class WarmCall implements AutoCloseable {
     return rows;
   }
 
-  /** Closes the call and answers with a failure that has nothing to do with the model. */
+  /** Takes so many bytes of the heap more, or of direct memory. */
+  void take(long bytes) {
+    heap.take(bytes);
+  }
+
+  /** Scores what was decoded, and answers. */
+  void score() throws PayloadException, MediaTypeException, InferenceOutputException {
+    ScoredBlocks blocks = blocks();
+    ByteBuf body = invocation.allocator().buffer(estimatedBytes());
+    try {
+      while (!blocks.isDone()) {
+        blocks.scoreNext(body);
+      }
+    } catch (Throwable e) {
+      body.release();
+      throw e;
+    }
+    answer(blocks.contentType(), body);
+  }
+
+  /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */
+  private int estimatedBytes() {
+    long scores = (long) decoded().count() * model().outputGroups();
+    return 64 + (int) Math.min(1 << 16, scores * 24);
+  }
+
+  /**
+   * Answers with all scores.
+   *
+   * @param body taken over
+   */
+  void answer(String contentType, ByteBuf body) {
+    rows = null;
+    lease.close();
+    if (body.capacity() > SMALL_ANSWER_BYTES) {
+      heap.shrinkTo(body.capacity());
+      invocation.onSent(heap::close);
+    } else {
+      heap.close();
+    }
+    spent();
+    invocation.answer(new Response(200, contentType, body));
+  }
+
+  /**
+   * Answers with scores in parts, whose end closes the call.
+   *
+   * @param parts taken over
+   */
+  void answer(String contentType, BodyParts parts) {
+    spent();
+    invocation.answer(new Response(200, contentType, Unpooled.EMPTY_BUFFER), parts);
+  }
+
+  /** Closes the call, and answers with the failure that a throwable means. */
+  void fail(Throwable cause) {
+    spent();
+    refuse(
+        switch (cause) {
+          case PayloadException e -> Failure.of(e);
+          case MediaTypeException e -> Failure.of(e);
+          case InferenceOutputException e -> Failure.of(e);
+          case HeapRefusedException e -> Failure.overloaded(name);
+          default -> {
+            invocation.logDefect("scoring failed", cause);
+            yield Failure.internal();
+          }
+        });
+  }
+
+  /** Closes the call and answers with a failure. */
   void refuse(Failure failure) {
     close();
     invocation.answer(failure);
@@ -126,20 +190,15 @@ final class WarmCall implements AutoCloseable {
     invocation.answerNobody();
   }
 
-  private void failUnforeseen(Throwable defect) {
-    invocation.logDefect("scoring failed", defect);
-    fail(Failure.internal());
-  }
-
-  private void fail(Failure failure) {
-    close();
+  private void spent() {
     invocation.spent(System.nanoTime() - readySince);
-    invocation.answer(failure);
   }
 
-  /** Gives the model back, once; further calls do nothing. */
+  /** Gives the model and the heap back, once; further calls do nothing. */
   @Override
   public void close() {
+    rows = null;
     lease.close();
+    heap.close();
   }
 }

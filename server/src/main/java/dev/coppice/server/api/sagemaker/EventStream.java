@@ -30,6 +30,16 @@ final class EventStream implements BodyParts {
   }
 
   @Override
+  public boolean isReady() {
+    return broken || payload.isReady();
+  }
+
+  @Override
+  public void onReady(Runnable listener) {
+    payload.onReady(listener);
+  }
+
+  @Override
   public @Nullable ByteBuf next() {
     if (broken) {
       return null;

@@ -3,6 +3,7 @@ package dev.coppice.server.api.sagemaker;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.invoke.Protocol;
+import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -36,5 +37,10 @@ public record PlainEnvelope(RequestMetrics.Route route) implements Envelope {
   @Override
   public void respond(Exchange exchange, Response scores) {
     exchange.respond(scores);
+  }
+
+  @Override
+  public void respond(Exchange exchange, Response head, BodyParts parts) {
+    exchange.respond(head, parts);
   }
 }

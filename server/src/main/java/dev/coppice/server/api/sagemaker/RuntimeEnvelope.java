@@ -3,6 +3,7 @@ package dev.coppice.server.api.sagemaker;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.invoke.Protocol;
+import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -52,5 +53,10 @@ public final class RuntimeEnvelope implements Envelope {
   @Override
   public void respond(Exchange exchange, Response scores) {
     exchange.respond(new Response(scores.status(), scores.contentType(), scores.body(), headers));
+  }
+
+  @Override
+  public void respond(Exchange exchange, Response head, BodyParts parts) {
+    exchange.respond(new Response(head.status(), head.contentType(), head.body(), headers), parts);
   }
 }

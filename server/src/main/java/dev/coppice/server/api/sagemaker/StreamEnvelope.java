@@ -3,6 +3,7 @@ package dev.coppice.server.api.sagemaker;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.invoke.Protocol;
+import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.Unpooled;
@@ -56,15 +57,18 @@ public final class StreamEnvelope implements Envelope {
 
   @Override
   public void respond(Exchange exchange, Response scores) {
+    respond(exchange, scores, new WholeBody(scores.body()));
+  }
+
+  @Override
+  public void respond(Exchange exchange, Response head, BodyParts parts) {
     exchange.respond(
         new Response(
-            scores.status(),
+            head.status(),
             EVENT_STREAM,
             Unpooled.EMPTY_BUFFER,
-            List.of(variant, Map.entry(CONTENT_TYPE, scores.contentType()))),
+            List.of(variant, Map.entry(CONTENT_TYPE, head.contentType()))),
         new EventStream(
-            new BodySlices(scores.body(), MAX_PART_BYTES),
-            exchange.allocator(),
-            exchange.requestId()));
+            new BodySlices(parts, MAX_PART_BYTES), exchange.allocator(), exchange.requestId()));
   }
 }

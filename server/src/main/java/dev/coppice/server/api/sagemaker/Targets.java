@@ -79,7 +79,8 @@ public final class Targets {
       throw refused(target, "(expected: one such header)");
     }
     try {
-      return new StoreKey(target).name();
+      StoreKey.requireForm(target);
+      return new ModelName(target);
     } catch (IllegalArgumentException e) {
       throw refused(target, e.getMessage());
     }

@@ -1,6 +1,6 @@
 package dev.coppice.server.codec.csv;
 
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
@@ -8,6 +8,7 @@ import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.rows.Rows;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -29,33 +30,34 @@ public final class CsvDecoder implements RequestDecoder {
   }
 
   @Override
-  public Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException {
-    BodyBytes sent = BodyBytes.of(body);
+  public Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
+    BodyBytes sent = BodyBytes.of(body, heap);
     BodyBytes bytes = readable(form.header() ? sent.withoutMark() : sent);
     BodyBytes lines = bytes.trimmedExcept((byte) '\t');
     byte guess =
         form.header()
             ? CsvDelimiter.ofNumbers(lines, model.featureNames())
             : CsvDelimiter.ofNumbers(lines);
-    CsvMatrixCells cells = new CsvMatrixCells(model, bytes.length());
-    CsvRows.read(text(bytes, guess), cells, form.header());
+    CsvMatrixCells cells = new CsvMatrixCells(model, heap);
+    CsvRows.read(text(bytes, guess), cells, form.header(), heap);
     return cells.build();
   }
 
   @Override
-  public RawTable decodeRaw(ByteBuf body, RawColumns columns) throws PayloadException {
+  public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap)
+      throws PayloadException {
     // A mark would else become part of the first text.
-    BodyBytes bytes = readable(BodyBytes.of(body).withoutMark());
+    BodyBytes bytes = readable(BodyBytes.of(body, heap).withoutMark());
     byte guess =
         form.saysDelimiter()
             ? 0
             : CsvDelimiter.ofRaw(bytes.trimmedExcept((byte) '\t'), columns, form.header());
     CsvText text = text(bytes, guess);
-    if (!form.header() && CsvHeader.isLike(text, columns.names())) {
+    if (!form.header() && CsvHeader.isLike(text, columns.names(), heap)) {
       throw CsvHeader.unsaid();
     }
-    CsvRawCells cells = new CsvRawCells(columns, bytes.length());
-    CsvRows.read(text, cells, form.header());
+    CsvRawCells cells = new CsvRawCells(columns, heap);
+    CsvRows.read(text, cells, form.header(), heap);
     return cells.build();
   }
 

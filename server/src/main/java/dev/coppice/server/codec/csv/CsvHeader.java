@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.csv;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.json.ColumnLookup;
 import dev.coppice.server.codec.rows.BodyFormat;
@@ -28,9 +29,9 @@ final class CsvHeader {
    * Reads the row that the text is at, and stops at its end. Names that do not fit the model are
    * reported to the cells, and their columns passed over.
    */
-  static CsvHeader read(CsvText text, CsvCells cells) throws PayloadException {
+  static CsvHeader read(CsvText text, CsvCells cells, HeapShare heap) throws PayloadException {
     CsvHeader header = new CsvHeader(cells.names());
-    ColumnLookup known = new ColumnLookup(cells.names());
+    ColumnLookup known = new ColumnLookup(cells.names(), heap);
     UnknownNames unknown = new UnknownNames();
     do {
       text.cutQuotable();
@@ -57,13 +58,13 @@ final class CsvHeader {
    * Whether a body that should have no names still begins with them: with nothing but names of
    * columns, each once, that are no numbers.
    */
-  static boolean isLike(CsvText body, List<String> names) throws PayloadException {
+  static boolean isLike(CsvText body, List<String> names, HeapShare heap) throws PayloadException {
     CsvText text = body.fromBegin();
     text.cutQuotable();
     if (!names.contains(text.string())) { // Nearly all bodies end here.
       return false;
     }
-    ColumnLookup known = new ColumnLookup(names);
+    ColumnLookup known = new ColumnLookup(names, heap);
     CsvHeader header = new CsvHeader(names);
     boolean more = true;
     while (more) {

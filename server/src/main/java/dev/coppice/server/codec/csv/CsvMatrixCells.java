@@ -1,13 +1,14 @@
 package dev.coppice.server.codec.csv;
 
 import dev.coppice.model.ColumnType;
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.MatrixBuilder;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.Rows;
 import dev.coppice.server.codec.rows.TruthText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 final class CsvMatrixCells implements CsvCells {
 
   private final ModelInfo model;
+  private final HeapShare heap;
   private final MatrixBuilder matrix;
   private final DecimalParser decimals = new DecimalParser();
   private final boolean isTyped;
   private @Nullable CsvHeader header;
 
-  CsvMatrixCells(ModelInfo model, int bodyBytes) {
+  CsvMatrixCells(ModelInfo model, HeapShare heap) {
     this.model = model;
+    this.heap = heap;
     this.isTyped = !model.featureTypes().isEmpty();
-    this.matrix = new MatrixBuilder(BodyFormat.CSV, model.featureCount(), bodyBytes);
+    this.matrix = new MatrixBuilder(BodyFormat.CSV, model.featureCount(), heap);
   }
 
   /** The rows, see {@link MatrixBuilder#build}. */
-  Matrix build() throws PayloadException {
+  Rows build() throws PayloadException {
     return matrix.build();
   }
 
@@ -154,7 +157,7 @@ final class CsvMatrixCells implements CsvCells {
 
   private PayloadException refused(CsvText text, String cell, String expected)
       throws PayloadException {
-    if (header == null && text.row() == 1 && CsvHeader.isLike(text, model.featureNames())) {
+    if (header == null && text.row() == 1 && CsvHeader.isLike(text, model.featureNames(), heap)) {
       return CsvHeader.unsaid();
     }
     return BodyFormat.CSV.malformed(

@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.csv;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
@@ -22,9 +23,9 @@ final class CsvRawCells implements CsvCells {
   private final RawText texts;
   private @Nullable CsvHeader header;
 
-  CsvRawCells(RawColumns columns, int bodyBytes) {
+  CsvRawCells(RawColumns columns, HeapShare heap) {
     this.columns = columns;
-    this.table = new RawTableBuilder(BodyFormat.CSV, columns, bodyBytes);
+    this.table = new RawTableBuilder(BodyFormat.CSV, columns, heap);
     this.texts = new RawText(table);
   }
 

@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.csv;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.PayloadException;
 
 /**
@@ -15,11 +16,13 @@ final class CsvRows {
    *
    * @param cells takes what is found; whoever made it asks it for the result
    * @param header whether the first row has the names of the columns
+   * @param heap what reading takes besides the cells
    */
-  static void read(CsvText text, CsvCells cells, boolean header) throws PayloadException {
+  static void read(CsvText text, CsvCells cells, boolean header, HeapShare heap)
+      throws PayloadException {
     boolean more = true;
     if (header) {
-      cells.takeNames(CsvHeader.read(text, cells));
+      cells.takeNames(CsvHeader.read(text, cells, heap));
       more = text.passLineEnd();
     }
     while (more) {

@@ -1,9 +1,7 @@
 package dev.coppice.server.codec.json;
 
-import java.util.HashMap;
+import dev.coppice.model.HeapShare;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds columns by name for one body. Clients mostly send names in the model's order, so the column
@@ -11,12 +9,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ColumnLookup {
 
-  private final List<String> names;
-  private int next;
-  private @Nullable Map<String, Integer> index;
+  private static final int[] NONE = {};
 
-  public ColumnLookup(List<String> names) {
+  private final List<String> names;
+  private final HeapShare heap;
+  private int next;
+
+  /** Columns from 1 by the hash of their names, 0 where there is none; at most half is filled. */
+  private int[] index = NONE;
+
+  /**
+   * @param heap what an index is taken from
+   */
+  public ColumnLookup(List<String> names, HeapShare heap) {
     this.names = names;
+    this.heap = heap;
   }
 
   public boolean isEmpty() {
@@ -38,14 +45,31 @@ public final class ColumnLookup {
   }
 
   private int lookUp(String name) {
-    Map<String, Integer> columns = index;
-    if (columns == null) {
-      columns = HashMap.newHashMap(names.size());
-      for (int i = 0; i < names.size(); i++) {
-        columns.put(names.get(i), i);
-      }
-      index = columns;
+    if (names.isEmpty()) {
+      return -1;
     }
-    return columns.getOrDefault(name, -1);
+    if (index.length == 0) {
+      buildIndex();
+    }
+    return index[place(name)] - 1;
+  }
+
+  private void buildIndex() {
+    int size = 4 * Integer.highestOneBit(names.size());
+    heap.take((long) Integer.BYTES * size);
+    index = new int[size];
+    for (int i = 0; i < names.size(); i++) {
+      index[place(names.get(i))] = i + 1;
+    }
+  }
+
+  /** Where a name is, or where it would be. */
+  private int place(String name) {
+    int hash = name.hashCode();
+    int place = (hash ^ hash >>> 16) & (index.length - 1);
+    while (index[place] != 0 && !names.get(index[place] - 1).equals(name)) {
+      place = (place + 1) & (index.length - 1);
+    }
+    return place;
   }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,17 @@ final class JsonRows {
 
   private final BodyFormat format;
   private final JsonCells cells;
+  private final HeapShare heap;
   private @Nullable NamedRow namedRow;
 
   /**
    * @param cells takes what is found; whoever made it asks it for the result
+   * @param heap what reading takes besides the cells
    */
-  JsonRows(BodyFormat format, JsonCells cells) {
+  JsonRows(BodyFormat format, JsonCells cells, HeapShare heap) {
     this.format = format;
     this.cells = cells;
+    this.heap = heap;
   }
 
   /** Reads a whole text in any form. */
@@ -161,7 +165,7 @@ final class JsonRows {
   private NamedRow named() {
     NamedRow named = namedRow;
     if (named == null) {
-      named = new NamedRow(format, cells);
+      named = new NamedRow(format, cells, heap);
       namedRow = named;
     }
     return named;

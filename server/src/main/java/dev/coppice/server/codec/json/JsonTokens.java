@@ -24,7 +24,10 @@ final class JsonTokens implements AutoCloseable {
 
   private static final int MAX_DEPTH = 4;
 
-  /** Bodies are bounded before they come here, so only the nesting needs a limit. */
+  /** Characters of a string, a name or a number: Jackson holds one in up to six times its bytes. */
+  private static final int MAX_TOKEN = 1 << 20;
+
+  /** Jackson's table of names holds some 65,000 at most, and begins anew then. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -32,9 +35,9 @@ final class JsonTokens implements AutoCloseable {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(MAX_TOKEN)
+                  .maxStringLength(MAX_TOKEN)
+                  .maxNameLength(MAX_TOKEN)
                   .build())
           .build();
 
@@ -175,8 +178,13 @@ final class JsonTokens implements AutoCloseable {
   private PayloadException malformed(IOException e) {
     String place = row == 0 ? "" : "row %d, ".formatted(row);
     if (e instanceof StreamConstraintsException) {
+      boolean isTooDeep = parser.getParsingContext().getNestingDepth() > MAX_DEPTH;
       return format.malformed(
-          "%snested too deep (expected: at most %d levels)".formatted(place, MAX_DEPTH));
+          place
+              + (isTooDeep
+                  ? "nested too deep (expected: at most %d levels)".formatted(MAX_DEPTH)
+                  : "a longer text or number than is read (expected: at most %d characters)"
+                      .formatted(MAX_TOKEN)));
     }
     if (!(e instanceof JsonProcessingException json)) {
       return format.malformed(place + "unreadable (expected: JSON in UTF-8)");

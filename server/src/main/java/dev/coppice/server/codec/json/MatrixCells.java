@@ -2,11 +2,12 @@ package dev.coppice.server.codec.json;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.model.ColumnType;
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MatrixBuilder;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.Rows;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -20,13 +21,13 @@ final class MatrixCells implements JsonCells {
   private final ModelInfo model;
   private final MatrixBuilder matrix;
 
-  MatrixCells(BodyFormat format, ModelInfo model, int bodyBytes) {
+  MatrixCells(BodyFormat format, ModelInfo model, HeapShare heap) {
     this.model = model;
-    this.matrix = new MatrixBuilder(format, model.featureCount(), bodyBytes);
+    this.matrix = new MatrixBuilder(format, model.featureCount(), heap);
   }
 
   /** The rows, see {@link MatrixBuilder#build}. */
-  Matrix build() throws PayloadException {
+  Rows build() throws PayloadException {
     return matrix.build();
   }
 

@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -37,11 +38,15 @@ final class NamedRow {
   private @Nullable String malformed;
   private @Nullable String wrongKind;
 
-  NamedRow(BodyFormat format, JsonCells row) {
+  /**
+   * @param heap what it takes to know the names that a row has
+   */
+  NamedRow(BodyFormat format, JsonCells row, HeapShare heap) {
     this.format = format;
-    this.features = new ColumnLookup(row.names());
+    this.features = new ColumnLookup(row.names(), heap);
     this.row = row;
-    this.namedBy = new int[row.columns()];
+    heap.take((long) Integer.BYTES * row.names().size());
+    this.namedBy = new int[row.names().size()];
     this.isNamed = column -> namedBy[column] == object;
   }
 

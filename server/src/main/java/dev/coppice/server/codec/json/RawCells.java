@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RawType;
@@ -24,9 +25,9 @@ final class RawCells implements JsonCells {
   private final RawTableBuilder table;
   private final RawText texts;
 
-  RawCells(BodyFormat format, RawColumns columns, int bodyBytes) {
+  RawCells(BodyFormat format, RawColumns columns, HeapShare heap) {
     this.columns = columns;
-    this.table = new RawTableBuilder(format, columns, bodyBytes);
+    this.table = new RawTableBuilder(format, columns, heap);
     this.texts = new RawText(table);
   }
 

@@ -1,10 +1,11 @@
 package dev.coppice.server.codec.libsvm;
 
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.rows.Rows;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -20,16 +21,16 @@ public final class LibsvmDecoder implements RequestDecoder {
   }
 
   @Override
-  public Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException {
-    BodyBytes bytes = BodyBytes.of(body);
+  public Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
+    BodyBytes bytes = BodyBytes.of(body, heap);
     if (base == LibsvmBase.AUTO) {
       // Bodies mostly begin with their smallest index, so a wrong guess costs little.
-      LibsvmReader fromOne = new LibsvmReader(bytes, model, 1);
+      LibsvmReader fromOne = new LibsvmReader(bytes, model, 1, heap);
       if (fromOne.read()) {
         return fromOne.build();
       }
     }
-    LibsvmReader fromZero = new LibsvmReader(bytes, model, 0);
+    LibsvmReader fromZero = new LibsvmReader(bytes, model, 0, heap);
     fromZero.read();
     return fromZero.build();
   }

@@ -1,6 +1,6 @@
 package dev.coppice.server.codec.libsvm;
 
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyBytes;
@@ -8,6 +8,7 @@ import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.MatrixBuilder;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.Rows;
 import dev.coppice.server.codec.rows.SparseRow;
 
 /**
@@ -35,16 +36,17 @@ final class LibsvmReader {
 
   /**
    * @param firstIndex 0 or 1
+   * @param heap what the rows are taken from
    */
-  LibsvmReader(BodyBytes body, ModelInfo model, int firstIndex) {
+  LibsvmReader(BodyBytes body, ModelInfo model, int firstIndex, HeapShare heap) {
     BodyBytes trimmed = body.trimmed();
     this.bytes = trimmed.array();
     this.at = trimmed.from();
     this.end = trimmed.to();
     this.firstIndex = firstIndex;
     this.features = model.featureCount();
-    this.matrix = new MatrixBuilder(BodyFormat.LIBSVM, features, body.length());
-    this.row = new SparseRow(matrix, features);
+    this.matrix = new MatrixBuilder(BodyFormat.LIBSVM, features, heap);
+    this.row = new SparseRow(matrix, features, heap);
   }
 
   /**
@@ -64,7 +66,7 @@ final class LibsvmReader {
     return true;
   }
 
-  Matrix build() throws PayloadException {
+  Rows build() throws PayloadException {
     if (columns == 0) {
       throw BodyFormat.LIBSVM.malformed("body: no index:value (expected: at least one)");
     }

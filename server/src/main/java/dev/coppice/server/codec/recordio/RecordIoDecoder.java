@@ -1,12 +1,13 @@
 package dev.coppice.server.codec.recordio;
 
-import dev.coppice.model.Matrix;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MatrixBuilder;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.rows.Rows;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 
@@ -17,11 +18,10 @@ import java.io.IOException;
 public final class RecordIoDecoder implements RequestDecoder {
 
   @Override
-  public Matrix decode(ByteBuf body, ModelInfo model) throws PayloadException {
-    BodyBytes bytes = BodyBytes.of(body);
-    MatrixBuilder matrix =
-        new MatrixBuilder(BodyFormat.RECORDIO, model.featureCount(), bytes.length());
-    RecordReader records = new RecordReader(model.featureCount(), matrix);
+  public Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
+    BodyBytes bytes = BodyBytes.of(body, heap);
+    MatrixBuilder matrix = new MatrixBuilder(BodyFormat.RECORDIO, model.featureCount(), heap);
+    RecordReader records = new RecordReader(model.featureCount(), matrix, heap);
     int offset = 0;
     while (offset <= bytes.length() - RecordIoFrame.HEADER) {
       int length = payloadLength(body, offset);

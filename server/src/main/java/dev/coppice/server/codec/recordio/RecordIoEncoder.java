@@ -34,7 +34,7 @@ public final class RecordIoEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, ByteBuf out) {
+  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
     byte[] record = new byte[0];
     for (int row = 0; row < scores.rows(); row++) {
       int size = 0;

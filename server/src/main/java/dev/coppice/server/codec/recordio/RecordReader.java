@@ -2,6 +2,7 @@ package dev.coppice.server.codec.recordio;
 
 import aialgs.data.Record;
 import aialgs.data.Value;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.MatrixBuilder;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -22,8 +23,8 @@ final class RecordReader {
 
   private final TensorReader tensors;
 
-  RecordReader(int features, MatrixBuilder matrix) {
-    this.tensors = new TensorReader(features, matrix);
+  RecordReader(int features, MatrixBuilder matrix, HeapShare heap) {
+    this.tensors = new TensorReader(features, matrix, heap);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.recordio;
 
 import aialgs.data.Float32Tensor;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MatrixBuilder;
@@ -24,11 +25,13 @@ final class TensorReader {
 
   private final int features;
   private final MatrixBuilder matrix;
+  private final HeapShare heap;
   private @Nullable SparseRow sparseRow;
 
-  TensorReader(int features, MatrixBuilder matrix) {
+  TensorReader(int features, MatrixBuilder matrix, HeapShare heap) {
     this.features = features;
     this.matrix = matrix;
+    this.heap = heap;
   }
 
   /**
@@ -101,7 +104,7 @@ final class TensorReader {
   private SparseRow sparseRow() {
     SparseRow row = sparseRow;
     if (row == null) {
-      row = new SparseRow(matrix, features);
+      row = new SparseRow(matrix, features, heap);
       sparseRow = row;
     }
     return row;

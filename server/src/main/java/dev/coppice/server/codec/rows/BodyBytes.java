@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.rows;
 
+import dev.coppice.model.HeapShare;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
@@ -13,12 +14,17 @@ import io.netty.buffer.ByteBufUtil;
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied: the body belongs to its request.
 public record BodyBytes(byte[] array, int from, int to) {
 
-  /** The readable bytes, copied only if the buffer has no array. */
-  public static BodyBytes of(ByteBuf body) {
+  /**
+   * The readable bytes, copied only if the buffer has no array.
+   *
+   * @param heap what a copy is taken from
+   */
+  public static BodyBytes of(ByteBuf body, HeapShare heap) {
     if (body.hasArray()) {
       int from = body.arrayOffset() + body.readerIndex();
       return new BodyBytes(body.array(), from, from + body.readableBytes());
     }
+    heap.take(body.readableBytes());
     byte[] copy = ByteBufUtil.getBytes(body);
     return new BodyBytes(copy, 0, copy.length);
   }

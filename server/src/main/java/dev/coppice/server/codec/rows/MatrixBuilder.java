@@ -1,41 +1,42 @@
 package dev.coppice.server.codec.rows;
 
-import dev.coppice.model.Matrix;
-import java.util.Arrays;
+import dev.coppice.model.CellRows;
+import dev.coppice.model.HeapShare;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Grows a matrix of exactly a model's columns, row by row and cell by cell, missing where nothing
- * is said.
+ * Gathers a body's rows cell by cell, and holds them to a model's width.
  *
- * <p>A body that does not fit the model is refused only at the end, because a malformed cell
- * further on is told first; its cells are counted but no longer kept. Padding could turn a small
- * body into a huge matrix (a million rows of one cell, a model of a thousand features), so the
- * number of cells is bounded: by {@value #ALWAYS_ALLOWED}, or by the body's bytes, which no body of
- * full rows can exceed.
+ * <p>Rows are kept as they came: those of positions as wide as they are, those of named or numbered
+ * cells as the cells they have. A body that does not fit the model is refused only at the end,
+ * because a malformed cell further on takes precedence; its cells are counted but no longer kept.
  */
 public final class MatrixBuilder {
 
-  /** Cells, 16 MiB. */
-  private static final int ALWAYS_ALLOWED = 1 << 22;
-
-  private static final int FIRST_ROWS = 4;
-
   private final RowCount count;
   private final int features;
-  private final int limit;
-  private float[] values;
+  private final HeapShare heap;
+  private final DenseRows dense;
 
-  /** Where in {@code values} the row under way begins. */
-  private int base;
+  /** All rows, as soon as one of them was sparse. */
+  private @Nullable CellRows sparse;
 
+  private boolean isSparse;
   private int column;
 
-  public MatrixBuilder(BodyFormat format, int features, int bodyBytes) {
+  /** Cells of the row under way that can be put just so. */
+  private int room;
+
+  /**
+   * @param features of the model
+   * @param heap what the rows are taken from
+   */
+  public MatrixBuilder(BodyFormat format, int features, HeapShare heap) {
     this.count = new RowCount(format);
     this.features = features;
-    this.limit = Math.max(Math.max(ALWAYS_ALLOWED, bodyBytes), features);
-    this.values = new float[(int) Math.min(limit, (long) FIRST_ROWS * features)];
+    this.heap = heap;
+    this.dense = new DenseRows(heap);
   }
 
   /** Holds all rows to the width of a row of names above them. */
@@ -56,57 +57,92 @@ public final class MatrixBuilder {
   /** Begins a row of positions; begun again, what the row holds is forgotten. */
   public void beginRow() {
     column = 0;
-    long from = (long) count.rows() * features;
-    if (from + features > limit && !count.isMismatch()) {
-      count.mismatch(
-          "more than %d rows of %d features (expected: at most %d values)"
-              .formatted(count.rows(), features, limit));
+    if (sparse != null) {
+      sparse.dropRow();
     }
-    // What will be refused needs no more room.
-    base = count.isMismatch() ? 0 : (int) from;
-    if (base + features > values.length) {
-      int size = (int) Math.min(limit, Math.max(from + features, 2L * values.length));
-      values = Arrays.copyOf(values, size);
-    }
+    room = isSparse || count.isMismatch() ? 0 : Math.min(features, dense.beginRow());
   }
 
   /** Begins a row of named or numbered cells, all of them missing until they are {@link #set}. */
   public void beginSparseRow() {
-    beginRow();
-    Arrays.fill(values, base, base + features, Float.NaN);
+    cells().dropRow();
   }
 
   /** Fills the next column of a row of positions. */
   public void add(float value) {
-    if (column < features) {
-      values[base + column] = value;
+    if (column < room) {
+      dense.put(column, value);
+    } else if (column < features && !count.isMismatch()) {
+      addBeyondRoom(value);
     }
     column++;
   }
 
-  /** Fills a column, from 0, of a sparse row. */
-  public void set(int index, float value) {
-    values[base + index] = value;
+  private void addBeyondRoom(float value) {
+    if (isSparse) {
+      cells().add(column, value);
+    } else if (dense.isFirst()) {
+      room = Math.min(features, dense.grow(column + 1));
+      dense.put(column, value);
+    }
+    // A row that is wider than the first will be refused, and needs no room.
+  }
+
+  /**
+   * Fills a column, from 0, of a sparse row; of several cells for the same column the last one
+   * counts.
+   */
+  public void set(int index, double value) {
+    cells().add(index, value);
   }
 
   /** Ends a row of positions, which must be as wide as those before. */
   public void endRow() throws PayloadException {
     checkWidth(column);
-    if (column <= features) {
-      Arrays.fill(values, base + column, base + features, Float.NaN);
+    if (!count.isMismatch()) {
+      if (isSparse) {
+        cells().endRow();
+      } else {
+        dense.endRow(column);
+      }
     }
     count.end();
   }
 
   /** Ends a sparse row, of whose width nothing is known. */
   public void endSparseRow() {
+    if (!count.isMismatch()) {
+      if (!isSparse && dense.count() > 0) {
+        putDenseRowsFirst();
+      }
+      isSparse = true;
+      cells().endRow();
+    }
     count.end();
   }
 
   /** Ends a sparse row that says how wide it is, which must be as wide as those before. */
   public void endSparseRow(long columns) throws PayloadException {
     checkWidth(columns);
-    count.end();
+    endSparseRow();
+  }
+
+  /** The first sparse row after rows of positions makes all of them sparse. */
+  private void putDenseRowsFirst() {
+    CellRows all = new CellRows(heap);
+    dense.copyTo(all);
+    cells().readRow((row, index, value) -> all.add(index, value));
+    sparse = all;
+  }
+
+  /** All sparse rows; the one under way is kept even if the body does not fit the model. */
+  CellRows cells() {
+    CellRows cells = sparse;
+    if (cells == null) {
+      cells = new CellRows(heap);
+      sparse = cells;
+    }
+    return cells;
   }
 
   private void checkWidth(long columns) throws PayloadException {
@@ -138,8 +174,8 @@ public final class MatrixBuilder {
    *
    * @throws PayloadException if there are none, or they do not fit the model
    */
-  public Matrix build() throws PayloadException {
+  public Rows build() throws PayloadException {
     count.conclude();
-    return new Matrix(values, count.rows(), features);
+    return isSparse ? new SparseRows(cells(), features) : dense;
   }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.rows;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
 import java.util.function.IntPredicate;
@@ -8,27 +9,25 @@ import java.util.function.Supplier;
 /**
  * Grows a table of raw rows, cell by cell, missing where nothing is said; what {@link
  * MatrixBuilder} is to a model's own rows, by the same rules: rows of positions are equally wide,
- * what does not fit is told at the end, and the number of cells is bounded.
+ * what does not fit is reported at the end.
  */
 public final class RawTableBuilder {
 
   /** Names of absent columns that are told. */
   private static final int TOLD = 10;
 
-  /** Cells, 32 MiB of numbers. */
-  private static final int ALWAYS_ALLOWED = 1 << 22;
-
   private final RowCount count;
   private final RawColumns columns;
   private final RawTable table;
-  private final int limit;
   private int column;
 
-  public RawTableBuilder(BodyFormat format, RawColumns columns, int bodyBytes) {
+  /**
+   * @param heap what the rows are taken from
+   */
+  public RawTableBuilder(BodyFormat format, RawColumns columns, HeapShare heap) {
     this.count = new RowCount(format);
     this.columns = columns;
-    this.table = new RawTable(columns);
-    this.limit = Math.max(ALWAYS_ALLOWED, bodyBytes);
+    this.table = new RawTable(columns, heap);
   }
 
   /** Holds all rows to the width of a row of names above them. */
@@ -54,11 +53,6 @@ public final class RawTableBuilder {
   /** Begins a row; begun again, what the row holds is forgotten. */
   public void beginRow() {
     column = 0;
-    if ((count.rows() + 1L) * columns.count() > limit) {
-      count.mismatch(
-          "more than %d rows of %d raw columns (expected: at most %d cells)"
-              .formatted(count.rows(), columns.count(), limit));
-    }
     table.beginRow();
   }
 
@@ -74,12 +68,16 @@ public final class RawTableBuilder {
 
   /** Fills a cell, see {@link RawTable#set(int, double)}. */
   public void set(int index, double value) {
-    table.set(index, value);
+    if (!count.isMismatch()) {
+      table.set(index, value);
+    }
   }
 
   /** Fills a cell, see {@link RawTable#set(int, byte[], int, int)}. */
   public void set(int index, byte[] utf8, int from, int to) {
-    table.set(index, utf8, from, to);
+    if (!count.isMismatch()) {
+      table.set(index, utf8, from, to);
+    }
   }
 
   /** Ends a row of positions, which must be as wide as those before. */

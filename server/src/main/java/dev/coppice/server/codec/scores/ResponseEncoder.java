@@ -9,6 +9,12 @@ public interface ResponseEncoder {
   /** Value of the answer's {@code Content-Type}. */
   String contentType();
 
-  /** Appends the scores to {@code out}. */
-  void encode(Scores scores, ByteBuf out);
+  /**
+   * Appends the scores of some rows to {@code out}. Called for one after another of them, it writes
+   * what it writes of all at once.
+   *
+   * @param first index of the first row in the answer
+   * @param isLast whether no rows follow
+   */
+  void encode(Scores scores, int first, boolean isLast, ByteBuf out);
 }

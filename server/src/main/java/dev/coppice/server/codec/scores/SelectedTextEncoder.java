@@ -56,15 +56,15 @@ public final class SelectedTextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, ByteBuf out) {
+  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
     AsciiOutput ascii = new AsciiOutput(out, numbers, scores.rows());
     for (int row = 0; row < scores.rows(); row++) {
-      ascii.text(frame.before(row));
+      ascii.text(frame.before(first + row));
       for (Cell cell : cells) {
         cell.write(scores, row, ascii);
       }
     }
-    ascii.text(scores.rows() == 0 ? "" : frame.close());
+    ascii.text(isLast ? frame.close() : "");
     ascii.flush();
   }
 

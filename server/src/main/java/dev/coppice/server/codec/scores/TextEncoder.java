@@ -24,13 +24,13 @@ public final class TextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, ByteBuf out) {
+  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
     int width = scores.width();
     String open = form.open(width);
     String close = form.close(width);
     AsciiOutput ascii = new AsciiOutput(out, numbers, scores.values().length);
     for (int row = 0; row < scores.rows(); row++) {
-      ascii.text(frame.before(row));
+      ascii.text(frame.before(first + row));
       ascii.text(open);
       for (int i = row * width; i < (row + 1) * width; i++) {
         ascii.text(i == row * width ? "" : form.separator());
@@ -38,7 +38,7 @@ public final class TextEncoder implements ResponseEncoder {
       }
       ascii.text(close);
     }
-    ascii.text(scores.rows() == 0 ? "" : frame.close());
+    ascii.text(isLast ? frame.close() : "");
     ascii.flush();
   }
 }

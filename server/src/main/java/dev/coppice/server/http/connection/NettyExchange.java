@@ -83,6 +83,11 @@ final class NettyExchange implements Exchange {
   }
 
   @Override
+  public void releaseBody() {
+    body.release();
+  }
+
+  @Override
   public String requestId() {
     return requestId.toString();
   }

@@ -34,18 +34,23 @@ final class PartWriter {
     this.channel = channel;
     this.parts = parts;
     this.sent = sent;
+    parts.onReady(this::proceed);
   }
 
   /** Writes what there is room for; to be called again when there is more. */
   void proceed() {
-    for (int i = 0; i < PARTS_PER_TURN && !ended && channel.isWritable(); i++) {
+    for (int i = 0; i < PARTS_PER_TURN && canGoOn(); i++) {
       writeNext();
     }
-    boolean roomIsLeft = channel.isWritable();
+    boolean hasTurnEnded = canGoOn();
     channel.flush();
-    if (roomIsLeft && !ended) {
+    if (hasTurnEnded) {
       channel.eventLoop().execute(this::proceed);
     }
+  }
+
+  private boolean canGoOn() {
+    return !ended && channel.isWritable() && parts.isReady();
   }
 
   /** Parts written so far. */

@@ -50,10 +50,12 @@ final class RequestBody {
     return bytes;
   }
 
-  /** Frees the memory; once. */
+  /** Frees the memory, once; further calls do nothing. */
   void release() {
     bytes.release();
+    bytes = Unpooled.EMPTY_BUFFER;
     memory.release(reserved);
+    reserved = 0;
   }
 
   private boolean grow(int needed) {

@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BodyParts extends AutoCloseable {
 
+  /** Whether {@link #next} can be called; false while the next part is being made. */
+  default boolean isReady() {
+    return true;
+  }
+
+  /**
+   * Hears on the event loop that {@link #next} can be called again; set once, before anything else
+   * is called.
+   */
+  default void onReady(Runnable listener) {}
+
   /**
    * The next part, of at least one byte and owned by the caller; null after the last. An exception
    * cuts the connection, so that nobody takes half an answer for the whole.

@@ -22,6 +22,9 @@ public interface Exchange {
   /** The body; readable until {@link #respond} is called, which releases it. */
   ByteBuf body();
 
+  /** Gives the body's memory back before the answer; {@link #body} may not be asked any more. */
+  void releaseBody();
+
   /** The UUID that goes out with the answer. */
   String requestId();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -37,7 +38,8 @@ class InvokeHandlerTest {
   private static final ModelName MODEL = new ModelName("a");
 
   private final Telemetry telemetry = new Telemetry();
-  private final ScoringThreads scoring = new ScoringThreads(1, 10, 10);
+  private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
+  private final SharedBytes memory = new SharedBytes(64 << 20);
   private RuntimeException defect = new IllegalStateException("none");
   private boolean broken;
   private String answeredBy = "";
@@ -80,7 +82,12 @@ class InvokeHandlerTest {
             new Targets(named.hasNamed(), named.answers(), named.singleAnswers()),
             new EndpointParts("blue"),
             telemetry.requests(),
-            new InvokeHandler(cache, new RequestFormats(LibsvmBase.AUTO), waiting, scoring))
+            new InvokeHandler(
+                cache,
+                new RequestFormats(LibsvmBase.AUTO),
+                waiting,
+                scoring,
+                new RequestMemory(memory, memory)))
         .byHeader(exchange, new PlainEnvelope(Route.INVOCATIONS), "coppice");
     Response answer = exchange.answer();
     answeredBy = exchange.answeredBy();

@@ -17,11 +17,9 @@ import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.Telemetry;
-import dev.coppice.model.Matrix;
-import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Rounds;
-import dev.coppice.model.Scores;
+import dev.coppice.model.StubModel;
 import dev.coppice.server.http.exchange.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -178,34 +176,13 @@ class ModelsHandlerTest {
 
   private LoadedModel load(ModelName name, LoadMemory memory) {
     memory.reserve(1024);
+    ModelInfo info = new ModelInfo("stub", "reg:squarederror", 1, 1, List.of(), List.of(), rounds);
     LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     return new LoadedModel(
-        new OneKibibyte(rounds), "/" + name.value(), "v1", none, ArtifactNotes.NONE);
+        new StubModel(info, 1024, 0), "/" + name.value(), "v1", none, ArtifactNotes.NONE);
   }
 
   private static JsonNode json(Response response) throws Exception {
     return new ObjectMapper().readTree(response.body().toString(StandardCharsets.UTF_8));
-  }
-
-  /** A model that only takes room. */
-  private record OneKibibyte(Rounds rounds) implements Model {
-
-    @Override
-    public ModelInfo info() {
-      return new ModelInfo("none", "reg:squarederror", 1, 1, List.of(), List.of(), rounds);
-    }
-
-    @Override
-    public long bytes() {
-      return 1024;
-    }
-
-    @Override
-    public Scores score(Matrix rows) {
-      return new Scores(new float[rows.rows()], rows.rows(), 1);
-    }
-
-    @Override
-    public void close() {}
   }
 }

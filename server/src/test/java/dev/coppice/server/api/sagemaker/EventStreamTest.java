@@ -31,7 +31,7 @@ class EventStreamTest {
   @Test
   void partIsFramedAsTheSdksExpectIt() {
     ByteBuf body = Unpooled.copiedBuffer("[0.811511754989624, 2.9122836589813232]", UTF_8);
-    EventStream stream = stream(new BodySlices(body, 65_536));
+    EventStream stream = stream(new BodySlices(new WholeBody(body), 65_536));
     assertThat(next(stream))
         .isEqualTo(
             "000000670000003068e944980d3a6d6573736167652d747970650700056576656e740b3a6576656e742d"
@@ -46,7 +46,7 @@ class EventStreamTest {
   @Test
   void bodyIsCutIntoPartsOfTheGivenSize() {
     ByteBuf body = Unpooled.copiedBuffer("aabbc", UTF_8);
-    BodySlices slices = new BodySlices(body, 2);
+    BodySlices slices = new BodySlices(new WholeBody(body), 2);
     for (String expected : new String[] {"aa", "bb", "c"}) {
       ByteBuf part = Objects.requireNonNull(slices.next());
       assertThat(part.toString(UTF_8)).isEqualTo(expected);

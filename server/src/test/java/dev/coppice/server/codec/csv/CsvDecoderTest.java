@@ -8,6 +8,8 @@ import static dev.coppice.server.codec.Payloads.utf8;
 import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.HeapShare;
+import dev.coppice.server.codec.Payloads;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.PayloadException.Kind;
 import io.netty.buffer.ByteBuf;
@@ -136,7 +138,7 @@ class CsvDecoderTest {
     ByteBuf body = Unpooled.wrappedBuffer(new byte[] {'1', ',', (byte) 0xC3, '\n', '2', ',', '3'});
     assertThat(
             org.assertj.core.api.Assertions.catchThrowable(
-                () -> new CsvDecoder().decode(body, NAMELESS)))
+                () -> new CsvDecoder().decode(body, NAMELESS, HeapShare.UNBOUNDED)))
         .isInstanceOf(PayloadException.class)
         .hasMessageEndingWith("row 1, column 2: \ufffd (expected: a number)");
   }
@@ -146,7 +148,7 @@ class CsvDecoderTest {
     ByteBuf heap = utf8("9,9\n1,2\n9,9").setIndex(4, 7);
     ByteBuf direct = Unpooled.directBuffer().writeBytes(heap, 0, 11).setIndex(4, 7);
     for (ByteBuf body : List.of(heap, heap.slice(), direct)) {
-      assertThat(rows(new CsvDecoder().decode(body, NAMELESS)))
+      assertThat(rows(Payloads.matrix(new CsvDecoder(), NAMELESS, body)))
           .containsExactly(row(1, 2, NaN, NaN));
       assertThat(body.readableBytes()).isEqualTo(3);
     }

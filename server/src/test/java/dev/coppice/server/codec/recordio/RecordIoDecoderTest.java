@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.recordio;
 
 import static dev.coppice.server.codec.Payloads.NAMELESS;
+import static dev.coppice.server.codec.Payloads.matrix;
 import static dev.coppice.server.codec.Payloads.row;
 import static dev.coppice.server.codec.Payloads.rows;
 import static dev.coppice.server.codec.recordio.RecordIoBodies.body;
@@ -81,7 +82,7 @@ class RecordIoDecoderTest {
   @ParameterizedTest
   @FieldSource("READ")
   void reads(ByteBuf body, List<List<Float>> rows) throws PayloadException {
-    assertThat(rows(new RecordIoDecoder().decode(body, NAMELESS))).isEqualTo(rows);
+    assertThat(rows(matrix(new RecordIoDecoder(), NAMELESS, body))).isEqualTo(rows);
   }
 
   static final List<Arguments> WIRE_FORMS =
@@ -104,7 +105,7 @@ class RecordIoDecoderTest {
   @ParameterizedTest
   @FieldSource("WIRE_FORMS")
   void readsWhateverFormProtobufAllows(String payload, List<Float> row) throws PayloadException {
-    assertThat(rows(new RecordIoDecoder().decode(framed(payload), NAMELESS))).containsExactly(row);
+    assertThat(rows(matrix(new RecordIoDecoder(), NAMELESS, framed(payload)))).containsExactly(row);
   }
 
   @Test
@@ -114,7 +115,7 @@ class RecordIoDecoderTest {
     ByteBuf direct = Unpooled.directBuffer().writeBytes(heap, 0, heap.capacity());
     direct.setIndex(heap.readerIndex(), heap.writerIndex());
     for (ByteBuf body : List.of(heap, heap.slice(), direct)) {
-      assertThat(rows(new RecordIoDecoder().decode(body, NAMELESS)))
+      assertThat(rows(matrix(new RecordIoDecoder(), NAMELESS, body)))
           .containsExactly(row(1, NaN, NaN, NaN));
     }
     direct.release();
@@ -123,14 +124,14 @@ class RecordIoDecoderTest {
   @Test
   void whatIsTooShortForAFrameAtTheEndIsIgnored() throws PayloadException {
     ByteBuf body = body(record(dense(1))).writeZero(3).writeInt(-1);
-    assertThat(new RecordIoDecoder().decode(body, NAMELESS).rows()).isEqualTo(1);
+    assertThat(matrix(new RecordIoDecoder(), NAMELESS, body).rows()).isEqualTo(1);
   }
 
   @Test
   void paddingOfTheLastRecordMayBeAbsent() throws PayloadException {
     ByteBuf body = framed("0a12 0a0676616c756573 1208 1206 0a040000803f 5000");
     body.writerIndex(body.writerIndex() - 2);
-    assertThat(new RecordIoDecoder().decode(body, NAMELESS).rows()).isEqualTo(1);
+    assertThat(matrix(new RecordIoDecoder(), NAMELESS, body).rows()).isEqualTo(1);
   }
 
   static final List<Arguments> REFUSED =
@@ -225,7 +226,7 @@ class RecordIoDecoderTest {
 
   private static PayloadException refusal(ByteBuf body) {
     return catchThrowableOfType(
-        PayloadException.class, () -> new RecordIoDecoder().decode(body, NAMELESS));
+        PayloadException.class, () -> matrix(new RecordIoDecoder(), NAMELESS, body));
   }
 
   private static ByteBuf framed(String payload) {

@@ -1,0 +1,114 @@
+package dev.coppice.cache.budget;
+
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.HeapShare;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Bytes that many owners share: a bound over all of them, and one over each.
+ *
+ * <p>An owner may have a quarter of all, and more as long as as much again is free for others. So
+ * one that is alone gets half, and whoever comes second still finds room.
+ */
+public final class SharedBytes {
+
+  private static final int OWNERS = 4;
+
+  private final long capacity;
+  private final Map<Object, Long> byOwner = new HashMap<>();
+  private long used;
+
+  /**
+   * @param capacity bytes that there are, 1 or more
+   */
+  public SharedBytes(long capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("bytes: %d (expected: 1 or more)".formatted(capacity));
+    }
+    this.capacity = capacity;
+  }
+
+  public long capacity() {
+    return capacity;
+  }
+
+  /** Bytes that are taken. */
+  public synchronized long used() {
+    return used;
+  }
+
+  /**
+   * Begins to take bytes for one of the owner's calls; nothing so far.
+   *
+   * @param owner equal for all that share a part
+   */
+  public Holding open(Object owner) {
+    return new Holding(owner);
+  }
+
+  private synchronized void take(Object owner, long bytes) {
+    long own = byOwner.getOrDefault(owner, 0L) + bytes;
+    long free = capacity - used - bytes;
+    if (free < 0 || own > Math.max(capacity / OWNERS, free)) {
+      throw new HeapRefusedException(
+          "bytes: %d for one owner (expected: at most %d of %d, of which %d are taken)"
+              .formatted(own, Math.max(capacity / OWNERS, free), capacity, used));
+    }
+    used += bytes;
+    byOwner.put(owner, own);
+  }
+
+  private synchronized void give(Object owner, long bytes) {
+    used -= bytes;
+    byOwner.computeIfPresent(owner, (same, own) -> own == bytes ? null : own - bytes);
+  }
+
+  /**
+   * What one call has taken; used by one thread at a time. It takes whole units, so that a small
+   * call asks once.
+   */
+  public final class Holding implements HeapShare, AutoCloseable {
+
+    private static final long UNIT = 8 << 10;
+
+    private final Object owner;
+    private long held;
+    private long needed;
+
+    private Holding(Object owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public void take(long bytes) {
+      long more = Math.ceilDiv(needed + bytes, UNIT) * UNIT - held;
+      if (more > 0) {
+        SharedBytes.this.take(owner, more);
+        held += more;
+      }
+      needed += bytes;
+    }
+
+    /** Gives back so many of the bytes that were taken. */
+    public void give(long bytes) {
+      shrinkTo(needed - bytes);
+    }
+
+    /** Gives back what goes beyond so many bytes. */
+    public void shrinkTo(long bytes) {
+      needed = Math.min(needed, bytes);
+      long units = Math.ceilDiv(needed, UNIT) * UNIT;
+      if (units < held) {
+        SharedBytes.this.give(owner, held - units);
+        held = units;
+      }
+    }
+
+    /** Gives all back; further calls do nothing. */
+    @Override
+    public void close() {
+      shrinkTo(0);
+    }
+  }
+}

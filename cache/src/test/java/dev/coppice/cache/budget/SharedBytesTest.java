@@ -1,0 +1,103 @@
+package dev.coppice.cache.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coppice.model.HeapRefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SharedBytesTest {
+
+  private static final long UNIT = 8 << 10;
+
+  private final SharedBytes shared = new SharedBytes(16 * UNIT);
+
+  private static void refuses(SharedBytes.Holding holding, long bytes) {
+    assertThatExceptionOfType(HeapRefusedException.class).isThrownBy(() -> holding.take(bytes));
+  }
+
+  @Test
+  void ownerThatIsAloneGetsHalf() {
+    SharedBytes.Holding one = shared.open("a");
+    SharedBytes.Holding two = shared.open("a");
+    one.take(4 * UNIT);
+    two.take(4 * UNIT);
+    refuses(one, 1);
+    refuses(shared.open("a"), 1);
+    assertThat(shared.used()).isEqualTo(8 * UNIT);
+  }
+
+  @Test
+  void ownerAlwaysGetsAQuarterWhereThereIsRoom() {
+    shared.open("a").take(8 * UNIT);
+    SharedBytes.Holding other = shared.open("b");
+    other.take(4 * UNIT);
+    refuses(other, 1);
+    SharedBytes.Holding third = shared.open("c");
+    third.take(4 * UNIT);
+    assertThat(shared.used()).isEqualTo(shared.capacity());
+    refuses(shared.open("d"), 1);
+  }
+
+  @Test
+  void whatIsRefusedTakesNothing() {
+    SharedBytes.Holding holding = shared.open("a");
+    refuses(holding, 17 * UNIT);
+    assertThat(shared.used()).isZero();
+    holding.take(UNIT);
+    assertThat(shared.used()).isEqualTo(UNIT);
+  }
+
+  @Test
+  void smallPiecesTakeAUnitTogether() {
+    SharedBytes.Holding holding = shared.open("a");
+    for (int i = 0; i < UNIT; i++) {
+      holding.take(1);
+      assertThat(shared.used()).isEqualTo(UNIT);
+    }
+    holding.take(1);
+    assertThat(shared.used()).isEqualTo(2 * UNIT);
+    holding.give(1);
+    assertThat(shared.used()).isEqualTo(UNIT);
+    holding.shrinkTo(0);
+    assertThat(shared.used()).isZero();
+  }
+
+  @Test
+  void closingTwiceGivesBackOnce() {
+    SharedBytes.Holding holding = shared.open("a");
+    shared.open("b").take(UNIT);
+    holding.take(UNIT);
+    holding.close();
+    holding.close();
+    assertThat(shared.used()).isEqualTo(UNIT);
+  }
+
+  @Test
+  void whateverIsTakenAndGivenTheBoundsHold() {
+    SplittableRandom random = new SplittableRandom(5);
+    SharedBytes many = new SharedBytes(1 << 20);
+    List<SharedBytes.Holding> open = new ArrayList<>();
+    int refused = 0;
+    for (int step = 0; step < 20_000; step++) {
+      if (open.isEmpty() || random.nextInt(3) > 0) {
+        SharedBytes.Holding holding = many.open(random.nextInt(5));
+        open.add(holding);
+        try {
+          holding.take(random.nextInt(1 << 16));
+        } catch (HeapRefusedException full) {
+          refused++;
+        }
+      } else {
+        open.remove(random.nextInt(open.size())).close();
+      }
+      assertThat(many.used()).isBetween(0L, many.capacity());
+    }
+    assertThat(refused).isPositive();
+    open.forEach(SharedBytes.Holding::close);
+    assertThat(many.used()).isZero();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Reads the JSON of model files. Door: {@code JsonModelReader}. {@code check} and {@code ubjson}
+ * come in; UBJSON is not known here.
+ */
+@NullMarked
+package dev.coppice.model.format.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.codec.rows.PayloadException;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call on the scoring threads, a block of rows per turn. A small answer goes out whole. A large
+ * one goes out in parts as its client takes them, and the rows of a part are scored no sooner; but
+ * all rows are checked before the first part, so that the status is right.
+ */
+final class LongCall implements ScoringThreads.Turns {
+
+  /** The longest answer that goes out whole. */
+  private static final int MAX_WHOLE_BYTES = 1 << 20;
+
+  private final WarmCall call;
+  private ScoringThreads.@Nullable Place place;
+  private @Nullable ScoredBlocks blocks;
+  private @Nullable ByteBuf answer;
+  private @Nullable ScoredParts parts;
+
+  /** The largest part so far. */
+  private int partBytes;
+
+  private LongCall(WarmCall call) {
+    this.call = call;
+  }
+
+  /** Has a call scored; it is decoded first if that has not been done. */
+  static void begin(WarmCall call, ScoringThreads threads) {
+    LongCall begun = new LongCall(call);
+    ScoringThreads.Place place;
+    try {
+      place = threads.enter(call.name(), begun);
+    } catch (RejectedExecutionException full) {
+      call.refuse(Failure.overloaded(call.name()));
+      return;
+    }
+    begun.place = place;
+    place.again();
+  }
+
+  @Override
+  public void take() {
+    if (parts != null) {
+      makePart(parts);
+    } else if (call.invocation().isAbandoned()) {
+      leave();
+      call.abandon();
+    } else {
+      try {
+        proceed();
+      } catch (Throwable e) { // Whatever it is, the call is answered.
+        leave();
+        call.fail(e);
+      }
+    }
+  }
+
+  private void proceed() throws Exception {
+    if (!call.isDecoded()) {
+      call.decode();
+      call.invocation().releaseBody();
+    }
+    if (blocks == null) {
+      blocks = call.blocks();
+      answer = call.invocation().allocator().buffer();
+    }
+    ByteBuf body = answer();
+    if (body.readableBytes() < MAX_WHOLE_BYTES) {
+      int before = body.capacity();
+      blocks.scoreNext(body);
+      call.take(body.capacity() - before);
+    } else if (!blocks.isChecked()) {
+      blocks.checkNext();
+    } else {
+      stream(body);
+      return;
+    }
+    if (blocks.isDone()) {
+      answer = null;
+      leave();
+      call.answer(blocks.contentType(), body);
+    } else {
+      place().again();
+    }
+  }
+
+  private void stream(ByteBuf begin) {
+    ScoredParts made =
+        new ScoredParts(begin, call.invocation().eventLoop(), place()::again, this::end);
+    answer = null;
+    parts = made;
+    call.answer(blocks().contentType(), made);
+  }
+
+  private void makePart(ScoredParts to) {
+    ByteBuf part = call.invocation().allocator().buffer();
+    try {
+      ScoredBlocks left = blocks();
+      left.scoreNext(part);
+      if (part.capacity() > partBytes) {
+        call.take(2L * (part.capacity() - partBytes)); // One is made while one is being sent.
+        partBytes = part.capacity();
+      }
+      to.made(part, left.isDone());
+    } catch (PayloadException | RuntimeException | Error e) {
+      part.release();
+      to.broke(e);
+    }
+  }
+
+  @Override
+  public void refuse() {
+    if (parts != null) {
+      parts.broke(new IllegalStateException("no more turns to score in"));
+    } else {
+      leave();
+      call.refuse(Failure.overloaded(call.name()));
+    }
+  }
+
+  /** The answer is out, or its client is gone. */
+  private void end() {
+    leave();
+    call.close();
+  }
+
+  private void leave() {
+    place().close();
+    if (answer != null) {
+      answer.release();
+      answer = null;
+    }
+  }
+
+  private ScoringThreads.Place place() {
+    return present(place);
+  }
+
+  private ScoredBlocks blocks() {
+    return present(blocks);
+  }
+
+  private ByteBuf answer() {
+    return present(answer);
+  }
+
+  private static <T> T present(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("long call: not begun (expected: in its order)");
+    }
+    return value;
+  }
+}

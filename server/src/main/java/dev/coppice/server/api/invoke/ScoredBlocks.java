@@ -1,0 +1,79 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.cache.resident.ScoringTime;
+import dev.coppice.model.Scores;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The rows of one call on their way to an answer, a block at a time: so what scoring takes depends
+ * neither on the number of rows nor on the number of classes, and no block takes long.
+ */
+final class ScoredBlocks {
+
+  /** Values of a block, 256 KiB of float32, and as many characters of its scores. */
+  private static final int BLOCK_VALUES = 1 << 16;
+
+  /** Values that a score counts for: its text is four times as long as it is. */
+  private static final int VALUES_PER_SCORE = 4;
+
+  /** What a block should take, judging by the model's earlier calls. */
+  private static final long BLOCK_NANOS = 5_000_000;
+
+  private final DecodedRows rows;
+  private final ResponseEncoder encoder;
+  private final ScoringTime time;
+  private final int blockRows;
+  private int scored;
+  private int checked;
+
+  /**
+   * @param outputs scores per row
+   */
+  ScoredBlocks(DecodedRows rows, int outputs, ResponseEncoder encoder, ScoringTime time) {
+    this.rows = rows;
+    this.encoder = encoder;
+    this.time = time;
+    this.blockRows = Math.max(1, BLOCK_VALUES / Math.max(rows.width(), VALUES_PER_SCORE * outputs));
+  }
+
+  /** Value of the answer's {@code Content-Type}. */
+  String contentType() {
+    return encoder.contentType();
+  }
+
+  /** Whether all rows are scored. */
+  boolean isDone() {
+    return scored == rows.count();
+  }
+
+  /** Whether no row can be refused any more. */
+  boolean isChecked() {
+    return Math.max(scored, checked) == rows.count();
+  }
+
+  /** Scores the next block, and appends its part of the answer. */
+  void scoreNext(ByteBuf answer) throws PayloadException {
+    int end = blockEnd(scored);
+    long start = System.nanoTime();
+    Scores scores = rows.score(scored, end);
+    time.add(end - scored, System.nanoTime() - start);
+    encoder.encode(scores, scored, end == rows.count(), answer);
+    scored = end;
+  }
+
+  /** Checks the next block of those that are not scored. */
+  void checkNext() throws PayloadException {
+    int from = Math.max(scored, checked);
+    int end = blockEnd(from);
+    rows.check(from, end);
+    checked = end;
+  }
+
+  private int blockEnd(int from) {
+    long inTime = BLOCK_NANOS / Math.max(1, time.estimate(1));
+    long most = Math.clamp(inTime, 1, blockRows);
+    return (int) Math.min(from + most, rows.blockEnd(from));
+  }
+}
