@@ -138,12 +138,17 @@ public final class InferenceServer {
     FutureTask<Void> libraries = new FutureTask<>(natives::load, null);
     Thread.ofPlatform().name("coppice-libraries").daemon().start(libraries);
     InferenceServer server = new InferenceServer(config, memory, cores);
-    await(libraries);
     Path model = config.modes().modelDir();
     if (model == null) {
       server.ready.complete(null);
     }
-    server.http.start();
+    try {
+      await(libraries);
+      server.http.start();
+    } catch (IOException | RuntimeException e) {
+      server.loading.close(); // Nothing of a start that failed stays on the disk.
+      throw e;
+    }
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
     }
