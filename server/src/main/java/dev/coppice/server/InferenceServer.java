@@ -5,7 +5,6 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.StoreProbe;
@@ -13,7 +12,6 @@ import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
-import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
@@ -21,13 +19,16 @@ import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,21 +128,29 @@ public final class InferenceServer {
   }
 
   /**
-   * Opens everything and listens; then begins to load the single model, if there is to be one.
+   * Opens everything, and listens once it is able to serve: its native libraries are loaded and the
+   * spool takes bytes. Then begins to load the single model, if there is to be one.
    *
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if the port cannot be bound, or nothing can be spooled
+   * @throws dev.coppice.model.natives.NativeLibraryException if a native library cannot be had
    */
   public static InferenceServer start(Config config, ContainerMemory memory, int cores)
       throws IOException {
+    NativeLibraries natives = new NativeLibraries(config.nativeDir(), config.loads().engine());
+    natives.putNettys();
+    FutureTask<Void> libraries = new FutureTask<>(natives::load, null);
+    Thread.ofPlatform().name("coppice-libraries").daemon().start(libraries);
     InferenceServer server = new InferenceServer(config, memory, cores);
     Path model = config.modes().modelDir();
     if (model == null) {
       server.ready.complete(null);
     }
-    server.http.start();
-    if (config.loads().engine() != ScoringEngine.FOREST) {
-      // The native library takes half a second that the first caller need not wait for.
-      server.waiting.execute(XgboostModel::loadLibrary);
+    try {
+      await(libraries);
+      server.http.start();
+    } catch (IOException | RuntimeException e) {
+      server.loading.close(); // Nothing of a start that failed stays on the disk.
+      throw e;
     }
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
@@ -156,6 +165,21 @@ public final class InferenceServer {
         server.port(),
         config.memoryBudgetBytes() >> 20);
     return server;
+  }
+
+  /** The libraries are loaded while the rest is opened. */
+  private static void await(Future<Void> libraries) throws IOException {
+    try {
+      libraries.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while native libraries were loaded");
+    }
   }
 
   private void loadSingle(Path model) {

@@ -1,5 +1,6 @@
 package dev.coppice.server;
 
+import dev.coppice.model.natives.NativeLibraryException;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
@@ -35,8 +36,11 @@ public final class Main {
     } catch (ConfigException e) {
       e.problems().forEach(System.err::println);
       System.exit(1);
-    } catch (IOException | RuntimeException e) {
-      LOG.error("start failed", e);
+    } catch (IOException | NativeLibraryException e) {
+      LOG.error("start failed: {}", e.getMessage());
+      System.exit(1);
+    } catch (RuntimeException e) {
+      LOG.error("start failed: a defect", e);
       System.exit(1);
     }
   }

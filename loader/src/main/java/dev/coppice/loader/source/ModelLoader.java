@@ -101,7 +101,7 @@ public final class ModelLoader {
     LoadedModel loaded;
     try {
       loaded = new Load(name, location, memory).fetchUntilWhole();
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
       listener.failed(name, failure);

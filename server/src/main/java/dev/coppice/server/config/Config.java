@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownGrace time for requests in flight after SIGTERM
  * @param endpointName the endpoint that this server is a part of, one line of printable ASCII
  * @param variantName its production variant, one line of printable ASCII
+ * @param nativeDir where native libraries are kept, absolute; null: nowhere, they pass through the
+ *     temporary directory
  * @param emf whether and how metrics go to CloudWatch
  * @param warnings what is set and has no effect, one line each; to be logged
  */
@@ -39,6 +41,7 @@ public record Config(
     Duration shutdownGrace,
     String endpointName,
     String variantName,
+    @Nullable Path nativeDir,
     Emf emf,
     List<String> warnings) {
 

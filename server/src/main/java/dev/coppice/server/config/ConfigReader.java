@@ -6,6 +6,7 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.codec.scores.InferenceOutput;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class ConfigReader {
     Duration grace = settings.duration(Setting.SHUTDOWN_GRACE);
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
+    Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
     Config.Emf emf = emf(modes.store() != null);
     List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
     if (budget > memory.limitBytes()) {
@@ -74,6 +76,7 @@ public final class ConfigReader {
         grace,
         endpointName,
         variantName,
+        nativeDir,
         emf,
         warnings);
   }

@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /**
  * Every setting there is, in the order of the documentation. {@link ConfigReader} reads these and
- * no others. The range of a number and a default that is a plain value are read from here too, so
- * that what this table says is what happens.
+ * no others; but for {@link #JAVA_OPTS}, which {@code scripts/serve} reads. The range of a number
+ * and a default that is a plain value are read from here too, so that what this table says is what
+ * happens.
  */
 public enum Setting {
   PORT("SAGEMAKER_BIND_TO_PORT", "port", "8080", "the one port; 0 takes any free one", Range.PORT),
@@ -155,7 +156,18 @@ public enum Setting {
       "duration",
       "25s",
       "time for requests in flight after SIGTERM",
-      Range.DURATION);
+      Range.DURATION),
+  NATIVE_DIR(
+      "COPPICE_NATIVE_DIR",
+      "path",
+      "unset",
+      "where native libraries are kept as files, on a file system that lets them be executed; if"
+          + " unset they pass through java.io.tmpdir at each start"),
+  JAVA_OPTS(
+      "COPPICE_JAVA_OPTS",
+      "flags of java",
+      "unset",
+      "further flags, split at white space, after those of scripts/jvm-flags, so that they win");
 
   /** Where the platform puts the one model. */
   static final String USUAL_MODEL_DIR = "/opt/ml/model";
