@@ -64,7 +64,7 @@ final class HttpModule {
             config.http().port(),
             cores,
             Transport.best(),
-            HttpLimits.of(maxBody, Math.max(maxBody, bodiesBytes))),
+            HttpLimits.of(maxBody, Math.max(HttpLimits.Bodies.leastMemory(maxBody), bodiesBytes))),
         api);
   }
 

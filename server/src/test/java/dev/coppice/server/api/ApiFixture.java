@@ -99,7 +99,7 @@ public final class ApiFixture implements AutoCloseable {
     try (RawClient client = client()) {
       return client
           .send(
-              "POST %s HTTP/1.1\r\nContent-Length: %d\r\n%s\r\n%s"
+              "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n%s\r\n%s"
                   .formatted(path, body.length(), headers, body))
           .reply();
     }

@@ -122,7 +122,7 @@ class RuntimeRoutesTest {
   void otherPathsBelowEndpointsAreNoOperation(String path) throws Exception {
     for (String method : new String[] {"POST", "GET"}) {
       try (RawClient client = fixture.client()) {
-        Reply reply = client.send(method + " " + path + " HTTP/1.1\r\n\r\n").reply();
+        Reply reply = client.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").reply();
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.headers())
             .containsEntry("x-amzn-errortype", "UnknownOperationException")
@@ -138,7 +138,7 @@ class RuntimeRoutesTest {
   @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS"})
   void otherMethodsAreNoOperationEither(String method) throws Exception {
     try (RawClient client = fixture.client()) {
-      Reply reply = client.send(method + " /endpoints/e/invocations HTTP/1.1\r\n\r\n").reply();
+      Reply reply = client.send(method + " /endpoints/e/invocations HTTP/1.1\r\nHost: x\r\n\r\n").reply();
       assertThat(reply.status()).isEqualTo(405);
       assertThat(reply.headers())
           .containsEntry("x-amzn-errortype", "UnknownOperationException")
@@ -146,7 +146,7 @@ class RuntimeRoutesTest {
       assertThat(reply.body())
           .contains(
               "\"Message\": \"Requested method is not allowed, please refer to API document.\"");
-      assertThat(client.send("HEAD /endpoints/e/invocations HTTP/1.1\r\n\r\n").head().status())
+      assertThat(client.send("HEAD /endpoints/e/invocations HTTP/1.1\r\nHost: x\r\n\r\n").head().status())
           .isEqualTo(405);
     }
   }
@@ -191,7 +191,7 @@ class RuntimeRoutesTest {
   @Test
   void bodyOverTheLimitHasNoShape() throws Exception {
     try (RawClient client = fixture.client()) {
-      client.send("POST /endpoints/e/invocations HTTP/1.1\r\nContent-Length: 1048577\r\n\r\n");
+      client.send("POST /endpoints/e/invocations HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n");
       Reply reply = client.reply();
       assertThat(reply.status()).isEqualTo(413);
       assertThat(reply.headers())

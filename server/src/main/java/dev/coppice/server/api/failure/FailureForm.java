@@ -26,7 +26,7 @@ public interface FailureForm {
 
   /** The answer to a request. */
   default Response of(Failure failure, String requestId) {
-    Response body = body(failure, requestId);
+    Response body = body(failure, requestId).because(failure.message());
     String retryAfter = failure.kind().retryAfter();
     return retryAfter.isEmpty() ? body : body.with("Retry-After", retryAfter);
   }

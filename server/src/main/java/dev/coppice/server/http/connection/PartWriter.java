@@ -48,11 +48,6 @@ final class PartWriter {
     }
   }
 
-  /** Parts written so far. */
-  long written() {
-    return written;
-  }
-
   /** The connection is gone. */
   void abort() {
     if (!ended) {

@@ -22,7 +22,7 @@ public interface Exchange {
   /** The body; readable until {@link #respond} is called, which releases it. */
   ByteBuf body();
 
-  /** The UUID that goes out with the answer. */
+  /** What goes out with the answer: the client's own id for the request, or a UUID. */
   String requestId();
 
   /** When the request's first byte was decoded, on {@link System#nanoTime()}'s scale. */
