@@ -64,8 +64,15 @@ final class HttpModule {
             config.http().port(),
             cores,
             Transport.best(),
-            HttpLimits.of(maxBody, Math.max(HttpLimits.Bodies.leastMemory(maxBody), bodiesBytes))),
+            limits(maxBody)),
         api);
+  }
+
+  private HttpLimits limits(int maxBody) {
+    Config.Http http = config.http();
+    return HttpLimits.of(maxBody, Math.max(HttpLimits.Bodies.leastMemory(maxBody), bodiesBytes))
+        .with(new HttpLimits.Places(http.maxConnections(), HttpLimits.Places.RESERVED))
+        .with(HttpLimits.Times.of(http.requestTimeout(), http.idleTimeout()));
   }
 
   private Api.Models models(ModelLoader loader) {

@@ -6,12 +6,14 @@ import dev.coppice.server.http.connection.SendRate;
 import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -38,12 +40,17 @@ public final class HttpServer {
   private static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(8 << 10, 16 << 10);
 
+  /** What is read at once; a client that sends half a line, or too early, makes that be kept. */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(512, 2 << 10, 16 << 10);
+
   private static final Duration LOOP_END = Duration.ofSeconds(1);
 
   private final HttpSettings settings;
   private final Shared shared;
   private final Connections connections;
   private final EventLoopGroup loops;
+  private volatile @Nullable LoopTicks ticks;
   private @Nullable Channel listening;
 
   public HttpServer(HttpSettings settings, RequestHandler handler) {
@@ -74,6 +81,7 @@ public final class HttpServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
             .handler(connections)
             .childHandler(new Initializer())
@@ -84,6 +92,7 @@ public final class HttpServer {
       throw new IOException("cannot listen on " + address, bound.cause());
     }
     listening = bound.channel();
+    ticks = new LoopTicks(loops);
   }
 
   /**
@@ -108,6 +117,17 @@ public final class HttpServer {
   /** Memory of the bodies of all requests in flight, in bytes. */
   public long bodyBytesInFlight() {
     return shared.bodies().inUse();
+  }
+
+  /** Whether every event loop came round in the last seconds; false before the start. */
+  public boolean isTurning() {
+    LoopTicks begun = ticks;
+    return begun != null && begun.areTurning();
+  }
+
+  /** From here on all answers go out with {@code Connection: close}; all is served as before. */
+  public void announceStop() {
+    connections.leave();
   }
 
   /**

@@ -58,7 +58,7 @@ public final class ApiFixture implements AutoCloseable {
                 new Api.Endpoint("coppice", "blue"),
                 telemetry,
                 new RequestFormats(LibsvmBase.AUTO),
-                new Health(() -> false, () -> false),
+                new Health(() -> false, () -> false, () -> false, () -> true),
                 waiting,
                 scoring,
                 new Api.Limits(1, MAX_BODY)));

@@ -93,7 +93,9 @@ class ConnectionLifeTest {
     try (ServerFixture fixture = new ServerFixture(limits, transport)) {
       for (boolean reset : new boolean[] {true, false}) {
         RawClient client = fixture.client();
-        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n").send(new byte[100_000]);
+        client
+            .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n")
+            .send(new byte[100_000]);
         ServerFixture.await(() -> fixture.server.bodyBytesInFlight() > 0);
         if (reset) {
           client.reset();
@@ -217,6 +219,46 @@ class ConnectionLifeTest {
       assertThat(reply.headers()).containsEntry("connection", "close");
       assertThat(busy.isEnded()).isTrue();
       assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void allIsServedAfterTheStopIsAnnouncedButEachAnswerIsTheLast() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient idle = fixture.client()) {
+      assertThat(idle.get("/").reply().headers()).doesNotContainKey("connection");
+      fixture.server.announceStop();
+      for (RawClient client : java.util.List.of(idle, fixture.client())) {
+        Reply reply = client.get("/").reply();
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.headers()).containsEntry("connection", "close");
+        assertThat(client.isEnded()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void loopThatIsStuckInATaskIsNoticed() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient client = fixture.client()) {
+      assertThat(fixture.server.isTurning()).isTrue();
+      client.get("/held");
+      Exchange held = fixture.handler.takeHeld();
+      CountDownLatch free = new CountDownLatch(1);
+      held.eventLoop().execute(() -> awaitQuietly(free));
+      ServerFixture.await(() -> !fixture.server.isTurning());
+      free.countDown();
+      ServerFixture.await(fixture.server::isTurning);
+      held.respond(EchoHandler.echo(held));
+      assertThat(client.reply().status()).isEqualTo(200);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

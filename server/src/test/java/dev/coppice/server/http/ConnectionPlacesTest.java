@@ -16,8 +16,7 @@ class ConnectionPlacesTest {
   private static ServerFixture fixture(Transport transport, int all, int reserved)
       throws IOException {
     return new ServerFixture(
-        HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20)
-            .with(new HttpLimits.Places(all, reserved)),
+        HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20).with(new HttpLimits.Places(all, reserved)),
         transport);
   }
 

@@ -31,7 +31,8 @@ class HttpServerTest {
       assertThat(reply.statusLine()).isEqualTo("HTTP/1.1 200 OK");
       assertThat(reply.body()).isEqualTo("POST /a%20b x=1&y 5 hello");
       assertThat(reply.headers().keySet())
-          .containsExactly("x-request-id", "cache-control", "date", "content-length", "content-type");
+          .containsExactly(
+              "x-request-id", "cache-control", "date", "content-length", "content-type");
       assertThat(reply.headers().get("x-request-id")).matches(UUID);
       assertThat(reply.headers()).containsEntry("cache-control", "no-store");
     }
@@ -91,7 +92,8 @@ class HttpServerTest {
   void readsChunkedBodies() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      client.send("POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+      client.send(
+          "POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
       client.send("1;x=y\r\n!\r\n0\r\nTrailer: t\r\n\r\n").get("/next");
       assertThat(client.reply().body()).isEqualTo("POST /c  6 hello!");
       assertThat(client.reply().body()).isEqualTo("GET /next  0 ");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.connection.HttpLimits;
-import dev.coppice.server.http.exchange.Exchange;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +34,9 @@ class RefusalsTest {
     try (ServerFixture fixture = new ServerFixture(limits, transport);
         RawClient client = fixture.client()) {
       int size = 10 << 20;
-      client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + size + "\r\n\r\n").send(new byte[size]);
+      client
+          .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + size + "\r\n\r\n")
+          .send(new byte[size]);
       Reply reply = client.reply();
       assertThat(reply.statusLine()).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
       assertThat(reply.body()).isEqualTo(TOO_LARGE);
@@ -99,7 +100,8 @@ class RefusalsTest {
   void expectationOf100IsMetWhenTheBodyIsAcceptable() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      client.send("POST /e HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+      client.send(
+          "POST /e HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
       Reply go = client.head();
       assertThat(go.statusLine()).isEqualTo("HTTP/1.1 100 Continue");
       assertThat(go.headers()).isEmpty();
@@ -113,7 +115,8 @@ class RefusalsTest {
   void expectationOf100IsRefusedAtOnceWhenTheBodyIsTooLarge() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1048577\r\n\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1048577\r\n\r\n");
       assertThat(client.reply().body()).isEqualTo(TOO_LARGE);
       assertThat(client.isEnded()).isTrue();
     }
@@ -136,7 +139,8 @@ class RefusalsTest {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
       for (int i = 0; i < 10; i++) {
-        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc");
+        client.send(
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc");
         Reply encoded = client.reply();
         assertThat(encoded.status()).isEqualTo(415);
         assertThat(encoded.body())
@@ -148,7 +152,8 @@ class RefusalsTest {
         assertThat(expected.body())
             .contains("\"type\": \"ExpectationFailedException\"")
             .contains("\"message\": \"Expect: tea (expected: 100-continue)\"");
-        client.send("POST /i HTTP/1.1\r\nHost: x\r\nContent-Encoding: Identity\r\nContent-Length: 1\r\n\r\na");
+        client.send(
+            "POST /i HTTP/1.1\r\nHost: x\r\nContent-Encoding: Identity\r\nContent-Length: 1\r\n\r\na");
         assertThat(client.reply().body()).isEqualTo("POST /i  1 a");
         assertThat(client.get("/fails").reply().body())
             .isEqualTo(
@@ -207,7 +212,9 @@ class RefusalsTest {
       Reply reply = client.send(longest + "x\r\n\r\n").reply();
       assertThat(reply.status()).isEqualTo(431);
       assertThat(reply.body())
-          .contains("RequestHeaderFieldsTooLargeException", "HTTP headers exceeded 16384 bytes, or 128 in number.");
+          .contains(
+              "RequestHeaderFieldsTooLargeException",
+              "HTTP headers exceeded 16384 bytes, or 128 in number.");
       assertThat(client.isEnded()).isTrue();
     }
   }

@@ -104,8 +104,7 @@ class SlowClientsTest {
 
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void halfARequestBeforeTheClientEndedItsSideIsNotWaitedFor(Transport transport)
-      throws Exception {
+  void halfARequestBeforeTheClientEndedItsSideIsNotWaitedFor(Transport transport) throws Exception {
     try (ServerFixture fixture = fixture(transport);
         RawClient client = fixture.client()) {
       client.get("/held").get("/whole").send("GET /half HTTP/1.1\r\n").endOutput();

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The bytes that the bodies of all requests in flight hold, and their bound.
  *
- * <p>A quarter is for small bodies alone: large ones that trickle in can fill the rest for a minute,
- * and the calls of all others go on.
+ * <p>A quarter is for small bodies alone: large ones that trickle in can fill the rest for a
+ * minute, and the calls of all others go on.
  */
 public final class BodyMemory {
 

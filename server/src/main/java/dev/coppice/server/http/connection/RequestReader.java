@@ -34,8 +34,7 @@ final class RequestReader {
   /**
    * @param forProbes whether any other request is refused
    */
-  RequestReader(
-      Shared shared, boolean forProbes, ByteBufAllocator allocator, long arrivedNanos) {
+  RequestReader(Shared shared, boolean forProbes, ByteBufAllocator allocator, long arrivedNanos) {
     this.shared = shared;
     this.forProbes = forProbes;
     this.allocator = allocator;

@@ -41,7 +41,8 @@ class BodyPartsTest {
       Reply head = client.head();
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.headers().keySet())
-          .containsExactly("x-request-id", "cache-control", "date", "transfer-encoding", "content-type");
+          .containsExactly(
+              "x-request-id", "cache-control", "date", "transfer-encoding", "content-type");
       assertThat(client.chunks()).isEqualTo("001122");
       assertThat(client.reply().body()).isEqualTo("GET /next  0 ");
       assertThat(delivered.get(20, TimeUnit.SECONDS)).isTrue();
