@@ -40,6 +40,7 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
     minBytes = Math.max(1, MIN_BYTES_PER_SECOND * period.toMillis() / 1000);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise reports it.
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (watching && pending(ctx.channel()) == 0) {
