@@ -46,7 +46,7 @@ class SendRateTest {
   }
 
   private void send(int bytes) {
-    client.writeAndFlush(Unpooled.wrappedBuffer(new byte[bytes]));
+    var unused = client.writeAndFlush(Unpooled.wrappedBuffer(new byte[bytes]));
   }
 
   private void pass(int seconds) {
