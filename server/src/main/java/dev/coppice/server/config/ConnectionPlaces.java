@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
  *
  * <p>Measured with 2,000 of them: an idle connection takes 2.8 KB of heap, 3.3 KB once it was used,
  * and no direct memory; a half-sent head of the largest size takes 32 KB of heap more, which the
- * account of heads has, and 16.5 KB of direct memory, the last read. So there is room for twice
+ * account of heads has, and 16.5 KB of direct memory. So there is room for twice
  * what connections take beside their requests.
  *
  * @param heapBytes the most the heap can have
