@@ -18,6 +18,7 @@ import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -73,10 +74,18 @@ public final class InferenceServer {
             cache,
             loading.loader(),
             telemetry,
-            new Health(() -> ready.state() != Future.State.SUCCESS, () -> stopping),
+            new Health(
+                () -> ready.state() != Future.State.SUCCESS,
+                () -> stopping,
+                loading::isStoreUnseen,
+                this::isTurning),
             waiting,
             scoring);
     publishGauges(memory, serving.memory());
+  }
+
+  private boolean isTurning() {
+    return http.isTurning();
   }
 
   private static Telemetry newTelemetry(Config config) {
@@ -110,6 +119,7 @@ public final class InferenceServer {
   }
 
   private void publishGauges(ContainerMemory memory, RequestMemory requests) {
+    telemetry.counter(Meters.LOG_LINES_DROPPED, QueuedOutput::droppedByThisProcess);
     telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
     telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
@@ -208,15 +218,18 @@ public final class InferenceServer {
   }
 
   /**
-   * Ends step by step: {@code /ping} fails, no new connections, requests in flight finish, those
-   * that still wait for a load after half of the grace are refused, models are freed. Returns when
-   * all is done, or the grace is over.
+   * Ends step by step: {@code /ping} fails, and for a while all is served on, so that a load
+   * balancer can look elsewhere; then no new connections, requests in flight finish, those that
+   * still wait for a load after half of what is left of the grace are refused, models are freed.
+   * Returns when all is done, or the grace is over.
    */
   public void stop() {
     LOG.info("stopping");
     stopping = true;
-    Duration grace = config.shutdownGrace();
-    long deadline = System.nanoTime() + grace.toNanos();
+    long deadline = System.nanoTime() + config.stop().grace().toNanos();
+    http.announceStop();
+    serveOn(config.stop().drainDelay());
+    Duration grace = config.stop().grace().minus(config.stop().drainDelay());
     if (!http.drain(grace.dividedBy(2))) {
       cache.refuseWaiting();
     }
@@ -227,5 +240,13 @@ public final class InferenceServer {
     loading.close();
     telemetry.close();
     LOG.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");
+  }
+
+  private static void serveOn(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Whoever stops the server is in a hurry.
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,11 @@ public final class Main {
       System.exit(1);
     } catch (IOException | NativeLibraryException e) {
       LOG.error("start failed: {}", e.getMessage());
+      QueuedOutput.endOfThisProcess();
       System.exit(1);
     } catch (RuntimeException e) {
       LOG.error("start failed: a defect", e);
+      QueuedOutput.endOfThisProcess();
       System.exit(1);
     }
   }
@@ -57,6 +60,7 @@ public final class Main {
   /** Halts: the JVM would report the signal as its status, 143. */
   private static void stopAndExit(InferenceServer server) {
     server.stop();
+    QueuedOutput.endOfThisProcess();
     Runtime.getRuntime().halt(server.ready().isCompletedExceptionally() ? 1 : 0);
   }
 }

@@ -142,7 +142,7 @@ public final class ModelLoader {
           if (!e.fault().fetchAgain() || attempt == FETCHES) {
             throw e;
           }
-          LOG.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+          LOG.debug("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
           backoff.pause(attempt);
         }
       }

@@ -151,11 +151,35 @@ public enum Setting {
       "whether metrics for CloudWatch go to the standard output"),
   METRICS_NAMESPACE(
       "COPPICE_METRICS_NAMESPACE", "text", "Coppice", "CloudWatch's namespace of metrics"),
+  MAX_CONNECTIONS(
+      "COPPICE_MAX_CONNECTIONS",
+      "connections",
+      "by the heap and the limit of open files",
+      "most connections at once; 16 more are kept for probes",
+      Range.COUNT),
+  REQUEST_TIMEOUT(
+      "COPPICE_REQUEST_TIMEOUT",
+      "duration",
+      "60s",
+      "from a request's first byte to its last; a slower one gets 408",
+      Range.TIMEOUT),
+  IDLE_TIMEOUT(
+      "COPPICE_IDLE_TIMEOUT",
+      "duration",
+      "120s",
+      "how long a connection stays open between requests",
+      Range.TIMEOUT),
   SHUTDOWN_GRACE(
       "COPPICE_SHUTDOWN_GRACE",
       "duration",
       "25s",
-      "time for requests in flight after SIGTERM",
+      "time for everything after SIGTERM",
+      Range.DURATION),
+  DRAIN_DELAY(
+      "COPPICE_DRAIN_DELAY",
+      "duration",
+      "0s",
+      "the part of it in which all is still served while /ping and /readyz fail",
       Range.DURATION),
   NATIVE_DIR(
       "COPPICE_NATIVE_DIR",

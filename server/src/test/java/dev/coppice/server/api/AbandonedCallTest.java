@@ -22,7 +22,7 @@ class AbandonedCallTest {
   private static RawClient call(ApiFixture api) throws Exception {
     return api.client()
         .send(
-            "POST /invocations HTTP/1.1\r\nContent-Type: text/csv\r\n"
+            "POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
                 + ApiFixture.target("waits")
                 + "Content-Length: 5\r\n\r\n0.5,1");
   }
