@@ -31,13 +31,14 @@ final class ShownTypes {
       model.forest          Forest ForestBuilder
       model.format          ModelFormat
       model.legacy          FileContent ModelInput
+      model.memory          ReadingMemory
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
       model.trial           EngineTrial SplitSample
       model.xgboost         BoosterFootprint XgboostModel
       loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
-                            LoadListener LoadMemory LoadTimings LoadedModel ModelName
+                            HeapBusyException LoadHeap LoadListener LoadMemory LoadTimings LoadedModel ModelName
                             ModelSource ServingException StoreKey
       loader.archive        ArchiveLimits
       loader.disk           SpoolDirectory
@@ -47,7 +48,7 @@ final class ShownTypes {
       loader.store          DirectoryModelStore ModelStoreUri S3ModelStore
                             S3Settings StoreProbe WatchedStore
       cache                 CacheListener ModelCache
-      cache.budget          HeapWeight MemoryBudget SharedBytes
+      cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings
       cache.resident        EvictionCause Lease ModelStatus ScoringTime
       metrics               EmfSettings Meters PrometheusScrape

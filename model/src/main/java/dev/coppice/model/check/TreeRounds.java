@@ -4,6 +4,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 
 /**
@@ -21,8 +22,8 @@ final class TreeRounds {
   private int layer;
   private int count;
 
-  TreeRounds(int maxTrees) {
-    bounds = new IntColumn(maxTrees + 1);
+  TreeRounds(int maxTrees, ReadingMemory memory) {
+    bounds = new IntColumn(maxTrees + 1, memory);
   }
 
   /** Reads the array at hand. */

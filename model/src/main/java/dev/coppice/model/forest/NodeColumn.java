@@ -1,5 +1,7 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.memory.NativeHold;
+
 /**
  * The nodes of a forest while it is laid out; the first one that needs it makes all of them wide.
  */
@@ -8,8 +10,8 @@ final class NodeColumn implements AutoCloseable {
   private final NativeHold hold;
   private LongColumn longs;
   private boolean isWide;
-  private long[] tree = {};
-  private int treeLongs;
+  // Where in the column the tree at hand begins.
+  private long base;
 
   NodeColumn(NativeHold hold) {
     this.hold = hold;
@@ -40,10 +42,8 @@ final class NodeColumn implements AutoCloseable {
     if (!isWide && (highestSlot > ForestNode.MAX_SLOT || farthest > ForestNode.MAX_DISTANCE)) {
       widen();
     }
-    treeLongs = isWide ? 2 * nodes : nodes;
-    if (tree.length < treeLongs) {
-      tree = new long[treeLongs];
-    }
+    base = longs.size();
+    longs.grow(isWide ? 2L * nodes : nodes);
   }
 
   void leaf(int at, float score) {
@@ -67,16 +67,11 @@ final class NodeColumn implements AutoCloseable {
 
   private void put(int at, long first, long second) {
     if (isWide) {
-      tree[2 * at] = first;
-      tree[2 * at + 1] = second;
+      longs.set(base + 2L * at, first);
+      longs.set(base + 2L * at + 1, second);
     } else {
-      tree[at] = first;
+      longs.set(base + at, first);
     }
-  }
-
-  /** Adds the tree to those before it. */
-  void end() {
-    longs.add(tree, treeLongs);
   }
 
   private void widen() {
@@ -84,9 +79,10 @@ final class NodeColumn implements AutoCloseable {
       LongColumn wide = new LongColumn(hold);
       longs = wide;
       isWide = true;
+      wide.grow(2 * narrow.size());
       for (long i = 0; i < narrow.size(); i++) {
-        wide.add(ForestNode.widened(narrow.get(i)));
-        wide.add(ForestNode.widenedSlot(narrow.get(i)));
+        wide.set(2 * i, ForestNode.widened(narrow.get(i)));
+        wide.set(2 * i + 1, ForestNode.widenedSlot(narrow.get(i)));
       }
     }
   }

@@ -1,0 +1,40 @@
+package dev.coppice.model.memory;
+
+import java.util.function.LongConsumer;
+
+/** The bytes of native memory that one reading holds, asked for before they are taken. */
+public final class NativeHold {
+
+  private final LongConsumer reserve;
+  private long bytes;
+  private long expected;
+
+  /**
+   * @param reserve called with the bytes that will be held in total, before more is taken; may
+   *     throw
+   */
+  public NativeHold(LongConsumer reserve) {
+    this.reserve = reserve;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Asks at once for what is expected to be held in total; less is taken without asking again. */
+  public void expect(long totalBytes) {
+    expected = totalBytes;
+    reserve.accept(Math.max(bytes, expected));
+  }
+
+  public void take(long more) {
+    if (bytes + more > expected) {
+      reserve.accept(bytes + more);
+    }
+    bytes += more;
+  }
+
+  public void drop(long fewer) {
+    bytes -= fewer;
+  }
+}
