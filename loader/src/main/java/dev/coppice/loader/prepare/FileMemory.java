@@ -22,6 +22,11 @@ final class FileMemory implements LoadMemory {
     memory.reserve(readingBytes + otherBytes);
   }
 
+  /** What the reading will take in total, perhaps; a part of the next request. */
+  void expectReading(long totalBytes) {
+    readingBytes = totalBytes;
+  }
+
   /** Makes sure that the reading may take so much in total; it never asks for less. */
   void reserveReading(long totalBytes) {
     if (totalBytes > readingBytes) {

@@ -85,17 +85,17 @@ public final class ModelPreparation {
      * @param memory asked for what this file alone takes, before it takes it
      * @throws RefusedArtifactException if the file is bad
      */
-    PreparedModel of(ModelFile file, ReadingMemory reading, LoadMemory memory) throws IOException {
+    PreparedModel of(ModelFile file, ReadingMemory reading, FileMemory memory) throws IOException {
       OpenedModel model = OpenedModel.open(file, reading);
       return switch (engine) {
-        case FOREST -> PreparedForest.read(model, names, rule);
+        case FOREST -> PreparedForest.read(model, names, memory, rule);
         case XGBOOST -> forXgboost(model, memory);
         case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory);
       };
     }
   }
 
-  private PreparedModel prepare(ModelName name, OpenedModel model, String key, LoadMemory memory)
+  private PreparedModel prepare(ModelName name, OpenedModel model, String key, FileMemory memory)
       throws IOException {
     ForestVerdict known = verdicts.of(key).orElse(null);
     if (known == null) {
@@ -109,7 +109,7 @@ public final class ModelPreparation {
           (verdict, reason) -> conclude(name, model.name(), key, verdict, reason));
     }
     return known == ForestVerdict.EQUAL
-        ? PreparedForest.read(model, names, rule)
+        ? PreparedForest.read(model, names, memory, rule)
         : forXgboost(model, memory);
   }
 

@@ -2,7 +2,6 @@ package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.archive.ModelFile;
 import dev.coppice.loader.archive.RefusedArtifactException;
-import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.Quoted;
@@ -76,8 +75,6 @@ record OpenedModel(
       throw RefusedArtifactException.of(name, e);
     } catch (InvalidModelIoException e) { // Of what follows the model in an old format.
       throw RefusedArtifactException.of(name, e.refusal());
-    } catch (HeapRefusedException e) { // By the same.
-      throw new RefusedArtifactException(name + ": " + e.getMessage());
     }
   }
 

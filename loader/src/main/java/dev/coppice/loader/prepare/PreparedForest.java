@@ -33,18 +33,19 @@ final class PreparedForest implements PreparedModel {
    * Reads a model file to its end.
    *
    * @param names shared with other models
+   * @param memory told and asked for what the forest takes
    * @param rule which rounds score
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
-  static PreparedForest read(OpenedModel model, FeatureNamePool names, BestIteration rule)
+  static PreparedForest read(
+      OpenedModel model, FeatureNamePool names, FileMemory memory, BestIteration rule)
       throws IOException {
-    model
-        .memory()
-        .expectNative(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
+    memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
+    memory.reserve(0);
     try (ForestBuilder builder = new ForestBuilder(model.memory())) {
       ModelShape shape =
           model.read(
-              (bytes, format, memory) -> ModelCheck.check(bytes, format, rule, memory, builder));
+              (bytes, format, reading) -> ModelCheck.check(bytes, format, rule, reading, builder));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
         throw new RefusedArtifactException(

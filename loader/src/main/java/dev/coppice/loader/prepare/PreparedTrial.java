@@ -1,7 +1,6 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.ForestVerdict;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.model.FeatureNamePool;
@@ -67,15 +66,13 @@ final class PreparedTrial implements PreparedModel {
       OpenedModel model,
       SpoolDirectory spool,
       FeatureNamePool names,
-      LoadMemory memory,
+      FileMemory memory,
       BestIteration rule,
       EngineComparison comparison,
       Outcome outcome)
       throws IOException {
     SplitSample splits = new SplitSample();
-    model
-        .memory()
-        .expectNative(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
+    memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
     try (ForestBuilder builder = new ForestBuilder(model.memory())) {
       JudgedFile judged = new JudgedFile(memory.limit());
       PreparedBooster original =

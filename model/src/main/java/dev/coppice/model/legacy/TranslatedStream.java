@@ -1,6 +1,7 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
@@ -40,6 +41,8 @@ final class TranslatedStream extends BulkInputStream {
         return translation.advance(written);
       } catch (InvalidModelException e) {
         refusal = e;
+      } catch (HeapRefusedException e) {
+        refusal = new InvalidModelException(String.valueOf(e.getMessage()));
       }
     }
     throw new InvalidModelIoException(refusal);

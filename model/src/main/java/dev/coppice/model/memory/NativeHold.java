@@ -7,7 +7,6 @@ public final class NativeHold {
 
   private final LongConsumer reserve;
   private long bytes;
-  private long expected;
 
   /**
    * @param reserve called with the bytes that will be held in total, before more is taken; may
@@ -21,16 +20,8 @@ public final class NativeHold {
     return bytes;
   }
 
-  /** Asks at once for what is expected to be held in total; less is taken without asking again. */
-  public void expect(long totalBytes) {
-    expected = totalBytes;
-    reserve.accept(Math.max(bytes, expected));
-  }
-
   public void take(long more) {
-    if (bytes + more > expected) {
-      reserve.accept(bytes + more);
-    }
+    reserve.accept(bytes + more);
     bytes += more;
   }
 

@@ -65,11 +65,6 @@ public final class ReadingMemory implements AutoCloseable {
     heapBytes -= bytes;
   }
 
-  /** Asks at once for the native memory that the reading is expected to take in total. */
-  public void expectNative(long totalBytes) {
-    hold.expect(totalBytes);
-  }
-
   /** Native memory of this reading, in one sum. */
   public NativeHold nativeHold() {
     return hold;
