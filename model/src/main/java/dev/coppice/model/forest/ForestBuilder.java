@@ -52,7 +52,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   public ForestBuilder(ReadingMemory memory) {
     this.memory = memory;
     this.hold = memory.nativeHold();
-    this.nodes = new NodeColumn(hold);
+    this.nodes = new NodeColumn(memory);
     this.categories = new CategoryColumn(hold);
     this.roots = new IntColumn(Integer.MAX_VALUE, memory);
     this.depths = new IntColumn(Integer.MAX_VALUE, memory);
@@ -113,6 +113,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       nodes.leaf(at + 1, tree.condition(left));
       nodes.leaf(at + distance, tree.condition(left + 1));
     }
+    nodes.end();
     depths.add(tree.depth());
   }
 

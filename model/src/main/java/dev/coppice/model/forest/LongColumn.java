@@ -65,6 +65,11 @@ public final class LongColumn implements AutoCloseable {
     values.setAtIndex(JAVA_LONG, index, value);
   }
 
+  /** Copies the first {@code count} of these values to {@code index}. */
+  void set(long index, long[] from, int count) {
+    MemorySegment.copy(from, 0, values, JAVA_LONG, index * Long.BYTES, count);
+  }
+
   long get(long index) {
     return values.getAtIndex(JAVA_LONG, index);
   }

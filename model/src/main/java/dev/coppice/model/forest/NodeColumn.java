@@ -1,20 +1,29 @@
 package dev.coppice.model.forest;
 
 import dev.coppice.model.memory.NativeHold;
+import dev.coppice.model.memory.ReadingMemory;
 
 /**
  * The nodes of a forest while it is laid out; the first one that needs it makes all of them wide.
  */
 final class NodeColumn implements AutoCloseable {
 
+  private static final int NEAR = 1 << 14;
+
+  private final ReadingMemory memory;
   private final NativeHold hold;
   private LongColumn longs;
   private boolean isWide;
+  // The first longs of the tree at hand: an array is quick also before it was compiled, and a tree
+  // of the usual size is copied at once.
+  private long[] near = {};
+  private int treeLongs;
   // Where in the column the tree at hand begins.
   private long base;
 
-  NodeColumn(NativeHold hold) {
-    this.hold = hold;
+  NodeColumn(ReadingMemory memory) {
+    this.memory = memory;
+    this.hold = memory.nativeHold();
     this.longs = new LongColumn(hold);
   }
 
@@ -43,7 +52,14 @@ final class NodeColumn implements AutoCloseable {
       widen();
     }
     base = longs.size();
-    longs.grow(isWide ? 2L * nodes : nodes);
+    treeLongs = isWide ? 2 * nodes : nodes;
+    longs.grow(treeLongs);
+    int length = Math.min(treeLongs, NEAR);
+    if (near.length < length) {
+      memory.take((long) length * Long.BYTES);
+      memory.give((long) near.length * Long.BYTES);
+      near = new long[length];
+    }
   }
 
   void leaf(int at, float score) {
@@ -67,11 +83,24 @@ final class NodeColumn implements AutoCloseable {
 
   private void put(int at, long first, long second) {
     if (isWide) {
-      longs.set(base + 2L * at, first);
-      longs.set(base + 2L * at + 1, second);
+      put(2 * at, first);
+      put(2 * at + 1, second);
     } else {
-      longs.set(base + at, first);
+      put(at, first);
     }
+  }
+
+  private void put(int at, long value) {
+    if (at < near.length) {
+      near[at] = value;
+    } else {
+      longs.set(base + at, value);
+    }
+  }
+
+  /** Adds the tree to those before it. */
+  void end() {
+    longs.set(base, near, Math.min(treeLongs, near.length));
   }
 
   private void widen() {

@@ -51,14 +51,13 @@ public final class IntColumn {
 
   public int get(int index) {
     int[] some = near;
-    // The comparison is the array's own check of bounds, so it costs nothing.
-    return Integer.compareUnsigned(index, some.length) < 0 ? some[index] : far().get(index - NEAR);
+    return index < some.length ? some[index] : far().get(index - NEAR);
   }
 
   /** Changes a value below {@link #size()}. */
   public void set(int index, int value) {
     int[] some = near;
-    if (Integer.compareUnsigned(index, some.length) < 0) {
+    if (index < some.length) {
       some[index] = value;
     } else {
       far().set(index - NEAR, value);
