@@ -91,6 +91,9 @@ final class TreeRounds {
 
   /** Trees of that many rounds from the first on. */
   int trees(int rounds) {
-    return isStated ? bounds.get(rounds) : rounds * layer;
+    if (isStated) {
+      return rounds < bounds.size() ? bounds.get(rounds) : 0; // What was read may be empty yet.
+    }
+    return rounds * layer;
   }
 }

@@ -119,6 +119,16 @@ class ReadersHeapTest {
   }
 
   @Test
+  void roundsThatAreAnEmptyListAreRefusedByName() {
+    String model = new String(oneTree(3), ISO_8859_1);
+    assertRefused(
+        model
+            .replace("\"trees\": [", "\"iteration_indptr\": [], \"trees\": [")
+            .getBytes(ISO_8859_1),
+        "iteration_indptr: 0 values (expected: 1 more than rounds)");
+  }
+
+  @Test
   void nestingIsBoundedWhateverTheFormat() {
     assertRefused(("{\"a\":" + "[".repeat(1000)).getBytes(ISO_8859_1), "nested too deep");
     assertRefused(
