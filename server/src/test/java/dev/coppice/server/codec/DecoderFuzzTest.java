@@ -177,9 +177,7 @@ class DecoderFuzzTest {
   }
 
   private static void assertSame(@Nullable Matrix read, Matrix expected) {
-    assertThat(read).isNotNull();
-    int[] bits = bits(read);
-    assertThat(bits).isEqualTo(bits(expected));
+    assertThat(bits(assertThat(read).isNotNull().actual())).isEqualTo(bits(expected));
   }
 
   private static int[] bits(Matrix rows) {
