@@ -3,7 +3,6 @@ package dev.coppice.bench.hostile;
 import static dev.coppice.bench.hostile.HostileModels.CLASSES;
 import static dev.coppice.bench.hostile.Requests.BODY_LIMIT;
 import static dev.coppice.bench.hostile.Requests.filled;
-import static dev.coppice.bench.hostile.Requests.head;
 import static dev.coppice.bench.hostile.Requests.start;
 
 import java.io.IOException;
@@ -26,12 +25,12 @@ final class ConnectionAttacks {
         new Attack(
             "bodies, a byte each 50 ms",
             500,
-            arena -> drip(arena, head(CLASSES, "text/csv", BODY_LIMIT))),
+            arena -> drip(arena, Requests.head(CLASSES, "text/csv", BODY_LIMIT))),
         new Attack(
             "6 MiB announced, nothing sent",
             1000,
-            arena -> hold(arena, head(CLASSES, "text/csv", BODY_LIMIT))),
-        new Attack("pipelined pings, no answer read", 8, ConnectionAttacks::pipeline),
+            arena -> hold(arena, Requests.head(CLASSES, "text/csv", BODY_LIMIT))),
+        new Attack("pipelined scrapes, no answer read", 8, ConnectionAttacks::pipeline),
         new Attack("header of 1 MiB", 16, plain(start("GET /ping") + "X: " + filled("a", 1 << 20))),
         new Attack(
             "10,000 tiny headers", 16, plain(start("GET /ping") + filled("a:b\r\n", 50_000))),
@@ -53,7 +52,7 @@ final class ConnectionAttacks {
             "Transfer-Encoding: xchunked", 16, plain(smuggling("Transfer-Encoding: xchunked\r\n"))),
         new Attack("Expect: 100-continue, nothing sent", 1000, ConnectionAttacks::expect),
         new Attack("unknown methods", 16, plain(start("BREW /models") + "\r\n")),
-        new Attack("HEAD of everything", 16, plain(start("HEAD /models?limit=100") + "\r\n")),
+        new Attack("HEAD of the list", 16, ConnectionAttacks::head),
         new Attack("random bytes", 16, plain("\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n")));
   }
 
@@ -71,6 +70,13 @@ final class ConnectionAttacks {
   private static Attack.Move plain(String request) {
     byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
     return arena -> arena.ask(bytes);
+  }
+
+  private static void head(Arena arena) throws IOException {
+    try (Wire wire = arena.connect()) {
+      wire.send(start("HEAD /models?limit=100") + "\r\n");
+      arena.heard(wire.answerToHead());
+    }
   }
 
   private static void idle(Arena arena) throws IOException {
@@ -114,7 +120,7 @@ final class ConnectionAttacks {
   }
 
   private static void expect(Arena arena) throws IOException {
-    String head = head(CLASSES, "text/csv", BODY_LIMIT);
+    String head = Requests.head(CLASSES, "text/csv", BODY_LIMIT);
     try (Wire wire = arena.connect()) {
       wire.send(head.substring(0, head.length() - 2) + "Expect: 100-continue\r\n\r\n");
       arena.heard(wire.answer());

@@ -35,10 +35,7 @@ final class PingProbe {
 
   private void run() {
     while (!isOver) {
-      double millis = ping();
-      if (!isOver) {
-        worst = Math.max(worst, millis);
-      }
+      worst = Math.max(worst, ping());
       try {
         TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
       } catch (InterruptedException e) {
@@ -57,11 +54,9 @@ final class PingProbe {
     }
   }
 
-  /** Ends it; a ping under way counts until now. */
+  /** Ends it, once a ping under way has had its answer or its time. */
   void end() throws InterruptedException {
-    thread.join(TimeUnit.SECONDS.toMillis(1));
     isOver = true;
-    thread.interrupt();
     thread.join();
   }
 }

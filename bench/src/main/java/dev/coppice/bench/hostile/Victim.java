@@ -25,6 +25,8 @@ final class Victim implements AutoCloseable {
     settings =
         Map.of(
             "COPPICE_MODEL_STORE", "file://" + store + "/",
+            "SAGEMAKER_MULTI_MODEL", "true",
+            "COPPICE_MODELS_ROOT", directory.toString(),
             "COPPICE_MEMORY_BUDGET", "256MiB",
             "COPPICE_METRICS_EMF", "false");
     server = workplace.startServer(directory, settings);

@@ -78,9 +78,26 @@ final class Wire implements AutoCloseable {
     return answer(new StringBuilder());
   }
 
-  /** The same, and keeps its body. */
+  /** The same of an answer to HEAD, which has no body. */
+  String answerToHead() throws IOException {
+    String status = status(line());
+    while (!line().isEmpty()) {
+      // A header; none matters.
+    }
+    return status;
+  }
+
+  private static String status(String statusLine) throws IOException {
+    String[] words = statusLine.split(" ", 3);
+    if (words.length < 2 || !words[0].startsWith("HTTP/1.")) {
+      throw new IOException("status line: " + statusLine + " (expected: HTTP/1.1 and a status)");
+    }
+    return words[1];
+  }
+
+  /** The same as {@link #answer()}, and keeps the body. */
   String answer(StringBuilder body) throws IOException {
-    String statusLine = line();
+    String status = status(line());
     long length = -1;
     boolean isChunked = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
@@ -90,7 +107,6 @@ final class Wire implements AutoCloseable {
       }
       isChunked |= lower.equals("transfer-encoding: chunked");
     }
-    String status = statusLine.split(" ", 3)[1];
     if (isChunked) {
       chunks(body);
     } else if (length > 0) {
