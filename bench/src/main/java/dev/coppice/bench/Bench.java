@@ -4,6 +4,8 @@ import dev.coppice.bench.codec.Codec;
 import dev.coppice.bench.codec.Payload;
 import dev.coppice.bench.engine.LoadTime;
 import dev.coppice.bench.engine.ScoringSpeed;
+import dev.coppice.bench.fuzz.Fuzz;
+import dev.coppice.bench.hostile.Hostile;
 import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
 import dev.coppice.bench.http.Hot;
@@ -18,6 +20,7 @@ import dev.coppice.bench.run.Machine;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +43,9 @@ final class Bench {
           Map.entry("payload", new Payload()),
           Map.entry("parity", new Parity(200, 1)),
           Map.entry("batch-memory", new BatchMemory()),
-          Map.entry("metrics", new MetricsCost()));
+          Map.entry("metrics", new MetricsCost()),
+          Map.entry("hostile", new Hostile(Duration.ofSeconds(5))),
+          Map.entry("fuzz", Fuzz.ofAll()));
 
   private Bench() {}
 

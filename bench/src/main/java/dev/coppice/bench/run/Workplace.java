@@ -58,6 +58,11 @@ public record Workplace(Path root) {
     return Files.createDirectories(directory);
   }
 
+  /** Where a target's corpus and findings are kept from run to run. */
+  public Path fuzzDirectory(String target) throws IOException {
+    return Files.createDirectories(root.resolve("bench/target/fuzz").resolve(target));
+  }
+
   private static void deleteAll(Path directory) throws IOException {
     List<Path> deepestFirst;
     try (Stream<Path> all = Files.walk(directory)) {

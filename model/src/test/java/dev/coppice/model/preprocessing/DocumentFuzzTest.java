@@ -3,7 +3,10 @@ package dev.coppice.model.preprocessing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,18 +29,41 @@ class DocumentFuzzTest {
     for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = mutant(random);
       try {
-        Preprocessing preprocessing = PreprocessingReader.read(mutant);
-        assertThat(preprocessing.width()).isPositive();
-        assertThat(preprocessing.columns().count()).isPositive();
-        compiled++;
-      } catch (InvalidModelException e) {
-        assertThat(String.valueOf(e.getMessage())).isNotBlank().doesNotContain("\n");
-        assertThat(String.valueOf(e.getMessage()).length()).isLessThan(400);
+        compiled += isCompiled(mutant) ? 1 : 0;
       } catch (RuntimeException e) {
         throw new AssertionError(new String(mutant, UTF_8), e);
       }
     }
     assertThat(compiled).isBetween(MUTANTS / 50, MUTANTS / 2);
+  }
+
+  @FuzzTest
+  void document(byte[] document) {
+    isCompiled(document);
+  }
+
+  /** What is compiled also takes a row in which everything is missing. */
+  private static boolean isCompiled(byte[] document) {
+    Preprocessing preprocessing;
+    try {
+      preprocessing = PreprocessingReader.read(document);
+    } catch (InvalidModelException e) {
+      assertThat(String.valueOf(e.getMessage())).isNotBlank().doesNotContain("\n");
+      assertThat(String.valueOf(e.getMessage()).length()).isLessThan(400);
+      return false;
+    }
+    assertThat(preprocessing.width()).isPositive();
+    assertThat(preprocessing.columns().count()).isPositive();
+    RawTable table = new RawTable(preprocessing.columns(), HeapShare.UNBOUNDED);
+    table.beginRow();
+    table.endRow();
+    try {
+      Matrix rows = preprocessing.apply(table, 0, 1);
+      assertThat(rows.columns()).isEqualTo(preprocessing.width());
+    } catch (RefusedRowException e) {
+      assertThat(String.valueOf(e.getMessage())).isNotBlank().doesNotContain("\n");
+    }
+    return true;
   }
 
   private static byte[] mutant(SplittableRandom random) {

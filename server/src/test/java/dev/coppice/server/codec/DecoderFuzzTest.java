@@ -2,8 +2,10 @@ package dev.coppice.server.codec;
 
 import static dev.coppice.server.codec.Payloads.NAMED;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coppice.model.Matrix;
 import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.json.JsonDecoder;
@@ -17,10 +19,13 @@ import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
+/** Whatever a body holds, it is read or refused with one line, and what is read has one meaning. */
 class DecoderFuzzTest {
 
   static final List<RequestDecoder> DECODERS =
@@ -127,15 +132,76 @@ class DecoderFuzzTest {
     }
   }
 
-  private static void readOrRefuse(RequestDecoder decoder, byte[] body) {
+  @FuzzTest
+  void csv(byte[] body) {
+    readAlikeOrRefuse(new CsvDecoder(), body);
+  }
+
+  @FuzzTest
+  void libsvm(byte[] body) {
+    readAlikeOrRefuse(new LibsvmDecoder(LibsvmBase.AUTO), body);
+    readAlikeOrRefuse(new LibsvmDecoder(LibsvmBase.ZERO), body);
+  }
+
+  @FuzzTest
+  void json(byte[] body) {
+    readAlikeOrRefuse(new JsonDecoder(), body);
+  }
+
+  @FuzzTest
+  void jsonLines(byte[] body) {
+    readAlikeOrRefuse(new JsonLinesDecoder(), body);
+  }
+
+  @FuzzTest
+  void recordIo(byte[] body) {
+    readAlikeOrRefuse(new RecordIoDecoder(), body);
+  }
+
+  /** The rows that a body means are the same rows again once they are written as CSV or JSON. */
+  private static void readAlikeOrRefuse(RequestDecoder decoder, byte[] body) {
+    Matrix rows = readOrRefuse(decoder, body);
+    if (rows == null) {
+      return;
+    }
+    StringJoiner csv = new StringJoiner("\n");
+    StringJoiner json = new StringJoiner(",", "[", "]");
+    for (List<Float> row : Payloads.rows(rows)) {
+      csv.add(row.stream().map(String::valueOf).collect(joining(",")));
+      json.add(row.stream().map(String::valueOf).collect(joining(",", "[", "]")));
+    }
+    Matrix fromCsv = readOrRefuse(new CsvDecoder(), csv.toString().getBytes(UTF_8));
+    Matrix fromJson = readOrRefuse(new JsonDecoder(), json.toString().getBytes(UTF_8));
+    assertSame(fromCsv, rows);
+    assertSame(fromJson, rows);
+  }
+
+  private static void assertSame(@Nullable Matrix read, Matrix expected) {
+    assertThat(bits(assertThat(read).isNotNull().actual())).isEqualTo(bits(expected));
+  }
+
+  private static int[] bits(Matrix rows) {
+    int[] bits = new int[rows.values().length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToIntBits(rows.values()[i]);
+    }
+    return bits;
+  }
+
+  private static @Nullable Matrix readOrRefuse(RequestDecoder decoder, byte[] body) {
     try {
       Matrix rows = Payloads.matrix(decoder, NAMED, Unpooled.wrappedBuffer(body));
       assertThat(rows.rows()).isPositive();
       assertThat(rows.columns()).isEqualTo(4);
+      for (float value : rows.values()) {
+        assertThat(Float.isInfinite(value)).isFalse();
+      }
+      return rows;
     } catch (PayloadException refusal) {
       if (!REFUSAL.matcher(String.valueOf(refusal.getMessage())).matches()) {
         throw new AssertionError(Arrays.toString(body), refusal);
       }
+      return null;
     } catch (RuntimeException e) {
       throw new AssertionError(Arrays.toString(body), e);
     }

@@ -4,6 +4,7 @@ import static dev.coppice.server.codec.RawPayloads.CUSTOMER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RefusedRowException;
@@ -102,6 +103,21 @@ class RawDecoderFuzzTest {
       }
       isRead(decoder, body);
     }
+  }
+
+  @FuzzTest
+  void rawCsv(byte[] body) {
+    isRead(new CsvDecoder(), body);
+  }
+
+  @FuzzTest
+  void rawJson(byte[] body) {
+    isRead(new JsonDecoder(), body);
+  }
+
+  @FuzzTest
+  void rawJsonLines(byte[] body) {
+    isRead(new JsonLinesDecoder(), body);
   }
 
   private static boolean isRead(RequestDecoder decoder, byte[] body) {

@@ -1,0 +1,98 @@
+package dev.coppice.bench.fuzz;
+
+import dev.coppice.bench.run.Workplace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * One target, fuzzed for a time in a process of its own with the server's heap.
+ *
+ * @param executions inputs tried
+ * @param edges covered, as libFuzzer counts them
+ * @param features covered, as libFuzzer counts them
+ * @param findings inputs that broke the contract, 0 or 1: the first ends the run
+ */
+record FuzzRun(long executions, long edges, long features, int findings) {
+
+  private static final Duration GRACE = Duration.ofMinutes(2);
+
+  private static final Pattern EXECUTIONS = Pattern.compile("(?m)^(?:#|Done )(\\d+)\\b");
+  private static final Pattern COVERAGE = Pattern.compile(" cov: (\\d+) ft: (\\d+) ");
+
+  /**
+   * Fuzzes it; what it prints, and an input that broke the contract, are left in the directory, and
+   * so is the corpus, with which the next run begins.
+   */
+  static FuzzRun of(FuzzTarget target, Duration time, Workplace workplace)
+      throws IOException, InterruptedException {
+    Path directory = workplace.fuzzDirectory(target.label());
+    Path log = directory.resolve("log");
+    Process process =
+        new ProcessBuilder(command(target, time, workplace))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = process.waitFor(time.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    process.destroyForcibly();
+    boolean isGood = ended && process.waitFor() == 0;
+    return read(Files.readString(log), isGood ? 0 : 1);
+  }
+
+  private static List<String> command(FuzzTarget target, Duration time, Workplace workplace)
+      throws IOException {
+    Path built = workplace.root().resolve(target.module()).resolve("target");
+    String classPath =
+        Stream.of(
+                built.resolve("test-classes").toString(),
+                built.resolve("classes").toString(),
+                Files.readString(built.resolve("test-classpath")).strip())
+            .reduce((one, other) -> one + ":" + other)
+            .orElseThrow();
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx160m",
+        "-XX:+UseSerialGC",
+        "-XX:+EnableDynamicAgentLoading",
+        "--enable-native-access=ALL-UNNAMED",
+        "--finalization=disabled",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-cp",
+        classPath,
+        "com.code_intelligence.jazzer.Jazzer",
+        "--target_class=" + target.type(),
+        "--target_method=" + target.method(),
+        "--instrumentation_includes=dev.coppice.**",
+        "-max_total_time=" + time.toSeconds(),
+        "-timeout=10",
+        "-rss_limit_mb=0");
+  }
+
+  /** What its output says. */
+  static FuzzRun read(String log, int findings) {
+    long executions =
+        EXECUTIONS.matcher(log).results().mapToLong(found -> number(found, 1)).max().orElse(0);
+    MatchResult last = null;
+    Matcher coverage = COVERAGE.matcher(log);
+    while (coverage.find()) {
+      last = coverage.toMatchResult();
+    }
+    return new FuzzRun(
+        executions,
+        last == null ? 0 : number(last, 1),
+        last == null ? 0 : number(last, 2),
+        findings);
+  }
+
+  private static long number(MatchResult found, int group) {
+    return Long.parseLong(found.group(group));
+  }
+}

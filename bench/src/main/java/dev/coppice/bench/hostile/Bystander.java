@@ -1,0 +1,108 @@
+package dev.coppice.bench.hostile;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant who does no harm: one-row calls over its own connection, each answer compared. */
+final class Bystander {
+
+  private static final long PERIOD_MILLIS = 5;
+
+  private final URI endpoint;
+  private final byte[] request;
+  private final String expected;
+  private final Thread thread;
+  private final List<Double> millis = new ArrayList<>();
+  private @Nullable Wire wire;
+  private @Nullable String firstWrong;
+  private int wrong;
+  private volatile boolean isOver;
+
+  private Bystander(URI endpoint, byte[] request, String expected) {
+    this.endpoint = endpoint;
+    this.request = request;
+    this.expected = expected;
+    this.thread = Thread.ofPlatform().name("bystander").unstarted(this::run);
+  }
+
+  /**
+   * Begins to call.
+   *
+   * @param expected the answer's body
+   */
+  static Bystander start(URI endpoint, byte[] request, String expected) {
+    Bystander bystander = new Bystander(endpoint, request, expected);
+    bystander.thread.start();
+    return bystander;
+  }
+
+  /** What it went through; once it has ended. */
+  Outcome outcome() {
+    double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    double p99 =
+        sorted.length == 0
+            ? Double.POSITIVE_INFINITY
+            : sorted[Math.max(0, (int) Math.ceil(sorted.length * 0.99) - 1)];
+    return new Outcome(sorted.length, p99, wrong, firstWrong);
+  }
+
+  /**
+   * What it went through.
+   *
+   * @param p99Millis infinite if not one call ended
+   * @param wrong calls that were not answered by 200 and the right score
+   * @param firstWrong what the first of them was answered with
+   */
+  record Outcome(int calls, double p99Millis, int wrong, @Nullable String firstWrong) {}
+
+  private void run() {
+    while (!isOver) {
+      long start = System.nanoTime();
+      String answer = call();
+      millis.add((System.nanoTime() - start) / 1e6);
+      if (!answer.equals(expected)) {
+        wrong++;
+        firstWrong = firstWrong == null ? answer : firstWrong;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private String call() {
+    try {
+      Wire open = wire;
+      Wire connected = open == null ? Wire.open(endpoint, w -> {}) : open;
+      wire = connected;
+      connected.send(request);
+      StringBuilder body = new StringBuilder();
+      String status = connected.answer(body);
+      return status.equals("200") ? body.toString() : status + " " + body;
+    } catch (IOException e) {
+      hangUp();
+      return "cut off: " + e;
+    }
+  }
+
+  private void hangUp() {
+    Wire connected = wire;
+    if (connected != null) {
+      connected.close();
+      wire = null;
+    }
+  }
+
+  /** Ends it, once a call under way has had its answer or its time. */
+  void end() throws InterruptedException {
+    isOver = true;
+    thread.join();
+    hangUp();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.coppice.bench.hostile;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.coppice.bench.model.BenchModel;
+import dev.coppice.bench.model.ModelFile;
+import dev.coppice.bench.run.Benchmark;
+import dev.coppice.bench.run.Figure;
+import dev.coppice.bench.run.Report;
+import dev.coppice.bench.run.Table;
+import dev.coppice.bench.run.Workplace;
+import dev.coppice.model.xgboost.XgboostModel;
+import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.InvocationClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one tenant's clients and artifacts can do to another tenant: attack after attack on a server
+ * with its production flags, from the same processors, while a bystander calls its own model.
+ *
+ * <p>An attack has won if it ended the process or held {@code /ping} for more than a second.
+ *
+ * @param time that each attack goes on for
+ */
+public record Hostile(Duration time) implements Benchmark {
+
+  /** The bystander's row, and that of every good call. */
+  static final String ROW = BenchModel.SMALL.csv(1);
+
+  private static final String MODEL = "bystander.tar.gz";
+  private static final double PING_LIMIT_MILLIS = 1000;
+  private static final double P99_TARGET_MILLIS = 50;
+
+  /** Until what one attack left behind no longer hides what the next one does. */
+  private static final Duration REST = Duration.ofMillis(500);
+
+  @Override
+  public Benchmark with(List<String> options) {
+    if (options.isEmpty()) {
+      return this;
+    }
+    if (options.size() != 2 || !options.getFirst().equals("--seconds")) {
+      throw new IllegalArgumentException(options.getFirst() + ": (expected: --seconds NUMBER)");
+    }
+    return new Hostile(Duration.ofSeconds(Long.parseLong(options.get(1))));
+  }
+
+  @Override
+  public List<Figure> run(Workplace workplace, Report report)
+      throws IOException, InterruptedException {
+    Path directory = workplace.emptyDirectory("hostile");
+    Path store = Files.createDirectory(directory.resolve("store"));
+    report.progress("training, and making what is hostile");
+    fill(store, workplace);
+    List<Attack> attacks = new ArrayList<>(ConnectionAttacks.all());
+    attacks.addAll(BodyAttacks.all());
+    attacks.addAll(StoreAttacks.all());
+    try (Victim victim = new Victim(workplace, directory, store)) {
+      String expected = expected(victim, workplace);
+      return measure(attacks, victim, expected, report);
+    }
+  }
+
+  private static void fill(Path store, Workplace workplace) throws IOException {
+    Path artifact = Files.copy(BenchModel.SMALL.artifact(workplace), store.resolve(MODEL));
+    TenantModels.write(store, artifact);
+    HostileModels.write(store);
+    Path json = BenchModel.SMALL.file(workplace, ChurnModels.Format.JSON);
+    String model = Files.readString(json, ISO_8859_1);
+    for (HostileArtifact each : HostileArtifact.values()) {
+      each.writeAll(store, model);
+    }
+  }
+
+  /** What the bystander is answered while nobody does harm: XGBoost's own score. */
+  private static String expected(Victim victim, Workplace workplace)
+      throws IOException, InterruptedException {
+    Path file = BenchModel.SMALL.file(workplace, ChurnModels.Format.UBJSON);
+    try (InvocationClient client = new InvocationClient(victim.endpoint());
+        XgboostModel reference = ModelFile.of(file).loadBooster()) {
+      String answer = client.scores(MODEL, ROW);
+      float score = reference.score(BenchModel.SMALL.rows(1, 1).getFirst()).values()[0];
+      if (Float.parseFloat(answer.replaceAll("[\\[\\]\\s]", "")) != score) {
+        throw new IOException("score: %s (expected: %s)".formatted(answer, score));
+      }
+      return answer;
+    }
+  }
+
+  private List<Figure> measure(List<Attack> attacks, Victim victim, String expected, Report report)
+      throws IOException, InterruptedException {
+    report.line("%d attacks, %d s each".formatted(attacks.size(), time.toSeconds()));
+    Table table =
+        new Table(
+            "attack",
+            "clients",
+            "the server said",
+            "worst ping ms",
+            "bystander p99 ms",
+            "calls",
+            "wrong",
+            "peak MiB",
+            "heap MiB");
+    int won = 0;
+    long wrong = 0;
+    double worst = 0;
+    for (Attack attack : attacks) {
+      report.progress(attack.what());
+      Damage damage = attack(attack, victim, expected);
+      table.add(damage.line(attack));
+      won += damage.hasWon() ? 1 : 0;
+      wrong += damage.bystander().wrong();
+      worst = Math.max(worst, damage.bystander().p99Millis());
+      if (damage.bystander().firstWrong() != null) {
+        report.progress("bystander: " + damage.bystander().firstWrong());
+      }
+    }
+    report.table(table);
+    return List.of(
+        Figure.count("hostile-wrong", "answers", wrong, 0),
+        new Figure("hostile-bystander", worst, P99_TARGET_MILLIS),
+        Figure.count("hostile", "won", won, 0));
+  }
+
+  private Damage attack(Attack attack, Victim victim, String expected)
+      throws IOException, InterruptedException {
+    victim.reviveIfDead();
+    victim.forgetPeak();
+    byte[] call = Requests.invoke(MODEL, "text/csv", ROW);
+    Arena arena = new Arena(victim.endpoint());
+    PingProbe ping = PingProbe.start(victim.endpoint());
+    Bystander bystander = Bystander.start(victim.endpoint(), call, expected);
+    try {
+      arena.play(attack, time);
+    } finally {
+      ping.end();
+      bystander.end();
+    }
+    Damage damage =
+        new Damage(
+            arena.said(),
+            ping.worstMillis(),
+            bystander.outcome(),
+            victim.isAlive(),
+            victim.peakMebibytes(),
+            victim.heapMebibytes());
+    Thread.sleep(REST);
+    return damage;
+  }
+
+  /** What an attack did. */
+  private record Damage(
+      String said,
+      double pingMillis,
+      Bystander.Outcome bystander,
+      boolean isAlive,
+      double peakMebibytes,
+      double heapMebibytes) {
+
+    boolean hasWon() {
+      return !isAlive || pingMillis > PING_LIMIT_MILLIS;
+    }
+
+    String[] line(Attack attack) {
+      return new String[] {
+        attack.what(),
+        Integer.toString(attack.clients()),
+        isAlive ? said : said + "; the process ended",
+        "%.0f".formatted(pingMillis),
+        "%.1f".formatted(bystander.p99Millis()),
+        Integer.toString(bystander.calls()),
+        Integer.toString(bystander.wrong()),
+        "%.0f".formatted(peakMebibytes),
+        "%.0f".formatted(heapMebibytes)
+      };
+    }
+  }
+}

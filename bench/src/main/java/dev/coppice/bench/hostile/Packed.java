@@ -1,0 +1,63 @@
+package dev.coppice.bench.hostile;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+
+/** Gzip and tar, also such as no tool would write; a character is a byte. */
+final class Packed {
+
+  private static final int RECORD = 512;
+  private static final int CHECKSUM = 148;
+
+  private Packed() {}
+
+  /** One member. */
+  static byte[] gzip(String content) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      for (int from = 0; from < content.length(); from += 1 << 20) {
+        int to = Math.min(content.length(), from + (1 << 20));
+        gzip.write(content.substring(from, to).getBytes(ISO_8859_1));
+      }
+    }
+    return packed.toByteArray();
+  }
+
+  /** The header of a file, whose size need not be true. */
+  static byte[] tarHeader(String name, long size) {
+    byte[] header = new byte[RECORD];
+    put(header, 0, name);
+    put(header, 100, "0000644\0" + "0000000\0" + "0000000\0");
+    put(header, 124, size < 1L << 33 ? "%011o\0".formatted(size) : "");
+    if (size >= 1L << 33) {
+      header[124] = (byte) 0x80;
+      for (int i = 0; i < Long.BYTES; i++) {
+        header[135 - i] = (byte) (size >> (8 * i));
+      }
+    }
+    put(header, 136, "00000000000\0");
+    Arrays.fill(header, CHECKSUM, CHECKSUM + 8, (byte) ' ');
+    put(header, 156, "0");
+    put(header, 257, "ustar\0" + "00");
+    int sum = 0;
+    for (byte each : header) {
+      sum += each & 0xff;
+    }
+    put(header, CHECKSUM, "%06o\0 ".formatted(sum));
+    return header;
+  }
+
+  private static void put(byte[] header, int at, String text) {
+    System.arraycopy(text.getBytes(ISO_8859_1), 0, header, at, text.length());
+  }
+
+  /** Header and content of a file, in whole records. */
+  static void appendEntry(StringBuilder tar, String name, String content) {
+    tar.append(new String(tarHeader(name, content.length()), ISO_8859_1)).append(content);
+    tar.append("\0".repeat(-content.length() & (RECORD - 1)));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.coppice.bench.hostile;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+
+/** Requests as bytes. */
+final class Requests {
+
+  static final int BODY_LIMIT = 6 << 20;
+
+  private Requests() {}
+
+  /** A well-formed call of a model. */
+  static byte[] invoke(String model, String contentType, byte[] body) {
+    return join(head(model, contentType, body.length).getBytes(ISO_8859_1), body);
+  }
+
+  static byte[] invoke(String model, String contentType, String body) {
+    return invoke(model, contentType, body.getBytes(ISO_8859_1));
+  }
+
+  /** The head of a call whose body has so many bytes. */
+  static String head(String model, String contentType, long length) {
+    return start("POST /invocations")
+        + "X-Amzn-SageMaker-Target-Model: "
+        + model
+        + "\r\nContent-Type: "
+        + contentType
+        + "\r\nContent-Length: "
+        + length
+        + "\r\n\r\n";
+  }
+
+  /** A request line and the one header that every request needs. */
+  static String start(String methodAndTarget) {
+    return methodAndTarget + " HTTP/1.1\r\nHost: hostile\r\n";
+  }
+
+  static byte[] get(String target) {
+    return (start("GET " + target) + "\r\n").getBytes(ISO_8859_1);
+  }
+
+  static byte[] join(byte[]... parts) {
+    byte[] all = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /** A text over and over, up to so many characters. */
+  static String filled(String text, int length) {
+    return text.repeat(length / text.length());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.coppice.bench.hostile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One good artifact under the names of many tenants, so that each name is a load of its own. */
+final class TenantModels {
+
+  private static final int TENANTS = 500;
+
+  private TenantModels() {}
+
+  /** A name, again and again after some hundreds. */
+  static String name(int turn) {
+    return "acme-%d.tar.gz".formatted(turn % TENANTS);
+  }
+
+  static void write(Path store, Path artifact) throws IOException {
+    for (int i = 0; i < TENANTS; i++) {
+      Files.createLink(store.resolve(name(i)), artifact);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What clients and tenants who mean harm can do to the others: {@code hostile} ({@link
+ * dev.coppice.bench.hostile.Hostile}).
+ *
+ * <p>An {@code Attack} is a move that many clients make over and over in an {@code Arena}, which
+ * counts what the server said. {@code ConnectionAttacks}, {@code BodyAttacks} and {@code
+ * StoreAttacks} list them; {@code PingProbe} and {@code Bystander} say what they did to others.
+ */
+@NullMarked
+package dev.coppice.bench.hostile;
+
+import org.jspecify.annotations.NullMarked;
