@@ -42,9 +42,12 @@ public final class HttpServer {
   private static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(8 << 10, 16 << 10);
 
-  /** What is read at once; a client that sends half a line, or too early, makes that be kept. */
+  /**
+   * What is read at once; a client that sends half a line, or too early, makes that be kept. After
+   * a few reads other connections get their turn: each byte may be a chunk of its own.
+   */
   private static final RecvByteBufAllocator READS =
-      new AdaptiveRecvByteBufAllocator(512, 2 << 10, 16 << 10);
+      new AdaptiveRecvByteBufAllocator(512, 2 << 10, 16 << 10).maxMessagesPerRead(4);
 
   private static final Duration LOOP_END = Duration.ofSeconds(1);
 
