@@ -27,6 +27,8 @@ final class RoomsTest {
           .definedBy("dev.coppice.bench.http..")
           .layer("parity")
           .definedBy("dev.coppice.bench.parity..")
+          .layer("soak")
+          .definedBy("dev.coppice.bench.soak..")
           .layer("model")
           .definedBy("dev.coppice.bench.model..")
           .layer("run")
@@ -41,10 +43,12 @@ final class RoomsTest {
           .mayOnlyBeAccessedByLayers("door")
           .whereLayer("parity")
           .mayOnlyBeAccessedByLayers("door")
+          .whereLayer("soak")
+          .mayOnlyBeAccessedByLayers("door")
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("door", "codec")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("engine", "memory", "codec", "http")
+          .mayOnlyBeAccessedByLayers("engine", "memory", "codec", "http", "soak")
           .whereLayer("run")
           .mayNotAccessAnyLayer();
 }

@@ -1,0 +1,14 @@
+/**
+ * The server in a life that is hard: {@code soak} ({@link dev.coppice.bench.soak.Soak}), everything
+ * that can go wrong at once, and {@code restarts}, behind a load balancer.
+ *
+ * <p>{@code SoakRun} plays a soak: a {@code Crew} of threads does deeds over and over. {@code
+ * FleetCalls} holds every answer against the {@code Tenant}'s {@code ScoredModel}s, {@code
+ * HostileCalls} and {@code HostileTenants} do what must not harm, {@code StoreChanges} and {@code
+ * StoreWeather} move what the server stands on. {@code ServerLife} starts, stops and kills the
+ * server within a {@code MemoryGroup}; {@code Tally} and {@code Footprint} are what is reported.
+ */
+@NullMarked
+package dev.coppice.bench.soak;
+
+import org.jspecify.annotations.NullMarked;
