@@ -16,6 +16,7 @@ import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Machine;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
+import dev.coppice.bench.soak.Restarts;
 import dev.coppice.bench.soak.Soak;
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +41,8 @@ final class Bench {
           Map.entry("payload", new Payload()),
           Map.entry("parity", new Parity(200, 1)),
           Map.entry("metrics", new MetricsCost()),
-          Map.entry("soak", new Soak()));
+          Map.entry("soak", new Soak()),
+          Map.entry("restarts", new Restarts()));
 
   private Bench() {}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Threads that each do one thing over and over, with pauses, until they are stopped. */
 final class Crew implements AutoCloseable {
@@ -17,7 +18,7 @@ final class Crew implements AutoCloseable {
   }
 
   private final List<Thread> threads = new ArrayList<>();
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean isStopped;
 
   /**

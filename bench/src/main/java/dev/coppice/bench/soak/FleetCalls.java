@@ -32,7 +32,7 @@ final class FleetCalls implements Crew.Deed {
   }
 
   @Override
-  public void once(Random random) throws InterruptedException {
+  public void once(Random random) throws IOException, InterruptedException {
     Tenant tenant = fleet.draw(random);
     if (random.nextDouble() < BATCHES) {
       call(tenant, 0, questions.count(), questions.all());
@@ -42,7 +42,8 @@ final class FleetCalls implements Crew.Deed {
     }
   }
 
-  private void call(Tenant tenant, int first, int count, String body) throws InterruptedException {
+  private void call(Tenant tenant, int first, int count, String body)
+      throws IOException, InterruptedException {
     long begin = System.nanoTime();
     try {
       HttpResponse<String> answer = client.call(tenant.name(), body);
@@ -55,7 +56,13 @@ final class FleetCalls implements Crew.Deed {
                 .formatted(tenant.name(), count, first, answer.statusCode(), answer.body()));
       }
     } catch (IOException e) {
-      countUnanswered(tenant, e, server.wasDown(begin));
+      if (server.wasDown(begin)) {
+        tally.count(
+            WHO, Tally.NO_STATUS, e instanceof ConnectException ? "down: refused" : "down: cut");
+      } else {
+        tally.count(WHO, Tally.NO_STATUS, e.toString());
+        tally.countWrong("%s: no answer: %s".formatted(tenant.name(), e));
+      }
     }
   }
 
@@ -65,15 +72,5 @@ final class FleetCalls implements Crew.Deed {
       case 404 -> tenant.mayBeAbsent();
       default -> HONEST_FAILURES.contains(answer.statusCode());
     };
-  }
-
-  private void countUnanswered(Tenant tenant, IOException e, boolean wasDown) {
-    if (wasDown) {
-      String cause = e instanceof ConnectException ? "down: refused" : "down: cut by stop or kill";
-      tally.count(WHO, Tally.NO_STATUS, cause);
-    } else {
-      tally.count(WHO, Tally.NO_STATUS, e.toString());
-      tally.countWrong("%s: no answer: %s".formatted(tenant.name(), e));
-    }
   }
 }

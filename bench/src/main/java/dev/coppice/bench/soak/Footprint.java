@@ -85,7 +85,8 @@ record Footprint(Map<String, Long> counts) {
     Map<String, Long> leaks = new LinkedHashMap<>();
     counts.forEach(
         (what, count) -> {
-          long more = count - before.counts.get(what) - allowance.getOrDefault(what, 0L);
+          long more =
+              count - before.counts.getOrDefault(what, 0L) - allowance.getOrDefault(what, 0L);
           if (more > 0) {
             leaks.put(what, more);
           }

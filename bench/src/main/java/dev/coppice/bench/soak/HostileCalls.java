@@ -56,7 +56,7 @@ final class HostileCalls implements Crew.Deed {
   }
 
   @Override
-  public void once(Random random) throws InterruptedException {
+  public void once(Random random) throws IOException, InterruptedException {
     Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
     String who = "hostile, " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     long begin = System.nanoTime();

@@ -28,7 +28,7 @@ final class HostileTenants implements Crew.Deed {
   }
 
   @Override
-  public void once(Random random) throws InterruptedException {
+  public void once(Random random) throws IOException, InterruptedException {
     String name = names.get(random.nextInt(names.size()));
     String who = "artifact, " + name.replace("hostile-", "").replace(".tar.gz", "");
     long begin = System.nanoTime();

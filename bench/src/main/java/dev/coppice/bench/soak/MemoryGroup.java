@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -128,10 +129,10 @@ final class MemoryGroup implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     // The last process has ended, but the system may not have written it off yet.
     for (int i = 0; i < TRIES && !tryToRemove(directory); i++) {
-      Thread.sleep(BETWEEN_TRIES);
+      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
     }
   }
 }

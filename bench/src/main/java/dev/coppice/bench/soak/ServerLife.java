@@ -7,6 +7,7 @@ import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +20,13 @@ import java.util.Random;
  */
 final class ServerLife implements Crew.Deed, AutoCloseable {
 
+  private static final Duration DYING = Duration.ofMillis(300);
+
   private final Workplace workplace;
   private final Path directory;
   private final List<String> limits;
-  private final Map<String, String> settings;
+  private final List<Map<String, String>> turns;
+  private final String port;
   private final Report report;
   private final List<String> crashes = new ArrayList<>();
   private final URI endpoint;
@@ -35,32 +39,31 @@ final class ServerLife implements Crew.Deed, AutoCloseable {
   /**
    * @param directory takes a log of each start
    * @param limits the command that sets the server's limits, or none
+   * @param turns its settings: the first start has the first, the next the next, and so on in turn
    */
   ServerLife(
       Workplace workplace,
       Path directory,
       List<String> limits,
-      Map<String, String> settings,
+      List<Map<String, String>> turns,
       Report report)
       throws IOException {
     this.workplace = workplace;
     this.directory = directory;
     this.limits = limits;
-    this.settings = new HashMap<>(settings);
-    this.settings.put(ServerProcess.PORT, Integer.toString(ServerProcess.freePort()));
+    this.turns = List.copyOf(turns);
+    this.port = Integer.toString(ServerProcess.freePort());
     this.report = report;
     this.process = launch();
     this.endpoint = process.endpoint();
   }
 
   private ServerProcess launch() throws IOException {
+    Map<String, String> settings = new HashMap<>(turns.get(starts % turns.size()));
+    settings.put(ServerProcess.PORT, port);
     starts++;
-    Map<String, String> own = new HashMap<>(settings);
-    // By turns: checked against XGBoost, as it comes; and forests alone, for which even the largest
-    // model leaves room.
-    own.put("COPPICE_ENGINE", starts % 2 == 0 ? "forest" : "auto");
     Path log = directory.resolve("server-%02d.log".formatted(starts));
-    ServerProcess started = ServerProcess.start(limits, workplace.root(), own, log);
+    ServerProcess started = ServerProcess.start(limits, workplace.root(), settings, log);
     upSince = System.nanoTime();
     isDown = false;
     return started;
@@ -86,7 +89,11 @@ final class ServerLife implements Crew.Deed, AutoCloseable {
 
   /** Looks how it is; to be done often. */
   @Override
-  public synchronized void once(Random random) throws IOException, InterruptedException {
+  public void once(Random random) throws IOException, InterruptedException {
+    look();
+  }
+
+  private synchronized void look() throws IOException, InterruptedException {
     if (process.isAlive()) {
       try {
         largest = Math.max(largest, new ProcessMemory(process.pid()).peak());
@@ -128,11 +135,17 @@ final class ServerLife implements Crew.Deed, AutoCloseable {
   }
 
   /**
-   * Whether the server was down by intent at some moment from then to now.
+   * Whether the server was down at some moment from then to now, by intent or after a crash, which
+   * is counted by itself.
    *
    * @param since of {@link System#nanoTime}
    */
-  boolean wasDown(long since) {
+  boolean wasDown(long since) throws IOException, InterruptedException {
+    if (!isDown && upSince - since <= 0) {
+      // What has just crashed closes its connections a moment before it has ended.
+      Thread.sleep(DYING);
+      look();
+    }
     return isDown || upSince - since > 0;
   }
 

@@ -24,7 +24,7 @@ final class SoakRun {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration BETWEEN_READINGS = Duration.ofSeconds(2);
-  private static final Duration QUIET_LIMIT = Duration.ofSeconds(120);
+  private static final Duration QUIET_LIMIT = Duration.ofMinutes(2);
   private static final int CALLERS = 40;
   private static final double MEMORY_TARGET = 0.95;
 

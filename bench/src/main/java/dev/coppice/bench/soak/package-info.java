@@ -1,6 +1,7 @@
 /**
  * The server in a life that is hard: {@code soak} ({@link dev.coppice.bench.soak.Soak}), everything
- * that can go wrong at once, and {@code restarts}, behind a load balancer.
+ * that can go wrong at once, and {@code restarts} ({@link dev.coppice.bench.soak.Restarts}), behind
+ * a load balancer.
  *
  * <p>{@code SoakRun} plays a soak: a {@code Crew} of threads does deeds over and over. {@code
  * FleetCalls} holds every answer against the {@code Tenant}'s {@code ScoredModel}s, {@code
