@@ -4,6 +4,7 @@ import dev.coppice.bench.codec.Codec;
 import dev.coppice.bench.codec.Payload;
 import dev.coppice.bench.engine.LoadTime;
 import dev.coppice.bench.engine.ScoringSpeed;
+import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
 import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
@@ -40,6 +41,7 @@ final class Bench {
           Map.entry("memory", new Memory()),
           Map.entry("payload", new Payload()),
           Map.entry("parity", new Parity(200, 1)),
+          Map.entry("batch-memory", new BatchMemory()),
           Map.entry("metrics", new MetricsCost()),
           Map.entry("soak", new Soak()),
           Map.entry("restarts", new Restarts()));

@@ -129,6 +129,21 @@ public enum Meters {
       Kind.GAUGE,
       Unit.BYTES,
       "Memory that decoded rows and unsent answers of all requests take"),
+  BODY_MEMORY(
+      "coppice_body_memory_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory that bodies of requests may take together until they are decoded"),
+  BODY_MEMORY_USED(
+      "coppice_body_memory_used_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory that bodies of requests take"),
+  DIRECT_MEMORY(
+      "coppice_direct_memory_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Direct memory for bodies and answers, in use or kept for the next"),
   MEMORY_UTILIZATION(
       "coppice_memory_utilization_ratio",
       Kind.GAUGE,

@@ -3,7 +3,6 @@ package dev.coppice.server;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.prepare.ScoringEngine;
@@ -15,6 +14,7 @@ import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.xgboost.XgboostModel;
+import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
@@ -75,7 +75,7 @@ public final class InferenceServer {
             new Health(() -> ready.state() != Future.State.SUCCESS, () -> stopping),
             waiting,
             scoring);
-    publishGauges(memory, serving.memory().heap());
+    publishGauges(memory, serving.memory());
   }
 
   private static Telemetry newTelemetry(Config config) {
@@ -108,14 +108,17 @@ public final class InferenceServer {
         System::nanoTime);
   }
 
-  private void publishGauges(ContainerMemory memory, SharedBytes requests) {
+  private void publishGauges(ContainerMemory memory, RequestMemory requests) {
     telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
     telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
-    telemetry.gauge(Meters.REQUEST_MEMORY, requests::capacity);
-    telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests::used);
+    telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);
+    telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests.heap()::used);
+    telemetry.gauge(Meters.BODY_MEMORY, requests.bodies()::capacity);
+    telemetry.gauge(Meters.BODY_MEMORY_USED, http::bodyBytesInFlight);
+    telemetry.gauge(Meters.DIRECT_MEMORY, HttpServer::directMemory);
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
     WatchedStore store = loading.store();
     if (store != null) {

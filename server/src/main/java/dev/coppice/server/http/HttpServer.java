@@ -5,6 +5,8 @@ import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.HttpConnection;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -96,6 +98,13 @@ public final class HttpServer {
   /** Memory of the bodies of all requests in flight, in bytes. */
   public long bodyBytesInFlight() {
     return memory.inUse();
+  }
+
+  /** Direct memory that Netty has for bodies and answers, in use or kept for the next, in bytes. */
+  public static long directMemory() {
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+        ? provider.metric().usedDirectMemory()
+        : 0;
   }
 
   /**
