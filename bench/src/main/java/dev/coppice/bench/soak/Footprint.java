@@ -38,10 +38,12 @@ record Footprint(Map<String, Long> counts) {
   private static final Pattern TOKEN = Pattern.compile("\"nextPageToken\": \"([^\"]+)\"");
   private static final Pattern LEASES_OF_ONE = Pattern.compile("\"leases\": (\\d+)");
 
-  static Footprint take(ServerProcess server, InvocationClient client)
-      throws IOException, InterruptedException {
+  static Footprint take(ServerProcess server) throws IOException, InterruptedException {
     Map<String, Long> counts = new LinkedHashMap<>();
-    Scrape scrape = client.metrics();
+    Scrape scrape;
+    try (InvocationClient client = new InvocationClient(server.endpoint())) {
+      scrape = client.metrics();
+    }
     counts.put(INVOCATIONS, (long) scrape.sum("coppice_invocations_in_flight"));
     counts.put(LOADS, (long) scrape.sum("coppice_model_loads_in_flight"));
     counts.put(REQUESTS, (long) scrape.sum("coppice_request_memory_used_bytes"));
@@ -78,15 +80,13 @@ record Footprint(Map<String, Long> counts) {
   /**
    * What is held now and was not before.
    *
-   * @param allowance of each count: how many more are no leak
    * @return what, and how many more; empty if nothing leaks
    */
-  Map<String, Long> leaksSince(Footprint before, Map<String, Long> allowance) {
+  Map<String, Long> leaksSince(Footprint before) {
     Map<String, Long> leaks = new LinkedHashMap<>();
     counts.forEach(
         (what, count) -> {
-          long more =
-              count - before.counts.getOrDefault(what, 0L) - allowance.getOrDefault(what, 0L);
+          long more = count - before.counts.getOrDefault(what, 0L);
           if (more > 0) {
             leaks.put(what, more);
           }

@@ -79,7 +79,7 @@ public final class Soak implements Benchmark {
         SoakRun run =
             new SoakRun(new SoakStore(bucket, proxy, fleet, hostile), questions, server, report);
         run.play(length);
-        return run.report(length, group.orElse(null), LIMIT);
+        return run.outcome().report(report, group.orElse(null), LIMIT);
       }
     } finally {
       group.ifPresent(MemoryGroup::close);

@@ -16,7 +16,7 @@ final class Tally {
   /** Stands for the status of a call that got none. */
   static final String NO_STATUS = "none";
 
-  private static final int CAUSE_CHARACTERS = 110;
+  private static final int CAUSE_CHARACTERS = 75;
   private static final int WRONG_KEPT = 20;
   private static final Pattern MESSAGE =
       Pattern.compile("\"[mM]essage\": ?\"((?:[^\"\\\\]|\\\\.)*)");

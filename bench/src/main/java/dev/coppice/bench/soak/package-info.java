@@ -7,7 +7,8 @@
  * FleetCalls} holds every answer against the {@code Tenant}'s {@code ScoredModel}s, {@code
  * HostileCalls} and {@code HostileTenants} do what must not harm, {@code StoreChanges} and {@code
  * StoreWeather} move what the server stands on. {@code ServerLife} starts, stops and kills the
- * server within a {@code MemoryGroup}; {@code Tally} and {@code Footprint} are what is reported.
+ * server within a {@code MemoryGroup}; {@code SoakOutcome} reports the {@code Tally} of calls and
+ * what the process holds, its {@code Footprint}.
  */
 @NullMarked
 package dev.coppice.bench.soak;
