@@ -12,18 +12,32 @@ RUN --mount=type=cache,target=/root/.m2/repository \
 FROM ${RUN_IMAGE}
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libgomp1 \
-    && apt-get clean && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --no-create-home --home-dir /opt/coppice --shell /usr/sbin/nologin coppice
+    && apt-get clean && rm -rf /var/lib/apt/lists/*
+
+# Native libraries are unpacked while the image is built, so that no directory that can be written
+# while it runs has to let files be executed.
+ENV COPPICE_NATIVE_DIR=/opt/coppice/native
 
 # The layout of a checkout, so that the one start command finds its way in both. Others' libraries,
 # which change seldom, are a layer of their own.
 COPY --from=build /src/server/target/lib/ /opt/coppice/server/target/lib/
-COPY scripts/serve scripts/record-start scripts/jvm-flags scripts/jdk25 /opt/coppice/scripts/
-COPY --from=build /src/server/target/coppice-server.jar /opt/coppice/server/target/
+COPY scripts/serve scripts/record-start scripts/healthcheck scripts/jvm-flags scripts/limits scripts/jdk25 /opt/coppice/scripts/
+COPY LICENSE /opt/coppice/
+COPY --from=build /src/server/target/coppice-server.jar /src/server/target/coppice-server.cdx.json /opt/coppice/server/target/
 RUN /opt/coppice/scripts/record-start
 
+ARG VERSION=0.1.0-SNAPSHOT
+ARG REVISION=unknown
+ARG SOURCE=unknown
 LABEL com.amazonaws.sagemaker.capabilities.multi-models=true \
-      com.amazonaws.sagemaker.capabilities.accept-bind-to-port=true
-USER coppice
+      com.amazonaws.sagemaker.capabilities.accept-bind-to-port=true \
+      org.opencontainers.image.title=Coppice \
+      org.opencontainers.image.licenses=Apache-2.0 \
+      org.opencontainers.image.version=${VERSION} \
+      org.opencontainers.image.revision=${REVISION} \
+      org.opencontainers.image.source=${SOURCE}
+# Numeric, because Kubernetes' runAsNonRoot knows no names.
+USER 10001:10001
 EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["/opt/coppice/scripts/healthcheck"]
 ENTRYPOINT ["/opt/coppice/scripts/serve"]

@@ -31,6 +31,7 @@ final class ShownTypes {
       model.forest          Forest ForestBuilder
       model.format          ModelFormat
       model.legacy          FileContent ModelInput
+      model.natives         NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
@@ -39,7 +40,7 @@ final class ShownTypes {
       loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
                             LoadListener LoadMemory LoadTimings LoadedModel ModelName
                             ModelSource ServingException StoreKey
-      loader.archive        ArchiveLimits
+      loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           SpoolDirectory
       loader.prepare        ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer

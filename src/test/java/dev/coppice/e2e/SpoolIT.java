@@ -1,6 +1,7 @@
 package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
@@ -64,12 +65,27 @@ final class SpoolIT {
     }
   }
 
+  @Test
+  void startThatFailsLeavesNothingBehind() {
+    // An address of the block for documentation is no machine's own.
+    assertThatThrownBy(() -> start("failed", "192.0.2.1"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("server: exit 1 ");
+    assertThat(shared).isEmptyDirectory();
+  }
+
   private ServerProcess start(String name) throws IOException {
+    return start(name, "127.0.0.1");
+  }
+
+  private ServerProcess start(String name, String address) throws IOException {
     return ServerProcess.start(
         REPOSITORY,
         Map.of(
             "COPPICE_MODEL_STORE",
             store.toUri().toString(),
+            "COPPICE_BIND_ADDRESS",
+            address,
             "JAVA_TOOL_OPTIONS",
             "-Djava.io.tmpdir=" + shared),
         directory.resolve(name + ".log"));

@@ -1,12 +1,14 @@
 package dev.coppice.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** Registers the meters of {@link Meters} with Micrometer, exactly as they are described there. */
 final class MeterFactory {
@@ -47,6 +49,14 @@ final class MeterFactory {
     return Counter.builder(meter.prometheusName())
         .description(meter.meaning())
         .tags(tags(meter, tagValues))
+        .register(registry);
+  }
+
+  /** The same without tags, counted elsewhere. */
+  void counter(Meters meter, LongSupplier value) {
+    expect(meter, Meters.Kind.COUNTER);
+    FunctionCounter.builder(meter.prometheusName(), value, LongSupplier::getAsLong)
+        .description(meter.meaning())
         .register(registry);
   }
 

@@ -149,6 +149,11 @@ public enum Meters {
       Kind.GAUGE,
       Unit.RATIO,
       "Memory in use as a part of the container's limit, or of the host's memory"),
+  LOG_LINES_DROPPED(
+      "coppice_log_lines_dropped_total",
+      Kind.COUNTER,
+      Unit.LINES,
+      "Lines of the log that were dropped because nobody read the standard output"),
   CPU_UTILIZATION(
       "coppice_cpu_utilization_ratio",
       Kind.GAUGE,
@@ -168,6 +173,7 @@ public enum Meters {
   /** What a meter's value counts. */
   public enum Unit {
     CALLS,
+    LINES,
     LOADS,
     MODELS,
     ROWS,

@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,16 @@ public final class Telemetry implements AutoCloseable {
   public void gauge(Meters meter, DoubleSupplier value) {
     meters.gauge(meter, value);
     sample(meter, value);
+  }
+
+  /**
+   * Publishes a counter that is kept elsewhere.
+   *
+   * @param value asked at every scrape; never falls
+   * @throws IllegalArgumentException if {@code meter} is no counter
+   */
+  public void counter(Meters meter, LongSupplier value) {
+    meters.counter(meter, value);
   }
 
   private void sample(Meters meter, DoubleSupplier value) {

@@ -7,7 +7,8 @@
  * <p>The rooms: {@code format} the language of model files, {@code check} what makes a file a
  * model, {@code objective} from sums to scores, {@code forest} our engine, {@code xgboost} the
  * reference engine, {@code trial} how one judges the other, {@code legacy} old formats and
- * strangers' files, {@code preprocessing} from raw rows to a model's rows.
+ * strangers' files, {@code natives} how native libraries are loaded, {@code preprocessing} from raw
+ * rows to a model's rows.
  */
 @NullMarked
 package dev.coppice.model;

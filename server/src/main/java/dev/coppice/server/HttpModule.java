@@ -23,9 +23,6 @@ import java.util.concurrent.Executor;
 /** Builds the HTTP server and its routes as the settings want them. */
 final class HttpModule {
 
-  /** The largest bodies that there is room for, so that no model needs more than its share. */
-  private static final int BODIES = 4;
-
   /** Rows, scores and unsent answers may be 5/16 of the heap. */
   private static final int HEAP_PARTS = 16;
 
@@ -41,7 +38,8 @@ final class HttpModule {
   HttpModule(Config config, int cores, long bodiesBytes) {
     this.config = config;
     this.cores = cores;
-    long bodies = Math.max(BODIES * (long) config.http().maxRequestBytes(), bodiesBytes);
+    int maxBody = config.http().maxRequestBytes();
+    long bodies = Math.max(HttpLimits.Bodies.leastMemory(maxBody), bodiesBytes);
     this.memory =
         new RequestMemory(
             new SharedBytes(Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS),
@@ -84,8 +82,15 @@ final class HttpModule {
             config.http().port(),
             cores,
             Transport.best(),
-            HttpLimits.of(maxBody, memory.bodies().capacity())),
+            limits(maxBody)),
         api);
+  }
+
+  private HttpLimits limits(int maxBody) {
+    Config.Http http = config.http();
+    return HttpLimits.of(maxBody, memory.bodies().capacity())
+        .with(new HttpLimits.Places(http.maxConnections(), HttpLimits.Places.RESERVED))
+        .with(HttpLimits.Times.of(http.requestTimeout(), http.idleTimeout()));
   }
 
   private Api.Models models(ModelLoader loader) {

@@ -5,7 +5,6 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.StoreProbe;
@@ -13,21 +12,24 @@ import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
-import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,10 +74,18 @@ public final class InferenceServer {
             cache,
             loading.loader(),
             telemetry,
-            new Health(() -> ready.state() != Future.State.SUCCESS, () -> stopping),
+            new Health(
+                () -> ready.state() != Future.State.SUCCESS,
+                () -> stopping,
+                loading::isStoreUnseen,
+                this::isTurning),
             waiting,
             scoring);
     publishGauges(memory, serving.memory());
+  }
+
+  private boolean isTurning() {
+    return http.isTurning();
   }
 
   private static Telemetry newTelemetry(Config config) {
@@ -109,6 +119,7 @@ public final class InferenceServer {
   }
 
   private void publishGauges(ContainerMemory memory, RequestMemory requests) {
+    telemetry.counter(Meters.LOG_LINES_DROPPED, QueuedOutput::droppedByThisProcess);
     telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
     telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
@@ -127,21 +138,29 @@ public final class InferenceServer {
   }
 
   /**
-   * Opens everything and listens; then begins to load the single model, if there is to be one.
+   * Opens everything, and listens once it is able to serve: its native libraries are loaded and the
+   * spool takes bytes. Then begins to load the single model, if there is to be one.
    *
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if the port cannot be bound, or nothing can be spooled
+   * @throws dev.coppice.model.natives.NativeLibraryException if a native library cannot be had
    */
   public static InferenceServer start(Config config, ContainerMemory memory, int cores)
       throws IOException {
+    NativeLibraries natives = new NativeLibraries(config.nativeDir(), config.loads().engine());
+    natives.putNettys();
+    FutureTask<Void> libraries = new FutureTask<>(natives::load, null);
+    Thread.ofPlatform().name("coppice-libraries").daemon().start(libraries);
     InferenceServer server = new InferenceServer(config, memory, cores);
     Path model = config.modes().modelDir();
     if (model == null) {
       server.ready.complete(null);
     }
-    server.http.start();
-    if (config.loads().engine() != ScoringEngine.FOREST) {
-      // The native library takes half a second that the first caller need not wait for.
-      server.waiting.execute(XgboostModel::loadLibrary);
+    try {
+      await(libraries);
+      server.http.start();
+    } catch (IOException | RuntimeException e) {
+      server.loading.close(); // Nothing of a start that failed stays on the disk.
+      throw e;
     }
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
@@ -156,6 +175,21 @@ public final class InferenceServer {
         server.port(),
         config.memoryBudgetBytes() >> 20);
     return server;
+  }
+
+  /** The libraries are loaded while the rest is opened. */
+  private static void await(Future<Void> libraries) throws IOException {
+    try {
+      libraries.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while native libraries were loaded");
+    }
   }
 
   private void loadSingle(Path model) {
@@ -184,15 +218,18 @@ public final class InferenceServer {
   }
 
   /**
-   * Ends step by step: {@code /ping} fails, no new connections, requests in flight finish, those
-   * that still wait for a load after half of the grace are refused, models are freed. Returns when
-   * all is done, or the grace is over.
+   * Ends step by step: {@code /ping} fails, and for a while all is served on, so that a load
+   * balancer can look elsewhere; then no new connections, requests in flight finish, those that
+   * still wait for a load after half of what is left of the grace are refused, models are freed.
+   * Returns when all is done, or the grace is over.
    */
   public void stop() {
     LOG.info("stopping");
     stopping = true;
-    Duration grace = config.shutdownGrace();
-    long deadline = System.nanoTime() + grace.toNanos();
+    long deadline = System.nanoTime() + config.stop().grace().toNanos();
+    http.announceStop();
+    serveOn(config.stop().drainDelay());
+    Duration grace = config.stop().grace().minus(config.stop().drainDelay());
     if (!http.drain(grace.dividedBy(2))) {
       cache.refuseWaiting();
     }
@@ -203,5 +240,13 @@ public final class InferenceServer {
     loading.close();
     telemetry.close();
     LOG.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");
+  }
+
+  private static void serveOn(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Whoever stops the server is in a hurry.
+    }
   }
 }

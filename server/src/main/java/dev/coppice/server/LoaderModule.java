@@ -59,6 +59,11 @@ final class LoaderModule implements AutoCloseable {
     return store;
   }
 
+  /** Whether there is a store that has not answered yet. */
+  boolean isStoreUnseen() {
+    return store != null && !store.wasSeen();
+  }
+
   /** Loads under way at once; most only wait for the store, with half a MiB of heap each. */
   static int fetches(Config.Loads loads) {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));

@@ -1,9 +1,11 @@
 package dev.coppice.server;
 
+import dev.coppice.model.natives.NativeLibraryException;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,13 @@ public final class Main {
     } catch (ConfigException e) {
       e.problems().forEach(System.err::println);
       System.exit(1);
-    } catch (IOException | RuntimeException e) {
-      LOG.error("start failed", e);
+    } catch (IOException | NativeLibraryException e) {
+      LOG.error("start failed: {}", e.getMessage());
+      QueuedOutput.endOfThisProcess();
+      System.exit(1);
+    } catch (RuntimeException e) {
+      LOG.error("start failed: a defect", e);
+      QueuedOutput.endOfThisProcess();
       System.exit(1);
     }
   }
@@ -53,6 +60,7 @@ public final class Main {
   /** Halts: the JVM would report the signal as its status, 143. */
   private static void stopAndExit(InferenceServer server) {
     server.stop();
+    QueuedOutput.endOfThisProcess();
     Runtime.getRuntime().halt(server.ready().isCompletedExceptionally() ? 1 : 0);
   }
 }

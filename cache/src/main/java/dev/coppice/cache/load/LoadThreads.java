@@ -184,10 +184,13 @@ public final class LoadThreads {
     }
   }
 
-  /** Begins no more loads from now on, and refuses those that have not begun. */
+  /**
+   * Begins no more loads from now on, refuses those that have not begun, and drops the deserted.
+   */
   public void drain() {
     stopping = true;
     queue.close().forEach(flight -> giveUp(flight, Refusals.stopping()));
+    underWay.stream().filter(Flight::isDeserted).forEach(this::drop);
   }
 
   /** Refuses those who still wait, and interrupts the loads that they wait for. */

@@ -3,6 +3,7 @@ package dev.coppice.loader.disk;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.coppice.loader.Quote;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ public final class SpoolDirectory implements AutoCloseable {
   /** Kinds of file system whose files are memory. */
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
+  private static final int PROBE_BYTES = 1 << 20;
+
   private final Path parent;
   private final boolean inMemory;
   private Held held;
@@ -52,12 +55,21 @@ public final class SpoolDirectory implements AutoCloseable {
    * servers.
    *
    * @param parent where; made if it is not there
-   * @throws IOException if it cannot be made or written to
+   * @throws IOException if it cannot be made, or takes no model of a MiB; the message is a sentence
    */
   public static SpoolDirectory open(Path parent) throws IOException {
-    Held held = hold(parent);
-    new SpoolSweep(parent, held.path).run();
-    SpoolDirectory own = new SpoolDirectory(parent, held);
+    SpoolDirectory own;
+    try {
+      Held held = hold(parent);
+      new SpoolSweep(parent, held.path).run();
+      own = new SpoolDirectory(parent, held);
+    } catch (IOException e) {
+      throw new IOException(
+          "java.io.tmpdir: %s cannot be written: %s (expected: a directory for models on their way into memory)"
+              .formatted(parent, Quote.cause(e)),
+          e);
+    }
+    own.probe();
     if (own.inMemory) {
       LOG.warn(
           "{} is memory, not a disk: models that are spooled there count as loads of that much"
@@ -65,6 +77,16 @@ public final class SpoolDirectory implements AutoCloseable {
           parent);
     }
     return own;
+  }
+
+  /** Writes a file and deletes it: a full disk still makes empty ones. */
+  private void probe() throws IOException {
+    try (SpoolFile file = create(".probe", PROBE_BYTES)) {
+      file.write(new byte[PROBE_BYTES], 0, PROBE_BYTES);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   private static Held hold(Path parent) throws IOException {

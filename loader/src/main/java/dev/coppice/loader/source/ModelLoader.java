@@ -101,7 +101,7 @@ public final class ModelLoader {
     LoadedModel loaded;
     try {
       loaded = new Load(name, location, memory).fetchUntilWhole();
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
       listener.failed(name, failure);
@@ -142,7 +142,7 @@ public final class ModelLoader {
           if (!e.fault().fetchAgain() || attempt == FETCHES) {
             throw e;
           }
-          LOG.info("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+          LOG.debug("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
           backoff.pause(attempt);
         }
       }

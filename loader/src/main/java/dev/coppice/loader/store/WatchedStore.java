@@ -8,6 +8,7 @@ public final class WatchedStore implements ModelStore {
   private final ModelStore store;
   private final ModelStoreUri location;
   private volatile boolean reachable;
+  private volatile boolean seen;
 
   /**
    * Closes the store when it is closed itself.
@@ -31,15 +32,25 @@ public final class WatchedStore implements ModelStore {
     return reachable;
   }
 
+  /** Whether an answer was of use, ever. */
+  public boolean wasSeen() {
+    return seen;
+  }
+
+  private void answered() {
+    seen = true;
+    reachable = true;
+  }
+
   @Override
   public Artifact open(StoreKey key) throws StoreException {
     try {
       Artifact artifact = store.open(key);
-      reachable = true;
+      answered();
       return artifact;
     } catch (StoreException e) {
       switch (e.fault().verdict()) {
-        case USABLE -> reachable = true;
+        case USABLE -> answered();
         case UNUSABLE -> reachable = false;
         case UNKNOWN -> {}
       }

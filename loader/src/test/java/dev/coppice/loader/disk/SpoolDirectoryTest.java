@@ -127,6 +127,16 @@ final class SpoolDirectoryTest {
   }
 
   @Test
+  void directoryThatCannotBeMadeIsNamedWithTheCause() throws IOException {
+    Path file = Files.createFile(parent.resolve("file"));
+
+    assertThatThrownBy(() -> SpoolDirectory.open(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("java.io.tmpdir: " + file + " cannot be written: ")
+        .hasMessageEndingWith(" (expected: a directory for models on their way into memory)");
+  }
+
+  @Test
   void directoryThatWasCleanedAwayIsMadeAnew() throws IOException {
     Path temporary = parent.resolve("tmp");
     try (SpoolDirectory spool = SpoolDirectory.open(temporary)) {

@@ -24,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -160,23 +161,41 @@ final class ModelLoaderFailureTest {
 
   @Test
   void aDefectIsNotShownToClients() {
-    ModelStore broken =
-        new ModelStore() {
-          @Override
-          public Artifact open(StoreKey key) {
-            throw new IllegalStateException("secret");
-          }
+    assertFails(
+        broken(
+            () -> {
+              throw new IllegalStateException("secret");
+            }),
+        Reason.INTERNAL,
+        "Internal server error.");
+  }
 
-          @Override
-          public String uri(StoreKey key) {
-            return "";
-          }
+  @Test
+  void anErrorIsADefectLikeAnyOtherAndIsCounted() {
+    assertFails(
+        broken(
+            () -> {
+              throw new UnsatisfiedLinkError("secret");
+            }),
+        Reason.INTERNAL,
+        "Internal server error.");
+  }
 
-          @Override
-          public void close() {}
-        };
+  private static ModelStore broken(Supplier<Artifact> open) {
+    return new ModelStore() {
+      @Override
+      public Artifact open(StoreKey key) {
+        return open.get();
+      }
 
-    assertFails(broken, Reason.INTERNAL, "Internal server error.");
+      @Override
+      public String uri(StoreKey key) {
+        return "";
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

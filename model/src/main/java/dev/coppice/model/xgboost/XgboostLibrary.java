@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.coppice.model.format.Place;
+import dev.coppice.model.natives.NativeDirectory;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -12,12 +13,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.regex.Pattern;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
  * XGBoost's C interface ({@code xgboost/c_api.h} of 3.4), in the native library that XGBoost4J
- * brings along and loads.
+ * brings along.
  *
  * <p>It is called straight, because XGBoost4J's {@code inplace_predict} makes a new proxy matrix
  * for each call, and each of those asks the operating system by twenty system calls how many cores
@@ -65,12 +64,7 @@ final class XgboostLibrary {
   private XgboostLibrary() {}
 
   private static SymbolLookup loaded() {
-    try {
-      new DMatrix(new float[1], 1, 1, Float.NaN).dispose(); // XGBoost4J loads it on first use.
-    } catch (XGBoostError e) {
-      throw new IllegalStateException("XGBoost: " + message(String.valueOf(e.getMessage())), e);
-    }
-    ExtractedLibrary.delete();
+    PackedLibrary.load(NativeDirectory.temporary()); // Nobody has said where, if it is not there.
     return SymbolLookup.loaderLookup();
   }
 
@@ -87,7 +81,7 @@ final class XgboostLibrary {
         .downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_INT, parameters));
   }
 
-  /** Loads the library, if that has not been done yet: half a second. */
+  /** Finds the functions, if that has not been done yet. */
   static void load() {
     // Done by this class's initialization, which the call causes.
   }

@@ -9,6 +9,7 @@ import dev.coppice.model.check.BoosterKind;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.natives.NativeDirectory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,8 +88,14 @@ public final class XgboostModel implements Model {
     }
   }
 
-  /** Loads XGBoost's native library, which the first model would otherwise wait for. */
-  public static void loadLibrary() {
+  /**
+   * Loads XGBoost's native library, which the first model would otherwise wait for.
+   *
+   * @param directory where it is to be a file
+   * @throws dev.coppice.model.natives.NativeLibraryException if it cannot be had
+   */
+  public static void loadLibrary(NativeDirectory directory) {
+    PackedLibrary.load(directory);
     XgboostLibrary.load();
   }
 

@@ -1,6 +1,7 @@
 /**
- * The reference engine, behind XGBoost's C interface; the only importer of {@code ml.dmlc}. Door:
- * {@code XgboostModel}. The loader and trials come in; forests are not known here.
+ * The reference engine, behind XGBoost's C interface; of {@code ml.dmlc}'s jar it uses the native
+ * library alone. Door: {@code XgboostModel}. The loader and trials come in; forests are not known
+ * here.
  */
 @NullMarked
 package dev.coppice.model.xgboost;

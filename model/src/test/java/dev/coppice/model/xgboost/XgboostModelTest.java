@@ -15,8 +15,6 @@ import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,8 +29,6 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -202,14 +198,6 @@ class XgboostModelTest {
         assertThat(answer.get()).isEqualTo(expected);
       }
     }
-  }
-
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void nothingOfTheLibraryStaysOnTheDisk() throws IOException {
-    XgboostModel.loadLibrary();
-    assertThat(Files.readString(Path.of("/proc/self/maps"))).contains("/libxgboost4j");
-    assertThat(ExtractedLibrary.loaded()).isEmpty();
   }
 
   @Test

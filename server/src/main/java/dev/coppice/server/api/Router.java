@@ -14,10 +14,12 @@ import dev.coppice.server.api.sagemaker.RuntimeProtocol;
 import dev.coppice.server.api.sagemaker.StreamEnvelope;
 import dev.coppice.server.http.exchange.AnswerStyle;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.FailedRequest;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Names the operation that a method and a path ask for, and hands the request to its handler. */
@@ -26,8 +28,11 @@ final class Router implements RequestHandler {
   /** What {@code Allow} says of routes that are read; {@code HEAD} arrives here as {@code GET}. */
   private static final String ALLOW_GET = "GET, HEAD";
 
+  private static final Set<String> PROBES = Set.of("/ping", "/livez", "/readyz", "/metrics");
+
   private static final String ENDPOINTS = "endpoints";
 
+  private final RequestLog log = new RequestLog();
   private final Invocations invoke;
   private final ModelsHandler models;
   private final @Nullable RegisterHandler register;
@@ -63,6 +68,22 @@ final class Router implements RequestHandler {
   }
 
   @Override
+  public void failed(FailedRequest request) {
+    log.failed(request);
+  }
+
+  @Override
+  public boolean isProbe(HttpMethod method, String path) {
+    return method.equals(HttpMethod.GET) && PROBES.contains(path);
+  }
+
+  @Override
+  public int maxBodyBytes(HttpMethod method, String path) {
+    boolean registers = method.equals(HttpMethod.POST) && path.equals("/models");
+    return registers ? RegisterHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
+  }
+
+  @Override
   public void handle(Exchange exchange) {
     if (exchange.path().equals("/invocations")) { // The hot route takes no path apart.
       invocations(exchange);
@@ -94,6 +115,8 @@ final class Router implements RequestHandler {
     switch (name) {
       case "invocations" -> invocations(exchange);
       case "ping" -> get(exchange, () -> exchange.respond(status.ping()));
+      case "livez" -> get(exchange, () -> exchange.respond(status.livez()));
+      case "readyz" -> get(exchange, () -> exchange.respond(status.readyz()));
       case "metrics" -> get(exchange, () -> status.metrics(exchange));
       case "execution-parameters" ->
           get(exchange, () -> exchange.respond(status.executionParameters()));

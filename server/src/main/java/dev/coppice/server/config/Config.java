@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param batch whether the calls are a batch transform's
  * @param loads how models are loaded, and who waits for them
  * @param memoryBudgetBytes bytes that all models together may take
- * @param shutdownGrace time for requests in flight after SIGTERM
+ * @param stop how the server ends after SIGTERM
  * @param endpointName the endpoint that this server is a part of, one line of printable ASCII
  * @param variantName its production variant, one line of printable ASCII
+ * @param nativeDir where native libraries are kept, absolute; null: nowhere, they pass through the
+ *     temporary directory
  * @param emf whether and how metrics go to CloudWatch
  * @param warnings what is set and has no effect, one line each; to be logged
  */
@@ -36,15 +38,15 @@ public record Config(
     boolean batch,
     Loads loads,
     long memoryBudgetBytes,
-    Duration shutdownGrace,
+    Stop stop,
     String endpointName,
     String variantName,
+    @Nullable Path nativeDir,
     Emf emf,
     List<String> warnings) {
 
   public Config {
     Setting.MEMORY_BUDGET.require(memoryBudgetBytes);
-    Setting.SHUTDOWN_GRACE.require(shutdownGrace);
     warnings = List.copyOf(warnings);
   }
 
@@ -53,12 +55,42 @@ public record Config(
    *
    * @param port 0 is any free one
    * @param maxRequestBytes body limit of every route
+   * @param maxConnections connections at once
+   * @param requestTimeout from a request's first byte to its last
+   * @param idleTimeout how long a connection stays open between requests
    */
-  public record Http(InetAddress bindAddress, int port, int maxRequestBytes) {
+  public record Http(
+      InetAddress bindAddress,
+      int port,
+      int maxRequestBytes,
+      int maxConnections,
+      Duration requestTimeout,
+      Duration idleTimeout) {
 
     public Http {
       Setting.PORT.require(port);
       Setting.MAX_REQUEST_SIZE.require(maxRequestBytes);
+      Setting.MAX_CONNECTIONS.require(maxConnections);
+      Setting.REQUEST_TIMEOUT.require(requestTimeout);
+      Setting.IDLE_TIMEOUT.require(idleTimeout);
+    }
+  }
+
+  /**
+   * How the server ends after SIGTERM.
+   *
+   * @param grace time for everything
+   * @param drainDelay the part of it in which all is still served
+   */
+  public record Stop(Duration grace, Duration drainDelay) {
+
+    public Stop {
+      Setting.SHUTDOWN_GRACE.require(grace);
+      Setting.DRAIN_DELAY.require(drainDelay);
+      if (drainDelay.compareTo(grace) > 0) {
+        throw new IllegalArgumentException(
+            "drainDelay: " + drainDelay + " (expected: at most " + grace + ")");
+      }
     }
   }
 

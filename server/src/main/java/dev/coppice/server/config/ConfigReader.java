@@ -6,11 +6,13 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.codec.scores.InferenceOutput;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the environment once, into typed values; the only reader of it. */
 public final class ConfigReader {
@@ -45,9 +47,10 @@ public final class ConfigReader {
     Config.Modes modes = new ModeReader(settings).modes();
     Config.Loads loads = loads(cores);
     long budget = settings.size(Setting.MEMORY_BUDGET, memory.defaultBudgetBytes());
-    Duration grace = settings.duration(Setting.SHUTDOWN_GRACE);
+    Config.@Nullable Stop stop = stop();
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
+    Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
     Config.Emf emf = emf(modes.store() != null);
     List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
     if (budget > memory.limitBytes()) {
@@ -61,7 +64,7 @@ public final class ConfigReader {
           "%s is set and has no effect without %s"
               .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
     }
-    if (!problems.found().isEmpty()) {
+    if (stop == null || !problems.found().isEmpty()) {
       throw new ConfigException(problems.found());
     }
     return new Config(
@@ -71,9 +74,10 @@ public final class ConfigReader {
         isBatch(),
         loads,
         budget,
-        grace,
+        stop,
         endpointName,
         variantName,
+        nativeDir,
         emf,
         warnings);
   }
@@ -84,7 +88,23 @@ public final class ConfigReader {
 
   private Config.Http http() {
     return new Config.Http(
-        settings.address(Setting.BIND_ADDRESS), settings.integer(Setting.PORT), maxRequestBytes());
+        settings.address(Setting.BIND_ADDRESS),
+        settings.integer(Setting.PORT),
+        maxRequestBytes(),
+        settings.integer(Setting.MAX_CONNECTIONS, ConnectionPlaces.ofThisProcess().count()),
+        settings.duration(Setting.REQUEST_TIMEOUT),
+        settings.duration(Setting.IDLE_TIMEOUT));
+  }
+
+  /** Null if the two do not fit together. */
+  private Config.@Nullable Stop stop() {
+    Duration grace = settings.duration(Setting.SHUTDOWN_GRACE);
+    Duration delay = settings.duration(Setting.DRAIN_DELAY);
+    if (delay.compareTo(grace) > 0) {
+      settings.refuse(Setting.DRAIN_DELAY, "at most " + Setting.SHUTDOWN_GRACE.key());
+      return null;
+    }
+    return new Config.Stop(grace, delay);
   }
 
   private int maxRequestBytes() {

@@ -2,18 +2,17 @@ package dev.coppice.server.config;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much memory this process may have, and how much is in use.
  *
- * <p>The limit is the smallest of the limits of the process's control group and of all groups above
- * it (version 2, {@code memory.max}, or version 1, {@code memory.limit_in_bytes}), and of the
- * host's memory ({@code MemTotal} in {@code /proc/meminfo}). So {@code max}, and the absurd number
- * by which version 1 says "no limit", count as none. Where there is no {@code /proc}, the JVM is
- * asked.
+ * <p>The limit is what {@code scripts/limits} found, which the JVM's flags were made for: it comes
+ * in the system property {@code coppice.memory.limit}, in bytes, and in {@code
+ * coppice.memory.group} the directory of the control group whose limit that is; without the latter
+ * it is the host's memory. Where a JVM was started without the scripts, the JVM is asked.
  *
  * <p>By default models get 60 % of it. All else must fit in the rest: the JVM's heap, metaspace,
  * compiled code and thread stacks, Netty's buffers with the bodies in flight, and what the C
@@ -21,6 +20,9 @@ import java.util.function.Supplier;
  * that, models get what it leaves.
  */
 public final class ContainerMemory {
+
+  private static final String LIMIT = "coppice.memory.limit";
+  private static final String GROUP = "coppice.memory.group";
 
   private static final int BUDGET_PERCENT = 60;
 
@@ -39,36 +41,40 @@ public final class ContainerMemory {
     this.used = used;
   }
 
-  /** Looks at the machine this runs on; reads files. */
+  /**
+   * What the start script handed over, or what the JVM says where there was none; reads files.
+   *
+   * @throws IllegalArgumentException if the limit handed over is no number of bytes
+   */
   public static ContainerMemory ofThisProcess() {
-    return find(Path.of("/"));
+    String limit = System.getProperty(LIMIT);
+    String group = System.getProperty(GROUP);
+    return limit == null
+        ? ofTheJvm()
+        : handedOver(limit, group == null ? null : Path.of(group), Path.of("/proc/self/status"));
   }
 
   /**
-   * @param root where {@code proc} and {@code sys} are
+   * @param group whose limit it is; null: the host's memory
+   * @param status of this process
    */
-  static ContainerMemory find(Path root) {
-    ContainerMemory host = host(root);
-    Optional<ControlGroup> group = ControlGroup.tightest(root);
-    if (group.isEmpty() || group.get().limitBytes() >= host.limitBytes) {
-      return host;
+  static ContainerMemory handedOver(String limit, @Nullable Path group, Path status) {
+    long bytes = limit.matches("[1-9][0-9]{0,17}") ? Long.parseLong(limit) : 0;
+    if (bytes == 0) {
+      throw new IllegalArgumentException(LIMIT + ": " + limit + " (expected: bytes)");
     }
-    return new ContainerMemory(
-        group.get().limitBytes(), "container's memory limit", group.get()::usedBytes);
+    return group == null
+        ? new ContainerMemory(bytes, "host's memory", () -> residentBytes(status))
+        : new ContainerMemory(
+            bytes, "container's memory limit", new ControlGroup(group)::usedBytes);
   }
 
-  private static ContainerMemory host(Path root) {
-    Path status = root.resolve("proc/self/status");
-    OptionalLong total = SystemFile.valueOf(root.resolve("proc/meminfo"), "MemTotal:");
-    if (total.isPresent()) {
-      return new ContainerMemory(
-          total.getAsLong() * 1024, "host's memory", () -> residentBytes(status));
-    }
+  private static ContainerMemory ofTheJvm() {
     var system =
         ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     return new ContainerMemory(
         system.getTotalMemorySize(),
-        "host's memory",
+        "memory that the JVM sees",
         () -> OptionalLong.of(system.getTotalMemorySize() - system.getFreeMemorySize()));
   }
 
@@ -84,7 +90,7 @@ public final class ContainerMemory {
     return limitBytes;
   }
 
-  /** What the limit is, for logs: {@code container's memory limit} or {@code host's memory}. */
+  /** What the limit is, for logs, such as {@code container's memory limit}. */
   public String source() {
     return source;
   }

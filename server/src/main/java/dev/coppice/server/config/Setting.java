@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /**
  * Every setting there is, in the order of the documentation. {@link ConfigReader} reads these and
- * no others. The range of a number and a default that is a plain value are read from here too, so
- * that what this table says is what happens.
+ * no others; but for {@link #JAVA_OPTS}, which {@code scripts/serve} reads. The range of a number
+ * and a default that is a plain value are read from here too, so that what this table says is what
+ * happens.
  */
 public enum Setting {
   PORT("SAGEMAKER_BIND_TO_PORT", "port", "8080", "the one port; 0 takes any free one", Range.PORT),
@@ -150,12 +151,47 @@ public enum Setting {
       "whether metrics for CloudWatch go to the standard output"),
   METRICS_NAMESPACE(
       "COPPICE_METRICS_NAMESPACE", "text", "Coppice", "CloudWatch's namespace of metrics"),
+  MAX_CONNECTIONS(
+      "COPPICE_MAX_CONNECTIONS",
+      "connections",
+      "by the heap and the limit of open files",
+      "most connections at once; 16 more are kept for probes",
+      Range.COUNT),
+  REQUEST_TIMEOUT(
+      "COPPICE_REQUEST_TIMEOUT",
+      "duration",
+      "60s",
+      "from a request's first byte to its last; a slower one gets 408",
+      Range.TIMEOUT),
+  IDLE_TIMEOUT(
+      "COPPICE_IDLE_TIMEOUT",
+      "duration",
+      "120s",
+      "how long a connection stays open between requests",
+      Range.TIMEOUT),
   SHUTDOWN_GRACE(
       "COPPICE_SHUTDOWN_GRACE",
       "duration",
       "25s",
-      "time for requests in flight after SIGTERM",
-      Range.DURATION);
+      "time for everything after SIGTERM",
+      Range.DURATION),
+  DRAIN_DELAY(
+      "COPPICE_DRAIN_DELAY",
+      "duration",
+      "0s",
+      "the part of it in which all is still served while /ping and /readyz fail",
+      Range.DURATION),
+  NATIVE_DIR(
+      "COPPICE_NATIVE_DIR",
+      "path",
+      "unset",
+      "where native libraries are kept as files, on a file system that lets them be executed; if"
+          + " unset they pass through java.io.tmpdir at each start"),
+  JAVA_OPTS(
+      "COPPICE_JAVA_OPTS",
+      "flags of java",
+      "unset",
+      "further flags, split at white space, after those of scripts/jvm-flags, so that they win");
 
   /** Where the platform puts the one model. */
   static final String USUAL_MODEL_DIR = "/opt/ml/model";

@@ -1,18 +1,22 @@
 package dev.coppice.server.http;
 
-import dev.coppice.server.http.connection.BodyMemory;
 import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.HttpConnection;
+import dev.coppice.server.http.connection.SendRate;
+import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -34,20 +38,27 @@ public final class HttpServer {
   /** Clients that the kernel keeps waiting to be accepted; it refuses further ones. */
   private static final int BACKLOG = 1024;
 
+  /** What may wait for a client to take it before no more is made, in bytes. */
+  private static final WriteBufferWaterMark WATER_MARKS =
+      new WriteBufferWaterMark(8 << 10, 16 << 10);
+
+  /** What is read at once; a client that sends half a line, or too early, makes that be kept. */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(512, 2 << 10, 16 << 10);
+
   private static final Duration LOOP_END = Duration.ofSeconds(1);
 
   private final HttpSettings settings;
-  private final RequestHandler handler;
-  private final BodyMemory memory;
+  private final Shared shared;
   private final Connections connections;
   private final EventLoopGroup loops;
+  private volatile @Nullable LoopTicks ticks;
   private @Nullable Channel listening;
 
   public HttpServer(HttpSettings settings, RequestHandler handler) {
     this.settings = settings;
-    this.handler = handler;
-    memory = new BodyMemory(settings.limits().maxBodiesBytes());
-    connections = new Connections(settings.limits().maxConnections());
+    shared = new Shared(settings.limits(), handler);
+    connections = shared.connections();
     int threads =
         settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
     loops =
@@ -63,13 +74,17 @@ public final class HttpServer {
   public void start() throws IOException {
     InetSocketAddress address = new InetSocketAddress(settings.bindAddress(), settings.port());
     ChannelFuture bound =
-        new ServerBootstrap()
+        settings
+            .transport()
+            .tuned(new ServerBootstrap())
             .group(loops)
             .channel(settings.transport().serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
             .handler(connections)
             .childHandler(new Initializer())
             .bind(address)
@@ -79,6 +94,7 @@ public final class HttpServer {
       throw new IOException("cannot listen on " + address, bound.cause());
     }
     listening = bound.channel();
+    ticks = new LoopTicks(loops);
   }
 
   /**
@@ -95,9 +111,25 @@ public final class HttpServer {
     return connections.count();
   }
 
+  /** Memory of the heads of all requests in flight, in bytes of heap. */
+  public long headBytesInFlight() {
+    return shared.headBytes();
+  }
+
   /** Memory of the bodies of all requests in flight, in bytes. */
   public long bodyBytesInFlight() {
-    return memory.inUse();
+    return shared.bodies().inUse();
+  }
+
+  /** Whether every event loop came round in the last seconds; false before the start. */
+  public boolean isTurning() {
+    LoopTicks begun = ticks;
+    return begun != null && begun.areTurning();
+  }
+
+  /** From here on all answers go out with {@code Connection: close}; all is served as before. */
+  public void announceStop() {
+    connections.leave();
   }
 
   /** Direct memory that Netty has for bodies and answers, in use or kept for the next, in bytes. */
@@ -156,9 +188,14 @@ public final class HttpServer {
   private final class Initializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
-      HttpConnection connection =
-          new HttpConnection(channel, settings.limits(), handler, memory, connections);
-      channel.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
+      HttpConnection connection = new HttpConnection(channel, shared);
+      channel
+          .pipeline()
+          .addLast(
+              new SendRate(settings.limits().times().taking()),
+              connection.decoder(),
+              new HttpResponseEncoder(),
+              connection);
       connections.opened(connection);
     }
   }

@@ -1,8 +1,11 @@
 package dev.coppice.server.http;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -21,6 +24,11 @@ public enum Transport {
     Class<? extends ServerChannel> serverChannel() {
       return EpollServerSocketChannel.class;
     }
+
+    @Override
+    ServerBootstrap tuned(ServerBootstrap server) {
+      return server.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+    }
   },
   /** The JDK's selectors, everywhere. */
   NIO {
@@ -33,7 +41,18 @@ public enum Transport {
     Class<? extends ServerChannel> serverChannel() {
       return NioServerSocketChannel.class;
     }
+
+    @Override
+    ServerBootstrap tuned(ServerBootstrap server) {
+      return server.childOption(ChannelOption.SO_SNDBUF, (int) UNSENT_BYTES);
+    }
   };
+
+  /**
+   * What the kernel takes of a connection's answers before it is on its way. By default that is
+   * megabytes, which a client would have to take a third of before anybody saw it take anything.
+   */
+  private static final long UNSENT_BYTES = 16 << 10;
 
   /** Epoll where its library loads, else NIO. */
   public static Transport best() {
@@ -43,4 +62,7 @@ public enum Transport {
   abstract IoHandlerFactory ioHandlers();
 
   abstract Class<? extends ServerChannel> serverChannel();
+
+  /** Sets how much of the answers the kernel keeps for each connection. */
+  abstract ServerBootstrap tuned(ServerBootstrap server);
 }

@@ -22,13 +22,13 @@ class AbandonedCallTest {
   private static RawClient call(ApiFixture api) throws Exception {
     return api.client()
         .send(
-            "POST /invocations HTTP/1.1\r\nContent-Type: text/csv\r\n"
+            "POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
                 + ApiFixture.target("waits")
                 + "Content-Length: 5\r\n\r\n0.5,1");
   }
 
   @Test
-  void placeOfAClientThatIsGoneIsFreeAndItsLoadEndsWithTheLast() throws Exception {
+  void placeOfAClientThatIsGoneIsFreeAndItsLoadGoesOn() throws Exception {
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
       RawClient staying = call(api);
       RawClient leaving = call(api);
@@ -38,7 +38,8 @@ class AbandonedCallTest {
       until(() -> api.cache.waitingCalls() == 1);
       assertThat(api.cache.loadsUnderWay()).isEqualTo(1);
       staying.close();
-      until(() -> api.cache.waitingCalls() == 0 && api.cache.loadsUnderWay() == 0);
+      until(() -> api.cache.waitingCalls() == 0);
+      assertThat(api.cache.loadsUnderWay()).isEqualTo(1);
 
       until(
           () ->

@@ -61,7 +61,7 @@ public final class ApiFixture implements AutoCloseable {
                 new Api.Endpoint("coppice", "blue"),
                 telemetry,
                 new RequestFormats(LibsvmBase.AUTO),
-                new Health(() -> false, () -> false),
+                new Health(() -> false, () -> false, () -> false, () -> true),
                 waiting,
                 scoring,
                 new RequestMemory(memory, memory),
@@ -103,7 +103,7 @@ public final class ApiFixture implements AutoCloseable {
     try (RawClient client = client()) {
       return client
           .send(
-              "POST %s HTTP/1.1\r\nContent-Length: %d\r\n%s\r\n%s"
+              "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n%s\r\n%s"
                   .formatted(path, body.length(), headers, body))
           .reply();
     }

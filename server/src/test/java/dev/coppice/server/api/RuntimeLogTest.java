@@ -59,10 +59,17 @@ class RuntimeLogTest {
           .containsExactly(
               "request "
                   + id
-                  + ": 400 Unable to evaluate payload provided: Number of columns does not match"
+                  + ": 424 model a: Unable to evaluate payload provided: Number of columns does not match"
                   + " number of features in booster. (2 vs. 3)");
-      fixture.post("/invocations", "Content-Type: text/csv\r\n" + ApiFixture.target("a"), "1,2,3");
-      assertThat(lines()).hasSize(1);
+      Reply plain =
+          fixture.post(
+              "/invocations",
+              "X-Request-Id: mine\r\nContent-Type: text/csv\r\n" + ApiFixture.target("a"),
+              "1,2,3");
+      assertThat(plain.status()).isEqualTo(400);
+      assertThat(lines().getLast()).startsWith("request mine: 400 model a: Unable to evaluate");
+      fixture.post("/nosuch", "");
+      assertThat(lines().getLast()).contains(": 404 Requested resource is not found");
     }
   }
 }

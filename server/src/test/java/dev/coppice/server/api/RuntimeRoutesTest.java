@@ -35,6 +35,7 @@ class RuntimeRoutesTest {
         .containsExactly(
             "x-amzn-requestid",
             "cache-control",
+            "date",
             "content-length",
             "content-type",
             "x-amzn-invoked-production-variant");
@@ -122,7 +123,7 @@ class RuntimeRoutesTest {
   void otherPathsBelowEndpointsAreNoOperation(String path) throws Exception {
     for (String method : new String[] {"POST", "GET"}) {
       try (RawClient client = fixture.client()) {
-        Reply reply = client.send(method + " " + path + " HTTP/1.1\r\n\r\n").reply();
+        Reply reply = client.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").reply();
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.headers())
             .containsEntry("x-amzn-errortype", "UnknownOperationException")
@@ -138,7 +139,8 @@ class RuntimeRoutesTest {
   @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS"})
   void otherMethodsAreNoOperationEither(String method) throws Exception {
     try (RawClient client = fixture.client()) {
-      Reply reply = client.send(method + " /endpoints/e/invocations HTTP/1.1\r\n\r\n").reply();
+      Reply reply =
+          client.send(method + " /endpoints/e/invocations HTTP/1.1\r\nHost: x\r\n\r\n").reply();
       assertThat(reply.status()).isEqualTo(405);
       assertThat(reply.headers())
           .containsEntry("x-amzn-errortype", "UnknownOperationException")
@@ -146,7 +148,11 @@ class RuntimeRoutesTest {
       assertThat(reply.body())
           .contains(
               "\"Message\": \"Requested method is not allowed, please refer to API document.\"");
-      assertThat(client.send("HEAD /endpoints/e/invocations HTTP/1.1\r\n\r\n").head().status())
+      assertThat(
+              client
+                  .send("HEAD /endpoints/e/invocations HTTP/1.1\r\nHost: x\r\n\r\n")
+                  .head()
+                  .status())
           .isEqualTo(405);
     }
   }
@@ -184,14 +190,15 @@ class RuntimeRoutesTest {
       assertThat(reply.status()).isEqualTo(204);
       assertThat(reply.headers().keySet())
           .containsExactly(
-              "x-amzn-requestid", "cache-control", "x-amzn-invoked-production-variant");
+              "x-amzn-requestid", "cache-control", "date", "x-amzn-invoked-production-variant");
     }
   }
 
   @Test
   void bodyOverTheLimitHasNoShape() throws Exception {
     try (RawClient client = fixture.client()) {
-      client.send("POST /endpoints/e/invocations HTTP/1.1\r\nContent-Length: 1048577\r\n\r\n");
+      client.send(
+          "POST /endpoints/e/invocations HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n");
       Reply reply = client.reply();
       assertThat(reply.status()).isEqualTo(413);
       assertThat(reply.headers())

@@ -52,7 +52,7 @@ class ConfigReaderTest {
                 ScoringEngine.AUTO,
                 BestIteration.WRAPPER));
     assertThat(config.memoryBudgetBytes()).isEqualTo(Environments.MEMORY / 100 * 60);
-    assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(config.stop().grace()).isEqualTo(Duration.ofSeconds(25));
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -121,7 +121,7 @@ class ConfigReaderTest {
             new Config.Loads(
                 9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11, false, forest, all));
     assertThat(config.memoryBudgetBytes()).isEqualTo(512L << 20);
-    assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.stop().grace()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @ParameterizedTest

@@ -41,9 +41,9 @@ class SettingTest {
   @Test
   void configurationHoldsNoValueOutsideOfItsSettingsRange() {
     InetAddress any = InetAddress.ofLiteral("0.0.0.0");
-    assertThatThrownBy(() -> new Config.Http(any, 65_536, 1))
+    assertThatThrownBy(() -> http(any, 65_536, 1))
         .hasMessage("SAGEMAKER_BIND_TO_PORT: 65536 (expected: 0 to 65535)");
-    assertThatThrownBy(() -> new Config.Http(any, 0, 0))
+    assertThatThrownBy(() -> http(any, 0, 0))
         .hasMessage("SAGEMAKER_MAX_REQUEST_SIZE: 0 (expected: 1 to 104857600)");
   }
 
@@ -72,5 +72,10 @@ class SettingTest {
     assertThat(Units.duration("60")).isEmpty();
     assertThat(Units.duration("60S")).isEmpty();
     assertThat(Units.duration("1m30s")).isEmpty();
+  }
+
+  private static Config.Http http(InetAddress any, int port, int maxRequestBytes) {
+    Duration time = Duration.ofSeconds(1);
+    return new Config.Http(any, port, maxRequestBytes, 1, time, time);
   }
 }

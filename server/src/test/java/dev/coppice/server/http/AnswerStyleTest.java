@@ -69,8 +69,8 @@ class AnswerStyleTest {
   void refusalIsPlainWhereThePathIsAnotherOrNotKnown() throws Exception {
     for (String request :
         new String[] {
-          "GET /a HTTP/1.1\r\n\r\n",
-          "GET /styled/" + "x".repeat(9000) + " HTTP/1.1\r\n\r\n",
+          "GET /a HTTP/1.1\r\nHost: x\r\n\r\n",
+          "GET /styled/" + "x".repeat(9000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
           "GET /styled/a HTTP/9.9\r\n\r\n".replace("HTTP/9.9", "nonsense")
         }) {
       try (RawClient client = new RawClient(server.port())) {

@@ -4,20 +4,27 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers with what it was asked; requests to {@code /held} wait for the test to answer them. */
 public final class EchoHandler implements RequestHandler {
 
+  private final AtomicInteger counted = new AtomicInteger();
   private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
 
   @Override
   public void handle(Exchange exchange) {
     switch (exchange.path()) {
       case "/held" -> held.add(exchange);
+      case "/count" -> {
+        counted.incrementAndGet();
+        exchange.respond(echo(exchange));
+      }
       case "/fails" -> throw new IllegalStateException("made to fail");
       case "/empty" -> exchange.respond(Response.text(204, "text/plain", "dropped"));
       case "/bad-header" ->
@@ -30,6 +37,11 @@ public final class EchoHandler implements RequestHandler {
                   exchange.allocator().directBuffer(LARGE).writeZero(LARGE)));
       default -> exchange.respond(echo(exchange));
     }
+  }
+
+  @Override
+  public boolean isProbe(HttpMethod method, String path) {
+    return path.equals("/probe");
   }
 
   static final int LARGE = 4 << 20;
@@ -49,6 +61,11 @@ public final class EchoHandler implements RequestHandler {
             + " "
             + body.toString(
                 body.readerIndex(), Math.min(20, body.readableBytes()), StandardCharsets.UTF_8));
+  }
+
+  /** Requests to {@code /count} so far. */
+  int counted() {
+    return counted.get();
   }
 
   /** The next request to {@code /held}. */

@@ -25,13 +25,14 @@ class HttpServerTest {
   @ParameterizedTest
   @EnumSource(Transport.class)
   void answersWithTheHeadersOfEveryAnswer(Transport transport) throws Exception {
-    try (ServerFixture fixture = new ServerFixture(HttpLimits.of(1000, 1000), transport);
+    try (ServerFixture fixture = new ServerFixture(HttpLimits.of(1000, 4000), transport);
         RawClient client = fixture.client()) {
       Reply reply = client.post("/a%20b?x=1&y", "hello").reply();
       assertThat(reply.statusLine()).isEqualTo("HTTP/1.1 200 OK");
       assertThat(reply.body()).isEqualTo("POST /a%20b x=1&y 5 hello");
       assertThat(reply.headers().keySet())
-          .containsExactly("x-request-id", "cache-control", "content-length", "content-type");
+          .containsExactly(
+              "x-request-id", "cache-control", "date", "content-length", "content-type");
       assertThat(reply.headers().get("x-request-id")).matches(UUID);
       assertThat(reply.headers()).containsEntry("cache-control", "no-store");
     }
@@ -41,7 +42,7 @@ class HttpServerTest {
   @EnumSource(Transport.class)
   void answersPipelinedRequestsInOrderThoughTheFirstIsAnsweredLast(Transport transport)
       throws Exception {
-    try (ServerFixture fixture = new ServerFixture(HttpLimits.of(1000, 1000), transport);
+    try (ServerFixture fixture = new ServerFixture(HttpLimits.of(1000, 4000), transport);
         RawClient client = fixture.client()) {
       client.post("/held", "first").get("/second").post("/held", "third").get("/fourth");
       Exchange first = fixture.handler.takeHeld();
@@ -61,7 +62,7 @@ class HttpServerTest {
         RawClient client = fixture.client()) {
       StringBuilder requests = new StringBuilder();
       for (int i = 0; i < 5000; i++) {
-        requests.append("GET /").append(i).append(" HTTP/1.1\r\n\r\n");
+        requests.append("GET /").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
       }
       client.get("/held").send(requests.toString());
       Exchange held = fixture.handler.takeHeld();
@@ -91,7 +92,8 @@ class HttpServerTest {
   void readsChunkedBodies() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      client.send("POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+      client.send(
+          "POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
       client.send("1;x=y\r\n!\r\n0\r\nTrailer: t\r\n\r\n").get("/next");
       assertThat(client.reply().body()).isEqualTo("POST /c  6 hello!");
       assertThat(client.reply().body()).isEqualTo("GET /next  0 ");
@@ -103,7 +105,7 @@ class HttpServerTest {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
       for (int size : List.of(1, 60_000, 70_000, 300_001, ServerFixture.MAX_BODY)) {
-        client.send("POST /b HTTP/1.1\r\nContent-Length: " + size + "\r\n\r\n");
+        client.send("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: " + size + "\r\n\r\n");
         client.send("a".repeat(size / 2)).send("a".repeat(size - size / 2));
         assertThat(client.reply().body()).startsWith("POST /b  " + size + " a");
       }
@@ -114,7 +116,7 @@ class HttpServerTest {
   void headIsGetWithoutABody() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      Reply reply = client.send("HEAD /h HTTP/1.1\r\n\r\n").head();
+      Reply reply = client.send("HEAD /h HTTP/1.1\r\nHost: x\r\n\r\n").head();
       assertThat(reply.headers()).containsEntry("content-length", "10");
       assertThat(client.get("/h").reply().body()).isEqualTo("GET /h  0 ");
     }
@@ -126,7 +128,7 @@ class HttpServerTest {
         RawClient client = fixture.client()) {
       Reply reply = client.post("/empty", "").head();
       assertThat(reply.status()).isEqualTo(204);
-      assertThat(reply.headers().keySet()).containsExactly("x-request-id", "cache-control");
+      assertThat(reply.headers().keySet()).containsExactly("x-request-id", "cache-control", "date");
       assertThat(client.get("/h").reply().status()).isEqualTo(200);
     }
   }
@@ -147,7 +149,7 @@ class HttpServerTest {
   void closesWhenAskedTo() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      client.send("GET /1 HTTP/1.1\r\nConnection: close\r\n\r\n").get("/never");
+      client.send("GET /1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").get("/never");
       assertThat(client.reply().headers()).containsEntry("connection", "close");
       assertThat(client.isEnded()).isTrue();
     }
@@ -169,9 +171,9 @@ class HttpServerTest {
   void takesAbsoluteTargetsAndEmptyLinesBetweenRequests() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient client = fixture.client()) {
-      client.send("\r\n\r\nGET http://host:80/p?q HTTP/1.1\r\n\r\n\r\n");
+      client.send("\r\n\r\nGET http://host:80/p?q HTTP/1.1\r\nHost: x\r\n\r\n\r\n");
       assertThat(client.reply().body()).isEqualTo("GET /p q 0 ");
-      client.send("GET http://host HTTP/1.1\r\n\r\n");
+      client.send("GET http://host HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(client.reply().body()).isEqualTo("GET /  0 ");
     }
   }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +21,18 @@ public final class RawClient implements AutoCloseable {
   private final OutputStream out;
 
   public RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, 0);
+  }
+
+  /**
+   * @param receiveBytes what its kernel takes before this reads it; 0 for the usual
+   */
+  RawClient(int port, int receiveBytes) throws IOException {
+    socket = new Socket();
+    if (receiveBytes > 0) {
+      socket.setReceiveBufferSize(receiveBytes);
+    }
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     in = socket.getInputStream();
@@ -92,6 +105,24 @@ public final class RawClient implements AutoCloseable {
       }
     } while (length > 0);
     return body.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The same, so many bytes after each pause. */
+  String chunks(int bytes, Duration pause) throws IOException {
+    StringBuilder body = new StringBuilder();
+    int left;
+    do {
+      left = Integer.parseInt(line(), 16);
+      for (int rest = left; rest > 0; rest -= bytes) {
+        long end = System.nanoTime() + pause.toNanos();
+        ServerFixture.await(() -> System.nanoTime() >= end);
+        body.append(new String(in.readNBytes(Math.min(rest, bytes)), StandardCharsets.US_ASCII));
+      }
+      if (!line().isEmpty()) {
+        throw new IOException("a chunk is longer than it says");
+      }
+    } while (left > 0);
+    return body.toString();
   }
 
   /** Reads what comes until the server ends its side. */

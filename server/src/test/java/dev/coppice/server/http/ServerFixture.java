@@ -35,8 +35,10 @@ public final class ServerFixture implements AutoCloseable {
 
   static HttpLimits limits(
       long maxBodies, long maxDrain, int maxConnections, Duration request, Duration idle) {
-    return new HttpLimits(
-        8 << 10, 16 << 10, MAX_BODY, maxBodies, maxDrain, maxConnections, request, idle);
+    return HttpLimits.of(MAX_BODY, maxBodies)
+        .with(new HttpLimits.Bodies(MAX_BODY, maxBodies, maxDrain))
+        .with(new HttpLimits.Places(maxConnections, 0))
+        .with(HttpLimits.Times.of(request, idle));
   }
 
   public RawClient client() throws IOException {

@@ -19,14 +19,9 @@ public interface FailureForm {
   /** The answer without the header that all forms have. */
   Response body(Failure failure, String requestId);
 
-  /** Whether the answer refers its reader to the log, which then must have it. */
-  default boolean refersToLog(Failure failure) {
-    return false;
-  }
-
   /** The answer to a request. */
   default Response of(Failure failure, String requestId) {
-    Response body = body(failure, requestId);
+    Response body = body(failure, requestId).because(failure.message());
     String retryAfter = failure.kind().retryAfter();
     return retryAfter.isEmpty() ? body : body.with("Retry-After", retryAfter);
   }

@@ -5,7 +5,6 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.ModelInfo;
-import dev.coppice.model.Quoted;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.codec.rows.MediaTypeException;
@@ -28,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Invocation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Invocation.class);
-
-  /** Characters of a failure's text that are worth a place in the log. */
-  private static final int MAX_LOGGED = 500;
 
   /** What one connection reads at once, and so holds anyway. */
   private static final int SMALL_BODY_BYTES = 64 << 10;
@@ -189,13 +185,6 @@ public final class Invocation {
 
   public void answer(Failure failure) {
     FailureForm form = envelope.protocol().callFailures().apply(dialect);
-    if (form.refersToLog(failure)) {
-      LOG.info(
-          "request {}: {} {}",
-          exchange.requestId(),
-          failure.kind().status(),
-          Quoted.of(failure.message(), MAX_LOGGED));
-    }
     report(failure.kind().status());
     exchange.respond(form.of(failure, exchange.requestId()));
   }

@@ -12,6 +12,7 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,12 @@ import org.slf4j.LoggerFactory;
  * Registers a model from a local path, and answers when it is ready to score.
  *
  * <p>The checks stand in the order in which they are reported: the body, what must be in it, the
- * name, the path. The first three cost no thread; whatever reads the disk runs where it may block.
+ * name, the path.
  */
 public final class RegisterHandler {
+
+  /** Names and paths have 1,024 characters at most. */
+  public static final int MAX_BODY_BYTES = 64 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(RegisterHandler.class);
 
@@ -39,34 +43,37 @@ public final class RegisterHandler {
     this.blocking = blocking;
   }
 
+  /** Answers later, from another thread: even reading the body is too much for an event loop. */
   public void handle(Exchange exchange) {
+    try {
+      blocking.execute(() -> exchange.respond(answer(exchange)));
+    } catch (RejectedExecutionException stopped) {
+      exchange.respond(Failures.of(Failure.stopping()));
+    }
+  }
+
+  private Response answer(Exchange exchange) {
     RegisterRequest request;
     try {
       request = RegisterRequest.parse(exchange.body());
     } catch (IllegalArgumentException e) {
-      exchange.respond(badRequest(String.valueOf(e.getMessage())));
-      return;
+      return badRequest(String.valueOf(e.getMessage()));
     }
     String url = request.url();
     String modelName = request.modelName();
     if (url == null || url.isEmpty()) {
-      exchange.respond(badRequest("Parameter url is required."));
-    } else if (modelName == null || modelName.isEmpty()) {
-      exchange.respond(invalidModel("Model name is not defined."));
-    } else {
-      register(exchange, modelName, url);
+      return badRequest("Parameter url is required.");
     }
-  }
-
-  private void register(Exchange exchange, String modelName, String url) {
+    if (modelName == null || modelName.isEmpty()) {
+      return invalidModel("Model name is not defined.");
+    }
     ModelName name;
     try {
       name = new ModelName(modelName);
     } catch (IllegalArgumentException e) {
-      exchange.respond(invalidModel("model_name: " + Quoted.of(modelName) + " " + e.getMessage()));
-      return;
+      return invalidModel("model_name: " + Quoted.of(modelName) + " " + e.getMessage());
     }
-    blocking.execute(() -> exchange.respond(register(exchange.requestId(), name, url)));
+    return register(exchange.requestId(), name, url);
   }
 
   private Response register(String requestId, ModelName name, String url) {

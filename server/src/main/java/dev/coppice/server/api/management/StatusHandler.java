@@ -38,6 +38,21 @@ public final class StatusHandler {
         : StatusBody.of(200, "Healthy");
   }
 
+  /** Whether calls can be served: as {@link #ping}, and not before the store was seen. */
+  public Response readyz() {
+    Response ping = ping();
+    return ping.status() == 200 && health.storeUnseen().getAsBoolean()
+        ? StatusBody.of(503, "StoreUnseen")
+        : ping;
+  }
+
+  /** Whether the process works at all, whatever it can serve. */
+  public Response livez() {
+    return health.turning().getAsBoolean()
+        ? StatusBody.of(200, "Alive")
+        : StatusBody.of(503, "Stuck");
+  }
+
   /** Answers from another thread: gauges of memory read files. */
   public void metrics(Exchange exchange) {
     blocking.execute(

@@ -18,9 +18,4 @@ final class RuntimeForm implements FailureForm {
         ? RuntimeErrors.modelError(kind.status(), failure.message(), requestId)
         : RuntimeErrors.error(kind.runtimeStatus(), kind.shape(), failure.message());
   }
-
-  @Override
-  public boolean refersToLog(Failure failure) {
-    return failure.kind().isModelError();
-  }
 }

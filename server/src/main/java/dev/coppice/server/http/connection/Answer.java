@@ -23,9 +23,9 @@ record Answer(
     @Nullable SentListener listener) {
 
   /** To a request that no exchange was made for. */
-  static Answer refusing(Refusal refusal, AnswerStyle style) {
-    AsciiString requestId = RequestId.next();
-    return new Answer(style.refusal(refusal, requestId.toString()), null, requestId, style, null);
+  static Answer refusing(Refusal refusal, AnswerStyle style, AsciiString requestId) {
+    Response response = style.refusal(refusal, requestId.toString()).because(refusal.message());
+    return new Answer(response, null, requestId, style, null);
   }
 
   /** What goes out in place of an answer that cannot be sent as it is; the body is released. */

@@ -23,6 +23,7 @@ final class AnswerRenderer {
   private static final AsciiString CACHE_CONTROL = AsciiString.cached("Cache-Control");
   private static final AsciiString CONTENT_LENGTH = AsciiString.cached("Content-Length");
   private static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");
+  private static final AsciiString DATE = AsciiString.cached("Date");
   private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("Transfer-Encoding");
 
   private AnswerRenderer() {}
@@ -32,13 +33,15 @@ final class AnswerRenderer {
    *
    * @param head what is being answered; null if it could not be read
    * @param last true if the connection ends with this answer
+   * @param date value of {@code Date}
    * @throws RuntimeException if the response cannot be sent as it is (a line break in a header,
    *     say); its body is still the caller's then
    */
-  static HttpResponse render(Answer answer, @Nullable RequestHead head, boolean last) {
+  static HttpResponse render(
+      Answer answer, @Nullable RequestHead head, boolean last, AsciiString date) {
     Response response = answer.response();
     HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
-    HttpHeaders headers = headers(answer, head, last);
+    HttpHeaders headers = headers(answer, head, last, date);
     if (answer.parts() != null) {
       response.body().release();
       return new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers);
@@ -52,11 +55,13 @@ final class AnswerRenderer {
         HttpVersion.HTTP_1_1, status, body, headers, EmptyHttpHeaders.INSTANCE);
   }
 
-  private static HttpHeaders headers(Answer answer, @Nullable RequestHead head, boolean last) {
+  private static HttpHeaders headers(
+      Answer answer, @Nullable RequestHead head, boolean last, AsciiString date) {
     Response response = answer.response();
     HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
     headers.add(answer.style().requestIdHeader(), answer.requestId());
     headers.add(CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+    headers.add(DATE, date);
     if (answer.parts() != null) {
       // An older client reads to the end of the connection.
       if (head != null && head.isHttp11()) {

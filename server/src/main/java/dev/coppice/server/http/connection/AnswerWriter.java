@@ -25,13 +25,13 @@ final class AnswerWriter {
   private static final int MAX_UNFLUSHED = 16;
 
   private final Channel channel;
+  private final HttpDate date;
   private @Nullable PartWriter parts;
   private int unflushed;
-  private long unsentBytes;
-  private long partsBefore;
 
-  AnswerWriter(Channel channel) {
+  AnswerWriter(Channel channel, HttpDate date) {
     this.channel = channel;
+    this.date = date;
   }
 
   /**
@@ -57,11 +57,11 @@ final class AnswerWriter {
     HttpResponse message;
     Answer sendable = answer;
     try {
-      message = AnswerRenderer.render(answer, head, last);
+      message = AnswerRenderer.render(answer, head, last, date.now());
     } catch (RuntimeException e) {
       LOG.error("answer to request {} cannot be sent", answer.requestId(), e);
       sendable = answer.failed();
-      message = AnswerRenderer.render(sendable, head, last);
+      message = AnswerRenderer.render(sendable, head, last, date.now());
     }
     BodyParts body = sendable.parts();
     if (body != null) {
@@ -118,13 +118,9 @@ final class AnswerWriter {
     }
   }
 
-  /** True if the client took some of what it is being sent since this was last asked. */
-  boolean isAdvancing() {
+  /** True as long as the kernel has not taken all; {@link SendRate} sees to it that it does. */
+  boolean isSending() {
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    long bytes = unsentBytes;
-    long count = partsBefore;
-    unsentBytes = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
-    partsBefore = parts == null ? 0 : parts.written();
-    return unsentBytes > 0 && (unsentBytes != bytes || partsBefore != count);
+    return out != null && !out.isEmpty();
   }
 }

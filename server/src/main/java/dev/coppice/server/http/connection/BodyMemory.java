@@ -2,8 +2,16 @@ package dev.coppice.server.http.connection;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that the bodies of all requests in flight hold, and their bound. */
+/**
+ * The bytes that the bodies of all requests in flight hold, and their bound.
+ *
+ * <p>A quarter is for small bodies alone: large ones that trickle in can fill the rest for a
+ * minute, and the calls of all others go on.
+ */
 public final class BodyMemory {
+
+  /** A body up to this size is small. */
+  static final int SMALL_BYTES = 64 << 10;
 
   private final long bound;
   private final AtomicLong inUse = new AtomicLong();
@@ -12,15 +20,21 @@ public final class BodyMemory {
     this.bound = bound;
   }
 
-  /** Takes all of {@code bytes}; false, with nothing taken, if they are more than is left. */
-  boolean reserve(long bytes) {
+  /**
+   * Takes what lets a body grow; false, with nothing taken, if that is more than is left.
+   *
+   * @param from what the body has
+   * @param to what it is to have
+   */
+  boolean grow(long from, long to) {
+    long limit = limitFor(to);
     long before;
     do {
       before = inUse.get();
-      if (bytes > bound - before) {
+      if (to - from > limit - before) {
         return false;
       }
-    } while (!inUse.compareAndSet(before, before + bytes));
+    } while (!inUse.compareAndSet(before, before + to - from));
     return true;
   }
 
@@ -29,10 +43,14 @@ public final class BodyMemory {
   }
 
   boolean hasRoomFor(long bytes) {
-    return bytes <= bound - inUse.get();
+    return bytes <= limitFor(bytes) - inUse.get();
   }
 
   public long inUse() {
     return inUse.get();
+  }
+
+  private long limitFor(long bytes) {
+    return bytes > SMALL_BYTES ? bound / 4 * 3 : bound;
   }
 }

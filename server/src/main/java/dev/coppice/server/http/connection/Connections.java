@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -13,31 +14,45 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * All open connections: accepts up to a bound, and ends them when the server stops.
  *
- * <p>As the listening socket's handler it stops accepting when the bound is reached; further
- * clients then wait in the kernel's queue until a connection ends.
+ * <p>As the listening socket's handler it marks what comes beyond the bound as being for probes
+ * alone, and stops accepting when the places for those are taken too; further clients then wait in
+ * the kernel's queue until a connection ends.
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 
-  private final int bound;
+  private static final AttributeKey<Boolean> FOR_PROBES = AttributeKey.valueOf("coppice.forProbes");
+
+  private final HttpLimits.Places places;
   private final AtomicInteger accepted = new AtomicInteger();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch gone = new CountDownLatch(1);
+  private volatile boolean leaving;
   private volatile boolean stopping;
 
-  public Connections(int bound) {
-    this.bound = bound;
+  Connections(HttpLimits.Places places) {
+    this.places = places;
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object child) {
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    Channel child = (Channel) message;
     ChannelConfig listening = ctx.channel().config();
-    ((Channel) child).closeFuture().addListener(future -> left(listening));
-    if (accepted.incrementAndGet() >= bound) {
+    child.closeFuture().addListener(future -> left(listening));
+    int count = accepted.incrementAndGet();
+    if (count > places.all()) {
+      child.attr(FOR_PROBES).set(true);
+    }
+    if (count >= bound()) {
       listening.setAutoRead(false);
       // The last of them may have left between the count and the pause.
       resumeBelowBound(listening);
     }
     ctx.fireChannelRead(child);
+  }
+
+  /** Whether a connection is one of those in which only probes are answered. */
+  static boolean isForProbes(Channel channel) {
+    return channel.hasAttr(FOR_PROBES);
   }
 
   public void opened(HttpConnection connection) {
@@ -56,12 +71,19 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return open.size();
   }
 
-  boolean isStopping() {
-    return stopping;
+  /** Whether each connection closes with its next answer. */
+  boolean isLeaving() {
+    return leaving;
   }
 
-  /** From here on every connection closes with its next answer, and idle ones at once. */
+  /** From here on every connection closes with its next answer; new ones are still accepted. */
+  public void leave() {
+    leaving = true;
+  }
+
+  /** From here on idle connections close at once, too. */
   public void stop() {
+    leaving = true;
     stopping = true;
     for (HttpConnection each : open) {
       each.channel().eventLoop().execute(each::stop);
@@ -79,13 +101,17 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return gone.await(nanos, TimeUnit.NANOSECONDS);
   }
 
+  private int bound() {
+    return places.all() + places.reserved();
+  }
+
   private void left(ChannelConfig listening) {
     accepted.decrementAndGet();
     resumeBelowBound(listening);
   }
 
   private void resumeBelowBound(ChannelConfig listening) {
-    if (accepted.get() < bound && !listening.isAutoRead()) {
+    if (accepted.get() < bound() && !listening.isAutoRead()) {
       listening.setAutoRead(true);
     }
   }

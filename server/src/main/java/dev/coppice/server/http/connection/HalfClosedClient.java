@@ -1,10 +1,15 @@
 package dev.coppice.server.http.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a client that has ended its side still waits for its answer.
+ * A client that may have ended its side: whether all it sent has been read, and whether it still
+ * waits for its answer.
  *
  * <p>One that waits and one that is gone look the same until something is sent. So it is sent what
  * HTTP/1.1 allows at any time before an answer, {@code 100 Continue}: the kernel of a client that
@@ -16,17 +21,53 @@ final class HalfClosedClient {
 
   private static final long FIRST_PAUSE_MILLIS = 1000;
 
+  /**
+   * After a half-close Netty's epoll cannot wait for room to write (its registration is gone, and
+   * the write fails), so the kernel takes what it can of what is left. Of no effect on NIO.
+   */
+  private static final long UNLIMITED = 0xFFFF_FFFFL;
+
   private final Channel channel;
   private final AnswerWriter writer;
+  private boolean halfClosed;
+  private boolean allRead;
 
   HalfClosedClient(Channel channel, AnswerWriter writer) {
     this.channel = channel;
     this.writer = writer;
   }
 
-  /** Probes the client of this exchange until it is answered; most are before the first probe. */
+  /**
+   * Takes note of an event of the channel.
+   *
+   * @param answering the exchange under way, if there is one
+   */
+  void hear(Object event, @Nullable NettyExchange answering) {
+    if (event instanceof ChannelInputShutdownReadComplete) {
+      allRead = true;
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      halfClosed = true;
+      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNLIMITED);
+      if (channel.config().isAutoRead()) {
+        channel.read(); // Epoll says so before all is read, and stops reading.
+      }
+      if (answering != null) {
+        watch(answering);
+      }
+    }
+  }
+
+  /** Whether nothing can come any more, neither from the client nor from the kernel. */
+  boolean isAllRead() {
+    return allRead;
+  }
+
+  /**
+   * Probes the client of this exchange until it is answered, if it has ended its side; most are
+   * before the first probe.
+   */
   void watch(NettyExchange exchange) {
-    if (exchange.isHttp11()) {
+    if (halfClosed && exchange.isHttp11()) {
       probeAfter(FIRST_PAUSE_MILLIS, exchange);
     }
   }

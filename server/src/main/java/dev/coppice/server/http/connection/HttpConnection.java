@@ -1,12 +1,10 @@
 package dev.coppice.server.http.connection;
 
 import dev.coppice.server.http.exchange.Refusal;
-import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +28,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
   private final Channel channel;
-  private final HttpLimits limits;
-  private final RequestHandler handler;
-  private final BodyMemory memory;
-  private final Connections connections;
+  private final Shared shared;
+  private final HttpLimits.Times times;
+  private final boolean forProbes;
+  private final HeadMemory.Share headMemory;
   private final PacedDecoder decoder;
   private final AnswerWriter writer;
   private final Deadline deadline;
+  private final HalfClosedClient half;
   private final LastWords lastWords;
   private final long idleNanos;
 
@@ -44,29 +43,23 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private @Nullable RequestReader request;
   private @Nullable NettyExchange answering;
 
-  /** The client has ended its side; also while it waits for its answer. */
-  private boolean inputEnded;
-
   /** A read is being decoded, so that more requests may follow from it. */
   private boolean decoding;
 
-  public HttpConnection(
-      Channel channel,
-      HttpLimits limits,
-      RequestHandler handler,
-      BodyMemory memory,
-      Connections connections) {
+  public HttpConnection(Channel channel, Shared shared) {
     this.channel = channel;
-    this.limits = limits;
-    this.handler = handler;
-    this.memory = memory;
-    this.connections = connections;
-    decoder = new PacedDecoder(limits, this);
-    idleNanos = limits.idleTimeout().toNanos();
-    long period = Math.min(limits.requestTimeout().toNanos(), idleNanos);
+    this.shared = shared;
+    HttpLimits limits = shared.limits();
+    forProbes = Connections.isForProbes(channel);
+    times = forProbes ? limits.times().forProbes() : limits.times();
+    headMemory = shared.heads().new Share();
+    decoder = new PacedDecoder(limits.heads(), headMemory, this);
+    idleNanos = times.idle().toNanos();
+    long period = Math.min(times.request().toNanos(), idleNanos);
     deadline = new Deadline(channel.eventLoop(), period, this::deadlinePassed);
     deadline.set(System.nanoTime() + idleNanos);
-    writer = new AnswerWriter(channel);
+    writer = new AnswerWriter(channel, shared.date());
+    half = new HalfClosedClient(channel, writer);
     lastWords = new LastWords(channel, deadline, limits);
   }
 
@@ -98,8 +91,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void firstByteArrived() {
     long now = System.nanoTime();
     state = ConnectionState.READING;
-    request = new RequestReader(limits, memory, channel.alloc(), now);
-    deadline.set(now + limits.requestTimeout().toNanos());
+    request = new RequestReader(shared, forProbes, channel.alloc(), now);
+    deadline.set(now + times.request().toNanos());
+  }
+
+  @Override
+  public void headHasNoRoom() {
+    hangUp(Refusal.headsFull());
   }
 
   @Override
@@ -132,6 +130,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void channelReadComplete(ChannelHandlerContext ctx) {
     decoding = false;
     writer.flush();
+    endIfOver();
   }
 
   @Override
@@ -144,20 +143,17 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    decoding = false;
-    if (event instanceof ChannelInputShutdownEvent) {
-      inputEnded = true;
-      switch (state) {
-        case IDLE, READING, CLOSING -> closeOnceSent();
-        case ANSWERING -> watchHalfClosed();
-        case CLOSED -> {}
-      }
-    }
+    half.hear(event, answering);
+    endIfOver();
   }
 
-  private void watchHalfClosed() {
-    if (answering != null) {
-      new HalfClosedClient(channel, writer).watch(answering);
+  /** What a client sent before it ended its side is still answered; the rest never comes. */
+  private void endIfOver() {
+    if (half.isAllRead() && !decoder.isHolding()) {
+      switch (state) {
+        case IDLE, READING, CLOSING -> closeOnceSent();
+        case ANSWERING, CLOSED -> {}
+      }
     }
   }
 
@@ -169,8 +165,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     writer.abort();
     if (answering != null) {
       answering.abandon();
+    } else {
+      headMemory.close();
     }
-    connections.closed(this);
+    shared.connections().closed(this);
   }
 
   @Override
@@ -197,10 +195,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   /** Sends the answer to the request under way. */
   void send(Answer answer) {
+    shared.report(request, answer);
     if (state == ConnectionState.CLOSED) {
+      headMemory.close();
       answer.discard();
       return;
     }
+    headMemory.answered();
     boolean hungUp = state == ConnectionState.CLOSING;
     RequestHead head = request == null ? null : request.head();
     boolean inParts = answer.parts() != null;
@@ -211,9 +212,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     answering = null;
     if (!inParts) {
       state = last ? ConnectionState.CLOSING : ConnectionState.IDLE;
+      deadline.set(System.nanoTime() + idleNanos);
     }
-    deadline.set(System.nanoTime() + idleNanos);
-    boolean moreMayCome = !inputEnded && (hungUp || decoder.holdsBytes());
+    boolean moreMayCome = !half.isAllRead() && (hungUp || decoder.holdsBytes());
     ChannelFuture sent = writer.write(answer, head, last, decoding);
     if (inParts) {
       sent.addListener(future -> partsEnded(future.isSuccess(), last));
@@ -228,7 +229,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       lastWords.close();
     } else if (last || mustEnd()) {
       state = ConnectionState.CLOSING;
-      lastWords.end(!inputEnded && decoder.holdsBytes());
+      lastWords.end(!half.isAllRead() && decoder.holdsBytes());
     } else {
       state = ConnectionState.IDLE;
       deadline.set(System.nanoTime() + idleNanos);
@@ -237,7 +238,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean mustEnd() {
-    return inputEnded || connections.isStopping();
+    boolean allIsRead = half.isAllRead() && !decoder.holdsBytes();
+    return allIsRead || forProbes || shared.connections().isLeaving();
   }
 
   private void handle(RequestReader current) {
@@ -250,7 +252,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       refuse(current, refusal == null ? Refusal.failed() : refusal);
       return;
     }
-    answering = new NettyExchange(this, head, body, current.arrivedNanos(), handler);
+    answering = new NettyExchange(this, head, body, current.arrivedNanos(), shared.handler());
+    half.watch(answering);
     answering.handle();
   }
 
@@ -261,13 +264,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(@Nullable RequestReader refused, Refusal refusal) {
-    send(Answer.refusing(refusal, handler.styleOf(refused == null ? "" : refused.path())));
+    send(shared.refusal(refused, refusal));
   }
 
   private void resume() {
     writer.resume();
     if (state != ConnectionState.CLOSED && !decoding) {
       decoder.resume(channel);
+      endIfOver();
     }
   }
 
@@ -279,8 +283,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void deadlinePassed() {
     if (state == ConnectionState.READING) {
-      hangUp(Refusal.tooSlow(limits.requestTimeout()));
-    } else if (!lastWords.isLingering() && writer.isAdvancing()) {
+      hangUp(Refusal.tooSlow(times.request()));
+    } else if (!lastWords.isLingering() && writer.isSending()) {
       deadline.set(System.nanoTime() + idleNanos);
     } else {
       lastWords.close();

@@ -2,51 +2,128 @@ package dev.coppice.server.http.connection;
 
 import java.time.Duration;
 
-/**
- * What one connection, and all of them together, may take of the server.
- *
- * @param maxRequestLineBytes a longer request line is 414
- * @param maxHeaderBytes more bytes of header lines are 431
- * @param maxBodyBytes a longer body is 413
- * @param maxBodiesBytes memory of all bodies not yet answered; beyond it a request is 503
- * @param maxDrainBytes how much a refused client may go on sending before it is cut off
- * @param maxConnections further clients wait in the kernel's queue until one leaves
- * @param requestTimeout from a request's first byte to its last; a slower one is 408
- * @param idleTimeout how long a connection stays open between requests, or while the client takes
- *     nothing of its answer
- */
-public record HttpLimits(
-    int maxRequestLineBytes,
-    int maxHeaderBytes,
-    int maxBodyBytes,
-    long maxBodiesBytes,
-    long maxDrainBytes,
-    int maxConnections,
-    Duration requestTimeout,
-    Duration idleTimeout) {
+/** What one connection, and all of them together, may take of the server. */
+public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times) {
 
-  public HttpLimits {
-    atLeast("maxRequestLineBytes", maxRequestLineBytes, 1);
-    atLeast("maxHeaderBytes", maxHeaderBytes, 1);
-    atLeast("maxBodyBytes", maxBodyBytes, 1);
-    atLeast("maxBodiesBytes", maxBodiesBytes, maxBodyBytes);
-    atLeast("maxDrainBytes", maxDrainBytes, 0);
-    atLeast("maxConnections", maxConnections, 1);
-    positive("requestTimeout", requestTimeout);
-    positive("idleTimeout", idleTimeout);
+  /**
+   * Requests before their bodies.
+   *
+   * @param maxRequestLineBytes a longer request line is 414
+   * @param maxHeaderBytes more bytes of header lines are 431
+   * @param maxHeaders more header lines are 431
+   * @param maxMemoryOfAll heap of the heads of all requests not yet answered; beyond it one is 503
+   */
+  public record Heads(
+      int maxRequestLineBytes, int maxHeaderBytes, int maxHeaders, long maxMemoryOfAll) {
+
+    /** The wire contract's; the memory is a sixteenth of the smallest heap there is. */
+    public static final Heads USUAL = new Heads(8 << 10, 16 << 10, 128, 8L << 20);
+
+    public Heads {
+      atLeast("maxRequestLineBytes", maxRequestLineBytes, 1);
+      atLeast("maxHeaderBytes", maxHeaderBytes, 1);
+      atLeast("maxHeaders", maxHeaders, 1);
+      atLeast("maxMemoryOfAll", maxMemoryOfAll, 1);
+    }
   }
 
-  /** The wire contract's limits around the two that are settings. */
-  public static HttpLimits of(int maxBodyBytes, long maxBodiesBytes) {
+  /**
+   * Requests' bodies.
+   *
+   * @param maxBytes a longer body is 413
+   * @param maxMemoryOfAll memory of all bodies not yet answered, room for four of the largest at
+   *     least; beyond it a request is 503
+   * @param maxDrainBytes how much a refused client may go on sending before it is cut off
+   */
+  public record Bodies(int maxBytes, long maxMemoryOfAll, long maxDrainBytes) {
+
+    private static final int LEAST = 4;
+
+    public Bodies {
+      atLeast("maxBytes", maxBytes, 1);
+      atLeast("maxMemoryOfAll", maxMemoryOfAll, leastMemory(maxBytes));
+      atLeast("maxDrainBytes", maxDrainBytes, 0);
+    }
+
+    /** The least that all bodies need, so that no single client's fill it. */
+    public static long leastMemory(int maxBytes) {
+      return (long) LEAST * maxBytes;
+    }
+  }
+
+  /**
+   * Connections at once.
+   *
+   * @param all for any request
+   * @param reserved further ones, in which only probes are answered; clients beyond these wait in
+   *     the kernel's queue until one leaves
+   */
+  public record Places(int all, int reserved) {
+
+    /** Places for probes alone. */
+    public static final int RESERVED = 16;
+
+    public Places {
+      atLeast("all", all, 1);
+      atLeast("reserved", reserved, 0);
+    }
+  }
+
+  /**
+   * How long clients may take.
+   *
+   * @param request from a request's first byte to its last; a slower one is 408
+   * @param idle how long a connection stays open between requests
+   * @param taking over how long a client that takes less than 1 KiB/s of its answers is let go
+   */
+  public record Times(Duration request, Duration idle, Duration taking) {
+
+    private static final Duration PROBE = Duration.ofSeconds(5);
+
+    public Times {
+      positive("request", request);
+      positive("idle", idle);
+      positive("taking", taking);
+    }
+
+    /** The wire contract's patience with those that take their answers slowly. */
+    public static Times of(Duration request, Duration idle) {
+      return new Times(request, idle, Duration.ofSeconds(10));
+    }
+
+    /** A probe is short; whoever takes longer must not keep its place from others. */
+    Times forProbes() {
+      return new Times(shorter(request, PROBE), shorter(idle, PROBE), taking);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+      return one.compareTo(other) < 0 ? one : other;
+    }
+  }
+
+  /** The wire contract's limits around those of bodies, with the settings' defaults. */
+  public static HttpLimits of(int maxBodyBytes, long maxBodiesMemory) {
     return new HttpLimits(
-        8 << 10,
-        16 << 10,
-        maxBodyBytes,
-        maxBodiesBytes,
-        32L << 20,
-        8192,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(120));
+        Heads.USUAL,
+        new Bodies(maxBodyBytes, maxBodiesMemory, 32L << 20),
+        new Places(1024, Places.RESERVED),
+        Times.of(Duration.ofSeconds(60), Duration.ofSeconds(120)));
+  }
+
+  public HttpLimits with(Heads other) {
+    return new HttpLimits(other, bodies, places, times);
+  }
+
+  public HttpLimits with(Bodies other) {
+    return new HttpLimits(heads, other, places, times);
+  }
+
+  public HttpLimits with(Places other) {
+    return new HttpLimits(heads, bodies, other, times);
+  }
+
+  public HttpLimits with(Times other) {
+    return new HttpLimits(heads, bodies, places, other);
   }
 
   private static void atLeast(String name, long value, long min) {

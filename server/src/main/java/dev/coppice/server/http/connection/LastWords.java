@@ -31,8 +31,8 @@ final class LastWords {
   LastWords(Channel channel, Deadline deadline, HttpLimits limits) {
     this.channel = channel;
     this.deadline = deadline;
-    maxDropped = limits.maxDrainBytes();
-    maxNanos = limits.requestTimeout().toNanos();
+    maxDropped = limits.bodies().maxDrainBytes();
+    maxNanos = limits.times().request().toNanos();
   }
 
   /** To be called when the last answer has been sent, or could not be. */

@@ -48,7 +48,7 @@ final class NettyExchange implements Exchange {
     this.head = head;
     this.handler = handler;
     this.body = body;
-    this.requestId = RequestId.next();
+    this.requestId = head.requestId();
     this.arrivedNanos = arrivedNanos;
     String target = head.target();
     int mark = target.indexOf('?');
@@ -135,7 +135,8 @@ final class NettyExchange implements Exchange {
   private void fail() {
     if (answered.compareAndSet(false, true)) {
       body.release();
-      Response failure = style.refusal(Refusal.failed(), requestId());
+      Refusal refusal = Refusal.failed();
+      Response failure = style.refusal(refusal, requestId()).because(refusal.message());
       deliver(new Answer(failure, null, requestId, style, listener));
     }
   }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpConstants;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -37,10 +38,15 @@ final class PacedDecoder extends HttpRequestDecoder {
 
     void firstByteArrived();
 
+    /** There is no memory for what has been read of a request. */
+    void headHasNoRoom();
+
     void dropped(int bytes);
   }
 
   private final Pacer pacer;
+  private final HeadMemory.Share memory;
+  private final CountedHeaders.Factory headers;
 
   /** Bytes are in the buffer that {@link Pace#HOLD} kept from being decoded. */
   private boolean held;
@@ -48,13 +54,46 @@ final class PacedDecoder extends HttpRequestDecoder {
   /** No more bytes are read. */
   private boolean paused;
 
-  PacedDecoder(HttpLimits limits, Pacer pacer) {
+  /** The bytes at hand belong to a request's line or headers. */
+  private boolean readingHead;
+
+  private long headBytes;
+
+  PacedDecoder(HttpLimits.Heads limits, HeadMemory.Share memory, Pacer pacer) {
+    this(
+        limits,
+        memory,
+        pacer,
+        new CountedHeaders.Factory(
+            DefaultHttpHeadersFactory.headersFactory(), limits.maxHeaders()));
+  }
+
+  private PacedDecoder(
+      HttpLimits.Heads limits,
+      HeadMemory.Share memory,
+      Pacer pacer,
+      CountedHeaders.Factory headers) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(limits.maxRequestLineBytes())
             .setMaxHeaderSize(limits.maxHeaderBytes())
-            .setMaxChunkSize(64 << 10));
+            .setHeadersFactory(headers)
+            .setTrailersFactory(
+                new CountedHeaders.Factory(
+                    DefaultHttpHeadersFactory.trailersFactory(), limits.maxHeaders()))
+            .setMaxChunkSize(64 << 10)
+            // What Netty takes for broken must not depend on the version or a system property.
+            .setStrictLineParsing(true)
+            .setUseRfc9112TransferEncoding(true)
+            .setAllowDuplicateContentLengths(false));
     this.pacer = pacer;
+    this.memory = memory;
+    this.headers = headers;
+  }
+
+  /** True if bytes are here that {@link Pace#HOLD} keeps from being decoded. */
+  boolean isHolding() {
+    return held;
   }
 
   /** True if bytes beyond the current request are here or known to be underway. */
@@ -82,14 +121,24 @@ final class PacedDecoder extends HttpRequestDecoder {
       case HOLD -> hold(ctx);
       case DROP -> drop(buffer);
       case DECODE -> {
-        if (!pacer.isBetweenRequests()) {
-          super.decode(ctx, buffer, out);
-        } else if (skipEmptyLines(buffer)) {
+        if (pacer.isBetweenRequests() && skipEmptyLines(buffer)) {
           pacer.firstByteArrived();
+          readingHead = true;
+          headBytes = 0;
+        }
+        if (readingHead) {
+          decodeHead(ctx, buffer, out);
+        } else if (!pacer.isBetweenRequests()) {
           super.decode(ctx, buffer, out);
         }
       }
     }
+  }
+
+  /** The superclass would give up what is held; it is decoded when its turn has come. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override
@@ -99,6 +148,19 @@ final class PacedDecoder extends HttpRequestDecoder {
       ctx.fireChannelReadComplete();
     } else {
       super.channelReadComplete(ctx);
+    }
+  }
+
+  private void decodeHead(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
+      throws Exception {
+    int before = buffer.readableBytes();
+    int messages = out.size();
+    super.decode(ctx, buffer, out);
+    headBytes += before - buffer.readableBytes();
+    readingHead = out.size() == messages;
+    if (!memory.hold(headBytes, headers.count())) {
+      readingHead = false;
+      pacer.headHasNoRoom();
     }
   }
 

@@ -53,11 +53,6 @@ final class PartWriter {
     return !ended && channel.isWritable() && parts.isReady();
   }
 
-  /** Parts written so far. */
-  long written() {
-    return written;
-  }
-
   /** The connection is gone. */
   void abort() {
     if (!ended) {

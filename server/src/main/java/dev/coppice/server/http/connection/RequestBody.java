@@ -13,9 +13,6 @@ import io.netty.buffer.Unpooled;
  */
 final class RequestBody {
 
-  /** An announced length is believed up to here. */
-  private static final int TRUSTED_BYTES = 64 << 10;
-
   private final BodyMemory memory;
   private final ByteBufAllocator allocator;
   private final long announced;
@@ -60,7 +57,7 @@ final class RequestBody {
 
   private boolean grow(int needed) {
     int capacity = capacityFor(needed);
-    if (!memory.reserve(capacity - reserved)) {
+    if (!memory.grow(reserved, capacity)) {
       return false;
     }
     if (reserved == 0) {
@@ -73,7 +70,8 @@ final class RequestBody {
   }
 
   private int capacityFor(int needed) {
-    if (announced >= 0 && announced <= TRUSTED_BYTES) {
+    // The length of a small body is believed: it comes in a few pieces.
+    if (announced >= 0 && announced <= BodyMemory.SMALL_BYTES) {
       return (int) Math.max(announced, needed);
     }
     int max = announced >= 0 ? (int) Math.min(announced, limit) : limit;

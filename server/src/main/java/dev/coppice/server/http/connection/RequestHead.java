@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A request's line and headers, and what they mean for the connection. */
 final class RequestHead {
 
+  private static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");
+
   private final HttpRequest request;
   private final boolean http11;
   private final boolean chunked;
@@ -69,6 +71,11 @@ final class RequestHead {
     return "/";
   }
 
+  /** The id that the client gave the request, or a new one. */
+  AsciiString requestId() {
+    return RequestId.of(headers().get(X_REQUEST_ID));
+  }
+
   HttpHeaders headers() {
     return request.headers();
   }
@@ -99,6 +106,10 @@ final class RequestHead {
     HttpVersion version = request.protocolVersion();
     if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {
       return "version: " + version + " (expected: HTTP/1.1 or HTTP/1.0)";
+    }
+    int hosts = headers().getAll(HttpHeaderNames.HOST).size();
+    if (hosts > 1 || (hosts == 0 && http11)) {
+      return "Host: " + (hosts == 0 ? "none" : all(HttpHeaderNames.HOST)) + " (expected: one)";
     }
     if (chunked && !isOnly(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED)) {
       return "Transfer-Encoding: "

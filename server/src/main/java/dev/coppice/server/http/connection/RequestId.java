@@ -3,13 +3,35 @@ package dev.coppice.server.http.connection;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/** Random UUIDs as text; they name log lines, so cheap beats unguessable. */
+/** Ids of requests: what clients chose, or random UUIDs, where cheap beats unguessable. */
 final class RequestId {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  private static final int MAX_CHOSEN = 128;
+
   private RequestId() {}
+
+  /**
+   * What the client calls its request, if that can stand in a header and a line of the log as it
+   * is: 1 to 128 letters, digits, {@code -}, {@code _} and {@code .}; else a new one.
+   */
+  static AsciiString of(@Nullable String chosen) {
+    return chosen != null && isSafe(chosen) ? AsciiString.of(chosen) : next();
+  }
+
+  private static boolean isSafe(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.') {
+        return false;
+      }
+    }
+    return !id.isEmpty() && id.length() <= MAX_CHOSEN;
+  }
 
   /** A version 4 UUID, 36 characters. */
   static AsciiString next() {

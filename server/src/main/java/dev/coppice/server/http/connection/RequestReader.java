@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestReader {
 
-  private final HttpLimits limits;
-  private final BodyMemory memory;
+  private final Shared shared;
+  private final boolean forProbes;
   private final ByteBufAllocator allocator;
   private final long arrivedNanos;
+  private int maxBodyBytes;
   private @Nullable RequestHead head;
   private @Nullable RequestBody body;
   private @Nullable Refusal refusal;
@@ -30,10 +31,12 @@ final class RequestReader {
   private boolean hasBodyBegun;
   private boolean whole;
 
-  RequestReader(
-      HttpLimits limits, BodyMemory memory, ByteBufAllocator allocator, long arrivedNanos) {
-    this.limits = limits;
-    this.memory = memory;
+  /**
+   * @param forProbes whether any other request is refused
+   */
+  RequestReader(Shared shared, boolean forProbes, ByteBufAllocator allocator, long arrivedNanos) {
+    this.shared = shared;
+    this.forProbes = forProbes;
     this.allocator = allocator;
     this.arrivedNanos = arrivedNanos;
   }
@@ -51,7 +54,7 @@ final class RequestReader {
     this.message = message;
     Throwable failure = message.decoderResult().cause();
     if (failure instanceof TooLongHttpLineException) {
-      return Refusal.requestLineTooLong(limits.maxRequestLineBytes());
+      return Refusal.requestLineTooLong(shared.limits().heads().maxRequestLineBytes());
     }
     if (failure != null) {
       return undecodable(failure);
@@ -62,12 +65,19 @@ final class RequestReader {
     if (flaw != null) {
       return Refusal.brokenHttp(flaw);
     }
-    if (read.contentLength() > limits.maxBodyBytes()) {
-      return Refusal.bodyTooLarge(limits.maxBodyBytes());
+    if (forProbes && !shared.handler().isProbe(read.method(), path())) {
+      return Refusal.connectionsFull();
+    }
+    maxBodyBytes =
+        Math.min(
+            shared.limits().bodies().maxBytes(),
+            shared.handler().maxBodyBytes(read.method(), path()));
+    if (read.contentLength() > maxBodyBytes) {
+      return Refusal.bodyTooLarge(maxBodyBytes);
     }
     refusal = read.refusal();
     if (read.awaitsContinue()) {
-      if (refusal == null && !memory.hasRoomFor(read.contentLength())) {
+      if (refusal == null && !shared.bodies().hasRoomFor(read.contentLength())) {
         refusal = Refusal.bodiesFull();
       }
       if (refusal != null) {
@@ -76,7 +86,7 @@ final class RequestReader {
       }
     }
     if (refusal == null) {
-      body = new RequestBody(memory, allocator, read.contentLength(), limits.maxBodyBytes());
+      body = new RequestBody(shared.bodies(), allocator, read.contentLength(), maxBodyBytes);
     }
     return null;
   }
@@ -88,12 +98,14 @@ final class RequestReader {
     }
     whole = content instanceof LastHttpContent;
     bodyBytes += content.content().readableBytes();
-    if (bodyBytes > limits.maxBodyBytes()) {
-      return Refusal.bodyTooLarge(limits.maxBodyBytes());
+    if (bodyBytes > maxBodyBytes) {
+      return Refusal.bodyTooLarge(maxBodyBytes);
     }
     if (body != null && !body.append(content.content())) {
       release();
       refusal = Refusal.bodiesFull();
+      // What is still to come would only keep the client waiting for this.
+      return whole ? null : refusal;
     }
     return null;
   }
@@ -144,7 +156,8 @@ final class RequestReader {
 
   private Refusal undecodable(Throwable failure) {
     if (failure instanceof TooLongHttpHeaderException) {
-      return Refusal.headersTooLarge(limits.maxHeaderBytes());
+      return Refusal.headersTooLarge(
+          shared.limits().heads().maxHeaderBytes(), shared.limits().heads().maxHeaders());
     }
     return Refusal.brokenHttp(failure.getMessage());
   }

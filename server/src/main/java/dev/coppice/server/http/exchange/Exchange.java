@@ -25,7 +25,7 @@ public interface Exchange {
   /** Gives the body's memory back before the answer; {@link #body} may not be asked any more. */
   void releaseBody();
 
-  /** The UUID that goes out with the answer. */
+  /** What goes out with the answer: the client's own id for the request, or a UUID. */
   String requestId();
 
   /** When the request's first byte was decoded, on {@link System#nanoTime()}'s scale. */

@@ -56,13 +56,14 @@ public final class JsonResponse {
    */
   public static Response error(int status, String type, String message) {
     return of(
-        status,
-        json -> {
-          json.writeStartObject();
-          json.writeNumberField("code", status);
-          json.writeStringField("type", type);
-          json.writeStringField("message", message);
-          json.writeEndObject();
-        });
+            status,
+            json -> {
+              json.writeStartObject();
+              json.writeNumberField("code", status);
+              json.writeStringField("type", type);
+              json.writeStringField("message", message);
+              json.writeEndObject();
+            })
+        .because(message);
   }
 }

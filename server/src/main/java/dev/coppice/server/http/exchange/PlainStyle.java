@@ -16,6 +16,6 @@ final class PlainStyle implements AnswerStyle {
   public Response refusal(Refusal refusal, String requestId) {
     Response error =
         JsonResponse.error(refusal.kind().status(), refusal.kind().type(), refusal.message());
-    return refusal.kind() == Refusal.Kind.BODIES_FULL ? error.with("Retry-After", "1") : error;
+    return refusal.kind() == Refusal.Kind.FULL ? error.with("Retry-After", "1") : error;
   }
 }

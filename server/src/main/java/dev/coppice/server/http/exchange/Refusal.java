@@ -23,8 +23,8 @@ public record Refusal(Kind kind, String message) {
     HEADERS_TOO_LARGE(431, "RequestHeaderFieldsTooLargeException"),
     /** A defect; the log says which. */
     FAILED(500, "InternalServerException"),
-    /** The bodies in flight leave no memory for another. */
-    BODIES_FULL(503, "ServiceUnavailableException");
+    /** What is in flight leaves no memory, or no connection, for another. */
+    FULL(503, "ServiceUnavailableException");
 
     private final int status;
     private final String type;
@@ -72,8 +72,10 @@ public record Refusal(Kind kind, String message) {
         Kind.EXPECTATION, "Expect: " + Quoted.of(value) + " (expected: 100-continue)");
   }
 
-  public static Refusal headersTooLarge(int limit) {
-    return new Refusal(Kind.HEADERS_TOO_LARGE, "HTTP headers exceeded " + limit + " bytes.");
+  public static Refusal headersTooLarge(int maxBytes, int maxHeaders) {
+    return new Refusal(
+        Kind.HEADERS_TOO_LARGE,
+        "HTTP headers exceeded %d bytes, or %d in number.".formatted(maxBytes, maxHeaders));
   }
 
   public static Refusal failed() {
@@ -82,6 +84,15 @@ public record Refusal(Kind kind, String message) {
 
   public static Refusal bodiesFull() {
     return new Refusal(
-        Kind.BODIES_FULL, "Too many bytes of request bodies are in flight, please try again.");
+        Kind.FULL, "Too many bytes of request bodies are in flight, please try again.");
+  }
+
+  public static Refusal headsFull() {
+    return new Refusal(
+        Kind.FULL, "Too many bytes of request headers are in flight, please try again.");
+  }
+
+  public static Refusal connectionsFull() {
+    return new Refusal(Kind.FULL, "Too many connections are open, please try again.");
   }
 }

@@ -1,11 +1,33 @@
 package dev.coppice.server.http.exchange;
 
+import io.netty.handler.codec.http.HttpMethod;
+
 /** Answers requests; called on the event loop, where it must not block. */
 @FunctionalInterface
 public interface RequestHandler {
 
   /** Answers through {@link Exchange#respond}, at once or later; an exception becomes a 500. */
   void handle(Exchange exchange);
+
+  /**
+   * Whether a request asks only how the server is: such are answered when no others are.
+   *
+   * @param method {@code GET} also for {@code HEAD}
+   * @param path as sent, without the query
+   */
+  default boolean isProbe(HttpMethod method, String path) {
+    return false;
+  }
+
+  /**
+   * Bytes of body that a request may have, if that is less than all may have; a longer one is 413.
+   */
+  default int maxBodyBytes(HttpMethod method, String path) {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Hears of each request that was answered with a status of 400 or more; on the event loop. */
+  default void failed(FailedRequest request) {}
 
   /**
    * What the clients of a path expect of the server's own part of an answer.

@@ -13,9 +13,14 @@ import java.util.Map;
  * @param contentType value of {@code Content-Type}; empty for none
  * @param body owned by the answer, released once it is sent
  * @param headers further headers, names as they go out
+ * @param cause of a failure, for the log; else empty
  */
 public record Response(
-    int status, String contentType, ByteBuf body, List<Map.Entry<String, String>> headers) {
+    int status,
+    String contentType,
+    ByteBuf body,
+    List<Map.Entry<String, String>> headers,
+    String cause) {
 
   public static final String JSON = "application/json";
 
@@ -23,8 +28,18 @@ public record Response(
     headers = List.copyOf(headers);
   }
 
+  public Response(
+      int status, String contentType, ByteBuf body, List<Map.Entry<String, String>> headers) {
+    this(status, contentType, body, headers, "");
+  }
+
   public Response(int status, String contentType, ByteBuf body) {
     this(status, contentType, body, List.of());
+  }
+
+  /** The same answer with its cause for the log. */
+  public Response because(String cause) {
+    return new Response(status, contentType, body, headers, cause);
   }
 
   /** An answer with a text body in UTF-8. */
@@ -39,6 +54,6 @@ public record Response(
         java.util.stream.Stream.concat(
                 headers.stream(), java.util.stream.Stream.of(Map.entry(name, value)))
             .toList();
-    return new Response(status, contentType, body, more);
+    return new Response(status, contentType, body, more, cause);
   }
 }

@@ -11,17 +11,13 @@ class StatusHandlerTest {
 
   private boolean loading;
   private boolean stopping;
+  private boolean storeUnseen;
+  private boolean turning = true;
 
   @Test
   void pingSaysWhetherTheServerCanServe() {
     try (Telemetry telemetry = new Telemetry()) {
-      StatusHandler handler =
-          new StatusHandler(
-              new Health(() -> loading, () -> stopping),
-              telemetry.scrape(),
-              Runnable::run,
-              2,
-              6 << 20);
+      StatusHandler handler = handler(telemetry);
       assertPing(handler.ping(), 200, "Healthy");
       loading = true;
       assertPing(handler.ping(), 503, "Loading");
@@ -30,6 +26,44 @@ class StatusHandlerTest {
       loading = false;
       assertPing(handler.ping(), 503, "Stopping");
     }
+  }
+
+  @Test
+  void readinessWaitsForTheStoreAndEndsWithTheStop() {
+    try (Telemetry telemetry = new Telemetry()) {
+      StatusHandler handler = handler(telemetry);
+      storeUnseen = true;
+      assertPing(handler.readyz(), 503, "StoreUnseen");
+      assertPing(handler.ping(), 200, "Healthy");
+      loading = true;
+      assertPing(handler.readyz(), 503, "Loading");
+      loading = false;
+      storeUnseen = false;
+      assertPing(handler.readyz(), 200, "Healthy");
+      stopping = true;
+      assertPing(handler.readyz(), 503, "Stopping");
+    }
+  }
+
+  @Test
+  void processIsAliveAsLongAsItsLoopsTurn() {
+    try (Telemetry telemetry = new Telemetry()) {
+      StatusHandler handler = handler(telemetry);
+      stopping = true;
+      storeUnseen = true;
+      assertPing(handler.livez(), 200, "Alive");
+      turning = false;
+      assertPing(handler.livez(), 503, "Stuck");
+    }
+  }
+
+  private StatusHandler handler(Telemetry telemetry) {
+    return new StatusHandler(
+        new Health(() -> loading, () -> stopping, () -> storeUnseen, () -> turning),
+        telemetry.scrape(),
+        Runnable::run,
+        2,
+        6 << 20);
   }
 
   private static void assertPing(Response ping, int status, String text) {

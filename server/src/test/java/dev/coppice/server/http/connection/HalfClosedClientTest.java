@@ -7,6 +7,7 @@ import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
@@ -26,12 +27,7 @@ class HalfClosedClientTest {
   HalfClosedClientTest() {
     channel.freezeTime();
     HttpConnection connection =
-        new HttpConnection(
-            channel,
-            HttpLimits.of(1024, 1024),
-            held::add,
-            new BodyMemory(1024),
-            new Connections(10));
+        new HttpConnection(channel, new Shared(HttpLimits.of(1024, 4096), held::add));
     channel.pipeline().addLast(connection.decoder(), connection);
   }
 
@@ -46,6 +42,7 @@ class HalfClosedClientTest {
 
   private void endInput() {
     channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    channel.pipeline().fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
   }
 
   /** Statuses sent until the time has passed, looking twice a second. */
@@ -72,7 +69,7 @@ class HalfClosedClientTest {
 
   @Test
   void clientThatWaitsForMostOfAMinuteIsProbedFiveTimes() {
-    send("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab");
+    send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab");
     endInput();
 
     assertThat(statusesWithin(Duration.ofSeconds(4))).containsExactly(100, 100);
@@ -84,7 +81,7 @@ class HalfClosedClientTest {
 
   @Test
   void clientThatExpectedA100IsProbedNoMoreThanAnyOther() {
-    send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+    send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
     assertThat(statuses()).containsExactly(100);
     send("ab");
     endInput();

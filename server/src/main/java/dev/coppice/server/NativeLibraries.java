@@ -1,0 +1,72 @@
+package dev.coppice.server;
+
+import dev.coppice.loader.archive.ZstdLibrary;
+import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.model.natives.NativeDirectory;
+import dev.coppice.model.natives.NativeLibraryException;
+import dev.coppice.model.xgboost.XgboostModel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native libraries that calls will need, loaded before there are calls: a server that lacks one
+ * must not say that it is healthy.
+ */
+final class NativeLibraries {
+
+  private final NativeDirectory directory;
+  private final ScoringEngine engine;
+
+  /**
+   * @param kept where they are files for all starts; null: for a moment in the temporary directory
+   */
+  NativeLibraries(@Nullable Path kept, ScoringEngine engine) {
+    this.directory = kept == null ? NativeDirectory.temporary() : new NativeDirectory(kept, true);
+    this.engine = engine;
+  }
+
+  /**
+   * Puts Netty's where the JVM looks for libraries, {@code scripts/jvm-flags} having told it so:
+   * Netty loads it by itself, and unpacks another for each start where it finds none. Netty does
+   * without where it cannot. To be called before Netty is used.
+   *
+   * @throws NativeLibraryException if it cannot be written
+   */
+  void putNettys() {
+    if (directory.kept() && System.getProperty("os.name", "").equals("Linux")) {
+      String architecture =
+          switch (System.getProperty("os.arch", "")) {
+            case "amd64" -> "x86_64";
+            case "aarch64" -> "aarch_64";
+            case String other -> other;
+          };
+      directory.put(
+          "Netty's library",
+          "META-INF/native/libnetty_transport_native_epoll_%s.so".formatted(architecture));
+    }
+  }
+
+  /**
+   * Loads all others: a part of a second.
+   *
+   * @throws NativeLibraryException if one cannot be had
+   */
+  void load() {
+    ZstdLibrary.load(directory);
+    if (engine != ScoringEngine.FOREST) {
+      loadXgboosts();
+    }
+  }
+
+  private void loadXgboosts() {
+    try {
+      XgboostModel.loadLibrary(directory);
+    } catch (NativeLibraryException e) {
+      throw new NativeLibraryException(
+          e.getMessage()
+              + "; models that Coppice's own forest takes are served without it where"
+              + " COPPICE_ENGINE is forest",
+          e);
+    }
+  }
+}

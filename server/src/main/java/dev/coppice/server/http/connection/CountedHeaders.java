@@ -1,0 +1,72 @@
+package dev.coppice.server.http.connection;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headers of a request as they are decoded, up to a number: a short one takes twenty times its
+ * bytes on the heap, so that the bytes alone bound nothing.
+ */
+final class CountedHeaders extends DefaultHttpHeaders {
+
+  private final int bound;
+  private int count;
+
+  private CountedHeaders(DefaultHttpHeadersFactory checks, int bound) {
+    super(checks.getNameValidator(), checks.getValueValidator());
+    this.bound = bound;
+  }
+
+  /** Makes the headers of one connection, which hold to the RFCs' characters. */
+  static final class Factory implements HttpHeadersFactory {
+    private final DefaultHttpHeadersFactory checks;
+    private final int bound;
+    private @Nullable CountedHeaders latest;
+
+    Factory(DefaultHttpHeadersFactory kind, int bound) {
+      this.checks = kind.withValidation(true);
+      this.bound = bound;
+    }
+
+    @Override
+    public HttpHeaders newHeaders() {
+      CountedHeaders made = new CountedHeaders(checks, bound);
+      latest = made;
+      return made;
+    }
+
+    @Override
+    public HttpHeaders newEmptyHeaders() {
+      return newHeaders();
+    }
+
+    /** Lines so far of the headers made last. */
+    int count() {
+      return latest == null ? 0 : latest.count;
+    }
+  }
+
+  /** All that the decoder calls, for each line. */
+  @Override
+  public HttpHeaders add(CharSequence name, Object value) {
+    count();
+    return super.add(name, value);
+  }
+
+  @Override
+  public HttpHeaders add(String name, Object value) {
+    count();
+    return super.add(name, value);
+  }
+
+  private void count() {
+    count++;
+    if (count > bound) {
+      throw new TooLongHttpHeaderException("more than " + bound + " headers");
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.coppice.server.http.connection;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The heap that the heads of requests take, on all connections together, and its bound.
+ *
+ * <p>A line becomes text on the heap, and stays there until its request is answered. The decoder's
+ * scratch buffer grows to the longest line and stays with its connection. So for each byte of a
+ * head three are counted (text, path and query as texts of their own, scratch), and for each line
+ * its objects.
+ */
+final class HeadMemory {
+
+  private static final int PER_BYTE = 3;
+
+  /** An entry, two texts and their arrays, by estimate; heads measured so far took less in all. */
+  private static final int PER_LINE = 144;
+
+  private final long bound;
+  private final AtomicLong inUse = new AtomicLong();
+
+  HeadMemory(long bound) {
+    this.bound = bound;
+  }
+
+  long inUse() {
+    return inUse.get();
+  }
+
+  /** What one connection has taken. */
+  final class Share {
+    private long taken;
+    private long longest;
+
+    /**
+     * Counts a head as far as it was read.
+     *
+     * @return false, with nothing taken, if there is no room for it
+     */
+    boolean hold(long bytes, int lines) {
+      longest = Math.max(longest, bytes);
+      return resize(Math.max(longest, bytes * PER_BYTE + (long) lines * PER_LINE));
+    }
+
+    /** The request is answered; the scratch buffer is as long as it was. */
+    void answered() {
+      var unused = resize(Math.min(taken, longest));
+    }
+
+    /** The connection is gone. */
+    void close() {
+      var unused = resize(0);
+    }
+
+    private boolean resize(long bytes) {
+      long more = bytes - taken;
+      if (more > 0 && inUse.addAndGet(more) > bound) {
+        inUse.addAndGet(-more);
+        return false;
+      }
+      if (more < 0) {
+        inUse.addAndGet(more);
+      }
+      taken = bytes;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.coppice.server.http.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a client go that takes too little of what it is sent.
+ *
+ * <p>It looks only while bytes wait that the kernel did not take, so a server that is slow to make
+ * them is never held against the client: when all are taken, the next ones begin a new period. Its
+ * place is next to the socket, where answers are bytes.
+ */
+public final class SendRate extends ChannelOutboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SendRate.class);
+
+  private static final long MIN_BYTES_PER_SECOND = 1024;
+
+  private final long periodNanos;
+  private final long minBytes;
+  private boolean watching;
+  private long periodStart;
+  private long written;
+  private long takenBefore;
+
+  /**
+   * @param period over which the client must take 1 KiB a second
+   */
+  public SendRate(Duration period) {
+    periodNanos = period.toNanos();
+    minBytes = Math.max(1, MIN_BYTES_PER_SECOND * period.toMillis() / 1000);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise reports it.
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (watching && pending(ctx.channel()) == 0) {
+      beginPeriod(ctx, written);
+    }
+    if (message instanceof ByteBuf bytes) {
+      written += bytes.readableBytes();
+    }
+    ctx.write(message, promise);
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    if (!watching && pending(ctx.channel()) > 0) {
+      watching = true;
+      beginPeriod(ctx, written - unsent(ctx.channel()));
+      lookAfter(periodNanos, ctx);
+    }
+  }
+
+  private void beginPeriod(ChannelHandlerContext ctx, long taken) {
+    periodStart = now(ctx);
+    takenBefore = taken;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The event loop ends after its connections.
+  private void lookAfter(long nanos, ChannelHandlerContext ctx) {
+    ctx.executor().schedule(() -> look(ctx), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void look(ChannelHandlerContext ctx) {
+    Channel channel = ctx.channel();
+    if (!channel.isOpen() || pending(channel) == 0) {
+      watching = false;
+      return;
+    }
+    long left = periodStart + periodNanos - now(ctx);
+    if (left > 0) { // All was taken in between.
+      lookAfter(left, ctx);
+      return;
+    }
+    long taken = written - unsent(channel);
+    if (taken - takenBefore < minBytes) {
+      letGo(channel, taken - takenBefore);
+      return;
+    }
+    beginPeriod(ctx, taken);
+    lookAfter(periodNanos, ctx);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.
+  private void letGo(Channel channel, long taken) {
+    LOG.info(
+        "connection of {} is cut: its client took {} bytes in {} s",
+        channel.remoteAddress(),
+        taken,
+        periodNanos / 1e9);
+    // Else the kernel would go on offering what it holds for many minutes.
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  private static long now(ChannelHandlerContext ctx) {
+    return ctx.executor().ticker().nanoTime();
+  }
+
+  private static long pending(Channel channel) {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    return out == null ? 0 : out.totalPendingWriteBytes();
+  }
+
+  /** Bytes flushed that the kernel did not take; few messages, as the water marks keep them. */
+  private static long unsent(Channel channel) {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    long[] bytes = new long[1];
+    try {
+      if (out != null) {
+        out.forEachFlushedMessage(
+            message -> {
+              bytes[0] += message instanceof ByteBuf part ? part.readableBytes() : 0;
+              return true;
+            });
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("counting bytes failed", e);
+    }
+    return bytes[0];
+  }
+}

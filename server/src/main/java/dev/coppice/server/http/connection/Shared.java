@@ -1,0 +1,80 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.exchange.FailedRequest;
+import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** What all connections of one server share. */
+public final class Shared {
+
+  private final HttpLimits limits;
+  private final RequestHandler handler;
+  private final BodyMemory bodies;
+  private final HeadMemory heads;
+  private final Connections connections;
+  private final HttpDate date = new HttpDate(InstantSource.system());
+
+  public Shared(HttpLimits limits, RequestHandler handler) {
+    this.limits = limits;
+    this.handler = handler;
+    bodies = new BodyMemory(limits.bodies().maxMemoryOfAll());
+    heads = new HeadMemory(limits.heads().maxMemoryOfAll());
+    connections = new Connections(limits.places());
+  }
+
+  HttpLimits limits() {
+    return limits;
+  }
+
+  RequestHandler handler() {
+    return handler;
+  }
+
+  public BodyMemory bodies() {
+    return bodies;
+  }
+
+  HeadMemory heads() {
+    return heads;
+  }
+
+  /** Memory of the heads of all requests in flight, in bytes. */
+  public long headBytes() {
+    return heads.inUse();
+  }
+
+  public Connections connections() {
+    return connections;
+  }
+
+  /** Tells the handler of an answer that is an error; no other is of interest. */
+  void report(@Nullable RequestReader request, Answer answer) {
+    int status = answer.response().status();
+    if (status >= 400) {
+      RequestHead head = request == null ? null : request.head();
+      handler.failed(
+          new FailedRequest(
+              answer.requestId().toString(),
+              request == null ? "" : request.path(),
+              head == null ? EmptyHttpHeaders.INSTANCE : head.headers(),
+              status,
+              answer.response().cause()));
+    }
+  }
+
+  /** The answer to a request that no handler answers. */
+  Answer refusal(@Nullable RequestReader request, Refusal refusal) {
+    RequestHead head = request == null ? null : request.head();
+    return Answer.refusing(
+        refusal,
+        handler.styleOf(request == null ? "" : request.path()),
+        head == null ? RequestId.next() : head.requestId());
+  }
+
+  HttpDate date() {
+    return date;
+  }
+}

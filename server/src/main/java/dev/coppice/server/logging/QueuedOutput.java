@@ -1,0 +1,172 @@
+package dev.coppice.server.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log's way to the standard output: a bounded queue and one thread that writes.
+ *
+ * <p>Nobody who logs ever waits. When the output is not read, the queue fills, further lines are
+ * dropped, and the first line after that says how many. Warnings and errors that repeat pass once
+ * per second for each place in the code, with the number of those between.
+ */
+public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
+
+  private static final int MAX_LINES = 1024;
+
+  /** Text of a line in the queue, with its stack trace: 16 MiB in all at the very most. */
+  private static final int MAX_BYTES = 16 << 10;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_LINES);
+  private final RepeatLimit repeats = new RepeatLimit(System::nanoTime);
+  private final OutputStream out;
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong untold = new AtomicLong();
+  private @Nullable Encoder<ILoggingEvent> encoder;
+  private @Nullable Thread writer;
+  private volatile boolean closing;
+
+  /** For {@code logback.xml}: writes to the standard output. */
+  public QueuedOutput() {
+    this(System.out);
+  }
+
+  QueuedOutput(OutputStream out) {
+    this.out = out;
+  }
+
+  /** For {@code logback.xml}. */
+  public void setEncoder(Encoder<ILoggingEvent> encoder) {
+    this.encoder = encoder;
+  }
+
+  /** Lines of this process's log that were dropped so far; 0 where the log goes another way. */
+  public static long droppedByThisProcess() {
+    QueuedOutput output = ofThisProcess();
+    return output == null ? 0 : output.dropped();
+  }
+
+  /** Writes what is in the queue, as long as somebody reads it; then the log is over. */
+  public static void endOfThisProcess() {
+    QueuedOutput output = ofThisProcess();
+    if (output != null) {
+      output.stop();
+    }
+  }
+
+  private static @Nullable QueuedOutput ofThisProcess() {
+    return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+            && context.getLogger("ROOT").getAppender("STDOUT") instanceof QueuedOutput output
+        ? output
+        : null;
+  }
+
+  /** Lines dropped because nobody read the output. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  @Override
+  public void start() {
+    if (encoder == null) {
+      addError("encoder: none (expected: one)");
+      return;
+    }
+    super.start();
+    writer = Thread.ofPlatform().name("coppice-log").daemon().start(this::writeUntilClosed);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    long suppressed = 0;
+    if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+      suppressed = repeats.pass(event.getLoggerName() + ' ' + event.getMessage());
+      if (suppressed == RepeatLimit.SUPPRESSED) {
+        return;
+      }
+    }
+    Encoder<ILoggingEvent> lines = encoder;
+    if (lines != null) {
+      offer(cut(lines.encode(event)));
+    }
+    if (suppressed > 0) {
+      offer(line("(%d more of the line before were suppressed)".formatted(suppressed)));
+    }
+  }
+
+  private void offer(byte[] line) {
+    if (!queue.offer(line)) {
+      dropped.incrementAndGet();
+      untold.incrementAndGet();
+    }
+  }
+
+  private static byte[] cut(byte[] line) {
+    if (line.length <= MAX_BYTES) {
+      return line;
+    }
+    byte[] cut = java.util.Arrays.copyOf(line, MAX_BYTES);
+    cut[MAX_BYTES - 1] = '\n';
+    return cut;
+  }
+
+  private static byte[] line(String text) {
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void writeUntilClosed() {
+    try {
+      while (!closing || !queue.isEmpty()) {
+        write(queue.take());
+        long missing = untold.getAndSet(0);
+        if (missing > 0) {
+          write(line("(%d lines were dropped: nobody read the log)".formatted(missing)));
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(byte[] line) {
+    try {
+      out.write(line);
+      out.flush();
+    } catch (IOException e) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (!isStarted()) {
+      return;
+    }
+    super.stop();
+    closing = true;
+    // Wakes a writer that waits; one that is blocked by the output is left behind.
+    var unused = queue.offer(new byte[0]);
+    Thread thread = writer;
+    try {
+      if (thread != null) {
+        thread.join(PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

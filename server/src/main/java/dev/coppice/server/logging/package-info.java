@@ -1,0 +1,10 @@
+/**
+ * Ground. How lines get to the log without anybody waiting for its reader: {@code QueuedOutput} is
+ * logback's appender, {@code RepeatLimit} says which repeats of a line are worth writing.
+ *
+ * <p>{@code logback.xml} comes in, and whoever logs what clients cause. Nothing else is known here.
+ */
+@NullMarked
+package dev.coppice.server.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.coppice.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.connection.HttpLimits;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How many clients are connected at once, and what is left for probes. */
+class ConnectionPlacesTest {
+
+  private static ServerFixture fixture(Transport transport, int all, int reserved)
+      throws IOException {
+    return new ServerFixture(
+        HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20).with(new HttpLimits.Places(all, reserved)),
+        transport);
+  }
+
+  private static List<RawClient> connect(ServerFixture fixture, int count) throws IOException {
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      RawClient client = fixture.client();
+      assertThat(client.get("/").reply().status()).isEqualTo(200);
+      clients.add(client);
+    }
+    return clients;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void probesAreAnsweredWhenAllPlacesAreTaken(Transport transport) throws Exception {
+    try (ServerFixture fixture = fixture(transport, 3, 2)) {
+      List<RawClient> idle = connect(fixture, 3);
+      try (RawClient probe = fixture.client()) {
+        Reply answer = probe.get("/probe").reply();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers()).containsEntry("connection", "close");
+        assertThat(probe.isEnded()).isTrue();
+      }
+      try (RawClient other = fixture.client()) {
+        Reply answer = other.post("/", "x").reply();
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers())
+            .containsEntry("connection", "close")
+            .containsEntry("retry-after", "1");
+        assertThat(answer.body()).contains("Too many connections are open, please try again.");
+        assertThat(other.isEnded()).isTrue();
+      }
+      idle.getFirst().close();
+      ServerFixture.await(() -> fixture.server.connections() == 2);
+      connect(fixture, 1).getFirst().close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientsBeyondTheReservedPlacesWaitUntilOneLeaves(Transport transport) throws Exception {
+    try (ServerFixture fixture = fixture(transport, 1, 1);
+        RawClient first = fixture.client();
+        RawClient silent = fixture.client()) {
+      assertThat(first.get("/").reply().status()).isEqualTo(200);
+      ServerFixture.await(() -> fixture.server.connections() == 2);
+      try (RawClient third = fixture.client()) {
+        third.get("/probe");
+        assertThat(first.get("/").reply().status()).isEqualTo(200);
+        assertThat(fixture.server.connections()).isEqualTo(2);
+        silent.reset();
+        assertThat(third.reply().status()).isEqualTo(200);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.coppice.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.exchange.Exchange;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the heads and bodies of all clients together may take, and who still gets through. */
+class MemoryOfAllTest {
+
+  private static final int MAX_BODY = ServerFixture.MAX_BODY;
+
+  /** Three of the largest bodies, which wait to be answered though their clients are gone. */
+  private static List<Exchange> holdThree(ServerFixture fixture) throws Exception {
+    List<Exchange> held = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      try (RawClient client = fixture.client()) {
+        client.post("/held", "a".repeat(MAX_BODY));
+        held.add(fixture.handler.takeHeld());
+      }
+    }
+    return held;
+  }
+
+  @Test
+  void smallRequestsFindRoomWhileLargeBodiesFillTheirPart() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient small = fixture.client()) {
+      List<Exchange> large = holdThree(fixture);
+      assertThat(fixture.server.bodyBytesInFlight()).isEqualTo(3L * MAX_BODY);
+
+      assertThat(small.post("/", "b".repeat(64 << 10)).reply().status()).isEqualTo(200);
+      Reply refused = small.post("/", "b".repeat((64 << 10) + 1)).reply();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.headers()).containsEntry("retry-after", "1");
+      assertThat(refused.body()).contains("\"type\": \"ServiceUnavailableException\"");
+      large.forEach(each -> each.respond(EchoHandler.echo(each)));
+    }
+  }
+
+  @Test
+  void largeBodyThatFindsNoRoomIsRefusedAtOnceNotAtItsEnd() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient first = fixture.client();
+        RawClient trickling = fixture.client();
+        RawClient asking = fixture.client()) {
+      List<Exchange> large = holdThree(fixture);
+      trickling.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 600000\r\n\r\n");
+      trickling.send("b".repeat((64 << 10) + 1));
+      Reply refused = trickling.reply();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.headers()).containsEntry("retry-after", "1");
+      assertThat(trickling.isEnded()).isTrue();
+      asking.send(
+          "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 600000\r\n\r\n");
+      assertThat(asking.reply().status()).isEqualTo(503);
+      large.forEach(each -> each.respond(EchoHandler.echo(each)));
+      assertThat(first.post("/", "a".repeat(MAX_BODY)).reply().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void boundIsAtLeastFourOfTheLargestBodies() {
+    assertThat(HttpLimits.Bodies.leastMemory(6 << 20)).isEqualTo(24L << 20);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> HttpLimits.of(1000, 3999))
+        .hasMessage("maxMemoryOfAll: 3999 (expected: 4000 or more)");
+  }
+
+  @Test
+  void headsBeyondTheBoundOfAllAre503UntilOthersAreAnswered() throws Exception {
+    HttpLimits limits =
+        HttpLimits.of(MAX_BODY, 4L * MAX_BODY)
+            .with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, 64 << 10));
+    try (ServerFixture fixture = new ServerFixture(limits);
+        RawClient half = fixture.client();
+        RawClient next = fixture.client()) {
+      half.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(14 << 10) + "\r\nY: ");
+      ServerFixture.await(() -> fixture.server.headBytesInFlight() > 3 * (14 << 10));
+      next.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(14 << 10) + "\r\n");
+      Reply refused = next.reply();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.headers())
+          .containsEntry("retry-after", "1")
+          .containsEntry("connection", "close");
+      assertThat(half.send("y\r\n\r\n").reply().status()).isEqualTo(200);
+      try (RawClient third = fixture.client()) {
+        third.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(12 << 10) + "\r\n\r\n");
+        assertThat(third.reply().status()).isEqualTo(200);
+      }
+    }
+  }
+}

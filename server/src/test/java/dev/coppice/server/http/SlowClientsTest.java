@@ -1,0 +1,117 @@
+package dev.coppice.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Response;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that take little of their answers, or end their side early, through real sockets. */
+class SlowClientsTest {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int SMALL_WINDOW = 4 << 10;
+
+  private static ServerFixture fixture(Transport transport) throws Exception {
+    HttpLimits limits =
+        HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20)
+            .with(new HttpLimits.Times(LONG, LONG, Duration.ofSeconds(1)));
+    return new ServerFixture(limits, transport);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientThatTakesNothingOfAWholeAnswerIsLetGo(Transport transport) throws Exception {
+    try (ServerFixture fixture = fixture(transport);
+        RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
+      client.get("/large");
+      ServerFixture.await(() -> fixture.server.connections() == 1);
+      ServerFixture.await(() -> fixture.server.connections() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientThatTakesNothingOfAnAnswerInPartsIsLetGo(Transport transport) throws Exception {
+    try (ServerFixture fixture = fixture(transport);
+        RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
+      client.get("/held");
+      Exchange held = fixture.handler.takeHeld();
+      TestParts parts = new TestParts(10_000, 10_000);
+      held.respond(Response.text(200, "text/plain", ""), parts);
+      ServerFixture.await(() -> fixture.server.connections() == 0);
+      assertThat(parts.closed.getCount()).isZero();
+      // What was made and not taken: the kernels' buffers and the server's.
+      assertThat(parts.made.get()).isLessThan(100);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientThatReadsSlowlyButSteadilyGetsAll(Transport transport) throws Exception {
+    try (ServerFixture fixture = fixture(transport);
+        RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
+      client.get("/held");
+      Exchange held = fixture.handler.takeHeld();
+      held.respond(Response.text(200, "text/plain", ""), new TestParts(30, 10_000));
+      Reply head = client.head();
+      assertThat(head.headers()).containsEntry("transfer-encoding", "chunked");
+      String body = client.chunks(2_500, Duration.ofMillis(40));
+      assertThat(body).hasSize(300_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void smallAnswersThatNobodyReadsAreNotMadeWithoutEnd(Transport transport) throws Exception {
+    try (ServerFixture fixture = fixture(transport);
+        RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
+      client.send("GET /count HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5000));
+      ServerFixture.await(() -> fixture.handler.counted() > 0);
+      ServerFixture.await(() -> fixture.server.connections() == 0);
+      assertThat(fixture.handler.counted()).isBetween(1, 1000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void allThatWasPipelinedBeforeTheClientEndedItsSideIsAnswered(Transport transport)
+      throws Exception {
+    try (ServerFixture fixture = fixture(transport);
+        RawClient client = fixture.client()) {
+      StringBuilder requests = new StringBuilder();
+      for (int i = 0; i < 300; i++) {
+        requests.append("GET /").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
+      }
+      client.get("/held").send(requests.toString()).endOutput();
+      Exchange held = fixture.handler.takeHeld();
+      held.respond(EchoHandler.echo(held));
+      Reply first = client.reply();
+      while (first.status() == 100) {
+        first = client.reply();
+      }
+      assertThat(first.status()).isEqualTo(200);
+      for (int i = 0; i < 300; i++) {
+        assertThat(client.reply().body()).as("answer " + i).isEqualTo("GET /" + i + "  0 ");
+      }
+      assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void halfARequestBeforeTheClientEndedItsSideIsNotWaitedFor(Transport transport) throws Exception {
+    try (ServerFixture fixture = fixture(transport);
+        RawClient client = fixture.client()) {
+      client.get("/held").get("/whole").send("GET /half HTTP/1.1\r\n").endOutput();
+      Exchange held = fixture.handler.takeHeld();
+      held.respond(EchoHandler.echo(held));
+      assertThat(client.rest()).contains("GET /held", "GET /whole").doesNotContain("half");
+      ServerFixture.await(() -> fixture.server.connections() == 0);
+    }
+  }
+}

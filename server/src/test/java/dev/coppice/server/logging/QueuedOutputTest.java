@@ -1,0 +1,70 @@
+package dev.coppice.server.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A log whose reader may stop reading: a pipe of 1 KiB. */
+class QueuedOutputTest {
+
+  private final LoggerContext context = new LoggerContext();
+  private final PipedOutputStream pipe = new PipedOutputStream();
+  private final PipedInputStream reader;
+  private final QueuedOutput output = new QueuedOutput(pipe);
+  private final Logger logger = context.getLogger("test");
+
+  QueuedOutputTest() throws IOException {
+    reader = new PipedInputStream(pipe, 1024);
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%msg%n");
+    encoder.start();
+    output.setContext(context);
+    output.setEncoder(encoder);
+    output.start();
+    context.getLogger("ROOT").addAppender(output);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    reader.close();
+    output.stop();
+  }
+
+  private String read(int bytes) throws IOException {
+    return new String(reader.readNBytes(bytes), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void nobodyWaitsForAReaderThatDoesNotReadAndTheCountIsTold() throws Exception {
+    for (int i = 0; i < 5000; i++) {
+      logger.info("line {}", i);
+    }
+
+    long dropped = output.dropped();
+    assertThat(dropped).isBetween(3000L, 5000L - 1024);
+    StringBuilder all = new StringBuilder();
+    while (all.indexOf("nobody read the log)") < 0) {
+      all.append(read(1));
+    }
+    assertThat(all.toString()).startsWith("line 0\nline 1\n").contains("(" + dropped + " lines");
+  }
+
+  @Test
+  void warningsThatRepeatAreSuppressed() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      logger.warn("load of {} failed", i);
+    }
+    logger.info("after");
+
+    assertThat(read(22)).isEqualTo("load of 0 failed\nafter");
+  }
+}
