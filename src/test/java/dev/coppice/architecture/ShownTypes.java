@@ -31,6 +31,7 @@ final class ShownTypes {
       model.forest          Forest ForestBuilder
       model.format          ModelFormat
       model.legacy          FileContent ModelInput
+      model.memory          ReadingMemory
       model.natives         NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
@@ -38,7 +39,7 @@ final class ShownTypes {
       model.trial           EngineTrial SplitSample
       model.xgboost         BoosterFootprint XgboostModel
       loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
-                            LoadListener LoadMemory LoadTimings LoadedModel ModelName
+                            HeapBusyException LoadHeap LoadListener LoadMemory LoadTimings LoadedModel ModelName
                             ModelSource ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           SpoolDirectory
@@ -48,7 +49,7 @@ final class ShownTypes {
       loader.store          DirectoryModelStore ModelStoreUri S3ModelStore
                             S3Settings StoreProbe WatchedStore
       cache                 CacheListener ModelCache
-      cache.budget          HeapWeight MemoryBudget SharedBytes
+      cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings
       cache.resident        EvictionCause Lease ModelStatus ScoringTime
       metrics               EmfSettings Meters PrometheusScrape

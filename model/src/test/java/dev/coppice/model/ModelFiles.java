@@ -1,8 +1,10 @@
 package dev.coppice.model;
 
+import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,7 +30,8 @@ public final class ModelFiles {
 
   public static ModelShape check(byte[] file, ModelFormat format) throws InvalidModelException {
     try {
-      return ModelCheck.check(new ByteArrayInputStream(file), format);
+      return ModelCheck.check(
+          new ByteArrayInputStream(file), format, BestIteration.WRAPPER, ReadingMemory.unbounded());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

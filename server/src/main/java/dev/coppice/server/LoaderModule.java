@@ -1,6 +1,9 @@
 package dev.coppice.server;
 
+import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.cache.budget.SharedLoadHeap;
 import dev.coppice.loader.BuildPermits;
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.prepare.ModelPreparation;
@@ -82,6 +85,7 @@ final class LoaderModule implements AutoCloseable {
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
         new BuildPermits(loads.maxLoads()),
+        newHeap(),
         readAhead,
         Backoff.jittered(),
         telemetry.loader(),
@@ -91,6 +95,11 @@ final class LoaderModule implements AutoCloseable {
   /** Names of features that models have in common may take a 32nd of the heap. */
   private static FeatureNamePool newNamePool() {
     return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
+  }
+
+  /** An eighth of the heap may hold what loads read of model files. */
+  private static LoadHeap newHeap() {
+    return new SharedLoadHeap(new SharedBytes(Runtime.getRuntime().maxMemory() / 8));
   }
 
   private static @Nullable WatchedStore openStore(Config.@Nullable Store store, int maxLoads) {

@@ -8,6 +8,7 @@ import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,10 @@ public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
   /** Checks the file; its extension says the format. */
   public static ModelFile of(Path path) throws IOException {
     ModelFormat format = path.toString().endsWith(".json") ? ModelFormat.JSON : ModelFormat.UBJSON;
-    try (InputStream in = Files.newInputStream(path)) {
-      return new ModelFile(path, format, ModelCheck.check(in, format));
+    try (InputStream in = Files.newInputStream(path);
+        ReadingMemory memory = ReadingMemory.unbounded()) {
+      return new ModelFile(
+          path, format, ModelCheck.check(in, format, BestIteration.WRAPPER, memory));
     } catch (InvalidModelException e) {
       throw refused(e);
     }
@@ -62,9 +65,10 @@ public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
    * @param in read to the end, not closed
    */
   public static Forest readForest(InputStream in, ModelFormat format) throws IOException {
-    try (ForestBuilder builder = new ForestBuilder()) {
+    try (ReadingMemory memory = ReadingMemory.unbounded();
+        ForestBuilder builder = new ForestBuilder(memory)) {
       return builder.build(
-          ModelCheck.check(in, format, BestIteration.WRAPPER, builder).sharing(NAMES));
+          ModelCheck.check(in, format, BestIteration.WRAPPER, memory, builder).sharing(NAMES));
     } catch (InvalidModelException e) {
       throw refused(e);
     }

@@ -33,6 +33,11 @@ public final class SharedBytes {
     return capacity;
   }
 
+  /** Bytes that an owner gets who is alone, in whole units. */
+  public long mostOfOne() {
+    return capacity / 2 / Holding.UNIT * Holding.UNIT;
+  }
+
   /** Bytes that are taken. */
   public synchronized long used() {
     return used;

@@ -3,6 +3,7 @@ package dev.coppice.loader.prepare;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.DocumentMemory;
 import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.ModelFiles;
@@ -48,6 +49,7 @@ public final class ArtifactBuild implements AutoCloseable {
   /**
    * @param name of the model, for messages
    * @param memory asked for whatever the load takes
+   * @param heap the load's part of the heap, not closed here
    * @param ensembles whether several models score together
    */
   public ArtifactBuild(
@@ -56,12 +58,14 @@ public final class ArtifactBuild implements AutoCloseable {
       ModelPreparation preparation,
       ExpectationTrial trial,
       LoadMemory memory,
+      LoadHeap.Part heap,
       boolean ensembles) {
     this.name = name;
     this.artifact = artifact;
     this.trial = trial;
     this.memory = new DocumentMemory(memory);
-    this.models = new PreparedArtifact(preparation.of(name, artifact), this.memory, ensembles);
+    this.models =
+        new PreparedArtifact(preparation.of(name, artifact), this.memory, heap, ensembles);
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +81,12 @@ public final class ModelPreparation {
     /**
      * Reads a file to its end.
      *
+     * @param reading asked for what reading it takes
      * @param memory asked for what this file alone takes, before it takes it
      * @throws RefusedArtifactException if the file is bad
      */
-    PreparedModel of(ModelFile file, LoadMemory memory) throws IOException {
-      OpenedModel model = OpenedModel.open(file);
+    PreparedModel of(ModelFile file, ReadingMemory reading, FileMemory memory) throws IOException {
+      OpenedModel model = OpenedModel.open(file, reading);
       return switch (engine) {
         case FOREST -> PreparedForest.read(model, names, memory, rule);
         case XGBOOST -> forXgboost(model, memory);
@@ -93,7 +95,7 @@ public final class ModelPreparation {
     }
   }
 
-  private PreparedModel prepare(ModelName name, OpenedModel model, String key, LoadMemory memory)
+  private PreparedModel prepare(ModelName name, OpenedModel model, String key, FileMemory memory)
       throws IOException {
     ForestVerdict known = verdicts.of(key).orElse(null);
     if (known == null) {
@@ -118,7 +120,7 @@ public final class ModelPreparation {
         names,
         memory,
         rule,
-        (bytes, format) -> ModelCheck.check(bytes, format, rule));
+        (bytes, format, reading) -> ModelCheck.check(bytes, format, rule, reading));
   }
 
   private void conclude(

@@ -8,6 +8,7 @@ import dev.coppice.model.Quoted;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.legacy.ModelInput;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,20 +19,22 @@ import java.io.OutputStream;
  *
  * @param name in the artifact, as messages show it
  * @param expectedBytes in it, perhaps
+ * @param memory asked for what reading it takes
  */
-record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStream bytes) {
+record OpenedModel(
+    String name, ModelFormat format, long expectedBytes, InputStream bytes, ReadingMemory memory) {
 
   /**
    * Looks at the first bytes.
    *
    * @throws RefusedArtifactException if they are no model's
    */
-  static OpenedModel open(ModelFile file) throws IOException {
+  static OpenedModel open(ModelFile file, ReadingMemory memory) throws IOException {
     String name = Quoted.of(file.name());
     try {
-      ModelInput input = ModelInput.open(file.bytes());
+      ModelInput input = ModelInput.open(file.bytes(), memory);
       return new OpenedModel(
-          name, input.format(), file.expectedBytes(), new Unclosed(input.bytes()));
+          name, input.format(), file.expectedBytes(), new Unclosed(input.bytes()), memory);
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(name, e);
     }
@@ -42,10 +45,11 @@ record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStr
    *
    * @param jsonBytes in it; as UBJSON it has two thirds of them at most, if it is a usual one
    */
-  static OpenedModel asUbjson(String name, InputStream json, long jsonBytes) throws IOException {
+  static OpenedModel asUbjson(String name, InputStream json, long jsonBytes, ReadingMemory memory)
+      throws IOException {
     try {
-      ModelInput input = ModelInput.asUbjson(json);
-      return new OpenedModel(name, input.format(), jsonBytes * 2 / 3, input.bytes());
+      ModelInput input = ModelInput.asUbjson(json, memory);
+      return new OpenedModel(name, input.format(), jsonBytes * 2 / 3, input.bytes(), memory);
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(name, e);
     }
@@ -53,7 +57,7 @@ record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStr
 
   /** The same file, read through another stream. */
   OpenedModel through(InputStream other) {
-    return new OpenedModel(name, format, expectedBytes, other);
+    return new OpenedModel(name, format, expectedBytes, other, memory);
   }
 
   /**
@@ -64,7 +68,7 @@ record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStr
    */
   ModelShape read(Check check) throws IOException {
     try {
-      ModelShape shape = check.of(bytes, format);
+      ModelShape shape = check.of(bytes, format, memory);
       bytes.transferTo(OutputStream.nullOutputStream());
       return shape;
     } catch (InvalidModelException e) {
@@ -90,6 +94,7 @@ record OpenedModel(String name, ModelFormat format, long expectedBytes, InputStr
   /** The structural check, with what else is made of the bytes in the same pass. */
   @FunctionalInterface
   interface Check {
-    ModelShape of(InputStream bytes, ModelFormat format) throws InvalidModelException, IOException;
+    ModelShape of(InputStream bytes, ModelFormat format, ReadingMemory memory)
+        throws InvalidModelException, IOException;
   }
 }

@@ -1,13 +1,16 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.CodePointOrder;
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.ModelFile;
 import dev.coppice.loader.archive.ModelFiles;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.EnsembleModel;
 import dev.coppice.model.Model;
+import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -32,15 +35,22 @@ final class PreparedArtifact implements AutoCloseable {
 
   private final ModelPreparation.OfArtifact preparation;
   private final LoadMemory memory;
+  private final LoadHeap.Part heap;
   private final boolean ensembles;
   private final NavigableMap<String, PreparedModel> models = new TreeMap<>(ORDER);
 
   /**
+   * @param heap asked for what reading the files takes there
    * @param ensembles whether all models will score; else the first by name
    */
-  PreparedArtifact(ModelPreparation.OfArtifact preparation, LoadMemory memory, boolean ensembles) {
+  PreparedArtifact(
+      ModelPreparation.OfArtifact preparation,
+      LoadMemory memory,
+      LoadHeap.Part heap,
+      boolean ensembles) {
     this.preparation = preparation;
     this.memory = memory;
+    this.heap = heap;
     this.ensembles = ensembles;
   }
 
@@ -55,11 +65,22 @@ final class PreparedArtifact implements AutoCloseable {
       if (ensembles || isFirst(file)) {
         add(file);
       } else {
-        OpenedModel.open(file).read(ModelCheck::check);
+        pass(file);
       }
     }
     // Now that their content is known: files of an unusual kind take more than their size says.
     memory.reserve(buildingBytes() + memory.weigh(sum(PreparedModel::heapBytes)));
+  }
+
+  /** Holds a file that will not score to the rules, too. */
+  private void pass(ModelFile file) throws IOException {
+    FileMemory ofFile = new FileMemory(memory.beside(sum(PreparedModel::heldBytes)));
+    try (ReadingMemory reading = new ReadingMemory(heap, ofFile::reserveReading)) {
+      OpenedModel.open(file, reading)
+          .read(
+              (bytes, format, own) -> ModelCheck.check(bytes, format, BestIteration.WRAPPER, own));
+    }
+    heap.keep(sum(PreparedModel::heapBytes));
   }
 
   private boolean isFirst(ModelFile file) {
@@ -68,7 +89,11 @@ final class PreparedArtifact implements AutoCloseable {
 
   private void add(ModelFile file) throws IOException {
     long others = ensembles ? sum(PreparedModel::residentBytes) : sum(PreparedModel::heldBytes);
-    PreparedModel model = preparation.of(file, memory.beside(others));
+    FileMemory ofFile = new FileMemory(memory.beside(others));
+    PreparedModel model;
+    try (ReadingMemory reading = new ReadingMemory(heap, ofFile::reserveReading)) {
+      model = preparation.of(file, reading, ofFile);
+    }
     if (!ensembles) {
       close();
       models.clear();
@@ -77,6 +102,7 @@ final class PreparedArtifact implements AutoCloseable {
     if (replaced != null) {
       replaced.close();
     }
+    heap.keep(sum(PreparedModel::heapBytes));
   }
 
   private long sum(ToLongFunction<PreparedModel> bytes) {

@@ -11,6 +11,7 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
@@ -45,7 +46,7 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
       OpenedModel.Check check)
       throws IOException {
     return spool(model, spool, names, memory, BoosterFootprint::loadingBytes, check)
-        .asUbjson(spool, names, memory, rule);
+        .asUbjson(spool, names, memory, rule, model.memory());
   }
 
   /**
@@ -53,21 +54,26 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
    * memory; itself if it has that form already. Only one of the two is there afterwards.
    */
   PreparedBooster asUbjson(
-      SpoolDirectory spool, FeatureNamePool names, LoadMemory memory, BestIteration rule)
+      SpoolDirectory spool,
+      FeatureNamePool names,
+      LoadMemory memory,
+      BestIteration rule,
+      ReadingMemory reading)
       throws IOException {
     if (format == ModelFormat.UBJSON) {
       return this;
     }
     try (file;
-        InputStream json = Files.newInputStream(file.path())) {
-      OpenedModel rewritten = OpenedModel.asUbjson(name, json, file.size());
+        InputStream json = Files.newInputStream(file.path());
+        ReadingMemory ofPass = reading.ofPass()) {
+      OpenedModel rewritten = OpenedModel.asUbjson(name, json, file.size(), ofPass);
       return spool(
           rewritten,
           spool,
           names,
           memory,
           BoosterFootprint::loadingBytes,
-          (bytes, format) -> ModelCheck.check(bytes, format, rule));
+          (bytes, format, own) -> ModelCheck.check(bytes, format, rule, own));
     }
   }
 

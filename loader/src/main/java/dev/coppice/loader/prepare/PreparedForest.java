@@ -1,6 +1,5 @@
 package dev.coppice.loader.prepare;
 
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Model;
@@ -34,17 +33,19 @@ final class PreparedForest implements PreparedModel {
    * Reads a model file to its end.
    *
    * @param names shared with other models
-   * @param memory asked for what the forest takes while it grows
+   * @param memory told and asked for what the forest takes
    * @param rule which rounds score
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
   static PreparedForest read(
-      OpenedModel model, FeatureNamePool names, LoadMemory memory, BestIteration rule)
+      OpenedModel model, FeatureNamePool names, FileMemory memory, BestIteration rule)
       throws IOException {
-    memory.reserve(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
-    try (ForestBuilder builder = new ForestBuilder(memory::reserve)) {
+    memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
+    memory.reserve(0);
+    try (ForestBuilder builder = new ForestBuilder(model.memory())) {
       ModelShape shape =
-          model.read((bytes, format) -> ModelCheck.check(bytes, format, rule, builder));
+          model.read(
+              (bytes, format, reading) -> ModelCheck.check(bytes, format, rule, reading, builder));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
         throw new RefusedArtifactException(

@@ -1,7 +1,6 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.ForestVerdict;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.model.FeatureNamePool;
@@ -59,7 +58,7 @@ final class PreparedTrial implements PreparedModel {
    * Reads a model file to its end. If its kind has no forest, that is the outcome already.
    *
    * @param names shared with other models
-   * @param memory asked for what both engines together take
+   * @param memory asked for what XGBoost will take; the forest is part of the reading
    * @param rule which rounds score
    * @throws RefusedArtifactException if it is bad
    */
@@ -67,29 +66,29 @@ final class PreparedTrial implements PreparedModel {
       OpenedModel model,
       SpoolDirectory spool,
       FeatureNamePool names,
-      LoadMemory memory,
+      FileMemory memory,
       BestIteration rule,
       EngineComparison comparison,
       Outcome outcome)
       throws IOException {
     SplitSample splits = new SplitSample();
-    long forestBytes = BoosterFootprint.forestBytes(model.format(), model.expectedBytes());
-    SharedMemory shares = new SharedMemory(memory, forestBytes);
-    try (ForestBuilder builder = new ForestBuilder(shares::reserveForest)) {
+    memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
+    try (ForestBuilder builder = new ForestBuilder(model.memory())) {
       JudgedFile judged = new JudgedFile(memory.limit());
       PreparedBooster original =
           PreparedBooster.spool(
               model,
               spool,
               names,
-              shares::reserveReference,
+              memory,
               judged::expectedBytes,
-              (bytes, format) -> ModelCheck.check(bytes, format, rule, builder, splits));
+              (bytes, format, reading) ->
+                  ModelCheck.check(bytes, format, rule, reading, builder, splits));
       Optional<String> obstacle = builder.obstacle();
       PreparedBooster reference =
           obstacle.isEmpty() && judged.isOriginal(original)
               ? original
-              : original.asUbjson(spool, names, shares::reserveReference, rule);
+              : original.asUbjson(spool, names, memory, rule, model.memory());
       if (obstacle.isPresent()) {
         outcome.reached(ForestVerdict.UNSUPPORTED, obstacle.get());
         return reference;
@@ -160,32 +159,6 @@ final class PreparedTrial implements PreparedModel {
     reference.close();
     if (forest != null) {
       forest.close();
-    }
-  }
-
-  /** What both engines take, in one sum. */
-  private static final class SharedMemory {
-
-    private final LoadMemory memory;
-    private long forestBytes;
-    private long referenceBytes;
-
-    private SharedMemory(LoadMemory memory, long forestBytes) {
-      this.memory = memory;
-      this.forestBytes = forestBytes;
-    }
-
-    private void reserveReference(long bytes) {
-      referenceBytes = bytes;
-      memory.reserve(referenceBytes + forestBytes);
-    }
-
-    /** No less than was expected, also while it is small. */
-    private void reserveForest(long bytes) {
-      if (bytes > forestBytes) {
-        forestBytes = bytes;
-        memory.reserve(referenceBytes + forestBytes);
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.loader.source;
 
+import dev.coppice.loader.HeapBusyException;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -69,6 +70,11 @@ public final class LoadFailures {
           Reason.DISK_FULL,
           "Not enough disk to load model %s: %d bytes needed, %d available."
               .formatted(name, spool.needed(), spool.written()),
+          e);
+    } else if (e instanceof HeapBusyException) {
+      return new ServingException(
+          Reason.OVERLOADED,
+          "Not enough heap to read model %s now, because of other loads.".formatted(name),
           e);
     } else if (e instanceof InterruptedIOException
         || e instanceof ClosedByInterruptException

@@ -2,6 +2,8 @@ package dev.coppice.loader.source;
 
 import dev.coppice.loader.BuildPermit;
 import dev.coppice.loader.BuildPermits;
+import dev.coppice.loader.HeapBusyException;
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
@@ -40,8 +42,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A load needs one of the {@link BuildPermits} while it works on what it holds in memory.
  *
- * <p>A body that breaks half way is fetched again, three times in all. Nothing else is tried twice
- * here: the store's client has done so already, or it would not help.
+ * <p>A body that breaks half way is fetched again, three times in all, and so is one whose reading
+ * found too little of the heap because other loads held it. Nothing else is tried twice here: the
+ * store's client has done so already, or it would not help.
  */
 public final class ModelLoader {
 
@@ -55,6 +58,7 @@ public final class ModelLoader {
   private final ExpectationTrial trial;
   private final boolean ensembles;
   private final BuildPermits permits;
+  private final LoadHeap heap;
   private final Executor executor;
   private final Backoff backoff;
   private final LoadListener listener;
@@ -67,6 +71,7 @@ public final class ModelLoader {
    *     name scores alone
    * @param trial what models with a proof are held to
    * @param permits of which a load has one while it builds
+   * @param heap of which every load has a part while it reads
    * @param executor runs a task at once, on a thread of its own; each load has one under way
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -76,6 +81,7 @@ public final class ModelLoader {
       ModelPreparation preparation,
       ExpectationTrial trial,
       BuildPermits permits,
+      LoadHeap heap,
       Executor executor,
       Backoff backoff,
       LoadListener listener,
@@ -85,6 +91,7 @@ public final class ModelLoader {
     this.preparation = preparation;
     this.trial = trial;
     this.permits = permits;
+    this.heap = heap;
     this.executor = executor;
     this.backoff = backoff;
     this.listener = listener;
@@ -142,18 +149,28 @@ public final class ModelLoader {
           if (!e.fault().fetchAgain() || attempt == FETCHES) {
             throw e;
           }
-          LOG.debug("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
-          backoff.pause(attempt);
+          pause(attempt, e);
+        } catch (HeapBusyException e) {
+          if (attempt == FETCHES) {
+            throw e;
+          }
+          pause(attempt, e); // It holds no heap meanwhile.
         }
       }
+    }
+
+    private void pause(int attempt, Exception e) throws InterruptedException {
+      LOG.debug("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+      backoff.pause(attempt);
     }
 
     private LoadedModel build(ArtifactFetch fetch) throws IOException {
       Artifact artifact = fetch.artifact();
       @Nullable Model model = null;
       try (fetch;
+          LoadHeap.Part part = heap.open();
           ArtifactBuild build =
-              new ArtifactBuild(name, artifact, preparation, trial, memory, ensembles)) {
+              new ArtifactBuild(name, artifact, preparation, trial, memory, part, ensembles)) {
         build.read(fetch::files);
         long building = nanoClock.getAsLong();
         model = build.model();

@@ -10,6 +10,7 @@ import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,11 +63,12 @@ final class PreparedBoosterTest {
   private PreparedBooster read(SpoolDirectory spool) throws IOException {
     ModelFile file = new ModelFile("m", MODEL.length, new ByteArrayInputStream(MODEL));
     return PreparedBooster.read(
-        OpenedModel.open(file),
+        OpenedModel.open(file, ReadingMemory.unbounded()),
         spool,
         new FeatureNamePool(1 << 20),
         reserved::add,
         BestIteration.WRAPPER,
-        ModelCheck::check);
+        (bytes, format, reading) ->
+            ModelCheck.check(bytes, format, BestIteration.WRAPPER, reading));
   }
 }

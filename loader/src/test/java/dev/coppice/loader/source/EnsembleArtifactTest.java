@@ -10,10 +10,12 @@ import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelFiles;
+import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.legacy.ModelInput;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
@@ -118,11 +120,17 @@ final class EnsembleArtifactTest {
   }
 
   private static byte[] ubjson(byte[] json) throws Exception {
-    return ModelInput.asUbjson(new ByteArrayInputStream(json)).bytes().readAllBytes();
+    return ModelInput.asUbjson(new ByteArrayInputStream(json), ReadingMemory.unbounded())
+        .bytes()
+        .readAllBytes();
   }
 
   private static ModelShape shape(byte[] ubjson) throws Exception {
-    return ModelCheck.check(new ByteArrayInputStream(ubjson), ModelFormat.UBJSON);
+    return ModelCheck.check(
+        new ByteArrayInputStream(ubjson),
+        ModelFormat.UBJSON,
+        BestIteration.WRAPPER,
+        ReadingMemory.unbounded());
   }
 
   private float score(byte[] artifact, boolean ensembles) {

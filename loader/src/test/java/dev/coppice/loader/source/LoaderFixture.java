@@ -65,6 +65,9 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   /** Of one build at once. */
   public final BuildPermits permits = new BuildPermits(1);
 
+  /** Of loaders made from now on. */
+  SmallHeap heap = new SmallHeap(Long.MAX_VALUE);
+
   private ScoringEngine engine = ScoringEngine.AUTO;
   private EngineComparison comparison = EngineTrial::difference;
 
@@ -109,6 +112,7 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
         preparation,
         new ExpectationTrial(scorer, this),
         permits,
+        heap,
         executor,
         pauses::add,
         this,
@@ -168,5 +172,6 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
     logger.setAdditive(true);
     logger.setLevel(null);
     assertThat(left).isEmpty();
+    assertThat(heap.left()).isZero();
   }
 }

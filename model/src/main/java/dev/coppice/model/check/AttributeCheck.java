@@ -5,6 +5,7 @@ import dev.coppice.model.Rounds;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.Place;
 import dev.coppice.model.format.WrapperMark;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,16 @@ final class AttributeCheck {
 
   private final ModelReader reader;
   private final BestIteration rule;
+  private final ReadingMemory memory;
   private long textBytes;
   private boolean isRead;
   private @Nullable String bestIteration;
   private @Nullable WrapperMark mark;
 
-  AttributeCheck(ModelReader reader, BestIteration rule) {
+  AttributeCheck(ModelReader reader, BestIteration rule, ReadingMemory memory) {
     this.reader = reader;
     this.rule = rule;
+    this.memory = memory;
   }
 
   /** Reads the object at hand. */
@@ -69,10 +72,15 @@ final class AttributeCheck {
   }
 
   private WrapperMark parsed(String text) throws InvalidModelException {
+    // The text itself, and what the parser may copy of it.
+    long bytes = 4L * text.length();
+    memory.take(bytes);
     try {
       return WrapperMark.parse(text);
     } catch (InvalidModelException e) {
       throw reader.place().refuse(String.valueOf(e.getMessage()));
+    } finally {
+      memory.give(bytes);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.Members;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,9 @@ final class BoosterCheck {
   private final AttributeCheck attributes;
   private final TreeCheck trees;
   private final CategoryNames categoryNames;
-  private final IntColumn groups = new IntColumn(MAX_TREES);
-  private final FloatColumn weightDrop = new FloatColumn(MAX_TREES);
-  private final TreeRounds rounds = new TreeRounds(MAX_TREES);
+  private final IntColumn groups;
+  private final FloatColumn weightDrop;
+  private final TreeRounds rounds;
   private final LinearCheck linear = new LinearCheck();
 
   private String name = "";
@@ -40,12 +41,16 @@ final class BoosterCheck {
   /**
    * @param attributes of the learner, which say how many rounds score
    */
-  BoosterCheck(ModelReader reader, ModelSink sink, AttributeCheck attributes) {
+  BoosterCheck(
+      ModelReader reader, ReadingMemory memory, ModelSink sink, AttributeCheck attributes) {
     this.reader = reader;
     this.sink = sink;
     this.attributes = attributes;
-    this.trees = new TreeCheck(reader, sink);
-    this.categoryNames = new CategoryNames(reader);
+    this.trees = new TreeCheck(reader, memory, sink);
+    this.categoryNames = new CategoryNames(reader, memory);
+    this.groups = new IntColumn(MAX_TREES, memory);
+    this.weightDrop = new FloatColumn(MAX_TREES, memory);
+    this.rounds = new TreeRounds(MAX_TREES, memory);
   }
 
   BoosterKind kind() {

@@ -4,6 +4,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 
 /**
  * The categorical splits of one tree, and what their bit sets add up to over all trees.
@@ -16,12 +17,20 @@ public final class CategoricalSplits {
   /** The largest: categories are float32 to XGBoost, which takes those below 2^24. */
   private static final int MAX_CATEGORY = (1 << 24) - 1;
 
-  private final IntColumn splitTypes = new IntColumn(ModelLimits.MAX_NODES);
-  private final IntColumn nodes = new IntColumn(ModelLimits.MAX_NODES);
-  private final IntColumn segments = new IntColumn(ModelLimits.MAX_NODES);
-  private final IntColumn sizes = new IntColumn(ModelLimits.MAX_NODES);
-  private final IntColumn categories = new IntColumn(2 * ModelLimits.MAX_NODES);
+  private final IntColumn splitTypes;
+  private final IntColumn nodes;
+  private final IntColumn segments;
+  private final IntColumn sizes;
+  private final IntColumn categories;
   private long words;
+
+  public CategoricalSplits(ReadingMemory memory) {
+    this.splitTypes = new IntColumn(ModelLimits.MAX_NODES, memory);
+    this.nodes = new IntColumn(ModelLimits.MAX_NODES, memory);
+    this.segments = new IntColumn(ModelLimits.MAX_NODES, memory);
+    this.sizes = new IntColumn(ModelLimits.MAX_NODES, memory);
+    this.categories = new IntColumn(2 * ModelLimits.MAX_NODES, memory);
+  }
 
   IntColumn splitTypes() {
     return splitTypes;
@@ -57,13 +66,9 @@ public final class CategoricalSplits {
   }
 
   /** The categories of a categorical node; those go right. */
-  int[] of(int node) {
+  Categories of(int node) {
     int split = split(node);
-    int[] some = new int[sizes.get(split)];
-    for (int i = 0; i < some.length; i++) {
-      some[i] = categories.get(segments.get(split) + i);
-    }
-    return some;
+    return new Categories(categories, segments.get(split), sizes.get(split));
   }
 
   /** Index of a categorical node among them; they ascend. */

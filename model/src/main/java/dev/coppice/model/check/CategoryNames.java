@@ -4,6 +4,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.Members;
 import dev.coppice.model.format.ModelReader;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 
 /**
@@ -15,11 +16,12 @@ final class CategoryNames {
   private static final int MAX_VALUES = 1 << 22;
 
   private final ModelReader reader;
-  private final IntColumn column = new IntColumn(MAX_VALUES);
+  private final IntColumn column;
   private long bytes;
 
-  CategoryNames(ModelReader reader) {
+  CategoryNames(ModelReader reader, ReadingMemory memory) {
     this.reader = reader;
+    this.column = new IntColumn(MAX_VALUES, memory);
   }
 
   /** Native bytes of the names. */

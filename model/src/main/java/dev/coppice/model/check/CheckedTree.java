@@ -19,13 +19,6 @@ public final class CheckedTree {
   private boolean isCategorical;
   private int highestFeature;
 
-  // The arrays behind the columns: a walk asks for every value of every node.
-  private int[] left = {};
-  private int[] features = {};
-  private int[] defaultLeft = {};
-  private float[] conditions = {};
-  private int[] splitTypes = {};
-
   public CheckedTree(
       TreeNodes nodes, IntColumn flags, FloatColumn splitConditions, CategoricalSplits categories) {
     this.nodes = nodes;
@@ -38,11 +31,6 @@ public final class CheckedTree {
   public void begin(boolean hasCategories, int highest) {
     highestFeature = highest;
     isCategorical = hasCategories;
-    left = nodes.left().array();
-    features = nodes.splitIndices().array();
-    defaultLeft = flags.array();
-    conditions = splitConditions.array();
-    splitTypes = categories.splitTypes().array();
   }
 
   /** How many nodes the columns have, those that are not in the tree included. */
@@ -55,9 +43,9 @@ public final class CheckedTree {
     return nodes.splits().size();
   }
 
-  /** The nodes that are splits, {@link #splits} of them, each after its parent. */
-  public int[] splitNodes() {
-    return nodes.splits().array();
+  /** One of the nodes that are splits, of which each comes after its parent. */
+  public int splitNode(int index) {
+    return nodes.splits().get(index);
   }
 
   /** The highest feature of all nodes, -1 if none splits. */
@@ -71,35 +59,35 @@ public final class CheckedTree {
   }
 
   public boolean isLeaf(int node) {
-    return left[node] == NONE;
+    return nodes.left().get(node) == NONE;
   }
 
   /** The left child; the right one is next to it. */
   public int left(int node) {
-    return left[node];
+    return nodes.left().get(node);
   }
 
   public int feature(int node) {
-    return features[node];
+    return nodes.splitIndices().get(node);
   }
 
   /** Whether a missing value goes left: to XGBoost 1 alone says so, and any other number right. */
   public boolean isDefaultLeft(int node) {
-    return defaultLeft[node] == 1;
+    return flags.get(node) == 1;
   }
 
   /** A value below it goes left; of a leaf, its score. */
   public float condition(int node) {
-    return conditions[node];
+    return splitConditions.get(node);
   }
 
   /** Whether a node splits by category: one of {@link #categories} goes right. */
   public boolean isCategorical(int node) {
-    return isCategorical && splitTypes[node] == 1;
+    return isCategorical && categories.splitTypes().get(node) == 1;
   }
 
-  /** The categories that go right at a node. */
-  public int[] categories(int node) {
+  /** The categories that go right at a categorical node. */
+  public Categories categories(int node) {
     return categories.of(node);
   }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.model.check;
 
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.Rounds;
@@ -11,6 +12,7 @@ import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.json.JsonModelReader;
 import dev.coppice.model.format.ubjson.UbjsonModelReader;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -36,11 +38,12 @@ public final class ModelCheck {
   private static final int MAX_VERSION_PARTS = 3;
 
   private final ModelReader reader;
+  private final ReadingMemory memory;
   private final ModelSink sink;
   private final AttributeCheck attributes;
   private final BoosterCheck booster;
-  private final FeatureTexts featureNames = new FeatureTexts("feature_names");
-  private final FeatureTexts featureTypes = new FeatureTexts("feature_types");
+  private final FeatureTexts featureNames;
+  private final FeatureTexts featureTypes;
 
   private String objective = "";
   private int featureCount;
@@ -49,52 +52,58 @@ public final class ModelCheck {
   private float[] baseScores = {};
   private float[] alphas = {};
 
-  private ModelCheck(ModelReader reader, BestIteration rule, ModelSink sink) {
+  private ModelCheck(ModelReader reader, BestIteration rule, ReadingMemory memory, ModelSink sink) {
     this.reader = reader;
+    this.memory = memory;
     this.sink = sink;
-    this.attributes = new AttributeCheck(reader, rule);
-    this.booster = new BoosterCheck(reader, sink, attributes);
+    this.attributes = new AttributeCheck(reader, rule, memory);
+    this.booster = new BoosterCheck(reader, memory, sink, attributes);
+    this.featureNames = new FeatureTexts("feature_names", memory);
+    this.featureTypes = new FeatureTexts("feature_types", memory);
   }
 
   /**
-   * Reads a whole model file and checks it, as one whose prediction heeds early stopping where the
-   * saved object's own does.
+   * Reads a whole model file and checks it; also passes the model to the sinks in the same pass,
+   * such as the builder of a forest. If the model is refused, what they made of it has to be
+   * discarded.
    *
    * @param in the file's bytes, read to the end in large pieces; not closed
    * @param format as {@link ModelFormat#detect} reports it
+   * @param rule which rounds score
+   * @param memory asked for whatever the reading holds; all of it has come back when this returns
    * @return what the model consists of
-   * @throws InvalidModelException if XGBoost could not load it safely; the message names the place.
-   *     So is what {@code in} refuses by an {@link InvalidModelIoException}
+   * @throws InvalidModelException if XGBoost could not load it safely, or reading it would take
+   *     more of the heap than there can be; the message names the place. So is what {@code in}
+   *     refuses by an {@link InvalidModelIoException}
    * @throws IOException only if {@code in} fails
    */
-  public static ModelShape check(InputStream in, ModelFormat format)
-      throws InvalidModelException, IOException {
-    return check(in, format, BestIteration.WRAPPER);
-  }
-
-  /**
-   * The same; also passes the model to the sinks in the same pass, such as the builder of a forest.
-   * If the model is refused, what they made of it has to be discarded.
-   */
   public static ModelShape check(
-      InputStream in, ModelFormat format, BestIteration rule, ModelSink... sinks)
+      InputStream in,
+      ModelFormat format,
+      BestIteration rule,
+      ReadingMemory memory,
+      ModelSink... sinks)
       throws InvalidModelException, IOException {
-    try {
-      return checkStream(in, format, rule, ModelSink.all(sinks));
+    try (ReadingMemory ofPass = memory.ofPass()) {
+      return checkStream(in, format, rule, ofPass, ModelSink.all(sinks));
     } catch (InvalidModelIoException e) {
       throw e.refusal();
     }
   }
 
   private static ModelShape checkStream(
-      InputStream in, ModelFormat format, BestIteration rule, ModelSink sink)
+      InputStream in, ModelFormat format, BestIteration rule, ReadingMemory memory, ModelSink sink)
       throws InvalidModelException, IOException {
     ModelReader reader =
         switch (format) {
-          case JSON -> new JsonModelReader(in);
-          case UBJSON -> new UbjsonModelReader(in);
+          case JSON -> new JsonModelReader(in, memory);
+          case UBJSON -> new UbjsonModelReader(in, memory);
         };
-    return new ModelCheck(reader, rule, sink).checkFile();
+    try {
+      return new ModelCheck(reader, rule, memory, sink).checkFile();
+    } catch (HeapRefusedException e) {
+      throw reader.place().refuse(String.valueOf(e.getMessage()));
+    }
   }
 
   private ModelShape checkFile() throws InvalidModelException, IOException {
@@ -114,7 +123,7 @@ public final class ModelCheck {
   }
 
   private void checkVersion() throws InvalidModelException, IOException {
-    IntColumn version = new IntColumn(MAX_VERSION_PARTS);
+    IntColumn version = new IntColumn(MAX_VERSION_PARTS, memory);
     reader.integers(version);
     if (version.size() != MAX_VERSION_PARTS) {
       throw reader.place().refuse(version.size() + " values (expected: 3)");

@@ -57,10 +57,17 @@ final class ParameterText {
         return new float[0];
       }
     }
-    String[] parts = isVector ? body.split(",", -1) : new String[] {body};
-    float[] numbers = new float[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      String part = parts[i].strip();
+    int count = isVector ? 1 + (int) body.chars().filter(next -> next == ',').count() : 1;
+    if (count > ModelCheck.MAX_GROUPS) {
+      throw place.refuse(
+          "%d values (expected: at most %d)".formatted(count, ModelCheck.MAX_GROUPS));
+    }
+    float[] numbers = new float[count];
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      int end = i < count - 1 ? body.indexOf(',', from) : body.length();
+      String part = body.substring(from, end).strip();
+      from = end + 1;
       if (!NUMBER.matcher(part).matches()) {
         throw place.refuse(
             "\"" + Place.quote(text) + "\" (expected: a number or a list of numbers)");

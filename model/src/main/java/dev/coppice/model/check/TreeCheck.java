@@ -7,6 +7,7 @@ import dev.coppice.model.format.Members;
 import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,11 @@ final class TreeCheck {
   private final ModelReader reader;
   private final Members members;
   private final Members parameters;
-  private final TreeNodes nodes = new TreeNodes(ModelLimits.MAX_NODES, MAX_DEPTH);
-  private final CategoricalSplits categories = new CategoricalSplits();
-  private final IntColumn flags = new IntColumn(ModelLimits.MAX_NODES);
-  private final FloatColumn splitConditions = new FloatColumn(ModelLimits.MAX_NODES);
-  private final CheckedTree tree = new CheckedTree(nodes, flags, splitConditions, categories);
+  private final TreeNodes nodes;
+  private final CategoricalSplits categories;
+  private final IntColumn flags;
+  private final FloatColumn splitConditions;
+  private final CheckedTree tree;
   private final ModelSink sink;
 
   private int id;
@@ -64,9 +65,14 @@ final class TreeCheck {
   private int vectorLength;
   private @Nullable SplitIndex highestSplit;
 
-  TreeCheck(ModelReader reader, ModelSink sink) {
+  TreeCheck(ModelReader reader, ReadingMemory memory, ModelSink sink) {
     this.reader = reader;
     this.sink = sink;
+    this.nodes = new TreeNodes(ModelLimits.MAX_NODES, MAX_DEPTH, memory);
+    this.categories = new CategoricalSplits(memory);
+    this.flags = new IntColumn(ModelLimits.MAX_NODES, memory);
+    this.splitConditions = new FloatColumn(ModelLimits.MAX_NODES, memory);
+    this.tree = new CheckedTree(nodes, flags, splitConditions, categories);
     this.members = new Members(reader);
     this.parameters = new Members(reader);
   }

@@ -3,6 +3,7 @@ package dev.coppice.model.check;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 
 /**
  * The nodes of one tree by their children and parents: checks that they are a tree, walked from the
@@ -24,13 +25,13 @@ public final class TreeNodes {
   private final IntColumn splits;
   private int depth;
 
-  public TreeNodes(int maxNodes, int maxDepth) {
+  public TreeNodes(int maxNodes, int maxDepth, ReadingMemory memory) {
     this.maxDepth = maxDepth;
-    this.left = new IntColumn(maxNodes);
-    this.right = new IntColumn(maxNodes);
-    this.parents = new IntColumn(maxNodes);
-    this.splitIndices = new IntColumn(maxNodes);
-    this.splits = new IntColumn(maxNodes);
+    this.left = new IntColumn(maxNodes, memory);
+    this.right = new IntColumn(maxNodes, memory);
+    this.parents = new IntColumn(maxNodes, memory);
+    this.splitIndices = new IntColumn(maxNodes, memory);
+    this.splits = new IntColumn(maxNodes, memory);
   }
 
   public IntColumn left() {
@@ -96,34 +97,28 @@ public final class TreeNodes {
    * without a branch, and what follows is a loop over splits alone.
    */
   private void listSplits(int count) {
-    splits.clear();
-    int[] nodes = splits.makeRoom(count);
-    int[] children = left.array();
+    splits.resize(count);
     int size = 0;
     for (int node = 0; node < count; node++) {
-      nodes[size] = node;
-      size += isSplit(children[node]);
+      splits.set(size, node);
+      size += isSplit(left.get(node));
     }
-    splits.grew(size);
+    splits.resize(size);
   }
 
   private int checkSplits(int count, Place place) throws InvalidModelException {
-    int[] nodes = splits.array();
-    int[] first = left.array();
-    int[] second = right.array();
-    int[] up = parents.array();
-    int[] features = splitIndices.array();
     int highest = -1;
-    for (int i = 0; i < splits.size(); i++) {
-      int node = nodes[i];
-      int child = first[node];
-      int feature = features[node];
+    int size = splits.size();
+    for (int i = 0; i < size; i++) {
+      int node = splits.get(i);
+      int child = left.get(node);
+      int feature = splitIndices.get(node);
       boolean isLinked =
           child >= 1
               && child < count - 1
-              && second[node] == child + 1
-              && up[child] == node
-              && up[child + 1] == node;
+              && right.get(node) == child + 1
+              && parents.get(child) == node
+              && parents.get(child + 1) == node;
       if (!isLinked || feature < 0) {
         throw refuseSplit(node, count, place);
       }
@@ -149,16 +144,17 @@ public final class TreeNodes {
   }
 
   private void checkParents(int count, Place place) throws InvalidModelException {
-    int[] up = parents.array();
     int last = count - 1;
     int signs = 0;
     // The root's parent is a marker, which has been -1 and the highest integer.
     for (int node = 1; node < count; node++) {
-      signs |= up[node] | (last - up[node]);
+      int up = parents.get(node);
+      signs |= up | (last - up);
     }
     for (int node = 1; signs < 0 && node < count; node++) {
-      if (up[node] < 0 || up[node] > last) {
-        throw refuse("parents", node, up[node], "0 to " + last, place);
+      int up = parents.get(node);
+      if (up < 0 || up > last) {
+        throw refuse("parents", node, up, "0 to " + last, place);
       }
     }
   }
@@ -168,11 +164,9 @@ public final class TreeNodes {
    * root has one parent that agrees, so what is reached from the root is reached once.
    */
   private void walk(int count, Place place) throws InvalidModelException {
-    splits.clear();
-    int[] nodes = splits.makeRoom(count);
-    int[] children = left.array();
-    nodes[0] = 0;
-    int size = isSplit(children[0]);
+    splits.resize(count);
+    splits.set(0, 0);
+    int size = isSplit(left.get(0));
     int next = 0;
     depth = 0;
     while (next < size) {
@@ -181,14 +175,14 @@ public final class TreeNodes {
       }
       int end = size;
       for (; next < end; next++) {
-        int child = children[nodes[next]];
-        nodes[size] = child;
-        size += isSplit(children[child]);
-        nodes[size] = child + 1;
-        size += isSplit(children[child + 1]);
+        int child = left.get(splits.get(next));
+        splits.set(size, child);
+        size += isSplit(left.get(child));
+        splits.set(size, child + 1);
+        size += isSplit(left.get(child + 1));
       }
     }
-    splits.grew(size);
+    splits.resize(size);
   }
 
   /** 1 of a split's left child, 0 of what a leaf has instead. */

@@ -4,6 +4,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 
 /**
@@ -21,8 +22,8 @@ final class TreeRounds {
   private int layer;
   private int count;
 
-  TreeRounds(int maxTrees) {
-    bounds = new IntColumn(maxTrees + 1);
+  TreeRounds(int maxTrees, ReadingMemory memory) {
+    bounds = new IntColumn(maxTrees + 1, memory);
   }
 
   /** Reads the array at hand. */
@@ -90,6 +91,9 @@ final class TreeRounds {
 
   /** Trees of that many rounds from the first on. */
   int trees(int rounds) {
-    return isStated ? bounds.get(rounds) : rounds * layer;
+    if (isStated) {
+      return rounds < bounds.size() ? bounds.get(rounds) : 0; // What was read may be empty yet.
+    }
+    return rounds * layer;
   }
 }

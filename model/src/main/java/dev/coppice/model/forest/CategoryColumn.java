@@ -1,5 +1,8 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.check.Categories;
+import dev.coppice.model.memory.NativeHold;
+
 /**
  * The categories of a forest's splits, each as a bit set: the number of its bits in the lower half
  * of a long, then the bits, from the upper half on.
@@ -28,30 +31,28 @@ final class CategoryColumn implements AutoCloseable {
    * @param categories those that go right, in any order
    * @return index of their set
    */
-  int add(int[] categories) {
+  int add(Categories categories) {
     if (words.size() == 0) {
-      words.add(0);
+      words.grow(1);
     }
     int highest = 0;
-    for (int category : categories) {
-      highest = Math.max(highest, category);
+    for (int i = 0; i < categories.count(); i++) {
+      highest = Math.max(highest, categories.get(i));
     }
     int last = ForestKey.bit(highest) + 1;
-    long[] set = new long[(FIRST_BIT + last) / Long.SIZE + 1];
-    set[0] = last;
-    add(set, ForestKey.RIGHT_BIT);
-    for (int category : categories) {
-      add(set, ForestKey.bit(category));
-    }
     int at = Math.toIntExact(words.size());
-    for (long word : set) {
-      words.add(word);
+    words.grow((FIRST_BIT + last) / Long.SIZE + 1);
+    words.set(at, last);
+    add(at, ForestKey.RIGHT_BIT);
+    for (int i = 0; i < categories.count(); i++) {
+      add(at, ForestKey.bit(categories.get(i)));
     }
     return at;
   }
 
-  private static void add(long[] set, int bit) {
-    set[(FIRST_BIT + bit) / Long.SIZE] |= 1L << (FIRST_BIT + bit);
+  private void add(int at, int bit) {
+    int word = at + (FIRST_BIT + bit) / Long.SIZE;
+    words.set(word, words.get(word) | 1L << (FIRST_BIT + bit));
   }
 
   @Override

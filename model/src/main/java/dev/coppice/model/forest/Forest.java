@@ -5,6 +5,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.memory.NativeMemory;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;

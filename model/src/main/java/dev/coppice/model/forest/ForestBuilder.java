@@ -9,12 +9,14 @@ import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.check.ModelSink;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelLimits;
+import dev.coppice.model.memory.NativeHold;
+import dev.coppice.model.memory.NativeMemory;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,36 +28,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForestBuilder implements ModelSink, AutoCloseable {
 
+  private final ReadingMemory memory;
   private final NativeHold hold;
   private final NodeColumn nodes;
   private final CategoryColumn categories;
-  private final IntColumn roots = new IntColumn(Integer.MAX_VALUE);
-  private final IntColumn depths = new IntColumn(Integer.MAX_VALUE);
+  private final IntColumn roots;
+  private final IntColumn depths;
   // Words of categories before each tree's own.
-  private final IntColumn words = new IntColumn(Integer.MAX_VALUE);
-  private final TreeOrder order = new TreeOrder();
+  private final IntColumn words;
+  private final TreeOrder order;
   private final BitSet categorical = new BitSet();
   private boolean[] isNumeric = {};
   private @Nullable String obstacle;
   private @Nullable ModelParameters parameters;
   private @Nullable MemorySegment block;
 
-  /** A builder that may take as much native memory as it needs. */
-  public ForestBuilder() {
-    this(bytes -> {});
-  }
-
   /**
-   * A builder that asks before it takes native memory.
+   * A builder of one model.
    *
-   * @param reserve called with the bytes that the builder will hold in total, each time before it
-   *     takes more; what it throws ends the check or the build, and {@link #close} then frees
-   *     everything
+   * @param memory of the reading, asked before anything is taken; what it throws ends the check or
+   *     the build. It is not closed here
    */
-  public ForestBuilder(LongConsumer reserve) {
-    this.hold = new NativeHold(reserve);
-    this.nodes = new NodeColumn(hold);
+  public ForestBuilder(ReadingMemory memory) {
+    this.memory = memory;
+    this.hold = memory.nativeHold();
+    this.nodes = new NodeColumn(memory);
     this.categories = new CategoryColumn(hold);
+    this.roots = new IntColumn(Integer.MAX_VALUE, memory);
+    this.depths = new IntColumn(Integer.MAX_VALUE, memory);
+    this.words = new IntColumn(Integer.MAX_VALUE, memory);
+    this.order = new TreeOrder(memory);
   }
 
   @Override
@@ -101,9 +103,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     order.begin(tree);
     nodes.begin(order.size(), order.farthest(), ForestNode.slot(tree.highestFeature(), true));
     nodes.leaf(order.placeRoot(), tree.condition(0));
-    int[] splits = tree.splitNodes();
-    for (int i = 0; i < tree.splits(); i++) {
-      int node = splits[i];
+    int splits = tree.splits();
+    for (int i = 0; i < splits; i++) {
+      int node = tree.splitNode(i);
       int left = tree.left(node);
       int at = order.place(node);
       int distance = order.placeChildren(node, left);
@@ -120,7 +122,11 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (highest >= ModelLimits.MAX_FEATURES) {
       obstacle = "a split on a feature beyond " + ModelLimits.MAX_FEATURES;
     } else if (highest >= isNumeric.length) {
-      isNumeric = Arrays.copyOf(isNumeric, Math.max(highest + 1, 2 * isNumeric.length));
+      int before = isNumeric.length;
+      int length = Math.max(highest + 1, 2 * before);
+      memory.take(length);
+      isNumeric = Arrays.copyOf(isNumeric, length);
+      memory.give(before);
     }
   }
 
@@ -207,11 +213,6 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       to.set(JAVA_INT_UNALIGNED, at, feature);
       at += Integer.BYTES;
     }
-  }
-
-  /** Native memory that this builder holds now. */
-  long heldBytes() {
-    return hold.bytes();
   }
 
   @Override

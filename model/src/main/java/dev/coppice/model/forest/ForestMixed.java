@@ -1,8 +1,10 @@
 package dev.coppice.model.forest;
 
-import static dev.coppice.model.forest.NativeMemory.ALL;
+import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.coppice.model.memory.NativeMemory;
 
 /**
  * The walk from root to leaf through nodes of every kind: categorical, numeric, narrow, wide. As in

@@ -1,9 +1,10 @@
 package dev.coppice.model.forest;
 
-import static dev.coppice.model.forest.NativeMemory.ALL;
+import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.coppice.model.Matrix;
+import dev.coppice.model.memory.NativeMemory;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

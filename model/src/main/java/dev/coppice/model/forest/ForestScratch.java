@@ -1,5 +1,6 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.memory.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,10 @@
 package dev.coppice.model.forest;
 
-import static dev.coppice.model.forest.NativeMemory.ALL;
+import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.coppice.model.memory.NativeMemory;
 import java.util.Objects;
 
 /**

@@ -1,8 +1,10 @@
 package dev.coppice.model.forest;
 
-import static dev.coppice.model.forest.NativeMemory.ALL;
+import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import dev.coppice.model.memory.NativeMemory;
 
 /**
  * A forest's block of native memory, read by address.

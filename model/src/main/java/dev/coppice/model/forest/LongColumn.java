@@ -2,6 +2,8 @@ package dev.coppice.model.forest;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.coppice.model.memory.NativeHold;
+import dev.coppice.model.memory.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +34,19 @@ public final class LongColumn implements AutoCloseable {
     return size;
   }
 
-  void add(long value) {
-    if (size * Long.BYTES == values.byteSize()) {
-      grow(values.byteSize() + CHUNK_BYTES);
+  /** Makes it so many values longer; those are zeros. */
+  void grow(long more) {
+    long bytes = Math.ceilDiv((size + more) * Long.BYTES, CHUNK_BYTES) * CHUNK_BYTES;
+    if (bytes > values.byteSize()) {
+      commit(bytes);
     }
-    values.setAtIndex(JAVA_LONG, size++, value);
+    size += more;
   }
 
   /**
    * @param bytes in all, whole pages
    */
-  private void grow(long bytes) {
+  private void commit(long bytes) {
     MemorySegment all = range;
     if (all == null) {
       all = NativeMemory.reserve(MAX_BYTES);
@@ -57,18 +61,13 @@ public final class LongColumn implements AutoCloseable {
     NativeMemory.commit(all.asSlice(before, bytes - before));
   }
 
-  /** Adds the first {@code count} of these values. */
-  void add(long[] more, int count) {
-    int done = 0;
-    while (done < count) {
-      if (size * Long.BYTES == values.byteSize()) {
-        grow(values.byteSize() + CHUNK_BYTES);
-      }
-      int some = (int) Math.min(count - done, values.byteSize() / Long.BYTES - size);
-      MemorySegment.copy(more, done, values, JAVA_LONG, size * Long.BYTES, some);
-      size += some;
-      done += some;
-    }
+  void set(long index, long value) {
+    values.setAtIndex(JAVA_LONG, index, value);
+  }
+
+  /** Copies the first {@code count} of these values to {@code index}. */
+  void set(long index, long[] from, int count) {
+    MemorySegment.copy(from, 0, values, JAVA_LONG, index * Long.BYTES, count);
   }
 
   long get(long index) {

@@ -1,18 +1,29 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.memory.NativeHold;
+import dev.coppice.model.memory.ReadingMemory;
+
 /**
  * The nodes of a forest while it is laid out; the first one that needs it makes all of them wide.
  */
 final class NodeColumn implements AutoCloseable {
 
+  private static final int NEAR = 1 << 14;
+
+  private final ReadingMemory memory;
   private final NativeHold hold;
   private LongColumn longs;
   private boolean isWide;
-  private long[] tree = {};
+  // The first longs of the tree at hand: an array is quick also before it was compiled, and a tree
+  // of the usual size is copied at once.
+  private long[] near = {};
   private int treeLongs;
+  // Where in the column the tree at hand begins.
+  private long base;
 
-  NodeColumn(NativeHold hold) {
-    this.hold = hold;
+  NodeColumn(ReadingMemory memory) {
+    this.memory = memory;
+    this.hold = memory.nativeHold();
     this.longs = new LongColumn(hold);
   }
 
@@ -40,9 +51,14 @@ final class NodeColumn implements AutoCloseable {
     if (!isWide && (highestSlot > ForestNode.MAX_SLOT || farthest > ForestNode.MAX_DISTANCE)) {
       widen();
     }
+    base = longs.size();
     treeLongs = isWide ? 2 * nodes : nodes;
-    if (tree.length < treeLongs) {
-      tree = new long[treeLongs];
+    longs.grow(treeLongs);
+    int length = Math.min(treeLongs, NEAR);
+    if (near.length < length) {
+      memory.take((long) length * Long.BYTES);
+      memory.give((long) near.length * Long.BYTES);
+      near = new long[length];
     }
   }
 
@@ -67,16 +83,24 @@ final class NodeColumn implements AutoCloseable {
 
   private void put(int at, long first, long second) {
     if (isWide) {
-      tree[2 * at] = first;
-      tree[2 * at + 1] = second;
+      put(2 * at, first);
+      put(2 * at + 1, second);
     } else {
-      tree[at] = first;
+      put(at, first);
+    }
+  }
+
+  private void put(int at, long value) {
+    if (at < near.length) {
+      near[at] = value;
+    } else {
+      longs.set(base + at, value);
     }
   }
 
   /** Adds the tree to those before it. */
   void end() {
-    longs.add(tree, treeLongs);
+    longs.set(base, near, Math.min(treeLongs, near.length));
   }
 
   private void widen() {
@@ -84,9 +108,10 @@ final class NodeColumn implements AutoCloseable {
       LongColumn wide = new LongColumn(hold);
       longs = wide;
       isWide = true;
+      wide.grow(2 * narrow.size());
       for (long i = 0; i < narrow.size(); i++) {
-        wide.add(ForestNode.widened(narrow.get(i)));
-        wide.add(ForestNode.widenedSlot(narrow.get(i)));
+        wide.set(2 * i, ForestNode.widened(narrow.get(i)));
+        wide.set(2 * i + 1, ForestNode.widenedSlot(narrow.get(i)));
       }
     }
   }

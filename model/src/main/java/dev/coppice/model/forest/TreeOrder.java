@@ -1,7 +1,9 @@
 package dev.coppice.model.forest;
 
 import dev.coppice.model.check.CheckedTree;
-import java.util.Arrays;
+import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.ModelLimits;
+import dev.coppice.model.memory.ReadingMemory;
 
 /**
  * Where each node of a tree goes when its nodes are put depth first, left before right.
@@ -13,30 +15,33 @@ import java.util.Arrays;
 final class TreeOrder {
 
   // For a node whose parent was not placed yet: the number of nodes from it down.
-  private int[] places = {};
+  private final IntColumn places;
   private int farthest;
+
+  TreeOrder(ReadingMemory memory) {
+    this.places = new IntColumn(ModelLimits.MAX_NODES, memory);
+  }
 
   /** Counts the nodes of a tree, and places its root. */
   void begin(CheckedTree tree) {
     int nodes = tree.nodes();
-    if (places.length < nodes) {
-      places = new int[nodes];
+    places.resize(nodes);
+    for (int node = 0; node < nodes; node++) {
+      places.set(node, 1);
     }
-    Arrays.fill(places, 0, nodes, 1);
-    int[] sizes = places;
-    int[] splits = tree.splitNodes();
     int most = 0;
     for (int i = tree.splits() - 1; i >= 0; i--) {
-      int left = tree.left(splits[i]);
-      most = Math.max(most, sizes[left]);
-      sizes[splits[i]] = 1 + sizes[left] + sizes[left + 1];
+      int split = tree.splitNode(i);
+      int left = tree.left(split);
+      most = Math.max(most, places.get(left));
+      places.set(split, 1 + places.get(left) + places.get(left + 1));
     }
     farthest = 1 + most;
   }
 
   /** How many nodes the tree has; to be asked before its root is placed. */
   int size() {
-    return places[0];
+    return places.get(0);
   }
 
   /** How far from a split its right child can be. */
@@ -45,13 +50,13 @@ final class TreeOrder {
   }
 
   int placeRoot() {
-    places[0] = 0;
+    places.set(0, 0);
     return 0;
   }
 
   /** The place of a node that was placed. */
   int place(int node) {
-    return places[node];
+    return places.get(node);
   }
 
   /**
@@ -60,9 +65,10 @@ final class TreeOrder {
    * @return how far the right child is from the split; the left one is next to it
    */
   int placeChildren(int split, int left) {
-    int distance = 1 + places[left];
-    places[left] = places[split] + 1;
-    places[left + 1] = places[split] + distance;
+    int distance = 1 + places.get(left);
+    int place = places.get(split);
+    places.set(left, place + 1);
+    places.set(left + 1, place + distance);
     return distance;
   }
 }

@@ -1,8 +1,10 @@
 package dev.coppice.model.format;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -13,6 +15,9 @@ public abstract class BufferedBytes {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  /** Of each byte of UTF-8: itself, and a character of two. */
+  private static final int BYTES_OF_TEXT = 3;
+
   /** What was read last; the bytes from {@link #position} to {@link #limit} are not taken yet. */
   protected final byte[] buffer = new byte[BUFFER_BYTES];
 
@@ -20,14 +25,17 @@ public abstract class BufferedBytes {
   protected int limit;
 
   private final InputStream in;
+  private final ReadingMemory memory;
   // Bytes of the file before the buffer.
   private long consumed;
 
   /**
    * @param in read in large pieces; not closed
+   * @param memory asked for long texts
    */
-  protected BufferedBytes(InputStream in) {
+  protected BufferedBytes(InputStream in, ReadingMemory memory) {
     this.in = in;
+    this.memory = memory;
   }
 
   /** How many bytes were taken so far. */
@@ -69,6 +77,15 @@ public abstract class BufferedBytes {
       size += count;
     }
     return copy;
+  }
+
+  /** The text in so many of the next bytes, which are UTF-8; counted until it is made. */
+  public final String text(int length) throws IOException, InvalidModelException {
+    long bytes = length > BUFFER_BYTES ? BYTES_OF_TEXT * (long) length : 0;
+    memory.take(bytes);
+    String text = new String(take(length), StandardCharsets.UTF_8);
+    memory.give(bytes);
+    return text;
   }
 
   /** Up to {@code length} of the next bytes, at least one. */

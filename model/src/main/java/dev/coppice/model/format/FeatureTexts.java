@@ -1,6 +1,7 @@
 package dev.coppice.model.format;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +16,21 @@ public final class FeatureTexts {
   private static final int MAX_TEXTS = 1 << 16;
   private static final int MAX_LENGTH = 4 << 20;
 
+  /** Bytes of a string and its place in a list, beside its characters. */
+  private static final int TEXT_BYTES = 64;
+
   private final String member;
+  private final ReadingMemory memory;
   private final List<String> texts = new ArrayList<>();
   private int length;
 
   /**
    * @param member of the learner, for messages
+   * @param memory asked for the texts
    */
-  public FeatureTexts(String member) {
+  public FeatureTexts(String member, ReadingMemory memory) {
     this.member = member;
+    this.memory = memory;
   }
 
   /** Reads the array at hand. */
@@ -39,8 +46,18 @@ public final class FeatureTexts {
                 "too much (expected: at most %d texts of %d characters in all)"
                     .formatted(MAX_TEXTS, MAX_LENGTH));
       }
-      texts.add(text);
+      texts.add(kept(text));
     }
+  }
+
+  /** Types are often all the same, and so one string. */
+  private String kept(String text) {
+    if (!texts.isEmpty() && texts.getLast().equals(text)) {
+      memory.take(Long.BYTES);
+      return texts.getLast();
+    }
+    memory.take(TEXT_BYTES + 2L * text.length());
+    return text;
   }
 
   /**

@@ -1,64 +1,54 @@
 package dev.coppice.model.format;
 
-import java.util.Arrays;
+import dev.coppice.model.memory.ReadingMemory;
 
-/** A growing column of float32 values; it holds what was read, never what a length promised. */
+/** An array of float32 of a model file: a column of their bits. */
 public final class FloatColumn {
 
-  private final int limit;
-  private float[] values = new float[256];
-  private int size;
+  private final IntColumn bits;
+  private final ReadingMemory memory;
 
   /**
-   * @param limit values it may hold at most, which bounds the memory of reading a stranger's file
+   * @param limit values it may hold at most
+   * @param memory as that of an {@link IntColumn}
    */
-  public FloatColumn(int limit) {
-    this.limit = limit;
+  public FloatColumn(int limit, ReadingMemory memory) {
+    this.bits = new IntColumn(limit, memory);
+    this.memory = memory;
   }
 
   public void clear() {
-    size = 0;
+    bits.clear();
   }
 
   public int size() {
-    return size;
+    return bits.size();
   }
 
   public int limit() {
-    return limit;
+    return bits.limit();
   }
 
   public float get(int index) {
-    return values[index];
-  }
-
-  /** The array behind the column, not all of it filled; another one once the column has grown. */
-  public float[] array() {
-    return values;
+    return Float.intBitsToFloat(bits.get(index));
   }
 
   public void add(float value) {
-    if (size == values.length) {
-      makeRoom(1);
-    }
-    values[size++] = value;
+    bits.add(Float.floatToRawIntBits(value));
   }
 
-  /** The array behind the column, with room for {@code more} values at {@link #size()}. */
-  public float[] makeRoom(int more) {
-    int needed = Math.addExact(size, more);
-    if (needed > values.length) {
-      values = Arrays.copyOf(values, Math.max(needed, values.length + (values.length >> 1)));
-    }
-    return values;
+  /** The bits of its values, to write pieces of them. */
+  public IntColumn bits() {
+    return bits;
   }
 
-  /** Counts {@code more} values, written by the caller after the last one. */
-  public void grew(int more) {
-    size += more;
-  }
-
+  /** A copy on the heap. */
   public float[] toArray() {
-    return Arrays.copyOf(values, size);
+    memory.take((long) size() * Float.BYTES);
+    float[] copy = new float[size()];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = get(i);
+    }
+    return copy;
   }
 }

@@ -1,12 +1,12 @@
 package dev.coppice.model.format;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /** The bytes of an old file, whose numbers are little-endian. */
 public final class LittleEndianBytes extends BufferedBytes {
@@ -14,17 +14,12 @@ public final class LittleEndianBytes extends BufferedBytes {
   private static final VarHandle INTS = view(int[].class);
   private static final VarHandle LONGS = view(long[].class);
 
-  public LittleEndianBytes(InputStream in) {
-    super(in);
+  public LittleEndianBytes(InputStream in, ReadingMemory memory) {
+    super(in, memory);
   }
 
   private static VarHandle view(Class<?> arrayType) {
     return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** A 32-bit integer or float in the bytes of another place. */
-  public static int int32(byte[] bytes, int at) {
-    return (int) INTS.get(bytes, at);
   }
 
   public int int32() throws IOException, InvalidModelException {
@@ -44,12 +39,12 @@ public final class LittleEndianBytes extends BufferedBytes {
   }
 
   /** Text after its 64-bit length, as XGBoost's binary format has it. */
-  public String text(int maxLength) throws IOException, InvalidModelException {
+  public String sizedText(int maxLength) throws IOException, InvalidModelException {
     long length = int64();
     if (length < 0 || length > maxLength) {
       throw refuse("length " + length + " (expected: 0 to " + maxLength + ")");
     }
-    return new String(take((int) length), StandardCharsets.UTF_8);
+    return text((int) length);
   }
 
   /** The exception for what is wrong with what was read last. */

@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Members {
 
+  /** XGBoost's own objects have less than forty. */
+  private static final int MAX_MEMBERS = 128;
+
+  /** XGBoost has no longer name, so what has one is read by nobody, however often it comes. */
+  private static final int MAX_KNOWN_LENGTH = 64;
+
   private final ModelReader reader;
   private final Set<String> seen = new HashSet<>();
+  private int count;
 
   public Members(ModelReader reader) {
     this.reader = reader;
@@ -21,13 +28,20 @@ public final class Members {
 
   public void begin() throws IOException, InvalidModelException {
     seen.clear();
+    count = 0;
     reader.beginObject();
   }
 
   @Nullable
   public String next() throws IOException, InvalidModelException {
     String name = reader.nextName();
-    if (name != null && !seen.add(name)) {
+    if (name == null) {
+      return null;
+    }
+    if (count++ == MAX_MEMBERS) {
+      throw reader.place().refuse("one too many (expected: at most " + MAX_MEMBERS + " members)");
+    }
+    if (name.length() <= MAX_KNOWN_LENGTH && !seen.add(name)) {
       throw reader.place().refuse("twice (expected: once)");
     }
     return name;

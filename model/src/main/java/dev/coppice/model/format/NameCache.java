@@ -5,16 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps names of members as strings, because the same two dozen come again for every tree. One that
- * meets another in its slot takes its place.
+ * meets another in its slot takes its place; one longer than any that XGBoost has is not kept.
  */
 public final class NameCache {
 
   private static final int SLOTS = 256;
+  private static final int MAX_LENGTH = 64;
 
   private final @Nullable String[] names = new @Nullable String[SLOTS];
 
   /** The name in these bytes of UTF-8. */
   public String name(byte[] utf8, int from, int length) {
+    if (length > MAX_LENGTH) {
+      return new String(utf8, from, length, StandardCharsets.UTF_8);
+    }
     int slot = slot(utf8, from, length);
     String known = names[slot];
     if (known != null && isSame(known, utf8, from, length)) {

@@ -5,6 +5,7 @@ import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ubjson.MarkEdit;
 import dev.coppice.model.format.ubjson.ModelRewriter;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 
 /**
@@ -28,6 +29,7 @@ final class BinaryAttributes implements Translation {
 
   private final LittleEndianBytes in;
   private final MarkEdit mark;
+  private final ReadingMemory memory;
   private final String objective;
   private final int classes;
   private final boolean hasAttributes;
@@ -44,6 +46,7 @@ final class BinaryAttributes implements Translation {
   BinaryAttributes(
       LittleEndianBytes in,
       MarkEdit mark,
+      ReadingMemory memory,
       String objective,
       int classes,
       boolean hasAttributes,
@@ -51,6 +54,7 @@ final class BinaryAttributes implements Translation {
       boolean hasMetrics) {
     this.in = in;
     this.mark = mark;
+    this.memory = memory;
     this.objective = objective;
     this.classes = classes;
     this.hasAttributes = hasAttributes;
@@ -85,10 +89,13 @@ final class BinaryAttributes implements Translation {
       return;
     }
     left--;
-    String name = in.text(MAX_NAME);
-    String value = in.text(MAX_TEXT);
+    String name = in.sizedText(MAX_NAME);
+    String value = in.sizedText(MAX_TEXT);
     switch (name) {
-      case "objective" -> parameters = value;
+      case "objective" -> {
+        memory.take(2L * value.length());
+        parameters = value;
+      }
       case "count_poisson_max_delta_step" -> maxDeltaStep = value;
       case "metrics" -> {}
       default -> {
@@ -101,7 +108,7 @@ final class BinaryAttributes implements Translation {
 
   private void objective(UbjsonWriter out) throws IOException, InvalidModelException {
     if (isBeforeOne && objective.equals("count:poisson")) {
-      maxDeltaStep = in.text(MAX_NAME);
+      maxDeltaStep = in.sizedText(MAX_NAME);
     }
     out.name("objective");
     out.beginObject();
@@ -118,7 +125,7 @@ final class BinaryAttributes implements Translation {
 
   private void storedParameters(UbjsonWriter out) throws IOException, InvalidModelException {
     try {
-      ModelRewriter.copyMembers(parameters, "name", out);
+      ModelRewriter.copyMembers(parameters, "name", memory, out);
     } catch (InvalidModelException e) {
       throw new InvalidModelException("attributes.objective: " + e.getMessage());
     }
@@ -150,7 +157,7 @@ final class BinaryAttributes implements Translation {
       stage = Stage.END;
     } else {
       left--;
-      in.text(MAX_NAME);
+      in.sizedText(MAX_NAME);
     }
   }
 

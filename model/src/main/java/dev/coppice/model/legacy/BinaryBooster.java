@@ -3,6 +3,7 @@ package dev.coppice.model.legacy;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 
 /**
@@ -34,10 +35,10 @@ final class BinaryBooster implements Translation {
   private int treesDone;
   private long left;
 
-  BinaryBooster(LittleEndianBytes in, String name) {
+  BinaryBooster(LittleEndianBytes in, String name, ReadingMemory memory) {
     this.in = in;
     this.name = name;
-    this.tree = new BinaryTree(in);
+    this.tree = new BinaryTree(in, memory);
   }
 
   @Override

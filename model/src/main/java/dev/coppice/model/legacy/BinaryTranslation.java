@@ -5,6 +5,7 @@ import dev.coppice.model.Quoted;
 import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ubjson.MarkEdit;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.objective.BaseScoreSearch;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -34,15 +35,17 @@ final class BinaryTranslation implements OpenTranslation {
 
   private final LittleEndianBytes in;
   private final MarkEdit mark;
+  private final ReadingMemory memory;
   private Stage stage = Stage.PARAMETERS;
   private BinaryBooster booster;
   private BinaryAttributes attributes;
 
-  BinaryTranslation(LittleEndianBytes in, MarkEdit mark) {
+  BinaryTranslation(LittleEndianBytes in, MarkEdit mark, ReadingMemory memory) {
     this.in = in;
+    this.memory = memory;
     this.mark = mark;
-    this.attributes = new BinaryAttributes(in, mark, "", 0, false, false, false);
-    this.booster = new BinaryBooster(in, "");
+    this.attributes = new BinaryAttributes(in, mark, memory, "", 0, false, false, false);
+    this.booster = new BinaryBooster(in, "", memory);
   }
 
   @Override
@@ -88,16 +91,17 @@ final class BinaryTranslation implements OpenTranslation {
     final int targets = Math.max(1, in.int32());
     final int isFromAverage = in.int32();
     in.skip(RESERVED_BYTES);
-    String objective = in.text(MAX_NAME);
-    String name = in.text(MAX_NAME);
+    String objective = in.sizedText(MAX_NAME);
+    String name = in.sizedText(MAX_NAME);
     boolean isMargin = major < 1;
     float baseScore = isMargin ? BaseScoreSearch.ofMargin(objective, storedScore) : storedScore;
     if (!Float.isFinite(baseScore)) {
       throw new InvalidModelException("base_score: " + baseScore + " (expected: a finite number)");
     }
-    booster = new BinaryBooster(in, name);
+    booster = new BinaryBooster(in, name, memory);
     attributes =
-        new BinaryAttributes(in, mark, objective, classes, hasAttributes, isMargin, hasMetrics);
+        new BinaryAttributes(
+            in, mark, memory, objective, classes, hasAttributes, isMargin, hasMetrics);
     out.beginObject();
     out.name("learner");
     out.beginObject();

@@ -1,9 +1,11 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -13,34 +15,32 @@ import java.util.Locale;
  */
 final class BinaryTree {
 
-  /** As the check of the result has it. */
-  private static final int NODE_BYTES = 20;
-
-  private static final int STATISTICS_BYTES = 16;
+  private static final int NODE_FIELDS = 5;
+  private static final int STATISTICS_FIELDS = 4;
   private static final int RESERVED_BYTES = 31 * Integer.BYTES;
   private static final int CHUNK = 4096;
   private static final int WITHOUT_TOP_BIT = Integer.MAX_VALUE;
 
   /** The fields of a node and of its statistics, each 32 bits, the top bit of two being a flag. */
   private enum Column {
-    LEFT_CHILDREN('l', 4),
-    RIGHT_CHILDREN('l', 8),
+    LEFT_CHILDREN('l', 1),
+    RIGHT_CHILDREN('l', 2),
     PARENTS('l', 0),
-    SPLIT_INDICES('l', 12),
-    DEFAULT_LEFT('U', 12),
-    SPLIT_CONDITIONS('d', 16),
+    SPLIT_INDICES('l', 3),
+    DEFAULT_LEFT('U', 3),
+    SPLIT_CONDITIONS('d', 4),
     LOSS_CHANGES('d', 0),
-    SUM_HESSIAN('d', 4),
-    BASE_WEIGHTS('d', 8);
+    SUM_HESSIAN('d', 1),
+    BASE_WEIGHTS('d', 2);
 
     private static final Column[] ALL = values();
 
     private final char type;
-    private final int offset;
+    private final int field;
 
-    Column(char type, int offset) {
+    Column(char type, int field) {
       this.type = type;
-      this.offset = offset;
+      this.field = field;
     }
 
     private boolean isStatistic() {
@@ -53,13 +53,15 @@ final class BinaryTree {
   }
 
   private final LittleEndianBytes in;
-  private byte[] structs = {};
+  // Five fields of each node, then four of each node's statistics.
+  private final IntColumn structs;
   private int nodes;
   private int column = -1;
   private int node;
 
-  BinaryTree(LittleEndianBytes in) {
+  BinaryTree(LittleEndianBytes in, ReadingMemory memory) {
     this.in = in;
+    this.structs = new IntColumn((NODE_FIELDS + STATISTICS_FIELDS) * ModelLimits.MAX_NODES, memory);
   }
 
   /** Takes a step; false once the tree is written. */
@@ -69,7 +71,7 @@ final class BinaryTree {
       column = 0;
     } else if (column == Column.ALL.length) {
       out.endObject();
-      structs = new byte[0];
+      structs.clear();
       column = -1;
       return false;
     } else {
@@ -90,7 +92,9 @@ final class BinaryTree {
     require(id, "num_roots", roots, 1, 1);
     require(id, "num_nodes", nodes, 1, ModelLimits.MAX_NODES);
     require(id, "size_leaf_vector", leafVector, 0, 1);
-    structs = in.take(nodes * (NODE_BYTES + STATISTICS_BYTES));
+    for (int i = 0; i < nodes * (NODE_FIELDS + STATISTICS_FIELDS); i++) {
+      structs.add(in.int32());
+    }
     out.beginObject();
     out.name("id");
     out.integer(id);
@@ -117,11 +121,11 @@ final class BinaryTree {
       out.name(field.title());
       out.beginTypedArray(field.type, nodes);
     }
-    int start = field.isStatistic() ? nodes * NODE_BYTES : 0;
-    int stride = field.isStatistic() ? STATISTICS_BYTES : NODE_BYTES;
+    int start = field.isStatistic() ? nodes * NODE_FIELDS : 0;
+    int stride = field.isStatistic() ? STATISTICS_FIELDS : NODE_FIELDS;
     int end = Math.min(nodes, node + CHUNK);
     for (; node < end; node++) {
-      int bits = LittleEndianBytes.int32(structs, start + node * stride + field.offset);
+      int bits = structs.get(start + node * stride + field.field);
       switch (field) {
         case DEFAULT_LEFT -> out.raw(bits >>> 31);
         // The top bit says which child it is.

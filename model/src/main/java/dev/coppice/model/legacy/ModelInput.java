@@ -6,6 +6,7 @@ import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ubjson.MarkEdit;
 import dev.coppice.model.format.ubjson.ModelRewriter;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -28,16 +29,20 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
    * Begins to read a model file.
    *
    * @param file the file's bytes, read in large pieces; not closed
+   * @param memory asked for what a translation holds, also while {@code bytes} is read
    * @throws InvalidModelException if it is in none of the formats
    */
-  public static ModelInput open(InputStream file) throws IOException, InvalidModelException {
+  public static ModelInput open(InputStream file, ReadingMemory memory)
+      throws IOException, InvalidModelException {
     Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
     if (LegacyFormat.isPickle(head.bytes())) {
-      return translated(new PickleTranslation(new LittleEndianBytes(head.whole())));
+      return translated(
+          new PickleTranslation(new LittleEndianBytes(head.whole(), memory), memory), memory);
     }
     if (LegacyFormat.isBinary(head.bytes())) {
-      LittleEndianBytes bytes = new LittleEndianBytes(head.whole());
-      return translated(new ClosedModel(new BinaryTranslation(bytes, MarkEdit.KEEP)));
+      LittleEndianBytes bytes = new LittleEndianBytes(head.whole(), memory);
+      return translated(
+          new ClosedModel(new BinaryTranslation(bytes, MarkEdit.KEEP, memory)), memory);
     }
     return new ModelInput(ModelFormat.detect(head.bytes()), head.whole());
   }
@@ -46,13 +51,15 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
    * A JSON model as UBJSON, which XGBoost parses some twenty times as fast.
    *
    * @param json one that passed the check
+   * @param memory as that of {@link #open}
    */
-  public static ModelInput asUbjson(InputStream json) throws IOException, InvalidModelException {
-    ModelRewriter rewriter = new ModelRewriter(json, ModelFormat.JSON, MarkEdit.KEEP);
-    return translated(new ClosedModel(new RewrittenModel(rewriter)));
+  public static ModelInput asUbjson(InputStream json, ReadingMemory memory)
+      throws IOException, InvalidModelException {
+    ModelRewriter rewriter = new ModelRewriter(json, ModelFormat.JSON, MarkEdit.KEEP, memory);
+    return translated(new ClosedModel(new RewrittenModel(rewriter)), memory);
   }
 
-  private static ModelInput translated(Translation translation) {
-    return new ModelInput(ModelFormat.UBJSON, new TranslatedStream(translation));
+  private static ModelInput translated(Translation translation, ReadingMemory memory) {
+    return new ModelInput(ModelFormat.UBJSON, new TranslatedStream(translation, memory));
   }
 }

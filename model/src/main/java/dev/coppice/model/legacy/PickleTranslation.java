@@ -9,6 +9,7 @@ import dev.coppice.model.legacy.pickle.PicklePayload;
 import dev.coppice.model.legacy.pickle.PickleValue;
 import dev.coppice.model.legacy.pickle.PickleValue.Global;
 import dev.coppice.model.legacy.pickle.PickleValue.Instance;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +35,16 @@ final class PickleTranslation implements Translation {
   }
 
   private final LittleEndianBytes in;
+  private final ReadingMemory memory;
   private final PickleMachine machine;
   private Stage stage = Stage.PICKLE;
   private @Nullable PicklePayload payload;
   private @Nullable OpenTranslation model;
 
-  PickleTranslation(LittleEndianBytes in) {
+  PickleTranslation(LittleEndianBytes in, ReadingMemory memory) {
     this.in = in;
-    this.machine = new PickleMachine(in);
+    this.memory = memory;
+    this.machine = new PickleMachine(in, memory);
   }
 
   @Override
@@ -78,7 +81,7 @@ final class PickleTranslation implements Translation {
 
   private OpenTranslation open(PicklePayload found) throws IOException, InvalidModelException {
     try {
-      return PickledModel.open(found, machine.mark());
+      return PickledModel.open(found, machine.mark(), memory);
     } catch (InvalidModelException e) {
       throw inModel(e);
     }

@@ -6,6 +6,7 @@ import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ubjson.MarkEdit;
 import dev.coppice.model.format.ubjson.ModelRewriter;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,30 +29,31 @@ final class PickledModel {
    *
    * @param mark what becomes of the mark of a wrapper, which depends on the pickled object
    */
-  static OpenTranslation open(InputStream in, MarkEdit mark)
+  static OpenTranslation open(InputStream in, MarkEdit mark, ReadingMemory memory)
       throws IOException, InvalidModelException {
     Head start = Head.peek(in, ModelFormat.HEAD_BYTES);
     byte[] head = start.bytes();
     InputStream whole = start.whole();
     if (Arrays.equals(Arrays.copyOf(head, CONFIGURED.length), CONFIGURED)) {
-      return configured(whole, mark);
+      return configured(whole, mark, memory);
     }
     if (LegacyFormat.isBinary(head)) {
-      return new BinaryTranslation(new LittleEndianBytes(whole), mark);
+      return new BinaryTranslation(new LittleEndianBytes(whole, memory), mark, memory);
     }
     ModelFormat format = ModelFormat.detect(head);
-    return new RewrittenModel(new ModelRewriter(whole, format, mark));
+    return new RewrittenModel(new ModelRewriter(whole, format, mark, memory));
   }
 
   /** The model, whose length stands before it; the configuration, for training, is not read. */
-  private static OpenTranslation configured(InputStream in, MarkEdit mark)
+  private static OpenTranslation configured(InputStream in, MarkEdit mark, ReadingMemory memory)
       throws IOException, InvalidModelException {
     in.skipNBytes(CONFIGURED.length);
     byte[] length = in.readNBytes(Long.BYTES);
-    long bytes = new LittleEndianBytes(new ByteArrayInputStream(length)).int64();
+    long bytes = new LittleEndianBytes(new ByteArrayInputStream(length), memory).int64();
     if (bytes < 1) {
       throw new InvalidModelException("length " + bytes + " (expected: 1 or more)");
     }
-    return new BinaryTranslation(new LittleEndianBytes(new FirstBytes(in, bytes)), mark);
+    return new BinaryTranslation(
+        new LittleEndianBytes(new FirstBytes(in, bytes), memory), mark, memory);
   }
 }

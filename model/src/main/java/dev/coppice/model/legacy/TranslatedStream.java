@@ -1,9 +1,11 @@
 package dev.coppice.model.legacy;
 
 import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class TranslatedStream extends BulkInputStream {
 
   private final Translation translation;
-  private final UbjsonWriter written = new UbjsonWriter();
+  private final UbjsonWriter written;
   private boolean isOver;
   private @Nullable InvalidModelException refusal;
 
-  TranslatedStream(Translation translation) {
+  TranslatedStream(Translation translation, ReadingMemory memory) {
     this.translation = translation;
+    this.written = new UbjsonWriter(memory);
   }
 
   @Override
@@ -38,6 +41,8 @@ final class TranslatedStream extends BulkInputStream {
         return translation.advance(written);
       } catch (InvalidModelException e) {
         refusal = e;
+      } catch (HeapRefusedException e) {
+        refusal = new InvalidModelException(String.valueOf(e.getMessage()));
       }
     }
     throw new InvalidModelIoException(refusal);

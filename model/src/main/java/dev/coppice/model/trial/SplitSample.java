@@ -1,5 +1,6 @@
 package dev.coppice.model.trial;
 
+import dev.coppice.model.check.Categories;
 import dev.coppice.model.check.CheckedTree;
 import dev.coppice.model.check.ModelParameters;
 import dev.coppice.model.check.ModelSink;
@@ -48,8 +49,8 @@ public final class SplitSample implements ModelSink {
     features[at] = tree.feature(node);
     categorical[at] = tree.isCategorical(node);
     if (categorical[at]) {
-      int[] some = tree.categories(node);
-      values[at] = some[random.nextInt(some.length)];
+      Categories some = tree.categories(node);
+      values[at] = some.get(random.nextInt(some.count()));
     } else {
       values[at] = tree.condition(node);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,10 @@ class LinearCheckTest {
   private static ModelShape check(String model) throws Exception {
     byte[] json = model.getBytes(StandardCharsets.UTF_8);
     return ModelCheck.check(
-        new ByteArrayInputStream(json), ModelFormat.JSON, BestIteration.WRAPPER);
+        new ByteArrayInputStream(json),
+        ModelFormat.JSON,
+        BestIteration.WRAPPER,
+        ReadingMemory.unbounded());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import org.junit.jupiter.api.Test;
 
 class TreeNodesTest {
@@ -35,7 +36,7 @@ class TreeNodesTest {
   @Test
   void nodesOutsideTheTreeMayBeDeeper() throws InvalidModelException {
     TreeNodes nodes = chain(2 * LEVELS);
-    nodes.left().array()[0] = -1;
+    nodes.left().set(0, -1);
     assertThat(nodes.check(4 * LEVELS + 1, new Place())).isEqualTo(2 * LEVELS - 1);
   }
 
@@ -52,7 +53,7 @@ class TreeNodesTest {
   }
 
   private static TreeNodes nodes() {
-    return new TreeNodes(1000, LEVELS);
+    return new TreeNodes(1000, LEVELS, ReadingMemory.unbounded());
   }
 
   private static void add(TreeNodes nodes, int left, int parent, int feature) {

@@ -3,10 +3,13 @@ package dev.coppice.model.forest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.NativeMemory;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,19 +31,21 @@ class ForestBuilderTest {
   @Test
   void aBuilderAsksBeforeItTakesMemoryAndNeverHoldsMuchMoreThanTwiceTheForest() throws Exception {
     List<Long> asked = new ArrayList<>();
-    try (ForestBuilder builder = new ForestBuilder(asked::add)) {
+    try (ReadingMemory memory = new ReadingMemory(HeapShare.UNBOUNDED, asked::add);
+        ForestBuilder builder = new ForestBuilder(memory)) {
       ModelShape shape =
           ModelCheck.check(
-              new ByteArrayInputStream(ForestModels.completeTree(15, 5)),
+              new ByteArrayInputStream(ForestModels.completeTree(13, 5)),
               ModelFormat.UBJSON,
               BestIteration.WRAPPER,
+              memory,
               builder);
       try (Forest forest = builder.build(shape)) {
         long block = forest.bytes() - Forest.OBJECT_BYTES;
         assertThat(asked).isSorted().startsWith((long) LongColumn.CHUNK_BYTES);
         assertThat(asked.getLast()).isBetween(block, 2 * block + LongColumn.CHUNK_BYTES);
       }
-      assertThat(builder.heldBytes()).isZero();
+      assertThat(memory.nativeHold().bytes()).isZero();
     }
   }
 
@@ -48,55 +53,67 @@ class ForestBuilderTest {
   void aRefusedBuilderFreesEverything() throws Exception {
     byte[] file = ForestModels.completeTree(17, 5);
     long[] limit = {0};
-    ForestBuilder builder =
-        new ForestBuilder(
+    ReadingMemory memory =
+        new ReadingMemory(
+            HeapShare.UNBOUNDED,
             bytes -> {
               if (bytes > limit[0]) {
                 throw new IllegalStateException("budget: spent");
               }
             });
-    limit[0] = 2 * LongColumn.CHUNK_BYTES;
+    ForestBuilder builder = new ForestBuilder(memory);
+    limit[0] = 6 << 20;
     assertThatThrownBy(
             () ->
                 ModelCheck.check(
                     new ByteArrayInputStream(file),
                     ModelFormat.UBJSON,
                     BestIteration.WRAPPER,
+                    memory,
                     builder))
         .hasMessage("budget: spent");
-    assertThat(builder.heldBytes()).isPositive().isLessThanOrEqualTo(limit[0]);
+    assertThat(memory.nativeHold().bytes()).isPositive().isLessThanOrEqualTo(limit[0]);
     builder.close();
-    assertThat(builder.heldBytes()).isZero();
+    memory.close();
+    assertThat(memory.nativeHold().bytes()).isZero();
   }
 
   @Test
   void aBuilderRefusedAtTheEndFreesEverything() throws Exception {
     long[] limit = {Long.MAX_VALUE};
-    ForestBuilder builder =
-        new ForestBuilder(
+    ReadingMemory memory =
+        new ReadingMemory(
+            HeapShare.UNBOUNDED,
             bytes -> {
               if (bytes > limit[0]) {
                 throw new IllegalStateException("budget: spent");
               }
             });
+    ForestBuilder builder = new ForestBuilder(memory);
     ModelShape shape =
         ModelCheck.check(
-            new ByteArrayInputStream(ForestModels.completeTree(14, 2)),
+            new ByteArrayInputStream(ForestModels.completeTree(13, 2)),
             ModelFormat.UBJSON,
             BestIteration.WRAPPER,
+            memory,
             builder);
-    assertThat(builder.heldBytes()).isEqualTo(8 << 15);
+    assertThat(memory.nativeHold().bytes()).isEqualTo(8 << 14);
     limit[0] = 0;
     assertThatThrownBy(() -> builder.build(shape)).hasMessage("budget: spent");
     builder.close();
-    assertThat(builder.heldBytes()).isZero();
+    memory.close();
+    assertThat(memory.nativeHold().bytes()).isZero();
   }
 
   private static Forest build(byte[] file) throws Exception {
-    try (ForestBuilder builder = new ForestBuilder()) {
+    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       ModelShape shape =
           ModelCheck.check(
-              new ByteArrayInputStream(file), ModelFormat.UBJSON, BestIteration.WRAPPER, builder);
+              new ByteArrayInputStream(file),
+              ModelFormat.UBJSON,
+              BestIteration.WRAPPER,
+              ReadingMemory.unbounded(),
+              builder);
       return builder.build(shape);
     }
   }

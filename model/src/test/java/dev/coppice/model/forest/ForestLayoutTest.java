@@ -10,6 +10,7 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -167,10 +168,14 @@ class ForestLayoutTest {
   }
 
   private Forest build(byte[] file) throws Exception {
-    try (ForestBuilder builder = new ForestBuilder()) {
+    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       ModelShape shape =
           ModelCheck.check(
-              new ByteArrayInputStream(file), ModelFormat.UBJSON, BestIteration.WRAPPER, builder);
+              new ByteArrayInputStream(file),
+              ModelFormat.UBJSON,
+              BestIteration.WRAPPER,
+              ReadingMemory.unbounded(),
+              builder);
       assertThat(builder.obstacle()).isEmpty();
       return builder.build(shape);
     }

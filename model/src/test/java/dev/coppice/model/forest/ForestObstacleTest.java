@@ -11,6 +11,7 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelEdits;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.objective.CMath;
 import dev.coppice.model.trial.SweepModel;
 import dev.coppice.model.xgboost.XgboostModel;
@@ -97,9 +98,13 @@ class ForestObstacleTest {
   }
 
   private static Optional<String> obstacle(byte[] file) throws IOException, InvalidModelException {
-    try (ForestBuilder builder = new ForestBuilder()) {
+    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       ModelCheck.check(
-          new ByteArrayInputStream(file), ModelFormat.JSON, BestIteration.WRAPPER, builder);
+          new ByteArrayInputStream(file),
+          ModelFormat.JSON,
+          BestIteration.WRAPPER,
+          ReadingMemory.unbounded(),
+          builder);
       return builder.obstacle();
     }
   }

@@ -9,6 +9,7 @@ import dev.coppice.model.check.TreeNodes;
 import dev.coppice.model.format.FloatColumn;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,11 +21,15 @@ class TreeOrderTest {
   private static final int NODES = 400;
 
   private final Random random = new Random(3);
-  private final TreeNodes nodes = new TreeNodes(NODES, NODES);
-  private final CategoricalSplits categories = new CategoricalSplits();
+  private final TreeNodes nodes = new TreeNodes(NODES, NODES, ReadingMemory.unbounded());
+  private final CategoricalSplits categories = new CategoricalSplits(ReadingMemory.unbounded());
   private final CheckedTree tree =
-      new CheckedTree(nodes, new IntColumn(1), new FloatColumn(1), categories);
-  private final TreeOrder order = new TreeOrder();
+      new CheckedTree(
+          nodes,
+          new IntColumn(1, ReadingMemory.unbounded()),
+          new FloatColumn(1, ReadingMemory.unbounded()),
+          categories);
+  private final TreeOrder order = new TreeOrder(ReadingMemory.unbounded());
 
   @Test
   void placesAreThoseOfAWalkDepthFirst() throws InvalidModelException {
@@ -47,7 +52,7 @@ class TreeOrderTest {
     List<Integer> laid = new ArrayList<>(walked);
     laid.set(order.placeRoot(), 0);
     for (int i = 0; i < tree.splits(); i++) {
-      int split = tree.splitNodes()[i];
+      int split = tree.splitNode(i);
       int at = order.place(split);
       int distance = order.placeChildren(split, tree.left(split));
       assertThat(distance).isLessThanOrEqualTo(order.farthest());

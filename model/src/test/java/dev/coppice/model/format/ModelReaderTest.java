@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFiles;
+import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,7 +99,8 @@ class ModelReaderTest {
         byte[] piece = Arrays.copyOfRange(file, at, Math.min(file.length, at + 7));
         pieces = new SequenceInputStream(pieces, new ByteArrayInputStream(piece));
       }
-      assertThat(ModelCheck.check(pieces, format)).isEqualTo(ModelFiles.check(file, format));
+      assertThat(ModelCheck.check(pieces, format, BestIteration.WRAPPER, ReadingMemory.unbounded()))
+          .isEqualTo(ModelFiles.check(file, format));
     }
   }
 
@@ -119,7 +122,8 @@ class ModelReaderTest {
       String file = format == ModelFormat.JSON ? "reg.json" : "reg.ubj";
       byte[] half = Arrays.copyOf(ModelFiles.golden(file), 1000);
       InputStream in = new SequenceInputStream(new ByteArrayInputStream(half), failing);
-      assertThatThrownBy(() -> ModelCheck.check(in, format))
+      assertThatThrownBy(
+              () -> ModelCheck.check(in, format, BestIteration.WRAPPER, ReadingMemory.unbounded()))
           .isExactlyInstanceOf(IOException.class)
           .hasMessage("reset");
     }

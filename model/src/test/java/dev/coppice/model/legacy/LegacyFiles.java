@@ -12,6 +12,7 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -49,20 +50,28 @@ final class LegacyFiles {
 
   /** Checks a file of any format. */
   static ModelShape check(byte[] file) throws InvalidModelException, IOException {
-    ModelInput input = ModelInput.open(new ByteArrayInputStream(file));
-    return ModelCheck.check(input.bytes(), input.format());
+    ModelInput input = ModelInput.open(new ByteArrayInputStream(file), ReadingMemory.unbounded());
+    return ModelCheck.check(
+        input.bytes(), input.format(), BestIteration.WRAPPER, ReadingMemory.unbounded());
   }
 
   /** A file as XGBoost could load it. */
   static byte[] translated(byte[] file) throws InvalidModelException, IOException {
-    return ModelInput.open(new ByteArrayInputStream(file)).bytes().readAllBytes();
+    return ModelInput.open(new ByteArrayInputStream(file), ReadingMemory.unbounded())
+        .bytes()
+        .readAllBytes();
   }
 
   /** Loads a file by XGBoost. */
   static XgboostModel load(byte[] file, Path folder) throws InvalidModelException, IOException {
-    ModelInput input = ModelInput.open(new ByteArrayInputStream(file));
+    ModelInput input = ModelInput.open(new ByteArrayInputStream(file), ReadingMemory.unbounded());
     byte[] bytes = input.bytes().readAllBytes();
-    ModelShape shape = ModelCheck.check(new ByteArrayInputStream(bytes), input.format());
+    ModelShape shape =
+        ModelCheck.check(
+            new ByteArrayInputStream(bytes),
+            input.format(),
+            BestIteration.WRAPPER,
+            ReadingMemory.unbounded());
     Path path = folder.resolve("model." + input.format().extension());
     Files.write(path, bytes);
     return XgboostModel.load(path, input.format(), shape);
@@ -71,11 +80,16 @@ final class LegacyFiles {
   /** Scores of the rows of {@code rows.csv}, by XGBoost and, if it can be one, by a forest. */
   static float[] scores(byte[] file, Path folder) throws InvalidModelException, IOException {
     try (XgboostModel model = load(file, folder);
-        ForestBuilder builder = new ForestBuilder()) {
+        ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       float[] scores = model.score(rows()).values();
-      ModelInput input = ModelInput.open(new ByteArrayInputStream(file));
+      ModelInput input = ModelInput.open(new ByteArrayInputStream(file), ReadingMemory.unbounded());
       ModelShape shape =
-          ModelCheck.check(input.bytes(), input.format(), BestIteration.WRAPPER, builder);
+          ModelCheck.check(
+              input.bytes(),
+              input.format(),
+              BestIteration.WRAPPER,
+              ReadingMemory.unbounded(),
+              builder);
       if (shape.counts().trees() > 0) {
         assertThat(builder.obstacle()).isEmpty();
         try (Model forest = builder.build(shape)) {

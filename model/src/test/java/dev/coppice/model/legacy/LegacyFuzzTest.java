@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import com.sun.management.ThreadMXBean;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
+import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -212,8 +214,12 @@ class LegacyFuzzTest {
       assertThatIOException()
           .isThrownBy(
               () -> {
-                ModelInput input = ModelInput.open(in);
-                ModelCheck.check(input.bytes(), input.format());
+                ModelInput input = ModelInput.open(in, ReadingMemory.unbounded());
+                ModelCheck.check(
+                    input.bytes(),
+                    input.format(),
+                    BestIteration.WRAPPER,
+                    ReadingMemory.unbounded());
               })
           .withMessage("the disk is on fire");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +29,10 @@ class PickleTest {
   void jsonAndUbjsonGoThroughAsTheyAre() throws Exception {
     for (String name : new String[] {"/models/reg.json", "/models/reg.ubj"}) {
       byte[] file = LegacyFiles.resource(name);
-      assertThat(ModelInput.open(new ByteArrayInputStream(file)).bytes().readAllBytes())
+      assertThat(
+              ModelInput.open(new ByteArrayInputStream(file), ReadingMemory.unbounded())
+                  .bytes()
+                  .readAllBytes())
           .isEqualTo(file);
     }
   }

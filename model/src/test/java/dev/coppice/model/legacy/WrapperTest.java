@@ -10,6 +10,7 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.trial.SplitSample;
 import dev.coppice.model.xgboost.XgboostModel;
@@ -91,13 +92,19 @@ class WrapperTest {
     byte[] file = saved.bytes(saved.file());
     SplitSample splits = new SplitSample();
     try (XgboostModel reference = LegacyFiles.load(file, folder);
-        ForestBuilder builder = new ForestBuilder()) {
+        ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       assertThat(reference.info().rounds()).isEqualTo(saved.rounds());
       float[] scores = reference.score(saved.rows()).values();
       assertThat(scores).containsExactly(saved.numbers(".scores"), within(saved.tolerance()));
-      ModelInput input = ModelInput.open(new ByteArrayInputStream(file));
+      ModelInput input = ModelInput.open(new ByteArrayInputStream(file), ReadingMemory.unbounded());
       ModelShape shape =
-          ModelCheck.check(input.bytes(), input.format(), BestIteration.WRAPPER, builder, splits);
+          ModelCheck.check(
+              input.bytes(),
+              input.format(),
+              BestIteration.WRAPPER,
+              ReadingMemory.unbounded(),
+              builder,
+              splits);
       assertThat(builder.obstacle().isPresent()).isEqualTo(saved.isLinear());
       if (!saved.isLinear()) {
         try (Forest forest = builder.build(shape)) {
@@ -111,9 +118,14 @@ class WrapperTest {
   @ParameterizedTest
   @MethodSource("drawn")
   void allRoundsScoreIfThatIsTheRule(Saved saved) throws Exception {
-    ModelInput input = ModelInput.open(new ByteArrayInputStream(saved.bytes(saved.file())));
+    ModelInput input =
+        ModelInput.open(
+            new ByteArrayInputStream(saved.bytes(saved.file())), ReadingMemory.unbounded());
 
-    Rounds rounds = ModelCheck.check(input.bytes(), input.format(), BestIteration.ALL).rounds();
+    Rounds rounds =
+        ModelCheck.check(
+                input.bytes(), input.format(), BestIteration.ALL, ReadingMemory.unbounded())
+            .rounds();
 
     assertThat(rounds).isEqualTo(new Rounds(saved.rounds().trained(), saved.rounds().trained()));
   }

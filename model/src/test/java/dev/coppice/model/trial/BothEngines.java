@@ -16,6 +16,7 @@ import dev.coppice.model.check.ModelSink;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -105,9 +106,14 @@ public final class BothEngines {
   /** What a forest is built with; that of a model a forest cannot hold fails. */
   public static Forest forest(byte[] file, ModelFormat format)
       throws IOException, InvalidModelException {
-    try (ForestBuilder builder = new ForestBuilder()) {
+    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       ModelShape shape =
-          ModelCheck.check(new ByteArrayInputStream(file), format, BestIteration.WRAPPER, builder);
+          ModelCheck.check(
+              new ByteArrayInputStream(file),
+              format,
+              BestIteration.WRAPPER,
+              ReadingMemory.unbounded(),
+              builder);
       assertThat(builder.obstacle()).isEmpty();
       return builder.build(shape);
     }
@@ -116,7 +122,11 @@ public final class BothEngines {
   private static ModelParameters parameters(byte[] json) throws IOException, InvalidModelException {
     Capture capture = new Capture();
     ModelCheck.check(
-        new ByteArrayInputStream(json), ModelFormat.JSON, BestIteration.WRAPPER, capture);
+        new ByteArrayInputStream(json),
+        ModelFormat.JSON,
+        BestIteration.WRAPPER,
+        ReadingMemory.unbounded(),
+        capture);
     return assertThat(capture.parameters).isNotNull().actual();
   }
 

@@ -12,6 +12,7 @@ import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
 import dev.coppice.model.forest.ForestModels;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -109,12 +110,13 @@ class EngineTrialTest {
   private String difference(byte[] file, byte[] defective) throws Exception {
     SplitSample splits = new SplitSample();
     try (XgboostModel reference = ModelFiles.load(file, ModelFormat.JSON, folder);
-        ForestBuilder builder = new ForestBuilder()) {
+        ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(defective),
               ModelFormat.JSON,
               BestIteration.WRAPPER,
+              ReadingMemory.unbounded(),
               builder,
               splits);
       try (Forest forest = builder.build(shape)) {

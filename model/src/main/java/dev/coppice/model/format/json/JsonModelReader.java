@@ -6,6 +6,7 @@ import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.ParsedBytes;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class JsonModelReader implements ModelReader {
 
   private static final int MAX_NAME = 1024;
-  private static final int MAX_SKIPPED_STRING = 1 << 24;
 
   private final Place place = new Place();
   private final ParsedBytes parsed = new ParsedBytes(true);
@@ -26,9 +26,9 @@ public final class JsonModelReader implements ModelReader {
   // member.
   private boolean isFirst;
 
-  public JsonModelReader(InputStream in) throws IOException {
+  public JsonModelReader(InputStream in, ReadingMemory memory) throws IOException {
     bytes = new JsonBytes(in);
-    strings = new JsonStrings(bytes);
+    strings = new JsonStrings(bytes, memory);
     numbers = new JsonNumbers(bytes, place);
     bytes.token();
   }
@@ -207,7 +207,7 @@ public final class JsonModelReader implements ModelReader {
     switch (kind()) {
       case OBJECT -> skipObject();
       case ARRAY -> skipArray();
-      case STRING -> string(MAX_SKIPPED_STRING);
+      case STRING -> parsed.string(strings.skip());
       case INTEGER, NUMBER -> numbers.skip();
       case BOOLEAN -> flag();
       case NULL -> literal("null");

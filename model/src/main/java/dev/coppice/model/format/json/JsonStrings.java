@@ -3,12 +3,9 @@ package dev.coppice.model.format.json;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.NameCache;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * Reads JSON's strings, and refuses what two readers understand differently.
@@ -20,14 +17,16 @@ import java.util.HexFormat;
  */
 final class JsonStrings {
 
-  /** No string takes more bytes. */
-  private static final int MAX_BYTES = 1 << 24;
+  /** Of each character of a long text: two in a builder that has doubled, and the text's own. */
+  private static final int BYTES_OF_CHARACTER = 6;
 
   private final JsonBytes bytes;
+  private final ReadingMemory memory;
   private final NameCache names = new NameCache();
 
-  JsonStrings(JsonBytes bytes) {
+  JsonStrings(JsonBytes bytes, ReadingMemory memory) {
     this.bytes = bytes;
+    this.memory = memory;
   }
 
   /** The string at hand, of a member's name. */
@@ -44,19 +43,51 @@ final class JsonStrings {
   /** The string at hand, of at most {@code maxLength} characters. */
   String string(int maxLength, Place place) throws IOException, InvalidModelException {
     int end = plainEnd();
-    String text;
     if (end < 0) {
-      bytes.moveTo(bytes.position() + 1);
-      text = unescaped(decoded(rest(maxLength, place)));
-    } else {
-      int from = bytes.position() + 1;
-      text = new String(bytes.buffer(), from, end - from, StandardCharsets.ISO_8859_1);
-      bytes.moveTo(end + 1);
+      return longString(maxLength, place);
     }
-    if (text.length() > maxLength) {
+    int from = bytes.position() + 1;
+    if (end - from > maxLength) {
       throw tooLong(maxLength, place);
     }
-    return text;
+    bytes.moveTo(end + 1);
+    return new String(bytes.buffer(), from, end - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Passes over the string at hand, whatever its length; returns how many characters it has. */
+  long skip() throws IOException, InvalidModelException {
+    int end = plainEnd();
+    if (end >= 0) {
+      int length = end - bytes.position() - 1;
+      bytes.moveTo(end + 1);
+      return length;
+    }
+    WrittenString written = new WrittenString(bytes);
+    long length = 0;
+    while (written.next() >= 0) {
+      length++;
+    }
+    return length;
+  }
+
+  private String longString(int maxLength, Place place) throws IOException, InvalidModelException {
+    WrittenString written = new WrittenString(bytes);
+    StringBuilder text = new StringBuilder();
+    long taken = 0;
+    int next;
+    while ((next = written.next()) >= 0) {
+      if (text.length() == maxLength) {
+        throw tooLong(maxLength, place);
+      }
+      if (text.length() == text.capacity()) {
+        long more = (long) BYTES_OF_CHARACTER * text.length();
+        memory.take(more);
+        taken += more;
+      }
+      text.append((char) next);
+    }
+    memory.give(taken);
+    return text.toString();
   }
 
   private static InvalidModelException tooLong(int maxLength, Place place) {
@@ -71,73 +102,5 @@ final class JsonStrings {
       at++;
     }
     return text[at] == '"' ? at : -1;
-  }
-
-  /** What is written up to the closing quote, which is taken too. */
-  private ByteBuffer rest(int maxLength, Place place) throws IOException, InvalidModelException {
-    // An escape makes one character of six bytes.
-    int most = (int) Math.min(6L * maxLength, MAX_BYTES);
-    byte[] written = new byte[256];
-    int size = 0;
-    boolean isEscaped = false;
-    byte next;
-    while ((next = bytes.next()) != '"' || isEscaped) {
-      if (next >= 0 && next < ' ') {
-        throw bytes.refuse("control character 0x%02x in a string".formatted(next));
-      }
-      if (size == most) {
-        throw tooLong(Math.min(maxLength, MAX_BYTES), place);
-      }
-      if (size == written.length) {
-        written = Arrays.copyOf(written, Math.min(most, 2 * size));
-      }
-      written[size++] = next;
-      isEscaped = !isEscaped && next == '\\';
-    }
-    return ByteBuffer.wrap(written, 0, size);
-  }
-
-  private String decoded(ByteBuffer utf8) throws InvalidModelException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-    } catch (CharacterCodingException e) {
-      throw bytes.refuse("a string that is not UTF-8 (expected: UTF-8)");
-    }
-  }
-
-  private String unescaped(String written) throws InvalidModelException {
-    StringBuilder text = new StringBuilder(written.length());
-    for (int at = 0; at < written.length(); at++) {
-      char next = written.charAt(at);
-      if (next != '\\') {
-        text.append(next);
-        continue;
-      }
-      char escape = written.charAt(++at);
-      switch (escape) {
-        case '"', '\\' -> text.append(escape);
-        case 'n' -> text.append('\n');
-        case 'r' -> text.append('\r');
-        case 't' -> text.append('\t');
-        case 'u' -> {
-          text.append(unicode(written, at + 1));
-          at += 4;
-        }
-        default -> throw bytes.refuse("unknown escape (expected: one that XGBoost knows)");
-      }
-    }
-    return text.toString();
-  }
-
-  private char unicode(String written, int from) throws InvalidModelException {
-    if (from + 4 > written.length()
-        || !written.substring(from, from + 4).chars().allMatch(HexFormat::isHexDigit)) {
-      throw bytes.refuse("unicode escape (expected: four hexadecimal digits)");
-    }
-    char code = (char) HexFormat.fromHexDigits(written, from, from + 4);
-    if (code < 0x80 && (Character.isLetterOrDigit(code) || code == '_')) {
-      throw bytes.refuse("unicode escape of '%c' (expected: the character itself)".formatted(code));
-    }
-    return code;
   }
 }

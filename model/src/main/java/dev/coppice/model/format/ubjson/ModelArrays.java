@@ -5,6 +5,7 @@ import dev.coppice.model.format.FloatColumn;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.format.ModelReader;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 
 /**
@@ -16,11 +17,13 @@ final class ModelArrays {
   private static final int MAX_VALUES = 2 * ModelLimits.MAX_NODES;
 
   private final ModelReader reader;
-  private final IntColumn integers = new IntColumn(MAX_VALUES);
-  private final FloatColumn floats = new FloatColumn(MAX_VALUES);
+  private final IntColumn integers;
+  private final FloatColumn floats;
 
-  ModelArrays(ModelReader reader) {
+  ModelArrays(ModelReader reader, ReadingMemory memory) {
     this.reader = reader;
+    this.integers = new IntColumn(MAX_VALUES, memory);
+    this.floats = new FloatColumn(MAX_VALUES, memory);
   }
 
   static boolean isArrayOfContainers(String name) {

@@ -5,6 +5,7 @@ import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.json.JsonModelReader;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,13 +27,17 @@ public final class ModelRewriter {
 
   private static final int MAX_TEXT = 1 << 24;
   private static final int MAX_VERSION_PARTS = 3;
+
+  /** Of a character. */
+  private static final int MAX_UTF8_BYTES = 3;
+
   private static final int TOP = -1;
   private static final int IN_LEARNER = 1;
 
   private final ModelReader reader;
   private final ModelArrays arrays;
   private final MarkEdit mark;
-  private final IntColumn version = new IntColumn(MAX_VERSION_PARTS);
+  private final IntColumn version;
   // Which of the open containers inside the learner are arrays, by depth.
   private final BitSet isArray = new BitSet();
   private int depth = TOP;
@@ -45,28 +50,31 @@ public final class ModelRewriter {
 
   /**
    * @param in the model, read to its end but not closed
+   * @param memory asked for what it holds
    */
-  public ModelRewriter(InputStream in, ModelFormat format, MarkEdit mark)
+  public ModelRewriter(InputStream in, ModelFormat format, MarkEdit mark, ReadingMemory memory)
       throws IOException, InvalidModelException {
     this.mark = mark;
     reader =
         switch (format) {
-          case JSON -> new JsonModelReader(in);
-          case UBJSON -> new UbjsonModelReader(in);
+          case JSON -> new JsonModelReader(in, memory);
+          case UBJSON -> new UbjsonModelReader(in, memory);
         };
-    arrays = new ModelArrays(reader);
+    arrays = new ModelArrays(reader, memory);
+    version = new IntColumn(MAX_VERSION_PARTS, memory);
   }
 
   /** Copies the members of one JSON object, but the one named, to the object that is open. */
-  public static void copyMembers(String json, String except, UbjsonWriter out)
+  public static void copyMembers(String json, String except, ReadingMemory memory, UbjsonWriter out)
       throws IOException, InvalidModelException {
     // Anything else the parser might take for another encoding.
     if (!json.startsWith("{\"")) {
       throw new InvalidModelException("no JSON object (expected: {\"...)");
     }
+    memory.take(MAX_UTF8_BYTES * (long) json.length());
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     ModelRewriter copy =
-        new ModelRewriter(new ByteArrayInputStream(bytes), ModelFormat.JSON, MarkEdit.KEEP);
+        new ModelRewriter(new ByteArrayInputStream(bytes), ModelFormat.JSON, MarkEdit.KEEP, memory);
     copy.reader.beginObject();
     copy.depth = 0;
     String name;

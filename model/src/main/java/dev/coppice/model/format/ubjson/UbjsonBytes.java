@@ -6,6 +6,7 @@ import dev.coppice.model.format.FloatColumn;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.NameCache;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -21,8 +22,8 @@ final class UbjsonBytes extends BufferedBytes {
 
   private final NameCache names = new NameCache();
 
-  UbjsonBytes(InputStream in) {
-    super(in);
+  UbjsonBytes(InputStream in, ReadingMemory memory) {
+    super(in, memory);
   }
 
   private static VarHandle view(Class<?> arrayType) {
@@ -83,7 +84,8 @@ final class UbjsonBytes extends BufferedBytes {
     long left = count;
     while (left > 0) {
       int chunk = chunk(width, left);
-      decode(type, into.makeRoom(chunk), into.size(), chunk, place);
+      int[] room = into.makeRoom(chunk);
+      decode(type, room, into.start(), into.size(), chunk, place);
       into.grew(chunk);
       position += chunk * width;
       left -= chunk;
@@ -92,12 +94,14 @@ final class UbjsonBytes extends BufferedBytes {
 
   /** The same of a typed array of numbers, each rounded to float32. */
   void floats(int type, long count, FloatColumn into) throws IOException, InvalidModelException {
+    IntColumn bits = into.bits();
     int width = width(type);
     long left = count;
     while (left > 0) {
       int chunk = chunk(width, left);
-      decode(type, into.makeRoom(chunk), into.size(), chunk);
-      into.grew(chunk);
+      int[] room = bits.makeRoom(chunk);
+      decode(type, room, bits.start(), chunk);
+      bits.grew(chunk);
       position += chunk * width;
       left -= chunk;
     }
@@ -106,11 +110,11 @@ final class UbjsonBytes extends BufferedBytes {
   /** How many of the elements left are at hand, at least one. */
   private int chunk(int width, long left) throws IOException, InvalidModelException {
     require(width);
-    return (int) Math.min(left, (limit - position) / width);
+    return (int) Math.min(Math.min(left, IntColumn.PIECE), (limit - position) / width);
   }
 
   // One plain loop for each usual type, which the compiler turns into vector instructions.
-  private void decode(int type, int[] values, int start, int count, Place place)
+  private void decode(int type, int[] values, int start, int index, int count, Place place)
       throws InvalidModelException {
     int at = position;
     switch (type) {
@@ -129,31 +133,31 @@ final class UbjsonBytes extends BufferedBytes {
           values[start + i] = buffer[at + i];
         }
       }
-      default -> decodeWide(type, values, start, count, place);
+      default -> decodeWide(type, values, start, index, count, place);
     }
   }
 
-  private void decodeWide(int type, int[] values, int start, int count, Place place)
+  private void decodeWide(int type, int[] values, int start, int index, int count, Place place)
       throws InvalidModelException {
     int width = width(type);
     for (int i = 0; i < count; i++) {
       long value = integerAt(type, position + i * width);
       if (value != (int) value) {
-        throw place.refuse("[" + (start + i) + "] is " + value + " (expected: a 32-bit integer)");
+        throw place.refuse("[" + (index + i) + "] is " + value + " (expected: a 32-bit integer)");
       }
       values[start + i] = (int) value;
     }
   }
 
-  private void decode(int type, float[] values, int start, int count) {
+  private void decode(int type, int[] bits, int start, int count) {
     int width = width(type);
     if (type == 'd') {
       for (int i = 0; i < count; i++) {
-        values[start + i] = Float.intBitsToFloat((int) INTS.get(buffer, position + i * 4));
+        bits[start + i] = (int) INTS.get(buffer, position + i * 4);
       }
     } else {
       for (int i = 0; i < count; i++) {
-        values[start + i] = numberAt(type, position + i * width);
+        bits[start + i] = Float.floatToRawIntBits(numberAt(type, position + i * width));
       }
     }
   }

@@ -6,9 +6,9 @@ import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.ParsedBytes;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,9 @@ public final class UbjsonModelReader implements ModelReader {
   private int arrays;
   private int marker;
 
-  public UbjsonModelReader(InputStream in) throws IOException, InvalidModelException {
-    bytes = new UbjsonBytes(in);
+  public UbjsonModelReader(InputStream in, ReadingMemory memory)
+      throws IOException, InvalidModelException {
+    bytes = new UbjsonBytes(in, memory);
     marker = bytes.next();
   }
 
@@ -123,7 +124,7 @@ public final class UbjsonModelReader implements ModelReader {
     expect(Kind.STRING);
     int length = (int) length(bytes.next(), maxLength);
     parsed.string(length);
-    return new String(bytes.take(length), StandardCharsets.UTF_8);
+    return bytes.text(length);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.coppice.model.format.ubjson;
 
+import dev.coppice.model.memory.ReadingMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -10,9 +11,17 @@ import java.util.Arrays;
  */
 public final class UbjsonWriter {
 
+  private final ReadingMemory memory;
   private byte[] buffer = new byte[8192];
   private int start;
   private int end;
+
+  /**
+   * @param memory asked when the buffer grows
+   */
+  public UbjsonWriter(ReadingMemory memory) {
+    this.memory = memory;
+  }
 
   public void beginObject() {
     raw('{');
@@ -101,8 +110,12 @@ public final class UbjsonWriter {
   }
 
   private void room(int length) {
-    if (buffer.length - end < length) {
-      buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(end, length), end + (end >> 1)));
+    int before = buffer.length;
+    if (before - end < length) {
+      int larger = Math.max(Math.addExact(end, length), end + (end >> 1));
+      memory.take(larger);
+      buffer = Arrays.copyOf(buffer, larger);
+      memory.give(before);
     }
   }
 

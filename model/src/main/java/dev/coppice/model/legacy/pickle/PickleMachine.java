@@ -10,6 +10,7 @@ import dev.coppice.model.legacy.pickle.PickleValue.Mark;
 import dev.coppice.model.legacy.pickle.PickleValue.Plain;
 import dev.coppice.model.legacy.pickle.PickleValue.Text;
 import dev.coppice.model.legacy.pickle.PickleValue.Texts;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,16 @@ public final class PickleMachine {
   /** In all lists. */
   private static final int MAX_LISTED_TEXTS = 1 << 20;
 
+  /** A list without texts, and a place in one that has grown. */
+  private static final int LIST_BYTES = 64;
+
+  private static final int PLACE_BYTES = 16;
+
+  /** An object's class and its name, beside the text of both. */
+  private static final int CLASS_BYTES = 64;
+
   private final LittleEndianBytes in;
+  private final ReadingMemory memory;
   private final PickleStack stack;
   private final PickleStrings strings;
   private final PickleNumbers numbers;
@@ -36,10 +46,14 @@ public final class PickleMachine {
   private int listedTexts;
   private @Nullable PicklePayload payload;
 
-  public PickleMachine(LittleEndianBytes in) {
+  /**
+   * @param memory asked for what is kept of the pickle
+   */
+  public PickleMachine(LittleEndianBytes in, ReadingMemory memory) {
     this.in = in;
-    this.stack = new PickleStack(in);
-    this.strings = new PickleStrings(in);
+    this.memory = memory;
+    this.stack = new PickleStack(in, memory);
+    this.strings = new PickleStrings(in, memory);
     this.numbers = new PickleNumbers(in, strings);
   }
 
@@ -124,8 +138,8 @@ public final class PickleMachine {
         stack.push(Plain.TUPLE);
       }
       case 't' -> fromMark(Plain.TUPLE);
-      case ']' -> stack.push(new Texts());
-      case 'l' -> fromMark(new Texts());
+      case ']' -> stack.push(list());
+      case 'l' -> fromMark(list());
       case 'a' -> append(List.of(stack.pop()));
       case 'e' -> append(stack.popToMark());
       case '}' -> stack.push(Plain.DICT);
@@ -142,6 +156,11 @@ public final class PickleMachine {
     return true;
   }
 
+  private Texts list() {
+    memory.take(LIST_BYTES);
+    return new Texts();
+  }
+
   private void fromMark(PickleValue container) throws InvalidModelException {
     stack.popToMark();
     stack.push(container);
@@ -152,6 +171,7 @@ public final class PickleMachine {
       for (PickleValue item : items) {
         if (item instanceof Text text && listedTexts < MAX_LISTED_TEXTS) {
           listedTexts++;
+          memory.take(PLACE_BYTES);
           texts.add(text.text());
         } else {
           texts.spoil();
@@ -218,6 +238,7 @@ public final class PickleMachine {
   }
 
   private void global(String module, String name) throws InvalidModelException {
+    memory.take(CLASS_BYTES);
     Global global = new Global(module, name);
     if (module.startsWith("joblib.numpy_pickle")) {
       throw in.refuse(
@@ -236,6 +257,7 @@ public final class PickleMachine {
     } else if (global.makesBytes()) {
       stack.push(Plain.BYTES);
     } else {
+      memory.take(CLASS_BYTES);
       stack.push(new Instance(global));
     }
   }

@@ -7,6 +7,7 @@ import dev.coppice.model.legacy.pickle.PickleValue.Instance;
 import dev.coppice.model.legacy.pickle.PickleValue.Mark;
 import dev.coppice.model.legacy.pickle.PickleValue.Plain;
 import dev.coppice.model.legacy.pickle.PickleValue.Text;
+import dev.coppice.model.memory.ReadingMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,21 @@ final class PickleStack {
   /** The calls of {@code bytearray(encode(..))}. */
   private static final int MAX_CALLS = 2;
 
+  /** A place on the stack, on another list while it is taken off, and of a mark. */
+  private static final int VALUE_BYTES = 48;
+
+  private static final int MEMO_BYTES = 16;
+
   private final LittleEndianBytes in;
+  private final ReadingMemory memory;
   private final List<PickleValue> values = new ArrayList<>();
   // Where the marks are among the values.
   private final List<Integer> marks = new ArrayList<>();
   private final List<@Nullable PickleValue> memo = new ArrayList<>();
 
-  PickleStack(LittleEndianBytes in) {
+  PickleStack(LittleEndianBytes in, ReadingMemory memory) {
     this.in = in;
+    this.memory = memory;
   }
 
   int size() {
@@ -42,6 +50,7 @@ final class PickleStack {
     if (values.size() == MAX_VALUES) {
       throw in.refuse("too many values at once (expected: at most " + MAX_VALUES + ")");
     }
+    memory.take(VALUE_BYTES);
     if (value == Mark.MARK) {
       marks.add(values.size());
     }
@@ -58,6 +67,7 @@ final class PickleStack {
   PickleValue pop() throws InvalidModelException {
     PickleValue value = top();
     values.removeLast();
+    memory.give(VALUE_BYTES);
     return value;
   }
 
@@ -78,6 +88,7 @@ final class PickleStack {
     List<PickleValue> popped = List.copyOf(above);
     above.clear();
     values.removeLast();
+    memory.give((1L + popped.size()) * VALUE_BYTES);
     return popped;
   }
 
@@ -91,6 +102,7 @@ final class PickleStack {
     }
     PickleValue value = top();
     while (memo.size() <= index) {
+      memory.take(MEMO_BYTES);
       memo.add(null);
     }
     memo.set(index, value);

@@ -4,6 +4,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.LittleEndianBytes;
 import dev.coppice.model.legacy.pickle.PickleValue.Plain;
 import dev.coppice.model.legacy.pickle.PickleValue.Text;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,16 @@ final class PickleStrings {
   private static final int MAX_KEPT = 1 << 16;
   private static final int MAX_KEPT_IN_ALL = 8 << 20;
 
+  /** A string beside its characters, and what it is the text of. */
+  private static final int TEXT_BYTES = 64;
+
   private final LittleEndianBytes in;
+  private final ReadingMemory memory;
   private long kept;
 
-  PickleStrings(LittleEndianBytes in) {
+  PickleStrings(LittleEndianBytes in, ReadingMemory memory) {
     this.in = in;
+    this.memory = memory;
   }
 
   /**
@@ -64,6 +70,7 @@ final class PickleStrings {
   }
 
   private void keep(long length) throws InvalidModelException {
+    memory.take(TEXT_BYTES + 2 * length);
     kept += length;
     if (kept > MAX_KEPT_IN_ALL) {
       throw in.refuse("too much text (expected: at most " + MAX_KEPT_IN_ALL + " bytes)");

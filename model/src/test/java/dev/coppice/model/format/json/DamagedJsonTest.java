@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.ModelMutator;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,8 @@ class DamagedJsonTest {
     for (int seed = 0; seed < 20_000; seed++) {
       byte[] damaged = new ModelMutator(new Random(seed)).damage(model);
       try {
-        JsonModelReader reader = new JsonModelReader(new ByteArrayInputStream(damaged));
+        JsonModelReader reader =
+            new JsonModelReader(new ByteArrayInputStream(damaged), ReadingMemory.unbounded());
         reader.skip();
         reader.end();
       } catch (InvalidModelException e) {

@@ -7,6 +7,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.format.FloatColumn;
 import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ class JsonModelReaderTest {
       for (int i = 0; i < MANY; i++) {
         written.add(decimal());
       }
-      FloatColumn column = new FloatColumn(MANY);
+      FloatColumn column = new FloatColumn(MANY, ReadingMemory.unbounded());
       JsonModelReader reader = reader(array(written, round));
       reader.floats(column);
       reader.end();
@@ -69,7 +70,7 @@ class JsonModelReaderTest {
         expected.add(isFlag ? value & 1 : value);
         written.add(isFlag ? Boolean.toString((value & 1) == 1) : Integer.toString(value));
       }
-      IntColumn column = new IntColumn(MANY);
+      IntColumn column = new IntColumn(MANY, ReadingMemory.unbounded());
       JsonModelReader reader = reader(array(written, round));
       reader.integers(column);
       reader.end();
@@ -91,7 +92,7 @@ class JsonModelReaderTest {
     for (int round = 0; round < 300; round++) {
       Stream<String> decimals = Stream.generate(this::decimal).filter(d -> !d.matches(INTEGER));
       String array = array(decimals.limit(nodes).toList(), 0);
-      FloatColumn column = new FloatColumn(nodes);
+      FloatColumn column = new FloatColumn(nodes, ReadingMemory.unbounded());
       reader(array).floats(column);
       String json = model.substring(0, from) + array + model.substring(to);
       Booster booster = XGBoost.loadModel(json.getBytes(StandardCharsets.ISO_8859_1));
@@ -187,8 +188,8 @@ class JsonModelReaderTest {
   void whatIsNoArrayOfNumbersIsRefused(String json) {
     // Once by the strict scanner, once in the loops for what is usual.
     for (String text : List.of(json, json + " ".repeat(4000))) {
-      assertRefused(() -> reader(text).floats(new FloatColumn(9)));
-      assertRefused(() -> reader(text).integers(new IntColumn(9)));
+      assertRefused(() -> reader(text).floats(new FloatColumn(9, ReadingMemory.unbounded())));
+      assertRefused(() -> reader(text).integers(new IntColumn(9, ReadingMemory.unbounded())));
       assertRefused(
           () -> {
             reader(text).numbers();
@@ -238,14 +239,16 @@ class JsonModelReaderTest {
       })
   void refusalsNameTheElement(String json, String cause) {
     assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(() -> reader(json).integers(new IntColumn(9)))
+        .isThrownBy(() -> reader(json).integers(new IntColumn(9, ReadingMemory.unbounded())))
         .withMessageContaining(cause);
   }
 
   @Test
   void bytesThatAreNoUtf8AreRefused() {
     byte[] json = "{\"a\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
-    assertRefused(() -> new JsonModelReader(new ByteArrayInputStream(json)).skip());
+    assertRefused(
+        () ->
+            new JsonModelReader(new ByteArrayInputStream(json), ReadingMemory.unbounded()).skip());
   }
 
   private static void assertRefused(ThrowingCallable reading) {
@@ -255,6 +258,7 @@ class JsonModelReaderTest {
   }
 
   private static JsonModelReader reader(String json) throws IOException {
-    return new JsonModelReader(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    return new JsonModelReader(
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), ReadingMemory.unbounded());
   }
 }

@@ -8,6 +8,7 @@ import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -107,12 +108,13 @@ class ModelRewriterTest {
   }
 
   private static byte[] rewritten(byte[] model, ModelFormat format) throws InvalidModelException {
-    UbjsonWriter out = new UbjsonWriter();
+    UbjsonWriter out = new UbjsonWriter(ReadingMemory.unbounded());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[100];
     try {
       ModelRewriter rewriter =
-          new ModelRewriter(new ByteArrayInputStream(model), format, MarkEdit.KEEP);
+          new ModelRewriter(
+              new ByteArrayInputStream(model), format, MarkEdit.KEEP, ReadingMemory.unbounded());
       while (rewriter.advance(out)) {
         while (!out.isEmpty()) {
           bytes.write(buffer, 0, out.take(buffer, 0, buffer.length));

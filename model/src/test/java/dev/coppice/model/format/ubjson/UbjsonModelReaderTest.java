@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.format.FloatColumn;
 import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -24,8 +25,9 @@ class UbjsonModelReaderTest {
   void integersOfEveryTypeMayLieAcrossTheEndOfABuffer(char type) throws Exception {
     int[] expected = new int[MANY];
     byte[] file = typedArray(type, expected, new float[MANY]);
-    IntColumn column = new IntColumn(MANY);
-    UbjsonModelReader reader = new UbjsonModelReader(new ByteArrayInputStream(file));
+    IntColumn column = new IntColumn(MANY, ReadingMemory.unbounded());
+    UbjsonModelReader reader =
+        new UbjsonModelReader(new ByteArrayInputStream(file), ReadingMemory.unbounded());
     reader.integers(column);
     reader.end();
     assertThat(column.toArray()).isEqualTo(expected);
@@ -36,12 +38,14 @@ class UbjsonModelReaderTest {
   void numbersOfEveryTypeMayLieAcrossTheEndOfABuffer(char type) throws Exception {
     float[] expected = new float[MANY];
     byte[] file = typedArray(type, new int[MANY], expected);
-    FloatColumn column = new FloatColumn(MANY);
-    UbjsonModelReader reader = new UbjsonModelReader(new ByteArrayInputStream(file));
+    FloatColumn column = new FloatColumn(MANY, ReadingMemory.unbounded());
+    UbjsonModelReader reader =
+        new UbjsonModelReader(new ByteArrayInputStream(file), ReadingMemory.unbounded());
     reader.floats(column);
     reader.end();
     assertThat(column.toArray()).isEqualTo(expected);
-    UbjsonModelReader passing = new UbjsonModelReader(new ByteArrayInputStream(file));
+    UbjsonModelReader passing =
+        new UbjsonModelReader(new ByteArrayInputStream(file), ReadingMemory.unbounded());
     assertThat(passing.numbers()).isEqualTo(MANY);
     passing.end();
   }

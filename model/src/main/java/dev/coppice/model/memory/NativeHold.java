@@ -1,9 +1,9 @@
-package dev.coppice.model.forest;
+package dev.coppice.model.memory;
 
 import java.util.function.LongConsumer;
 
-/** The bytes of native memory that one builder holds, asked for before they are taken. */
-final class NativeHold {
+/** The bytes of native memory that one reading holds, asked for before they are taken. */
+public final class NativeHold {
 
   private final LongConsumer reserve;
   private long bytes;
@@ -12,20 +12,20 @@ final class NativeHold {
    * @param reserve called with the bytes that will be held in total, before more is taken; may
    *     throw
    */
-  NativeHold(LongConsumer reserve) {
+  public NativeHold(LongConsumer reserve) {
     this.reserve = reserve;
   }
 
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
-  void take(long more) {
+  public void take(long more) {
     reserve.accept(bytes + more);
     bytes += more;
   }
 
-  void drop(long fewer) {
+  public void drop(long fewer) {
     bytes -= fewer;
   }
 }

@@ -1,4 +1,4 @@
-package dev.coppice.model.forest;
+package dev.coppice.model.memory;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -18,18 +18,18 @@ import java.util.Locale;
  * all threads to close.
  */
 @SuppressWarnings("restricted") // Calling native code is what this class is for.
-final class NativeMemory {
+public final class NativeMemory {
 
   /**
    * All of the address space, for reading by address: whoever reads holds a lease on what is there.
    */
-  static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   /**
    * All bits of an address. Masked by it, a sum of an address and an offset cannot be negative:
    * that spares the compiled code the check of bounds, and the compiler two thirds of its work.
    */
-  static final long ADDRESS_BITS = -1L >>> 8;
+  public static final long ADDRESS_BITS = -1L >>> 8;
 
   /** PROT_READ and PROT_WRITE. */
   private static final int PROTECTION = 1 | 2;
@@ -71,7 +71,7 @@ final class NativeMemory {
   }
 
   /** What {@link #allocate} really takes: whole pages. */
-  static long pages(long bytes) {
+  public static long pages(long bytes) {
     return Math.ceilDiv(bytes, PAGE) * PAGE;
   }
 
@@ -80,7 +80,7 @@ final class NativeMemory {
    *
    * @param bytes 1 or more
    */
-  static MemorySegment allocate(long bytes) {
+  public static MemorySegment allocate(long bytes) {
     return map(pages(bytes), PROTECTION);
   }
 
@@ -89,7 +89,7 @@ final class NativeMemory {
    *
    * @param bytes whole pages
    */
-  static MemorySegment reserve(long bytes) {
+  public static MemorySegment reserve(long bytes) {
     return map(bytes, 0);
   }
 
@@ -108,7 +108,7 @@ final class NativeMemory {
   }
 
   /** Gives memory to a part of what {@link #reserve} returned. */
-  static void commit(MemorySegment part) {
+  public static void commit(MemorySegment part) {
     int result;
     try {
       result = (int) MPROTECT.invokeExact(part, part.byteSize(), PROTECTION);
@@ -120,7 +120,7 @@ final class NativeMemory {
     }
   }
 
-  static void free(MemorySegment block) {
+  public static void free(MemorySegment block) {
     int result;
     try {
       result = (int) MUNMAP.invokeExact(block, block.byteSize());

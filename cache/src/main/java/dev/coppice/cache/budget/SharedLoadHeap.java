@@ -1,0 +1,56 @@
+package dev.coppice.cache.budget;
+
+import dev.coppice.loader.HeapBusyException;
+import dev.coppice.loader.LoadHeap;
+import dev.coppice.model.HeapRefusedException;
+
+/**
+ * The heap that loads take for reading model files: one account over all of them, and in it each
+ * load a share by the rule of {@link SharedBytes}.
+ */
+public final class SharedLoadHeap implements LoadHeap {
+
+  private final SharedBytes account;
+
+  public SharedLoadHeap(SharedBytes account) {
+    this.account = account;
+  }
+
+  @Override
+  public Part open() {
+    return new HeldPart();
+  }
+
+  private final class HeldPart implements Part {
+
+    private final SharedBytes.Holding holding = account.open(this);
+    private long taken;
+
+    @Override
+    public void take(long bytes) {
+      if (taken + bytes > account.mostOfOne()) {
+        throw new HeapRefusedException(
+            "%d bytes on the heap to read it (expected: at most %d)"
+                .formatted(taken + bytes, account.mostOfOne()));
+      }
+      try {
+        holding.take(bytes);
+      } catch (HeapRefusedException e) {
+        throw new HeapBusyException(String.valueOf(e.getMessage()));
+      }
+      taken += bytes;
+    }
+
+    @Override
+    public void keep(long bytes) {
+      taken = Math.min(taken, bytes);
+      holding.shrinkTo(bytes);
+    }
+
+    @Override
+    public void close() {
+      taken = 0;
+      holding.close();
+    }
+  }
+}

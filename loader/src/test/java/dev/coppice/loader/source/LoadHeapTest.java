@@ -1,0 +1,52 @@
+package dev.coppice.loader.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.ModelFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a load makes of its part of the heap. */
+final class LoadHeapTest {
+
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+
+  @Test
+  void aLoadThatFindsTheHeapBusyGivesItsPartBackAndComesAgain() {
+    fixture.heap = new SmallHeap(1 << 20).busyFor(2);
+
+    fixture.load(ModelFiles.golden("reg.json")).model().close();
+
+    assertThat(fixture.heap.openings()).isEqualTo(3);
+    assertThat(fixture.pauses).containsExactly(1, 2);
+  }
+
+  @Test
+  void aHeapThatStaysBusyIsAFailureThatMayBeRetried() {
+    fixture.heap = new SmallHeap(1 << 20).busyFor(3);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> fixture.load(ModelFiles.golden("reg.json")))
+        .withMessage(
+            "Not enough heap to read model tenants/acme.tar.gz now, because of other loads.")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED))
+        .satisfies(e -> assertThat(e.reason().isLasting()).isFalse());
+  }
+
+  @Test
+  void whatWouldNotFitAloneIsTheArtifactsFault() {
+    fixture.heap = new SmallHeap(1 << 20);
+    String mark = "{\"learner\": {\"attributes\": {\"scikit_learn\": \"" + "m".repeat(1 << 20);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> fixture.load(mark.getBytes(UTF_8)))
+        .withMessageContaining(": learner.attributes.scikit_learn: ")
+        .withMessageContaining(" bytes on the heap to read it (expected: at most 1048576)")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL));
+    assertThat(fixture.heap.openings()).isOne();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.coppice.loader.source;
+
+import dev.coppice.loader.HeapBusyException;
+import dev.coppice.loader.LoadHeap;
+import dev.coppice.model.HeapRefusedException;
+
+/** So many bytes for each load, which hears afterwards how many of them it had at the most. */
+final class SmallHeap implements LoadHeap {
+
+  private final long capacity;
+  private int busyOpenings;
+  private int openings;
+  private int open;
+  private long peak;
+
+  SmallHeap(long capacity) {
+    this.capacity = capacity;
+  }
+
+  /** The first so many loads find it full of others'. */
+  SmallHeap busyFor(int loads) {
+    busyOpenings = loads;
+    return this;
+  }
+
+  long peak() {
+    return peak;
+  }
+
+  int openings() {
+    return openings;
+  }
+
+  /** Parts that were not closed. */
+  int left() {
+    return open;
+  }
+
+  @Override
+  public Part open() {
+    boolean isBusy = openings++ < busyOpenings;
+    open++;
+    return new Part() {
+      private long taken;
+
+      @Override
+      public void take(long bytes) {
+        if (isBusy) {
+          throw new HeapBusyException("bytes: " + bytes);
+        }
+        if (taken + bytes > capacity) {
+          throw new HeapRefusedException(
+              "%d bytes on the heap to read it (expected: at most %d)"
+                  .formatted(taken + bytes, capacity));
+        }
+        taken += bytes;
+        peak = Math.max(peak, taken);
+      }
+
+      @Override
+      public void keep(long bytes) {
+        taken = Math.min(taken, bytes);
+      }
+
+      @Override
+      public void close() {
+        open--;
+      }
+    };
+  }
+}

@@ -1,0 +1,94 @@
+package dev.coppice.model.format.json;
+
+import dev.coppice.model.InvalidModelException;
+import java.io.IOException;
+import java.util.HexFormat;
+
+/**
+ * One JSON string, a character at a time, none of it held. Its bytes are UTF-8, and in it every
+ * escape is one that XGBoost knows.
+ */
+final class WrittenString {
+
+  private final JsonBytes bytes;
+  // The second half of a character of two, once its first was returned; else 0.
+  private char low;
+
+  /** Begins with the string at hand, whose opening quote it takes. */
+  WrittenString(JsonBytes bytes) {
+    this.bytes = bytes;
+    bytes.moveTo(bytes.position() + 1);
+  }
+
+  /** The next character; -1 once the closing quote was taken. */
+  int next() throws IOException, InvalidModelException {
+    if (low != 0) {
+      char next = low;
+      low = 0;
+      return next;
+    }
+    byte next = bytes.next();
+    if (next < 0) {
+      return beyondAscii(next & 0xFF);
+    } else if (next == '"') {
+      return -1;
+    } else if (next < ' ') {
+      throw bytes.refuse("control character 0x%02x in a string".formatted(next));
+    }
+    return next == '\\' ? escaped() : next;
+  }
+
+  private char escaped() throws IOException, InvalidModelException {
+    byte escape = bytes.next();
+    return switch (escape) {
+      case '"', '\\' -> (char) escape;
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> unicode();
+      default -> throw bytes.refuse("unknown escape (expected: one that XGBoost knows)");
+    };
+  }
+
+  private char unicode() throws IOException, InvalidModelException {
+    int code = 0;
+    for (int i = 0; i < 4; i++) {
+      byte digit = bytes.next();
+      if (!HexFormat.isHexDigit(digit)) {
+        throw bytes.refuse("unicode escape (expected: four hexadecimal digits)");
+      }
+      code = 16 * code + HexFormat.fromHexDigit(digit);
+    }
+    if (code < 0x80 && (Character.isLetterOrDigit(code) || code == '_')) {
+      throw bytes.refuse("unicode escape of '%c' (expected: the character itself)".formatted(code));
+    }
+    return (char) code;
+  }
+
+  /** The character that this byte begins, in the shortest form alone and no half of a pair. */
+  private char beyondAscii(int first) throws IOException, InvalidModelException {
+    int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+    int code = first & (0x3F >> more);
+    for (int i = 0; i < more; i++) {
+      int next = bytes.next();
+      if ((next & 0xC0) != 0x80) {
+        throw noUtf8();
+      }
+      code = code << 6 | (next & 0x3F);
+    }
+    int least = more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000;
+    boolean isHalf = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;
+    if (first < 0xC0 || code < least || code > Character.MAX_CODE_POINT || isHalf || first > 0xF7) {
+      throw noUtf8();
+    }
+    if (more < 3) {
+      return (char) code;
+    }
+    low = Character.lowSurrogate(code);
+    return Character.highSurrogate(code);
+  }
+
+  private InvalidModelException noUtf8() {
+    return bytes.refuse("a string that is not UTF-8 (expected: UTF-8)");
+  }
+}
