@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.coppice.e2e.FaultProxy.Fault;
+import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,8 +2,9 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.e2e.FaultProxy.Fault;
 import dev.coppice.e2e.MarkdownBlocks.Block;
+import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

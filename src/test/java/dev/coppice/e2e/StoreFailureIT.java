@@ -2,7 +2,8 @@ package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.e2e.FaultProxy.Fault;
+import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,13 @@ final class UnableStartIT {
     Map<String, String> settings =
         Map.of(
             "COPPICE_NATIVE_DIR", natives.toString(), "COPPICE_MODEL_DIR", modelOfTheGoldenOnes());
-    run("mount -t tmpfs -o noexec tmpfs $DIR/mounted", "timeout 5 " + SERVE, settings);
+    Process server = start("mount -t tmpfs -o noexec tmpfs $DIR/mounted", SERVE, settings);
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (server.isAlive() && !output().contains("loaded model: ") && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    server.destroy();
+    server.waitFor();
 
     assertThat(output()).contains("serving the model in ").contains("loaded model: ");
     assertThat(output()).doesNotContain("noexec");
@@ -77,6 +84,21 @@ final class UnableStartIT {
   }
 
   private int run(String mount, String command, Map<String, String> settings) throws Exception {
+    Process process;
+    try {
+      process = start(mount, command, settings);
+    } catch (IOException noSuchCommand) {
+      return -1;
+    }
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("it has not ended after 120 s: " + output());
+    }
+    return process.exitValue();
+  }
+
+  private Process start(String mount, String command, Map<String, String> settings)
+      throws IOException {
     Files.createDirectories(directory.resolve("mounted"));
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -91,17 +113,7 @@ final class UnableStartIT {
     environment.put("SAGEMAKER_BIND_TO_PORT", "0");
     environment.put("COPPICE_JAVA_OPTS", "-Djava.io.tmpdir=" + directory.resolve("mounted"));
     environment.putAll(settings);
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException noSuchCommand) {
-      return -1;
-    }
-    if (!process.waitFor(120, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("it has not ended after 120 s: " + output());
-    }
-    return process.exitValue();
+    return builder.start();
   }
 
   private String output() throws IOException {

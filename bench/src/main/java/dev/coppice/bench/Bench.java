@@ -19,6 +19,8 @@ import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Machine;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
+import dev.coppice.bench.soak.Restarts;
+import dev.coppice.bench.soak.Soak;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +47,9 @@ final class Bench {
           Map.entry("batch-memory", new BatchMemory()),
           Map.entry("metrics", new MetricsCost()),
           Map.entry("hostile", new Hostile(Duration.ofSeconds(5))),
-          Map.entry("fuzz", Fuzz.ofAll()));
+          Map.entry("fuzz", Fuzz.ofAll()),
+          Map.entry("soak", new Soak()),
+          Map.entry("restarts", new Restarts()));
 
   private Bench() {}
 

@@ -31,6 +31,8 @@ final class RoomsTest {
           .definedBy("dev.coppice.bench.hostile..")
           .layer("fuzz")
           .definedBy("dev.coppice.bench.fuzz..")
+          .layer("soak")
+          .definedBy("dev.coppice.bench.soak..")
           .layer("model")
           .definedBy("dev.coppice.bench.model..")
           .layer("run")
@@ -49,10 +51,12 @@ final class RoomsTest {
           .mayOnlyBeAccessedByLayers("door")
           .whereLayer("fuzz")
           .mayOnlyBeAccessedByLayers("door")
+          .whereLayer("soak")
+          .mayOnlyBeAccessedByLayers("door")
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("door", "codec")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("engine", "memory", "codec", "http", "hostile")
+          .mayOnlyBeAccessedByLayers("engine", "memory", "codec", "http", "hostile", "soak")
           .whereLayer("run")
           .mayNotAccessAnyLayer();
 }

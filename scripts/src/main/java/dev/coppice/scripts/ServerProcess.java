@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Coppice as its users run it: {@code scripts/serve} in a process of its own, on port 8080 or, if
- * that is taken, a free one.
+ * Coppice as its users run it: {@code scripts/serve} in a process of its own, on the port that its
+ * settings name, else on port 8080 or, if that is taken, a free one.
  */
 public final class ServerProcess implements AutoCloseable {
 
@@ -28,6 +29,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /** The server's own grace is 25 s. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  /** Its setting of the port. */
+  public static final String PORT = "SAGEMAKER_BIND_TO_PORT";
 
   private static final int USUAL_PORT = 8080;
 
@@ -54,19 +58,31 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess start(Path repository, Map<String, String> settings, Path log)
       throws IOException {
-    int port = freePort();
+    return start(List.of(), repository, settings, log);
+  }
+
+  /**
+   * The same, within limits.
+   *
+   * @param limits a command that sets them and becomes the command that is appended to it
+   */
+  public static ServerProcess start(
+      List<String> limits, Path repository, Map<String, String> settings, Path log)
+      throws IOException {
+    List<String> command = new ArrayList<>(limits);
+    command.addAll(List.of(repository.resolve("scripts/serve").toString(), "serve"));
     ProcessBuilder builder =
-        new ProcessBuilder(repository.resolve("scripts/serve").toString(), "serve")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(key -> SETTINGS.stream().anyMatch(key::startsWith));
     Map<String, String> own = new HashMap<>(settings);
-    own.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
+    if (!own.containsKey(PORT)) {
+      own.put(PORT, Integer.toString(freePort()));
+    }
     own.putIfAbsent("COPPICE_BIND_ADDRESS", "127.0.0.1");
     environment.putAll(own);
     ServerProcess server =
-        new ServerProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
+        new ServerProcess(builder.start(), URI.create("http://127.0.0.1:" + own.get(PORT)), log);
     try {
       server.awaitPing();
       return server;
@@ -76,7 +92,8 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /** Port 8080 or, if that is taken, a free one. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(USUAL_PORT)) {
       return socket.getLocalPort();
     } catch (BindException taken) {
@@ -131,9 +148,19 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it ends by itself or by a signal. */
-  public void await() throws InterruptedException {
-    process.waitFor();
+  /** Whether it has not ended yet. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends it at once, by SIGKILL. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Waits until it ends by itself or by a signal, and returns its exit status. */
+  public int await() throws InterruptedException {
+    return process.waitFor();
   }
 
   /** Stops it as a platform does: SIGTERM, and SIGKILL if it takes too long. */

@@ -41,6 +41,11 @@ public enum BenchModel {
     return label.replace(" ", "");
   }
 
+  /** What it takes to train another tenant's model of the same size. */
+  public TrainingSize size() {
+    return size;
+  }
+
   private String tenant() {
     return "bench-" + name().toLowerCase(Locale.ROOT);
   }

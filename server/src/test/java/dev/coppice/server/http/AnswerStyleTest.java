@@ -23,7 +23,7 @@ class AnswerStyleTest {
               1,
               Transport.best(),
               ServerFixture.limits(
-                  ServerFixture.MAX_BODY,
+                  4L * ServerFixture.MAX_BODY,
                   1 << 20,
                   10,
                   Duration.ofMillis(500),
@@ -56,7 +56,11 @@ class AnswerStyleTest {
     try (RawClient client = new RawClient(server.port())) {
       Reply reply =
           client
-              .send(request.replace("\\r\\n", "\r\n").replace("LONG", "x".repeat(20_000)))
+              .send(
+                  request
+                      .replace("HTTP/1.1", "HTTP/1.1\r\nHost: h")
+                      .replace("\\r\\n", "\r\n")
+                      .replace("LONG", "x".repeat(20_000)))
               .reply();
       assertThat(reply.status()).isEqualTo(status);
       assertThat(reply.headers()).containsEntry("content-type", "text/styled");

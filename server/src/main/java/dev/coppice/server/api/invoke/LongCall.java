@@ -16,14 +16,17 @@ final class LongCall implements ScoringThreads.Turns {
   /** The longest answer that goes out whole. */
   private static final int MAX_WHOLE_BYTES = 1 << 20;
 
+  /** What a part takes, but for rows that are much longer than those before. */
+  private static final int PART_BYTES = 512 << 10;
+
   private final WarmCall call;
   private ScoringThreads.@Nullable Place place;
   private @Nullable ScoredBlocks blocks;
   private @Nullable ByteBuf answer;
   private @Nullable ScoredParts parts;
 
-  /** The largest part so far. */
-  private int partBytes;
+  /** The largest part that there is room for. */
+  private int partBytes = PART_BYTES;
 
   private LongCall(WarmCall call) {
     this.call = call;
@@ -90,6 +93,8 @@ final class LongCall implements ScoringThreads.Turns {
   }
 
   private void stream(ByteBuf begin) {
+    call.take(PART_BYTES); // What has been scored is still there while the first part is made.
+    blocks().limitTo(PART_BYTES, begin.readableBytes());
     ScoredParts made =
         new ScoredParts(begin, call.invocation().eventLoop(), place()::again, this::end);
     answer = null;

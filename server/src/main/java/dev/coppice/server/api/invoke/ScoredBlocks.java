@@ -24,7 +24,7 @@ final class ScoredBlocks {
   private final DecodedRows rows;
   private final ResponseEncoder encoder;
   private final ScoringTime time;
-  private final int blockRows;
+  private int blockRows;
   private int scored;
   private int checked;
 
@@ -61,6 +61,16 @@ final class ScoredBlocks {
     time.add(end - scored, System.nanoTime() - start);
     encoder.encode(scores, scored, end == rows.count(), answer);
     scored = end;
+  }
+
+  /**
+   * Makes blocks smaller, so that the answer's part of each takes no more than so many bytes.
+   *
+   * @param scoredBytes what the rows so far took
+   */
+  void limitTo(int bytes, int scoredBytes) {
+    long rowBytes = Math.max(1, scoredBytes / scored);
+    blockRows = (int) Math.clamp(bytes / (2 * rowBytes), 1, blockRows);
   }
 
   /** Checks the next block of those that are not scored. */

@@ -58,9 +58,9 @@ class JsonResponseTest {
 
   @Test
   void limitsThatMakeNoSenseAreNamed() {
-    assertThatThrownBy(() -> HttpLimits.of(100, 99))
-        .hasMessage("maxBodiesBytes: 99 (expected: 100 or more)");
-    assertThatThrownBy(() -> new HttpSettings("x", 65536, 0, Transport.NIO, HttpLimits.of(1, 1)))
+    assertThatThrownBy(() -> HttpLimits.of(100, 399))
+        .hasMessage("maxMemoryOfAll: 399 (expected: 400 or more)");
+    assertThatThrownBy(() -> new HttpSettings("x", 65536, 0, Transport.NIO, HttpLimits.of(1, 4)))
         .hasMessage("port: 65536 (expected: 0 to 65535)");
   }
 

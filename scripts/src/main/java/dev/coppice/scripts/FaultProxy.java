@@ -1,4 +1,4 @@
-package dev.coppice.e2e;
+package dev.coppice.scripts;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,24 +22,28 @@ import java.util.concurrent.locks.LockSupport;
  * decided when a connection's first request arrives; after each fault the connection is closed, so
  * that the client comes back with a new one.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
   /** What happens to the next connections. */
-  enum Fault {
+  public enum Fault {
     NONE,
     /** Half a second passes before the request is handed on. */
     LATENCY,
     /** 503 SlowDown, as S3 throttles. */
     THROTTLED,
+    /** 500 InternalError, as S3 fails now and then. */
+    SERVER_ERROR,
     /** 403 AccessDenied. */
     ACCESS_DENIED,
     /** The answer is cut with a reset after some kilobytes. */
     CUT_BODY,
+    /** After some kilobytes of the answer nothing more comes; the connection stays open. */
+    STALLED_BODY,
     /** The request is swallowed, and nothing ever comes back. */
     BLACK_HOLE
   }
 
-  private static final int CUT_AFTER_BYTES = 20_000;
+  private static final int BROKEN_AFTER_BYTES = 20_000;
 
   private final ServerSocket server;
   private final URI target;
@@ -50,23 +54,25 @@ final class FaultProxy implements AutoCloseable {
   private final AtomicInteger faultsLeft = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
 
-  FaultProxy(URI target) throws IOException {
+  /** Listens on a free port of 127.0.0.1. */
+  public FaultProxy(URI target) throws IOException {
     this.target = target;
     this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  URI endpoint() {
+  /** Where it listens, {@code http://127.0.0.1:port}. */
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
   /** From now on, every connection meets this fault. */
-  void inject(Fault next) {
+  public void inject(Fault next) {
     inject(next, Integer.MAX_VALUE);
   }
 
   /** The next {@code times} connections meet this fault, those after them none. */
-  void inject(Fault next, int times) {
+  public void inject(Fault next, int times) {
     faultsLeft.set(next == Fault.NONE ? 0 : times);
     fault = next;
     requests.set(0);
@@ -75,7 +81,7 @@ final class FaultProxy implements AutoCloseable {
   }
 
   /** GET requests seen since {@link #inject}, on any connection. */
-  int requests() {
+  public int requests() {
     return requests.get();
   }
 
@@ -114,21 +120,27 @@ final class FaultProxy implements AutoCloseable {
         requests.incrementAndGet();
       }
       Fault now = faultsLeft.get() > 0 ? fault : Fault.NONE;
-      if (now != Fault.NONE && now != Fault.CUT_BODY) {
+      if (!meetsAnswers(now)) {
         faultsLeft.decrementAndGet();
       }
       switch (now) {
-        case NONE, CUT_BODY -> out.write(buffer, 0, n);
+        case NONE, CUT_BODY, STALLED_BODY -> out.write(buffer, 0, n);
         case LATENCY -> {
           LockSupport.parkNanos(500_000_000);
           out.write(buffer, 0, n);
         }
         case THROTTLED -> answer(client, "503 Slow Down", "SlowDown");
+        case SERVER_ERROR -> answer(client, "500 Internal Server Error", "InternalError");
         case ACCESS_DENIED -> answer(client, "403 Forbidden", "AccessDenied");
         case BLACK_HOLE -> in.transferTo(OutputStream.nullOutputStream());
       }
       out.flush();
     }
+  }
+
+  /** Whether the request is handed on as if nothing were to happen. */
+  private static boolean meetsAnswers(Fault fault) {
+    return fault == Fault.NONE || fault == Fault.CUT_BODY || fault == Fault.STALLED_BODY;
   }
 
   private static void answer(Socket client, String status, String code) throws IOException {
@@ -148,11 +160,8 @@ final class FaultProxy implements AutoCloseable {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
         sent += n;
-        if (fault == Fault.CUT_BODY
-            && sent > CUT_AFTER_BYTES
-            && faultsLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-          client.setOption(StandardSocketOptions.SO_LINGER, 0); // Close with a reset.
-          client.close();
+        if (sent > BROKEN_AFTER_BYTES && isBroken()) {
+          breakOff(in, client);
           return;
         }
       }
@@ -160,6 +169,21 @@ final class FaultProxy implements AutoCloseable {
       // As above.
     } finally {
       open.remove(upstream);
+    }
+  }
+
+  private boolean isBroken() {
+    return fault != Fault.NONE
+        && meetsAnswers(fault)
+        && faultsLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+  }
+
+  private void breakOff(InputStream in, Socket client) throws IOException {
+    if (fault == Fault.STALLED_BODY) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } else {
+      client.setOption(StandardSocketOptions.SO_LINGER, 0); // Close with a reset.
+      client.close();
     }
   }
 

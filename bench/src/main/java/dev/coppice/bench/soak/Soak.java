@@ -1,0 +1,98 @@
+package dev.coppice.bench.soak;
+
+import dev.coppice.bench.run.Benchmark;
+import dev.coppice.bench.run.Figure;
+import dev.coppice.bench.run.Report;
+import dev.coppice.bench.run.Workplace;
+import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.S3ProxyProcess;
+import dev.coppice.scripts.TestBucket;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A fleet's life in minutes: a thousand tenants in a container of 512 MiB, called all the while,
+ * with everything that can go wrong going wrong at once. Every answer is held against XGBoost's
+ * own, bit by bit; the process's ends, its memory and what it still holds when all is quiet are
+ * counted.
+ */
+public final class Soak implements Benchmark {
+
+  private static final String BUCKET = "coppice-soak";
+  private static final String OPTION = "--minutes";
+  private static final long LIMIT = 512L << 20;
+  private static final int QUESTIONS = 256;
+
+  private final Duration length;
+
+  /** Of five minutes. */
+  public Soak() {
+    this(Duration.ofMinutes(5));
+  }
+
+  private Soak(Duration length) {
+    this.length = length;
+  }
+
+  @Override
+  public Benchmark with(List<String> options) {
+    if (options.isEmpty()) {
+      return this;
+    }
+    if (options.size() != 2 || !options.getFirst().equals(OPTION)) {
+      throw new IllegalArgumentException(
+          "options: %s (expected: %s N)".formatted(String.join(" ", options), OPTION));
+    }
+    String minutes = options.getLast();
+    if (!minutes.matches("[1-9]\\d{0,3}")) {
+      throw new IllegalArgumentException("%s: %s (expected: 1 to 9999)".formatted(OPTION, minutes));
+    }
+    return new Soak(Duration.ofMinutes(Long.parseLong(minutes)));
+  }
+
+  @Override
+  public List<Figure> run(Workplace workplace, Report report)
+      throws IOException, InterruptedException {
+    Path directory = workplace.emptyDirectory("soak");
+    Questions questions = Questions.draw(QUESTIONS);
+    Optional<MemoryGroup> group = MemoryGroup.limitedTo(LIMIT);
+    try (S3ProxyProcess s3 = workplace.startS3(directory);
+        TestBucket bucket = TestBucket.open(s3.endpoint(), BUCKET);
+        FaultProxy proxy = new FaultProxy(s3.endpoint())) {
+      Fleet fleet = new FleetMaker(workplace, directory, questions, report).make(bucket);
+      List<String> hostile =
+          HostileArtifacts.upload(
+              bucket, directory, fleet.tenants().getFirst().sameSize().getFirst().artifact());
+      Map<String, String> settings = new HashMap<>(s3.environment());
+      settings.put("COPPICE_MODEL_STORE", "s3://%s/%s".formatted(BUCKET, FleetMaker.FOLDER));
+      report.progress("one start that does not count");
+      workplace.startServer(directory, settings).close();
+      settings.put("COPPICE_S3_ENDPOINT", proxy.endpoint().toString());
+      List<String> limits = group.map(MemoryGroup::command).orElse(List.of());
+      try (ServerLife server =
+          new ServerLife(workplace, directory, limits, turns(settings), report)) {
+        SoakRun run =
+            new SoakRun(new SoakStore(bucket, proxy, fleet, hostile), questions, server, report);
+        run.play(length);
+        return run.outcome().report(report, group.orElse(null), LIMIT);
+      }
+    } finally {
+      group.ifPresent(MemoryGroup::close);
+    }
+  }
+
+  /**
+   * By turns as the server comes, which compares each forest with XGBoost and has too little memory
+   * here to do so with the largest; and with forests alone, for all of which there is room.
+   */
+  private static List<Map<String, String>> turns(Map<String, String> settings) {
+    Map<String, String> forest = new HashMap<>(settings);
+    forest.put("COPPICE_ENGINE", "forest");
+    return List.of(settings, forest);
+  }
+}
