@@ -212,7 +212,7 @@ final class AwsSdkIT {
     String score = tenant.expected().substring(1, tenant.expected().length() - 1);
     assertThat(answer.text()).isEqualTo((score + ",").repeat(rows - 1) + score);
     assertThat(answer.parts()).hasSizeGreaterThan(10);
-    assertThat(answer.parts().subList(0, answer.parts().size() - 1)).containsOnly(65_536);
+    assertThat(answer.parts()).allMatch(bytes -> bytes > 0 && bytes <= 65_536);
     assertThat(answer.response().contentType()).isEqualTo("text/csv");
     assertThat(answer.response().invokedProductionVariant()).isEqualTo("AllTraffic");
     assertThat(server.metric("coppice_invocations_total{route=\"stream\",status=\"2xx\"}"))

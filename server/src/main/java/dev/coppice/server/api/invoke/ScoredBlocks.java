@@ -70,7 +70,7 @@ final class ScoredBlocks {
    */
   void limitTo(int bytes, int scoredBytes) {
     long rowBytes = Math.max(1, scoredBytes / scored);
-    blockRows = (int) Math.clamp(bytes / (2 * rowBytes), 1, blockRows);
+    blockRows = Math.clamp(bytes / (2 * rowBytes), 1, blockRows);
   }
 
   /** Checks the next block of those that are not scored. */
