@@ -2,6 +2,7 @@ package dev.coppice.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,6 +40,18 @@ final class ServeProcess implements AutoCloseable {
    * @param environment all of its settings but the port
    */
   static ServeProcess start(Path scratch, Map<String, String> environment) throws IOException {
+    return start(scratch, environment, Redirect.to(scratch.resolve("stdout").toFile()));
+  }
+
+  /** The same, but its standard output is a pipe that nobody reads. */
+  static ServeProcess startUnread(Path scratch, Map<String, String> environment)
+      throws IOException {
+    Files.createFile(scratch.resolve("stdout"));
+    return start(scratch, environment, Redirect.PIPE);
+  }
+
+  private static ServeProcess start(
+      Path scratch, Map<String, String> environment, Redirect standardOutput) throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     int port = freePort();
     all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
@@ -54,7 +67,7 @@ final class ServeProcess implements AutoCloseable {
                     || key.startsWith("SAGEMAKER_")
                     || key.equals("MODEL_STORE"));
     builder.environment().putAll(all);
-    Process process = builder.redirectOutput(output.toFile()).redirectError(error.toFile()).start();
+    Process process = builder.redirectOutput(standardOutput).redirectError(error.toFile()).start();
     return new ServeProcess(process, output, error, port);
   }
 
