@@ -5,8 +5,10 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * All open connections: accepts up to a bound, and ends them when the server stops.
  *
  * <p>As the listening socket's handler it marks what comes beyond the bound as being for probes
- * alone, and stops accepting when the places for those are taken too; further clients then wait in
- * the kernel's queue until a connection ends.
+ * alone. When the places for those are taken too, the oldest of them has to go, so that clients who
+ * only sit there keep no probe waiting. Only if connections come faster than they go do further
+ * clients wait in the kernel's queue.
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 
@@ -24,6 +27,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
   private final HttpLimits.Places places;
   private final AtomicInteger accepted = new AtomicInteger();
+  private final Queue<Channel> probes = new ConcurrentLinkedQueue<>();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch gone = new CountDownLatch(1);
   private volatile boolean leaving;
@@ -40,7 +44,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     child.closeFuture().addListener(future -> left(listening));
     int count = accepted.incrementAndGet();
     if (count > places.all()) {
-      child.attr(FOR_PROBES).set(true);
+      addForProbes(child);
     }
     if (count >= bound()) {
       listening.setAutoRead(false);
@@ -48,6 +52,16 @@ public final class Connections extends ChannelInboundHandlerAdapter {
       resumeBelowBound(listening);
     }
     ctx.fireChannelRead(child);
+  }
+
+  private void addForProbes(Channel child) {
+    child.attr(FOR_PROBES).set(true);
+    child.closeFuture().addListener(future -> probes.remove(child));
+    Channel oldest = probes.size() < places.reserved() ? null : probes.poll();
+    probes.add(child);
+    if (oldest != null) {
+      var unused = oldest.close();
+    }
   }
 
   /** Whether a connection is one of those in which only probes are answered. */
@@ -101,8 +115,9 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return gone.await(nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** As many again as are reserved may be on their way out. */
   private int bound() {
-    return places.all() + places.reserved();
+    return places.all() + 2 * places.reserved();
   }
 
   private void left(ChannelConfig listening) {
