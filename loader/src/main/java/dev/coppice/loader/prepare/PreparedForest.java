@@ -33,7 +33,7 @@ final class PreparedForest implements PreparedModel {
    * Reads a model file to its end.
    *
    * @param names shared with other models
-   * @param memory told and asked for what the forest takes
+   * @param memory asked for what the forest takes
    * @param rule which rounds score
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  */
 public final class RawTableBuilder {
 
-  /** Names of absent columns that are told. */
-  private static final int TOLD = 10;
+  /** Absent columns that are named. */
+  private static final int MAX_NAMED = 10;
 
   private final RowCount count;
   private final RawColumns columns;
@@ -125,11 +125,11 @@ public final class RawTableBuilder {
       return;
     }
     int absent = 0;
-    StringBuilder told = new StringBuilder();
+    StringBuilder named = new StringBuilder();
     for (int index = 0; index < columns.count(); index++) {
       if (columns.isRequired(index) && !isThere.test(index)) {
         absent++;
-        told.append(absent > TOLD ? "" : (absent > 1 ? ", " : "") + columns.label(index));
+        named.append(absent > MAX_NAMED ? "" : (absent > 1 ? ", " : "") + columns.label(index));
       }
     }
     if (absent > 0) {
@@ -137,8 +137,8 @@ public final class RawTableBuilder {
           "Missing column%s: %s%s (%s)"
               .formatted(
                   absent > 1 ? "s" : "",
-                  told,
-                  absent > TOLD ? " and " + (absent - TOLD) + " more" : "",
+                  named,
+                  absent > MAX_NAMED ? " and " + (absent - MAX_NAMED) + " more" : "",
                   place));
     }
   }
