@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer {
 
   /** Clients that the kernel keeps waiting to be accepted; it refuses further ones. */
-  private static final int BACKLOG = 1024;
+  private static final int BACKLOG = 4096;
 
   /** What may wait for a client to take it before no more is made, in bytes. */
   private static final WriteBufferWaterMark WATER_MARKS =
