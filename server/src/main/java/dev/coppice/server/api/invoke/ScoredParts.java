@@ -40,7 +40,7 @@ final class ScoredParts implements BodyParts {
   /** A part is made; from any thread. */
   void made(ByteBuf next, boolean last) {
     try {
-      loop.execute(() -> take(next, last));
+      loop.execute(() -> settle(next, last, null));
     } catch (RejectedExecutionException stopped) {
       next.release();
       end.run();
@@ -50,25 +50,16 @@ final class ScoredParts implements BodyParts {
   /** The answer cannot go on; from any thread. */
   void broke(Throwable why) {
     try {
-      loop.execute(() -> breakOff(why));
+      loop.execute(() -> settle(null, false, why));
     } catch (RejectedExecutionException stopped) {
       end.run();
     }
   }
 
-  private void take(ByteBuf next, boolean last) {
+  private void settle(@Nullable ByteBuf next, boolean last, @Nullable Throwable why) {
     isMaking = false;
     part = next;
     isLast = last;
-    if (isClosed) {
-      finish();
-    } else {
-      listener.run();
-    }
-  }
-
-  private void breakOff(Throwable why) {
-    isMaking = false;
     cause = why;
     if (isClosed) {
       finish();

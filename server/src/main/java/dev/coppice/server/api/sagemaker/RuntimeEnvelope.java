@@ -52,11 +52,15 @@ public final class RuntimeEnvelope implements Envelope {
 
   @Override
   public void respond(Exchange exchange, Response scores) {
-    exchange.respond(new Response(scores.status(), scores.contentType(), scores.body(), headers));
+    exchange.respond(withHeaders(scores));
   }
 
   @Override
   public void respond(Exchange exchange, Response head, BodyParts parts) {
-    exchange.respond(new Response(head.status(), head.contentType(), head.body(), headers), parts);
+    exchange.respond(withHeaders(head), parts);
+  }
+
+  private Response withHeaders(Response answer) {
+    return new Response(answer.status(), answer.contentType(), answer.body(), headers);
   }
 }
