@@ -121,6 +121,9 @@ final class WarmCall implements AutoCloseable {
       while (!blocks.isDone()) {
         blocks.scoreNext(body);
       }
+      if (body.capacity() > SMALL_ANSWER_BYTES) {
+        take(body.capacity());
+      }
     } catch (Throwable e) {
       body.release();
       throw e;
