@@ -46,7 +46,7 @@ final class Bench {
           Map.entry("parity", new Parity(200, 1)),
           Map.entry("batch-memory", new BatchMemory()),
           Map.entry("metrics", new MetricsCost()),
-          Map.entry("hostile", new Hostile(Duration.ofSeconds(5))),
+          Map.entry("hostile", new Hostile(Duration.ofSeconds(5), "")),
           Map.entry("fuzz", Fuzz.ofAll()),
           Map.entry("soak", new Soak()),
           Map.entry("restarts", new Restarts()));
