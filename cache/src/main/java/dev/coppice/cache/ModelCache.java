@@ -43,9 +43,9 @@ import org.slf4j.LoggerFactory;
  * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
  * Its parts are {@link Registered} and {@link Residents}, the two tables; {@link Registrations} and
  * {@link SingleFlight}, the single flights into them, and {@link LoadThreads} which run these;
- * {@link Refresher}, which keeps the store's models the newest;
- * {@link MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is
- * soft: the cache lets go, the last lease frees, and bytes count until they are really free.
+ * {@link Refresher}, which keeps the store's models the newest; {@link MemoryBudget}, the law of
+ * bytes over all; and {@link Freeing}, the way back. Eviction is soft: the cache lets go, the last
+ * lease frees, and bytes count until they are really free.
  */
 public final class ModelCache {
 
@@ -175,7 +175,8 @@ public final class ModelCache {
    * @throws ServingException as {@link #acquire}
    */
   public Lease acquireNewest(ModelName name) {
-    if (refresher != null && !stopping && !registered.contains(name)) {
+    boolean isOfStore = !registered.contains(name) && !name.equals(ModelName.SINGLE);
+    if (refresher != null && isOfStore && !stopping) {
       try {
         refresher.awaitNewest(name);
       } catch (InterruptedException e) {
@@ -237,9 +238,7 @@ public final class ModelCache {
    * @return completes when its memory is free again; empty if nothing of that name was there
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    return registered
-        .unload(name)
-        .or(() -> loads == null ? Optional.empty() : loads.unload(name));
+    return registered.unload(name).or(() -> loads == null ? Optional.empty() : loads.unload(name));
   }
 
   /** Models in memory, the single one included. */

@@ -126,6 +126,10 @@ public final class CacheHarness implements AutoCloseable {
     return callers.submit(() -> cache.acquire(name));
   }
 
+  public Future<Lease> acquireNewestLater(ModelName name) {
+    return callers.submit(() -> cache.acquireNewest(name));
+  }
+
   /** A call that only waits, to be interrupted. */
   Thread callerOf(ModelName name) {
     Thread caller =

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>It may fail before its thread is done, when it is given up: the calls go on, the thread is
- * interrupted, and it learns at {@link #claim}, after which it cannot be given up, that its model is
- * no longer wanted.
+ * interrupted, and it learns at {@link #claim}, after which it cannot be given up, that its model
+ * is no longer wanted.
  *
  * <p>It is dropped, not failed, when its model is unloaded, or when its last caller has left and
  * another needs its place: then who waits does so until its thread is done, and looks anew.

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a load that is to take the place of a model in memory: it takes just that place.
- * If the old one has left meanwhile, evicted or unloaded, nobody asks for the new one either, unless
- * calls came to wait for it.
+ * If the old one has left meanwhile, evicted or unloaded, nobody asks for the new one either,
+ * unless calls came to wait for it.
  */
 public final class Replacement implements Landing {
 

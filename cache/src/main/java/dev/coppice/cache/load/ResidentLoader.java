@@ -78,8 +78,7 @@ public final class ResidentLoader {
     }
   }
 
-  private Resident settled(
-      Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
+  private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
     try {
       Reservation reservation = memory.settle(heapWeight.cost(loaded));
       return new Resident(

@@ -7,7 +7,7 @@ import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.Quoted;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +22,14 @@ final class NewerVersions {
   private static final Logger LOG = LoggerFactory.getLogger(NewerVersions.class);
 
   private final SingleFlight loads;
-  private final BiConsumer<Refresh, RefreshResult> end;
+  private final BiPredicate<Refresh, RefreshResult> end;
   private final LoadTurns turns;
 
   /**
    * @param atOnce loads at once that no call waits for
-   * @param end hears what each came to
+   * @param end hears what each came to; false if it has heard already
    */
-  NewerVersions(SingleFlight loads, int atOnce, BiConsumer<Refresh, RefreshResult> end) {
+  NewerVersions(SingleFlight loads, int atOnce, BiPredicate<Refresh, RefreshResult> end) {
     this.loads = loads;
     this.end = end;
     this.turns = new LoadTurns(atOnce, this::load);
@@ -71,8 +71,9 @@ final class NewerVersions {
   }
 
   private void loaded(Refresh refresh, RefreshResult result) {
-    end.accept(refresh, result);
-    turns.ended();
+    if (end.test(refresh, result)) {
+      turns.ended();
+    }
   }
 
   private static RefreshResult kept(Refresh refresh, @Nullable ServingException why) {

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * <p>Bounds: one refresh a model; questions and loads at once by the settings; what waits for its
  * turn is at most one refresh for each model in memory. While the store fails, nobody is asked.
  *
- * <p>A version that was read and refused is not tried again before the store names another one. What
- * failed otherwise is tried again after the interval.
+ * <p>A version that was read and refused is not tried again before the store names another one.
+ * What failed otherwise is tried again after the interval.
  */
 public final class Refresher implements AutoCloseable {
 
@@ -216,7 +216,7 @@ public final class Refresher implements AutoCloseable {
 
   private void answered() {
     if (pause.answered()) {
-      LOG.info("the model store answers again; models in memory are kept the newest");
+      LOG.info("models in memory are kept the newest: their store answers again");
     }
   }
 
@@ -246,16 +246,23 @@ public final class Refresher implements AutoCloseable {
     if (why.reason() == Reason.STORE_UNAVAILABLE) {
       old.freshness().schedule(asked); // Due again once the pause is over.
       if (pause.failed(asked, clock.millis())) {
-        LOG.warn("the model store fails; models in memory serve on as they are", why);
+        Throwable cause = why.getCause() == null ? why : why.getCause();
+        LOG.warn(
+            "models in memory serve on as they are, because their store fails: {}",
+            cause.getMessage());
       }
     }
     end(refresh, RefreshResult.UNANSWERED);
   }
 
-  private void end(Refresh refresh, RefreshResult result) {
-    underWay.remove(refresh.old().name(), refresh);
+  /** Returns false if it has ended before. */
+  private boolean end(Refresh refresh, RefreshResult result) {
+    if (!underWay.remove(refresh.old().name(), refresh)) {
+      return false;
+    }
     refresh.over();
     results.accept(result);
+    return true;
   }
 
   /** Asks nothing more, and interrupts the questions under way. */

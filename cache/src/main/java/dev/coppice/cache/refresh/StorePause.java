@@ -1,8 +1,8 @@
 package dev.coppice.cache.refresh;
 
 /**
- * Keeps questions from a store that fails: a second after its first failure, then twice as long each
- * time, up to a minute. Of the questions that were under way together one failure counts.
+ * Keeps questions from a store that fails: a second after its first failure, then twice as long
+ * each time, up to a minute. Of the questions that were under way together one failure counts.
  */
 final class StorePause {
 

@@ -90,7 +90,9 @@ public final class Freshness {
     lastError = why;
   }
 
-  /** Why no newer version could be asked for or loaded, the last time; null if nothing went wrong. */
+  /**
+   * Why no newer version could be asked for or loaded, the last time; null if nothing went wrong.
+   */
   public @Nullable String lastError() {
     return lastError;
   }

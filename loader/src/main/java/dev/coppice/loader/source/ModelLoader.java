@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * <p>A load needs one of the {@link BuildPermits} while it works on what it holds in memory.
  *
  * <p>A body that breaks half way, or is replaced meanwhile, is fetched again, three times in all,
- * and so is one whose reading found too little of the heap because other loads held it. Nothing else is tried twice here: the
- * store's client has done so already, or it would not help.
+ * and so is one whose reading found too little of the heap because other loads held it. Nothing
+ * else is tried twice here: the store's client has done so already, or it would not help.
  */
 public final class ModelLoader {
 
