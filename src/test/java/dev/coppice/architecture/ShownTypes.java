@@ -51,6 +51,7 @@ final class ShownTypes {
       cache                 CacheListener ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings
+      cache.refresh         RefreshResult RefreshSettings
       cache.resident        EvictionCause Lease ModelStatus ScoringTime
       metrics               EmfSettings Meters PrometheusScrape
                             RequestMetrics Telemetry

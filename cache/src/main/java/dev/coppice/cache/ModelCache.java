@@ -11,6 +11,8 @@ import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.load.Registrations;
 import dev.coppice.cache.load.ResidentLoader;
 import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.refresh.RefreshSettings;
+import dev.coppice.cache.refresh.Refresher;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Lease;
@@ -28,8 +30,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,8 +43,9 @@ import org.slf4j.LoggerFactory;
  * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
  * Its parts are {@link Registered} and {@link Residents}, the two tables; {@link Registrations} and
  * {@link SingleFlight}, the single flights into them, and {@link LoadThreads} which run these;
- * {@link MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is
- * soft: the cache lets go, the last lease frees, and bytes count until they are really free.
+ * {@link Refresher}, which keeps the store's models the newest; {@link MemoryBudget}, the law of
+ * bytes over all; and {@link Freeing}, the way back. Eviction is soft: the cache lets go, the last
+ * lease frees, and bytes count until they are really free.
  */
 public final class ModelCache {
 
@@ -60,6 +61,7 @@ public final class ModelCache {
   private final LoadThreads threads;
   private final Registrations registrations;
   private final @Nullable SingleFlight loads;
+  private final @Nullable Refresher refresher;
   private volatile boolean stopping;
 
   /**
@@ -75,6 +77,7 @@ public final class ModelCache {
       MemoryBudget budget,
       HeapWeight heapWeight,
       LoadSettings settings,
+      RefreshSettings refreshing,
       CacheListener listener,
       InstantSource clock,
       LongSupplier nanoClock) {
@@ -92,7 +95,7 @@ public final class ModelCache {
                 budget, heapWeight, residents::roomFor, freeing, settings.loadTimeout(), clock),
             freeing,
             settings,
-            timer());
+            LoadThreads.newTimer());
     this.registrations = new Registrations(registered, threads);
     FailedLoads failedLoads = new FailedLoads(settings.failedLoadTtl(), ticker);
     this.loads =
@@ -100,15 +103,11 @@ public final class ModelCache {
             ? null
             : new SingleFlight(
                 store, residents, failedLoads, threads, settings, listener::waited, ticker);
-  }
-
-  /** One thread for all timeouts; those that are no longer needed leave it at once. */
-  private static ScheduledExecutorService timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
+    this.refresher =
+        store == null || loads == null
+            ? null
+            : new Refresher(
+                store, residents, loads, settings, refreshing, listener::refreshed, clock);
   }
 
   /**
@@ -121,8 +120,8 @@ public final class ModelCache {
     }
     long now = clock.millis();
     Lease lease = registered.tryLease(name, now);
-    if (lease == null) {
-      lease = residents.tryLease(name, now);
+    if (lease == null && refresher != null) {
+      lease = refresher.tryLease(name, now);
     }
     if (lease == null) {
       return Optional.empty();
@@ -159,10 +158,32 @@ public final class ModelCache {
     try {
       return loads.await(name);
     } catch (InterruptedException e) {
-      // By the stop of the server; or the client has left, and nobody reads this.
-      Thread.currentThread().interrupt();
-      throw Refusals.stopping();
+      throw interrupted();
     }
+  }
+
+  /** By the stop of the server; or the client has left, and nobody reads this. */
+  private static ServingException interrupted() {
+    Thread.currentThread().interrupt();
+    return Refusals.stopping();
+  }
+
+  /**
+   * The same, but of the newest version that the store has: it is asked at once, and what it has is
+   * loaded first. If it does not say, or that fails, what is in memory serves.
+   *
+   * @throws ServingException as {@link #acquire}
+   */
+  public Lease acquireNewest(ModelName name) {
+    boolean isOfStore = !registered.contains(name) && !name.equals(ModelName.SINGLE);
+    if (refresher != null && isOfStore && !stopping) {
+      try {
+        refresher.awaitNewest(name);
+      } catch (InterruptedException e) {
+        throw interrupted();
+      }
+    }
+    return acquire(name);
   }
 
   /**
@@ -192,8 +213,7 @@ public final class ModelCache {
     try {
       return registrations.register(name, source, purpose);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Refusals.stopping();
+      throw interrupted();
     }
   }
 
@@ -218,17 +238,7 @@ public final class ModelCache {
    * @return completes when its memory is free again; empty if nothing of that name was there
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    return registered.unload(name).or(() -> unloadOfStore(name));
-  }
-
-  private Optional<CompletableFuture<Void>> unloadOfStore(ModelName name) {
-    // In this order: what lands between the two is in the table.
-    Optional<CompletableFuture<Void>> load = loads == null ? Optional.empty() : loads.unload(name);
-    Optional<CompletableFuture<Void>> resident = residents.unload(name);
-    if (load.isEmpty() || resident.isEmpty()) {
-      return load.or(() -> resident);
-    }
-    return Optional.of(CompletableFuture.allOf(load.get(), resident.get()));
+    return registered.unload(name).or(() -> loads == null ? Optional.empty() : loads.unload(name));
   }
 
   /** Models in memory, the single one included. */
@@ -272,6 +282,9 @@ public final class ModelCache {
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       try {
+        if (refresher != null) {
+          refresher.close();
+        }
         threads.close(grace);
       } finally {
         registered.unloadAll();

@@ -1,5 +1,6 @@
 package dev.coppice.metrics;
 
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
@@ -80,6 +81,12 @@ public enum Meters {
       Unit.MODELS,
       "Models that left memory, by cause",
       Tag.CAUSE),
+  REFRESHES(
+      "coppice_model_refreshes_total",
+      Kind.COUNTER,
+      Unit.MODELS,
+      "Models in memory whose store was asked for a newer version, by what came of it",
+      Tag.REFRESH),
   LOAD_FAILURES(
       "coppice_model_load_failures_total",
       Kind.COUNTER,
@@ -188,6 +195,7 @@ public enum Meters {
     STATUS("status", "2xx", "4xx", "5xx"),
     RESULT("result", "hit", "miss"),
     CAUSE("cause", EvictionCause.values()),
+    REFRESH("result", RefreshResult.values()),
     REASON("reason", ServingException.Reason.values()),
     VERDICT("verdict", ForestVerdict.values()),
     EXPECTATION("verdict", ExpectationVerdict.values());

@@ -4,6 +4,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.StoreSource;
@@ -113,6 +114,10 @@ public final class InferenceServer {
         // What models keep on the heap may be a quarter of it.
         HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
         settings,
+        new RefreshSettings(
+            loads.refreshInterval(),
+            LoaderModule.QUESTIONS,
+            Math.ceilDiv(loads.maxLoads(), 2)), // The other half of the builds is for calls.
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);

@@ -35,6 +35,11 @@ final class LoaderModule implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoaderModule.class);
 
+  /**
+   * Questions for newer versions at once: at 50 ms each enough for thousands of models a minute.
+   */
+  static final int QUESTIONS = 8;
+
   private final ExecutorService readAhead =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
@@ -107,8 +112,9 @@ final class LoaderModule implements AutoCloseable {
       return null;
     }
     if (store.location() instanceof ModelStoreUri.S3 s3) {
-      // One more, because no load has to wait for the probe.
-      S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), maxLoads + 1);
+      // One more, because no load has to wait for the probe, or for a question.
+      int connections = maxLoads + QUESTIONS + 1;
+      S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), connections);
       return new WatchedStore(new S3ModelStore(s3, settings), s3);
     }
     ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();

@@ -114,8 +114,13 @@ final class FlightMemory implements LoadMemory {
   }
 
   private boolean growInTurn(long more, Duration limit) throws InterruptedException {
+    boolean briefly = flight.purpose().waitsBriefly();
     flight.setLacksMemory(true);
-    boolean grown = reservation.growInTurn(more, shorter(patience, limit), reclaimer);
+    boolean grown =
+        reservation.growInTurn(
+            more,
+            shorter(briefly ? LEASES_END : patience, limit),
+            briefly ? reclaimer.allOrNothing() : reclaimer);
     flight.setLacksMemory(!grown); // The timeout is due about now, and may come first.
     return grown;
   }

@@ -11,23 +11,42 @@ public enum Purpose {
    * Calls wait for a model of the store. It waits in line for what others give back; if that is not
    * enough, its calls are asked to retry. Its failure is remembered if it would happen again.
    */
-  CALL(0, true, false, true),
+  CALL(0, RoomPatience.LONG, false, true),
   /**
    * An operator waits for a model that is to stay. It evicts idle models; if that is not enough, it
    * fails at once and says how much is missing. The failure is forgotten: the operator heard of it.
    */
-  REGISTRATION(1, false, true, false),
+  REGISTRATION(1, RoomPatience.NONE, true, false),
   /** The server is not ready before the model is there. It waits in line, then fails likewise. */
-  START(2, true, true, false);
+  START(2, RoomPatience.LONG, true, false),
+  /**
+   * A newer version of a model in memory, for which nobody waits. It stands at the end of the line,
+   * and soon leaves it; it evicts others only if that makes room enough.
+   */
+  REFRESH(3, RoomPatience.SHORT, true, true);
+
+  /** How long a load may stand in line for memory. */
+  private enum RoomPatience {
+    /** It takes what can be had at once. */
+    NONE,
+    /** As long as bytes need that are on their way. */
+    SHORT,
+    /** As long as a load may take. */
+    LONG
+  }
 
   private final int rank;
-  private final boolean waitsForRoom;
+  private final RoomPatience roomPatience;
   private final boolean saysWhatIsMissing;
   private final boolean yieldsWithoutCallers;
 
-  Purpose(int rank, boolean waitsForRoom, boolean saysWhatIsMissing, boolean yieldsWithoutCallers) {
+  Purpose(
+      int rank,
+      RoomPatience roomPatience,
+      boolean saysWhatIsMissing,
+      boolean yieldsWithoutCallers) {
     this.rank = rank;
-    this.waitsForRoom = waitsForRoom;
+    this.roomPatience = roomPatience;
     this.saysWhatIsMissing = saysWhatIsMissing;
     this.yieldsWithoutCallers = yieldsWithoutCallers;
   }
@@ -37,9 +56,19 @@ public enum Purpose {
     return rank;
   }
 
+  /** Whether somebody waits for it from its beginning. */
+  boolean isAwaited() {
+    return this != REFRESH;
+  }
+
   /** Whether it waits in line for memory, rather than take what can be had at once. */
   boolean waitsForRoom() {
-    return waitsForRoom;
+    return roomPatience != RoomPatience.NONE;
+  }
+
+  /** Whether it leaves the line soon, and evicts nothing for a part of what it needs. */
+  boolean waitsBriefly() {
+    return roomPatience == RoomPatience.SHORT;
   }
 
   /** Whether its failure says how much memory is missing, rather than ask its callers to retry. */

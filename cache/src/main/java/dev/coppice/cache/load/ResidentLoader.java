@@ -5,6 +5,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ScoringTimes;
 import dev.coppice.loader.LoadedModel;
@@ -12,6 +13,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -61,8 +63,9 @@ public final class ResidentLoader {
   Resident load(Flight flight) {
     FlightMemory memory =
         new FlightMemory(flight, budget, heapWeight, room.apply(flight.name()), memoryPatience);
+    Instant since = clock.instant();
     try {
-      return settled(flight, memory, flight.load(memory));
+      return settled(flight, memory, flight.load(memory), since);
     } catch (ServingException e) {
       memory.close();
       throw e;
@@ -75,11 +78,17 @@ public final class ResidentLoader {
     }
   }
 
-  private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded) {
+  private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
     try {
       Reservation reservation = memory.settle(heapWeight.cost(loaded));
       return new Resident(
-          flight.name(), loaded, reservation, scoringTimes.of(loaded), clock.instant(), freeing);
+          flight.name(),
+          loaded,
+          reservation,
+          scoringTimes.of(loaded),
+          new Freshness(loaded, since),
+          clock.instant(),
+          freeing);
     } catch (Throwable e) {
       loaded.model().close();
       throw e;

@@ -28,6 +28,7 @@ public final class Resident {
   private final Instant loadedAt;
   private final Freeing freeing;
   private final ScoringTime scoringTime;
+  private final Freshness freshness;
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
   private final AtomicInteger state = new AtomicInteger(1);
@@ -37,12 +38,14 @@ public final class Resident {
   /**
    * @param memory what the model takes, given back when it is freed
    * @param scoringTime that of the model's version
+   * @param freshness how it stands to its store
    */
   public Resident(
       ModelName name,
       LoadedModel loaded,
       Reservation memory,
       ScoringTime scoringTime,
+      Freshness freshness,
       Instant loadedAt,
       Freeing freeing) {
     this.name = name;
@@ -50,13 +53,19 @@ public final class Resident {
     this.memory = memory;
     this.bytes = memory.bytes();
     this.scoringTime = scoringTime;
+    this.freshness = freshness;
     this.loadedAt = loadedAt;
     this.freeing = freeing;
     this.lastUsedMillis = loadedAt.toEpochMilli();
   }
 
-  ModelName name() {
+  public ModelName name() {
     return name;
+  }
+
+  /** How it stands to the newest version in its store. */
+  public Freshness freshness() {
+    return freshness;
   }
 
   long bytes() {
@@ -72,7 +81,7 @@ public final class Resident {
   }
 
   /** A new lease, or null if this model is retired. */
-  @Nullable Lease tryLease(long nowMillis) {
+  @Nullable ResidentLease tryLease(long nowMillis) {
     if (!tryHold()) {
       return null;
     }
@@ -164,6 +173,8 @@ public final class Resident {
         loaded.notes(),
         now & ~RETIRED,
         loadedAt,
-        Instant.ofEpochMilli(lastUsedMillis));
+        Instant.ofEpochMilli(lastUsedMillis),
+        Instant.ofEpochMilli(freshness.knownMillis()),
+        freshness.lastError());
   }
 }

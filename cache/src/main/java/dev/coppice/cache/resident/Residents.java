@@ -65,20 +65,45 @@ public final class Residents {
 
   /** A new lease of the model, or null if it is not here; counts as a use of it. */
   @Nullable
-  public Lease tryLease(ModelName name, long nowMillis) {
+  public ResidentLease tryLease(ModelName name, long nowMillis) {
     Resident resident = table.getIfPresent(name);
-    return resident == null ? null : resident.tryLease(nowMillis);
+    while (resident != null) {
+      ResidentLease lease = resident.tryLease(nowMillis);
+      if (lease != null) {
+        return lease;
+      }
+      // It left just now; if another took its place, that one serves.
+      Resident next = table.getIfPresent(name);
+      resident = next == resident ? null : next;
+    }
+    return null;
+  }
+
+  /** The model, or null if it is not here; not a use of it. */
+  @Nullable
+  public Resident find(ModelName name) {
+    return table.policy().getIfPresentQuietly(name);
   }
 
   /** The model, held, or null if it is not here; not a use of it. */
   @Nullable
   public Resident tryHold(ModelName name) {
-    Resident resident = table.policy().getIfPresentQuietly(name);
+    Resident resident = find(name);
     return resident != null && resident.tryHold() ? resident : null;
   }
 
   public void add(Resident resident) {
     table.put(resident.name(), resident);
+  }
+
+  /** Adds the model if there is none of its name. */
+  public boolean addIfAbsent(Resident resident) {
+    return table.asMap().putIfAbsent(resident.name(), resident) == null;
+  }
+
+  /** Puts a newer version in the place of just this one, if it is in the table. */
+  public boolean replace(Resident old, Resident newer) {
+    return table.asMap().replace(old.name(), old, newer);
   }
 
   /** Takes just this model out of the table, if it is in it. */
@@ -89,7 +114,7 @@ public final class Residents {
     resident.retire(ticker.read());
   }
 
-  /** What makes room for that model, of those that nobody uses. */
+  /** What makes room for that model, of those that nobody uses; an older version of it stays. */
   public Reclaimer roomFor(ModelName name) {
     return new Reclaimer() {
       @Override
@@ -99,7 +124,7 @@ public final class Residents {
 
       @Override
       public long reclaimableBytes() {
-        return idleBytes();
+        return idleBytes(name);
       }
     };
   }
@@ -109,7 +134,7 @@ public final class Residents {
     while (missing > 0) {
       long wanted = missing;
       // Only chosen under Caffeine's lock; to remove there is not allowed.
-      List<Resident> victims = order.coldest(entries -> choose(entries, wanted));
+      List<Resident> victims = order.coldest(entries -> choose(entries, wanted, other));
       if (victims.isEmpty()) {
         return;
       }
@@ -117,19 +142,26 @@ public final class Residents {
     }
   }
 
-  private long idleBytes() {
+  private static boolean mayGoFor(ModelName other, Resident resident) {
+    return resident.isIdle() && !resident.name().equals(other);
+  }
+
+  private long idleBytes(ModelName other) {
     return table.asMap().values().stream()
-        .filter(Resident::isIdle)
+        .filter(resident -> mayGoFor(other, resident))
         .mapToLong(Resident::bytes)
         .sum();
   }
 
   private static List<Resident> choose(
-      Stream<Policy.CacheEntry<ModelName, Resident>> coldestFirst, long wanted) {
+      Stream<Policy.CacheEntry<ModelName, Resident>> coldestFirst, long wanted, ModelName other) {
     List<Resident> chosen = new ArrayList<>();
     long bytes = 0;
     Iterator<Resident> idle =
-        coldestFirst.map(Policy.CacheEntry::getValue).filter(Resident::isIdle).iterator();
+        coldestFirst
+            .map(Policy.CacheEntry::getValue)
+            .filter(resident -> mayGoFor(other, resident))
+            .iterator();
     while (bytes < wanted && idle.hasNext()) {
       Resident victim = idle.next();
       chosen.add(victim);
@@ -172,7 +204,7 @@ public final class Residents {
   }
 
   public Optional<ModelStatus> status(ModelName name) {
-    return Optional.ofNullable(table.policy().getIfPresentQuietly(name)).map(Resident::status);
+    return Optional.ofNullable(find(name)).map(Resident::status);
   }
 
   /** In no order. */

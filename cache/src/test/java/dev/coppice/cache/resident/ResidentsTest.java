@@ -41,7 +41,9 @@ class ResidentsTest {
     memory.grow(BYTES, Duration.ZERO, Reclaimer.NOTHING);
     LoadedModel loaded =
         new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
-    Resident resident = new Resident(name, loaded, memory, new ScoringTime(1), EPOCH, freeing);
+    Resident resident =
+        new Resident(
+            name, loaded, memory, new ScoringTime(1), new Freshness(loaded, EPOCH), EPOCH, freeing);
     residents.add(resident);
     resident.release();
   }

@@ -156,6 +156,8 @@ public record Config(
    * @param loadWait a call's longest wait
    * @param loadTimeout after this a load is given up
    * @param failedLoadTtl how long a failed load is remembered; zero: not at all
+   * @param refreshInterval how long a store model is used before it is asked for again; zero: for
+   *     ever
    * @param archiveMaxBytes unpacked size of an artifact
    * @param archiveMaxEntries entries of an artifact's archive
    * @param ensembles whether several model files in one artifact score together
@@ -169,6 +171,7 @@ public record Config(
       Duration loadWait,
       Duration loadTimeout,
       Duration failedLoadTtl,
+      Duration refreshInterval,
       long archiveMaxBytes,
       int archiveMaxEntries,
       boolean ensembles,
@@ -182,6 +185,7 @@ public record Config(
       Setting.LOAD_WAIT.require(loadWait);
       Setting.LOAD_TIMEOUT.require(loadTimeout);
       Setting.FAILED_LOAD_TTL.require(failedLoadTtl);
+      Setting.REFRESH_INTERVAL.require(refreshInterval);
       Setting.ARCHIVE_MAX_BYTES.require(archiveMaxBytes);
       Setting.ARCHIVE_MAX_ENTRIES.require(archiveMaxEntries);
     }

@@ -161,6 +161,7 @@ public final class ConfigReader {
         settings.duration(Setting.LOAD_WAIT),
         settings.duration(Setting.LOAD_TIMEOUT),
         settings.duration(Setting.FAILED_LOAD_TTL),
+        settings.duration(Setting.REFRESH_INTERVAL),
         settings.size(Setting.ARCHIVE_MAX_BYTES),
         settings.integer(Setting.ARCHIVE_MAX_ENTRIES),
         settings.isTrue(Setting.ENSEMBLE),

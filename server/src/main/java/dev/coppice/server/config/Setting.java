@@ -126,6 +126,12 @@ public enum Setting {
       "10s",
       "how long a failed load answers further calls without another fetch",
       Range.DURATION),
+  REFRESH_INTERVAL(
+      "COPPICE_REFRESH_INTERVAL",
+      "duration",
+      "60s",
+      "how long a store model is used before its object is compared again; 0s: never",
+      Range.DURATION),
   ARCHIVE_MAX_BYTES(
       "COPPICE_ARCHIVE_MAX_BYTES", "bytes", "2GiB", "unpacked size of an artifact", Range.SIZE),
   ARCHIVE_MAX_ENTRIES(

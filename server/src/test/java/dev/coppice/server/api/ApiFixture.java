@@ -8,6 +8,7 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
@@ -81,6 +82,7 @@ public final class ApiFixture implements AutoCloseable {
         new MemoryBudget(1000),
         HeapWeight.ONE,
         new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO),
+        RefreshSettings.NEVER,
         listener,
         InstantSource.system(),
         System::nanoTime);

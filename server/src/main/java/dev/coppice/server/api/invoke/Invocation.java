@@ -63,6 +63,12 @@ public final class Invocation {
     return HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE);
   }
 
+  /** Whether the call is to be answered by the newest version that the store has. */
+  boolean wantsNewest() {
+    return CacheControl.isNoCache(
+        HeaderField.value(exchange.headers(), HttpHeaderNames.CACHE_CONTROL));
+  }
+
   /**
    * Counts the body among those of its model until it is released or the call is answered; a small
    * one does not count.

@@ -11,13 +11,16 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * The way of a call from its model's name to its scores.
  *
  * <p>Warm, the model is in memory: what takes little time is scored right here on the event loop,
  * the rest on the scoring threads. Cold, a virtual thread waits in the cache for the load and then
- * goes on as warm. A refusal costs no fetch: empty bodies and content types are looked at first.
+ * goes on as warm; so does a call that wants the newest version ({@code Cache-Control: no-cache}),
+ * which waits for the store's word. A refusal costs no fetch: empty bodies and content types are
+ * looked at first.
  */
 public final class InvokeHandler {
 
@@ -78,27 +81,33 @@ public final class InvokeHandler {
       invocation.answer(Failure.overloaded(name));
       return;
     }
+    if (invocation.wantsNewest()) {
+      load(invocation, decoder, () -> cache.acquireNewest(name), name);
+      return;
+    }
     Optional<Lease> lease = cache.tryAcquire(name);
     if (lease.isPresent()) {
       dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
     } else {
-      load(invocation, decoder, name);
+      load(invocation, decoder, () -> cache.acquire(name), name);
     }
   }
 
-  private void load(Invocation invocation, RequestDecoder decoder, ModelName name) {
+  private void load(
+      Invocation invocation, RequestDecoder decoder, Supplier<Lease> source, ModelName name) {
     invocation.leaveWithItsClient();
     try {
-      waiting.execute(() -> awaitModel(invocation, decoder, name));
+      waiting.execute(() -> awaitModel(invocation, decoder, source, name));
     } catch (RejectedExecutionException stopped) {
       invocation.answer(Failure.stopping());
     }
   }
 
-  private void awaitModel(Invocation invocation, RequestDecoder decoder, ModelName name) {
+  private void awaitModel(
+      Invocation invocation, RequestDecoder decoder, Supplier<Lease> source, ModelName name) {
     Lease lease;
     try {
-      lease = invocation.await(() -> cache.acquire(name));
+      lease = invocation.await(source);
     } catch (ServingException e) {
       if (invocation.isAbandoned()) {
         invocation.answerNobody();

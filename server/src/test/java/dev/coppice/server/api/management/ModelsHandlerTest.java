@@ -9,6 +9,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ArtifactNotes;
@@ -48,6 +49,7 @@ class ModelsHandlerTest {
         new MemoryBudget(1 << 20),
         HeapWeight.ONE,
         new LoadSettings(2, 10, 10, LONG, LONG, LONG),
+        RefreshSettings.NEVER,
         listener,
         InstantSource.system(),
         System::nanoTime);
