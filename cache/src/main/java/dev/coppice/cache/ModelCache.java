@@ -89,7 +89,13 @@ public final class ModelCache {
     this.threads =
         new LoadThreads(
             new ResidentLoader(
-                budget, heapWeight, residents::roomFor, freeing, settings.loadTimeout(), clock),
+                budget,
+                heapWeight,
+                residents::roomFor,
+                freeing,
+                new MemoryBudget(settings.trialBytes()),
+                settings.loadTimeout(),
+                clock),
             freeing,
             settings,
             timer());

@@ -65,7 +65,7 @@ public final class InferenceServer {
             config.loads().maxWaiting(),
             config.loads().maxWaitingPerModel(),
             SCORING_PATIENCE);
-    this.budget = new MemoryBudget(config.memoryBudgetBytes());
+    this.budget = new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes());
     this.loading = new LoaderModule(config, telemetry);
     this.cache = newCache(config.loads());
     HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes());
@@ -105,7 +105,8 @@ public final class InferenceServer {
             loads.maxWaitingPerModel(),
             loads.loadWait(),
             loads.loadTimeout(),
-            loads.failedLoadTtl());
+            loads.failedLoadTtl(),
+            config.trialBytes());
     WatchedStore store = loading.store();
     return new ModelCache(
         store == null ? null : new StoreSource(store, loading.loader()),
@@ -173,7 +174,7 @@ public final class InferenceServer {
         "serving {} on port {} with {} MiB for models",
         config.modes().description(),
         server.port(),
-        config.memoryBudgetBytes() >> 20);
+        server.budget.capacity() >> 20);
     return server;
   }
 

@@ -45,12 +45,12 @@ public final class MemoryBudget {
   private volatile int waiting;
 
   /**
-   * @param capacityBytes 1 or more
+   * @param capacityBytes 0 or more
    */
   public MemoryBudget(long capacityBytes) {
-    if (capacityBytes < 1) {
+    if (capacityBytes < 0) {
       throw new IllegalArgumentException(
-          "capacityBytes: %d (expected: 1 or more)".formatted(capacityBytes));
+          "capacityBytes: %d (expected: 0 or more)".formatted(capacityBytes));
     }
     this.capacity = capacityBytes;
   }

@@ -86,6 +86,11 @@ final class Flight {
     return Standing.of(purpose.rank(), name);
   }
 
+  /** The same for its trials: those that somebody waits for go before those that nobody does. */
+  synchronized Standing standingOfTrial() {
+    return Standing.of(waiting > 0 ? purpose.rank() : Purpose.LAST_RANK, name);
+  }
+
   /** Builds the model, by its source. */
   LoadedModel load(LoadMemory memory) {
     return source.load(name, memory);

@@ -20,6 +20,9 @@ public enum Purpose {
   /** The server is not ready before the model is there. It waits in line, then fails likewise. */
   START(2, true, true, false);
 
+  /** Behind all purposes. */
+  static final int LAST_RANK = Integer.MAX_VALUE;
+
   private final int rank;
   private final boolean waitsForRoom;
   private final boolean saysWhatIsMissing;

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Model;
@@ -82,7 +83,7 @@ final class PreparedForest implements PreparedModel {
   }
 
   @Override
-  public Model build() {
+  public Model build(LoadMemory memory) {
     Forest built = Objects.requireNonNull(forest, "built twice");
     forest = null;
     return built;
