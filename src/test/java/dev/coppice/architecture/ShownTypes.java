@@ -32,7 +32,7 @@ final class ShownTypes {
       model.format          ModelFormat
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
-      model.memory          ReadingMemory
+      model.memory          Blocks ReadingMemory Slabs
       model.natives         NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType

@@ -51,6 +51,7 @@ public final class ModelCache {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
   private final MemoryBudget budget;
+  private final MemoryBudget trials;
   private final CacheListener listener;
   private final InstantSource clock;
   private final Ticker ticker;
@@ -79,6 +80,7 @@ public final class ModelCache {
       InstantSource clock,
       LongSupplier nanoClock) {
     this.budget = budget;
+    this.trials = new MemoryBudget(settings.trialBytes());
     this.listener = listener;
     this.clock = clock;
     this.ticker = nanoClock::getAsLong;
@@ -93,7 +95,7 @@ public final class ModelCache {
                 heapWeight,
                 residents::roomFor,
                 freeing,
-                new MemoryBudget(settings.trialBytes()),
+                trials,
                 settings.loadTimeout(),
                 clock),
             freeing,
@@ -255,6 +257,11 @@ public final class ModelCache {
   /** Bytes in use: resident, leased, being loaded, and not yet freed. */
   public long bytesInUse() {
     return budget.used();
+  }
+
+  /** Bytes in which forests are being judged, beside those. */
+  public long trialBytesInUse() {
+    return trials.used();
   }
 
   /**

@@ -81,13 +81,8 @@ final class Flight {
     return landing;
   }
 
-  /** Its place among others that wait for a thread or for memory. */
-  Standing standing() {
-    return Standing.of(purpose.rank(), name);
-  }
-
-  /** The same for its trials: those that somebody waits for go before those that nobody does. */
-  synchronized Standing standingOfTrial() {
+  /** Its place among others that wait for a thread or memory: behind all if nobody waits for it. */
+  synchronized Standing standing() {
     return Standing.of(waiting > 0 ? purpose.rank() : Purpose.LAST_RANK, name);
   }
 

@@ -47,7 +47,7 @@ final class FlightTrials implements TrialMemory {
   }
 
   private Optional<Share> take(long bytes, Duration limit) {
-    Reservation share = budget.open(flight.standingOfTrial());
+    Reservation share = budget.open(flight.standing());
     try {
       if (share.growInTurn(bytes, limit, Reclaimer.NOTHING)) {
         return Optional.of(share::close);

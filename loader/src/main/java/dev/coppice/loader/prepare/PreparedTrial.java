@@ -10,6 +10,7 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.SplitSample;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class PreparedTrial implements PreparedModel {
    *
    * @param names shared with other models
    * @param memory asked for what the forest takes, which is part of the reading
+   * @param blocks where the forest has its memory from
    * @param rule which rounds score
    * @throws RefusedArtifactException if it is bad
    */
@@ -60,13 +62,14 @@ final class PreparedTrial implements PreparedModel {
       SpoolDirectory spool,
       FeatureNamePool names,
       FileMemory memory,
+      Blocks blocks,
       BestIteration rule,
       EngineComparison comparison,
       Outcome outcome)
       throws IOException {
     SplitSample splits = new SplitSample();
     memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
-    try (ForestBuilder builder = new ForestBuilder(model.memory())) {
+    try (ForestBuilder builder = new ForestBuilder(model.memory(), blocks)) {
       PreparedBooster original =
           PreparedBooster.spool(
               model,
