@@ -49,7 +49,7 @@ public final class Trial implements Benchmark {
     for (int i = 0; i < 400; i++) {
       Files.createLink(store.resolve(name(i)), medium);
     }
-    Outcome full = play(workplace, directory, store, "512MiB");
+    Outcome full = play(workplace, directory, store, "256MiB");
     Outcome small = play(workplace, directory, store, SMALL_BUDGET);
     report.table(table);
     if (full.status() != 200 || small.status() != 200) {
