@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Has a spooled file scored by XGBoost for a trial, in as little memory as can be: a small one as a
@@ -32,8 +33,8 @@ import java.util.Optional;
  */
 final class Judge {
 
-  /** What XGBoost may take for one slice. */
-  private static final long MAX_SLICE_BYTES = 32 << 20;
+  /** What XGBoost should take for one slice; more only where one tree alone needs it. */
+  private static final long GOOD_SLICE_BYTES = 16 << 20;
 
   private final PreparedBooster reference;
   private final SplitSample splits;
@@ -66,7 +67,7 @@ final class Judge {
   Optional<String> difference(Forest forest, LoadMemory memory) throws IOException {
     try {
       TrialMemory trials = memory.trials();
-      long limit = Math.min(MAX_SLICE_BYTES, trials.limit());
+      long limit = Math.min(GOOD_SLICE_BYTES, trials.limit());
       long whole = reference.buildingBytes();
       if (whole <= (reference.format() == ModelFormat.UBJSON ? limit : trials.limit())) {
         TrialMemory.Share share = trials.take(whole);
@@ -74,16 +75,16 @@ final class Judge {
           return byWhole(forest);
         }
       }
-      return bySlices(forest, trials, limit, memory);
+      return bySlices(forest, memory, limit);
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(reference.name(), e);
     }
   }
 
-  private Optional<String> bySlices(
-      Forest forest, TrialMemory trials, long limit, LoadMemory memory)
+  private Optional<String> bySlices(Forest forest, LoadMemory memory, long good)
       throws IOException, InvalidModelException {
-    if (reference.format() == ModelFormat.UBJSON && limit > 0) {
+    TrialMemory trials = memory.trials();
+    for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
       TrialMemory.Share share = trials.take(limit);
       try (share) {
         Optional<SlicedBooster> sliced = cut(limit);

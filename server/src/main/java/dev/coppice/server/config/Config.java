@@ -54,7 +54,7 @@ public record Config(
 
   /**
    * The part of the budget in which XGBoost judges forests, where it does: enough to judge any
-   * model slice by slice, two at a time, but a quarter at most.
+   * model slice by slice, four at a time, but a quarter at most.
    */
   public long trialBytes() {
     return loads.engine() == ScoringEngine.AUTO
