@@ -30,17 +30,18 @@ final class ShownTypes {
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestBuilder
       model.format          ModelFormat
+      model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
-      model.memory          ReadingMemory
+      model.memory          Blocks ReadingMemory Slabs
       model.natives         NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
-      model.trial           EngineTrial SplitSample
-      model.xgboost         BoosterFootprint XgboostModel
+      model.trial           EngineTrial SplitSample TrialReference
+      model.xgboost         BoosterFootprint SlicedBooster XgboostModel
       loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
                             HeapBusyException LoadHeap LoadListener LoadMemory LoadTimings LoadedModel ModelName
-                            ModelSource ServingException StoreKey
+                            ModelSource ServingException StoreKey TrialMemory
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           SpoolDirectory
       loader.prepare        ModelPreparation ScoringEngine

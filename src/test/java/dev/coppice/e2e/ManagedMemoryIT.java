@@ -1,6 +1,7 @@
 package dev.coppice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.xgboost.BoosterFootprint;
@@ -147,7 +148,8 @@ final class ManagedMemoryIT {
     try (CoppiceServer server = start(Map.of("COPPICE_MEMORY_BUDGET", "64MiB"))) {
       server.register("e", root.resolve("ensemble"));
       long ensemble = (long) server.metric("coppice_memory_budget_used_bytes");
-      assertThat(ensemble).isEqualTo(MEMBERS * resident);
+      // Small forests share pages, so that what is left of a page counts with the first of them.
+      assertThat(ensemble).isCloseTo(MEMBERS * resident, offset(MEMBERS * 4096L));
       server.delete("/models/e");
       loadAndUnload(server, 10);
       long before = nativeBytes();

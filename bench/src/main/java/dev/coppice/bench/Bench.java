@@ -12,8 +12,10 @@ import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
 import dev.coppice.bench.http.Stampede;
 import dev.coppice.bench.http.Start;
+import dev.coppice.bench.memory.Crowd;
 import dev.coppice.bench.memory.Density;
 import dev.coppice.bench.memory.Memory;
+import dev.coppice.bench.memory.Trial;
 import dev.coppice.bench.parity.Parity;
 import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
@@ -44,6 +46,8 @@ final class Bench {
           Map.entry("stampede", new Stampede()),
           Map.entry("start", new Start()),
           Map.entry("memory", new Memory()),
+          Map.entry("crowd", Crowd.of(100_000)),
+          Map.entry("trial", new Trial()),
           Map.entry("payload", new Payload()),
           Map.entry("parity", new Parity(200, 1)),
           Map.entry("batch-memory", new BatchMemory()),

@@ -52,6 +52,7 @@ public final class ModelCache {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
   private final MemoryBudget budget;
+  private final MemoryBudget trials;
   private final CacheListener listener;
   private final InstantSource clock;
   private final Ticker ticker;
@@ -82,6 +83,7 @@ public final class ModelCache {
       InstantSource clock,
       LongSupplier nanoClock) {
     this.budget = budget;
+    this.trials = new MemoryBudget(settings.trialBytes());
     this.listener = listener;
     this.clock = clock;
     this.ticker = nanoClock::getAsLong;
@@ -92,7 +94,13 @@ public final class ModelCache {
     this.threads =
         new LoadThreads(
             new ResidentLoader(
-                budget, heapWeight, residents::roomFor, freeing, settings.loadTimeout(), clock),
+                budget,
+                heapWeight,
+                residents::roomFor,
+                freeing,
+                trials,
+                settings.loadTimeout(),
+                clock),
             freeing,
             settings,
             LoadThreads.newTimer());
@@ -259,6 +267,11 @@ public final class ModelCache {
   /** Bytes in use: resident, leased, being loaded, and not yet freed. */
   public long bytesInUse() {
     return budget.used();
+  }
+
+  /** Bytes in which forests are being judged, beside those. */
+  public long trialBytesInUse() {
+    return trials.used();
   }
 
   /**

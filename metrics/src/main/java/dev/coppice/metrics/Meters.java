@@ -126,6 +126,16 @@ public enum Meters {
       Kind.GAUGE,
       Unit.BYTES,
       "Memory that models occupy or have reserved: resident, leased and loading"),
+  TRIAL_MEMORY(
+      "coppice_trial_memory_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory in which XGBoost may judge forests, beside that of models"),
+  TRIAL_MEMORY_USED(
+      "coppice_trial_memory_used_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory that trials under way have reserved"),
   REQUEST_MEMORY(
       "coppice_request_memory_bytes",
       Kind.GAUGE,

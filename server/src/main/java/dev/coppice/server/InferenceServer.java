@@ -13,6 +13,7 @@ import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.memory.Slabs;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
@@ -66,8 +67,10 @@ public final class InferenceServer {
             config.loads().maxWaiting(),
             config.loads().maxWaitingPerModel(),
             SCORING_PATIENCE);
-    this.budget = new MemoryBudget(config.memoryBudgetBytes());
-    this.loading = new LoaderModule(config, telemetry);
+    Slabs slabs = new Slabs();
+    this.budget =
+        new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs::slackBytes);
+    this.loading = new LoaderModule(config, slabs, telemetry);
     this.cache = newCache(config.loads());
     HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes());
     this.http =
@@ -106,7 +109,8 @@ public final class InferenceServer {
             loads.maxWaitingPerModel(),
             loads.loadWait(),
             loads.loadTimeout(),
-            loads.failedLoadTtl());
+            loads.failedLoadTtl(),
+            config.trialBytes());
     WatchedStore store = loading.store();
     return new ModelCache(
         store == null ? null : new StoreSource(store, loading.loader()),
@@ -130,6 +134,8 @@ public final class InferenceServer {
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
+    telemetry.gauge(Meters.TRIAL_MEMORY, config::trialBytes);
+    telemetry.gauge(Meters.TRIAL_MEMORY_USED, cache::trialBytesInUse);
     telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);
     telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests.heap()::used);
     telemetry.gauge(Meters.BODY_MEMORY, requests.bodies()::capacity);
@@ -178,7 +184,7 @@ public final class InferenceServer {
         "serving {} on port {} with {} MiB for models",
         config.modes().description(),
         server.port(),
-        config.memoryBudgetBytes() >> 20);
+        server.budget.capacity() >> 20);
     return server;
   }
 

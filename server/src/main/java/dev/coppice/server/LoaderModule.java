@@ -17,6 +17,7 @@ import dev.coppice.loader.store.S3Settings;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
@@ -50,11 +51,12 @@ final class LoaderModule implements AutoCloseable {
   /**
    * Opens everything.
    *
+   * @param blocks where forests have their memory from
    * @throws IOException if the spool directory cannot be made
    */
-  LoaderModule(Config config, Telemetry telemetry) throws IOException {
+  LoaderModule(Config config, Blocks blocks, Telemetry telemetry) throws IOException {
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
-    this.loader = newLoader(config.loads(), telemetry);
+    this.loader = newLoader(config.loads(), blocks, telemetry);
     this.store = openStore(config.modes().store(), fetches(config.loads()));
   }
 
@@ -77,7 +79,7 @@ final class LoaderModule implements AutoCloseable {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
 
-  private ModelLoader newLoader(Config.Loads loads, Telemetry telemetry) {
+  private ModelLoader newLoader(Config.Loads loads, Blocks blocks, Telemetry telemetry) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
@@ -86,6 +88,7 @@ final class LoaderModule implements AutoCloseable {
             loads.bestIteration(),
             spool,
             newNamePool(),
+            blocks,
             EngineTrial::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),

@@ -81,9 +81,9 @@ final class Flight {
     return landing;
   }
 
-  /** Its place among others that wait for a thread or for memory. */
-  Standing standing() {
-    return Standing.of(purpose.rank(), name);
+  /** Its place among others that wait for a thread or memory: behind all if nobody waits for it. */
+  synchronized Standing standing() {
+    return Standing.of(waiting > 0 ? purpose.rank() : Purpose.LAST_RANK, name);
   }
 
   /** Builds the model, by its source. */

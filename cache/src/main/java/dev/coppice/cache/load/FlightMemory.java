@@ -6,6 +6,7 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.TrialMemory;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +32,7 @@ final class FlightMemory implements LoadMemory {
   private final Reclaimer reclaimer;
   private final Duration patience;
   private final Reservation reservation;
+  private final TrialMemory trials;
   private boolean hasStood;
 
   FlightMemory(
@@ -38,12 +40,14 @@ final class FlightMemory implements LoadMemory {
       MemoryBudget budget,
       HeapWeight heapWeight,
       Reclaimer reclaimer,
+      TrialMemory trials,
       Duration patience) {
     this.flight = flight;
     this.budget = budget;
     this.heapWeight = heapWeight;
     this.reclaimer = reclaimer;
     this.patience = patience;
+    this.trials = trials;
     this.reservation = budget.open(flight.standing());
   }
 
@@ -67,6 +71,11 @@ final class FlightMemory implements LoadMemory {
   @Override
   public long limit() {
     return budget.reclaimable();
+  }
+
+  @Override
+  public TrialMemory trials() {
+    return trials;
   }
 
   /** Brings the reservation to the model's true size and hands it over. */

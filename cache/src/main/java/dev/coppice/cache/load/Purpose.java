@@ -35,6 +35,9 @@ public enum Purpose {
     LONG
   }
 
+  /** Behind all purposes. */
+  static final int LAST_RANK = Integer.MAX_VALUE;
+
   private final int rank;
   private final RoomPatience roomPatience;
   private final boolean saysWhatIsMissing;

@@ -31,12 +31,14 @@ public final class ResidentLoader {
   private final HeapWeight heapWeight;
   private final Function<ModelName, Reclaimer> room;
   private final Freeing freeing;
+  private final MemoryBudget trials;
   private final Duration memoryPatience;
   private final InstantSource clock;
   private final ScoringTimes scoringTimes = new ScoringTimes();
 
   /**
    * @param room what makes room in the budget for a model of that name
+   * @param trials in which XGBoost judges forests, beside the models' budget
    * @param memoryPatience how long a load waits for memory, if it waits
    */
   public ResidentLoader(
@@ -44,12 +46,14 @@ public final class ResidentLoader {
       HeapWeight heapWeight,
       Function<ModelName, Reclaimer> room,
       Freeing freeing,
+      MemoryBudget trials,
       Duration memoryPatience,
       InstantSource clock) {
     this.budget = budget;
     this.heapWeight = heapWeight;
     this.room = room;
     this.freeing = freeing;
+    this.trials = trials;
     this.memoryPatience = memoryPatience;
     this.clock = clock;
   }
@@ -62,7 +66,13 @@ public final class ResidentLoader {
    */
   Resident load(Flight flight) {
     FlightMemory memory =
-        new FlightMemory(flight, budget, heapWeight, room.apply(flight.name()), memoryPatience);
+        new FlightMemory(
+            flight,
+            budget,
+            heapWeight,
+            room.apply(flight.name()),
+            new FlightTrials(flight, trials, memoryPatience),
+            memoryPatience);
     Instant since = clock.instant();
     try {
       return settled(flight, memory, flight.load(memory), since);

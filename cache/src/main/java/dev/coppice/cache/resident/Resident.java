@@ -1,8 +1,10 @@
 package dev.coppice.cache.resident;
 
 import dev.coppice.cache.budget.Reservation;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.Model;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +24,10 @@ public final class Resident {
   private static final int RETIRED = Integer.MIN_VALUE;
 
   private final ModelName name;
-  private final LoadedModel loaded;
+  private final Model model;
+  private final String uri;
+  private final String version;
+  private final ArtifactNotes notes;
   private final Reservation memory;
   private final long bytes;
   private final Instant loadedAt;
@@ -49,7 +54,10 @@ public final class Resident {
       Instant loadedAt,
       Freeing freeing) {
     this.name = name;
-    this.loaded = loaded;
+    this.model = loaded.model(); // The timings are for whoever watches loads, and not kept.
+    this.uri = loaded.uri();
+    this.version = loaded.version();
+    this.notes = loaded.notes();
     this.memory = memory;
     this.bytes = memory.bytes();
     this.scoringTime = scoringTime;
@@ -86,7 +94,7 @@ public final class Resident {
       return null;
     }
     lastUsedMillis = nowMillis;
-    return new ResidentLease(this, loaded.model());
+    return new ResidentLease(this, model);
   }
 
   /** Keeps the model in memory until {@link #release()}, unless it is retired. */
@@ -104,7 +112,7 @@ public final class Resident {
   /** A new lease, retired or not; the caller has a hold or lease of its own. */
   public Lease leaseWhileHeld() {
     state.incrementAndGet();
-    return new ResidentLease(this, loaded.model());
+    return new ResidentLease(this, model);
   }
 
   /** Takes one lease, or the load's hold, back. */
@@ -152,7 +160,7 @@ public final class Resident {
   }
 
   void closeModel() {
-    loaded.model().close();
+    model.close();
   }
 
   /** Completed when the memory is free. */
@@ -164,13 +172,13 @@ public final class Resident {
     int now = state.get();
     return new ModelStatus(
         name,
-        loaded.uri(),
-        loaded.version(),
+        uri,
+        version,
         now < 0 ? ModelStatus.State.DRAINING : ModelStatus.State.READY,
         bytes,
-        loaded.model().info(),
-        loaded.model().schema().orElse(null),
-        loaded.notes(),
+        model.info(),
+        model.schema().orElse(null),
+        notes,
         now & ~RETIRED,
         loadedAt,
         Instant.ofEpochMilli(lastUsedMillis),

@@ -5,7 +5,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.model.check.ModelShape;
-import dev.coppice.model.memory.NativeMemory;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +28,7 @@ public final class Forest implements Model {
   static final long OBJECT_BYTES = 512;
 
   private final MemorySegment block;
+  private final Blocks blocks;
   private final ForestTrees trees;
   private final ForestScorer scorer;
   private final Objective objective;
@@ -37,10 +38,17 @@ public final class Forest implements Model {
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /**
-   * @param block what {@code trees} read, whole pages; freed with this forest
+   * @param block what {@code trees} read; freed with this forest
+   * @param blocks where it is from
    */
-  Forest(MemorySegment block, ForestTrees trees, Objective objective, ModelShape shape) {
+  Forest(
+      MemorySegment block,
+      Blocks blocks,
+      ForestTrees trees,
+      Objective objective,
+      ModelShape shape) {
     this.block = block;
+    this.blocks = blocks;
     this.trees = trees;
     this.scorer = new ForestScorer(trees, shape.featureCount());
     this.objective = objective;
@@ -99,7 +107,7 @@ public final class Forest implements Model {
   @Override
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
-      NativeMemory.free(block);
+      blocks.free(block);
     }
   }
 }

@@ -9,8 +9,8 @@ import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.check.ModelSink;
 import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelLimits;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.NativeHold;
-import dev.coppice.model.memory.NativeMemory;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
@@ -30,6 +30,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   private final ReadingMemory memory;
   private final NativeHold hold;
+  private final Blocks blocks;
   private final NodeColumn nodes;
   private final CategoryColumn categories;
   private final IntColumn roots;
@@ -43,14 +44,21 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private @Nullable ModelParameters parameters;
   private @Nullable MemorySegment block;
 
+  /** A builder of one model, whose memory will be a mapping of its own. */
+  public ForestBuilder(ReadingMemory memory) {
+    this(memory, Blocks.MAPPED);
+  }
+
   /**
    * A builder of one model.
    *
    * @param memory of the reading, asked before anything is taken; what it throws ends the check or
    *     the build. It is not closed here
+   * @param blocks where the forest has its memory from
    */
-  public ForestBuilder(ReadingMemory memory) {
+  public ForestBuilder(ReadingMemory memory, Blocks blocks) {
     this.memory = memory;
+    this.blocks = blocks;
     this.hold = memory.nativeHold();
     this.nodes = new NodeColumn(memory);
     this.categories = new CategoryColumn(hold);
@@ -164,8 +172,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       throw new IllegalStateException("forest: " + obstacle + " (expected: no obstacle)");
     }
     ForestLayout layout = layout(all);
-    hold.take(NativeMemory.pages(layout.bytes()));
-    MemorySegment taken = NativeMemory.allocate(layout.bytes());
+    hold.take(blocks.bytes(layout.bytes()));
+    MemorySegment taken = blocks.allocate(layout.bytes());
     block = taken;
     nodes.longs().copyTo(taken, 0, layout.categories() / Long.BYTES);
     nodes.close();
@@ -173,7 +181,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     fill(taken, layout, all);
     MemorySegment.copy(
         all.margins(), 0, taken, JAVA_FLOAT_UNALIGNED, layout.margins(), layout.groups());
-    Forest forest = new Forest(taken, new ForestTrees(layout, taken.address()), objective, shape);
+    Forest forest =
+        new Forest(taken, blocks, new ForestTrees(layout, taken.address()), objective, shape);
     hold.drop(taken.byteSize());
     block = null;
     return forest;
@@ -221,7 +230,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     categories.close();
     if (block != null) {
       hold.drop(block.byteSize());
-      NativeMemory.free(block);
+      blocks.free(block);
       block = null;
     }
   }

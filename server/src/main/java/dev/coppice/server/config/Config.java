@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param modes where the models come from
  * @param batch whether the calls are a batch transform's
  * @param loads how models are loaded, and who waits for them
- * @param memoryBudgetBytes bytes that all models together may take
+ * @param memoryBudgetBytes bytes that all models together may take, and trials
  * @param stop how the server ends after SIGTERM
  * @param endpointName the endpoint that this server is a part of, one line of printable ASCII
  * @param variantName its production variant, one line of printable ASCII
@@ -45,9 +45,21 @@ public record Config(
     Emf emf,
     List<String> warnings) {
 
+  private static final long MAX_TRIAL_BYTES = 64 << 20;
+
   public Config {
     Setting.MEMORY_BUDGET.require(memoryBudgetBytes);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The part of the budget in which XGBoost judges forests, where it does: enough to judge any
+   * model slice by slice, four at a time, but a quarter at most.
+   */
+  public long trialBytes() {
+    return loads.engine() == ScoringEngine.AUTO
+        ? Math.min(MAX_TRIAL_BYTES, memoryBudgetBytes / 4)
+        : 0;
   }
 
   /**
