@@ -15,8 +15,11 @@ import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.warmup.Popularity;
+import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
@@ -28,8 +31,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,12 +61,14 @@ public final class ModelCache {
   private final LoadThreads threads;
   private final Registrations registrations;
   private final @Nullable SingleFlight loads;
+  private final @Nullable WarmModels warm;
   private volatile boolean stopping;
 
   /**
    * @param store where models come from that are not registered; null: from nowhere
    * @param budget its capacity bounds everything that is resident, leased or being loaded
    * @param heapWeight what a byte that a model keeps on the heap counts in the budget
+   * @param pins models of the store that are never evicted
    * @param clock for the times when models were loaded and used
    * @param nanoClock as {@link System#nanoTime}; measures durations and the time failures are
    *     remembered
@@ -75,6 +78,7 @@ public final class ModelCache {
       MemoryBudget budget,
       HeapWeight heapWeight,
       LoadSettings settings,
+      Pins pins,
       CacheListener listener,
       InstantSource clock,
       LongSupplier nanoClock) {
@@ -85,14 +89,15 @@ public final class ModelCache {
     this.freeing = new Freeing(budget, listener::unloaded, ticker);
     Evictions evictions = new Evictions(listener::evicted);
     this.registered = new Registered(ticker, evictions);
-    this.residents = new Residents(budget.capacity(), ticker, evictions);
+    Popularity popularity = new Popularity(clock);
+    this.residents = new Residents(budget.capacity(), pins, popularity, ticker, evictions);
     this.threads =
         new LoadThreads(
             new ResidentLoader(
                 budget, heapWeight, residents::roomFor, freeing, settings.loadTimeout(), clock),
             freeing,
             settings,
-            timer());
+            LoadThreads.newTimer());
     this.registrations = new Registrations(registered, threads);
     FailedLoads failedLoads = new FailedLoads(settings.failedLoadTtl(), ticker);
     this.loads =
@@ -100,15 +105,11 @@ public final class ModelCache {
             ? null
             : new SingleFlight(
                 store, residents, failedLoads, threads, settings, listener::waited, ticker);
-  }
-
-  /** One thread for all timeouts; those that are no longer needed leave it at once. */
-  private static ScheduledExecutorService timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
+    this.warm =
+        loads == null
+            ? null // Half of the threads are left to calls.
+            : new WarmModels(
+                loads, residents, pins, popularity, Math.ceilDiv(settings.maxLoads(), 2));
   }
 
   /**
@@ -197,6 +198,11 @@ public final class ModelCache {
     }
   }
 
+  /** What keeps models of the store in memory before calls ask for them; empty without a store. */
+  public Optional<WarmModels> warm() {
+    return Optional.ofNullable(warm);
+  }
+
   /** The models in memory that have a name, one per name, by name; never blocks. */
   public List<ModelStatus> list() {
     SortedMap<ModelName, ModelStatus> models = new TreeMap<>();
@@ -269,6 +275,7 @@ public final class ModelCache {
    */
   public void close(Duration grace) {
     stopping = true;
+    warm().ifPresent(WarmModels::close);
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       try {

@@ -7,6 +7,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Standing;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -58,10 +59,14 @@ public final class CacheHarness implements AutoCloseable {
   }
 
   public CacheHarness(long capacityBytes, LoadSettings settings) {
-    this(capacityBytes, settings, true);
+    this(capacityBytes, settings, Pins.NONE);
   }
 
-  private CacheHarness(long capacityBytes, LoadSettings settings, boolean hasStore) {
+  public CacheHarness(long capacityBytes, LoadSettings settings, Pins pins) {
+    this(capacityBytes, settings, pins, true);
+  }
+
+  private CacheHarness(long capacityBytes, LoadSettings settings, Pins pins, boolean hasStore) {
     budget = new MemoryBudget(capacityBytes);
     ledger = new Ledger(capacityBytes);
     source = new FakeSource(ledger);
@@ -71,6 +76,7 @@ public final class CacheHarness implements AutoCloseable {
             budget,
             HeapWeight.ONE,
             settings,
+            pins,
             listener,
             () -> EPOCH.plusNanos(nanos.get()),
             nanos::get);
@@ -78,7 +84,7 @@ public final class CacheHarness implements AutoCloseable {
 
   /** A cache without a store. */
   static CacheHarness withoutStore(long capacityBytes) {
-    return new CacheHarness(capacityBytes, DEFAULTS, false);
+    return new CacheHarness(capacityBytes, DEFAULTS, Pins.NONE, false);
   }
 
   public static ModelName name(String value) {

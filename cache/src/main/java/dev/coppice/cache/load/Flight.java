@@ -48,11 +48,11 @@ final class Flight {
 
   private final ModelName name;
   private final ModelSource source;
-  private final Purpose purpose;
+  private volatile Purpose purpose;
   private final Landing landing;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Stage stage = Stage.QUEUED;
-  private int waiting = 1; // the call that opened it
+  private int waiting;
   private boolean isPromised;
   private boolean isDropped;
   private @Nullable Thread thread;
@@ -66,6 +66,7 @@ final class Flight {
     this.source = source;
     this.purpose = purpose;
     this.landing = landing;
+    this.waiting = purpose.isAwaited() ? 1 : 0; // Whoever opened it.
   }
 
   ModelName name() {
@@ -76,7 +77,6 @@ final class Flight {
     return purpose;
   }
 
-  /** What becomes of it. */
   Landing landing() {
     return landing;
   }
@@ -92,7 +92,7 @@ final class Flight {
   }
 
   /**
-   * Adds a call that waits; it must {@link #await} next.
+   * Adds a call that waits, for which the flight goes on; it must {@link #await} next.
    *
    * @return false if the flight has landed, so that the model is in the table or was there
    * @throws ServingException if the flight failed, or too many wait
@@ -108,6 +108,7 @@ final class Flight {
       throw Refusals.overloaded(name);
     }
     waiting++;
+    purpose = Purpose.CALL;
     return true;
   }
 

@@ -18,7 +18,15 @@ public enum Purpose {
    */
   REGISTRATION(1, false, true, false),
   /** The server is not ready before the model is there. It waits in line, then fails likewise. */
-  START(2, true, true, false);
+  START(2, true, true, false),
+  /** A model that is never to be evicted is loaded before calls ask for it; as for a start. */
+  PIN(2, true, true, false),
+  /**
+   * A model is loaded before calls ask for it, if nobody else needs what that takes: it evicts
+   * nothing, leaves a part of the budget free, and yields its place. Once a call asks for the model
+   * it goes on for that call.
+   */
+  WARM_UP(3, false, false, true);
 
   private final int rank;
   private final boolean waitsForRoom;
@@ -35,6 +43,16 @@ public enum Purpose {
   /** Its place in the {@link Standing} of its loads. */
   int rank() {
     return rank;
+  }
+
+  /** Whether somebody waits for it from its beginning. */
+  boolean isAwaited() {
+    return this != PIN && this != WARM_UP;
+  }
+
+  /** Whether others make room for it. */
+  boolean mayEvict() {
+    return this != WARM_UP;
   }
 
   /** Whether it waits in line for memory, rather than take what can be had at once. */

@@ -127,10 +127,32 @@ public final class SingleFlight implements Landing {
         return own;
       }
       if (other.join(settings.maxWaitingPerModel())) {
+        threads.promote(other);
         return other;
       }
       // It landed and has left the map: next time round the model is found, or loaded anew.
     }
+  }
+
+  /**
+   * Loads a model that no call waits for, unless it is in memory or on its way; does not block.
+   *
+   * @param purpose {@code PIN} or {@code WARM_UP}
+   * @return completes, on a load's thread perhaps, with what became of it; never exceptionally
+   */
+  public CompletableFuture<UnaskedLoad> load(ModelName name, Purpose purpose) {
+    ServingException known = threads.isStopping() ? Refusals.stopping() : failedLoads.find(name);
+    if (known != null) {
+      return CompletableFuture.completedFuture(UnaskedLoad.failed(known));
+    }
+    UnaskedLanding landing = new UnaskedLanding(this);
+    Flight own = new Flight(name, source, purpose, landing);
+    Flight other = flights.putIfAbsent(name, own);
+    if (other != null) {
+      return other.over().thenApply(ended -> UnaskedLoad.of(other.failure(), other.lacksMemory()));
+    }
+    start(own);
+    return landing.outcome();
   }
 
   private void start(Flight flight) {
@@ -138,6 +160,7 @@ public final class SingleFlight implements Landing {
     if (resident != null) {
       flights.remove(flight.name(), flight);
       flight.land(resident);
+      flight.landing().foundInMemory();
       flight.over().complete(null);
       return;
     }

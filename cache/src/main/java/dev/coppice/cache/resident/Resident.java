@@ -32,6 +32,12 @@ public final class Resident {
 
   private final AtomicInteger state = new AtomicInteger(1);
   private volatile long lastUsedMillis;
+  private volatile boolean pinned;
+
+  /** Leases ever given; a plain number, because one that is lost or seen late does not matter. */
+  private long uses;
+
+  private long usesTold;
   private volatile long retiredNanos;
 
   /**
@@ -76,8 +82,35 @@ public final class Resident {
     if (!tryHold()) {
       return null;
     }
+    uses++;
     lastUsedMillis = nowMillis;
     return new ResidentLease(this, loaded.model());
+  }
+
+  /** The leases given since this was last asked. */
+  synchronized long newUses() {
+    long seen = uses;
+    long more = seen - usesTold;
+    usesTold = seen;
+    return Math.max(0, more);
+  }
+
+  /** Keeps the model from eviction until it leaves its table. */
+  void pin() {
+    pinned = true;
+    memory.pin();
+  }
+
+  /** Takes {@link #pin()} back. */
+  void unpin() {
+    if (pinned) {
+      pinned = false;
+      memory.unpin();
+    }
+  }
+
+  boolean isPinned() {
+    return pinned;
   }
 
   /** Keeps the model in memory until {@link #release()}, unless it is retired. */
@@ -95,6 +128,7 @@ public final class Resident {
   /** A new lease, retired or not; the caller has a hold or lease of its own. */
   public Lease leaseWhileHeld() {
     state.incrementAndGet();
+    uses++;
     return new ResidentLease(this, loaded.model());
   }
 

@@ -7,14 +7,18 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.loader.ModelName;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The table of the store's models in memory, and the order in which they leave it.
@@ -27,14 +31,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Residents {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
+
   private static final int BYTES_PER_WEIGHT = 1024;
 
   private final Cache<ModelName, Resident> table;
   private final Policy.Eviction<ModelName, Resident> order;
+  private final Predicate<ModelName> isPin;
+  private final long mostPinnedBytes;
+  private final UseListener uses;
   private final Ticker ticker;
   private final Evictions evictions;
 
-  public Residents(long capacityBytes, Ticker ticker, Evictions evictions) {
+  /**
+   * @param pins models that are never evicted, as long as they all fit into their share
+   * @param uses hears how often each was used, by {@link #tellUses} and when it leaves
+   */
+  public Residents(
+      long capacityBytes, Pins pins, UseListener uses, Ticker ticker, Evictions evictions) {
+    this.isPin = pins.matcher();
+    this.mostPinnedBytes = WarmShare.of(capacityBytes);
+    this.uses = uses;
     this.ticker = ticker;
     this.evictions = evictions;
     this.table =
@@ -48,14 +65,17 @@ public final class Residents {
   }
 
   private static int weigh(Resident resident) {
-    return Math.clamp(resident.bytes() / BYTES_PER_WEIGHT, 1, Integer.MAX_VALUE);
+    // Caffeine leaves alone what weighs nothing.
+    return resident.isPinned()
+        ? 0
+        : Math.clamp(resident.bytes() / BYTES_PER_WEIGHT, 1, Integer.MAX_VALUE);
   }
 
   private void left(@Nullable Resident resident, RemovalCause cause) {
     if (resident == null) {
       return;
     }
-    resident.retire(ticker.read());
+    leave(resident);
     switch (cause) {
       case SIZE -> evictions.report(resident, EvictionCause.BOUND);
       case REPLACED -> evictions.report(resident, EvictionCause.REPLACED);
@@ -78,7 +98,64 @@ public final class Residents {
   }
 
   public void add(Resident resident) {
+    if (isPin.test(resident.name())) {
+      addPinned(resident);
+    } else {
+      table.put(resident.name(), resident);
+    }
+  }
+
+  private synchronized void addPinned(Resident resident) {
+    long others =
+        table.asMap().values().stream()
+            .filter(other -> other.isPinned() && !other.name().equals(resident.name()))
+            .mapToLong(Resident::bytes)
+            .sum();
+    if (resident.bytes() <= mostPinnedBytes - others) {
+      resident.pin();
+    } else {
+      LOG.warn(
+          "model {}: {} bytes, not pinned beside {} bytes of others (expected: {} bytes in all)",
+          resident.name(),
+          resident.bytes(),
+          others,
+          mostPinnedBytes);
+    }
     table.put(resident.name(), resident);
+  }
+
+  /** Whether the model is in memory, and stays. */
+  public boolean isPinned(ModelName name) {
+    Resident resident = table.policy().getIfPresentQuietly(name);
+    return resident != null && resident.isPinned();
+  }
+
+  /** What those that stay may take together. */
+  public long mostPinnedBytes() {
+    return mostPinnedBytes;
+  }
+
+  /** Models that stay. */
+  public int pinned() {
+    return (int) table.asMap().values().stream().filter(Resident::isPinned).count();
+  }
+
+  /** Tells how often each model was used since the last time. */
+  public void tellUses() {
+    table.asMap().values().forEach(this::tellUses);
+  }
+
+  private void tellUses(Resident resident) {
+    long calls = resident.newUses();
+    if (calls > 0) {
+      uses.used(resident.name(), calls);
+    }
+  }
+
+  private void leave(Resident resident) {
+    resident.unpin();
+    resident.retire(ticker.read());
+    tellUses(resident);
   }
 
   /** Takes just this model out of the table, if it is in it. */
@@ -86,7 +163,7 @@ public final class Residents {
     if (table.asMap().remove(resident.name(), resident)) {
       evictions.report(resident, cause);
     }
-    resident.retire(ticker.read());
+    leave(resident);
   }
 
   /** What makes room for that model, of those that nobody uses. */
@@ -119,9 +196,13 @@ public final class Residents {
 
   private long idleBytes() {
     return table.asMap().values().stream()
-        .filter(Resident::isIdle)
+        .filter(Residents::mayGo)
         .mapToLong(Resident::bytes)
         .sum();
+  }
+
+  private static boolean mayGo(Resident resident) {
+    return resident.isIdle() && !resident.isPinned();
   }
 
   private static List<Resident> choose(
@@ -129,7 +210,7 @@ public final class Residents {
     List<Resident> chosen = new ArrayList<>();
     long bytes = 0;
     Iterator<Resident> idle =
-        coldestFirst.map(Policy.CacheEntry::getValue).filter(Resident::isIdle).iterator();
+        coldestFirst.map(Policy.CacheEntry::getValue).filter(Residents::mayGo).iterator();
     while (bytes < wanted && idle.hasNext()) {
       Resident victim = idle.next();
       chosen.add(victim);
@@ -145,6 +226,7 @@ public final class Residents {
       if (victim.retireIfIdle(ticker.read())) {
         table.asMap().remove(victim.name(), victim);
         evictions.reportRoomFor(other, victim);
+        tellUses(victim);
         victim.release();
         bytes += victim.bytes();
       }
@@ -158,7 +240,7 @@ public final class Residents {
     if (resident == null) {
       return Optional.empty();
     }
-    resident.retire(ticker.read());
+    leave(resident);
     evictions.report(resident, EvictionCause.UNLOADED);
     return Optional.of(resident.freed().copy());
   }

@@ -8,6 +8,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.RecordingListener;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -44,6 +45,7 @@ class HeapWeightTest {
             budget,
             HeapWeight.of(1000 * KIB, 100 * KIB),
             new LoadSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),
+            Pins.NONE,
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);
@@ -72,6 +74,7 @@ class HeapWeightTest {
             budget,
             new HeapWeight(50),
             new LoadSettings(1, 10, 10, MINUTE, Duration.ofSeconds(2), Duration.ZERO),
+            Pins.NONE,
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);

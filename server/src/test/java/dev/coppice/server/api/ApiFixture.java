@@ -2,6 +2,7 @@ package dev.coppice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
@@ -81,6 +82,7 @@ public final class ApiFixture implements AutoCloseable {
         new MemoryBudget(1000),
         HeapWeight.ONE,
         new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO),
+        Pins.NONE,
         listener,
         InstantSource.system(),
         System::nanoTime);

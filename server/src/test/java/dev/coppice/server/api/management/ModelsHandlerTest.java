@@ -2,6 +2,7 @@ package dev.coppice.server.api.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.cache.resident.Pins;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.cache.CacheListener;
@@ -48,6 +49,7 @@ class ModelsHandlerTest {
         new MemoryBudget(1 << 20),
         HeapWeight.ONE,
         new LoadSettings(2, 10, 10, LONG, LONG, LONG),
+        Pins.NONE,
         listener,
         InstantSource.system(),
         System::nanoTime);
