@@ -1,5 +1,6 @@
 package dev.coppice.server.api;
 
+import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.metrics.Telemetry;
@@ -56,6 +57,7 @@ public final class Api {
         models.registrable() == null
             ? null
             : new RegisterHandler(cache, models.registrable(), waiting),
+        cache.warm().map(warm -> new WarmHandler(warm, waiting)).orElse(null),
         new StatusHandler(
             health, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes()),
         endpoint);

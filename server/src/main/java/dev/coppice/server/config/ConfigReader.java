@@ -46,6 +46,8 @@ public final class ConfigReader {
     Config.Payloads payloads = payloads();
     Config.Modes modes = new ModeReader(settings).modes();
     Config.Loads loads = loads(cores);
+    WarmReader warmth = new WarmReader(settings);
+    Config.Warm warm = warmth.warm();
     long budget = settings.size(Setting.MEMORY_BUDGET, memory.defaultBudgetBytes());
     Config.@Nullable Stop stop = stop();
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
@@ -53,6 +55,7 @@ public final class ConfigReader {
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
     Config.Emf emf = emf(modes.store() != null);
     List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
+    warnings.addAll(warmth.warnings());
     if (budget > memory.limitBytes()) {
       warnings.add(
           "%s: %d bytes is more than the %d bytes of the %s"
@@ -73,6 +76,7 @@ public final class ConfigReader {
         modes,
         isBatch(),
         loads,
+        warm,
         budget,
         stop,
         endpointName,

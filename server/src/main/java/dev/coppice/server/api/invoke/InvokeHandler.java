@@ -1,5 +1,6 @@
 package dev.coppice.server.api.invoke;
 
+import java.util.function.Consumer;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -63,6 +64,10 @@ public final class InvokeHandler {
    * @param name the model that the call means
    */
   public void handle(Invocation invocation, ModelName name) {
+    if (invocation.isWarmUp()) {
+      warmUp(invocation, name);
+      return;
+    }
     if (invocation.isEmpty()) {
       invocation.answerNothing();
       return;
@@ -82,20 +87,30 @@ public final class InvokeHandler {
     if (lease.isPresent()) {
       dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
     } else {
-      load(invocation, decoder, name);
+      load(invocation, name, loaded -> goOn(invocation, decoder, loaded, name));
     }
   }
 
-  private void load(Invocation invocation, RequestDecoder decoder, ModelName name) {
+  /** Answers once the model is in memory, whatever the body. */
+  private void warmUp(Invocation invocation, ModelName name) {
+    Consumer<Lease> answer =
+        lease -> {
+          lease.close();
+          invocation.answerNothing();
+        };
+    cache.tryAcquire(name).ifPresentOrElse(answer, () -> load(invocation, name, answer));
+  }
+
+  private void load(Invocation invocation, ModelName name, Consumer<Lease> next) {
     invocation.leaveWithItsClient();
     try {
-      waiting.execute(() -> awaitModel(invocation, decoder, name));
+      waiting.execute(() -> awaitModel(invocation, name, next));
     } catch (RejectedExecutionException stopped) {
       invocation.answer(Failure.stopping());
     }
   }
 
-  private void awaitModel(Invocation invocation, RequestDecoder decoder, ModelName name) {
+  private void awaitModel(Invocation invocation, ModelName name, Consumer<Lease> next) {
     Lease lease;
     try {
       lease = invocation.await(() -> cache.acquire(name));
@@ -110,6 +125,10 @@ public final class InvokeHandler {
       invocation.answerDefect(e);
       return;
     }
+    next.accept(lease);
+  }
+
+  private void goOn(Invocation invocation, RequestDecoder decoder, Lease lease, ModelName name) {
     WarmCall call = new WarmCall(invocation, decoder, lease, name, memory.heap());
     try {
       invocation.eventLoop().execute(() -> dispatch(call));
