@@ -40,18 +40,20 @@ final class ShownTypes {
       model.xgboost         BoosterFootprint XgboostModel
       loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
                             HeapBusyException LoadHeap LoadListener LoadMemory LoadTimings LoadedModel ModelName
-                            ModelSource ServingException StoreKey
+                            ModelSource Quote ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           SpoolDirectory
       loader.prepare        ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
       loader.source         Backoff LoadFailures LocalSource ModelLoader StoreSource
-      loader.store          DirectoryModelStore ModelStoreUri S3ModelStore
-                            S3Settings StoreProbe WatchedStore
+      loader.store          DirectoryModelStore DocumentUri FileDocument ModelStoreUri
+                            S3Document S3ModelStore S3Settings StoreException StoreProbe
+                            StoredDocument WatchedStore
       cache                 CacheListener ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings
-      cache.resident        EvictionCause Lease ModelStatus ScoringTime
+      cache.resident        EvictionCause Lease ModelStatus Pins ScoringTime
+      cache.warmup          KeptPopularity Popularity WarmModels WarmUp WarmUpState
       metrics               EmfSettings Meters PrometheusScrape
                             RequestMetrics Telemetry
       """;

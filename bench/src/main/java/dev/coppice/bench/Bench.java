@@ -21,6 +21,7 @@ import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.bench.soak.Restarts;
 import dev.coppice.bench.soak.Soak;
+import dev.coppice.bench.traffic.HitRatio;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,7 @@ final class Bench {
           Map.entry("metrics", new MetricsCost()),
           Map.entry("hostile", new Hostile(Duration.ofSeconds(5))),
           Map.entry("fuzz", Fuzz.ofAll()),
+          Map.entry("hitratio", new HitRatio()),
           Map.entry("soak", new Soak()),
           Map.entry("restarts", new Restarts()));
 

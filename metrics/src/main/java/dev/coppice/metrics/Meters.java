@@ -1,7 +1,7 @@
 package dev.coppice.metrics;
 
-import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;

@@ -1,12 +1,12 @@
 package dev.coppice.server;
 
-import dev.coppice.server.config.Setting;
 import dev.coppice.loader.ServingException;
 import dev.coppice.model.natives.NativeLibraryException;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.config.Setting;
 import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
 import java.util.Locale;

@@ -5,6 +5,7 @@ import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.cache.warmup.WarmUp;
 import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.Quote;
 import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.FileDocument;
 import dev.coppice.loader.store.S3Document;
@@ -71,9 +72,7 @@ final class WarmModule {
     WarmUp warmUp = warm.warmUp();
     for (WarmUpState each : WarmUpState.values()) {
       telemetry.gauge(
-          Meters.WARM_UP_MODELS,
-          () -> warmUp.count(each),
-          each.name().toLowerCase(Locale.ROOT));
+          Meters.WARM_UP_MODELS, () -> warmUp.count(each), each.name().toLowerCase(Locale.ROOT));
     }
     telemetry.gauge(Meters.PINNED_MODELS, warm.pinned()::inMemory);
     telemetry.gauge(Meters.PINNED_MODELS_MISSING, warm.pinned()::missing);
@@ -95,8 +94,7 @@ final class WarmModule {
                   warm.warmUp().add(names);
                   return pins;
                 });
-    thread.scheduleWithFixedDelay(
-        warm::countCalls, COUNT_SECONDS, COUNT_SECONDS, TimeUnit.SECONDS);
+    thread.scheduleWithFixedDelay(warm::countCalls, COUNT_SECONDS, COUNT_SECONDS, TimeUnit.SECONDS);
     thread.scheduleWithFixedDelay(this::write, WRITE_SECONDS, WRITE_SECONDS, TimeUnit.SECONDS);
     return firstFailureOf(named, matched);
   }
@@ -137,7 +135,7 @@ final class WarmModule {
       }
       return names(new String(text.orElse(new byte[0]), StandardCharsets.UTF_8), location);
     } catch (StoreException e) {
-      LOG.warn("the list of models in {} cannot be read: {}", location, e.getMessage());
+      LOG.warn("the list of models in {} cannot be read: {}", location, Quote.cause(e));
       return List.of();
     }
   }

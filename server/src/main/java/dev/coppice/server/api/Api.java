@@ -1,6 +1,5 @@
 package dev.coppice.server.api;
 
-import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.metrics.Telemetry;
@@ -11,6 +10,7 @@ import dev.coppice.server.api.management.Health;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
+import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.api.sagemaker.EndpointParts;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.Targets;

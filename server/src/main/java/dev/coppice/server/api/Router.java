@@ -1,6 +1,5 @@
 package dev.coppice.server.api;
 
-import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Envelope;
@@ -8,6 +7,7 @@ import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
+import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.RuntimeEnvelope;

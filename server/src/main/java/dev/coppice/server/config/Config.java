@@ -1,8 +1,8 @@
 package dev.coppice.server.config;
 
-import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.libsvm.LibsvmBase;

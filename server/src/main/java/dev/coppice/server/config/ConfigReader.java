@@ -55,18 +55,8 @@ public final class ConfigReader {
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
     Config.Emf emf = emf(modes.store() != null);
     List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
+    warnings.addAll(warnings(memory, budget));
     warnings.addAll(warmth.warnings());
-    if (budget > memory.limitBytes()) {
-      warnings.add(
-          "%s: %d bytes is more than the %d bytes of the %s"
-              .formatted(
-                  Setting.MEMORY_BUDGET.key(), budget, memory.limitBytes(), memory.source()));
-    }
-    if (!isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
-      warnings.add(
-          "%s is set and has no effect without %s"
-              .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
-    }
     if (stop == null || !problems.found().isEmpty()) {
       throw new ConfigException(problems.found());
     }
@@ -84,6 +74,22 @@ public final class ConfigReader {
         nativeDir,
         emf,
         warnings);
+  }
+
+  private List<String> warnings(ContainerMemory memory, long budget) {
+    List<String> warnings = new ArrayList<>();
+    if (budget > memory.limitBytes()) {
+      warnings.add(
+          "%s: %d bytes is more than the %d bytes of the %s"
+              .formatted(
+                  Setting.MEMORY_BUDGET.key(), budget, memory.limitBytes(), memory.source()));
+    }
+    if (!isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
+      warnings.add(
+          "%s is set and has no effect without %s"
+              .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
+    }
+    return warnings;
   }
 
   private boolean isBatch() {

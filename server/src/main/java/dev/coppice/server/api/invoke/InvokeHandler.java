@@ -1,6 +1,5 @@
 package dev.coppice.server.api.invoke;
 
-import java.util.function.Consumer;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -12,6 +11,7 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * The way of a call from its model's name to its scores.

@@ -2,7 +2,6 @@ package dev.coppice.server.api.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.resident.Pins;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.cache.CacheListener;
@@ -12,6 +11,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
