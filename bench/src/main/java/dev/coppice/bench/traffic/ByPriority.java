@@ -53,11 +53,12 @@ final class ByPriority implements Policy {
   /** The one whose last call is the longest ago leaves. */
   static Policy lru(long capacityBytes) {
     return new ByPriority(
-        capacityBytes,
-        (policy, entry, seconds, cost) -> entry.priority = ++policy.lowest);
+        capacityBytes, (policy, entry, seconds, cost) -> entry.priority = ++policy.lowest);
   }
 
-  /** Greedy dual: frequency while in memory by cost and size, and an age that each victim raises. */
+  /**
+   * Greedy dual: frequency while in memory by cost and size, and an age that each victim raises.
+   */
   static Policy gdsf(long capacityBytes) {
     return new ByPriority(
         capacityBytes,

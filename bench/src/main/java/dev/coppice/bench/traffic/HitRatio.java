@@ -42,8 +42,7 @@ public final class HitRatio implements Benchmark {
           new Policy.Named("GDSF", ByPriority::gdsf),
           new Policy.Named("popularity of a day", ByPriority::popularity),
           new Policy.Named("popularity by bytes", ByPriority::popularityByBytes),
-          new Policy.Named(
-              "popularity by bytes and cost", ByPriority::popularityByBytesAndCost));
+          new Policy.Named("popularity by bytes and cost", ByPriority::popularityByBytesAndCost));
 
   private record Case(String what, long meanBytes, long memory) {}
 
@@ -65,7 +64,16 @@ public final class HitRatio implements Benchmark {
           "%s: room for %d of %d models; calls that hit, mean cost of a call in ms"
               .formatted(each.what(), each.memory() / each.meanBytes(), Trace.TENANTS));
       Table table =
-          new Table("who leaves", "no sweep", "ms", "a sweep a night", "ms", "of 5 calls each", "ms", "shifting", "ms");
+          new Table(
+              "who leaves",
+              "no sweep",
+              "ms",
+              "a sweep a night",
+              "ms",
+              "of 5 calls each",
+              "ms",
+              "shifting",
+              "ms");
       for (Policy.Named policy : POLICIES) {
         Outcome none = simulate(each, policy, new Trace(0, 0));
         Outcome one = simulate(each, policy, new Trace(1, 0));
@@ -73,7 +81,14 @@ public final class HitRatio implements Benchmark {
         Outcome shifting = simulate(each, policy, new Trace(0, 200));
         table.add(
             policy.name(),
-            ratio(none), millis(none), ratio(one), millis(one), ratio(five), millis(five), ratio(shifting), millis(shifting));
+            ratio(none),
+            millis(none),
+            ratio(one),
+            millis(one),
+            ratio(five),
+            millis(five),
+            ratio(shifting),
+            millis(shifting));
         if (each == CASES.getFirst() && policy == POLICIES.get(1)) {
           figure = Math.min(none.hitRatio(), one.hitRatio());
         }

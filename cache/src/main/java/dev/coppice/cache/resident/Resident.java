@@ -33,6 +33,7 @@ public final class Resident {
   private final AtomicInteger state = new AtomicInteger(1);
   private volatile long lastUsedMillis;
   private volatile boolean pinned;
+  private volatile double popularity;
 
   /** Leases ever given; a plain number, because one that is lost or seen late does not matter. */
   private long uses;
@@ -93,6 +94,18 @@ public final class Resident {
     long more = seen - usesTold;
     usesTold = seen;
     return Math.max(0, more);
+  }
+
+  /**
+   * @param worth the binary logarithm of what its calls are worth
+   */
+  void setPopularity(double worth) {
+    popularity = worth;
+  }
+
+  /** What keeping it in memory is worth for each of its bytes, as a binary logarithm. */
+  double worth() {
+    return popularity - Math.log(bytes) / Math.log(2);
   }
 
   /** Keeps the model from eviction until it leaves its table. */

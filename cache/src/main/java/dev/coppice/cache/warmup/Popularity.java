@@ -1,6 +1,6 @@
 package dev.coppice.cache.warmup;
 
-import dev.coppice.cache.resident.UseListener;
+import dev.coppice.cache.resident.UseCounter;
 import dev.coppice.loader.ModelName;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +22,7 @@ import java.util.Map;
  * names, some 6 MiB at most; {@link #trim} drops the least popular beyond that, and is called more
  * often than as many models could be loaded.
  */
-public final class Popularity implements UseListener {
+public final class Popularity implements UseCounter {
 
   /** Models whose counts are kept. */
   public static final int MAX_MODELS = 20_000;
@@ -43,6 +43,11 @@ public final class Popularity implements UseListener {
     private double at(long now) {
       return calls * Math.pow(2, (double) Math.min(0, millis - now) / HALF_LIFE.toMillis());
     }
+
+    /** Of the calls as they would be worth at the clock's zero: the same at all times. */
+    private double logarithm() {
+      return Math.log(calls) / Math.log(2) + (double) millis / HALF_LIFE.toMillis();
+    }
   }
 
   public Popularity(InstantSource clock) {
@@ -50,11 +55,16 @@ public final class Popularity implements UseListener {
   }
 
   @Override
-  public synchronized void used(ModelName name, long calls) {
+  public synchronized double count(ModelName name, long calls) {
     long now = clock.millis();
-    Count before = counts.get(name);
-    counts.put(name, new Count(calls + (before == null ? 0 : before.at(now)), now));
-    changes++;
+    Count count = counts.get(name);
+    if (calls > 0) {
+      count = new Count(calls + (count == null ? 0 : count.at(now)), now);
+      counts.put(name, count);
+      changes++;
+    }
+    // Of a model that nobody has called so far, somebody thinks that it will be.
+    return (count == null ? new Count(1, now) : count).logarithm();
   }
 
   /** Takes over what another knew, where that is more. */
@@ -77,12 +87,12 @@ public final class Popularity implements UseListener {
       if (hottest.size() == most) {
         break;
       }
-      hottest.put(name, count(name, now));
+      hottest.put(name, worth(name, now));
     }
     return hottest;
   }
 
-  /** Grows with each use that is told. */
+  /** Grows with each use that is counted. */
   public synchronized long changes() {
     return changes;
   }
@@ -109,12 +119,12 @@ public final class Popularity implements UseListener {
   private List<ModelName> byCount(long now) {
     return counts.keySet().stream()
         .sorted(
-            Comparator.comparingDouble((ModelName name) -> -count(name, now))
+            Comparator.comparingDouble((ModelName name) -> -worth(name, now))
                 .thenComparing(Comparator.naturalOrder()))
         .toList();
   }
 
-  private double count(ModelName name, long now) {
+  private double worth(ModelName name, long now) {
     Count count = counts.get(name);
     return count == null ? 0 : count.at(now);
   }

@@ -39,7 +39,7 @@ public final class WarmModels implements AutoCloseable {
 
   /** Adds the calls since the last time to the popularity of their models; to be done often. */
   public void countCalls() {
-    residents.tellUses();
+    residents.countUses();
     popularity.trim();
   }
 

@@ -34,9 +34,9 @@ class PopularityTest {
 
   @Test
   void callsAreWorthHalfAfterADay() {
-    popularity.used(A, 8);
+    popularity.count(A, 8);
     pass(Duration.ofDays(1));
-    popularity.used(A, 1);
+    popularity.count(A, 1);
     pass(Duration.ofDays(2));
 
     assertThat(popularity.hottest(1).get(A)).isCloseTo(1.25, within(1e-9));
@@ -45,19 +45,19 @@ class PopularityTest {
   @Test
   void oneNightsSweepRanksBehindWhatIsCalledEveryDay() {
     for (int day = 0; day < 3; day++) {
-      popularity.used(A, 2);
+      popularity.count(A, 2);
       pass(Duration.ofDays(1));
     }
-    popularity.used(B, 1);
+    popularity.count(B, 1);
 
     assertThat(popularity.hottest(10).keySet()).containsExactly(A, B);
   }
 
   @Test
   void leastPopularGoBeyondTheBound() {
-    popularity.used(A, 2);
+    popularity.count(A, 2);
     for (int i = 0; i < Popularity.MAX_MODELS; i++) {
-      popularity.used(name("other-" + i), i == 7 ? 1 : 3);
+      popularity.count(name("other-" + i), i == 7 ? 1 : 3);
     }
     popularity.trim();
 
@@ -70,7 +70,7 @@ class PopularityTest {
   @Test
   void longNamesAreBoundedByTheirLength() {
     for (int i = 0; i < 3000; i++) {
-      popularity.used(name("n".repeat(1000) + i), i + 1L);
+      popularity.count(name("n".repeat(1000) + i), i + 1L);
     }
     popularity.trim();
 
@@ -80,7 +80,7 @@ class PopularityTest {
 
   @Test
   void whatNobodyHasCalledForLongIsForgotten() {
-    popularity.used(A, 1);
+    popularity.count(A, 1);
     pass(Duration.ofDays(7));
     popularity.trim();
 
@@ -89,8 +89,8 @@ class PopularityTest {
 
   @Test
   void textKeepsWhatCallsAreWorth() {
-    popularity.used(B, 5);
-    popularity.used(A, 2);
+    popularity.count(B, 5);
+    popularity.count(A, 2);
     byte[] text = PopularityText.write(popularity.hottest(10), millis());
     pass(Duration.ofDays(1));
 

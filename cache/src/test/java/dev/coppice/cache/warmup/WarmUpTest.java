@@ -11,6 +11,7 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -154,6 +155,54 @@ class WarmUpTest {
 
       assertThat(it.isResident(A)).isFalse();
       assertThat(warm.popularity().hottest(10)).containsKey(A);
+    }
+  }
+
+  @Test
+  void aSweepLeavesWhatIsCalledEveryDay() {
+    try (CacheHarness it = new CacheHarness(4 * 1024)) {
+      for (int day = 0; day < 2; day++) {
+        it.load(A);
+        it.load(B);
+        it.nanos.addAndGet(Duration.ofDays(1).toNanos());
+      }
+      names(50).forEach(it::load);
+
+      assertThat(it.source.loads(A)).isEqualTo(1);
+      assertThat(it.isResident(A)).isTrue();
+      assertThat(it.isResident(B)).isTrue();
+    }
+  }
+
+  @Test
+  void popularityOutlivesEviction() {
+    try (CacheHarness it = new CacheHarness(2 * 1024)) {
+      for (int call = 0; call < 9; call++) {
+        it.load(A);
+      }
+      it.source.size(B, 2 * 1024);
+      it.load(B);
+      it.load(A);
+      it.load(C);
+      it.load(name("d"));
+
+      assertThat(it.isResident(A)).isTrue();
+      assertThat(it.isResident(C)).isFalse();
+    }
+  }
+
+  @Test
+  void ofTwoThatAreCalledAlikeTheLargerLeaves() {
+    try (CacheHarness it = new CacheHarness(100)) {
+      it.source.size(A, 20);
+      it.source.size(B, 60);
+      it.source.size(C, 40);
+      it.load(B);
+      it.load(A);
+      it.load(C);
+
+      assertThat(it.isResident(A)).isTrue();
+      assertThat(it.isResident(B)).isFalse();
     }
   }
 
