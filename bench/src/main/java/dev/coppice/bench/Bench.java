@@ -11,6 +11,7 @@ import dev.coppice.bench.http.Cold;
 import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
 import dev.coppice.bench.http.Start;
+import dev.coppice.bench.http.WarmStart;
 import dev.coppice.bench.memory.Density;
 import dev.coppice.bench.memory.Memory;
 import dev.coppice.bench.parity.Parity;
@@ -50,6 +51,7 @@ final class Bench {
           Map.entry("hostile", new Hostile(Duration.ofSeconds(5))),
           Map.entry("fuzz", Fuzz.ofAll()),
           Map.entry("hitratio", new HitRatio()),
+          Map.entry("warmstart", new WarmStart()),
           Map.entry("soak", new Soak()),
           Map.entry("restarts", new Restarts()));
 

@@ -44,8 +44,8 @@ final class WarmModule {
   private static final long COUNT_SECONDS = 10;
   private static final long WRITE_SECONDS = 60;
 
-  /** Names of 1,024 characters for all that may wait would be more; nobody has such. */
-  private static final int MAX_LIST_BYTES = 4 << 20;
+  /** As many names as may wait, of 100 characters. */
+  private static final int MAX_LIST_BYTES = 2 << 20;
 
   private final WarmModels warm;
   private final Config.Warm settings;
@@ -94,9 +94,21 @@ final class WarmModule {
                   warm.warmUp().add(names);
                   return pins;
                 });
-    thread.scheduleWithFixedDelay(warm::countCalls, COUNT_SECONDS, COUNT_SECONDS, TimeUnit.SECONDS);
-    thread.scheduleWithFixedDelay(this::write, WRITE_SECONDS, WRITE_SECONDS, TimeUnit.SECONDS);
+    repeat(warm::countCalls, COUNT_SECONDS);
+    repeat(this::write, WRITE_SECONDS);
     return firstFailureOf(named, matched);
+  }
+
+  private void repeat(Runnable task, long seconds) {
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) { // It would be the last time.
+            LOG.error("keeping the popularity of models failed: a defect", e);
+          }
+        };
+    var unused = thread.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);
   }
 
   private static CompletableFuture<Void> firstFailureOf(
@@ -143,7 +155,7 @@ final class WarmModule {
   private static List<ModelName> names(String text, DocumentUri location) {
     List<ModelName> names = new ArrayList<>();
     int line = 0;
-    for (String name : text.lines().map(String::strip).toList()) {
+    for (String name : text.lines().limit(WarmUp.MAX_QUEUED).map(String::strip).toList()) {
       line++;
       try {
         if (!name.isEmpty()) {

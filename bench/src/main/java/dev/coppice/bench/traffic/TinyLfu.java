@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * As the server does it: Caffeine's W-TinyLFU orders the models, the budget takes the coldest until
- * there is room, and a model that was loaded is always admitted.
+ * Caffeine's W-TinyLFU orders the models; the coldest leave until there is room, and a model that
+ * was loaded is always admitted, as a call waits for it.
  */
 final class TinyLfu implements Policy {
 

@@ -96,7 +96,9 @@ final class FlightMemory implements LoadMemory {
       return true;
     }
     if (totalBytes > budget.reclaimable()) {
-      throw noRoom(totalBytes, budget.reclaimable());
+      throw flight.purpose() == Purpose.PIN
+          ? tooLarge(totalBytes, budget.reclaimable())
+          : noRoom(totalBytes, budget.reclaimable());
     }
     Purpose purpose = flight.purpose();
     boolean mayStand = !hasStood && purpose.waitsForRoom();

@@ -19,8 +19,11 @@ public enum Purpose {
   REGISTRATION(1, false, true, false),
   /** The server is not ready before the model is there. It waits in line, then fails likewise. */
   START(2, true, true, false),
-  /** A model that is never to be evicted is loaded before calls ask for it; as for a start. */
-  PIN(2, true, true, false),
+  /**
+   * A model that is never to be evicted is loaded before calls ask for it. It waits in line as
+   * calls do; only if it can never fit beside what is pinned already, its failure says so.
+   */
+  PIN(2, true, false, false),
   /**
    * A model is loaded before calls ask for it, if nobody else needs what that takes: it evicts
    * nothing, leaves a part of the budget free, and yields its place. Once a call asks for the model

@@ -105,7 +105,7 @@ public final class Resident {
 
   /** What keeping it in memory is worth for each of its bytes, as a binary logarithm. */
   double worth() {
-    return popularity - Math.log(bytes) / Math.log(2);
+    return popularity - Math.log((double) bytes) / Math.log(2);
   }
 
   /** Keeps the model from eviction until it leaves its table. */

@@ -60,7 +60,7 @@ public final class PinnedModels {
     boolean fits =
         switch (load.outcome()) {
           case LOADED -> residents.isPinned(name) || residents.status(name).isEmpty();
-          case NO_ROOM, YIELDED -> false;
+          case NO_ROOM, YIELDED -> true; // Others have it, for a while.
           case FAILED -> failure == null || failure.reason() != Reason.INSUFFICIENT_STORAGE;
         };
     if (!fits) {
@@ -68,6 +68,8 @@ public final class PinnedModels {
           new IllegalStateException(
               "model %s does not fit beside the other pinned models (expected: at most %d bytes in all)"
                   .formatted(name, residents.mostPinnedBytes())));
+    } else if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
+      LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
     } else if (failure != null && failure.reason() != Reason.STOPPING) {
       LOG.error("model {}: pinned, and cannot be loaded: {}", name, failure.getMessage());
     }

@@ -27,7 +27,7 @@ public final class Popularity implements UseCounter {
   /** Models whose counts are kept. */
   public static final int MAX_MODELS = 20_000;
 
-  private static final int MAX_NAME_CHARACTERS = 2 << 20;
+  static final int MAX_NAME_CHARACTERS = 2 << 20;
   static final Duration HALF_LIFE = Duration.ofDays(1);
 
   /** A count that is worth less than this is none. */

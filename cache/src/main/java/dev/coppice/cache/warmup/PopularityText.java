@@ -23,8 +23,8 @@ import java.util.Map;
  */
 public final class PopularityText {
 
-  /** As many bytes as the largest text has: each count is worth less than 25 of them. */
-  public static final int MAX_BYTES = 8 << 20;
+  /** More bytes than the largest text has: 2 MiB are names, and each count takes less than 20. */
+  static final int MAX_BYTES = 3 << 20;
 
   private static final String TITLE = "coppice-popularity 1 ";
   private static final String END = "end ";
@@ -52,7 +52,7 @@ public final class PopularityText {
    * @throws IllegalArgumentException if it is not such a text, with the cause
    */
   public static Map<ModelName, Double> read(byte[] text, long nowMillis) {
-    List<String> lines = decode(text).lines().toList();
+    List<String> lines = decode(text).lines().limit(Popularity.MAX_MODELS + 3L).toList();
     if (lines.isEmpty() || !lines.getFirst().startsWith(TITLE)) {
       throw damaged("line 1", TITLE + "and a time");
     }

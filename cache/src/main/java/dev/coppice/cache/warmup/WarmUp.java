@@ -4,6 +4,7 @@ import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.load.UnaskedLoad;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Loads models that no call has asked for yet, in the order in which they were added, a few at
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * that they do evict others.
  *
  * <p>A virtual thread of its own begins the loads, as long as there are some to begin. It holds
- * {@value #MAX_QUEUED} names at most.
+ * {@value #MAX_QUEUED} names at most, and 2 MiB of their characters.
  */
 public final class WarmUp implements AutoCloseable {
 
@@ -36,6 +38,12 @@ public final class WarmUp implements AutoCloseable {
   /** Models in a row that find no room until the rest are not tried. */
   private static final int FULL = 8;
 
+  /** How often a pinned model is tried, which others may leave no room for a while. */
+  private static final int PIN_ATTEMPTS = 5;
+
+  /** Failures that are worth a warning each, of one run; the rest are for whoever debugs. */
+  private static final int WARNINGS = 20;
+
   /** How often it looks whether a call still waits. */
   private static final long CALLS_MILLIS = 10;
 
@@ -45,12 +53,20 @@ public final class WarmUp implements AutoCloseable {
   private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
   private int atOnce;
   private int underWay;
+  private int queuedCharacters;
   private int withoutRoom;
+  private int warnings;
   private long beganNanos;
   private @Nullable Thread thread;
   private boolean isClosed;
 
-  private record Job(ModelName name, Purpose purpose, CompletableFuture<UnaskedLoad> done) {}
+  private record Job(
+      ModelName name, Purpose purpose, int attempt, CompletableFuture<UnaskedLoad> done) {
+
+    private Job again() {
+      return new Job(name, purpose, attempt + 1, done);
+    }
+  }
 
   /**
    * @param atOnce loads under way at once, 1 or more
@@ -86,14 +102,34 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private void add(ModelName name, Purpose purpose) {
-    if (isClosed || queue.size() >= MAX_QUEUED) {
+    int characters = queuedCharacters + name.value().length();
+    if (isClosed
+        || queue.size() >= MAX_QUEUED
+        || characters > Popularity.MAX_NAME_CHARACTERS
+        || queue.containsKey(name)) {
       return;
     }
-    queue.putIfAbsent(name, new Job(name, purpose, new CompletableFuture<>()));
+    put(new Job(name, purpose, 1, new CompletableFuture<>()), false);
     if (thread == null) {
       beganNanos = System.nanoTime();
       thread = Thread.ofVirtual().name("coppice-warm").start(this::run);
     }
+  }
+
+  private void put(Job job, boolean first) {
+    Job replaced = first ? queue.putFirst(job.name(), job) : queue.putLast(job.name(), job);
+    queuedCharacters += replaced == null ? job.name().value().length() : 0;
+  }
+
+  private Job poll() {
+    Job job = queue.pollFirstEntry().getValue();
+    queuedCharacters -= job.name().value().length();
+    return job;
+  }
+
+  private void clear() {
+    queue.clear();
+    queuedCharacters = 0;
   }
 
   /** How many of all that were ever added stand there. */
@@ -120,11 +156,12 @@ public final class WarmUp implements AutoCloseable {
       thread = null;
       atOnce = mostAtOnce;
       withoutRoom = 0;
+      warnings = 0;
       report();
       return null;
     }
     underWay++;
-    return queue.pollFirstEntry().getValue();
+    return poll();
   }
 
   private void begin(Job job) {
@@ -132,12 +169,18 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private void end(Job job, UnaskedLoad load) {
-    if (load.outcome() == UnaskedLoad.Outcome.FAILED && load.failure() != null) {
-      LOG.warn("model {}: not loaded ahead: {}", job.name(), load.failure().getMessage());
+    ServingException failure = load.failure();
+    if (failure != null && failure.reason() != ServingException.Reason.STOPPING) {
+      LOG.atLevel(nextFailureLevel())
+          .log("model {}: not loaded ahead: {}", job.name(), failure.getMessage());
     }
     if (settle(job, load.outcome())) {
       job.done().complete(load);
     }
+  }
+
+  private synchronized Level nextFailureLevel() {
+    return warnings++ < WARNINGS ? Level.WARN : Level.DEBUG;
   }
 
   /** Returns false if it is tried again. */
@@ -147,8 +190,15 @@ public final class WarmUp implements AutoCloseable {
     // What is under way takes more than it will keep.
     boolean isCrowded = outcome == UnaskedLoad.Outcome.NO_ROOM && underWay > 0;
     if (!isClosed && (isCrowded || outcome == UnaskedLoad.Outcome.YIELDED)) {
-      queue.putFirst(job.name(), job);
+      put(job, true);
       atOnce = isCrowded ? 1 : atOnce;
+      return false;
+    }
+    if (!isClosed
+        && outcome == UnaskedLoad.Outcome.NO_ROOM
+        && job.purpose() == Purpose.PIN
+        && job.attempt() < PIN_ATTEMPTS) {
+      put(job.again(), false);
       return false;
     }
     withoutRoom = outcome == UnaskedLoad.Outcome.NO_ROOM ? withoutRoom + 1 : 0;
@@ -161,7 +211,7 @@ public final class WarmUp implements AutoCloseable {
         1);
     if (withoutRoom >= FULL) {
       count(WarmUpState.NO_ROOM, queue.size());
-      queue.clear();
+      clear();
       withoutRoom = 0;
     }
     return true;
@@ -184,7 +234,7 @@ public final class WarmUp implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    queue.clear();
+    clear();
     if (thread != null) {
       thread.interrupt();
     }

@@ -193,10 +193,10 @@ class WarmUpTest {
 
   @Test
   void ofTwoThatAreCalledAlikeTheLargerLeaves() {
-    try (CacheHarness it = new CacheHarness(100)) {
-      it.source.size(A, 20);
-      it.source.size(B, 60);
-      it.source.size(C, 40);
+    try (CacheHarness it = new CacheHarness(100 * 1024)) {
+      it.source.size(A, 20 * 1024);
+      it.source.size(B, 60 * 1024);
+      it.source.size(C, 40 * 1024);
       it.load(B);
       it.load(A);
       it.load(C);
