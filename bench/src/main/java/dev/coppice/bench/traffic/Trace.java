@@ -24,6 +24,8 @@ record Trace(int sweepCalls, int swaps) {
   interface Listener {
 
     /**
+     * Hears of one.
+     *
      * @param seconds since the day's begin
      */
     void called(int tenant, double seconds);

@@ -32,6 +32,8 @@ final class JsonObjectBody {
   interface Members {
 
     /**
+     * Takes one.
+     *
      * @param json stands at the member's value; what is left of it is skipped
      */
     void take(String name, JsonParser json) throws IOException;

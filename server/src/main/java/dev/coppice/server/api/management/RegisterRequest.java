@@ -2,6 +2,8 @@ package dev.coppice.server.api.management;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +19,16 @@ record RegisterRequest(@Nullable String url, @Nullable String modelName) {
    * @throws IllegalArgumentException if it is no JSON object, with the text for the client
    */
   static RegisterRequest parse(ByteBuf body) {
-    String[] urlAndName = new String[2];
+    Map<String, String> texts = new HashMap<>();
     JsonObjectBody.read(
         body,
         (member, json) -> {
-          String value = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
-          switch (member) {
-            case "url" -> urlAndName[0] = value;
-            case "model_name" -> urlAndName[1] = value;
-            default -> {}
+          if (json.currentToken() == JsonToken.VALUE_STRING) {
+            texts.put(member, json.getText());
+          } else {
+            texts.remove(member);
           }
         });
-    return new RegisterRequest(urlAndName[0], urlAndName[1]);
+    return new RegisterRequest(texts.get("url"), texts.get("model_name"));
   }
 }
