@@ -53,7 +53,7 @@ final class ShownTypes {
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings
       cache.resident        EvictionCause Lease ModelStatus Pins ScoringTime
-      cache.warmup          KeptPopularity Popularity WarmModels WarmUp WarmUpState
+      cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
       metrics               EmfSettings Meters PrometheusScrape
                             RequestMetrics Telemetry
       """;
