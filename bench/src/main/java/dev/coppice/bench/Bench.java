@@ -12,6 +12,7 @@ import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
 import dev.coppice.bench.http.Stampede;
 import dev.coppice.bench.http.Start;
+import dev.coppice.bench.http.WarmStart;
 import dev.coppice.bench.memory.Crowd;
 import dev.coppice.bench.memory.Density;
 import dev.coppice.bench.memory.Memory;
@@ -24,6 +25,7 @@ import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.bench.soak.Restarts;
 import dev.coppice.bench.soak.Soak;
+import dev.coppice.bench.traffic.HitRatio;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +56,8 @@ final class Bench {
           Map.entry("metrics", new MetricsCost()),
           Map.entry("hostile", new Hostile(Duration.ofSeconds(5), "")),
           Map.entry("fuzz", Fuzz.ofAll()),
+          Map.entry("hitratio", new HitRatio()),
+          Map.entry("warmstart", new WarmStart()),
           Map.entry("soak", new Soak()),
           Map.entry("restarts", new Restarts()));
 

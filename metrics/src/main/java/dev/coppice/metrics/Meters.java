@@ -2,6 +2,7 @@ package dev.coppice.metrics;
 
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
@@ -111,6 +112,19 @@ public enum Meters {
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
   LOADED_MODELS(
       "coppice_loaded_models", Kind.GAUGE, Unit.MODELS, "Models in memory, ready for calls"),
+  WARM_UP_MODELS(
+      "coppice_warmup_models",
+      Kind.GAUGE,
+      Unit.MODELS,
+      "Models to be loaded before calls ask for them, since the start, by where they stand",
+      Tag.WARM_UP),
+  PINNED_MODELS(
+      "coppice_pinned_models", Kind.GAUGE, Unit.MODELS, "Models in memory that are never evicted"),
+  PINNED_MODELS_MISSING(
+      "coppice_pinned_models_missing",
+      Kind.GAUGE,
+      Unit.MODELS,
+      "Models that are pinned by name and not in memory"),
   STORE_REACHABLE(
       "coppice_store_reachable",
       Kind.GAUGE,
@@ -208,7 +222,8 @@ public enum Meters {
     REFRESH("result", RefreshResult.values()),
     REASON("reason", ServingException.Reason.values()),
     VERDICT("verdict", ForestVerdict.values()),
-    EXPECTATION("verdict", ExpectationVerdict.values());
+    EXPECTATION("verdict", ExpectationVerdict.values()),
+    WARM_UP("state", WarmUpState.values());
 
     private final String key;
 

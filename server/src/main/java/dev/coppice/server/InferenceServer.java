@@ -1,5 +1,6 @@
 package dev.coppice.server;
 
+import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
@@ -26,12 +27,14 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,8 @@ public final class InferenceServer {
   private final LoaderModule loading;
   private final ModelCache cache;
   private final HttpServer http;
+  private final @Nullable WarmModule warmth;
+  private final CompletableFuture<Void> single = new CompletableFuture<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private volatile boolean stopping;
 
@@ -72,6 +77,11 @@ public final class InferenceServer {
         new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs::slackBytes);
     this.loading = new LoaderModule(config, slabs, telemetry);
     this.cache = newCache(config.loads());
+    Config.Store store = config.modes().store();
+    this.warmth =
+        store == null
+            ? null
+            : cache.warm().map(warm -> new WarmModule(warm, config.warm(), store)).orElse(null);
     HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes());
     this.http =
         serving.newServer(
@@ -79,7 +89,7 @@ public final class InferenceServer {
             loading.loader(),
             telemetry,
             new Health(
-                () -> ready.state() != Future.State.SUCCESS,
+                () -> single.state() != Future.State.SUCCESS,
                 () -> stopping,
                 loading::isStoreUnseen,
                 this::isTurning),
@@ -111,17 +121,18 @@ public final class InferenceServer {
             loads.loadTimeout(),
             loads.failedLoadTtl(),
             config.trialBytes());
+    RefreshSettings refreshing =
+        new RefreshSettings(
+            loads.refreshInterval(),
+            LoaderModule.QUESTIONS,
+            Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
     WatchedStore store = loading.store();
     return new ModelCache(
         store == null ? null : new StoreSource(store, loading.loader()),
         budget,
         // What models keep on the heap may be a quarter of it.
         HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
-        settings,
-        new RefreshSettings(
-            loads.refreshInterval(),
-            LoaderModule.QUESTIONS,
-            Math.ceilDiv(loads.maxLoads(), 2)), // The other half of the builds is for calls.
+        new CacheSettings(settings, refreshing, config.warm().pins()),
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);
@@ -146,6 +157,9 @@ public final class InferenceServer {
     if (store != null) {
       telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
     }
+    if (warmth != null) {
+      warmth.publishGauges(telemetry);
+    }
   }
 
   /**
@@ -164,7 +178,7 @@ public final class InferenceServer {
     InferenceServer server = new InferenceServer(config, memory, cores);
     Path model = config.modes().modelDir();
     if (model == null) {
-      server.ready.complete(null);
+      server.single.complete(null);
     }
     try {
       await(libraries);
@@ -176,6 +190,7 @@ public final class InferenceServer {
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
     }
+    server.awaitModels();
     WatchedStore store = server.loading.store();
     if (store != null) {
       server.waiting.execute(new StoreProbe(store));
@@ -206,18 +221,34 @@ public final class InferenceServer {
   private void loadSingle(Path model) {
     try {
       cache.loadSingle(LocalSource.single(model, loading.loader()));
-      ready.complete(null);
+      single.complete(null);
     } catch (ServingException e) {
       if (e.reason() != ServingException.Reason.STOPPING) {
-        ready.completeExceptionally(e);
+        single.completeExceptionally(e);
       }
     }
   }
 
+  /** Begins to load what is warm from the start; the server serves meanwhile. */
+  private void awaitModels() {
+    CompletableFuture<Void> pinned =
+        warmth == null ? CompletableFuture.completedFuture(null) : warmth.start();
+    for (CompletableFuture<Void> each : List.of(single, pinned)) {
+      var unused =
+          each.whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  ready.completeExceptionally(failure);
+                }
+              });
+    }
+    var unused = single.runAfterBoth(pinned, () -> ready.complete(null));
+  }
+
   /**
-   * Completes when the server is healthy: at once, or when the single model is loaded;
-   * exceptionally if that fails; then nothing can be served. If the server is stopped first, the
-   * future never completes.
+   * Completes when all is there that was to be there from the start: the single model, and the
+   * pinned ones; exceptionally if that fails, or they do not fit: then the process is of no use. If
+   * the server is stopped first, the future never completes.
    */
   public CompletableFuture<Void> ready() {
     return ready.copy();
@@ -245,6 +276,9 @@ public final class InferenceServer {
       cache.refuseWaiting();
     }
     boolean inTime = http.stop(grace.dividedBy(6));
+    if (warmth != null) {
+      warmth.close(grace.dividedBy(6));
+    }
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();

@@ -76,14 +76,13 @@ final class Flight {
     return purpose;
   }
 
-  /** What becomes of it. */
   Landing landing() {
     return landing;
   }
 
-  /** Its place among others that wait for a thread or memory: behind all if nobody waits for it. */
+  /** Its place among others that wait for a thread or memory. */
   synchronized Standing standing() {
-    return Standing.of(waiting > 0 ? purpose.rank() : Purpose.LAST_RANK, name);
+    return Standing.of(purpose.rank(waiting > 0), name);
   }
 
   /** Builds the model, by its source. */

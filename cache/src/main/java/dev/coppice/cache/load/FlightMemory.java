@@ -4,6 +4,7 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
+import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.TrialMemory;
@@ -104,11 +105,17 @@ final class FlightMemory implements LoadMemory {
       return true;
     }
     if (totalBytes > budget.reclaimable()) {
-      throw noRoom(totalBytes, budget.reclaimable());
+      throw flight.purpose() == Purpose.PIN
+          ? tooLarge(totalBytes, budget.reclaimable())
+          : noRoom(totalBytes, budget.reclaimable());
     }
-    boolean mayStand = !hasStood && flight.purpose().waitsForRoom();
+    Purpose purpose = flight.purpose();
+    boolean mayStand = !hasStood && purpose.waitsForRoom();
     try {
-      boolean grown = mayStand ? growInTurn(more, limit) : growAhead(more, limit);
+      boolean grown =
+          !purpose.mayEvict()
+              ? growBehind(more)
+              : mayStand ? growInTurn(more, limit) : growAhead(more, limit);
       hasStood |= grown;
       return grown;
     } catch (InterruptedException e) {
@@ -122,9 +129,25 @@ final class FlightMemory implements LoadMemory {
     return reservation.grow(more, shorter(briefly, limit), reclaimer.allOrNothing());
   }
 
+  /** Takes only what nobody waits for, and leaves a part of the budget to others. */
+  private boolean growBehind(long more) throws InterruptedException {
+    long most = WarmShare.of(budget.capacity());
+    boolean grown =
+        budget.waiting() == 0
+            && more <= most - budget.used()
+            && reservation.grow(more, Duration.ZERO, Reclaimer.NOTHING);
+    if (grown && budget.used() > most) { // Another was as quick.
+      reservation.shrink(more);
+      grown = false;
+    }
+    flight.setLacksMemory(!grown);
+    return grown;
+  }
+
   private boolean growInTurn(long more, Duration limit) throws InterruptedException {
     boolean briefly = flight.purpose().waitsBriefly();
     flight.setLacksMemory(true);
+    reservation.standAs(flight.standing());
     boolean grown =
         reservation.growInTurn(
             more,

@@ -20,10 +20,21 @@ public enum Purpose {
   /** The server is not ready before the model is there. It waits in line, then fails likewise. */
   START(2, RoomPatience.LONG, true, false),
   /**
+   * A model that is never to be evicted is loaded before calls ask for it. It waits in line as
+   * calls do; only if it can never fit beside what is pinned already, its failure says so.
+   */
+  PIN(3, RoomPatience.LONG, false, false),
+  /**
    * A newer version of a model in memory, for which nobody waits. It stands at the end of the line,
    * and soon leaves it; it evicts others only if that makes room enough.
    */
-  REFRESH(3, RoomPatience.SHORT, true, true);
+  REFRESH(4, RoomPatience.SHORT, true, true),
+  /**
+   * A model is loaded before calls ask for it, if nobody else needs what that takes: it evicts
+   * nothing, leaves a part of the budget free, and yields its place. Once a call asks for the model
+   * it goes on for that call.
+   */
+  WARM_UP(5, RoomPatience.NONE, false, true);
 
   /** How long a load may stand in line for memory. */
   private enum RoomPatience {
@@ -35,8 +46,8 @@ public enum Purpose {
     LONG
   }
 
-  /** Behind all purposes. */
-  static final int LAST_RANK = Integer.MAX_VALUE;
+  /** Behind the loads that somebody waits for, whatever their purpose. */
+  private static final int UNAWAITED = 100;
 
   private final int rank;
   private final RoomPatience roomPatience;
@@ -54,14 +65,19 @@ public enum Purpose {
     this.yieldsWithoutCallers = yieldsWithoutCallers;
   }
 
-  /** Its place in the {@link Standing} of its loads. */
-  int rank() {
-    return rank;
+  /** The rank in the {@link Standing} of its loads. */
+  int rank(boolean isAwaitedNow) {
+    return isAwaitedNow ? rank : UNAWAITED + rank;
   }
 
   /** Whether somebody waits for it from its beginning. */
   boolean isAwaited() {
-    return this != REFRESH;
+    return this != PIN && this != REFRESH && this != WARM_UP;
+  }
+
+  /** Whether others make room for it. */
+  boolean mayEvict() {
+    return this != WARM_UP;
   }
 
   /** Whether it waits in line for memory, rather than take what can be had at once. */

@@ -147,11 +147,33 @@ public final class SingleFlight implements Landing {
     }
   }
 
+  /**
+   * Loads a model that no call waits for, unless it is in memory or on its way; does not block.
+   *
+   * @param purpose {@code PIN} or {@code WARM_UP}
+   * @return completes, on a load's thread perhaps, with what became of it; never exceptionally
+   */
+  public CompletableFuture<UnaskedLoad> load(ModelName name, Purpose purpose) {
+    ServingException known = threads.isStopping() ? Refusals.stopping() : failedLoads.find(name);
+    if (known != null) {
+      return CompletableFuture.completedFuture(UnaskedLoad.failed(known));
+    }
+    UnaskedLanding landing = new UnaskedLanding(this);
+    Flight own = new Flight(name, source, purpose, landing);
+    Flight other = flights.putIfAbsent(name, own);
+    if (other != null) {
+      return other.over().thenApply(ended -> UnaskedLoad.of(other.failure(), other.lacksMemory()));
+    }
+    start(own);
+    return landing.outcome();
+  }
+
   private void start(Flight flight) {
     Resident resident = residents.tryHold(flight.name());
     if (resident != null) {
       flights.remove(flight.name(), flight);
       flight.land(resident);
+      flight.landing().foundInMemory();
       flight.over().complete(null);
       return;
     }

@@ -38,6 +38,13 @@ public final class Resident {
 
   private final AtomicInteger state = new AtomicInteger(1);
   private volatile long lastUsedMillis;
+  private volatile boolean pinned;
+  private volatile double popularity;
+
+  /** Leases ever given; a plain number, because one that is lost or seen late does not matter. */
+  private long uses;
+
+  private long usesTold;
   private volatile long retiredNanos;
 
   /**
@@ -93,8 +100,47 @@ public final class Resident {
     if (!tryHold()) {
       return null;
     }
+    uses++;
     lastUsedMillis = nowMillis;
     return new ResidentLease(this, model);
+  }
+
+  /** The leases given since this was last asked. */
+  synchronized long newUses() {
+    long seen = uses;
+    long more = seen - usesTold;
+    usesTold = seen;
+    return Math.max(0, more);
+  }
+
+  /**
+   * @param worth the binary logarithm of what its calls are worth
+   */
+  void setPopularity(double worth) {
+    popularity = worth;
+  }
+
+  /** What keeping it in memory is worth for each of its bytes, as a binary logarithm. */
+  double worth() {
+    return popularity - Math.log((double) bytes) / Math.log(2);
+  }
+
+  /** Keeps the model from eviction until it leaves its table. */
+  void pin() {
+    pinned = true;
+    memory.pin();
+  }
+
+  /** Takes {@link #pin()} back. */
+  void unpin() {
+    if (pinned) {
+      pinned = false;
+      memory.unpin();
+    }
+  }
+
+  boolean isPinned() {
+    return pinned;
   }
 
   /** Keeps the model in memory until {@link #release()}, unless it is retired. */
@@ -112,6 +158,7 @@ public final class Resident {
   /** A new lease, retired or not; the caller has a hold or lease of its own. */
   public Lease leaseWhileHeld() {
     state.incrementAndGet();
+    uses++;
     return new ResidentLease(this, model);
   }
 

@@ -28,7 +28,8 @@ class ResidentsTest {
 
   private final MemoryBudget budget = new MemoryBudget(2 * BYTES);
   private final Residents residents =
-      new Residents(budget.capacity(), () -> 0, new Evictions(cause -> {}));
+      new Residents(
+          budget.capacity(), Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(cause -> {}));
   private final List<Boolean> inTableWhenFreed = new ArrayList<>();
 
   /** Freed on the thread that lets go of it, so that nothing happens before it ought to by luck. */

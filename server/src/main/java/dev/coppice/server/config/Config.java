@@ -1,6 +1,8 @@
 package dev.coppice.server.config;
 
+import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param modes where the models come from
  * @param batch whether the calls are a batch transform's
  * @param loads how models are loaded, and who waits for them
+ * @param warm which of the store's models are loaded before calls ask for them
  * @param memoryBudgetBytes bytes that all models together may take, and trials
  * @param stop how the server ends after SIGTERM
  * @param endpointName the endpoint that this server is a part of, one line of printable ASCII
@@ -37,6 +40,7 @@ public record Config(
     Modes modes,
     boolean batch,
     Loads loads,
+    Warm warm,
     long memoryBudgetBytes,
     Stop stop,
     String endpointName,
@@ -151,6 +155,15 @@ public record Config(
    * @param s3PathStyle whether the bucket goes into the path instead of the host's name
    */
   public record Store(ModelStoreUri location, @Nullable URI s3Endpoint, boolean s3PathStyle) {}
+
+  /**
+   * Which of the store's models are loaded before calls ask for them.
+   *
+   * @param pins those that are never evicted
+   * @param state where their popularity outlives the process; null: nowhere
+   * @param list names for the time when no popularity is known; null: none
+   */
+  public record Warm(Pins pins, @Nullable DocumentUri state, @Nullable DocumentUri list) {}
 
   /**
    * Metrics for CloudWatch, embedded in lines of the standard output.

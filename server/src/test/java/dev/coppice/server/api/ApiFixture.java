@@ -3,12 +3,12 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
-import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
@@ -81,8 +81,7 @@ public final class ApiFixture implements AutoCloseable {
         new ScriptedModels(),
         new MemoryBudget(1000),
         HeapWeight.ONE,
-        new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO),
-        RefreshSettings.NEVER,
+        CacheSettings.of(new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO)),
         listener,
         InstantSource.system(),
         System::nanoTime);

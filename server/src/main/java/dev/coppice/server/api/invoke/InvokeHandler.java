@@ -11,6 +11,7 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -66,6 +67,10 @@ public final class InvokeHandler {
    * @param name the model that the call means
    */
   public void handle(Invocation invocation, ModelName name) {
+    if (invocation.isWarmUp()) {
+      warmUp(invocation, name);
+      return;
+    }
     if (invocation.isEmpty()) {
       invocation.answerNothing();
       return;
@@ -81,30 +86,41 @@ public final class InvokeHandler {
       invocation.answer(Failure.overloaded(name));
       return;
     }
+    Consumer<Lease> next = loaded -> goOn(invocation, decoder, loaded, name);
     if (invocation.wantsNewest()) {
-      load(invocation, decoder, () -> cache.acquireNewest(name), name);
+      load(invocation, () -> cache.acquireNewest(name), next);
       return;
     }
     Optional<Lease> lease = cache.tryAcquire(name);
     if (lease.isPresent()) {
       dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
     } else {
-      load(invocation, decoder, () -> cache.acquire(name), name);
+      load(invocation, () -> cache.acquire(name), next);
     }
   }
 
-  private void load(
-      Invocation invocation, RequestDecoder decoder, Supplier<Lease> source, ModelName name) {
+  /** Answers once the model is in memory, whatever the body. */
+  private void warmUp(Invocation invocation, ModelName name) {
+    Consumer<Lease> answer =
+        lease -> {
+          lease.close();
+          invocation.answerNothing();
+        };
+    cache
+        .tryAcquire(name)
+        .ifPresentOrElse(answer, () -> load(invocation, () -> cache.acquire(name), answer));
+  }
+
+  private void load(Invocation invocation, Supplier<Lease> source, Consumer<Lease> next) {
     invocation.leaveWithItsClient();
     try {
-      waiting.execute(() -> awaitModel(invocation, decoder, source, name));
+      waiting.execute(() -> awaitModel(invocation, source, next));
     } catch (RejectedExecutionException stopped) {
       invocation.answer(Failure.stopping());
     }
   }
 
-  private void awaitModel(
-      Invocation invocation, RequestDecoder decoder, Supplier<Lease> source, ModelName name) {
+  private void awaitModel(Invocation invocation, Supplier<Lease> source, Consumer<Lease> next) {
     Lease lease;
     try {
       lease = invocation.await(source);
@@ -119,6 +135,10 @@ public final class InvokeHandler {
       invocation.answerDefect(e);
       return;
     }
+    next.accept(lease);
+  }
+
+  private void goOn(Invocation invocation, RequestDecoder decoder, Lease lease, ModelName name) {
     WarmCall call = new WarmCall(invocation, decoder, lease, name, memory.heap());
     try {
       invocation.eventLoop().execute(() -> dispatch(call));
