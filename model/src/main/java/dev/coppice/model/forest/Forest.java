@@ -40,12 +40,27 @@ public final class Forest implements Model {
    * @param block what {@code trees} read, whole pages; freed with this forest
    */
   Forest(MemorySegment block, ForestTrees trees, Objective objective, ModelShape shape) {
+    this(block, trees, objective, shape.info(ENGINE), shape.missing());
+  }
+
+  /** The same, of what was kept of a forest. */
+  Forest(MemorySegment block, ForestTrees trees, ForestImage image) {
+    this(
+        block,
+        trees,
+        Objective.named(image.info().objective()).orElseThrow(),
+        image.info(),
+        image.missing());
+  }
+
+  private Forest(
+      MemorySegment block, ForestTrees trees, Objective objective, ModelInfo info, float missing) {
     this.block = block;
     this.trees = trees;
-    this.scorer = new ForestScorer(trees, shape.featureCount());
+    this.scorer = new ForestScorer(trees, info.featureCount());
     this.objective = objective;
-    this.info = shape.info(ENGINE);
-    this.missing = shape.missing();
+    this.info = info;
+    this.missing = missing;
     this.hasMissing = !Float.isNaN(missing);
   }
 
@@ -67,6 +82,16 @@ public final class Forest implements Model {
   /** The block, and what is where in it. */
   public ForestTrees trees() {
     return trees;
+  }
+
+  /** The block's bytes, to be kept; read while it is open. */
+  public MemorySegment block() {
+    return block.asSlice(0, trees.layout().bytes()).asReadOnly();
+  }
+
+  /** What is missing beside {@code NaN}; {@code NaN} if there is no such value. */
+  float missing() {
+    return missing;
   }
 
   @Override
