@@ -28,24 +28,25 @@ final class ShownTypes {
                             Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Quoted Rounds Schema Scores
       model.check           BestIteration ModelCheck ModelShape
-      model.forest          Forest ForestBuilder
-      model.format          ModelFormat
+      model.forest          Forest ForestBuilder ForestImage ForestRestore
+      model.format          ModelFormat RecordText
       model.legacy          FileContent ModelInput
       model.memory          ReadingMemory
-      model.natives         NativeDirectory NativeLibraryException
+      model.natives         LowPriority NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
       model.trial           EngineTrial SplitSample
       model.xgboost         BoosterFootprint XgboostModel
-      loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
-                            HeapBusyException LoadHeap LoadListener LoadMemory LoadTimings LoadedModel ModelName
+      loader                ArtifactNotes BuildPermits DiskListener DiskLookup ExpectationVerdict ForestVerdict
+                            HeapBusyException Keeping LoadHeap LoadListener LoadMemory LoadTimings LoadedModel
+                            ModelHold ModelName
                             ModelSource ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
-      loader.disk           SpoolDirectory
-      loader.prepare        ModelPreparation ScoringEngine
+      loader.disk           DiskSettings DiskTier SpoolDirectory
+      loader.prepare        EntryRestore ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
-      loader.source         Backoff LoadFailures LocalSource ModelLoader StoreSource
+      loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource
       loader.store          DirectoryModelStore ModelStoreUri S3ModelStore
                             S3Settings StoreProbe WatchedStore
       cache                 CacheListener ModelCache

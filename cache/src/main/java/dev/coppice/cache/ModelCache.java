@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class ModelCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
+  private final @Nullable ModelSource store;
   private final MemoryBudget budget;
   private final CacheListener listener;
   private final InstantSource clock;
@@ -78,6 +80,7 @@ public final class ModelCache {
       CacheListener listener,
       InstantSource clock,
       LongSupplier nanoClock) {
+    this.store = store;
     this.budget = budget;
     this.listener = listener;
     this.clock = clock;
@@ -213,7 +216,8 @@ public final class ModelCache {
   /**
    * Takes a model out of its table at once; calls that use it finish, then it is freed. A load of
    * the store's model that is under way is given up or its result dropped, and a failure of it is
-   * forgotten: a call that asks for it meanwhile loads it anew if the store has it.
+   * forgotten: a call that asks for it meanwhile loads it anew if the store has it. What is kept of
+   * it on the disk goes, too.
    *
    * @return completes when its memory is free again; empty if nothing of that name was there
    */
@@ -225,10 +229,10 @@ public final class ModelCache {
     // In this order: what lands between the two is in the table.
     Optional<CompletableFuture<Void>> load = loads == null ? Optional.empty() : loads.unload(name);
     Optional<CompletableFuture<Void>> resident = residents.unload(name);
-    if (load.isEmpty() || resident.isEmpty()) {
-      return load.or(() -> resident);
-    }
-    return Optional.of(CompletableFuture.allOf(load.get(), resident.get()));
+    Optional<CompletableFuture<Void>> copy = store == null ? Optional.empty() : store.forget(name);
+    CompletableFuture<?>[] all =
+        Stream.of(load, resident, copy).flatMap(Optional::stream).toArray(CompletableFuture[]::new);
+    return all.length == 0 ? Optional.empty() : Optional.of(CompletableFuture.allOf(all));
   }
 
   /** Models in memory, the single one included. */

@@ -11,9 +11,26 @@ import java.util.Optional;
  * @param version the store's version of the object (its ETag)
  * @param timings where the time went
  * @param notes what there was besides the model
+ * @param keeping what the receiver has to begin once the model's memory is accounted for
  */
 public record LoadedModel(
-    Model model, String uri, String version, LoadTimings timings, ArtifactNotes notes) {
+    Model model,
+    String uri,
+    String version,
+    LoadTimings timings,
+    ArtifactNotes notes,
+    Keeping keeping) {
+
+  /** What a load yields that nothing else is to be done with. */
+  public LoadedModel(
+      Model model, String uri, String version, LoadTimings timings, ArtifactNotes notes) {
+    this(model, uri, version, timings, notes, Keeping.NONE);
+  }
+
+  /** The same with something else to be done. */
+  public LoadedModel with(Keeping other) {
+    return new LoadedModel(model, uri, version, timings, notes, other);
+  }
 
   /**
    * A short text that no other version of an artifact has; empty if the store names no versions, so

@@ -1,5 +1,8 @@
 package dev.coppice.loader;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
 /** Turns a name into a model; the cache's view of the loader. */
 @FunctionalInterface
 public interface ModelSource {
@@ -11,4 +14,14 @@ public interface ModelSource {
    * @throws ServingException with the reason, whatever broke
    */
   LoadedModel load(ModelName name, LoadMemory memory);
+
+  /**
+   * Drops what the source itself keeps of a model, so that the next load fetches it anew; never
+   * blocks.
+   *
+   * @return completes when nothing is left of it; empty if there was nothing
+   */
+  default Optional<CompletableFuture<Void>> forget(ModelName name) {
+    return Optional.empty();
+  }
 }

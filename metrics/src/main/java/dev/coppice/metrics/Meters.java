@@ -1,6 +1,7 @@
 package dev.coppice.metrics;
 
 import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
@@ -109,6 +110,25 @@ public enum Meters {
       Kind.GAUGE,
       Unit.RATIO,
       "1 if the model store's last answer was of use, 0 if it failed or none has come yet"),
+  DISK_WORKING(
+      "coppice_disk_working",
+      Kind.GAUGE,
+      Unit.RATIO,
+      "1 if models are kept on the local disk, 0 if it fails, is another server's or is not asked for"),
+  DISK_ENTRIES("coppice_disk_entries", Kind.GAUGE, Unit.MODELS, "Models on the local disk"),
+  DISK_USED("coppice_disk_used_bytes", Kind.GAUGE, Unit.BYTES, "Local disk that models take"),
+  DISK_BUDGET(
+      "coppice_disk_budget_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Local disk that models and the spool may take together"),
+  DISK_LOOKUPS(
+      "coppice_disk_lookups_total",
+      Kind.COUNTER,
+      Unit.LOADS,
+      "Loads that looked on the local disk before they asked the store: a hit if the model came from"
+          + " there, damaged if what was there is not what was written",
+      Tag.LOOKUP),
   MEMORY_BUDGET(
       "coppice_memory_budget_bytes",
       Kind.GAUGE,
@@ -187,6 +207,7 @@ public enum Meters {
     ROUTE("route", RequestMetrics.Route.values()),
     STATUS("status", "2xx", "4xx", "5xx"),
     RESULT("result", "hit", "miss"),
+    LOOKUP("result", DiskLookup.values()),
     CAUSE("cause", EvictionCause.values()),
     REASON("reason", ServingException.Reason.values()),
     VERDICT("verdict", ForestVerdict.values()),

@@ -5,8 +5,8 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.source.LocalSource;
-import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,9 +107,8 @@ public final class InferenceServer {
             loads.loadWait(),
             loads.loadTimeout(),
             loads.failedLoadTtl());
-    WatchedStore store = loading.store();
     return new ModelCache(
-        store == null ? null : new StoreSource(store, loading.loader()),
+        loading.source(telemetry),
         budget,
         // What models keep on the heap may be a quarter of it.
         HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
@@ -131,10 +131,18 @@ public final class InferenceServer {
     telemetry.gauge(Meters.BODY_MEMORY_USED, http::bodyBytesInFlight);
     telemetry.gauge(Meters.DIRECT_MEMORY, HttpServer::directMemory);
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
+    publishDisk(loading.tier());
     WatchedStore store = loading.store();
     if (store != null) {
       telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
     }
+  }
+
+  private void publishDisk(@Nullable DiskTier tier) {
+    telemetry.gauge(Meters.DISK_WORKING, () -> tier != null && tier.isWorking() ? 1 : 0);
+    telemetry.gauge(Meters.DISK_ENTRIES, () -> tier == null ? 0 : tier.entries());
+    telemetry.gauge(Meters.DISK_USED, () -> tier == null ? 0 : tier.bytes());
+    telemetry.gauge(Meters.DISK_BUDGET, () -> tier == null ? 0 : tier.budget());
   }
 
   /**
@@ -234,6 +242,7 @@ public final class InferenceServer {
       cache.refuseWaiting();
     }
     boolean inTime = http.stop(grace.dividedBy(6));
+    loading.stopKeeping(grace.dividedBy(6));
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();

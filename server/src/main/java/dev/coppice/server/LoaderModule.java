@@ -4,12 +4,19 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.budget.SharedLoadHeap;
 import dev.coppice.loader.BuildPermits;
 import dev.coppice.loader.LoadHeap;
+import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.ArchiveLimits;
+import dev.coppice.loader.disk.DiskSettings;
+import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
+import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.proof.ExpectationTrial;
 import dev.coppice.loader.source.Backoff;
+import dev.coppice.loader.source.DiskSource;
 import dev.coppice.loader.source.ModelLoader;
+import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.S3ModelStore;
@@ -18,10 +25,13 @@ import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.trial.EngineTrial;
+import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +45,18 @@ final class LoaderModule implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoaderModule.class);
 
+  /** How long a disk that failed is left alone. */
+  private static final Duration DISK_RETRY = Duration.ofSeconds(10);
+
   private final ExecutorService readAhead =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
+  private final FeatureNamePool names = newNamePool();
+  private final LoadHeap heap = newHeap();
   private final SpoolDirectory spool;
   private final ModelLoader loader;
   private final @Nullable WatchedStore store;
+  private final @Nullable DiskTier tier;
 
   /**
    * Opens everything.
@@ -51,6 +67,7 @@ final class LoaderModule implements AutoCloseable {
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.loader = newLoader(config.loads(), telemetry);
     this.store = openStore(config.modes().store(), fetches(config.loads()));
+    this.tier = store == null ? null : openTier(config, telemetry);
   }
 
   ModelLoader loader() {
@@ -60,6 +77,29 @@ final class LoaderModule implements AutoCloseable {
   /** The store of models that nobody registered; null without store mode. */
   @Nullable WatchedStore store() {
     return store;
+  }
+
+  /** Where models come from that nobody registered; null without store mode. */
+  @Nullable ModelSource source(Telemetry telemetry) {
+    if (store == null) {
+      return null;
+    }
+    StoreSource source = new StoreSource(store, loader);
+    return tier == null
+        ? source
+        : new DiskSource(
+            tier,
+            source,
+            new EntryRestore(names, readAhead),
+            heap,
+            telemetry.loader(),
+            InstantSource.system(),
+            System::nanoTime);
+  }
+
+  /** Models on the local disk; null if there are to be none. */
+  @Nullable DiskTier tier() {
+    return tier;
   }
 
   /** Whether there is a store that has not answered yet. */
@@ -80,12 +120,12 @@ final class LoaderModule implements AutoCloseable {
             loads.engine(),
             loads.bestIteration(),
             spool,
-            newNamePool(),
+            names,
             EngineTrial::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
         new BuildPermits(loads.maxLoads()),
-        newHeap(),
+        heap,
         readAhead,
         Backoff.jittered(),
         telemetry.loader(),
@@ -102,6 +142,27 @@ final class LoaderModule implements AutoCloseable {
     return new SharedLoadHeap(new SharedBytes(Runtime.getRuntime().maxMemory() / 8));
   }
 
+  /** Models of XGBoost are not kept, so that with that engine there is nothing to keep. */
+  private @Nullable DiskTier openTier(Config config, Telemetry telemetry) {
+    Config.Disk disk = config.disk();
+    Config.Loads loads = config.loads();
+    if (disk == null || loads.engine() == ScoringEngine.XGBOOST) {
+      return null;
+    }
+    String terms =
+        "engine %s, best iteration %s, ensembles %s, XGBoost %s, %s"
+            .formatted(
+                loads.engine(),
+                loads.bestIteration(),
+                loads.ensembles(),
+                XgboostModel.RELEASE,
+                System.getProperty("os.arch"));
+    return new DiskTier(
+        new DiskSettings(disk.directory(), disk.budgetBytes(), spool::bytes, DISK_RETRY),
+        terms,
+        telemetry.loader());
+  }
+
   private static @Nullable WatchedStore openStore(Config.@Nullable Store store, int maxLoads) {
     if (store == null) {
       return null;
@@ -115,9 +176,17 @@ final class LoaderModule implements AutoCloseable {
     return new WatchedStore(new DirectoryModelStore(directory), directory);
   }
 
+  /** Keeps no more models on the disk, and drops the copies that are not written yet. */
+  void stopKeeping(Duration patience) {
+    if (tier != null) {
+      tier.stop(patience);
+    }
+  }
+
   /** Closes the store and removes the spool; no load is under way any more. */
   @Override
   public void close() {
+    stopKeeping(Duration.ZERO);
     readAhead.shutdownNow();
     if (store != null) {
       store.close();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the environment once, into typed values; the only reader of it. */
@@ -51,6 +52,7 @@ public final class ConfigReader {
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
+    Config.@Nullable Disk disk = disk();
     Config.Emf emf = emf(modes.store() != null);
     List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
     if (budget > memory.limitBytes()) {
@@ -78,6 +80,7 @@ public final class ConfigReader {
         endpointName,
         variantName,
         nativeDir,
+        disk,
         emf,
         warnings);
   }
@@ -127,6 +130,18 @@ public final class ConfigReader {
         zero ? LibsvmBase.ZERO : LibsvmBase.AUTO,
         settings.choiceIfSet(Setting.DEFAULT_ACCEPT, accepts).orElse(null),
         settings.text(Setting.INFERENCE_OUTPUT).map(InferenceOutput::ofEnvironment).orElse(null));
+  }
+
+  /** Null if no directory is named. */
+  private Config.@Nullable Disk disk() {
+    OptionalLong budget =
+        settings.text(Setting.DISK_BUDGET).isEmpty()
+            ? OptionalLong.empty()
+            : OptionalLong.of(settings.size(Setting.DISK_BUDGET, 1));
+    return settings
+        .path(Setting.CACHE_DIR)
+        .map(directory -> new Config.Disk(directory, budget))
+        .orElse(null);
   }
 
   private Config.Emf emf(boolean byDefault) {

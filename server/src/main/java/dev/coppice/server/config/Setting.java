@@ -59,6 +59,18 @@ public enum Setting {
       "60 % of the container's limit",
       "all models together: resident, leased, loading",
       Range.SIZE),
+  CACHE_DIR(
+      "COPPICE_CACHE_DIR",
+      "path",
+      "unset",
+      "where the store's models are kept on the local disk, for one server alone; made if it is not"
+          + " there. If unset none is kept"),
+  DISK_BUDGET(
+      "COPPICE_DISK_BUDGET",
+      "bytes",
+      "80 % of the disk of COPPICE_CACHE_DIR",
+      "models on the local disk and the spool together",
+      Range.SIZE),
   MAX_REQUEST_SIZE(
       "SAGEMAKER_MAX_REQUEST_SIZE",
       "bytes",
