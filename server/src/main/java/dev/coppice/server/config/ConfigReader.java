@@ -54,18 +54,7 @@ public final class ConfigReader {
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
     Config.@Nullable Disk disk = disk();
     Config.Emf emf = emf(modes.store() != null);
-    List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
-    if (budget > memory.limitBytes()) {
-      warnings.add(
-          "%s: %d bytes is more than the %d bytes of the %s"
-              .formatted(
-                  Setting.MEMORY_BUDGET.key(), budget, memory.limitBytes(), memory.source()));
-    }
-    if (!isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
-      warnings.add(
-          "%s is set and has no effect without %s"
-              .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
-    }
+    List<String> warnings = warnings(environment, memory, budget);
     if (stop == null || !problems.found().isEmpty()) {
       throw new ConfigException(problems.found());
     }
@@ -83,6 +72,24 @@ public final class ConfigReader {
         disk,
         emf,
         warnings);
+  }
+
+  /** What is set and has no effect, or more than there is. */
+  private List<String> warnings(
+      Map<String, String> environment, ContainerMemory memory, long budget) {
+    List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
+    if (budget > memory.limitBytes()) {
+      warnings.add(
+          "%s: %d bytes is more than the %d bytes of the %s"
+              .formatted(
+                  Setting.MEMORY_BUDGET.key(), budget, memory.limitBytes(), memory.source()));
+    }
+    if (!isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
+      warnings.add(
+          "%s is set and has no effect without %s"
+              .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
+    }
+    return warnings;
   }
 
   private boolean isBatch() {
