@@ -10,6 +10,7 @@ import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
 import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
+import dev.coppice.bench.http.Regrow;
 import dev.coppice.bench.http.Start;
 import dev.coppice.bench.memory.Density;
 import dev.coppice.bench.memory.Memory;
@@ -40,6 +41,7 @@ final class Bench {
           Map.entry("density", new Density()),
           Map.entry("codec", new Codec()),
           Map.entry("cold", new Cold()),
+          Map.entry("regrow", new Regrow()),
           Map.entry("start", new Start()),
           Map.entry("memory", new Memory()),
           Map.entry("payload", new Payload()),

@@ -18,6 +18,9 @@ import java.util.BitSet;
  */
 final class ForestCheck {
 
+  /** Where the slot is in the upper half of a node of 8 bytes. */
+  private static final int UPPER_SLOT_SHIFT = ForestNode.SLOT_SHIFT - Integer.SIZE;
+
   private final ForestTrees trees;
   private final ForestLayout layout;
   private final int features;
@@ -108,19 +111,23 @@ final class ForestCheck {
 
   /**
    * Whether nodes of 8 bytes without categories hold. No branch depends on the data: which nodes
-   * are leaves follows no pattern, and a processor would guess wrong at every other one.
+   * are leaves follows no pattern, and a processor would guess wrong at every other one. All is in
+   * the upper half of a node, 0 in a leaf's.
    */
   private boolean arePlain(long from, long to, long end) {
-    long base = trees.base() & NativeMemory.ADDRESS_BITS;
-    long maxSlot = ForestKeys.slots(features) - 1L;
-    long bad = 0; // Negative once something does not hold.
-    for (long i = from; i < to; i++) {
-      long node = ALL.get(JAVA_LONG_UNALIGNED, base + (i << ForestNode.NARROW_SHIFT));
-      long distance = (node >>> ForestNode.DISTANCE_SHIFT) & ForestNode.MAX_DISTANCE;
-      long slot = (node >>> ForestNode.SLOT_SHIFT) & ForestNode.MAX_SLOT;
-      long isLeaf = ((node >>> ForestNode.DISTANCE_SHIFT) - 1) >> 63;
-      long split = node | (distance - 2) | (end - 1 - i - distance) | (slot - 1) | (maxSlot - slot);
-      bad |= split & ~isLeaf;
+    long upperHalves = trees.base() + (from << ForestNode.NARROW_SHIFT) + Integer.BYTES;
+    int count = Math.toIntExact(to - from);
+    int left = (int) Math.min(end - 1 - from, Integer.MAX_VALUE);
+    int slots = Math.min(ForestKeys.slots(features), ForestNode.MAX_SLOT + 1);
+    int limit = (slots << UPPER_SLOT_SHIFT) - 1;
+    int bad = 0; // Negative once something does not hold.
+    for (int i = 0; i < count; i++) {
+      long at = upperHalves + ((long) i << ForestNode.NARROW_SHIFT);
+      int upper = ALL.get(JAVA_INT_UNALIGNED, at & NativeMemory.ADDRESS_BITS);
+      int distance = upper & ForestNode.MAX_DISTANCE;
+      int isSplit = ~(upper - 1);
+      int split = (distance - 2) | (upper - (1 << UPPER_SLOT_SHIFT));
+      bad |= upper | (limit - upper) | (left - i - distance) | (split & isSplit);
     }
     return bad >= 0;
   }

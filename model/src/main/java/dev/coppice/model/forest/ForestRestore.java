@@ -55,7 +55,7 @@ public final class ForestRestore implements AutoCloseable {
    * Checks the nodes in a range of the block's bytes, once these and the tables are there.
    *
    * @param from a multiple of 16
-   * @param to a multiple of 16, or the end of the nodes
+   * @param to a multiple of 16, or the end of the nodes; at most a GiB on
    * @throws InvalidModelException if a walk could go astray
    */
   public void checkNodes(long from, long to) throws InvalidModelException {
