@@ -26,6 +26,9 @@ final class TierThread {
   /** Left free on the disk, for others. */
   private static final long SPARE_BYTES = 64 << 20;
 
+  /** What an interrupted write needs to clear away what it began. */
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
+
   private final DiskSettings settings;
   private final String terms;
   private final CopyQueue queue;
@@ -248,7 +251,7 @@ final class TierThread {
     try {
       if (!thread.join(patience)) {
         thread.interrupt();
-        thread.join();
+        thread.join(LAST_PATIENCE); // A disk that hangs must not hang the stop.
       }
       close();
     } catch (InterruptedException e) {
