@@ -226,8 +226,8 @@ public final class ModelCache {
 
   /**
    * Takes a model out of its table at once; calls that use it finish, then it is freed. A load of
-   * the store's model that is under way is given up or its result dropped, and a failure of it is
-   * forgotten: a call that asks for it meanwhile loads it anew if the store has it.
+   * the store's model that is under way is given up or its result dropped; a failure of it, and its
+   * copy on the disk, are forgotten: a call that asks for it meanwhile loads it anew.
    *
    * @return completes when its memory is free again; empty if nothing of that name was there
    */

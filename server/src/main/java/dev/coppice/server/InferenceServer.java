@@ -8,7 +8,6 @@ import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
-import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
@@ -126,9 +125,8 @@ public final class InferenceServer {
             loads.refreshInterval(),
             LoaderModule.QUESTIONS,
             Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
-    WatchedStore store = loading.store();
     return new ModelCache(
-        store == null ? null : new StoreSource(store, loading.loader()),
+        loading.source(telemetry),
         budget,
         // What models keep on the heap may be a quarter of it.
         HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
@@ -153,10 +151,7 @@ public final class InferenceServer {
     telemetry.gauge(Meters.BODY_MEMORY_USED, http::bodyBytesInFlight);
     telemetry.gauge(Meters.DIRECT_MEMORY, HttpServer::directMemory);
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
-    WatchedStore store = loading.store();
-    if (store != null) {
-      telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
-    }
+    loading.publishGauges(telemetry);
     if (warmth != null) {
       warmth.publishGauges(telemetry);
     }
@@ -279,6 +274,7 @@ public final class InferenceServer {
     if (warmth != null) {
       warmth.close(grace.dividedBy(6));
     }
+    loading.stopKeeping(grace.dividedBy(6));
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();

@@ -47,13 +47,34 @@ public final class Forest implements Model {
       ForestTrees trees,
       Objective objective,
       ModelShape shape) {
+    this(block, blocks, trees, objective, shape.info(ENGINE), shape.missing());
+  }
+
+  /** The same, of what was kept of a forest. */
+  Forest(MemorySegment block, Blocks blocks, ForestTrees trees, ForestImage image) {
+    this(
+        block,
+        blocks,
+        trees,
+        Objective.named(image.info().objective()).orElseThrow(),
+        image.info(),
+        image.missing());
+  }
+
+  private Forest(
+      MemorySegment block,
+      Blocks blocks,
+      ForestTrees trees,
+      Objective objective,
+      ModelInfo info,
+      float missing) {
     this.block = block;
     this.blocks = blocks;
     this.trees = trees;
-    this.scorer = new ForestScorer(trees, shape.featureCount());
+    this.scorer = new ForestScorer(trees, info.featureCount());
     this.objective = objective;
-    this.info = shape.info(ENGINE);
-    this.missing = shape.missing();
+    this.info = info;
+    this.missing = missing;
     this.hasMissing = !Float.isNaN(missing);
   }
 
@@ -75,6 +96,16 @@ public final class Forest implements Model {
   /** The block, and what is where in it. */
   public ForestTrees trees() {
     return trees;
+  }
+
+  /** The block's bytes, to be kept; read while it is open. */
+  public MemorySegment block() {
+    return block.asSlice(0, trees.layout().bytes()).asReadOnly();
+  }
+
+  /** What is missing beside {@code NaN}; {@code NaN} if there is no such value. */
+  float missing() {
+    return missing;
   }
 
   @Override
