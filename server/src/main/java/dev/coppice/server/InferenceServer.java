@@ -125,12 +125,14 @@ public final class InferenceServer {
             loads.refreshInterval(),
             LoaderModule.QUESTIONS,
             Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
+    long heap = Runtime.getRuntime().maxMemory();
     return new ModelCache(
         loading.source(telemetry),
         budget,
-        // What models keep on the heap may be a quarter of it.
-        HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
-        new CacheSettings(settings, refreshing, config.warm().pins()),
+        // What models keep on the heap may be a quarter of it, and their being there another.
+        HeapWeight.of(budget.capacity(), heap / 4),
+        new CacheSettings(
+            settings, refreshing, config.warm().pins(), CacheSettings.modelsIn(heap / 4)),
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);
