@@ -31,7 +31,7 @@ final class ShownTypes {
       model.forest          Forest ForestBuilder
       model.format          ModelFormat
       model.legacy          FileContent ModelInput
-      model.memory          ReadingMemory
+      model.memory          NativeMemory ReadingMemory
       model.natives         NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
@@ -43,6 +43,7 @@ final class ShownTypes {
                             ModelSource ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           SpoolDirectory
+      loader.gzip           GzipLibrary
       loader.prepare        ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
       loader.source         Backoff LoadFailures LocalSource ModelLoader StoreSource
