@@ -8,6 +8,7 @@ import dev.coppice.bench.fuzz.Fuzz;
 import dev.coppice.bench.hostile.Hostile;
 import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
+import dev.coppice.bench.http.First;
 import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
 import dev.coppice.bench.http.Stampede;
@@ -43,6 +44,7 @@ final class Bench {
           Map.entry("cold", new Cold()),
           Map.entry("stampede", new Stampede()),
           Map.entry("start", new Start()),
+          Map.entry("first", new First()),
           Map.entry("memory", new Memory()),
           Map.entry("payload", new Payload()),
           Map.entry("parity", new Parity(200, 1)),
