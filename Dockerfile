@@ -1,5 +1,5 @@
 # The server's image. Both bases can be replaced by others with a JDK 25: the first also has Maven 3.9,
-# the second needs bash, and apt for the one library that XGBoost asks for.
+# the second needs bash, and apt for the library that XGBoost asks for and the one that inflates.
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
 ARG RUN_IMAGE=eclipse-temurin:25-jre
 
@@ -11,7 +11,7 @@ RUN --mount=type=cache,target=/root/.m2/repository \
 
 FROM ${RUN_IMAGE}
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libgomp1 \
+    && apt-get install -y --no-install-recommends libgomp1 libisal2 \
     && apt-get clean && rm -rf /var/lib/apt/lists/*
 
 # Native libraries are unpacked while the image is built, so that no directory that can be written
@@ -24,7 +24,8 @@ COPY --from=build /src/server/target/lib/ /opt/coppice/server/target/lib/
 COPY scripts/serve scripts/record-start scripts/healthcheck scripts/jvm-flags scripts/limits scripts/jdk25 /opt/coppice/scripts/
 COPY LICENSE /opt/coppice/
 COPY --from=build /src/server/target/coppice-server.jar /src/server/target/coppice-server.cdx.json /opt/coppice/server/target/
-RUN /opt/coppice/scripts/record-start
+RUN --mount=type=bind,source=scripts/training,target=/opt/coppice/scripts/training \
+    /opt/coppice/scripts/record-start
 
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown

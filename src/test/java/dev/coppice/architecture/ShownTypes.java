@@ -32,7 +32,7 @@ final class ShownTypes {
       model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
-      model.memory          Blocks ReadingMemory Slabs
+      model.memory          Blocks NativeMemory ReadingMemory Slabs
       model.natives         LowPriority NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
@@ -45,6 +45,7 @@ final class ShownTypes {
                             ModelSource Quote ServingException StoreKey TrialMemory
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier SpoolDirectory
+      loader.gzip           GzipLibrary
       loader.prepare        EntryRestore ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource

@@ -105,9 +105,9 @@ final class ServeProcess implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  int exitStatus() throws InterruptedException {
+  int exitStatus() throws InterruptedException, IOException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new AssertionError("the process has not ended after 60 s");
+      throw new AssertionError("the process has not ended after 60 s:\n" + output());
     }
     return process.exitValue();
   }

@@ -196,7 +196,7 @@ final class WarmIT {
     Map<String, String> settings =
         Map.of(
             "COPPICE_MODEL_STORE", store.toUri().toString(),
-            "COPPICE_MEMORY_BUDGET", Long.toString(room(4)),
+            "COPPICE_MEMORY_BUDGET", Long.toString(room(1)),
             "COPPICE_ENGINE", "forest",
             "COPPICE_PIN", String.join(",", tenants.stream().map(Tenant::name).toList()));
     try (ServeProcess process = ServeProcess.start(directory, settings)) {

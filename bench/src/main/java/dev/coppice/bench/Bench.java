@@ -8,6 +8,7 @@ import dev.coppice.bench.fuzz.Fuzz;
 import dev.coppice.bench.hostile.Hostile;
 import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
+import dev.coppice.bench.http.First;
 import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
 import dev.coppice.bench.http.Regrow;
@@ -49,6 +50,7 @@ final class Bench {
           Map.entry("stampede", new Stampede()),
           Map.entry("regrow", new Regrow()),
           Map.entry("start", new Start()),
+          Map.entry("first", new First()),
           Map.entry("memory", new Memory()),
           Map.entry("crowd", Crowd.of(100_000)),
           Map.entry("trial", new Trial()),

@@ -1,6 +1,7 @@
 package dev.coppice.server;
 
 import dev.coppice.loader.archive.ZstdLibrary;
+import dev.coppice.loader.gzip.GzipLibrary;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.natives.NativeDirectory;
 import dev.coppice.model.natives.NativeLibraryException;
@@ -52,6 +53,7 @@ final class NativeLibraries {
    * @throws NativeLibraryException if one cannot be had
    */
   void load() {
+    GzipLibrary.load();
     ZstdLibrary.load(directory);
     if (engine != ScoringEngine.FOREST) {
       loadXgboosts();

@@ -21,10 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What a cold call costs: a 45 MB {@code tar.gz} in S3Proxy on loopback, from the request to the
- * first score, beside {@code curl URL | tar xzO >/dev/null} on the same object.
+ * first score, beside {@code curl URL | igzip -dc | tar xO >/dev/null} on the same object, which
+ * inflates by the library that Coppice uses, and besides {@code curl URL | tar xzO >/dev/null}.
  *
  * <p>Each round has a tenant of its own, which is called twice: for the first time ever, when the
  * server has yet to find out whether it can trust the model's forest, and again after it has been
@@ -36,10 +38,18 @@ public final class Cold implements Benchmark {
   private static final String BUCKET = "coppice-bench";
   private static final int WARM_UPS = 4;
   private static final int ROUNDS = 15;
-  private static final double TARGET = 0.9;
+  private static final double TARGET = 1.2;
+  private static final double KNOWN_TARGET = 0.7;
 
-  private static final List<String> CURL =
-      List.of("bash", "-c", "set -o pipefail; curl -sSf \"$1\" | tar xzO >/dev/null", "cold");
+  /** Of Debian's package {@code isal}. */
+  private static final List<String> IGZIP = pipe("igzip -dc | tar xO");
+
+  private static final List<String> GZIP = pipe("tar xzO");
+
+  private static List<String> pipe(String unpack) {
+    return List.of(
+        "bash", "-c", "set -o pipefail; curl -sSf \"$1\" | " + unpack + " >/dev/null", "cold");
+  }
 
   /** What happened to one call, in milliseconds. */
   private record Call(double total, double downloading, double loading) {}
@@ -69,14 +79,14 @@ public final class Cold implements Benchmark {
       throws IOException, InterruptedException {
     Turns first = new Turns();
     Turns known = new Turns();
-    List<Double> curls = new ArrayList<>();
+    List<Curls> curls = new ArrayList<>();
     for (int round = 1 - WARM_UPS; round <= ROUNDS; round++) {
       report.progress("round %d of %d".formatted(round, ROUNDS));
       String model = "cold-%d.tar.gz".formatted(round + WARM_UPS);
       String key = "models/" + model;
       bucket.put(key, artifact);
       Call firstCall = call(client, model);
-      double curl = curl(bucket.link(key));
+      Curls curl = new Curls(curl(IGZIP, bucket.link(key)), curl(GZIP, bucket.link(key)));
       Call knownCall = call(client, model);
       bucket.delete(key);
       if (round > 0) {
@@ -85,35 +95,46 @@ public final class Cold implements Benchmark {
         curls.add(curl);
       }
     }
-    Table table = new Table("from S3Proxy on loopback", "milliseconds", "over curl");
+    Table table = new Table("from S3Proxy on loopback", "milliseconds", "over igzip", "over gzip");
     first.addTo(table, "coppice, first call ever");
     known.addTo(table, "coppice, cold call of a known version");
-    table.add("curl URL, tar xzO", new Sample(curls).text("%.0f"), "");
+    table.add("curl URL, igzip -dc, tar xO", Sample.of(curls, Curls::igzip).text("%.0f"), "", "");
+    table.add("curl URL, tar xzO", Sample.of(curls, Curls::gzip).text("%.0f"), "", "");
     report.table(table);
     return List.of(
-        new Figure("cold-known", known.ratio().median(), TARGET),
-        new Figure("cold", first.ratio().median(), TARGET));
+        new Figure("cold-known", known.ratio(Curls::igzip).median(), KNOWN_TARGET),
+        new Figure("cold", first.ratio(Curls::igzip).median(), TARGET));
   }
+
+  /** What the same object takes without Coppice, in milliseconds. */
+  private record Curls(double igzip, double gzip) {}
 
   /** Calls of one kind, beside curl in the same rounds. */
   private static final class Turns {
 
     private final List<Call> calls = new ArrayList<>();
-    private final List<Double> ratios = new ArrayList<>();
+    private final List<Curls> curls = new ArrayList<>();
 
-    void add(Call call, double curl) {
+    void add(Call call, Curls curl) {
       calls.add(call);
-      ratios.add(call.total() / curl);
+      curls.add(curl);
     }
 
-    Sample ratio() {
-      return new Sample(ratios);
+    Sample ratio(ToDoubleFunction<Curls> side) {
+      return new Sample(
+          IntStream.range(0, calls.size())
+              .mapToObj(i -> calls.get(i).total() / side.applyAsDouble(curls.get(i)))
+              .toList());
     }
 
     void addTo(Table table, String label) {
-      table.add(label, text(Call::total), ratio().text("%.3f"));
-      table.add("- waiting for the store", text(Call::downloading), "");
-      table.add("- rest of the load", text(Call::loading), "");
+      table.add(
+          label,
+          text(Call::total),
+          ratio(Curls::igzip).text("%.3f"),
+          ratio(Curls::gzip).text("%.3f"));
+      table.add("- waiting for the store", text(Call::downloading), "", "");
+      table.add("- rest of the load", text(Call::loading), "", "");
     }
 
     private String text(ToDoubleFunction<Call> milliseconds) {
@@ -144,8 +165,8 @@ public final class Cold implements Benchmark {
     return 1e3 * (after.sum(seconds) - before.sum(seconds));
   }
 
-  private static double curl(URI link) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(CURL);
+  private static double curl(List<String> pipe, URI link) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(pipe);
     command.add(link.toString());
     long begin = System.nanoTime();
     int exit = new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -59,7 +59,7 @@ public final class PinnedModels {
     ServingException failure = load.failure();
     boolean fits =
         switch (load.outcome()) {
-          case LOADED -> residents.isPinned(name) || residents.status(name).isEmpty();
+          case LOADED -> residents.isPinned(name); // Unpinned, it may have left again by now.
           case NO_ROOM, YIELDED -> true; // Others have it, for a while.
           case FAILED -> failure == null || failure.reason() != Reason.INSUFFICIENT_STORAGE;
         };

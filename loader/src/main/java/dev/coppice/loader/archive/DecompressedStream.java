@@ -3,13 +3,13 @@ package dev.coppice.loader.archive;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.coppice.loader.gzip.GzipLibrary;
+import dev.coppice.loader.gzip.GzipStream;
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.Head;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecompressedStream extends BulkInputStream {
 
-  private static final int BUFFER = 256 * 1024;
   private static final int MAGIC_LENGTH = 4;
 
   /**
@@ -44,21 +43,13 @@ public final class DecompressedStream extends BulkInputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     try {
-      int read = plain().read(buffer, offset, length);
-      if (read < 0 && compressed) {
-        // GZIPInputStream mistakes a store failure after a member for the end of the data; reading
-        // again repeats the failure. Anything else there is padding, which gzip ignores.
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return read;
+      return plain().read(buffer, offset, length);
     } catch (EOFException e) {
       throw RefusedArtifactException.corrupt("unexpected end of gzip data");
     } catch (ZipException e) {
       throw RefusedArtifactException.corrupt(e);
     } catch (ZstdIOException e) {
       throw explain(e);
-    } catch (StackOverflowError e) { // GZIPInputStream enters itself for each empty member.
-      throw RefusedArtifactException.corrupt("too many gzip members");
     }
   }
 
@@ -77,7 +68,7 @@ public final class DecompressedStream extends BulkInputStream {
       boolean zstd = isZstd(head.bytes());
       compressed = gzip || zstd;
       InputStream whole = head.whole();
-      plain = gzip ? new GZIPInputStream(whole, BUFFER) : zstd ? zstd(whole) : whole;
+      plain = gzip ? new GzipStream(whole, GzipLibrary.open()) : zstd ? zstd(whole) : whole;
     }
     return plain;
   }
