@@ -21,7 +21,7 @@ public final class Refusals {
             + ". Consider increasing job queue size.");
   }
 
-  static ServingException notReady(ModelName name) {
+  public static ServingException notReady(ModelName name) {
     return new ServingException(Reason.MODEL_NOT_READY, "Model " + name + " is still loading.");
   }
 

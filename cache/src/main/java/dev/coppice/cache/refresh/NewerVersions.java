@@ -65,6 +65,7 @@ final class NewerVersions {
                 loaded(refresh, kept(refresh, why));
               }
             });
+    refresh.begun();
     if (!isStarted) { // A call loads it already, because the old one has left.
       loaded(refresh, RefreshResult.YIELDED);
     }

@@ -14,6 +14,7 @@ final class Refresh {
   private final Resident old;
   private final CompletableFuture<Boolean> hasChanged = new CompletableFuture<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private volatile String newest = "";
 
   Refresh(Resident old) {
@@ -25,9 +26,13 @@ final class Refresh {
     return old;
   }
 
-  /** The store has this version now, which is to be loaded. */
-  void found(String version) {
+  /** The version that the store has now, which is to be loaded. */
+  void setNewest(String version) {
     newest = version;
+  }
+
+  /** The load of that version is in the line. */
+  void found() {
     hasChanged.complete(true);
   }
 
@@ -36,9 +41,26 @@ final class Refresh {
     return newest;
   }
 
+  /** The load of that version can be joined. */
+  void begun() {
+    begun.complete(null);
+  }
+
+  /** Blocks until then, or until there is none. */
+  void awaitBegun(long nanos) throws InterruptedException {
+    try {
+      begun.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw Refusals.notReady(old.name());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a load begins without a failure", e);
+    }
+  }
+
   /** There is nothing to wait for any more. */
   void over() {
     hasChanged.complete(false);
+    begun();
   }
 
   /**

@@ -167,6 +167,7 @@ public final class Refresher implements AutoCloseable {
     try {
       if (refresh.awaitAnswer(limits.loadWait().toNanos(), limits.maxWaitingPerModel())) {
         newer.hurry(refresh);
+        refresh.awaitBegun(deadline - System.nanoTime());
         loads.awaitReplacement(name, deadline - System.nanoTime());
       }
     } finally {
@@ -228,8 +229,9 @@ public final class Refresher implements AutoCloseable {
     } else if (newest.equals(freshness.newestKnown())) {
       end(refresh, RefreshResult.UNCHANGED);
     } else {
-      refresh.found(newest);
+      refresh.setNewest(newest);
       newer.add(refresh);
+      refresh.found(); // Those who wait can hurry it only once it is in the line.
     }
   }
 
