@@ -11,11 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A model in Coppice's own scoring form: 8 bytes per node, depth first, in one block of native
- * memory. Its scores are XGBoost's to the bit: leaves are added in the order of the trees in
- * float32, from the same intercept, and transformed in the same steps.
- *
- * <p>Trees or features that do not fit 8 bytes make all nodes of a forest 16 bytes long.
+ * A model in Coppice's own scoring form: 4 bytes per node, or 8 or 16 where those do not do, depth
+ * first, in one block of native memory. Its scores are XGBoost's to the bit: leaves are added in
+ * the order of the trees in float32, from the same intercept, and transformed in the same steps.
  */
 public final class Forest implements Model {
 
@@ -25,10 +23,11 @@ public final class Forest implements Model {
    * The objects on the heap besides the block, by estimate; what grows with the model is in the
    * block.
    */
-  static final long OBJECT_BYTES = 512;
+  static final long OBJECT_BYTES = 640;
 
   private final MemorySegment block;
   private final ForestTrees trees;
+  private final ForestForm form;
   private final ForestScorer scorer;
   private final Objective objective;
   private final ModelInfo info;
@@ -39,9 +38,15 @@ public final class Forest implements Model {
   /**
    * @param block what {@code trees} read, whole pages; freed with this forest
    */
-  Forest(MemorySegment block, ForestTrees trees, Objective objective, ModelShape shape) {
+  Forest(
+      MemorySegment block,
+      ForestTrees trees,
+      ForestForm form,
+      Objective objective,
+      ModelShape shape) {
     this.block = block;
     this.trees = trees;
+    this.form = form;
     this.scorer = new ForestScorer(trees, shape.featureCount());
     this.objective = objective;
     this.info = shape.info(ENGINE);
@@ -62,6 +67,11 @@ public final class Forest implements Model {
   @Override
   public long guessedRowNanos() {
     return scorer.guessedRowNanos();
+  }
+
+  /** How it is kept, and what decided that. */
+  public ForestForm form() {
+    return form;
   }
 
   /** The block, and what is where in it. */

@@ -14,7 +14,6 @@ import dev.coppice.model.memory.NativeMemory;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,11 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private final IntColumn words;
   private final TreeOrder order;
   private final BitSet categorical = new BitSet();
-  private boolean[] isNumeric = {};
+  private final FeatureUses numeric;
+  private final Thresholds thresholds;
+  private final FormatRule rule;
+  // How far any split's right child can be.
+  private int farthest;
   private @Nullable String obstacle;
   private @Nullable ModelParameters parameters;
   private @Nullable MemorySegment block;
@@ -50,9 +53,22 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
    *     the build. It is not closed here
    */
   public ForestBuilder(ReadingMemory memory) {
+    this(memory, FormatRule.BEST);
+  }
+
+  /**
+   * The same, with nodes of a size that is asked for.
+   *
+   * @param memory of the reading
+   * @param rule which size, where there is a choice
+   */
+  public ForestBuilder(ReadingMemory memory, FormatRule rule) {
     this.memory = memory;
     this.hold = memory.nativeHold();
-    this.nodes = new NodeColumn(memory);
+    this.rule = rule;
+    this.nodes = new NodeColumn(memory, rule.isWide());
+    this.numeric = new FeatureUses(memory);
+    this.thresholds = new Thresholds(memory);
     this.categories = new CategoryColumn(hold);
     this.roots = new IntColumn(Integer.MAX_VALUE, memory);
     this.depths = new IntColumn(Integer.MAX_VALUE, memory);
@@ -90,7 +106,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (obstacle == null) {
       obstacle = all.obstacle().orElse(null);
     }
-    if (obstacle == null && categorical.stream().anyMatch(feature -> isNumeric[feature])) {
+    if (obstacle == null && categorical.stream().anyMatch(numeric::isNumeric)) {
       obstacle = "a feature with both numeric and categorical splits";
     }
   }
@@ -101,6 +117,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
    */
   private void lay(CheckedTree tree) {
     order.begin(tree);
+    farthest = Math.max(farthest, order.farthest());
     nodes.begin(order.size(), order.farthest(), ForestNode.slot(tree.highestFeature(), true));
     nodes.leaf(order.placeRoot(), tree.condition(0));
     int splits = tree.splits();
@@ -121,29 +138,30 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private void features(int highest) {
     if (highest >= ModelLimits.MAX_FEATURES) {
       obstacle = "a split on a feature beyond " + ModelLimits.MAX_FEATURES;
-    } else if (highest >= isNumeric.length) {
-      int before = isNumeric.length;
-      int length = Math.max(highest + 1, 2 * before);
-      memory.take(length);
-      isNumeric = Arrays.copyOf(isNumeric, length);
-      memory.give(before);
+    } else {
+      numeric.reach(highest);
     }
   }
 
   private void split(CheckedTree tree, int node, int at, int distance) {
     int feature = tree.feature(node);
-    int slot = ForestNode.slot(feature, tree.isDefaultLeft(node));
+    boolean isMissingLeft = tree.isDefaultLeft(node);
+    int slot = ForestNode.slot(feature, isMissingLeft);
     if (tree.isCategorical(node)) {
       categorical.set(feature);
       nodes.split(at, categories.add(tree.categories(node)), slot, true, distance);
       return;
     }
-    isNumeric[feature] = true;
+    numeric.add(feature, isMissingLeft);
     float threshold = tree.condition(node);
     if (Float.isNaN(threshold)) {
       obstacle = "a threshold that is no number";
     }
-    nodes.split(at, ForestKey.of(threshold), slot, false, distance);
+    int key = ForestKey.of(threshold);
+    if (rule.mayPack() && categorical.isEmpty()) {
+      thresholds.add(feature, key);
+    }
+    nodes.split(at, key, slot, false, distance);
   }
 
   /** Why there is no forest; empty if there is one. */
@@ -163,20 +181,50 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (all == null || obstacle != null || objective == null) {
       throw new IllegalStateException("forest: " + obstacle + " (expected: no obstacle)");
     }
-    ForestLayout layout = layout(all);
+    ForestLayout unpacked = layout(all);
+    ForestPacking packing = packing();
+    ForestLayout layout =
+        packing == null ? unpacked : packing.layout(unpacked, farthest, depth(), rule);
     hold.take(NativeMemory.pages(layout.bytes()));
     MemorySegment taken = NativeMemory.allocate(layout.bytes());
     block = taken;
-    nodes.longs().copyTo(taken, 0, layout.categories() / Long.BYTES);
+    if (packing != null && layout.isPacked()) {
+      packing.write(taken, layout);
+    } else {
+      nodes.longs().copyTo(taken, 0, layout.categories() / Long.BYTES);
+      categories.words().copyTo(taken, layout.categories(), layout.categoryWords());
+    }
     nodes.close();
-    categories.words().copyTo(taken, layout.categories(), layout.categoryWords());
     fill(taken, layout, all);
     MemorySegment.copy(
         all.margins(), 0, taken, JAVA_FLOAT_UNALIGNED, layout.margins(), layout.groups());
-    Forest forest = new Forest(taken, new ForestTrees(layout, taken.address()), objective, shape);
+    ForestForm form =
+        new ForestForm(
+            layout.format(),
+            packing == null ? ForestForm.UNKNOWN : packing.mostThresholds(),
+            numeric.count() + categorical.cardinality(),
+            depth());
+    Forest forest =
+        new Forest(taken, new ForestTrees(layout, taken.address()), form, objective, shape);
     hold.drop(taken.byteSize());
     block = null;
     return forest;
+  }
+
+  /** What could pack the nodes; null if nothing can. */
+  private @Nullable ForestPacking packing() {
+    return rule.mayPack() && categorical.isEmpty() && !thresholds.isOver()
+        ? new ForestPacking(memory, nodes, thresholds, numeric)
+        : null;
+  }
+
+  /** Steps to the deepest leaf of all trees. */
+  private int depth() {
+    int deepest = 0;
+    for (int tree = 0; tree < depths.size(); tree++) {
+      deepest = Math.max(deepest, depths.get(tree));
+    }
+    return deepest;
   }
 
   /** Trees that do not score are the last ones, and so are their nodes and categories. */
@@ -184,20 +232,24 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     int trees = all.scoredTrees();
     boolean isWhole = trees == roots.size();
     return new ForestLayout(
-        nodes.isWide(),
+        nodes.isWide() ? ForestFormat.WIDE : ForestFormat.NARROW,
+        ForestLayout.UNPACKED,
         isWhole ? nodes.size() : roots.get(trees) & 0xFFFFFFFFL,
         isWhole ? categories.words().size() : words.get(trees),
         trees,
         all.weights().length > 0,
         all.outputs(),
-        categorical.cardinality());
+        categorical.cardinality(),
+        0,
+        0,
+        0);
   }
 
   private void fill(MemorySegment to, ForestLayout layout, ModelParameters all) {
     int trees = layout.trees();
     for (long at = layout.roots(); at < layout.places(); at += Integer.BYTES) {
       int tree = Math.min((int) ((at - layout.roots()) / Integer.BYTES), trees - 1);
-      to.set(JAVA_INT_UNALIGNED, at, roots.get(tree));
+      to.set(JAVA_INT_UNALIGNED, at, layout.isPacked() ? packedRoot(tree) : roots.get(tree));
     }
     for (int tree = 0; tree < trees; tree++) {
       int place = (all.groups()[tree] << 16) | depths.get(tree);
@@ -213,6 +265,11 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       to.set(JAVA_INT_UNALIGNED, at, feature);
       at += Integer.BYTES;
     }
+  }
+
+  private int packedRoot(int tree) {
+    int mark = depths.get(tree) == 0 ? NodeFormat.LEFT_LEAF : 0;
+    return (roots.get(tree) << ForestFormat.PACKED.nodeShift()) | mark;
   }
 
   @Override

@@ -4,29 +4,48 @@ package dev.coppice.model.forest;
  * Where everything of a forest is in its one block of native memory: byte offsets, in the order of
  * the accessors.
  *
- * @param isWide whether nodes take 16 bytes and not 8
+ * @param format bytes of a node
+ * @param nodeFormat of packed nodes
  * @param nodes nodes of all trees
  * @param categoryWords 64-bit words of {@link CategoryColumn}; 0 if no split is categorical
  * @param trees number of trees
  * @param isWeighted whether each tree has a weight
  * @param groups outputs
  * @param categoricalFeatures features whose splits are categorical
+ * @param rankedFeatures features of a packed forest that split; 0 of another
+ * @param slots that a row is put into, the one that is no feature's included
+ * @param thresholdCount different thresholds of all ranked features
  */
 record ForestLayout(
-    boolean isWide,
+    ForestFormat format,
+    NodeFormat nodeFormat,
     long nodes,
     long categoryWords,
     int trees,
     boolean isWeighted,
     int groups,
-    int categoricalFeatures) {
+    int categoricalFeatures,
+    int rankedFeatures,
+    int slots,
+    int thresholdCount) {
+
+  /** The least there is, for forests that are not packed. */
+  static final NodeFormat UNPACKED = new NodeFormat(1, 1, 28);
 
   /** Trees that are walked hand in hand, so that the roots are filled up to a multiple of it. */
   private static final int LANES = ForestLanes.LANES;
 
   /** Bytes of a node, as a power of two. */
   int nodeShift() {
-    return isWide ? ForestNode.WIDE_SHIFT : ForestNode.NARROW_SHIFT;
+    return format.nodeShift();
+  }
+
+  boolean isPacked() {
+    return format == ForestFormat.PACKED;
+  }
+
+  boolean isWide() {
+    return format == ForestFormat.WIDE;
   }
 
   /** The words of all categorical splits. */
@@ -34,7 +53,10 @@ record ForestLayout(
     return nodes << nodeShift();
   }
 
-  /** The node at which each tree begins, as unsigned int; the last one repeated. */
+  /**
+   * The node at which each tree begins, as unsigned int; of a packed forest its offset in bytes,
+   * with the mark of an arrived walk if it is a leaf. The last one is repeated.
+   */
   long roots() {
     return categories() + 8 * categoryWords;
   }
@@ -63,7 +85,17 @@ record ForestLayout(
     return margins() + 4L * groups;
   }
 
-  long bytes() {
+  /** The features that a packed forest ranks, with their slots and numbers of thresholds. */
+  long ranked() {
     return features() + 4L * categoricalFeatures;
+  }
+
+  /** Their thresholds as {@link ForestKey}, feature by feature, from the lowest on. */
+  long thresholds() {
+    return ranked() + (long) ForestRanks.ENTRY_BYTES * rankedFeatures;
+  }
+
+  long bytes() {
+    return thresholds() + 4L * thresholdCount;
   }
 }

@@ -46,6 +46,16 @@ final class ForestNode {
     return 2 * feature + (missingLeft ? 2 : 1);
   }
 
+  /** The feature of a slot that is not the first. */
+  static int feature(int slot) {
+    return (slot - 1) >> 1;
+  }
+
+  /** Whether missing values go left at a split with that slot. */
+  static boolean isMissingLeft(int slot) {
+    return (slot & 1) == 0;
+  }
+
   /** A split whose right child is yet to be laid. */
   static long split(int condition, int slot, boolean isCategorical) {
     return Integer.toUnsignedLong(condition)

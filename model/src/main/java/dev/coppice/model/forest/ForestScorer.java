@@ -4,7 +4,6 @@ import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.coppice.model.Matrix;
-import dev.coppice.model.memory.NativeMemory;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -42,16 +41,22 @@ final class ForestScorer {
 
   private final ForestTrees trees;
   private final ForestMixed mixed;
+  private final PackedLanes packed;
+  private final ForestRanks ranks;
   private final int features;
   private final int depth;
+  private final int slots;
   private final int blockRows;
 
   ForestScorer(ForestTrees trees, int features) {
     this.trees = trees;
     this.mixed = new ForestMixed(trees);
+    this.packed = new PackedLanes(trees.layout().nodeFormat());
+    this.ranks = new ForestRanks(trees);
     this.features = features;
     this.depth = IntStream.range(0, trees.count()).map(trees::depth).max().orElse(0);
-    this.blockRows = blockRows(Integer.BYTES * ForestKeys.slots(features));
+    this.slots = trees.layout().isPacked() ? ranks.slots() : ForestKeys.slots(features);
+    this.blockRows = blockRows(Integer.BYTES * slots);
   }
 
   /**
@@ -62,7 +67,8 @@ final class ForestScorer {
   long guessedRowNanos() {
     long steps = (long) trees.count() * depth;
     long stepNanos = steps < FAR_STEPS ? NEAR_NANOS : FAR_NANOS;
-    return CALL_NANOS + stepNanos * steps + VALUE_NANOS * (features + 10L * trees.groups());
+    long values = trees.layout().isPacked() ? ranks.steps() : features;
+    return CALL_NANOS + stepNanos * steps + VALUE_NANOS * (values + 10L * trees.groups());
   }
 
   /** Rows of a block, a multiple of the lanes; 0 if rows are so wide that each has to go alone. */
@@ -106,14 +112,13 @@ final class ForestScorer {
   }
 
   private void scoreBlock(Matrix rows, int first, int count, ForestScratch scratch, float[] sums) {
-    int slots = ForestKeys.slots(features);
     long stride = (long) slots << ForestKeys.GROUP_SHIFT;
     long top = scratch.block(ForestTop.BYTES + fill(count) / LANES * stride);
     long block = top + ForestTop.BYTES;
-    int[] keys = scratch.keys(slots);
+    int[] keys = scratch.keys(slots + 1);
     for (int i = 0; i < fill(count); i++) {
       // Lanes without a row of their own repeat the last.
-      ForestKeys.put(rows, first + Math.min(i, count - 1), features, trees, keys);
+      put(rows, first + Math.min(i, count - 1), keys);
       long lane = block + i / LANES * stride + (long) i % LANES * Integer.BYTES;
       ForestKeys.copy(keys, slots, lane);
     }
@@ -121,6 +126,14 @@ final class ForestScorer {
       walk(tree, count, top, block, stride, scratch.walks());
       int from = first * trees.groups() + trees.group(tree);
       ForestLanes.add(scratch.walks(), count, trees.weight(tree), sums, from, trees.groups());
+    }
+  }
+
+  private void put(Matrix rows, int row, int[] keys) {
+    if (trees.layout().isPacked()) {
+      ranks.put(rows, row, keys);
+    } else {
+      ForestKeys.put(rows, row, features, trees, keys);
     }
   }
 
@@ -137,7 +150,9 @@ final class ForestScorer {
     } else {
       Arrays.fill(walks, 0, fill(count), trees.root(tree));
     }
-    if (trees.isPlain()) {
+    if (trees.layout().isPacked()) {
+      packed.rows(walks, count, depth - levels, block, stride);
+    } else if (trees.isPlain()) {
       ForestLanes.rows(walks, count, depth - levels, block, stride);
     } else {
       mixed.rows(walks, count, depth - levels, block, stride);
@@ -145,13 +160,15 @@ final class ForestScorer {
   }
 
   private void scoreRow(Matrix rows, int row, ForestScratch scratch, float[] sums) {
-    int[] keys = scratch.keys(ForestKeys.slots(features));
+    int[] keys = scratch.keys(slots + 1);
     long[] walks = scratch.walks();
-    ForestKeys.put(rows, row, features, trees, keys);
+    put(rows, row, keys);
     for (int first = 0; first < trees.count(); first += walks.length) {
       int count = Math.min(walks.length, trees.count() - first);
       trees.roots(first, fill(count), walks);
-      if (trees.isPlain()) {
+      if (trees.layout().isPacked()) {
+        packed.trees(walks, count, depth, keys);
+      } else if (trees.isPlain()) {
         ForestLanes.trees(walks, count, depth, keys);
       } else {
         mixed.trees(walks, count, depth, keys);
@@ -164,14 +181,14 @@ final class ForestScorer {
     if (trees.groups() == 1 && !trees.layout().isWeighted()) {
       float sum = sums[from];
       for (int i = 0; i < count; i++) {
-        sum += ALL.get(JAVA_FLOAT_UNALIGNED, walks[i] & NativeMemory.ADDRESS_BITS);
+        sum += ALL.get(JAVA_FLOAT_UNALIGNED, walks[i] & ForestTrees.NODE_BITS);
       }
       sums[from] = sum;
       return;
     }
     for (int i = 0; i < count; i++) {
       int tree = first + i;
-      float score = ALL.get(JAVA_FLOAT_UNALIGNED, walks[i] & NativeMemory.ADDRESS_BITS);
+      float score = ALL.get(JAVA_FLOAT_UNALIGNED, walks[i] & ForestTrees.NODE_BITS);
       sums[from + trees.group(tree)] += score * trees.weight(tree);
     }
   }

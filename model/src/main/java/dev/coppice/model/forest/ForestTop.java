@@ -43,6 +43,10 @@ final class ForestTop {
    * @param top where to, {@link #BYTES} long
    */
   static void expand(ForestTrees trees, int tree, int levels, long top) {
+    if (trees.layout().isPacked()) {
+      expandPacked(trees, tree, levels, top);
+      return;
+    }
     boolean isWide = trees.layout().isWide();
     long entries = top & NativeMemory.ADDRESS_BITS;
     int inner = 1 << levels;
@@ -64,6 +68,24 @@ final class ForestTop {
       ALL.set(JAVA_LONG_UNALIGNED, entries + 8L * i, (node << 32) | offset);
       ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i, at + (distance << shift));
       ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i + 8, at + (near << shift));
+    }
+  }
+
+  private static void expandPacked(ForestTrees trees, int tree, int levels, long top) {
+    NodeFormat format = trees.layout().nodeFormat();
+    int shift = format.slotShift();
+    int mask = format.slotMask();
+    long rightMask = format.rightMask();
+    long entries = top & NativeMemory.ADDRESS_BITS;
+    int inner = 1 << levels;
+    ALL.set(JAVA_LONG_UNALIGNED, entries + 8, trees.root(tree));
+    for (int i = 1; i < inner; i++) {
+      long at = ALL.get(JAVA_LONG_UNALIGNED, entries + 8L * i);
+      long word = PackedLanes.word(at);
+      long offset = ((word >>> shift) & mask) << ForestKeys.GROUP_SHIFT;
+      ALL.set(JAVA_LONG_UNALIGNED, entries + 8L * i, (word << 32) | offset);
+      ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i, at + (word & rightMask));
+      ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i + 8, PackedLanes.left(at, word));
     }
   }
 

@@ -21,10 +21,14 @@ final class NodeColumn implements AutoCloseable {
   // Where in the column the tree at hand begins.
   private long base;
 
-  NodeColumn(ReadingMemory memory) {
+  /**
+   * @param isWide whether nodes are wide before one needs it
+   */
+  NodeColumn(ReadingMemory memory, boolean isWide) {
     this.memory = memory;
     this.hold = memory.nativeHold();
     this.longs = new LongColumn(hold);
+    this.isWide = isWide;
   }
 
   boolean isWide() {
@@ -38,6 +42,23 @@ final class NodeColumn implements AutoCloseable {
   /** Nodes laid so far. */
   long size() {
     return isWide ? longs.size() >> 1 : longs.size();
+  }
+
+  /** How far the right child of a node is; 0 if it is a leaf. */
+  long distance(long node) {
+    return isWide
+        ? longs.get(2 * node) >>> ForestNode.DISTANCE_SHIFT
+        : (longs.get(node) >>> ForestNode.DISTANCE_SHIFT) & ForestNode.MAX_DISTANCE;
+  }
+
+  /** The slot of a numeric split. */
+  int slot(long node) {
+    return (int) (isWide ? longs.get(2 * node + 1) : longs.get(node) >>> ForestNode.SLOT_SHIFT);
+  }
+
+  /** The threshold of a numeric split as key, or the bits of a leaf's score. */
+  int condition(long node) {
+    return (int) longs.get(isWide ? 2 * node : node);
   }
 
   /**

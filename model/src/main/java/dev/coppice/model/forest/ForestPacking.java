@@ -1,0 +1,151 @@
+package dev.coppice.model.forest;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import dev.coppice.model.memory.ReadingMemory;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * Writes nodes that were laid at 8 or 16 bytes each as packed ones, once all thresholds are known:
+ * a threshold's place among its feature's becomes its rank, a pair of feature and direction of
+ * missing values becomes a slot.
+ */
+final class ForestPacking {
+
+  /** Packed roots are byte offsets in an unsigned int. */
+  private static final long MAX_NODES = 1L << 30;
+
+  private final ReadingMemory memory;
+  private final NodeColumn nodes;
+  private final Thresholds thresholds;
+  private final FeatureUses uses;
+  private final long[] sorted;
+  private final int slots;
+  private final int features;
+  private final int mostThresholds;
+  private final long steps;
+
+  /**
+   * @param thresholds all that the nodes have; not yet over the bound
+   */
+  ForestPacking(ReadingMemory memory, NodeColumn nodes, Thresholds thresholds, FeatureUses uses) {
+    this.memory = memory;
+    this.nodes = nodes;
+    this.thresholds = thresholds;
+    this.uses = uses;
+    this.sorted = thresholds.sorted();
+    int slotsSoFar = 1;
+    int featuresSoFar = 0;
+    int most = 0;
+    long stepsSoFar = 0;
+    for (int from = 0; from < sorted.length; from = endOfFeature(from)) {
+      int count = endOfFeature(from) - from;
+      most = Math.max(most, count);
+      stepsSoFar += Integer.SIZE - Integer.numberOfLeadingZeros(count);
+      slotsSoFar += uses.slots(Thresholds.feature(sorted[from]));
+      featuresSoFar++;
+    }
+    this.slots = slotsSoFar;
+    this.features = featuresSoFar;
+    this.mostThresholds = most;
+    this.steps = stepsSoFar;
+  }
+
+  private int endOfFeature(int from) {
+    int feature = Thresholds.feature(sorted[from]);
+    int end = from + 1;
+    while (end < sorted.length && Thresholds.feature(sorted[end]) == feature) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Thresholds of the feature with the most. */
+  int mostThresholds() {
+    return mostThresholds;
+  }
+
+  /**
+   * The layout of the packed forest; the one given where nodes do not fit, or where it serves
+   * better.
+   *
+   * @param unpacked the same forest's as its nodes are laid
+   * @param farthest from any split to its right child
+   * @param depth steps to the deepest leaf
+   */
+  ForestLayout layout(ForestLayout unpacked, int farthest, int depth, FormatRule rule) {
+    Optional<NodeFormat> fitting = NodeFormat.fitting(slots, mostThresholds, farthest);
+    if (fitting.isEmpty() || unpacked.nodes() >= MAX_NODES) {
+      return unpacked;
+    }
+    ForestLayout packed =
+        new ForestLayout(
+            ForestFormat.PACKED,
+            fitting.get(),
+            unpacked.nodes(),
+            0,
+            unpacked.trees(),
+            unpacked.isWeighted(),
+            unpacked.groups(),
+            0,
+            features,
+            slots,
+            sorted.length);
+    long walkSteps = (long) unpacked.trees() * depth;
+    return rule.packs(packed.bytes(), unpacked.bytes(), steps, walkSteps) ? packed : unpacked;
+  }
+
+  /** Writes the nodes, and what ranks a row, to where the layout has them. */
+  void write(MemorySegment to, ForestLayout layout) {
+    long[] splits = rank(to, layout);
+    for (long node = 0; node < layout.nodes(); node++) {
+      long distance = nodes.distance(node);
+      int word;
+      if (distance == 0) {
+        word = nodes.condition(node);
+      } else {
+        int slot = nodes.slot(node);
+        long both = splits[thresholds.place(ForestNode.feature(slot), nodes.condition(node))];
+        boolean isLeftLeaf = nodes.distance(node + 1) == 0;
+        boolean isRightLeaf = nodes.distance(node + distance) == 0;
+        word =
+            (int) (ForestNode.isMissingLeft(slot) ? both : both >>> Integer.SIZE)
+                | NodeFormat.children((int) distance, isLeftLeaf, isRightLeaf);
+      }
+      to.set(JAVA_INT_UNALIGNED, node << ForestFormat.PACKED.nodeShift(), word);
+    }
+    memory.give((long) splits.length * Long.BYTES);
+  }
+
+  /**
+   * Writes the features and their thresholds.
+   *
+   * @return by place of a threshold its split where missing values go left, and in the upper half
+   *     where they go right
+   */
+  private long[] rank(MemorySegment to, ForestLayout layout) {
+    memory.take((long) thresholds.places() * Long.BYTES);
+    long[] splits = new long[thresholds.places()];
+    NodeFormat format = layout.nodeFormat();
+    long entry = layout.ranked();
+    int slot = 1;
+    for (int from = 0; from < sorted.length; ) {
+      int end = endOfFeature(from);
+      int feature = Thresholds.feature(sorted[from]);
+      to.set(JAVA_INT_UNALIGNED, entry, feature | uses.marks(feature));
+      to.set(JAVA_INT_UNALIGNED, entry + 4, end - from);
+      entry += ForestRanks.ENTRY_BYTES;
+      int right = slot + uses.slots(feature) - 1;
+      for (int i = from; i < end; i++) {
+        to.set(JAVA_INT_UNALIGNED, layout.thresholds() + 4L * i, Thresholds.key(sorted[i]));
+        splits[thresholds.place(sorted[i])] =
+            Integer.toUnsignedLong(format.split(i - from, slot))
+                | ((long) format.split(i - from, right) << Integer.SIZE);
+      }
+      slot = right + 1;
+      from = end;
+    }
+    return splits;
+  }
+}
