@@ -107,8 +107,8 @@ final class ForestPacking {
       } else {
         int slot = nodes.slot(node);
         long both = splits[thresholds.place(ForestNode.feature(slot), nodes.condition(node))];
-        boolean isLeftLeaf = nodes.distance(node + 1) == 0;
-        boolean isRightLeaf = nodes.distance(node + distance) == 0;
+        int isLeftLeaf = nodes.distance(node + 1) == 0 ? 1 : 0;
+        int isRightLeaf = nodes.distance(node + distance) == 0 ? 1 : 0;
         word =
             (int) (ForestNode.isMissingLeft(slot) ? both : both >>> Integer.SIZE)
                 | NodeFormat.children((int) distance, isLeftLeaf, isRightLeaf);

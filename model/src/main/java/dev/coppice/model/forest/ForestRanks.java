@@ -23,13 +23,28 @@ final class ForestRanks {
   /** Bytes of a feature's entry: the feature with its slots, and its number of thresholds. */
   static final int ENTRY_BYTES = 8;
 
+  /** The half, in bytes, from which on steps are written out. */
+  private static final int WRITTEN_OUT = 512;
+
+  /** The bits of an offset of one of {@link Thresholds#MAX}. */
+  private static final long OFFSETS = 8L * Thresholds.MAX - 1;
+
+  /** From a slot to the next in a group. */
+  private static final int SLOT_BYTES = 1 << ForestKeys.GROUP_SHIFT;
+
+  /** What rows hold that are too short. */
+  private static final float[] MISSING = {Float.NaN};
+
+  private static final int[] NOWHERE = new int[ForestLanes.LANES];
+
   private static final int FEATURE = HAS_LEFT - 1;
 
   private final int entries;
   private final long table;
   private final long thresholds;
   private final int slots;
-  private final NodeFormat nodeFormat;
+  private final int codeShift;
+  private final int lowest;
 
   ForestRanks(ForestTrees trees) {
     ForestLayout layout = trees.layout();
@@ -37,7 +52,8 @@ final class ForestRanks {
     this.table = (trees.base() + layout.ranked()) & NativeMemory.ADDRESS_BITS;
     this.thresholds = trees.base() + layout.thresholds();
     this.slots = layout.slots();
-    this.nodeFormat = layout.nodeFormat();
+    this.codeShift = layout.nodeFormat().codeShift();
+    this.lowest = layout.nodeFormat().lowest();
   }
 
   /** Slots of a row, and room for one more. */
@@ -60,7 +76,7 @@ final class ForestRanks {
     float[] values = rows.values();
     int columns = rows.columns();
     int from = row * columns;
-    long first = thresholds & NativeMemory.ADDRESS_BITS;
+    long first = thresholds;
     int slot = 1;
     keys[0] = ForestKey.MISSING_RIGHT;
     for (int i = 0; i < entries; i++) {
@@ -70,7 +86,8 @@ final class ForestRanks {
       int column = feature & FEATURE;
       float value = column < columns ? values[from + column] : Float.NaN;
       int missing = ForestKey.missing(value);
-      int key = nodeFormat.key(rank(first, count, ForestKey.of(value))) & ~missing;
+      int rank = rank(first, count, 1L + ForestKey.of(value));
+      int key = ((rank + lowest) << codeShift) & ~missing;
       keys[slot] = key | (missing & ForestKey.MISSING_LEFT);
       slot += (feature >>> 30) & 1;
       keys[slot] = key | (missing & ForestKey.MISSING_RIGHT);
@@ -80,22 +97,105 @@ final class ForestRanks {
   }
 
   /**
-   * How many thresholds are not above a value. The first step leaves one less than a power of two,
-   * in two ranges that overlap.
+   * Puts rows into the slots of one group; lanes without a row of their own repeat the last.
+   *
+   * @param row the first
+   * @param count of the rows left, from it on
+   * @param group address of the slots
+   * @param from room for where in the matrix each lane's row begins
    */
-  private static int rank(long first, int count, int key) {
-    long half = 4L * Integer.highestOneBit(count);
-    long before = first - 4;
-    long at = before + (notAbove(before + half, key) & (4L * count + 4 - half));
-    for (half >>= 1; half >= 4; half >>= 1) {
-      at += notAbove(at + half, key) & half;
+  void putGroup(Matrix rows, int row, int count, long group, int[] from) {
+    long slot = group & NativeMemory.ADDRESS_BITS;
+    for (int lane = 0; lane < ForestLanes.LANES; lane++) {
+      from[lane] = (row + Math.min(lane, count - 1)) * rows.columns();
+      ALL.set(JAVA_INT_UNALIGNED, slot + 4L * lane, ForestKey.MISSING_RIGHT);
     }
-    return (int) (at - before) >> 2;
+    float[] values = rows.values();
+    long first = thresholds;
+    for (int i = 0; i < entries; i++) {
+      slot += SLOT_BYTES;
+      long entry = table + (long) ENTRY_BYTES * i;
+      int feature = ALL.get(JAVA_INT_UNALIGNED, entry);
+      int thresholdCount = ALL.get(JAVA_INT_UNALIGNED, entry + 4);
+      int column = feature & FEATURE;
+      if (column < rows.columns()) {
+        putLanes(values, column, from, feature, first, thresholdCount, slot);
+      } else {
+        putLanes(MISSING, 0, NOWHERE, feature, first, thresholdCount, slot);
+      }
+      slot += SLOT_BYTES & (feature >> 31) & (feature << 1 >> 31);
+      first += 4L * thresholdCount;
+    }
   }
 
-  /** All bits set if the threshold there is not above the key. */
-  private static long notAbove(long at, int key) {
-    long threshold = ALL.get(JAVA_INT_UNALIGNED, at & NativeMemory.ADDRESS_BITS);
-    return (threshold - key - 1) >> 63;
+  private void putLanes(
+      float[] values, int column, int[] from, int feature, long first, int count, long slot) {
+    for (int lane = 0; lane < ForestLanes.LANES; lane++) {
+      float value = values[from[lane] + column];
+      int rank = rank(first, count, 1L + ForestKey.of(value));
+      set(slot + 4L * lane, feature, value, rank);
+    }
+  }
+
+  /** Sets the slot or, one group of lanes further, the two slots of a value. */
+  private void set(long to, int feature, float value, int rank) {
+    int missing = ForestKey.missing(value);
+    int key = ((rank + lowest) << codeShift) & ~missing;
+    int hasLeft = feature << 1 >> 31;
+    int hasRight = feature >> 31;
+    // The left slot comes first; where there is one slot, both are it.
+    int one = missing & (ForestKey.MISSING_RIGHT ^ hasLeft);
+    int other = missing & (ForestKey.MISSING_LEFT ^ hasRight);
+    long slot = to & NativeMemory.ADDRESS_BITS;
+    ALL.set(JAVA_INT_UNALIGNED, slot, key | one);
+    ALL.set(JAVA_INT_UNALIGNED, slot + (SLOT_BYTES & hasLeft & hasRight), key | other);
+  }
+
+  /**
+   * How many thresholds are below a key. The first step leaves one less than a power of two of
+   * them, in two ranges that overlap. The last steps are written out: their constants are part of
+   * the instructions, and show the compiler that no address is negative.
+   */
+  @SuppressWarnings("fallthrough") // As in any loop that is written out.
+  private static int rank(long first, int count, long key) {
+    long base = first & NativeMemory.ADDRESS_BITS;
+    long half = 4L * Integer.highestOneBit(count);
+    long at = below(base, half, key) & (4L * count + 4 - half) & OFFSETS;
+    for (half >>= 1; half > WRITTEN_OUT; half >>= 1) {
+      at = (at + (below(base, at + half, key) & half)) & OFFSETS;
+    }
+    switch (Long.numberOfTrailingZeros(half)) {
+      case 9:
+        at += below(base, at + 512, key) & 512;
+      // Falls through.
+      case 8:
+        at += below(base, at + 256, key) & 256;
+      // Falls through.
+      case 7:
+        at += below(base, at + 128, key) & 128;
+      // Falls through.
+      case 6:
+        at += below(base, at + 64, key) & 64;
+      // Falls through.
+      case 5:
+        at += below(base, at + 32, key) & 32;
+      // Falls through.
+      case 4:
+        at += below(base, at + 16, key) & 16;
+      // Falls through.
+      case 3:
+        at += below(base, at + 8, key) & 8;
+      // Falls through.
+      case 2:
+        at += below(base, at + 4, key) & 4;
+      // Falls through.
+      default:
+        return (int) at >> 2;
+    }
+  }
+
+  /** All bits set if the threshold that ends at an offset is below the key. */
+  private static long below(long base, long end, long key) {
+    return (ALL.get(JAVA_INT_UNALIGNED, base + end - 4) - key) >> 63;
   }
 }

@@ -115,12 +115,13 @@ final class ForestScorer {
     long stride = (long) slots << ForestKeys.GROUP_SHIFT;
     long top = scratch.block(ForestTop.BYTES + fill(count) / LANES * stride);
     long block = top + ForestTop.BYTES;
-    int[] keys = scratch.keys(slots + 1);
-    for (int i = 0; i < fill(count); i++) {
-      // Lanes without a row of their own repeat the last.
-      put(rows, first + Math.min(i, count - 1), keys);
-      long lane = block + i / LANES * stride + (long) i % LANES * Integer.BYTES;
-      ForestKeys.copy(keys, slots, lane);
+    if (trees.layout().isPacked()) {
+      int[] from = scratch.keys(LANES);
+      for (int i = 0; i < count; i += LANES) {
+        ranks.putGroup(rows, first + i, count - i, block + i / LANES * stride, from);
+      }
+    } else {
+      putBlock(rows, first, count, scratch.keys(slots), block, stride);
     }
     for (int tree = 0; tree < trees.count(); tree++) {
       walk(tree, count, top, block, stride, scratch.walks());
@@ -129,11 +130,12 @@ final class ForestScorer {
     }
   }
 
-  private void put(Matrix rows, int row, int[] keys) {
-    if (trees.layout().isPacked()) {
-      ranks.put(rows, row, keys);
-    } else {
-      ForestKeys.put(rows, row, features, trees, keys);
+  private void putBlock(Matrix rows, int first, int count, int[] keys, long block, long stride) {
+    for (int i = 0; i < fill(count); i++) {
+      // Lanes without a row of their own repeat the last.
+      ForestKeys.put(rows, first + Math.min(i, count - 1), features, trees, keys);
+      long lane = block + i / LANES * stride + (long) i % LANES * Integer.BYTES;
+      ForestKeys.copy(keys, slots, lane);
     }
   }
 
@@ -162,7 +164,11 @@ final class ForestScorer {
   private void scoreRow(Matrix rows, int row, ForestScratch scratch, float[] sums) {
     int[] keys = scratch.keys(slots + 1);
     long[] walks = scratch.walks();
-    put(rows, row, keys);
+    if (trees.layout().isPacked()) {
+      ranks.put(rows, row, keys);
+    } else {
+      ForestKeys.put(rows, row, features, trees, keys);
+    }
     for (int first = 0; first < trees.count(); first += walks.length) {
       int count = Math.min(walks.length, trees.count() - first);
       trees.roots(first, fill(count), walks);

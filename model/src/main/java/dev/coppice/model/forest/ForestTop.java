@@ -85,7 +85,7 @@ final class ForestTop {
       long offset = ((word >>> shift) & mask) << ForestKeys.GROUP_SHIFT;
       ALL.set(JAVA_LONG_UNALIGNED, entries + 8L * i, (word << 32) | offset);
       ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i, at + (word & rightMask));
-      ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i + 8, PackedLanes.left(at, word));
+      ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i + 8, at + (word & NodeFormat.LEFT_MASK));
     }
   }
 

@@ -8,24 +8,32 @@ import java.util.Optional;
  *
  * <pre>
  * bit  0       whether the right child is a leaf
- * bit  1       whether the left child, the next node, is a leaf
- * bits 2..     nodes to the right child: 2 or more
+ * bit  1       whether the left child is a leaf
+ * bit  2       1: the left child is one node further
+ * bits 3..     the right child is twice as many nodes further
  * next bits    the slot of the row that it looks at
  * highest bits the rank of its threshold among its feature's, as a signed number: the lowest rank
  *              is the lowest number
  * </pre>
  *
+ * <p>So the lower bits, cut out for one side, are the bytes to that child and the mark of a leaf.
+ * The right child's distance is even because the left side has an odd number of nodes, as any tree
+ * whose splits all have two children.
+ *
  * <p>With the rank on top a whole node compares as its threshold does, see {@link #key}.
  *
  * @param slotBits of a slot, 1 or more
- * @param codeBits of a rank, 1 or more
- * @param distanceBits of the distance to the right child, {@value #MIN_DISTANCE_BITS} or more
+ * @param codeBits of a rank, one more than the number of thresholds included; 1 or more
+ * @param distanceBits of the distances to the children, {@value #MIN_DISTANCE_BITS} or more
  */
 record NodeFormat(int slotBits, int codeBits, int distanceBits) {
 
   static final int RIGHT_LEAF = 1;
   static final int LEFT_LEAF = 2;
   static final int DISTANCE_SHIFT = 2;
+
+  /** The bits of a split that are the way to its left child. */
+  static final long LEFT_MASK = (1 << DISTANCE_SHIFT) | LEFT_LEAF;
 
   /** So that a slot, where it is, can be turned into its offset in a group of rows. */
   private static final int MIN_DISTANCE_BITS = ForestKeys.GROUP_SHIFT - DISTANCE_SHIFT;
@@ -52,7 +60,7 @@ record NodeFormat(int slotBits, int codeBits, int distanceBits) {
    */
   static Optional<NodeFormat> fitting(int slots, int thresholds, long farthest) {
     int slotBits = Math.max(1, bits(slots - 1L));
-    int codeBits = Math.max(1, bits(thresholds - 1L));
+    int codeBits = Math.max(1, bits(thresholds));
     int distanceBits = BITS - slotBits - codeBits;
     return distanceBits < Math.max(MIN_DISTANCE_BITS, bits(farthest))
         ? Optional.empty()
@@ -73,15 +81,14 @@ record NodeFormat(int slotBits, int codeBits, int distanceBits) {
     return (1 << slotBits) - 1;
   }
 
-  private int codeShift() {
+  /** Where the rank begins. */
+  int codeShift() {
     return slotShift() + slotBits;
   }
 
-  /**
-   * The bits of the distance and of {@link #RIGHT_LEAF}: bytes to the right child, and its mark.
-   */
+  /** The bits of a split that are the way to its right child. */
   long rightMask() {
-    return (((1L << distanceBits) - 1) << DISTANCE_SHIFT) | RIGHT_LEAF;
+    return (((1L << distanceBits) - 2) << DISTANCE_SHIFT) | RIGHT_LEAF;
   }
 
   /**
@@ -90,27 +97,32 @@ record NodeFormat(int slotBits, int codeBits, int distanceBits) {
    * @param rank of its threshold among its feature's, from 0
    */
   int split(int rank, int slot) {
-    return (number(rank) << codeShift()) | (slot << slotShift());
-  }
-
-  /** What a split adds to itself to know its children. */
-  static int children(int distance, boolean isLeftLeaf, boolean isRightLeaf) {
-    return (distance << DISTANCE_SHIFT)
-        | (isLeftLeaf ? LEFT_LEAF : 0)
-        | (isRightLeaf ? RIGHT_LEAF : 0);
+    return key(rank) | (slot << slotShift());
   }
 
   /**
-   * What a slot holds of a value; it is less than exactly those splits whose thresholds are above
-   * the value.
+   * The lower bits of a split.
+   *
+   * @param distance nodes to its right child, an even number
+   * @param leftLeaf 1 if the left child is a leaf, else 0
+   * @param rightLeaf the same of the right one
+   */
+  static int children(int distance, int leftLeaf, int rightLeaf) {
+    return ((distance | 1) << DISTANCE_SHIFT) | (leftLeaf << 1) | rightLeaf;
+  }
+
+  /**
+   * What a slot holds of a value: it is less than exactly those splits whose thresholds are above
+   * the value, since the lower bits of a split are never all zeros.
    *
    * @param rank how many of the feature's thresholds are not above the value
    */
   int key(int rank) {
-    return (number(rank) << codeShift()) - 1 + ((rank - 1) >>> 31);
+    return (rank + lowest()) << codeShift();
   }
 
-  private int number(int rank) {
-    return rank - (1 << (codeBits - 1));
+  /** The lowest rank as it is in a split. */
+  int lowest() {
+    return -(1 << (codeBits - 1));
   }
 }

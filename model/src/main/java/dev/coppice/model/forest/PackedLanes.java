@@ -23,8 +23,6 @@ final class PackedLanes {
   /** The bits of an address that say that a walk has arrived. */
   static final long ARRIVED = NodeFormat.RIGHT_LEAF | NodeFormat.LEFT_LEAF;
 
-  private static final long NODE_BYTES = 4;
-
   /** There is no address from here on. */
   private static final long ADDRESSES = NativeMemory.ADDRESS_BITS + 1;
 
@@ -138,11 +136,6 @@ final class PackedLanes {
     return ALL.get(JAVA_INT_UNALIGNED, at & ForestTrees.NODE_BITS) & (((at & ARRIVED) - 1) >> 63);
   }
 
-  /** Where a walk is after it went left; where it was, if it has arrived. */
-  static long left(long at, long word) {
-    return at + (word & NodeFormat.LEFT_LEAF) + (((at & ARRIVED) - 1) >> 63 & NODE_BYTES);
-  }
-
   private static long treeStep(long at, int[] keys, int shift, int mask, long right) {
     long word = word(at);
     return next(at, word, keys[(int) (word >>> shift) & mask], right);
@@ -157,7 +150,6 @@ final class PackedLanes {
   /** Where a walk is after its next step; where it was, if it has arrived. */
   private static long next(long at, long word, long key, long right) {
     long isLeft = (key - word) >> 63;
-    long step = word & (right ^ (isLeft & (right ^ NodeFormat.LEFT_LEAF)));
-    return at + step + (isLeft & NODE_BYTES);
+    return at + (word & (right ^ (isLeft & (right ^ NodeFormat.LEFT_MASK))));
   }
 }
