@@ -69,6 +69,15 @@ public final class EnsembleModel implements Model {
   }
 
   @Override
+  public String form() {
+    return members.stream()
+        .map(Model::form)
+        .filter(form -> !form.isEmpty())
+        .distinct()
+        .collect(joining(" and "));
+  }
+
+  @Override
   public long heapBytes() {
     return members.stream().mapToLong(Model::heapBytes).sum();
   }

@@ -17,6 +17,11 @@ public interface Model extends AutoCloseable {
     return info().schema();
   }
 
+  /** How it is kept in memory, for operators; empty if there is nothing to say. */
+  default String form() {
+    return "";
+  }
+
   /** Native bytes this model occupies, computed from what is in it; constant for its lifetime. */
   long bytes();
 

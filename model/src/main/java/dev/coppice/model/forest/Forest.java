@@ -69,9 +69,10 @@ public final class Forest implements Model {
     return scorer.guessedRowNanos();
   }
 
-  /** How it is kept, and what decided that. */
-  public ForestForm form() {
-    return form;
+  /** The size of its nodes, and what decided that. */
+  @Override
+  public String form() {
+    return form.toString();
   }
 
   /** The block, and what is where in it. */

@@ -40,6 +40,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private final FeatureUses numeric;
   private final Thresholds thresholds;
   private final FormatRule rule;
+  // Whether thresholds are laid as numbers, so that they may become ranks.
+  private boolean isNumbered;
   // How far any split's right child can be.
   private int farthest;
   private @Nullable String obstacle;
@@ -66,6 +68,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     this.memory = memory;
     this.hold = memory.nativeHold();
     this.rule = rule;
+    this.isNumbered = rule.mayPack();
     this.nodes = new NodeColumn(memory, rule.isWide());
     this.numeric = new FeatureUses(memory);
     this.thresholds = new Thresholds(memory);
@@ -116,6 +119,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
    * when its turn comes, after its parent's.
    */
   private void lay(CheckedTree tree) {
+    if (isNumbered && (tree.hasCategories() || !thresholds.hasRoom(tree.splits()))) {
+      stopNumbering();
+    }
     order.begin(tree);
     farthest = Math.max(farthest, order.farthest());
     nodes.begin(order.size(), order.farthest(), ForestNode.slot(tree.highestFeature(), true));
@@ -132,6 +138,13 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     }
     nodes.end();
     depths.add(tree.depth());
+  }
+
+  /** From here on nothing can be packed: there are categories, or too many thresholds. */
+  private void stopNumbering() {
+    nodes.resolve(thresholds);
+    thresholds.drop();
+    isNumbered = false;
   }
 
   /** Makes room to note features up to the highest. */
@@ -158,10 +171,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       obstacle = "a threshold that is no number";
     }
     int key = ForestKey.of(threshold);
-    if (rule.mayPack() && categorical.isEmpty()) {
-      thresholds.add(feature, key);
-    }
-    nodes.split(at, key, slot, false, distance);
+    int condition = isNumbered ? thresholds.number(feature, key) : key;
+    nodes.split(at, condition, slot, false, distance);
   }
 
   /** Why there is no forest; empty if there is one. */
@@ -182,7 +193,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       throw new IllegalStateException("forest: " + obstacle + " (expected: no obstacle)");
     }
     ForestLayout unpacked = layout(all);
-    ForestPacking packing = packing();
+    ForestPacking packing =
+        isNumbered ? new ForestPacking(memory, nodes, thresholds, numeric) : null;
     ForestLayout layout =
         packing == null ? unpacked : packing.layout(unpacked, farthest, depth(), rule);
     hold.take(NativeMemory.pages(layout.bytes()));
@@ -191,6 +203,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (packing != null && layout.isPacked()) {
       packing.write(taken, layout);
     } else {
+      if (isNumbered) {
+        nodes.resolve(thresholds);
+      }
       nodes.longs().copyTo(taken, 0, layout.categories() / Long.BYTES);
       categories.words().copyTo(taken, layout.categories(), layout.categoryWords());
     }
@@ -209,13 +224,6 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     hold.drop(taken.byteSize());
     block = null;
     return forest;
-  }
-
-  /** What could pack the nodes; null if nothing can. */
-  private @Nullable ForestPacking packing() {
-    return rule.mayPack() && categorical.isEmpty() && !thresholds.isOver()
-        ? new ForestPacking(memory, nodes, thresholds, numeric)
-        : null;
   }
 
   /** Steps to the deepest leaf of all trees. */

@@ -1,5 +1,7 @@
 package dev.coppice.model.forest;
 
+import java.util.Locale;
+
 /**
  * What decides how a forest is kept, for operators.
  *
@@ -9,8 +11,19 @@ package dev.coppice.model.forest;
  * @param features that split
  * @param depth steps to the deepest leaf
  */
-public record ForestForm(ForestFormat format, int thresholds, int features, int depth) {
+record ForestForm(ForestFormat format, int thresholds, int features, int depth) {
 
   /** Where {@link #thresholds} are not known. */
   static final int UNKNOWN = -1;
+
+  /** The text for the log, without a comma. */
+  @Override
+  public String toString() {
+    return "%s nodes; thresholds of a feature %s; features that split %d; depth %d"
+        .formatted(
+            format.name().toLowerCase(Locale.ROOT),
+            thresholds == UNKNOWN ? "not counted" : "at most " + thresholds,
+            features,
+            depth);
+  }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class ForestPacking {
 
+  private static final int NODE_SHIFT = ForestFormat.PACKED.nodeShift();
+
   /** Packed roots are byte offsets in an unsigned int. */
   private static final long MAX_NODES = 1L << 30;
 
@@ -27,7 +29,7 @@ final class ForestPacking {
   private final long steps;
 
   /**
-   * @param thresholds all that the nodes have; not yet over the bound
+   * @param thresholds all that the nodes have, by their numbers
    */
   ForestPacking(ReadingMemory memory, NodeColumn nodes, Thresholds thresholds, FeatureUses uses) {
     this.memory = memory;
@@ -96,37 +98,36 @@ final class ForestPacking {
     return rule.packs(packed.bytes(), unpacked.bytes(), steps, walkSteps) ? packed : unpacked;
   }
 
-  /** Writes the nodes, and what ranks a row, to where the layout has them. */
+  /**
+   * Writes the nodes, and what ranks a row, to where the layout has them. Which nodes are leaves
+   * follows no pattern, so that there is no branch for it.
+   */
   void write(MemorySegment to, ForestLayout layout) {
-    long[] splits = rank(to, layout);
+    int[] splits = rank(to, layout);
     for (long node = 0; node < layout.nodes(); node++) {
       long distance = nodes.distance(node);
-      int word;
-      if (distance == 0) {
-        word = nodes.condition(node);
-      } else {
-        int slot = nodes.slot(node);
-        long both = splits[thresholds.place(ForestNode.feature(slot), nodes.condition(node))];
-        int isLeftLeaf = nodes.distance(node + 1) == 0 ? 1 : 0;
-        int isRightLeaf = nodes.distance(node + distance) == 0 ? 1 : 0;
-        word =
-            (int) (ForestNode.isMissingLeft(slot) ? both : both >>> Integer.SIZE)
-                | NodeFormat.children((int) distance, isLeftLeaf, isRightLeaf);
-      }
-      to.set(JAVA_INT_UNALIGNED, node << ForestFormat.PACKED.nodeShift(), word);
+      long isSplit = -distance >> 63;
+      int condition = nodes.condition(node);
+      int split = splits[(2 * condition + (nodes.slot(node) & 1)) & (int) isSplit];
+      long leftLeaf = (nodes.distance(node - isSplit) - 1) >>> 63;
+      long rightLeaf = (nodes.distance(node + distance) - 1) >>> 63;
+      int children = NodeFormat.children((int) distance, (int) leftLeaf, (int) rightLeaf);
+      int word = ((split | children) & (int) isSplit) | (condition & (int) ~isSplit);
+      to.set(JAVA_INT_UNALIGNED, node << NODE_SHIFT, word);
     }
-    memory.give((long) splits.length * Long.BYTES);
+    memory.give((long) splits.length * Integer.BYTES);
   }
 
   /**
    * Writes the features and their thresholds.
    *
-   * @return by place of a threshold its split where missing values go left, and in the upper half
+   * @return for each number of a threshold its split where missing values go left, then the one
    *     where they go right
    */
-  private long[] rank(MemorySegment to, ForestLayout layout) {
-    memory.take((long) thresholds.places() * Long.BYTES);
-    long[] splits = new long[thresholds.places()];
+  private int[] rank(MemorySegment to, ForestLayout layout) {
+    int length = Math.max(1, 2 * sorted.length);
+    memory.take((long) length * Integer.BYTES);
+    int[] splits = new int[length];
     NodeFormat format = layout.nodeFormat();
     long entry = layout.ranked();
     int slot = 1;
@@ -139,9 +140,9 @@ final class ForestPacking {
       int right = slot + uses.slots(feature) - 1;
       for (int i = from; i < end; i++) {
         to.set(JAVA_INT_UNALIGNED, layout.thresholds() + 4L * i, Thresholds.key(sorted[i]));
-        splits[thresholds.place(sorted[i])] =
-            Integer.toUnsignedLong(format.split(i - from, slot))
-                | ((long) format.split(i - from, right) << Integer.SIZE);
+        int number = thresholds.number(sorted[i]);
+        splits[2 * number] = format.split(i - from, slot);
+        splits[2 * number + 1] = format.split(i - from, right);
       }
       slot = right + 1;
       from = end;

@@ -56,7 +56,7 @@ final class NodeColumn implements AutoCloseable {
     return (int) (isWide ? longs.get(2 * node + 1) : longs.get(node) >>> ForestNode.SLOT_SHIFT);
   }
 
-  /** The threshold of a numeric split as key, or the bits of a leaf's score. */
+  /** The number of a numeric split's threshold, or its key; the bits of a leaf's score. */
   int condition(long node) {
     return (int) longs.get(isWide ? 2 * node : node);
   }
@@ -88,7 +88,7 @@ final class NodeColumn implements AutoCloseable {
   }
 
   /**
-   * @param condition threshold as key, or index of the categories
+   * @param condition threshold as key or as number, or index of the categories
    * @param slot that of the feature
    * @param distance how far the right child is
    */
@@ -122,6 +122,17 @@ final class NodeColumn implements AutoCloseable {
   /** Adds the tree to those before it. */
   void end() {
     longs.set(base, near, Math.min(treeLongs, near.length));
+  }
+
+  /** Puts keys where there are numbers of thresholds; no split is categorical so far. */
+  void resolve(Thresholds thresholds) {
+    for (long node = 0; node < size(); node++) {
+      if (distance(node) > 0) {
+        long at = isWide ? 2 * node : node;
+        long key = Integer.toUnsignedLong(thresholds.key(condition(node)));
+        longs.set(at, (longs.get(at) & ~0xFFFFFFFFL) | key);
+      }
+    }
   }
 
   private void widen() {

@@ -4,8 +4,8 @@ import dev.coppice.model.memory.ReadingMemory;
 import java.util.Arrays;
 
 /**
- * The different thresholds of each feature, collected while trees are read, up to a bound that
- * keeps what they take small; beyond it there is nothing, and no forest is packed.
+ * The different thresholds of each feature, numbered as they come while trees are read, up to a
+ * bound that keeps what they take small.
  *
  * <p>A table with open addressing, at most half full. An entry is a feature, from 1, above its
  * threshold as a number that is in the order of {@link ForestKey} without a sign.
@@ -19,74 +19,63 @@ final class Thresholds {
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private final ReadingMemory memory;
-  private long[] table = {};
+  private long[] table = new long[0];
+  private int[] numbers = new int[0];
+  private int[] keys = new int[0];
   private int size;
-  private boolean isOver;
 
   Thresholds(ReadingMemory memory) {
     this.memory = memory;
-  }
-
-  /** Whether there were more than {@value #MAX}. */
-  boolean isOver() {
-    return isOver;
   }
 
   int size() {
     return size;
   }
 
+  /** Whether so many more would not be too many. */
+  boolean hasRoom(int more) {
+    return size + (long) more <= MAX;
+  }
+
   /**
-   * Adds a threshold that may be there.
+   * The number of a threshold, from 0; there must be room for it.
    *
    * @param key the threshold as {@link ForestKey}
    */
-  void add(int feature, int key) {
-    if (isOver) {
-      return;
+  int number(int feature, int key) {
+    if (2 * size >= table.length) {
+      grow();
     }
-    if (2 * size >= table.length && !grow()) {
-      return;
-    }
-    long entry = entry(feature, key);
+    long entry = ((feature + 1L) << Integer.SIZE) | Integer.toUnsignedLong(key ^ Integer.MIN_VALUE);
     int at = find(table, entry);
     if (table[at] == 0) {
       table[at] = entry;
-      size++;
+      numbers[at] = size;
+      keys[size++] = key;
     }
+    return numbers[at];
   }
 
-  private boolean grow() {
-    if (size >= MAX) {
-      drop();
-      isOver = true;
-      return false;
-    }
+  private void grow() {
     long[] before = table;
+    int[] numbersBefore = numbers;
     int length = Math.max(FIRST_LENGTH, 2 * before.length);
-    memory.take((long) length * Long.BYTES);
-    long[] larger = new long[length];
-    for (long entry : before) {
-      if (entry != 0) {
-        larger[find(larger, entry)] = entry;
+    memory.take(bytes(length));
+    table = new long[length];
+    numbers = new int[length];
+    for (int i = 0; i < before.length; i++) {
+      if (before[i] != 0) {
+        int at = find(table, before[i]);
+        table[at] = before[i];
+        numbers[at] = numbersBefore[i];
       }
     }
-    table = larger;
-    memory.give((long) before.length * Long.BYTES);
-    return true;
+    keys = Arrays.copyOf(keys, length / 2);
+    memory.give(bytes(before.length));
   }
 
-  static long entry(int feature, int key) {
-    return ((feature + 1L) << Integer.SIZE) | Integer.toUnsignedLong(key ^ Integer.MIN_VALUE);
-  }
-
-  static int feature(long entry) {
-    return (int) (entry >>> Integer.SIZE) - 1;
-  }
-
-  /** The threshold as {@link ForestKey}. */
-  static int key(long entry) {
-    return (int) entry ^ Integer.MIN_VALUE;
+  private static long bytes(int length) {
+    return length * (Long.BYTES + Integer.BYTES + Integer.BYTES / 2L);
   }
 
   /** Where in the table the entry is, or should be. */
@@ -99,18 +88,23 @@ final class Thresholds {
     return at;
   }
 
-  /** Places in the table, for what is known of each threshold besides. */
-  int places() {
-    return table.length;
+  /** The threshold with that number, as {@link ForestKey}. */
+  int key(int number) {
+    return keys[number];
   }
 
-  /** The place of a threshold that was added. */
-  int place(int feature, int key) {
-    return find(table, entry(feature, key));
+  /** The number of an entry. */
+  int number(long entry) {
+    return numbers[find(table, entry)];
   }
 
-  int place(long entry) {
-    return find(table, entry);
+  static int feature(long entry) {
+    return (int) (entry >>> Integer.SIZE) - 1;
+  }
+
+  /** The threshold of an entry as {@link ForestKey}. */
+  static int key(long entry) {
+    return (int) entry ^ Integer.MIN_VALUE;
   }
 
   /** All entries, by feature, then from the lowest threshold on; asks for their memory. */
@@ -129,8 +123,10 @@ final class Thresholds {
 
   /** Lets go of all. */
   void drop() {
-    memory.give((long) table.length * Long.BYTES);
+    memory.give(bytes(table.length));
     table = new long[0];
+    numbers = new int[0];
+    keys = new int[0];
     size = 0;
   }
 }

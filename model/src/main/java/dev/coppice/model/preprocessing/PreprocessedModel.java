@@ -42,6 +42,11 @@ public final class PreprocessedModel implements Model {
   }
 
   @Override
+  public String form() {
+    return model.form();
+  }
+
+  @Override
   public long bytes() {
     return model.bytes();
   }

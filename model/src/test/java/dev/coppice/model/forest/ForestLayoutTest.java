@@ -168,7 +168,8 @@ class ForestLayoutTest {
   }
 
   private Forest build(byte[] file) throws Exception {
-    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
+    try (ForestBuilder builder =
+        new ForestBuilder(ReadingMemory.unbounded(), FormatRule.UNPACKED)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(file),
