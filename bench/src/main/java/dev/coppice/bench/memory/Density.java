@@ -10,7 +10,6 @@ import dev.coppice.bench.run.Workplace;
 import dev.coppice.scripts.ChurnModels.Format;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,19 +59,19 @@ public final class Density implements Benchmark {
     }
     report.line("The mean of many copies in a JVM of their own");
     report.table(table);
-    List<Figure> figures = new ArrayList<>();
-    figures.add(
-        new Figure("density-models", figure(timesAsMany, BenchModel.LARGE.label()), MODELS_TARGET));
-    figures.add(
-        new Figure(
-            "density-256-bins",
-            figure(bytesPerNode, ManyBinsModel.BINS.label()),
-            MANY_BINS_TARGET));
-    figures.add(
-        new Figure("density-45MB", figure(bytesPerNode, BenchModel.LARGE.label()), LARGE_TARGET));
-    figures.add(
-        new Figure("density", figure(bytesPerNode, BenchModel.SMALL.label()), SMALL_TARGET));
-    return figures;
+    return figures(bytesPerNode, timesAsMany);
+  }
+
+  private static List<Figure> figures(
+      Map<String, Double> bytesPerNode, Map<String, Double> timesAsMany) {
+    String small = BenchModel.SMALL.label();
+    String large = BenchModel.LARGE.label();
+    String manyBins = ManyBinsModel.BINS.label();
+    return List.of(
+        new Figure("density-models", figure(timesAsMany, large), MODELS_TARGET),
+        new Figure("density-256-bins", figure(bytesPerNode, manyBins), MANY_BINS_TARGET),
+        new Figure("density-45MB", figure(bytesPerNode, large), LARGE_TARGET),
+        new Figure("density", figure(bytesPerNode, small), SMALL_TARGET));
   }
 
   private static Map<String, Path> models(Workplace workplace) throws IOException {
