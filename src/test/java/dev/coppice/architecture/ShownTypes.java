@@ -30,28 +30,32 @@ final class ShownTypes {
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestBuilder
       model.format          ModelFormat
+      model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
-      model.memory          ReadingMemory
+      model.memory          Blocks ReadingMemory Slabs
       model.natives         NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
-      model.trial           EngineTrial SplitSample
-      model.xgboost         BoosterFootprint XgboostModel
+      model.trial           EngineTrial SplitSample TrialReference
+      model.xgboost         BoosterFootprint SlicedBooster XgboostModel
       loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
                             HeapBusyException LoadHeap LoadListener LoadMemory LoadTimings LoadedModel ModelName
-                            ModelSource ServingException StoreKey
+                            ModelSource Quote ServingException StoreKey TrialMemory
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           SpoolDirectory
       loader.prepare        ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
       loader.source         Backoff LoadFailures LocalSource ModelLoader StoreSource
-      loader.store          DirectoryModelStore ModelStoreUri S3ModelStore
-                            S3Settings StoreProbe WatchedStore
-      cache                 CacheListener ModelCache
+      loader.store          DirectoryModelStore DocumentUri FileDocument ModelStoreUri
+                            S3Document S3ModelStore S3Settings StoreException StoreProbe
+                            StoredDocument WatchedStore
+      cache                 CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings
-      cache.resident        EvictionCause Lease ModelStatus ScoringTime
+      cache.refresh         RefreshResult RefreshSettings
+      cache.resident        EvictionCause Lease ModelStatus Pins ScoringTime
+      cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
       metrics               EmfSettings Meters PrometheusScrape
                             RequestMetrics Telemetry
       """;

@@ -71,6 +71,14 @@ final class CoppiceServer implements AutoCloseable {
     return send(invocation(model, csv));
   }
 
+  /** The same, to be answered by the newest version there is. */
+  HttpResponse<String> invokeNewest(String path, String model, String csv) {
+    return send(
+        HttpRequest.newBuilder(invocation(path, model, csv), (name, value) -> true)
+            .header("Cache-Control", "max-age=0, No-Cache")
+            .build());
+  }
+
   CompletableFuture<HttpResponse<String>> invokeAsync(String model, String csv) {
     return client.sendAsync(invocation(model, csv), BodyHandlers.ofString());
   }

@@ -72,6 +72,7 @@ final class EvictionIT {
 
   @Test
   void modelLargerThanTheWholeBudgetIsRefusedWith507() {
+    // A quarter of the budget is for trials.
     try (CoppiceServer server = start("20000", "auto")) {
       HttpResponse<String> answer =
           server.invoke(tenants.getFirst().name(), tenants.getFirst().csv());
@@ -79,7 +80,7 @@ final class EvictionIT {
       assertThat(answer.body())
           .contains("InsufficientStorageException")
           .containsPattern(
-              "Not enough memory to load model tenant-0.tar.gz: \\d+ bytes needed, 20000 available\\.");
+              "Not enough memory to load model tenant-0.tar.gz: \\d+ bytes needed, 15000 available\\.");
     }
   }
 

@@ -41,6 +41,11 @@ final class LocalS3 implements AutoCloseable {
     return process.endpoint();
   }
 
+  /** Where an object of that name is, below the prefix. */
+  String uri(String name) {
+    return "s3://" + BUCKET + "/" + PREFIX + name;
+  }
+
   /** Puts an object below the prefix. */
   void put(String name, byte[] content) {
     bucket.put(PREFIX + name, content);

@@ -147,7 +147,8 @@ final class ManagedMemoryIT {
     try (CoppiceServer server = start(Map.of("COPPICE_MEMORY_BUDGET", "64MiB"))) {
       server.register("e", root.resolve("ensemble"));
       long ensemble = (long) server.metric("coppice_memory_budget_used_bytes");
-      assertThat(ensemble).isEqualTo(MEMBERS * resident);
+      // Small forests share pages, so that what is left of a page counts with the first of them.
+      assertThat(ensemble).isBetween(MEMBERS * (resident - 4096), MEMBERS * resident);
       server.delete("/models/e");
       loadAndUnload(server, 10);
       long before = nativeBytes();

@@ -68,6 +68,16 @@ final class ManagedModeIT {
   }
 
   @Test
+  void registrationsAreOfAtMost64KibiBytes() {
+    String body = "{\"model_name\": \"none\", \"url\": \"%s/none\"}".formatted(root);
+    String largest = body + " ".repeat((64 << 10) - body.length());
+    assertThat(server.register(largest).statusCode()).isEqualTo(404);
+    HttpResponse<String> refused = server.register(largest + " ");
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.body()).contains("HTTP content length exceeded 65536 bytes.");
+  }
+
+  @Test
   void modelIsThereFromItsRegistrationToItsDelete() {
     HttpResponse<String> loaded = server.register("reg", root.resolve("reg"));
     assertThat(loaded.statusCode()).isEqualTo(200);

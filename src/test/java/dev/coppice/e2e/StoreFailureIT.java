@@ -16,9 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real connections to a real store are slowed, throttled, cut and swallowed. */
+@Timeout(120)
 final class StoreFailureIT {
 
   @TempDir static Path directory;
@@ -145,5 +149,30 @@ final class StoreFailureIT {
     assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
     proxy.inject(Fault.NONE);
     assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SERVER_ERROR", "ACCESS_DENIED", "BLACK_HOLE"})
+  void modelInMemoryServesOnWhileItsStoreFailsAndIsAskedForAgainAfterwards(Fault fault) {
+    server.close();
+    Map<String, String> often = Map.of("COPPICE_REFRESH_INTERVAL", "200ms");
+    server = CoppiceServer.start(LocalS3.environment(proxy.endpoint(), often)).awaitStore();
+    assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
+    proxy.inject(fault);
+    serveUntil("unanswered");
+    assertThat(server.get("/models/" + other.name() + "?detail=true").body())
+        .contains("\"lastError\": \"Model store ");
+    proxy.inject(Fault.NONE);
+    serveUntil("unchanged");
+    assertThat(server.get("/models/" + other.name() + "?detail=true").body())
+        .doesNotContain("lastError");
+  }
+
+  private void serveUntil(String result) {
+    String series = "coppice_model_refreshes_total{result=\"" + result + "\"}";
+    double before = server.metric(series);
+    while (server.metric(series) == before) {
+      assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
+    }
   }
 }

@@ -10,9 +10,13 @@ import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
 import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
+import dev.coppice.bench.http.Stampede;
 import dev.coppice.bench.http.Start;
+import dev.coppice.bench.http.WarmStart;
+import dev.coppice.bench.memory.Crowd;
 import dev.coppice.bench.memory.Density;
 import dev.coppice.bench.memory.Memory;
+import dev.coppice.bench.memory.Trial;
 import dev.coppice.bench.parity.Parity;
 import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
@@ -21,6 +25,7 @@ import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.bench.soak.Restarts;
 import dev.coppice.bench.soak.Soak;
+import dev.coppice.bench.traffic.HitRatio;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,14 +45,19 @@ final class Bench {
           Map.entry("density", new Density()),
           Map.entry("codec", new Codec()),
           Map.entry("cold", new Cold()),
+          Map.entry("stampede", new Stampede()),
           Map.entry("start", new Start()),
           Map.entry("memory", new Memory()),
+          Map.entry("crowd", Crowd.of(100_000)),
+          Map.entry("trial", new Trial()),
           Map.entry("payload", new Payload()),
           Map.entry("parity", new Parity(200, 1)),
           Map.entry("batch-memory", new BatchMemory()),
           Map.entry("metrics", new MetricsCost()),
-          Map.entry("hostile", new Hostile(Duration.ofSeconds(5))),
+          Map.entry("hostile", new Hostile(Duration.ofSeconds(5), "")),
           Map.entry("fuzz", Fuzz.ofAll()),
+          Map.entry("hitratio", new HitRatio()),
+          Map.entry("warmstart", new WarmStart()),
           Map.entry("soak", new Soak()),
           Map.entry("restarts", new Restarts()));
 

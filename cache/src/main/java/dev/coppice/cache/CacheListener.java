@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
 import java.time.Duration;
 
@@ -14,6 +15,9 @@ public interface CacheListener {
 
   /** A model left the table of those in memory; it is freed when its last lease closes. */
   void evicted(EvictionCause cause);
+
+  /** A store was asked for a newer version of a model in memory, and this came of it. */
+  void refreshed(RefreshResult result);
 
   /** A model's memory is free again, this long after it was evicted or unloaded. */
   void unloaded(Duration took);

@@ -3,20 +3,19 @@ package dev.coppice.cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.load.FailedLoads;
-import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.load.Registrations;
 import dev.coppice.cache.load.ResidentLoader;
-import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.warmup.Popularity;
+import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
@@ -28,8 +27,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,25 +38,23 @@ import org.slf4j.LoggerFactory;
  * <p>A call first tries {@link #tryAcquire}, which may be done on an event loop, and on a miss goes
  * to {@link #acquire} on a thread that may block. The model of a name is the one registered under
  * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
- * Its parts are {@link Registered} and {@link Residents}, the two tables; {@link Registrations} and
- * {@link SingleFlight}, the single flights into them, and {@link LoadThreads} which run these;
- * {@link MemoryBudget}, the law of bytes over all; and {@link Freeing}, the way back. Eviction is
- * soft: the cache lets go, the last lease frees, and bytes count until they are really free.
+ * Eviction is soft: the cache lets go, the last lease frees, and bytes count until they are really
+ * free.
  */
 public final class ModelCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
   private final MemoryBudget budget;
+  private final MemoryBudget trials;
   private final CacheListener listener;
   private final InstantSource clock;
-  private final Ticker ticker;
   private final Freeing freeing;
   private final Registered registered;
   private final Residents residents;
   private final LoadThreads threads;
   private final Registrations registrations;
-  private final @Nullable SingleFlight loads;
+  private final @Nullable StoredModels stored;
   private volatile boolean stopping;
 
   /**
@@ -67,48 +62,46 @@ public final class ModelCache {
    * @param budget its capacity bounds everything that is resident, leased or being loaded
    * @param heapWeight what a byte that a model keeps on the heap counts in the budget
    * @param clock for the times when models were loaded and used
-   * @param nanoClock as {@link System#nanoTime}; measures durations and the time failures are
-   *     remembered
+   * @param nanoClock as {@link System#nanoTime}, for durations
    */
   public ModelCache(
       @Nullable ModelSource store,
       MemoryBudget budget,
       HeapWeight heapWeight,
-      LoadSettings settings,
+      CacheSettings settings,
       CacheListener listener,
       InstantSource clock,
       LongSupplier nanoClock) {
     this.budget = budget;
+    this.trials = new MemoryBudget(settings.loads().trialBytes());
     this.listener = listener;
     this.clock = clock;
-    this.ticker = nanoClock::getAsLong;
+    Ticker ticker = nanoClock::getAsLong;
     this.freeing = new Freeing(budget, listener::unloaded, ticker);
     Evictions evictions = new Evictions(listener::evicted);
     this.registered = new Registered(ticker, evictions);
-    this.residents = new Residents(budget.capacity(), ticker, evictions);
+    Popularity popularity = new Popularity(clock);
+    this.residents =
+        new Residents(budget.capacity(), settings.pins(), popularity, ticker, evictions);
     this.threads =
         new LoadThreads(
             new ResidentLoader(
-                budget, heapWeight, residents::roomFor, freeing, settings.loadTimeout(), clock),
+                budget,
+                heapWeight,
+                residents::roomFor,
+                freeing,
+                trials,
+                settings.loads().loadTimeout(),
+                clock),
             freeing,
-            settings,
-            timer());
+            settings.loads(),
+            LoadThreads.newTimer());
     this.registrations = new Registrations(registered, threads);
-    FailedLoads failedLoads = new FailedLoads(settings.failedLoadTtl(), ticker);
-    this.loads =
+    this.stored =
         store == null
             ? null
-            : new SingleFlight(
-                store, residents, failedLoads, threads, settings, listener::waited, ticker);
-  }
-
-  /** One thread for all timeouts; those that are no longer needed leave it at once. */
-  private static ScheduledExecutorService timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
+            : new StoredModels(
+                store, residents, popularity, threads, settings, listener, clock, ticker);
   }
 
   /**
@@ -121,14 +114,13 @@ public final class ModelCache {
     }
     long now = clock.millis();
     Lease lease = registered.tryLease(name, now);
-    if (lease == null) {
-      lease = residents.tryLease(name, now);
+    if (lease == null && stored != null) {
+      lease = stored.tryLease(name, now);
     }
-    if (lease == null) {
-      return Optional.empty();
+    if (lease != null) {
+      listener.lookedUp(true);
     }
-    listener.lookedUp(true);
-    return Optional.of(lease);
+    return Optional.ofNullable(lease);
   }
 
   /**
@@ -153,16 +145,42 @@ public final class ModelCache {
     if (name.equals(ModelName.SINGLE)) {
       throw Refusals.singleLoading();
     }
-    if (loads == null) {
+    if (stored == null) {
       throw LoadFailures.notFound(name);
     }
+    return await(() -> stored.await(name));
+  }
+
+  private interface Wait<T> {
+    T get() throws InterruptedException;
+  }
+
+  /** Interrupted by the stop of the server; or the client has left, and nobody reads this. */
+  private static <T> T await(Wait<T> wait) {
     try {
-      return loads.await(name);
+      return wait.get();
     } catch (InterruptedException e) {
-      // By the stop of the server; or the client has left, and nobody reads this.
       Thread.currentThread().interrupt();
       throw Refusals.stopping();
     }
+  }
+
+  /**
+   * The same, but of the newest version that the store has: it is asked at once, and what it has is
+   * loaded first. If it does not say, or that fails, what is in memory serves.
+   *
+   * @throws ServingException as {@link #acquire}
+   */
+  public Lease acquireNewest(ModelName name) {
+    boolean isOfStore = !registered.contains(name) && !name.equals(ModelName.SINGLE);
+    if (stored != null && isOfStore && !stopping) {
+      await(
+          () -> {
+            stored.awaitNewest(name);
+            return name;
+          });
+    }
+    return acquire(name);
   }
 
   /**
@@ -176,7 +194,7 @@ public final class ModelCache {
    *     wait; {@code LOAD_TIMEOUT} if it was given up; {@code STOPPING} from {@link #close} on
    */
   public boolean register(ModelName name, ModelSource source) {
-    return register(name, source, Purpose.REGISTRATION);
+    return await(() -> registrations.register(name, source, Purpose.REGISTRATION));
   }
 
   /**
@@ -185,16 +203,12 @@ public final class ModelCache {
    * @throws ServingException as {@link #register}, but waits for room first
    */
   public void loadSingle(ModelSource source) {
-    register(ModelName.SINGLE, source, Purpose.START);
+    await(() -> registrations.register(ModelName.SINGLE, source, Purpose.START));
   }
 
-  private boolean register(ModelName name, ModelSource source, Purpose purpose) {
-    try {
-      return registrations.register(name, source, purpose);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Refusals.stopping();
-    }
+  /** What keeps models of the store in memory before calls ask for them; empty without a store. */
+  public Optional<WarmModels> warm() {
+    return Optional.ofNullable(stored).map(StoredModels::warm);
   }
 
   /** The models in memory that have a name, one per name, by name; never blocks. */
@@ -218,17 +232,9 @@ public final class ModelCache {
    * @return completes when its memory is free again; empty if nothing of that name was there
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    return registered.unload(name).or(() -> unloadOfStore(name));
-  }
-
-  private Optional<CompletableFuture<Void>> unloadOfStore(ModelName name) {
-    // In this order: what lands between the two is in the table.
-    Optional<CompletableFuture<Void>> load = loads == null ? Optional.empty() : loads.unload(name);
-    Optional<CompletableFuture<Void>> resident = residents.unload(name);
-    if (load.isEmpty() || resident.isEmpty()) {
-      return load.or(() -> resident);
-    }
-    return Optional.of(CompletableFuture.allOf(load.get(), resident.get()));
+    return registered
+        .unload(name)
+        .or(() -> Optional.ofNullable(stored).flatMap(s -> s.unload(name)));
   }
 
   /** Models in memory, the single one included. */
@@ -243,12 +249,17 @@ public final class ModelCache {
 
   /** Calls waiting for a load. */
   public int waitingCalls() {
-    return loads == null ? 0 : loads.waiting();
+    return stored == null ? 0 : stored.waiting();
   }
 
   /** Bytes in use: resident, leased, being loaded, and not yet freed. */
   public long bytesInUse() {
     return budget.used();
+  }
+
+  /** Bytes in which forests are being judged, beside those. */
+  public long trialBytesInUse() {
+    return trials.used();
   }
 
   /**
@@ -272,6 +283,9 @@ public final class ModelCache {
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       try {
+        if (stored != null) {
+          stored.close();
+        }
         threads.close(grace);
       } finally {
         registered.unloadAll();

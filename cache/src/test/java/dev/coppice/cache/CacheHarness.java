@@ -6,7 +6,9 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Standing;
 import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -58,10 +60,24 @@ public final class CacheHarness implements AutoCloseable {
   }
 
   public CacheHarness(long capacityBytes, LoadSettings settings) {
-    this(capacityBytes, settings, true);
+    this(capacityBytes, settings, RefreshSettings.NEVER, Pins.NONE, true);
   }
 
-  private CacheHarness(long capacityBytes, LoadSettings settings, boolean hasStore) {
+  /** With models that are kept the newest. */
+  public CacheHarness(long capacityBytes, LoadSettings settings, RefreshSettings refreshing) {
+    this(capacityBytes, settings, refreshing, Pins.NONE, true);
+  }
+
+  public CacheHarness(long capacityBytes, LoadSettings settings, Pins pins) {
+    this(capacityBytes, settings, RefreshSettings.NEVER, pins, true);
+  }
+
+  private CacheHarness(
+      long capacityBytes,
+      LoadSettings settings,
+      RefreshSettings refreshing,
+      Pins pins,
+      boolean hasStore) {
     budget = new MemoryBudget(capacityBytes);
     ledger = new Ledger(capacityBytes);
     source = new FakeSource(ledger);
@@ -70,7 +86,7 @@ public final class CacheHarness implements AutoCloseable {
             hasStore ? source : null,
             budget,
             HeapWeight.ONE,
-            settings,
+            new CacheSettings(settings, refreshing, pins),
             listener,
             () -> EPOCH.plusNanos(nanos.get()),
             nanos::get);
@@ -78,7 +94,7 @@ public final class CacheHarness implements AutoCloseable {
 
   /** A cache without a store. */
   static CacheHarness withoutStore(long capacityBytes) {
-    return new CacheHarness(capacityBytes, DEFAULTS, false);
+    return new CacheHarness(capacityBytes, DEFAULTS, RefreshSettings.NEVER, Pins.NONE, false);
   }
 
   public static ModelName name(String value) {
@@ -116,6 +132,10 @@ public final class CacheHarness implements AutoCloseable {
 
   public Future<Lease> acquireLater(ModelName name) {
     return callers.submit(() -> cache.acquire(name));
+  }
+
+  public Future<Lease> acquireNewestLater(ModelName name) {
+    return callers.submit(() -> cache.acquireNewest(name));
   }
 
   /** A call that only waits, to be interrupted. */

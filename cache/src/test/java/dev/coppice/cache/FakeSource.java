@@ -6,6 +6,7 @@ import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
 import dev.coppice.model.Model;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +29,17 @@ public final class FakeSource implements ModelSource {
 
   /** Of what is loaded from now on, as the store names it. */
   public volatile String version = "v1";
+
+  /** What happens when the store is asked for the newest version. */
+  public volatile Question question = (name, known) -> version;
+
+  public final AtomicInteger questions = new AtomicInteger();
+
+  /** Answers a question with the newest version. */
+  @FunctionalInterface
+  public interface Question {
+    String ask(ModelName name, String known) throws InterruptedException;
+  }
 
   private final Ledger ledger;
   private final Map<ModelName, Script> scripts = new ConcurrentHashMap<>();
@@ -54,6 +66,16 @@ public final class FakeSource implements ModelSource {
   public int loads(ModelName name) {
     AtomicInteger count = loads.get(name);
     return count == null ? 0 : count.get();
+  }
+
+  @Override
+  public String newestVersion(ModelName name, String known) {
+    questions.incrementAndGet();
+    try {
+      return question.ask(name, known);
+    } catch (InterruptedException e) {
+      throw new ServingException(ServingException.Reason.STORE_UNAVAILABLE, "interrupted", e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.coppice.cache;
 
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
 import java.time.Duration;
 import java.util.Queue;
@@ -13,6 +14,7 @@ public final class RecordingListener implements CacheListener {
   public final AtomicInteger misses = new AtomicInteger();
   public final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
   final Queue<EvictionCause> evictions = new ConcurrentLinkedQueue<>();
+  public final Queue<RefreshResult> refreshes = new ConcurrentLinkedQueue<>();
   final Queue<Duration> unloads = new ConcurrentLinkedQueue<>();
 
   @Override
@@ -28,6 +30,11 @@ public final class RecordingListener implements CacheListener {
   @Override
   public void evicted(EvictionCause cause) {
     evictions.add(cause);
+  }
+
+  @Override
+  public void refreshed(RefreshResult result) {
+    refreshes.add(result);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** One load's permit to build, of {@link BuildPermits}; for the load's thread alone. */
@@ -65,6 +66,42 @@ public final class BuildPermit implements AutoCloseable {
       @Override
       public long weigh(long heapBytes) {
         return memory.weigh(heapBytes);
+      }
+
+      @Override
+      public TrialMemory trials() {
+        return with(memory.trials());
+      }
+    };
+  }
+
+  /** Whoever waits for other trials has no permit meanwhile, or they would wait for it. */
+  private TrialMemory with(TrialMemory trials) {
+    return new TrialMemory() {
+      @Override
+      public long limit() {
+        return trials.limit();
+      }
+
+      @Override
+      public Optional<Share> takeSoon(long bytes) {
+        return trials.takeSoon(bytes);
+      }
+
+      @Override
+      public Share take(long bytes) {
+        Optional<Share> soon = trials.takeSoon(bytes);
+        if (soon.isPresent()) {
+          return soon.get();
+        }
+        close();
+        Share share = trials.take(bytes);
+        try {
+          BuildPermit.this.take();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt(); // Whoever tries next notices.
+        }
+        return share;
       }
     };
   }

@@ -28,6 +28,11 @@ public final class DocumentMemory implements LoadMemory {
   }
 
   @Override
+  public TrialMemory trials() {
+    return memory.trials();
+  }
+
+  @Override
   public long limit() {
     return memory.limit() - documentBytes;
   }

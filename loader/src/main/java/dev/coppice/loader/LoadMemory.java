@@ -36,6 +36,11 @@ public interface LoadMemory {
     return Long.MAX_VALUE;
   }
 
+  /** The memory in which XGBoost judges the load's forests. */
+  default TrialMemory trials() {
+    return TrialMemory.UNBOUNDED;
+  }
+
   /**
    * The memory of a part of the load.
    *
@@ -62,6 +67,11 @@ public interface LoadMemory {
       @Override
       public long limit() {
         return all.limit() - otherBytes;
+      }
+
+      @Override
+      public TrialMemory trials() {
+        return all.trials();
       }
     };
   }

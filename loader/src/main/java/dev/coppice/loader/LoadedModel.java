@@ -1,7 +1,9 @@
 package dev.coppice.loader;
 
 import dev.coppice.model.Model;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a load yields.
@@ -9,11 +11,24 @@ import java.util.Optional;
  * @param model ready to score; the receiver closes it
  * @param uri where it came from, such as {@code s3://bucket/prefix/name}
  * @param version the store's version of the object (its ETag)
+ * @param knownAt when the store last said that this is its newest version; null if the load itself
+ *     asked it
  * @param timings where the time went
  * @param notes what there was besides the model
  */
 public record LoadedModel(
-    Model model, String uri, String version, LoadTimings timings, ArtifactNotes notes) {
+    Model model,
+    String uri,
+    String version,
+    @Nullable Instant knownAt,
+    LoadTimings timings,
+    ArtifactNotes notes) {
+
+  /** What a load yields that fetched the model from its store. */
+  public LoadedModel(
+      Model model, String uri, String version, LoadTimings timings, ArtifactNotes notes) {
+    this(model, uri, version, null, timings, notes);
+  }
 
   /**
    * A short text that no other version of an artifact has; empty if the store names no versions, so

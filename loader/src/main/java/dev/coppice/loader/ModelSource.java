@@ -11,4 +11,17 @@ public interface ModelSource {
    * @throws ServingException with the reason, whatever broke
    */
   LoadedModel load(ModelName name, LoadMemory memory);
+
+  /**
+   * Asks which version there is now; blocks until the source has answered, or for some seconds. A
+   * source that never changes need not be asked.
+   *
+   * @param known the version that is thought to be the newest
+   * @return {@code known} if it still is
+   * @throws ServingException {@code MODEL_NOT_FOUND} if nothing is there any more, else why there
+   *     was no answer
+   */
+  default String newestVersion(ModelName name, String known) {
+    return known;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.metrics;
 
 import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -16,6 +17,7 @@ public final class CacheMetrics implements CacheListener {
   private final Counter hits;
   private final Counter misses;
   private final Map<EvictionCause, Counter> evictions = new EnumMap<>(EvictionCause.class);
+  private final Map<RefreshResult, Counter> refreshes = new EnumMap<>(RefreshResult.class);
   private final Timer loadingWait;
   private final Timer unloading;
   private final CloudWatchValues values;
@@ -25,10 +27,17 @@ public final class CacheMetrics implements CacheListener {
     hits = meters.counter(Meters.CACHE_LOOKUPS, "hit");
     misses = meters.counter(Meters.CACHE_LOOKUPS, "miss");
     for (EvictionCause cause : EvictionCause.values()) {
-      evictions.put(cause, meters.counter(Meters.EVICTIONS, cause.name().toLowerCase(Locale.ROOT)));
+      evictions.put(cause, meters.counter(Meters.EVICTIONS, tag(cause)));
+    }
+    for (RefreshResult result : RefreshResult.values()) {
+      refreshes.put(result, meters.counter(Meters.REFRESHES, tag(result)));
     }
     loadingWait = meters.timer(Meters.LOADING_WAIT);
     unloading = meters.timer(Meters.UNLOADING);
+  }
+
+  private static String tag(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -46,6 +55,11 @@ public final class CacheMetrics implements CacheListener {
   @Override
   public void evicted(EvictionCause cause) {
     Objects.requireNonNull(evictions.get(cause)).increment();
+  }
+
+  @Override
+  public void refreshed(RefreshResult result) {
+    Objects.requireNonNull(refreshes.get(result)).increment();
   }
 
   @Override

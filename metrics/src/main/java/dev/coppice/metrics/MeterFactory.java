@@ -68,15 +68,21 @@ final class MeterFactory {
         .register(registry);
   }
 
-  /** Asks {@code value} at every scrape, and keeps it from being collected. */
-  void gauge(Meters meter, DoubleSupplier value) {
+  /**
+   * Asks {@code value} at every scrape, and keeps it from being collected.
+   *
+   * @param tagValues one value for each of the meter's tags, in their order
+   */
+  void gauge(Meters meter, DoubleSupplier value, String... tagValues) {
     expect(meter, Meters.Kind.GAUGE);
-    if (registry.find(meter.prometheusName()).gauge() != null) {
+    Tags tags = tags(meter, tagValues);
+    if (registry.find(meter.prometheusName()).tags(tags).gauge() != null) {
       // Micrometer would keep the first supplier and say nothing.
       throw new IllegalStateException("%s: has a supplier (expected: none yet)".formatted(meter));
     }
     Gauge.builder(meter.prometheusName(), value::getAsDouble)
         .description(meter.meaning())
+        .tags(tags)
         .register(registry);
   }
 

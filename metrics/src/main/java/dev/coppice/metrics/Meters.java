@@ -1,6 +1,8 @@
 package dev.coppice.metrics;
 
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
@@ -80,6 +82,12 @@ public enum Meters {
       Unit.MODELS,
       "Models that left memory, by cause",
       Tag.CAUSE),
+  REFRESHES(
+      "coppice_model_refreshes_total",
+      Kind.COUNTER,
+      Unit.MODELS,
+      "Models in memory whose store was asked for a newer version, by what came of it",
+      Tag.REFRESH),
   LOAD_FAILURES(
       "coppice_model_load_failures_total",
       Kind.COUNTER,
@@ -104,6 +112,19 @@ public enum Meters {
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
   LOADED_MODELS(
       "coppice_loaded_models", Kind.GAUGE, Unit.MODELS, "Models in memory, ready for calls"),
+  WARM_UP_MODELS(
+      "coppice_warmup_models",
+      Kind.GAUGE,
+      Unit.MODELS,
+      "Models to be loaded before calls ask for them, since the start, by where they stand",
+      Tag.WARM_UP),
+  PINNED_MODELS(
+      "coppice_pinned_models", Kind.GAUGE, Unit.MODELS, "Models in memory that are never evicted"),
+  PINNED_MODELS_MISSING(
+      "coppice_pinned_models_missing",
+      Kind.GAUGE,
+      Unit.MODELS,
+      "Models that are pinned by name and not in memory"),
   STORE_REACHABLE(
       "coppice_store_reachable",
       Kind.GAUGE,
@@ -119,6 +140,16 @@ public enum Meters {
       Kind.GAUGE,
       Unit.BYTES,
       "Memory that models occupy or have reserved: resident, leased and loading"),
+  TRIAL_MEMORY(
+      "coppice_trial_memory_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory in which XGBoost may judge forests, beside that of models"),
+  TRIAL_MEMORY_USED(
+      "coppice_trial_memory_used_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Memory that trials under way have reserved"),
   REQUEST_MEMORY(
       "coppice_request_memory_bytes",
       Kind.GAUGE,
@@ -188,9 +219,11 @@ public enum Meters {
     STATUS("status", "2xx", "4xx", "5xx"),
     RESULT("result", "hit", "miss"),
     CAUSE("cause", EvictionCause.values()),
+    REFRESH("result", RefreshResult.values()),
     REASON("reason", ServingException.Reason.values()),
     VERDICT("verdict", ForestVerdict.values()),
-    EXPECTATION("verdict", ExpectationVerdict.values());
+    EXPECTATION("verdict", ExpectationVerdict.values()),
+    WARM_UP("state", WarmUpState.values());
 
     private final String key;
 

@@ -83,11 +83,12 @@ public final class Telemetry implements AutoCloseable {
    *
    * @param value asked at every scrape, and once a minute for CloudWatch if that knows the meter,
    *     from either's thread; held until {@link #close()}
+   * @param tagValues one value for each of the meter's tags, in their order
    * @throws IllegalArgumentException if {@code meter} is no gauge
    * @throws IllegalStateException if it has a supplier already
    */
-  public void gauge(Meters meter, DoubleSupplier value) {
-    meters.gauge(meter, value);
+  public void gauge(Meters meter, DoubleSupplier value, String... tagValues) {
+    meters.gauge(meter, value, tagValues);
     sample(meter, value);
   }
 

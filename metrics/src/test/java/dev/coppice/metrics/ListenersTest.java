@@ -3,6 +3,7 @@ package dev.coppice.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ForestVerdict;
@@ -55,6 +56,15 @@ class ListenersTest {
       telemetry.cache().evicted(cause);
       String tag = cause.name().toLowerCase(Locale.ROOT);
       assertThat(value("coppice_model_evictions_total{cause=\"" + tag + "\"}")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refreshesAreCountedByEveryResult() {
+    for (RefreshResult result : RefreshResult.values()) {
+      telemetry.cache().refreshed(result);
+      String tag = result.name().toLowerCase(Locale.ROOT);
+      assertThat(value("coppice_model_refreshes_total{result=\"" + tag + "\"}")).isEqualTo(1);
     }
   }
 

@@ -126,6 +126,18 @@ class PrometheusScrapeTest {
   }
 
   @Test
+  void gaugeHasOneSupplierForEachTagValue() {
+    telemetry.gauge(Meters.WARM_UP_MODELS, () -> 1, "queued");
+    telemetry.gauge(Meters.WARM_UP_MODELS, () -> 2, "loaded");
+
+    assertThat(telemetry.scrape().text())
+        .contains("\ncoppice_warmup_models{state=\"queued\"} 1.0\n")
+        .contains("\ncoppice_warmup_models{state=\"loaded\"} 2.0\n");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> telemetry.gauge(Meters.WARM_UP_MODELS, () -> 3, "queued"));
+  }
+
+  @Test
   void meterThatIsNoGaugeIsRefusedAsOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> telemetry.gauge(Meters.INVOCATIONS, () -> 1));
@@ -142,8 +154,12 @@ class PrometheusScrapeTest {
       boolean ownSupplier =
           meter == Meters.CPU_UTILIZATION || meter == Meters.INVOCATIONS_IN_FLIGHT;
       if (meter.kind() == Meters.Kind.GAUGE && !ownSupplier) {
-        telemetry.gauge(meter, () -> 1);
+        telemetry.gauge(meter, () -> 1, anyTagValues(meter));
       }
     }
+  }
+
+  private static String[] anyTagValues(Meters meter) {
+    return meter.tags().stream().map(tag -> tag.allowed().getFirst()).toArray(String[]::new);
   }
 }

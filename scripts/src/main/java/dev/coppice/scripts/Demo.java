@@ -121,6 +121,7 @@ public final class Demo {
     out.printf("%n%s scripts/serve%n%n", shown);
     Map<String, String> settings = new HashMap<>(store.environment());
     settings.putAll(memory);
+    settings.put(ServerProcess.PORT, Integer.toString(ServerProcess.usualPort()));
     settings.put("COPPICE_MODEL_STORE", "s3://%s/%s".formatted(DemoStory.BUCKET, DemoStory.PREFIX));
     return ServerProcess.start(repository, settings, directory.resolve("server.log"));
   }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Coppice as its users run it: {@code scripts/serve} in a process of its own, on the port that its
- * settings name, else on port 8080 or, if that is taken, a free one.
+ * settings name, else on a free one.
  */
 public final class ServerProcess implements AutoCloseable {
 
@@ -92,14 +92,19 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Port 8080 or, if that is taken, a free one. */
+  /** A port that nobody listens on now. */
   public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The usual port, 8080, or, if that is taken, a free one. */
+  static int usualPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(USUAL_PORT)) {
       return socket.getLocalPort();
     } catch (BindException taken) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        return socket.getLocalPort();
-      }
+      return freePort();
     }
   }
 

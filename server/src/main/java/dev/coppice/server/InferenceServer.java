@@ -1,9 +1,11 @@
 package dev.coppice.server;
 
+import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.StoreSource;
@@ -12,6 +14,7 @@ import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.memory.Slabs;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
@@ -24,12 +27,14 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +58,8 @@ public final class InferenceServer {
   private final LoaderModule loading;
   private final ModelCache cache;
   private final HttpServer http;
+  private final @Nullable WarmModule warmth;
+  private final CompletableFuture<Void> single = new CompletableFuture<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private volatile boolean stopping;
 
@@ -65,9 +72,16 @@ public final class InferenceServer {
             config.loads().maxWaiting(),
             config.loads().maxWaitingPerModel(),
             SCORING_PATIENCE);
-    this.budget = new MemoryBudget(config.memoryBudgetBytes());
-    this.loading = new LoaderModule(config, telemetry);
+    Slabs slabs = new Slabs();
+    this.budget =
+        new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs::slackBytes);
+    this.loading = new LoaderModule(config, slabs, telemetry);
     this.cache = newCache(config.loads());
+    Config.Store store = config.modes().store();
+    this.warmth =
+        store == null
+            ? null
+            : cache.warm().map(warm -> new WarmModule(warm, config.warm(), store)).orElse(null);
     HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes());
     this.http =
         serving.newServer(
@@ -75,7 +89,7 @@ public final class InferenceServer {
             loading.loader(),
             telemetry,
             new Health(
-                () -> ready.state() != Future.State.SUCCESS,
+                () -> single.state() != Future.State.SUCCESS,
                 () -> stopping,
                 loading::isStoreUnseen,
                 this::isTurning),
@@ -105,14 +119,20 @@ public final class InferenceServer {
             loads.maxWaitingPerModel(),
             loads.loadWait(),
             loads.loadTimeout(),
-            loads.failedLoadTtl());
+            loads.failedLoadTtl(),
+            config.trialBytes());
+    RefreshSettings refreshing =
+        new RefreshSettings(
+            loads.refreshInterval(),
+            LoaderModule.QUESTIONS,
+            Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
     WatchedStore store = loading.store();
     return new ModelCache(
         store == null ? null : new StoreSource(store, loading.loader()),
         budget,
         // What models keep on the heap may be a quarter of it.
         HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
-        settings,
+        new CacheSettings(settings, refreshing, config.warm().pins()),
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);
@@ -125,6 +145,8 @@ public final class InferenceServer {
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
+    telemetry.gauge(Meters.TRIAL_MEMORY, config::trialBytes);
+    telemetry.gauge(Meters.TRIAL_MEMORY_USED, cache::trialBytesInUse);
     telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);
     telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests.heap()::used);
     telemetry.gauge(Meters.BODY_MEMORY, requests.bodies()::capacity);
@@ -134,6 +156,9 @@ public final class InferenceServer {
     WatchedStore store = loading.store();
     if (store != null) {
       telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
+    }
+    if (warmth != null) {
+      warmth.publishGauges(telemetry);
     }
   }
 
@@ -153,7 +178,7 @@ public final class InferenceServer {
     InferenceServer server = new InferenceServer(config, memory, cores);
     Path model = config.modes().modelDir();
     if (model == null) {
-      server.ready.complete(null);
+      server.single.complete(null);
     }
     try {
       await(libraries);
@@ -165,6 +190,7 @@ public final class InferenceServer {
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
     }
+    server.awaitModels();
     WatchedStore store = server.loading.store();
     if (store != null) {
       server.waiting.execute(new StoreProbe(store));
@@ -173,7 +199,7 @@ public final class InferenceServer {
         "serving {} on port {} with {} MiB for models",
         config.modes().description(),
         server.port(),
-        config.memoryBudgetBytes() >> 20);
+        server.budget.capacity() >> 20);
     return server;
   }
 
@@ -195,18 +221,34 @@ public final class InferenceServer {
   private void loadSingle(Path model) {
     try {
       cache.loadSingle(LocalSource.single(model, loading.loader()));
-      ready.complete(null);
+      single.complete(null);
     } catch (ServingException e) {
       if (e.reason() != ServingException.Reason.STOPPING) {
-        ready.completeExceptionally(e);
+        single.completeExceptionally(e);
       }
     }
   }
 
+  /** Begins to load what is warm from the start; the server serves meanwhile. */
+  private void awaitModels() {
+    CompletableFuture<Void> pinned =
+        warmth == null ? CompletableFuture.completedFuture(null) : warmth.start();
+    for (CompletableFuture<Void> each : List.of(single, pinned)) {
+      var unused =
+          each.whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  ready.completeExceptionally(failure);
+                }
+              });
+    }
+    var unused = single.runAfterBoth(pinned, () -> ready.complete(null));
+  }
+
   /**
-   * Completes when the server is healthy: at once, or when the single model is loaded;
-   * exceptionally if that fails; then nothing can be served. If the server is stopped first, the
-   * future never completes.
+   * Completes when all is there that was to be there from the start: the single model, and the
+   * pinned ones; exceptionally if that fails, or they do not fit: then the process is of no use. If
+   * the server is stopped first, the future never completes.
    */
   public CompletableFuture<Void> ready() {
     return ready.copy();
@@ -234,6 +276,9 @@ public final class InferenceServer {
       cache.refuseWaiting();
     }
     boolean inTime = http.stop(grace.dividedBy(6));
+    if (warmth != null) {
+      warmth.close(grace.dividedBy(6));
+    }
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();

@@ -17,6 +17,7 @@ import dev.coppice.loader.store.S3Settings;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
@@ -35,6 +36,11 @@ final class LoaderModule implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoaderModule.class);
 
+  /**
+   * Questions for newer versions at once: at 50 ms each enough for thousands of models a minute.
+   */
+  static final int QUESTIONS = 8;
+
   private final ExecutorService readAhead =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
@@ -45,11 +51,12 @@ final class LoaderModule implements AutoCloseable {
   /**
    * Opens everything.
    *
+   * @param blocks where forests have their memory from
    * @throws IOException if the spool directory cannot be made
    */
-  LoaderModule(Config config, Telemetry telemetry) throws IOException {
+  LoaderModule(Config config, Blocks blocks, Telemetry telemetry) throws IOException {
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
-    this.loader = newLoader(config.loads(), telemetry);
+    this.loader = newLoader(config.loads(), blocks, telemetry);
     this.store = openStore(config.modes().store(), fetches(config.loads()));
   }
 
@@ -72,7 +79,7 @@ final class LoaderModule implements AutoCloseable {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
 
-  private ModelLoader newLoader(Config.Loads loads, Telemetry telemetry) {
+  private ModelLoader newLoader(Config.Loads loads, Blocks blocks, Telemetry telemetry) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
@@ -81,6 +88,7 @@ final class LoaderModule implements AutoCloseable {
             loads.bestIteration(),
             spool,
             newNamePool(),
+            blocks,
             EngineTrial::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
@@ -107,8 +115,9 @@ final class LoaderModule implements AutoCloseable {
       return null;
     }
     if (store.location() instanceof ModelStoreUri.S3 s3) {
-      // One more, because no load has to wait for the probe.
-      S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), maxLoads + 1);
+      // One more, because no load has to wait for the probe, or for a question.
+      int connections = maxLoads + QUESTIONS + 1;
+      S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), connections);
       return new WatchedStore(new S3ModelStore(s3, settings), s3);
     }
     ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();

@@ -1,10 +1,12 @@
 package dev.coppice.server;
 
+import dev.coppice.loader.ServingException;
 import dev.coppice.model.natives.NativeLibraryException;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.config.Setting;
 import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
 import java.util.Locale;
@@ -52,7 +54,11 @@ public final class Main {
   private static void exitIfFailed(@Nullable Throwable failure) {
     if (failure != null) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      LOG.error("the single model cannot be served: {}", cause.getMessage());
+      if (cause instanceof ServingException) {
+        LOG.error("the single model cannot be served: {}", cause.getMessage());
+      } else {
+        LOG.error("start refused: {}: {}", Setting.PIN.key(), cause.getMessage());
+      }
       new Thread(() -> System.exit(1), "coppice-exit").start();
     }
   }

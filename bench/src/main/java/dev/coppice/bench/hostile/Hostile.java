@@ -26,8 +26,9 @@ import java.util.List;
  * <p>An attack has won if it ended the process or held {@code /ping} for more than a second.
  *
  * @param time that each attack goes on for
+ * @param part of the names of those that are played; empty for all
  */
-public record Hostile(Duration time) implements Benchmark {
+public record Hostile(Duration time, String part) implements Benchmark {
 
   /** The bystander's row, and that of every good call. */
   static final String ROW = BenchModel.SMALL.csv(1);
@@ -41,13 +42,19 @@ public record Hostile(Duration time) implements Benchmark {
 
   @Override
   public Benchmark with(List<String> options) {
-    if (options.isEmpty()) {
-      return this;
+    Hostile asked = this;
+    for (int i = 0; i < options.size(); i += 2) {
+      String value = i + 1 < options.size() ? options.get(i + 1) : "";
+      asked =
+          switch (options.get(i)) {
+            case "--seconds" -> new Hostile(Duration.ofSeconds(Long.parseLong(value)), asked.part);
+            case "--attack" -> new Hostile(asked.time, value);
+            default ->
+                throw new IllegalArgumentException(
+                    options.get(i) + ": (expected: --seconds NUMBER, --attack TEXT)");
+          };
     }
-    if (options.size() != 2 || !options.getFirst().equals("--seconds")) {
-      throw new IllegalArgumentException(options.getFirst() + ": (expected: --seconds NUMBER)");
-    }
-    return new Hostile(Duration.ofSeconds(Long.parseLong(options.get(1))));
+    return asked;
   }
 
   @Override
@@ -60,6 +67,7 @@ public record Hostile(Duration time) implements Benchmark {
     List<Attack> attacks = new ArrayList<>(ConnectionAttacks.all());
     attacks.addAll(BodyAttacks.all());
     attacks.addAll(StoreAttacks.all());
+    attacks.removeIf(attack -> !attack.what().contains(part));
     try (Victim victim = new Victim(workplace, directory, store)) {
       String expected = expected(victim, workplace);
       return measure(attacks, victim, expected, report);

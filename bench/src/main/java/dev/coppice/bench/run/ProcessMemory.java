@@ -14,6 +14,13 @@ public final class ProcessMemory {
     directory = Path.of("/proc", Long.toString(pid));
   }
 
+  /** Mappings that the process has now. */
+  public long mappings() throws IOException {
+    try (Stream<String> lines = Files.lines(directory.resolve("maps"))) {
+      return lines.count();
+    }
+  }
+
   /** Bytes in memory now, counted page by page. */
   public long resident() throws IOException {
     // VmRSS is kept by thread and may lag behind; this sums up.

@@ -64,6 +64,15 @@ public final class Line<T> {
     return true;
   }
 
+  /** Moves a waiter to the end of another standing, if it is in line and has not that one. */
+  public void move(T waiter, Standing standing) {
+    Standing old = waiters.get(waiter);
+    if (old != null && !old.equals(standing)) {
+      remove(waiter);
+      add(waiter, standing);
+    }
+  }
+
   public int size() {
     return waiters.size();
   }

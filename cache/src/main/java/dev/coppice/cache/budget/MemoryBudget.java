@@ -3,6 +3,7 @@ package dev.coppice.cache.budget;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBudget {
 
   private final long capacity;
+  private final LongSupplier slack;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -44,15 +46,23 @@ public final class MemoryBudget {
   /** Read without the lock by {@link #wake()}, which is on the way of every call. */
   private volatile int waiting;
 
-  /**
-   * @param capacityBytes 1 or more
-   */
+  /** Where reservations are all that takes memory. */
   public MemoryBudget(long capacityBytes) {
-    if (capacityBytes < 1) {
+    this(capacityBytes, () -> 0);
+  }
+
+  /**
+   * @param capacityBytes 0 or more
+   * @param slack bytes in memory now that nobody has reserved, such as what is left free between
+   *     models; they count, and come back with the models beside them
+   */
+  public MemoryBudget(long capacityBytes, LongSupplier slack) {
+    if (capacityBytes < 0) {
       throw new IllegalArgumentException(
-          "capacityBytes: %d (expected: 1 or more)".formatted(capacityBytes));
+          "capacityBytes: %d (expected: 0 or more)".formatted(capacityBytes));
     }
     this.capacity = capacityBytes;
+    this.slack = slack;
   }
 
   /**
@@ -69,34 +79,19 @@ public final class MemoryBudget {
     return capacity;
   }
 
-  /** Bytes held by reservations. */
+  /** Bytes held by reservations, and slack. */
   public long used() {
-    lock.lock();
-    try {
-      return used;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> used + slack.getAsLong());
   }
 
   /** Bytes that can be had at best: all but the pinned ones. */
   public long reclaimable() {
-    lock.lock();
-    try {
-      return capacity - pinned;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> capacity - pinned);
   }
 
   /** The largest number of bytes ever held at once. */
   public long highWaterMark() {
-    lock.lock();
-    try {
-      return highWaterMark;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> highWaterMark);
   }
 
   /** Requests for room that wait now. */
@@ -152,7 +147,7 @@ public final class MemoryBudget {
     long remaining = nanos;
     while (more <= capacity - pinned - reservation.held) {
       boolean mayAct = first() == reservation;
-      if (mayAct && more <= capacity - used) {
+      if (mayAct && more <= free()) {
         take(reservation, more);
         return true;
       }
@@ -199,7 +194,7 @@ public final class MemoryBudget {
   }
 
   private long missing(long more) {
-    return more - (capacity - used) - returning;
+    return more - free() - returning;
   }
 
   private void take(Reservation reservation, long more) {
@@ -209,13 +204,21 @@ public final class MemoryBudget {
     highWaterMark = Math.max(highWaterMark, used);
   }
 
-  long heldBy(Reservation reservation) {
+  private long locked(LongSupplier value) {
     lock.lock();
     try {
-      return reservation.held;
+      return value.getAsLong();
     } finally {
       lock.unlock();
     }
+  }
+
+  private long free() {
+    return capacity - used - slack.getAsLong();
+  }
+
+  long heldBy(Reservation reservation) {
+    return locked(() -> reservation.held);
   }
 
   void shrink(Reservation reservation, long less) {

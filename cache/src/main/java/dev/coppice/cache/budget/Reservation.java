@@ -9,7 +9,7 @@ import java.time.Duration;
 public final class Reservation implements AutoCloseable {
 
   private final MemoryBudget budget;
-  private final Standing standing;
+  private Standing standing;
 
   // Guarded by the budget's lock, and written by the budget only.
   long held;
@@ -25,6 +25,11 @@ public final class Reservation implements AutoCloseable {
   /** What decides its turn in the line. */
   Standing standing() {
     return standing;
+  }
+
+  /** Gives it another place than it was opened with; not while it waits. */
+  public void standAs(Standing changed) {
+    standing = changed;
   }
 
   /** Bytes held now. */

@@ -26,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>It may fail before its thread is done, when it is given up: the calls go on, the thread is
- * interrupted, and it learns at {@link #claim} that its model is no longer wanted. After the claim
- * it can no longer be given up.
+ * interrupted, and it learns at {@link #claim}, after which it cannot be given up, that its model
+ * is no longer wanted.
  *
- * <p>It is dropped, rather than failed, when its model is unloaded, or when its last caller has
- * left and another load needs its place: then whoever waits goes on doing so until its thread is
- * done, and looks for the model anew.
+ * <p>It is dropped, not failed, when its model is unloaded, or when its last caller has left and
+ * another needs its place: then who waits does so until its thread is done, and looks anew.
  *
  * <p>The load's hold on the model passes to the flight as it lands, and ends when the last waiting
  * call has its own lease.
@@ -48,11 +47,11 @@ final class Flight {
 
   private final ModelName name;
   private final ModelSource source;
-  private final Purpose purpose;
+  private volatile Purpose purpose;
   private final Landing landing;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Stage stage = Stage.QUEUED;
-  private int waiting = 1; // the call that opened it
+  private int waiting;
   private boolean isPromised;
   private boolean isDropped;
   private @Nullable Thread thread;
@@ -66,6 +65,7 @@ final class Flight {
     this.source = source;
     this.purpose = purpose;
     this.landing = landing;
+    this.waiting = purpose.isAwaited() ? 1 : 0; // Whoever opened it.
   }
 
   ModelName name() {
@@ -76,14 +76,13 @@ final class Flight {
     return purpose;
   }
 
-  /** What becomes of it. */
   Landing landing() {
     return landing;
   }
 
-  /** Its place among others that wait for a thread or for memory. */
-  Standing standing() {
-    return Standing.of(purpose.rank(), name);
+  /** Its place among others that wait for a thread or memory. */
+  synchronized Standing standing() {
+    return Standing.of(purpose.rank(waiting > 0), name);
   }
 
   /** Builds the model, by its source. */
@@ -92,7 +91,7 @@ final class Flight {
   }
 
   /**
-   * Adds a call that waits; it must {@link #await} next.
+   * Adds a call that waits, for which the flight goes on; it must {@link #await} next.
    *
    * @return false if the flight has landed, so that the model is in the table or was there
    * @throws ServingException if the flight failed, or too many wait
@@ -108,6 +107,7 @@ final class Flight {
       throw Refusals.overloaded(name);
     }
     waiting++;
+    purpose = Purpose.CALL;
     return true;
   }
 

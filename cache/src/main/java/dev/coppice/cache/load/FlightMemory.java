@@ -4,8 +4,10 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
+import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.TrialMemory;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +33,7 @@ final class FlightMemory implements LoadMemory {
   private final Reclaimer reclaimer;
   private final Duration patience;
   private final Reservation reservation;
+  private final TrialMemory trials;
   private boolean hasStood;
 
   FlightMemory(
@@ -38,12 +41,14 @@ final class FlightMemory implements LoadMemory {
       MemoryBudget budget,
       HeapWeight heapWeight,
       Reclaimer reclaimer,
+      TrialMemory trials,
       Duration patience) {
     this.flight = flight;
     this.budget = budget;
     this.heapWeight = heapWeight;
     this.reclaimer = reclaimer;
     this.patience = patience;
+    this.trials = trials;
     this.reservation = budget.open(flight.standing());
   }
 
@@ -67,6 +72,11 @@ final class FlightMemory implements LoadMemory {
   @Override
   public long limit() {
     return budget.reclaimable();
+  }
+
+  @Override
+  public TrialMemory trials() {
+    return trials;
   }
 
   /** Brings the reservation to the model's true size and hands it over. */
@@ -95,11 +105,17 @@ final class FlightMemory implements LoadMemory {
       return true;
     }
     if (totalBytes > budget.reclaimable()) {
-      throw noRoom(totalBytes, budget.reclaimable());
+      throw flight.purpose() == Purpose.PIN
+          ? tooLarge(totalBytes, budget.reclaimable())
+          : noRoom(totalBytes, budget.reclaimable());
     }
-    boolean mayStand = !hasStood && flight.purpose().waitsForRoom();
+    Purpose purpose = flight.purpose();
+    boolean mayStand = !hasStood && purpose.waitsForRoom();
     try {
-      boolean grown = mayStand ? growInTurn(more, limit) : growAhead(more, limit);
+      boolean grown =
+          !purpose.mayEvict()
+              ? growBehind(more)
+              : mayStand ? growInTurn(more, limit) : growAhead(more, limit);
       hasStood |= grown;
       return grown;
     } catch (InterruptedException e) {
@@ -113,9 +129,30 @@ final class FlightMemory implements LoadMemory {
     return reservation.grow(more, shorter(briefly, limit), reclaimer.allOrNothing());
   }
 
+  /** Takes only what nobody waits for, and leaves a part of the budget to others. */
+  private boolean growBehind(long more) throws InterruptedException {
+    long most = WarmShare.of(budget.capacity());
+    boolean grown =
+        budget.waiting() == 0
+            && more <= most - budget.used()
+            && reservation.grow(more, Duration.ZERO, Reclaimer.NOTHING);
+    if (grown && budget.used() > most) { // Another was as quick.
+      reservation.shrink(more);
+      grown = false;
+    }
+    flight.setLacksMemory(!grown);
+    return grown;
+  }
+
   private boolean growInTurn(long more, Duration limit) throws InterruptedException {
+    boolean briefly = flight.purpose().waitsBriefly();
     flight.setLacksMemory(true);
-    boolean grown = reservation.growInTurn(more, shorter(patience, limit), reclaimer);
+    reservation.standAs(flight.standing());
+    boolean grown =
+        reservation.growInTurn(
+            more,
+            shorter(briefly ? LEASES_END : patience, limit),
+            briefly ? reclaimer.allOrNothing() : reclaimer);
     flight.setLacksMemory(!grown); // The timeout is due about now, and may come first.
     return grown;
   }

@@ -14,4 +14,7 @@ interface Landing {
    * thread is done or if it never had one.
    */
   void failed(Flight flight, ServingException why);
+
+  /** The model was in memory after all, and nothing is loaded. */
+  default void foundInMemory() {}
 }

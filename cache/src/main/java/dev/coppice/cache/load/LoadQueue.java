@@ -78,6 +78,16 @@ final class LoadQueue {
     }
   }
 
+  /** Moves a load that waits to where it stands by now. */
+  void moveUp(Flight flight) {
+    lock.lock();
+    try {
+      line.move(flight, flight.standing());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes a load out whose turn has not come; returns false if it has. */
   boolean remove(Flight flight) {
     lock.lock();

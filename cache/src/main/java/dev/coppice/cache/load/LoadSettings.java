@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param loadWait how long a call waits for a load, which then goes on without it
  * @param loadTimeout how long a load may take before it is given up, from the call that began it
  * @param failedLoadTtl how long a lasting failure is answered without another load; zero is never
+ * @param trialBytes what trials may take beside the budget of models; 0 if there are to be none
  */
 public record LoadSettings(
     int maxLoads,
@@ -18,7 +19,8 @@ public record LoadSettings(
     int maxWaitingPerModel,
     Duration loadWait,
     Duration loadTimeout,
-    Duration failedLoadTtl) {
+    Duration failedLoadTtl,
+    long trialBytes) {
 
   public LoadSettings {
     requireAtLeastOne("maxLoads", maxLoads);
@@ -30,6 +32,21 @@ public record LoadSettings(
       throw new IllegalArgumentException(
           "failedLoadTtl: %s (expected: zero or more)".formatted(failedLoadTtl));
     }
+    if (trialBytes < 0) {
+      throw new IllegalArgumentException(
+          "trialBytes: %d (expected: 0 or more)".formatted(trialBytes));
+    }
+  }
+
+  /** Without trials. */
+  public LoadSettings(
+      int maxLoads,
+      int maxWaiting,
+      int maxWaitingPerModel,
+      Duration loadWait,
+      Duration loadTimeout,
+      Duration failedLoadTtl) {
+    this(maxLoads, maxWaiting, maxWaitingPerModel, loadWait, loadTimeout, failedLoadTtl, 0);
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,15 @@ public final class LoadThreads {
             Thread.ofPlatform().name("coppice-load-", 1).daemon().factory());
   }
 
+  /** One thread for all timeouts; those that are no longer needed leave it at once. */
+  public static ScheduledExecutorService newTimer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
   /** Flights begun or queued. */
   public int underWay() {
     return underWay.size();
@@ -86,7 +96,7 @@ public final class LoadThreads {
         fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
       } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
         threads.execute(this::work);
-      } else if (queue.hasBacklog()) {
+      } else if (!flight.isDeserted() && queue.hasBacklog()) {
         underWay.stream().filter(Flight::isDeserted).findAny().ifPresent(this::drop);
       }
     } catch (RejectedExecutionException e) { // Closed just now.
@@ -175,6 +185,11 @@ public final class LoadThreads {
     if (flight.isDeserted() && (flight.isQueued() || queue.hasBacklog())) {
       drop(flight);
     }
+  }
+
+  /** Gives a flight that a call has joined the place of calls, if it has not begun. */
+  void promote(Flight flight) {
+    queue.moveUp(flight);
   }
 
   /** Drops the model of a flight; those who wait look for it anew once its thread is done. */

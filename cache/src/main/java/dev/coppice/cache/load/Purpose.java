@@ -11,35 +11,83 @@ public enum Purpose {
    * Calls wait for a model of the store. It waits in line for what others give back; if that is not
    * enough, its calls are asked to retry. Its failure is remembered if it would happen again.
    */
-  CALL(0, true, false, true),
+  CALL(0, RoomPatience.LONG, false, true),
   /**
    * An operator waits for a model that is to stay. It evicts idle models; if that is not enough, it
    * fails at once and says how much is missing. The failure is forgotten: the operator heard of it.
    */
-  REGISTRATION(1, false, true, false),
+  REGISTRATION(1, RoomPatience.NONE, true, false),
   /** The server is not ready before the model is there. It waits in line, then fails likewise. */
-  START(2, true, true, false);
+  START(2, RoomPatience.LONG, true, false),
+  /**
+   * A model that is never to be evicted is loaded before calls ask for it. It waits in line as
+   * calls do; only if it can never fit beside what is pinned already, its failure says so.
+   */
+  PIN(3, RoomPatience.LONG, false, false),
+  /**
+   * A newer version of a model in memory, for which nobody waits. It stands at the end of the line,
+   * and soon leaves it; it evicts others only if that makes room enough.
+   */
+  REFRESH(4, RoomPatience.SHORT, true, true),
+  /**
+   * A model is loaded before calls ask for it, if nobody else needs what that takes: it evicts
+   * nothing, leaves a part of the budget free, and yields its place. Once a call asks for the model
+   * it goes on for that call.
+   */
+  WARM_UP(5, RoomPatience.NONE, false, true);
+
+  /** How long a load may stand in line for memory. */
+  private enum RoomPatience {
+    /** It takes what can be had at once. */
+    NONE,
+    /** As long as bytes need that are on their way. */
+    SHORT,
+    /** As long as a load may take. */
+    LONG
+  }
+
+  /** Behind the loads that somebody waits for, whatever their purpose. */
+  private static final int UNAWAITED = 100;
 
   private final int rank;
-  private final boolean waitsForRoom;
+  private final RoomPatience roomPatience;
   private final boolean saysWhatIsMissing;
   private final boolean yieldsWithoutCallers;
 
-  Purpose(int rank, boolean waitsForRoom, boolean saysWhatIsMissing, boolean yieldsWithoutCallers) {
+  Purpose(
+      int rank,
+      RoomPatience roomPatience,
+      boolean saysWhatIsMissing,
+      boolean yieldsWithoutCallers) {
     this.rank = rank;
-    this.waitsForRoom = waitsForRoom;
+    this.roomPatience = roomPatience;
     this.saysWhatIsMissing = saysWhatIsMissing;
     this.yieldsWithoutCallers = yieldsWithoutCallers;
   }
 
-  /** Its place in the {@link Standing} of its loads. */
-  int rank() {
-    return rank;
+  /** The rank in the {@link Standing} of its loads. */
+  int rank(boolean isAwaitedNow) {
+    return isAwaitedNow ? rank : UNAWAITED + rank;
+  }
+
+  /** Whether somebody waits for it from its beginning. */
+  boolean isAwaited() {
+    return this != PIN && this != REFRESH && this != WARM_UP;
+  }
+
+  /** Whether others make room for it. */
+  boolean mayEvict() {
+    return this != WARM_UP;
   }
 
   /** Whether it waits in line for memory, rather than take what can be had at once. */
   boolean waitsForRoom() {
-    return waitsForRoom;
+    return roomPatience != RoomPatience.NONE;
+  }
+
+  /** Whether it leaves the line soon, and evicts nothing for a part of what it needs. */
+  boolean waitsBriefly() {
+    return roomPatience == RoomPatience.SHORT;
   }
 
   /** Whether its failure says how much memory is missing, rather than ask its callers to retry. */

@@ -13,7 +13,7 @@ public final class Refusals {
 
   private Refusals() {}
 
-  static ServingException overloaded(ModelName name) {
+  public static ServingException overloaded(ModelName name) {
     return new ServingException(
         Reason.OVERLOADED,
         "No worker is available to serve request for model: "

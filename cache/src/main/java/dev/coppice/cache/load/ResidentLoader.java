@@ -5,6 +5,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ScoringTimes;
 import dev.coppice.loader.LoadedModel;
@@ -12,6 +13,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,12 +31,14 @@ public final class ResidentLoader {
   private final HeapWeight heapWeight;
   private final Function<ModelName, Reclaimer> room;
   private final Freeing freeing;
+  private final MemoryBudget trials;
   private final Duration memoryPatience;
   private final InstantSource clock;
   private final ScoringTimes scoringTimes = new ScoringTimes();
 
   /**
    * @param room what makes room in the budget for a model of that name
+   * @param trials in which XGBoost judges forests, beside the models' budget
    * @param memoryPatience how long a load waits for memory, if it waits
    */
   public ResidentLoader(
@@ -42,12 +46,14 @@ public final class ResidentLoader {
       HeapWeight heapWeight,
       Function<ModelName, Reclaimer> room,
       Freeing freeing,
+      MemoryBudget trials,
       Duration memoryPatience,
       InstantSource clock) {
     this.budget = budget;
     this.heapWeight = heapWeight;
     this.room = room;
     this.freeing = freeing;
+    this.trials = trials;
     this.memoryPatience = memoryPatience;
     this.clock = clock;
   }
@@ -60,9 +66,16 @@ public final class ResidentLoader {
    */
   Resident load(Flight flight) {
     FlightMemory memory =
-        new FlightMemory(flight, budget, heapWeight, room.apply(flight.name()), memoryPatience);
+        new FlightMemory(
+            flight,
+            budget,
+            heapWeight,
+            room.apply(flight.name()),
+            new FlightTrials(flight, trials, memoryPatience),
+            memoryPatience);
+    Instant since = clock.instant();
     try {
-      return settled(flight, memory, flight.load(memory));
+      return settled(flight, memory, flight.load(memory), since);
     } catch (ServingException e) {
       memory.close();
       throw e;
@@ -75,11 +88,17 @@ public final class ResidentLoader {
     }
   }
 
-  private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded) {
+  private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
     try {
       Reservation reservation = memory.settle(heapWeight.cost(loaded));
       return new Resident(
-          flight.name(), loaded, reservation, scoringTimes.of(loaded), clock.instant(), freeing);
+          flight.name(),
+          loaded,
+          reservation,
+          scoringTimes.of(loaded),
+          new Freshness(loaded, since),
+          clock.instant(),
+          freeing);
     } catch (Throwable e) {
       loaded.model().close();
       throw e;

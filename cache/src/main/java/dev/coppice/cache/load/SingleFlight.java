@@ -84,10 +84,7 @@ public final class SingleFlight implements Landing {
   }
 
   private Lease awaitAdmitted(ModelName name) throws InterruptedException {
-    if (waiting.incrementAndGet() > settings.maxWaiting()) {
-      waiting.decrementAndGet();
-      throw Refusals.overloaded(name);
-    }
+    enter(name);
     long deadline = System.nanoTime() + settings.loadWait().toNanos();
     try {
       while (true) {
@@ -97,8 +94,24 @@ public final class SingleFlight implements Landing {
         }
       }
     } finally {
-      waiting.decrementAndGet();
+      leave();
     }
+  }
+
+  /**
+   * Counts a call among those that wait, until it {@linkplain #leave leaves}.
+   *
+   * @throws ServingException if too many wait
+   */
+  public void enter(ModelName name) {
+    if (waiting.incrementAndGet() > settings.maxWaiting()) {
+      waiting.decrementAndGet();
+      throw Refusals.overloaded(name);
+    }
+  }
+
+  public void leave() {
+    waiting.decrementAndGet();
   }
 
   private @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
@@ -127,10 +140,32 @@ public final class SingleFlight implements Landing {
         return own;
       }
       if (other.join(settings.maxWaitingPerModel())) {
+        threads.promote(other);
         return other;
       }
       // It landed and has left the map: next time round the model is found, or loaded anew.
     }
+  }
+
+  /**
+   * Loads a model that no call waits for, unless it is in memory or on its way; does not block.
+   *
+   * @param purpose {@code PIN} or {@code WARM_UP}
+   * @return completes, on a load's thread perhaps, with what became of it; never exceptionally
+   */
+  public CompletableFuture<UnaskedLoad> load(ModelName name, Purpose purpose) {
+    ServingException known = threads.isStopping() ? Refusals.stopping() : failedLoads.find(name);
+    if (known != null) {
+      return CompletableFuture.completedFuture(UnaskedLoad.failed(known));
+    }
+    UnaskedLanding landing = new UnaskedLanding(this);
+    Flight own = new Flight(name, source, purpose, landing);
+    Flight other = flights.putIfAbsent(name, own);
+    if (other != null) {
+      return other.over().thenApply(ended -> UnaskedLoad.of(other.failure(), other.lacksMemory()));
+    }
+    start(own);
+    return landing.outcome();
   }
 
   private void start(Flight flight) {
@@ -138,6 +173,7 @@ public final class SingleFlight implements Landing {
     if (resident != null) {
       flights.remove(flight.name(), flight);
       flight.land(resident);
+      flight.landing().foundInMemory();
       flight.over().complete(null);
       return;
     }
@@ -145,12 +181,63 @@ public final class SingleFlight implements Landing {
   }
 
   /**
-   * Drops the load of this name if one is under way, and forgets that one failed: the next call
-   * loads anew.
+   * Loads the newest version beside the one in memory, and then puts it in its place.
    *
-   * @return completes when nothing of the load is left; empty if there was neither
+   * @return false if a load of that name is under way already
+   */
+  public boolean replace(Resident old, Replacement.End end) {
+    Flight own =
+        new Flight(
+            old.name(), source, Purpose.REFRESH, new Replacement(old, residents, flights, end));
+    if (flights.putIfAbsent(old.name(), own) != null) {
+      return false;
+    }
+    threads.start(own);
+    return true;
+  }
+
+  /**
+   * Blocks until the load of that name is over, if one is under way: whatever becomes of it.
+   *
+   * @throws ServingException if too many wait, or the load goes on longer than a call waits
+   */
+  public void awaitReplacement(ModelName name, long nanos) throws InterruptedException {
+    Flight flight = flights.get(name);
+    if (flight == null) {
+      return;
+    }
+    try {
+      if (flight.join(settings.maxWaitingPerModel())) {
+        threads.promote(flight);
+        Lease lease = await(flight, nanos);
+        if (lease != null) {
+          lease.close();
+        }
+      }
+    } catch (ServingException e) {
+      if (e != flight.failure()) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Takes the name out of the table, drops its load if one is under way, and forgets that one
+   * failed: the next call loads anew.
+   *
+   * @return completes when nothing of it is left; empty if there was nothing
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
+    // In this order: what lands between the two is in the table.
+    Optional<CompletableFuture<Void>> load = dropLoad(name);
+    Optional<CompletableFuture<Void>> resident = residents.unload(name);
+    if (load.isEmpty() || resident.isEmpty()) {
+      return load.or(() -> resident);
+    }
+    return Optional.of(CompletableFuture.allOf(load.get(), resident.get()));
+  }
+
+  private Optional<CompletableFuture<Void>> dropLoad(ModelName name) {
     Flight flight = flights.get(name);
     if (flight != null) {
       threads.drop(flight);

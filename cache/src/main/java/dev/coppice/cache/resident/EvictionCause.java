@@ -10,6 +10,8 @@ public enum EvictionCause {
   UNLOADED,
   /** A newer load of the same name took its place. */
   REPLACED,
+  /** Its store has nothing of that name any more. */
+  GONE,
   /** The server stopped. */
   STOP
 }

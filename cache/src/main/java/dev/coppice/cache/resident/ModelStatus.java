@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param schema what its rows of names consist of; null if it has none
  * @param notes what the load found besides the model
  * @param leases calls using it now
+ * @param knownAt when the store last said, or was asked by the load, that this is the newest
+ *     version
+ * @param lastError why a newer version could not be asked for or loaded; null if nothing went wrong
  */
 public record ModelStatus(
     ModelName name,
@@ -28,7 +31,9 @@ public record ModelStatus(
     ArtifactNotes notes,
     int leases,
     Instant loadedAt,
-    Instant lastUsedAt) {
+    Instant lastUsedAt,
+    Instant knownAt,
+    @Nullable String lastError) {
 
   /** Whether the model takes new calls, or is only kept for those that still use it. */
   public enum State {

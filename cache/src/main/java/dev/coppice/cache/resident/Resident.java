@@ -1,8 +1,10 @@
 package dev.coppice.cache.resident;
 
 import dev.coppice.cache.budget.Reservation;
+import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.Model;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,41 +24,63 @@ public final class Resident {
   private static final int RETIRED = Integer.MIN_VALUE;
 
   private final ModelName name;
-  private final LoadedModel loaded;
+  private final Model model;
+  private final String uri;
+  private final String version;
+  private final ArtifactNotes notes;
   private final Reservation memory;
   private final long bytes;
   private final Instant loadedAt;
   private final Freeing freeing;
   private final ScoringTime scoringTime;
+  private final Freshness freshness;
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
   private final AtomicInteger state = new AtomicInteger(1);
   private volatile long lastUsedMillis;
+  private volatile boolean pinned;
+  private volatile double popularity;
+
+  /** Leases ever given; a plain number, because one that is lost or seen late does not matter. */
+  private long uses;
+
+  private long usesTold;
   private volatile long retiredNanos;
 
   /**
    * @param memory what the model takes, given back when it is freed
    * @param scoringTime that of the model's version
+   * @param freshness how it stands to its store
    */
   public Resident(
       ModelName name,
       LoadedModel loaded,
       Reservation memory,
       ScoringTime scoringTime,
+      Freshness freshness,
       Instant loadedAt,
       Freeing freeing) {
     this.name = name;
-    this.loaded = loaded;
+    this.model = loaded.model(); // The timings are for whoever watches loads, and not kept.
+    this.uri = loaded.uri();
+    this.version = loaded.version();
+    this.notes = loaded.notes();
     this.memory = memory;
     this.bytes = memory.bytes();
     this.scoringTime = scoringTime;
+    this.freshness = freshness;
     this.loadedAt = loadedAt;
     this.freeing = freeing;
     this.lastUsedMillis = loadedAt.toEpochMilli();
   }
 
-  ModelName name() {
+  public ModelName name() {
     return name;
+  }
+
+  /** How it stands to the newest version in its store. */
+  public Freshness freshness() {
+    return freshness;
   }
 
   long bytes() {
@@ -72,12 +96,51 @@ public final class Resident {
   }
 
   /** A new lease, or null if this model is retired. */
-  @Nullable Lease tryLease(long nowMillis) {
+  @Nullable ResidentLease tryLease(long nowMillis) {
     if (!tryHold()) {
       return null;
     }
+    uses++;
     lastUsedMillis = nowMillis;
-    return new ResidentLease(this, loaded.model());
+    return new ResidentLease(this, model);
+  }
+
+  /** The leases given since this was last asked. */
+  synchronized long newUses() {
+    long seen = uses;
+    long more = seen - usesTold;
+    usesTold = seen;
+    return Math.max(0, more);
+  }
+
+  /**
+   * @param worth the binary logarithm of what its calls are worth
+   */
+  void setPopularity(double worth) {
+    popularity = worth;
+  }
+
+  /** What keeping it in memory is worth for each of its bytes, as a binary logarithm. */
+  double worth() {
+    return popularity - Math.log((double) bytes) / Math.log(2);
+  }
+
+  /** Keeps the model from eviction until it leaves its table. */
+  void pin() {
+    pinned = true;
+    memory.pin();
+  }
+
+  /** Takes {@link #pin()} back. */
+  void unpin() {
+    if (pinned) {
+      pinned = false;
+      memory.unpin();
+    }
+  }
+
+  boolean isPinned() {
+    return pinned;
   }
 
   /** Keeps the model in memory until {@link #release()}, unless it is retired. */
@@ -95,7 +158,8 @@ public final class Resident {
   /** A new lease, retired or not; the caller has a hold or lease of its own. */
   public Lease leaseWhileHeld() {
     state.incrementAndGet();
-    return new ResidentLease(this, loaded.model());
+    uses++;
+    return new ResidentLease(this, model);
   }
 
   /** Takes one lease, or the load's hold, back. */
@@ -143,7 +207,7 @@ public final class Resident {
   }
 
   void closeModel() {
-    loaded.model().close();
+    model.close();
   }
 
   /** Completed when the memory is free. */
@@ -155,15 +219,17 @@ public final class Resident {
     int now = state.get();
     return new ModelStatus(
         name,
-        loaded.uri(),
-        loaded.version(),
+        uri,
+        version,
         now < 0 ? ModelStatus.State.DRAINING : ModelStatus.State.READY,
         bytes,
-        loaded.model().info(),
-        loaded.model().schema().orElse(null),
-        loaded.notes(),
+        model.info(),
+        model.schema().orElse(null),
+        notes,
         now & ~RETIRED,
         loadedAt,
-        Instant.ofEpochMilli(lastUsedMillis));
+        Instant.ofEpochMilli(lastUsedMillis),
+        Instant.ofEpochMilli(freshness.knownMillis()),
+        freshness.lastError());
   }
 }

@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** One call's lease; ends once, however often and from however many threads it is closed. */
-final class ResidentLease implements Lease {
+public final class ResidentLease implements Lease {
 
   private static final VarHandle OPEN = openHandle();
 
@@ -17,6 +17,11 @@ final class ResidentLease implements Lease {
   ResidentLease(Resident resident, Model model) {
     this.resident = resident;
     this.model = model;
+  }
+
+  /** What it is a lease of; for those who keep models, not for those who use them. */
+  public Resident resident() {
+    return resident;
   }
 
   /**

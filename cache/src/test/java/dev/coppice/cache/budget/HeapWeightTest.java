@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.RecordingListener;
 import dev.coppice.cache.load.LoadSettings;
@@ -43,7 +44,7 @@ class HeapWeightTest {
             },
             budget,
             HeapWeight.of(1000 * KIB, 100 * KIB),
-            new LoadSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO),
+            CacheSettings.of(new LoadSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO)),
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);
@@ -71,7 +72,8 @@ class HeapWeightTest {
             },
             budget,
             new HeapWeight(50),
-            new LoadSettings(1, 10, 10, MINUTE, Duration.ofSeconds(2), Duration.ZERO),
+            CacheSettings.of(
+                new LoadSettings(1, 10, 10, MINUTE, Duration.ofSeconds(2), Duration.ZERO)),
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);

@@ -222,8 +222,8 @@ class MemoryBudgetTest {
   void refusesValuesThatCannotBe() throws Exception {
     Reservation reservation = holding(10);
 
-    assertThatThrownBy(() -> new MemoryBudget(0))
-        .hasMessage("capacityBytes: 0 (expected: 1 or more)");
+    assertThatThrownBy(() -> new MemoryBudget(-1))
+        .hasMessage("capacityBytes: -1 (expected: 0 or more)");
     assertThatThrownBy(() -> reservation.shrink(11))
         .hasMessage("bytes: 11 (expected: from 0 to 10)");
     reservation.close();

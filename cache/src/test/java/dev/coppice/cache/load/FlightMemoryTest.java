@@ -15,6 +15,7 @@ import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.TrialMemory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,18 @@ class FlightMemoryTest {
   private final FlightMemory memory = memory(flight);
 
   private FlightMemory memory(Flight of) {
-    return new FlightMemory(of, budget, HeapWeight.ONE, Reclaimer.NOTHING, Duration.ofMillis(1));
+    return new FlightMemory(
+        of, budget, HeapWeight.ONE, Reclaimer.NOTHING, TrialMemory.UNBOUNDED, Duration.ofMillis(1));
   }
 
   private FlightMemory patient() {
-    return new FlightMemory(flight, budget, HeapWeight.ONE, Reclaimer.NOTHING, Duration.ofDays(1));
+    return new FlightMemory(
+        flight,
+        budget,
+        HeapWeight.ONE,
+        Reclaimer.NOTHING,
+        TrialMemory.UNBOUNDED,
+        Duration.ofDays(1));
   }
 
   private static Flight flight(String name, Purpose purpose) {

@@ -35,7 +35,13 @@ class LoadThreadsTest {
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final ResidentLoader loader =
       new ResidentLoader(
-          budget, HeapWeight.ONE, name -> Reclaimer.NOTHING, freeing, FOREVER, () -> EPOCH);
+          budget,
+          HeapWeight.ONE,
+          name -> Reclaimer.NOTHING,
+          freeing,
+          new MemoryBudget(0),
+          FOREVER,
+          () -> EPOCH);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 

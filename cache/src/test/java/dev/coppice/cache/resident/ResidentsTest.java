@@ -28,7 +28,8 @@ class ResidentsTest {
 
   private final MemoryBudget budget = new MemoryBudget(2 * BYTES);
   private final Residents residents =
-      new Residents(budget.capacity(), () -> 0, new Evictions(cause -> {}));
+      new Residents(
+          budget.capacity(), Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(cause -> {}));
   private final List<Boolean> inTableWhenFreed = new ArrayList<>();
 
   /** Freed on the thread that lets go of it, so that nothing happens before it ought to by luck. */
@@ -41,7 +42,9 @@ class ResidentsTest {
     memory.grow(BYTES, Duration.ZERO, Reclaimer.NOTHING);
     LoadedModel loaded =
         new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
-    Resident resident = new Resident(name, loaded, memory, new ScoringTime(1), EPOCH, freeing);
+    Resident resident =
+        new Resident(
+            name, loaded, memory, new ScoringTime(1), new Freshness(loaded, EPOCH), EPOCH, freeing);
     residents.add(resident);
     resident.release();
   }

@@ -1,6 +1,7 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.TrialMemory;
 
 /**
  * The memory of one model file in one sum: what reading it takes, the growing forest included, and
@@ -38,6 +39,11 @@ final class FileMemory implements LoadMemory {
   @Override
   public long weigh(long heapBytes) {
     return memory.weigh(heapBytes);
+  }
+
+  @Override
+  public TrialMemory trials() {
+    return memory.trials();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class ModelPreparation {
   private final BestIteration rule;
   private final SpoolDirectory spool;
   private final FeatureNamePool names;
+  private final Blocks blocks;
   private final EngineComparison comparison;
   private final LoadListener listener;
   private final Verdicts<ForestVerdict> verdicts = new Verdicts<>();
@@ -41,6 +43,7 @@ public final class ModelPreparation {
    * @param rule which rounds of a model score
    * @param spool where XGBoost's models are put for it to read
    * @param names what models share
+   * @param blocks where forests have their memory from
    * @param listener hears of every trial
    */
   public ModelPreparation(
@@ -48,12 +51,14 @@ public final class ModelPreparation {
       BestIteration rule,
       SpoolDirectory spool,
       FeatureNamePool names,
+      Blocks blocks,
       EngineComparison comparison,
       LoadListener listener) {
     this.engine = engine;
     this.rule = rule;
     this.spool = spool;
     this.names = names;
+    this.blocks = blocks;
     this.comparison = comparison;
     this.listener = listener;
   }
@@ -88,7 +93,7 @@ public final class ModelPreparation {
     PreparedModel of(ModelFile file, ReadingMemory reading, FileMemory memory) throws IOException {
       OpenedModel model = OpenedModel.open(file, reading);
       return switch (engine) {
-        case FOREST -> PreparedForest.read(model, names, memory, rule);
+        case FOREST -> PreparedForest.read(model, names, memory, blocks, rule);
         case XGBOOST -> forXgboost(model, memory);
         case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory);
       };
@@ -104,12 +109,13 @@ public final class ModelPreparation {
           spool,
           names,
           memory,
+          blocks,
           rule,
           comparison,
           (verdict, reason) -> conclude(name, model.name(), key, verdict, reason));
     }
     return known == ForestVerdict.EQUAL
-        ? PreparedForest.read(model, names, memory, rule)
+        ? PreparedForest.read(model, names, memory, blocks, rule)
         : forXgboost(model, memory);
   }
 

@@ -130,12 +130,15 @@ final class PreparedArtifact implements AutoCloseable {
    */
   Model build() throws IOException {
     List<Model> built = new ArrayList<>();
+    long held = sum(PreparedModel::heldBytes) + memory.weigh(sum(PreparedModel::heapBytes));
     try {
       for (PreparedModel model : models.values()) {
         if (!built.isEmpty() && Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException();
         }
-        built.add(model.build());
+        held -= model.heldBytes();
+        built.add(model.build(memory.beside(held)));
+        held += built.getLast().bytes();
         requireWidth(model.name(), built);
       }
       return built.size() == 1 ? built.getFirst() : new EnsembleModel(built);

@@ -114,7 +114,12 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
 
   @Override
   public long buildingBytes() {
-    return BoosterFootprint.loadingBytes(shape, file.size()) + file.memoryBytes(file.size());
+    return BoosterFootprint.loadingBytes(shape, file.size()) + spooledBytes();
+  }
+
+  /** What the file itself takes of memory, where it is no file on a disk. */
+  long spooledBytes() {
+    return file.memoryBytes(file.size());
   }
 
   @Override
@@ -128,7 +133,12 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
   }
 
   @Override
-  public XgboostModel build() throws RefusedArtifactException {
+  public XgboostModel build(LoadMemory memory) throws RefusedArtifactException {
+    return load();
+  }
+
+  /** The whole file in XGBoost, as often as it is asked for. */
+  XgboostModel load() throws RefusedArtifactException {
     try {
       return XgboostModel.load(file.path(), format, shape);
     } catch (InvalidModelException e) {

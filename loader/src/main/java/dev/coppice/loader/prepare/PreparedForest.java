@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Model;
@@ -8,6 +9,7 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.util.Objects;
@@ -34,15 +36,20 @@ final class PreparedForest implements PreparedModel {
    *
    * @param names shared with other models
    * @param memory asked for what the forest takes
+   * @param blocks where the forest has its memory from
    * @param rule which rounds score
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
   static PreparedForest read(
-      OpenedModel model, FeatureNamePool names, FileMemory memory, BestIteration rule)
+      OpenedModel model,
+      FeatureNamePool names,
+      FileMemory memory,
+      Blocks blocks,
+      BestIteration rule)
       throws IOException {
     memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
     memory.reserve(0);
-    try (ForestBuilder builder = new ForestBuilder(model.memory())) {
+    try (ForestBuilder builder = new ForestBuilder(model.memory(), blocks)) {
       ModelShape shape =
           model.read(
               (bytes, format, reading) -> ModelCheck.check(bytes, format, rule, reading, builder));
@@ -82,7 +89,7 @@ final class PreparedForest implements PreparedModel {
   }
 
   @Override
-  public Model build() {
+  public Model build(LoadMemory memory) {
     Forest built = Objects.requireNonNull(forest, "built twice");
     forest = null;
     return built;

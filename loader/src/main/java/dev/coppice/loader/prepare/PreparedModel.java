@@ -1,7 +1,9 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.Model;
+import java.io.IOException;
 
 /**
  * One model file of an artifact, read to its end and found valid, about to become a model in
@@ -15,10 +17,13 @@ interface PreparedModel extends AutoCloseable {
   /** Native bytes that it holds by now. */
   long heldBytes();
 
-  /** Native bytes in use at the highest point of {@link #build}, what it holds included. */
+  /**
+   * Native bytes in use at the highest point of {@link #build}, what it holds included, if all goes
+   * as it should.
+   */
   long buildingBytes();
 
-  /** Native bytes that the model will occupy, at most. */
+  /** Native bytes that the model will occupy, likewise. */
   long residentBytes();
 
   /** Bytes that the model will keep on the heap. */
@@ -27,9 +32,10 @@ interface PreparedModel extends AutoCloseable {
   /**
    * Makes the model, once; the caller closes it.
    *
+   * @param memory of this file, asked if more is needed than {@link #buildingBytes}
    * @throws RefusedArtifactException if XGBoost refuses the file
    */
-  Model build() throws RefusedArtifactException;
+  Model build(LoadMemory memory) throws IOException;
 
   /** Frees what is left; not the model. */
   @Override

@@ -1,6 +1,7 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.ForestVerdict;
+import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.model.FeatureNamePool;
@@ -9,9 +10,9 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.SplitSample;
 import dev.coppice.model.xgboost.BoosterFootprint;
-import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,21 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class PreparedTrial implements PreparedModel {
 
   private final PreparedBooster reference;
-  private final SplitSample splits;
-  private final EngineComparison comparison;
+  private final Judge judge;
   private final Outcome outcome;
   private @Nullable Forest forest;
 
-  private PreparedTrial(
-      PreparedBooster reference,
-      Forest forest,
-      SplitSample splits,
-      EngineComparison comparison,
-      Outcome outcome) {
+  private PreparedTrial(PreparedBooster reference, Forest forest, Judge judge, Outcome outcome) {
     this.reference = reference;
     this.forest = forest;
-    this.splits = splits;
-    this.comparison = comparison;
+    this.judge = judge;
     this.outcome = outcome;
   }
 
@@ -58,7 +52,8 @@ final class PreparedTrial implements PreparedModel {
    * Reads a model file to its end. If its kind has no forest, that is the outcome already.
    *
    * @param names shared with other models
-   * @param memory asked for what XGBoost will take; the forest is part of the reading
+   * @param memory asked for what the forest takes, which is part of the reading
+   * @param blocks where the forest has its memory from
    * @param rule which rounds score
    * @throws RefusedArtifactException if it is bad
    */
@@ -67,33 +62,34 @@ final class PreparedTrial implements PreparedModel {
       SpoolDirectory spool,
       FeatureNamePool names,
       FileMemory memory,
+      Blocks blocks,
       BestIteration rule,
       EngineComparison comparison,
       Outcome outcome)
       throws IOException {
     SplitSample splits = new SplitSample();
     memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
-    try (ForestBuilder builder = new ForestBuilder(model.memory())) {
-      JudgedFile judged = new JudgedFile(memory.limit());
+    try (ForestBuilder builder = new ForestBuilder(model.memory(), blocks)) {
       PreparedBooster original =
           PreparedBooster.spool(
               model,
               spool,
               names,
               memory,
-              judged::expectedBytes,
+              (format, fileBytes) -> 0, // XGBoost has it later, in other memory.
               (bytes, format, reading) ->
                   ModelCheck.check(bytes, format, rule, reading, builder, splits));
       Optional<String> obstacle = builder.obstacle();
       PreparedBooster reference =
-          obstacle.isEmpty() && judged.isOriginal(original)
+          obstacle.isEmpty() && new JudgedFile(memory.trials().limit()).isOriginal(original)
               ? original
               : original.asUbjson(spool, names, memory, rule, model.memory());
       if (obstacle.isPresent()) {
         outcome.reached(ForestVerdict.UNSUPPORTED, obstacle.get());
         return reference;
       }
-      return new PreparedTrial(reference, build(builder, reference), splits, comparison, outcome);
+      Judge judge = new Judge(reference, splits, comparison, spool);
+      return new PreparedTrial(reference, build(builder, reference), judge, outcome);
     }
   }
 
@@ -117,14 +113,15 @@ final class PreparedTrial implements PreparedModel {
     return forest == null ? 0 : forest.bytes();
   }
 
+  /** That of the forest: the trial has memory of its own. */
   @Override
   public long buildingBytes() {
-    return reference.buildingBytes() + heldBytes();
+    return heldBytes() + reference.spooledBytes();
   }
 
   @Override
   public long residentBytes() {
-    return Math.max(reference.residentBytes(), heldBytes());
+    return heldBytes();
   }
 
   @Override
@@ -133,24 +130,18 @@ final class PreparedTrial implements PreparedModel {
   }
 
   @Override
-  public Model build() throws RefusedArtifactException {
+  public Model build(LoadMemory memory) throws IOException {
     Forest tried = Objects.requireNonNull(forest, "built twice");
-    XgboostModel model = reference.build();
-    Optional<String> difference;
-    try {
-      difference = comparison.difference(tried, model, splits);
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
-    }
-    if (difference.isPresent()) {
-      outcome.reached(ForestVerdict.DIFFERENT, difference.get());
-      return model;
-    }
-    outcome.reached(ForestVerdict.EQUAL, "");
-    model.close();
+    Optional<String> difference = judge.difference(tried, memory);
     forest = null;
-    return tried;
+    if (difference.isEmpty()) {
+      outcome.reached(ForestVerdict.EQUAL, "");
+      return tried;
+    }
+    tried.close();
+    outcome.reached(ForestVerdict.DIFFERENT, difference.get());
+    memory.reserve(reference.buildingBytes());
+    return reference.load();
   }
 
   /** Frees the forest too, unless it is what was built. */

@@ -42,9 +42,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A load needs one of the {@link BuildPermits} while it works on what it holds in memory.
  *
- * <p>A body that breaks half way is fetched again, three times in all, and so is one whose reading
- * found too little of the heap because other loads held it. Nothing else is tried twice here: the
- * store's client has done so already, or it would not help.
+ * <p>A body that breaks half way, or is replaced meanwhile, is fetched again, three times in all,
+ * and so is one whose reading found too little of the heap because other loads held it. Nothing
+ * else is tried twice here: the store's client has done so already, or it would not help.
  */
 public final class ModelLoader {
 
@@ -171,7 +171,7 @@ public final class ModelLoader {
           LoadHeap.Part part = heap.open();
           ArtifactBuild build =
               new ArtifactBuild(name, artifact, preparation, trial, memory, part, ensembles)) {
-        build.read(fetch::files);
+        read(build, fetch);
         long building = nanoClock.getAsLong();
         model = build.model();
         if (Thread.interrupted()) {
@@ -185,6 +185,17 @@ public final class ModelLoader {
         }
         throw e;
       }
+    }
+
+    /** Reads one version, or none: what is refused may be a mixture of two as well. */
+    private static void read(ArtifactBuild build, ArtifactFetch fetch) throws IOException {
+      try {
+        build.read(fetch::files);
+      } catch (RefusedArtifactException e) {
+        fetch.artifact().requireUnchanged();
+        throw e;
+      }
+      fetch.artifact().requireUnchanged();
     }
 
     /** Of a load that ends now. */

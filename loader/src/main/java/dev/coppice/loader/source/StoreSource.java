@@ -33,6 +33,16 @@ public final class StoreSource implements ModelSource {
     return loader.load(name, new Location(store, key), memory);
   }
 
+  @Override
+  public String newestVersion(ModelName name, String known) {
+    StoreKey key = StoreKey.of(name).orElseThrow(() -> LoadFailures.notFound(name));
+    try {
+      return store.newestVersion(key, known);
+    } catch (StoreException e) {
+      throw LoadFailures.translate(name, LoadFailures.absent(name), e);
+    }
+  }
+
   private record Location(ModelStore store, StoreKey key) implements ArtifactLocation {
 
     @Override

@@ -15,6 +15,14 @@ public sealed interface Artifact extends AutoCloseable {
   /** The store's version of it (the ETag); empty if it names none. */
   String version();
 
+  /**
+   * Holds that what was read is this one version; asked when all of it was. Stores whose versions
+   * change as a whole have nothing to say.
+   *
+   * @throws StoreException {@code CHANGED} if it may be a mixture of two
+   */
+  default void requireUnchanged() throws StoreException {}
+
   /** Lets go of it at once: what was not read is not read, a read under way on another ends. */
   @Override
   void close();
@@ -25,14 +33,26 @@ public sealed interface Artifact extends AutoCloseable {
    * @param size bytes in it, -1 if the store does not say
    * @param bytes its content, once; a failed read throws
    * @param release what {@link #close()} does; may be called more than once
+   * @param check what {@link #requireUnchanged()} does
    */
-  record Stream(String uri, String version, long size, InputStream bytes, Runnable release)
+  record Stream(
+      String uri, String version, long size, InputStream bytes, Runnable release, Check check)
       implements Artifact {
+
+    /** Of a store whose versions change as a whole. */
+    public Stream(String uri, String version, long size, InputStream bytes, Runnable release) {
+      this(uri, version, size, bytes, release, () -> {});
+    }
 
     public Stream {
       if (size < -1) {
         throw new IllegalArgumentException("size: %d (expected: -1 or more)".formatted(size));
       }
+    }
+
+    @Override
+    public void requireUnchanged() throws StoreException {
+      check.run();
     }
 
     @Override
@@ -46,8 +66,10 @@ public sealed interface Artifact extends AutoCloseable {
    *
    * @param files the regular files directly in it, sorted by name
    * @param subdirectories names, for messages: nothing in them is read
+   * @param check what {@link #requireUnchanged()} does
    */
-  record Directory(String uri, String version, List<File> files, List<String> subdirectories)
+  record Directory(
+      String uri, String version, List<File> files, List<String> subdirectories, Check check)
       implements Artifact {
 
     public Directory {
@@ -56,9 +78,22 @@ public sealed interface Artifact extends AutoCloseable {
     }
 
     @Override
+    public void requireUnchanged() throws StoreException {
+      check.run();
+    }
+
+    @Override
     public void close() {
       // Nothing is held open between its files.
     }
+  }
+
+  /** Looks once more at what was read. */
+  @FunctionalInterface
+  interface Check {
+
+    /** Throws {@code CHANGED} if it is another version by now. */
+    void run() throws StoreException;
   }
 
   /**

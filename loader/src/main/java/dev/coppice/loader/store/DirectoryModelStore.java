@@ -26,6 +26,13 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
+  public String newestVersion(StoreKey key, String known) throws StoreException {
+    try (Artifact artifact = open(key)) {
+      return artifact.version();
+    }
+  }
+
+  @Override
   public String uri(StoreKey key) {
     return location + key.value();
   }

@@ -52,13 +52,19 @@ public final class LocalArtifact {
   }
 
   private static Artifact file(String uri, Path path) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    BasicFileAttributes attributes = attributes(path);
     if (!attributes.isRegularFile()) { // Opening a FIFO would wait for ever.
       throw new NoSuchFileException("not a regular file");
     }
     InputStream bytes = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+    String version = version(attributes);
     return new Artifact.Stream(
-        uri, version(attributes), attributes.size(), bytes, () -> closeQuietly(bytes));
+        uri,
+        version,
+        attributes.size(),
+        bytes,
+        () -> closeQuietly(bytes),
+        () -> requireSame(version, path, () -> version(attributes(path))));
   }
 
   private static Artifact directory(String uri, Path root, Path directory) throws IOException {
@@ -68,7 +74,7 @@ public final class LocalArtifact {
     try (Stream<Path> children = Files.list(directory)) {
       for (Path child : children.sorted().toList()) {
         Path path = inside(root, child);
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        BasicFileAttributes attributes = attributes(path);
         if (attributes.isRegularFile()) {
           files.add(new Artifact.File(child.getFileName().toString(), path, attributes.size()));
           version.append(child.getFileName()).append('/').append(version(attributes));
@@ -77,7 +83,36 @@ public final class LocalArtifact {
         }
       }
     }
-    return new Artifact.Directory(uri, Fingerprint.of(version.toString()), files, subdirectories);
+    String fingerprint = Fingerprint.of(version.toString());
+    return new Artifact.Directory(
+        uri,
+        fingerprint,
+        files,
+        subdirectories,
+        () -> requireSame(fingerprint, directory, () -> directory(uri, root, directory).version()));
+  }
+
+  /** Looks at a file or a directory for what version it is. */
+  private interface Look {
+    String version() throws IOException;
+  }
+
+  /** A file may be written again while it is read, and a directory while its files are. */
+  private static void requireSame(String version, Path path, Look look) throws StoreException {
+    String now;
+    try {
+      now = look.version();
+    } catch (IOException | UncheckedIOException e) {
+      throw new StoreException(StoreFault.CHANGED, "%s: %s".formatted(path, e), e);
+    }
+    if (!now.equals(version)) {
+      throw new StoreException(
+          StoreFault.CHANGED, "%s: %s (expected: still %s)".formatted(path, now, version), null);
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class);
   }
 
   private static String version(BasicFileAttributes attributes) {

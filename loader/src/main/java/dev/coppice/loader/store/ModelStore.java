@@ -13,6 +13,16 @@ public interface ModelStore extends AutoCloseable {
    */
   Artifact open(StoreKey key) throws StoreException;
 
+  /**
+   * Asks which version is the newest, and reads no artifact; blocks for some seconds at most, with
+   * one request if the store answers.
+   *
+   * @param known the version that is thought to be the newest
+   * @return {@code known} if it still is
+   * @throws StoreException as {@link #open}
+   */
+  String newestVersion(StoreKey key, String known) throws StoreException;
+
   /** Where the artifact of that key is or would be; asks nobody. */
   String uri(StoreKey key);
 

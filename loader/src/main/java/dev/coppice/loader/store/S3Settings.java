@@ -62,6 +62,13 @@ public record S3Settings(
         ATTEMPTS);
   }
 
+  /** For one small document: two attempts of 3 s, 8 s in all. */
+  public static S3Settings ofDocument(@Nullable URI endpoint, boolean pathStyle) {
+    Duration attempt = Duration.ofSeconds(3);
+    return new S3Settings(
+        endpoint, pathStyle, 1, CONNECT_TIMEOUT, attempt, attempt, Duration.ofSeconds(8), 2);
+  }
+
   private static void requirePositive(String name, Duration value) {
     if (!value.isPositive()) {
       throw new IllegalArgumentException("%s: %s (expected: above zero)".formatted(name, value));

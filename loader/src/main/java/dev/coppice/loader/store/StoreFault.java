@@ -26,6 +26,8 @@ public enum StoreFault {
   UNREACHABLE(Reason.STORE_UNAVAILABLE, Verdict.UNUSABLE),
   /** The body ended, or its connection broke, before its stated length. */
   CUT_OFF(Reason.STORE_UNAVAILABLE, Verdict.UNKNOWN),
+  /** The artifact was replaced while it was read, so that a part may be of each version. */
+  CHANGED(Reason.STORE_UNAVAILABLE, Verdict.USABLE),
   /** The body came more slowly than any store should send it. */
   TOO_SLOW(Reason.STORE_UNAVAILABLE, Verdict.UNKNOWN),
   /** Any other error of the store. */
@@ -58,6 +60,6 @@ public enum StoreFault {
 
   /** True if a second fetch may heal it, once a body has begun. */
   public boolean fetchAgain() {
-    return this == TIMED_OUT || this == CUT_OFF;
+    return this == TIMED_OUT || this == CUT_OFF || this == CHANGED;
   }
 }

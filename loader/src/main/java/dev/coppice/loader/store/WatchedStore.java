@@ -44,10 +44,24 @@ public final class WatchedStore implements ModelStore {
 
   @Override
   public Artifact open(StoreKey key) throws StoreException {
+    return watched(() -> store.open(key));
+  }
+
+  @Override
+  public String newestVersion(StoreKey key, String known) throws StoreException {
+    return watched(() -> store.newestVersion(key, known));
+  }
+
+  /** One question to the store. */
+  private interface Question<T> {
+    T ask() throws StoreException;
+  }
+
+  private <T> T watched(Question<T> question) throws StoreException {
     try {
-      Artifact artifact = store.open(key);
+      T answer = question.ask();
       answered();
-      return artifact;
+      return answer;
     } catch (StoreException e) {
       switch (e.fault().verdict()) {
         case USABLE -> answered();

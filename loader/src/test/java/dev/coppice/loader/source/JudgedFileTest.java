@@ -1,9 +1,9 @@
 package dev.coppice.loader.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import dev.coppice.loader.ForestVerdict;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.trial.EngineTrial;
@@ -31,6 +31,7 @@ final class JudgedFileTest {
 
   private final List<String> judged = new ArrayList<>();
   private byte[] content = {};
+  private CountedTrials trials = new CountedTrials(Long.MAX_VALUE);
 
   @Test
   void xgboostJudgesByTheArtifactsOwnJsonAndNotByWhatWasWrittenOfIt() {
@@ -42,11 +43,12 @@ final class JudgedFileTest {
   }
 
   @Test
-  void whatXgboostTakesToParseTheJsonIsReservedBeforeItIsRead() {
+  void whatXgboostTakesToParseTheJsonIsTakenOfTheTrialsMemoryAndNotOfTheModels() {
     load(padded(1 << 20), Long.MAX_VALUE);
 
     assertThat(judged).containsExactly("json");
-    assertThat(fixture.reserved.getFirst()).isGreaterThan(11L << 20);
+    assertThat(trials.taken).singleElement(LONG).isGreaterThan(11L << 20);
+    assertThat(fixture.reserved).allMatch(bytes -> bytes < 1 << 20);
   }
 
   @Test
@@ -55,16 +57,16 @@ final class JudgedFileTest {
 
     assertThat(judged).containsExactly("ubj");
     assertThat(fixture.verdicts).containsExactly(ForestVerdict.EQUAL);
-    assertThat(fixture.reserved).allMatch(bytes -> bytes < 11L * LARGEST_ORIGINAL);
+    assertThat(trials.taken).allMatch(bytes -> bytes < 11L * LARGEST_ORIGINAL);
   }
 
   @Test
-  void aBudgetTooSmallForTheParseOfJsonGetsTheForestJudgedByWhatWasWrittenOfIt() {
-    load(padded(1 << 20), 16 << 20);
+  void trialsWithTooLittleMemoryForTheParseOfJsonGetTheForestJudgedByWhatWasWrittenOfIt() {
+    load(padded(1 << 20), 4 << 20);
 
     assertThat(judged).containsExactly("ubj");
     assertThat(fixture.verdicts).containsExactly(ForestVerdict.EQUAL);
-    assertThat(fixture.reserved).allMatch(bytes -> bytes < 16 << 20);
+    assertThat(trials.taken).allMatch(bytes -> bytes <= 4 << 20);
   }
 
   @Test
@@ -83,19 +85,12 @@ final class JudgedFileTest {
           note(fixture.spooled());
           return EngineTrial.difference(forest, reference, splits);
         });
-    LoadMemory memory =
-        new LoadMemory() {
-          @Override
-          public void reserve(long totalBytes) {
-            fixture.reserved.add(totalBytes);
-          }
-
-          @Override
-          public long limit() {
-            return limit;
-          }
-        };
-    fixture.loader(new ScriptedStore(model)).load(LoaderFixture.NAME, memory).model().close();
+    trials = new CountedTrials(limit);
+    fixture
+        .loader(new ScriptedStore(model))
+        .load(LoaderFixture.NAME, trials.beside(fixture.reserved))
+        .model()
+        .close();
   }
 
   private void note(List<Path> files) {

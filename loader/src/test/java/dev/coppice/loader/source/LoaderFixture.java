@@ -25,6 +25,7 @@ import dev.coppice.loader.proof.ExpectationTrial;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.check.BestIteration;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.EngineTrial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,7 +106,13 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   public ModelLoader loader(boolean ensembles) {
     ModelPreparation preparation =
         new ModelPreparation(
-            engine, BestIteration.WRAPPER, spool, new FeatureNamePool(1 << 20), comparison, this);
+            engine,
+            BestIteration.WRAPPER,
+            spool,
+            new FeatureNamePool(1 << 20),
+            Blocks.MAPPED,
+            comparison,
+            this);
     return new ModelLoader(
         LIMITS,
         ensembles,

@@ -196,6 +196,11 @@ final class ModelLoaderFailureTest {
       }
 
       @Override
+      public String newestVersion(StoreKey key, String known) {
+        return known;
+      }
+
+      @Override
       public String uri(StoreKey key) {
         return "";
       }

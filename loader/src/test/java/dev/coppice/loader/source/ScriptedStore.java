@@ -86,6 +86,14 @@ public final class ScriptedStore implements ModelStore {
   }
 
   @Override
+  public String newestVersion(StoreKey key, String known) throws StoreException {
+    if (failure != null) {
+      throw failure;
+    }
+    return version == null ? known : version;
+  }
+
+  @Override
   public String uri(StoreKey key) {
     return "scripted:" + key;
   }

@@ -49,6 +49,43 @@ final class DirectoryModelStoreTest {
   }
 
   @Test
+  void fileThatIsWrittenAgainWhileItIsReadIsNoVersionAtAll() throws IOException {
+    Path file = Files.writeString(root.resolve("m"), "model");
+    StoreKey key = new StoreKey("m");
+
+    try (Artifact artifact = store.open(key)) {
+      artifact.requireUnchanged();
+      Files.writeString(file, "longer model");
+
+      assertChanged(artifact);
+      assertThat(store.newestVersion(key, artifact.version())).isNotEqualTo(artifact.version());
+      Files.delete(file);
+      assertChanged(artifact);
+    }
+  }
+
+  @Test
+  void directoryThatGetsAFileWhileItIsReadIsNoVersionAtAll() throws IOException {
+    Path directory = Files.createDirectory(root.resolve("ens"));
+    Files.writeString(directory.resolve("a"), "a");
+    StoreKey key = new StoreKey("ens");
+
+    try (Artifact artifact = store.open(key)) {
+      artifact.requireUnchanged();
+      assertThat(store.newestVersion(key, "")).isEqualTo(artifact.version());
+      Files.writeString(directory.resolve("b"), "b");
+
+      assertChanged(artifact);
+    }
+  }
+
+  private static void assertChanged(Artifact artifact) {
+    assertThatThrownBy(artifact::requireUnchanged)
+        .isInstanceOf(StoreException.class)
+        .satisfies(e -> assertThat(((StoreException) e).fault()).isEqualTo(StoreFault.CHANGED));
+  }
+
+  @Test
   void aDirectoryIsItsRegularFilesByName() throws IOException {
     Path directory = Files.createDirectory(root.resolve("ens"));
     Files.writeString(directory.resolve("b"), "bb");

@@ -62,6 +62,17 @@ public final class FakeS3 implements AutoCloseable {
     };
   }
 
+  /** The same, but as S3 answers a question: nothing if the asker knows this version. */
+  static Answer objectUnlessKnown(byte[] content) {
+    return exchange -> {
+      if ("\"e1\"".equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+        exchange.sendResponseHeaders(304, -1);
+      } else {
+        object(content).send(exchange);
+      }
+    };
+  }
+
   /** States the whole length, sends half, and hangs up. */
   static Answer half(byte[] content) {
     return exchange -> {

@@ -182,6 +182,31 @@ final class S3ModelStoreTest {
     }
   }
 
+  @Test
+  void questionForTheNewestVersionIsOneRequestAndReadsNoBody() throws IOException {
+    server.then(FakeS3.objectUnlessKnown(CONTENT));
+
+    assertThat(store.newestVersion(NAME, "\"e1\"")).isEqualTo("\"e1\"");
+    assertThat(server.requests).hasSize(1);
+    assertThat(store.newestVersion(NAME, "\"e0\"")).isEqualTo("\"e1\"");
+    assertThat(store.newestVersion(NAME, "")).isEqualTo("\"e1\"");
+    assertThat(server.requests).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, NoSuchKey, ABSENT",
+    "404, NoSuchBucket, MISCONFIGURED",
+    "403, AccessDenied, DENIED"
+  })
+  void questionTellsAnObjectThatIsGoneFromABucketThatIs(int status, String code, StoreFault fault) {
+    server.then(FakeS3.error(status, code));
+
+    assertThatThrownBy(() -> store.newestVersion(NAME, "\"e1\""))
+        .isInstanceOf(StoreException.class)
+        .satisfies(e -> assertThat(((StoreException) e).fault()).isEqualTo(fault));
+  }
+
   private static void assertFails(S3ModelStore store, StoreFault fault, String... inTheLog) {
     assertThatThrownBy(() -> store.open(NAME))
         .isInstanceOf(StoreException.class)

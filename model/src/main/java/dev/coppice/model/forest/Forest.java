@@ -5,7 +5,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.model.check.ModelShape;
-import dev.coppice.model.memory.NativeMemory;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +26,7 @@ public final class Forest implements Model {
   static final long OBJECT_BYTES = 640;
 
   private final MemorySegment block;
+  private final Blocks blocks;
   private final ForestTrees trees;
   private final ForestForm form;
   private final ForestScorer scorer;
@@ -36,15 +37,18 @@ public final class Forest implements Model {
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /**
-   * @param block what {@code trees} read, whole pages; freed with this forest
+   * @param block what {@code trees} read; freed with this forest
+   * @param blocks where it is from
    */
   Forest(
       MemorySegment block,
+      Blocks blocks,
       ForestTrees trees,
       ForestForm form,
       Objective objective,
       ModelShape shape) {
     this.block = block;
+    this.blocks = blocks;
     this.trees = trees;
     this.form = form;
     this.scorer = new ForestScorer(trees, shape.featureCount());
@@ -110,7 +114,7 @@ public final class Forest implements Model {
   @Override
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
-      NativeMemory.free(block);
+      blocks.free(block);
     }
   }
 }

@@ -7,10 +7,9 @@ import dev.coppice.model.check.CheckedTree;
 import dev.coppice.model.check.ModelParameters;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.check.ModelSink;
-import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelLimits;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.NativeHold;
-import dev.coppice.model.memory.NativeMemory;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
@@ -29,12 +28,10 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   private final ReadingMemory memory;
   private final NativeHold hold;
+  private final Blocks blocks;
   private final NodeColumn nodes;
   private final CategoryColumn categories;
-  private final IntColumn roots;
-  private final IntColumn depths;
-  // Words of categories before each tree's own.
-  private final IntColumn words;
+  private final TreeTable trees;
   private final TreeOrder order;
   private final BitSet categorical = new BitSet();
   private final FeatureUses numeric;
@@ -48,24 +45,32 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private @Nullable ModelParameters parameters;
   private @Nullable MemorySegment block;
 
+  /** A builder of one model, whose memory will be a mapping of its own. */
+  public ForestBuilder(ReadingMemory memory) {
+    this(memory, Blocks.MAPPED);
+  }
+
   /**
    * A builder of one model.
    *
    * @param memory of the reading, asked before anything is taken; what it throws ends the check or
    *     the build. It is not closed here
+   * @param blocks where the forest has its memory from
    */
-  public ForestBuilder(ReadingMemory memory) {
-    this(memory, FormatRule.BEST);
+  public ForestBuilder(ReadingMemory memory, Blocks blocks) {
+    this(memory, blocks, FormatRule.BEST);
   }
 
   /**
    * The same, with nodes of a size that is asked for.
    *
    * @param memory of the reading
+   * @param blocks where the forest has its memory from
    * @param rule which size, where there is a choice
    */
-  public ForestBuilder(ReadingMemory memory, FormatRule rule) {
+  public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule) {
     this.memory = memory;
+    this.blocks = blocks;
     this.hold = memory.nativeHold();
     this.rule = rule;
     this.isNumbered = rule.mayPack();
@@ -73,9 +78,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     this.numeric = new FeatureUses(memory);
     this.thresholds = new Thresholds(memory);
     this.categories = new CategoryColumn(hold);
-    this.roots = new IntColumn(Integer.MAX_VALUE, memory);
-    this.depths = new IntColumn(Integer.MAX_VALUE, memory);
-    this.words = new IntColumn(Integer.MAX_VALUE, memory);
+    this.trees = new TreeTable(memory);
     this.order = new TreeOrder(memory);
   }
 
@@ -83,9 +86,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   public void tree(CheckedTree tree) {
     features(tree.highestFeature());
     if (obstacle == null) {
-      // The roots are unsigned.
-      roots.add((int) nodes.size());
-      words.add((int) categories.words().size());
+      trees.begin(nodes.size(), categories.words().size());
       lay(tree);
       if (nodes.size() > 0xFFFFFFFFL) {
         obstacle = "more than 2^32 nodes";
@@ -137,7 +138,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       nodes.leaf(at + distance, tree.condition(left + 1));
     }
     nodes.end();
-    depths.add(tree.depth());
+    trees.end(tree.depth());
   }
 
   /** From here on nothing can be packed: there are categories, or too many thresholds. */
@@ -196,9 +197,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     ForestPacking packing =
         isNumbered ? new ForestPacking(memory, nodes, thresholds, numeric) : null;
     ForestLayout layout =
-        packing == null ? unpacked : packing.layout(unpacked, farthest, depth(), rule);
-    hold.take(NativeMemory.pages(layout.bytes()));
-    MemorySegment taken = NativeMemory.allocate(layout.bytes());
+        packing == null ? unpacked : packing.layout(unpacked, farthest, trees.depth(), rule);
+    hold.take(blocks.bytes(layout.bytes()));
+    MemorySegment taken = blocks.allocate(layout.bytes());
     block = taken;
     if (packing != null && layout.isPacked()) {
       packing.write(taken, layout);
@@ -210,7 +211,8 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       categories.words().copyTo(taken, layout.categories(), layout.categoryWords());
     }
     nodes.close();
-    fill(taken, layout, all);
+    trees.write(taken, layout, all);
+    writeCategorical(taken, layout);
     MemorySegment.copy(
         all.margins(), 0, taken, JAVA_FLOAT_UNALIGNED, layout.margins(), layout.groups());
     ForestForm form =
@@ -218,33 +220,24 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
             layout.format(),
             packing == null ? ForestForm.UNKNOWN : packing.mostThresholds(),
             numeric.count() + categorical.cardinality(),
-            depth());
+            trees.depth());
     Forest forest =
-        new Forest(taken, new ForestTrees(layout, taken.address()), form, objective, shape);
+        new Forest(taken, blocks, new ForestTrees(layout, taken.address()), form, objective, shape);
     hold.drop(taken.byteSize());
     block = null;
     return forest;
   }
 
-  /** Steps to the deepest leaf of all trees. */
-  private int depth() {
-    int deepest = 0;
-    for (int tree = 0; tree < depths.size(); tree++) {
-      deepest = Math.max(deepest, depths.get(tree));
-    }
-    return deepest;
-  }
-
   /** Trees that do not score are the last ones, and so are their nodes and categories. */
   private ForestLayout layout(ModelParameters all) {
-    int trees = all.scoredTrees();
-    boolean isWhole = trees == roots.size();
+    int scored = all.scoredTrees();
+    boolean isWhole = scored == trees.size();
     return new ForestLayout(
         nodes.isWide() ? ForestFormat.WIDE : ForestFormat.NARROW,
         ForestLayout.UNPACKED,
-        isWhole ? nodes.size() : roots.get(trees) & 0xFFFFFFFFL,
-        isWhole ? categories.words().size() : words.get(trees),
-        trees,
+        isWhole ? nodes.size() : trees.nodesBefore(scored),
+        isWhole ? categories.words().size() : trees.wordsBefore(scored),
+        scored,
         all.weights().length > 0,
         all.outputs(),
         categorical.cardinality(),
@@ -253,19 +246,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
         0);
   }
 
-  private void fill(MemorySegment to, ForestLayout layout, ModelParameters all) {
-    int trees = layout.trees();
-    for (long at = layout.roots(); at < layout.places(); at += Integer.BYTES) {
-      int tree = Math.min((int) ((at - layout.roots()) / Integer.BYTES), trees - 1);
-      to.set(JAVA_INT_UNALIGNED, at, layout.isPacked() ? packedRoot(tree) : roots.get(tree));
-    }
-    for (int tree = 0; tree < trees; tree++) {
-      int place = (all.groups()[tree] << 16) | depths.get(tree);
-      to.set(JAVA_INT_UNALIGNED, layout.places() + 4L * tree, place);
-      if (layout.isWeighted()) {
-        to.set(JAVA_FLOAT_UNALIGNED, layout.weights() + 4L * tree, all.weights()[tree]);
-      }
-    }
+  private void writeCategorical(MemorySegment to, ForestLayout layout) {
     long at = layout.features();
     for (int feature = categorical.nextSetBit(0);
         feature >= 0;
@@ -275,18 +256,13 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     }
   }
 
-  private int packedRoot(int tree) {
-    int mark = depths.get(tree) == 0 ? NodeFormat.LEFT_LEAF : 0;
-    return (roots.get(tree) << ForestFormat.PACKED.nodeShift()) | mark;
-  }
-
   @Override
   public void close() {
     nodes.close();
     categories.close();
     if (block != null) {
       hold.drop(block.byteSize());
-      NativeMemory.free(block);
+      blocks.free(block);
       block = null;
     }
   }

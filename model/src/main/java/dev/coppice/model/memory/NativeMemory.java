@@ -53,6 +53,15 @@ public final class NativeMemory {
       function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle MPROTECT =
       function("mprotect", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle MADVISE =
+      function("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+
+  /** MADV_DONTNEED. */
+  private static final int NOT_NEEDED = 4;
+
+  /** MADV_NOHUGEPAGE, of Linux alone. */
+  private static final int NO_HUGE_PAGES = 14;
+
   private static final long PAGE = pageSize();
 
   private NativeMemory() {}
@@ -117,6 +126,30 @@ public final class NativeMemory {
     }
     if (result != 0) {
       throw new OutOfMemoryError("mprotect: " + part.byteSize() + " bytes");
+    }
+  }
+
+  /**
+   * Gives pages back to the system that stay mapped, and are zeros when they are written again.
+   *
+   * @param pages whole pages of what {@link #allocate} returned
+   */
+  static void giveBack(MemorySegment pages) {
+    if (advise(pages, NOT_NEEDED) != 0) {
+      throw new IllegalStateException("madvise: failed for " + pages.byteSize() + " bytes");
+    }
+  }
+
+  /** Has memory come page by page, where huge ones would bring more than is written. */
+  static void useSmallPages(MemorySegment block) {
+    int ignored = advise(block, NO_HUGE_PAGES); // A kernel without huge pages refuses.
+  }
+
+  private static int advise(MemorySegment pages, int advice) {
+    try {
+      return (int) MADVISE.invokeExact(pages, pages.byteSize(), advice);
+    } catch (Throwable e) {
+      throw new IllegalStateException("madvise: " + e, e);
     }
   }
 

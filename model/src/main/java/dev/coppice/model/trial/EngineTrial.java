@@ -1,8 +1,10 @@
 package dev.coppice.model.trial;
 
+import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -22,8 +24,11 @@ public final class EngineTrial {
    *
    * @param splits of the model, drawn while it was read
    * @return a row and the two scores, for people; empty if all are the same
+   * @throws InvalidModelException if XGBoost refuses the model
    */
-  public static Optional<String> difference(Model forest, Model reference, SplitSample splits) {
+  public static Optional<String> difference(
+      Model forest, TrialReference reference, SplitSample splits)
+      throws InvalidModelException, IOException {
     Matrix rows = TrialRows.of(splits, forest.info());
     Scores expected = reference.score(rows);
     Optional<String> difference = difference(0, forest.score(rows), expected);

@@ -28,6 +28,7 @@ public final class SplitSample implements ModelSink {
   private int size;
   private long seen;
   private float missing = Float.NaN;
+  private int scoredTrees;
 
   @Override
   public void tree(CheckedTree tree) {
@@ -69,11 +70,17 @@ public final class SplitSample implements ModelSink {
   @Override
   public void end(ModelParameters parameters) {
     missing = parameters.missing();
+    scoredTrees = parameters.scoredTrees();
   }
 
   /** A value that is missing for the model beside {@code NaN}; {@code NaN} if there is no other. */
   float missing() {
     return missing;
+  }
+
+  /** Trees of the model that score, the first ones. */
+  public int scoredTrees() {
+    return scoredTrees;
   }
 
   int size() {

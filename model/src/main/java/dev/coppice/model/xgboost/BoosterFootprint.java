@@ -25,6 +25,9 @@ public final class BoosterFootprint {
   private static final int STRING = 48;
   private static final int FLOAT = 4;
 
+  /** A tree's output and weight, as the parser holds them. */
+  private static final int PARSED_ENTRY = 128;
+
   /** What a load takes besides, however small the file. */
   private static final long LOADING = 1024 * 1024;
 
@@ -59,14 +62,6 @@ public final class BoosterFootprint {
   }
 
   /**
-   * The same for a JSON file that XGBoost parses itself: the highest peaks measured are 11 times
-   * the file.
-   */
-  public static long jsonLoadingBytes(long fileBytes) {
-    return LOADING + 11 * fileBytes;
-  }
-
-  /**
    * Bytes to reserve for laying out a forest of which only the file is known: usual files have 34
    * bytes per node as UBJSON and 62 as JSON, a forest 8, and its nodes are there twice for a
    * moment. One that grows beyond has to ask for more.
@@ -85,5 +80,29 @@ public final class BoosterFootprint {
    */
   public static long loadingBytes(ModelShape shape, long fileBytes) {
     return LOADING + fileBytes + shape.counts().parsedBytes() + residentBytes(shape);
+  }
+
+  /**
+   * Of {@link #loadingBytes(ModelShape, long)} the part that one tree with a value per leaf adds.
+   *
+   * @param categoryWords 32-bit words of its categorical splits' bit sets
+   * @param heldBytes its bytes in the file, and what they are parsed into
+   */
+  static long treeBytes(long nodes, long categoryWords, long heldBytes) {
+    return heldBytes + PARSED_ENTRY + TREE + NODE * nodes + FLOAT * categoryWords;
+  }
+
+  /**
+   * The part that is there whatever trees the model has.
+   *
+   * @param heldBytes the file's bytes beside its trees, and what they are parsed into
+   */
+  static long commonBytes(ModelShape shape, long heldBytes) {
+    return LOADING
+        + heldBytes
+        + BOOSTER
+        + (long) GROUP * shape.outputGroups()
+        + (long) STRING * shape.featureNames().size()
+        + shape.counts().textBytes();
   }
 }

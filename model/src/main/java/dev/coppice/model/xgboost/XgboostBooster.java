@@ -18,24 +18,33 @@ import java.util.Locale;
  */
 final class XgboostBooster {
 
+  /** Scores, as the objective makes them of the sums. */
+  private static final int SCORES = 0;
+
+  /** The sums of the leaves, and of what they began with. */
+  private static final int SUMS = 1;
+
   private final MemorySegment handle;
+  private final float missing;
   private final MemorySegment predictionConfig;
   private final MemorySegment matrixConfig;
 
   private XgboostBooster(MemorySegment handle, Rounds rounds, float missing) {
     this.handle = handle;
+    this.missing = missing;
     Arena arena = Arena.ofAuto();
-    this.predictionConfig = arena.allocateFrom(prediction(rounds, missing));
+    this.predictionConfig = arena.allocateFrom(prediction(SCORES, rounds, missing));
     this.matrixConfig = arena.allocateFrom("{\"missing\": %s, \"nthread\": 1}".formatted(missing));
   }
 
-  /** The transformed output of the first rounds; of all if they end at 0. */
-  private static String prediction(Rounds rounds, float missing) {
+  /** The output of the first rounds; of all if they end at 0. */
+  private static String prediction(int type, Rounds rounds, float missing) {
     return String.format(
         Locale.ROOT, // Or the digits would be those of the machine's language.
         """
-        {"type": 0, "training": false, "iteration_begin": 0, "iteration_end": %d, \
+        {"type": %d, "training": false, "iteration_begin": 0, "iteration_end": %d, \
         "strict_shape": false, "cache_id": 0, "missing": %s}""",
+        type,
         rounds.isWhole() ? 0 : rounds.scored(),
         missing);
   }
@@ -73,7 +82,41 @@ final class XgboostBooster {
     return PredictionInput.ofThread().predict(handle, predictionConfig, values, rows, columns);
   }
 
-  /** The same through a matrix of XGBoost's own, the only way that a linear booster has. */
+  /**
+   * Adds the leaves of all trees to sums that other trees have left; not for linear boosters.
+   *
+   * @param before sums to begin with, row by row; none: the model's own intercept
+   * @param isLast whether the scores are to be made of the sums
+   * @return the sums, or the scores, row by row
+   */
+  float[] goOn(float[] before, boolean isLast, float[] values, int rows, int columns)
+      throws XgboostException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ADDRESS);
+      XgboostLibrary.createProxy(out);
+      MemorySegment proxy = out.get(ADDRESS, 0);
+      try {
+        if (before.length > 0) {
+          XgboostLibrary.setInfo(
+              proxy,
+              arena.allocateFrom("base_margin"),
+              PredictionInput.array(arena, before, rows, before.length / rows));
+        }
+        PredictionResult result = PredictionResult.in(arena);
+        XgboostLibrary.predictDense(
+            handle,
+            PredictionInput.array(arena, values, rows, columns),
+            arena.allocateFrom(prediction(isLast ? SCORES : SUMS, Rounds.NONE, missing)),
+            proxy,
+            result);
+        return result.read();
+      } finally {
+        XgboostLibrary.freeMatrix(proxy);
+      }
+    }
+  }
+
+  /** Scores through a matrix of XGBoost's own, the only way that a linear booster has. */
   synchronized float[] predictThroughMatrix(float[] values, int rows, int columns)
       throws XgboostException {
     try (Arena arena = Arena.ofConfined()) {

@@ -47,6 +47,8 @@ final class XgboostLibrary {
   private static final MethodHandle CREATE_PROXY = function("XGProxyDMatrixCreate", ADDRESS);
   private static final MethodHandle CREATE_MATRIX =
       function("XGDMatrixCreateFromDense", ADDRESS, ADDRESS, ADDRESS);
+  private static final MethodHandle SET_INFO =
+      function("XGDMatrixSetInfoFromInterface", ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle FREE_MATRIX = function("XGDMatrixFree", ADDRESS);
   private static final MethodHandle PREDICT_DENSE =
       function(
@@ -156,6 +158,23 @@ final class XgboostLibrary {
     int status;
     try {
       status = (int) CREATE_MATRIX.invokeExact(array, config, out);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  /**
+   * Gives a matrix, or a proxy, something beside its values.
+   *
+   * @param field C string: which
+   * @param array an array interface, as a C string of JSON; copied
+   */
+  static void setInfo(MemorySegment matrix, MemorySegment field, MemorySegment array)
+      throws XgboostException {
+    int status;
+    try {
+      status = (int) SET_INFO.invokeExact(matrix, field, array);
     } catch (Throwable e) {
       throw unexpected(e);
     }

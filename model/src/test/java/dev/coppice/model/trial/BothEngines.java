@@ -17,6 +17,7 @@ import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
 import dev.coppice.model.forest.FormatRule;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
@@ -133,7 +134,7 @@ public final class BothEngines {
   /** The same with nodes of the size that the rule asks for. */
   public static Forest forest(byte[] file, ModelFormat format, FormatRule rule)
       throws IOException, InvalidModelException {
-    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded(), rule)) {
+    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded(), Blocks.MAPPED, rule)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(file),

@@ -120,7 +120,7 @@ class EngineTrialTest {
               builder,
               splits);
       try (Forest forest = builder.build(shape)) {
-        return EngineTrial.difference(forest, reference, splits).orElse("");
+        return EngineTrial.difference(forest, reference::score, splits).orElse("");
       }
     }
   }

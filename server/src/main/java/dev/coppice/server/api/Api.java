@@ -10,6 +10,7 @@ import dev.coppice.server.api.management.Health;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
+import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.api.sagemaker.EndpointParts;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.Targets;
@@ -56,6 +57,7 @@ public final class Api {
         models.registrable() == null
             ? null
             : new RegisterHandler(cache, models.registrable(), waiting),
+        cache.warm().map(warm -> new WarmHandler(warm, waiting)).orElse(null),
         new StatusHandler(
             health, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes()),
         endpoint);

@@ -7,6 +7,7 @@ import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
+import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.RuntimeEnvelope;
@@ -36,6 +37,7 @@ final class Router implements RequestHandler {
   private final Invocations invoke;
   private final ModelsHandler models;
   private final @Nullable RegisterHandler register;
+  private final @Nullable WarmHandler warm;
   private final StatusHandler status;
   private final String endpointName;
   private final Envelope invokeEnvelope = new PlainEnvelope(Route.INVOKE);
@@ -45,17 +47,20 @@ final class Router implements RequestHandler {
 
   /**
    * @param register null where nothing can be registered
+   * @param warm null where there is no store
    * @param endpoint what this server is called where no path says so
    */
   Router(
       Invocations invoke,
       ModelsHandler models,
       @Nullable RegisterHandler register,
+      @Nullable WarmHandler warm,
       StatusHandler status,
       Api.Endpoint endpoint) {
     this.invoke = invoke;
     this.models = models;
     this.register = register;
+    this.warm = warm;
     this.status = status;
     this.endpointName = endpoint.name();
     this.runtimeEnvelope = new RuntimeEnvelope(endpoint.variant());
@@ -79,8 +84,14 @@ final class Router implements RequestHandler {
 
   @Override
   public int maxBodyBytes(HttpMethod method, String path) {
-    boolean registers = method.equals(HttpMethod.POST) && path.equals("/models");
-    return registers ? RegisterHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
+    if (!method.equals(HttpMethod.POST)) {
+      return Integer.MAX_VALUE;
+    }
+    return switch (path) {
+      case "/models" -> RegisterHandler.MAX_BODY_BYTES;
+      case "/warm" -> WarmHandler.MAX_BODY_BYTES;
+      default -> Integer.MAX_VALUE;
+    };
   }
 
   @Override
@@ -114,6 +125,7 @@ final class Router implements RequestHandler {
   private void control(Exchange exchange, String name) {
     switch (name) {
       case "invocations" -> invocations(exchange);
+      case "warm" -> warm(exchange);
       case "ping" -> get(exchange, () -> exchange.respond(status.ping()));
       case "livez" -> get(exchange, () -> exchange.respond(status.livez()));
       case "readyz" -> get(exchange, () -> exchange.respond(status.readyz()));
@@ -126,6 +138,15 @@ final class Router implements RequestHandler {
 
   private void invocations(Exchange exchange) {
     post(exchange, () -> invoke.byHeader(exchange, invocationsEnvelope, endpointName));
+  }
+
+  private void warm(Exchange exchange) {
+    WarmHandler here = warm;
+    if (here == null) {
+      refuse(exchange, Failure.unknownPath());
+    } else {
+      post(exchange, () -> here.handle(exchange));
+    }
   }
 
   private void models(Exchange exchange, List<String> segments) {

@@ -1,6 +1,8 @@
 package dev.coppice.server.config;
 
+import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param modes where the models come from
  * @param batch whether the calls are a batch transform's
  * @param loads how models are loaded, and who waits for them
- * @param memoryBudgetBytes bytes that all models together may take
+ * @param warm which of the store's models are loaded before calls ask for them
+ * @param memoryBudgetBytes bytes that all models together may take, and trials
  * @param stop how the server ends after SIGTERM
  * @param endpointName the endpoint that this server is a part of, one line of printable ASCII
  * @param variantName its production variant, one line of printable ASCII
@@ -37,6 +40,7 @@ public record Config(
     Modes modes,
     boolean batch,
     Loads loads,
+    Warm warm,
     long memoryBudgetBytes,
     Stop stop,
     String endpointName,
@@ -45,9 +49,21 @@ public record Config(
     Emf emf,
     List<String> warnings) {
 
+  private static final long MAX_TRIAL_BYTES = 64 << 20;
+
   public Config {
     Setting.MEMORY_BUDGET.require(memoryBudgetBytes);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The part of the budget in which XGBoost judges forests, where it does: enough to judge any
+   * model slice by slice, four at a time, but a quarter at most.
+   */
+  public long trialBytes() {
+    return loads.engine() == ScoringEngine.AUTO
+        ? Math.min(MAX_TRIAL_BYTES, memoryBudgetBytes / 4)
+        : 0;
   }
 
   /**
@@ -141,6 +157,15 @@ public record Config(
   public record Store(ModelStoreUri location, @Nullable URI s3Endpoint, boolean s3PathStyle) {}
 
   /**
+   * Which of the store's models are loaded before calls ask for them.
+   *
+   * @param pins those that are never evicted
+   * @param state where their popularity outlives the process; null: nowhere
+   * @param list names for the time when no popularity is known; null: none
+   */
+  public record Warm(Pins pins, @Nullable DocumentUri state, @Nullable DocumentUri list) {}
+
+  /**
    * Metrics for CloudWatch, embedded in lines of the standard output.
    *
    * @param namespace the namespace of all of them, not AWS's own
@@ -156,6 +181,8 @@ public record Config(
    * @param loadWait a call's longest wait
    * @param loadTimeout after this a load is given up
    * @param failedLoadTtl how long a failed load is remembered; zero: not at all
+   * @param refreshInterval how long a store model is used before it is asked for again; zero: for
+   *     ever
    * @param archiveMaxBytes unpacked size of an artifact
    * @param archiveMaxEntries entries of an artifact's archive
    * @param ensembles whether several model files in one artifact score together
@@ -169,6 +196,7 @@ public record Config(
       Duration loadWait,
       Duration loadTimeout,
       Duration failedLoadTtl,
+      Duration refreshInterval,
       long archiveMaxBytes,
       int archiveMaxEntries,
       boolean ensembles,
@@ -182,6 +210,7 @@ public record Config(
       Setting.LOAD_WAIT.require(loadWait);
       Setting.LOAD_TIMEOUT.require(loadTimeout);
       Setting.FAILED_LOAD_TTL.require(failedLoadTtl);
+      Setting.REFRESH_INTERVAL.require(refreshInterval);
       Setting.ARCHIVE_MAX_BYTES.require(archiveMaxBytes);
       Setting.ARCHIVE_MAX_ENTRIES.require(archiveMaxEntries);
     }

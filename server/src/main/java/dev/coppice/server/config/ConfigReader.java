@@ -46,6 +46,8 @@ public final class ConfigReader {
     Config.Payloads payloads = payloads();
     Config.Modes modes = new ModeReader(settings).modes();
     Config.Loads loads = loads(cores);
+    WarmReader warmth = new WarmReader(settings);
+    Config.Warm warm = warmth.warm();
     long budget = settings.size(Setting.MEMORY_BUDGET, memory.defaultBudgetBytes());
     Config.@Nullable Stop stop = stop();
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
@@ -53,6 +55,29 @@ public final class ConfigReader {
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
     Config.Emf emf = emf(modes.store() != null);
     List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
+    warnings.addAll(warnings(memory, budget));
+    warnings.addAll(warmth.warnings());
+    if (stop == null || !problems.found().isEmpty()) {
+      throw new ConfigException(problems.found());
+    }
+    return new Config(
+        http,
+        payloads,
+        modes,
+        isBatch(),
+        loads,
+        warm,
+        budget,
+        stop,
+        endpointName,
+        variantName,
+        nativeDir,
+        emf,
+        warnings);
+  }
+
+  private List<String> warnings(ContainerMemory memory, long budget) {
+    List<String> warnings = new ArrayList<>();
     if (budget > memory.limitBytes()) {
       warnings.add(
           "%s: %d bytes is more than the %d bytes of the %s"
@@ -64,22 +89,7 @@ public final class ConfigReader {
           "%s is set and has no effect without %s"
               .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
     }
-    if (stop == null || !problems.found().isEmpty()) {
-      throw new ConfigException(problems.found());
-    }
-    return new Config(
-        http,
-        payloads,
-        modes,
-        isBatch(),
-        loads,
-        budget,
-        stop,
-        endpointName,
-        variantName,
-        nativeDir,
-        emf,
-        warnings);
+    return warnings;
   }
 
   private boolean isBatch() {
@@ -161,6 +171,7 @@ public final class ConfigReader {
         settings.duration(Setting.LOAD_WAIT),
         settings.duration(Setting.LOAD_TIMEOUT),
         settings.duration(Setting.FAILED_LOAD_TTL),
+        settings.duration(Setting.REFRESH_INTERVAL),
         settings.size(Setting.ARCHIVE_MAX_BYTES),
         settings.integer(Setting.ARCHIVE_MAX_ENTRIES),
         settings.isTrue(Setting.ENSEMBLE),

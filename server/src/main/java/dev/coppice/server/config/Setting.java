@@ -59,6 +59,23 @@ public enum Setting {
       "60 % of the container's limit",
       "all models together: resident, leased, loading",
       Range.SIZE),
+  PIN(
+      "COPPICE_PIN",
+      "names, comma-separated",
+      "unset",
+      "models of the store that are loaded first and never evicted, * for any characters; the start is refused if"
+          + " they do not fit into 80 % of the budget"),
+  WARM_STATE(
+      "COPPICE_WARM_STATE",
+      "URI of a file",
+      "unset",
+      "where it is kept how often models are called, s3://bucket/key or file:///path, which instances may share;"
+          + " at the start the hottest are loaded up to 80 % of the budget"),
+  WARM_LIST(
+      "COPPICE_WARM_LIST",
+      "URI of a file",
+      "unset",
+      "names of models, a line each, that are loaded so while no such thing is known"),
   MAX_REQUEST_SIZE(
       "SAGEMAKER_MAX_REQUEST_SIZE",
       "bytes",
@@ -125,6 +142,12 @@ public enum Setting {
       "duration",
       "10s",
       "how long a failed load answers further calls without another fetch",
+      Range.DURATION),
+  REFRESH_INTERVAL(
+      "COPPICE_REFRESH_INTERVAL",
+      "duration",
+      "60s",
+      "how long a store model is used before its object is compared again; 0s: never",
       Range.DURATION),
   ARCHIVE_MAX_BYTES(
       "COPPICE_ARCHIVE_MAX_BYTES", "bytes", "2GiB", "unpacked size of an artifact", Range.SIZE),

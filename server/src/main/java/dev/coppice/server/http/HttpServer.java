@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -35,8 +36,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServer {
 
-  /** Clients that the kernel keeps waiting to be accepted; it refuses further ones. */
-  private static final int BACKLOG = 4096;
+  /**
+   * Clients that the kernel keeps waiting to be accepted; further ones it lets try again after a
+   * second. With a long queue a flood keeps probes waiting behind it; with a short one it is the
+   * flood that has to wait.
+   */
+  private static final int BACKLOG = 256;
+
+  /**
+   * What the kernel keeps of each client before it is read, in bytes. With megabytes, which it
+   * would grow to, clients hand over whole bodies and leave faster than those can be read.
+   */
+  private static final int RECEIVE_BUFFER = 128 << 10;
 
   /** What may wait for a client to take it before no more is made, in bytes. */
   private static final WriteBufferWaterMark WATER_MARKS =
@@ -48,6 +59,10 @@ public final class HttpServer {
    */
   private static final RecvByteBufAllocator READS =
       new AdaptiveRecvByteBufAllocator(512, 2 << 10, 16 << 10).maxMessagesPerRead(4);
+
+  /** Clients accepted at once, before those who are in get their turn. */
+  private static final RecvByteBufAllocator ACCEPTS =
+      new FixedRecvByteBufAllocator(1).maxMessagesPerRead(32);
 
   private static final Duration LOOP_END = Duration.ofSeconds(1);
 
@@ -84,6 +99,8 @@ public final class HttpServer {
             .channel(settings.transport().serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, ACCEPTS)
+            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER) // Inherited by those accepted.
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)

@@ -3,6 +3,7 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
@@ -80,7 +81,7 @@ public final class ApiFixture implements AutoCloseable {
         new ScriptedModels(),
         new MemoryBudget(1000),
         HeapWeight.ONE,
-        new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO),
+        CacheSettings.of(new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO)),
         listener,
         InstantSource.system(),
         System::nanoTime);

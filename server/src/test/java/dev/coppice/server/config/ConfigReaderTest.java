@@ -46,6 +46,7 @@ class ConfigReaderTest {
                 Duration.ofSeconds(55),
                 Duration.ofMinutes(6),
                 Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
                 2L << 30,
                 1000,
                 true,
@@ -104,6 +105,7 @@ class ConfigReaderTest {
                 "COPPICE_LOAD_WAIT", "250ms",
                 "COPPICE_LOAD_TIMEOUT", "5m",
                 "COPPICE_FAILED_LOAD_TTL", "0s",
+                "COPPICE_REFRESH_INTERVAL", "2s",
                 "COPPICE_ARCHIVE_MAX_BYTES", "3GiB",
                 "COPPICE_ARCHIVE_MAX_ENTRIES", "11",
                 "SAGEMAKER_INFERENCE_ENSEMBLE", "True",
@@ -114,12 +116,13 @@ class ConfigReaderTest {
 
     Duration wait = Duration.ofMillis(250);
     Duration timeout = Duration.ofMinutes(5);
+    Duration refresh = Duration.ofSeconds(2);
     ScoringEngine forest = ScoringEngine.FOREST;
     BestIteration all = BestIteration.ALL;
     assertThat(config.loads())
         .isEqualTo(
             new Config.Loads(
-                9, 8, 7, wait, timeout, Duration.ZERO, 3L << 30, 11, false, forest, all));
+                9, 8, 7, wait, timeout, Duration.ZERO, refresh, 3L << 30, 11, false, forest, all));
     assertThat(config.memoryBudgetBytes()).isEqualTo(512L << 20);
     assertThat(config.stop().grace()).isEqualTo(Duration.ofSeconds(1));
   }
@@ -260,34 +263,6 @@ class ConfigReaderTest {
                 .http()
                 .maxRequestBytes())
         .isEqualTo(8);
-  }
-
-  @Test
-  void inBatchTransformThePlatformSaysHowLargeBodiesAre() {
-    assertThat(read(with("SAGEMAKER_BATCH", "true")).batch()).isTrue();
-    Config batch =
-        read(
-            with(
-                "SAGEMAKER_BATCH", "true",
-                "SAGEMAKER_MAX_PAYLOAD_IN_MB", "20",
-                "SAGEMAKER_MAX_REQUEST_SIZE", "1"));
-    assertThat(batch.http().maxRequestBytes()).isEqualTo(20 << 20);
-    assertThat(batch.warnings()).isEmpty();
-    for (String bad : new String[] {"0", "101", "6MiB", "all"}) {
-      assertThat(problems(with("SAGEMAKER_BATCH", "1", "SAGEMAKER_MAX_PAYLOAD_IN_MB", bad)))
-          .containsExactly(
-              "SAGEMAKER_MAX_PAYLOAD_IN_MB: " + bad + " (expected: a number from 1 to 100)");
-    }
-  }
-
-  @Test
-  void sizeOfABatchHasNoEffectWithoutOne() {
-    Config config = read(with("SAGEMAKER_MAX_PAYLOAD_IN_MB", "20"));
-
-    assertThat(config.http().maxRequestBytes()).isEqualTo(6_291_456);
-    assertThat(config.warnings())
-        .containsExactly(
-            "SAGEMAKER_MAX_PAYLOAD_IN_MB is set and has no effect without SAGEMAKER_BATCH");
   }
 
   @Test

@@ -64,6 +64,34 @@ class MemoryOfAllTest {
   }
 
   @Test
+  void bodyIsRefusedByItsAnnouncedLengthBeforeItComes() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient silent = fixture.client()) {
+      List<Exchange> large = holdThree(fixture);
+      silent.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 600000\r\n\r\n");
+      assertThat(silent.reply().status()).isEqualTo(503);
+      large.forEach(each -> each.respond(EchoHandler.echo(each)));
+    }
+  }
+
+  @Test
+  void refusedClientsBeyondSomeAreNotListenedToAfterTheirAnswer() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient()) {
+      List<RawClient> refused = new ArrayList<>();
+      for (int i = 0; i < 80; i++) {
+        RawClient client = fixture.client();
+        refused.add(client);
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n");
+        assertThat(client.reply().status()).isEqualTo(413);
+      }
+      ServerFixture.await(() -> fixture.server.connections() == 64);
+      for (RawClient each : refused) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
   void boundIsAtLeastFourOfTheLargestBodies() {
     assertThat(HttpLimits.Bodies.leastMemory(6 << 20)).isEqualTo(24L << 20);
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> HttpLimits.of(1000, 3999))

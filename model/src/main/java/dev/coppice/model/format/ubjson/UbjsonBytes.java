@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /** The bytes of a UBJSON file, whose big-endian numbers are read in bulk. */
 final class UbjsonBytes extends BufferedBytes {
@@ -178,5 +179,12 @@ final class UbjsonBytes extends BufferedBytes {
       case 'L' -> (long) LONGS.get(buffer, at);
       default -> buffer[at];
     };
+  }
+
+  /** A type, or what stands where there should be one, for messages. */
+  static String describe(int type) {
+    return type > ' ' && type < 0x7F
+        ? "type " + (char) type
+        : "byte 0x%02x".formatted(type).toLowerCase(Locale.ROOT);
   }
 }

@@ -9,7 +9,6 @@ import dev.coppice.model.format.Place;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +42,11 @@ public final class UbjsonModelReader implements ModelReader {
     return place;
   }
 
+  /** Bytes taken of the file; the type of the value at hand is the last. */
+  long position() {
+    return bytes.position();
+  }
+
   @Override
   public Kind kind() throws InvalidModelException {
     return switch (marker) {
@@ -53,7 +57,8 @@ public final class UbjsonModelReader implements ModelReader {
       case 'd', 'D' -> Kind.NUMBER;
       case 'T', 'F' -> Kind.BOOLEAN;
       case 'Z' -> Kind.NULL;
-      default -> throw place.refuse(describe(marker) + " (expected: the type of a value)");
+      default ->
+          throw place.refuse(UbjsonBytes.describe(marker) + " (expected: the type of a value)");
     };
   }
 
@@ -145,7 +150,7 @@ public final class UbjsonModelReader implements ModelReader {
       bytes.next();
       int type = bytes.next();
       if (!UbjsonBytes.isIntegerType(type)) {
-        throw place.refuse("array of " + describe(type) + " (expected: integers)");
+        throw place.refuse("array of " + UbjsonBytes.describe(type) + " (expected: integers)");
       }
       long count = typedCount();
       checkRoom(count, into.limit());
@@ -248,7 +253,7 @@ public final class UbjsonModelReader implements ModelReader {
   private int numberType() throws IOException, InvalidModelException {
     int type = bytes.next();
     if (!UbjsonBytes.isIntegerType(type) && type != 'd' && type != 'D') {
-      throw place.refuse("array of " + describe(type) + " (expected: numbers)");
+      throw place.refuse("array of " + UbjsonBytes.describe(type) + " (expected: numbers)");
     }
     return type;
   }
@@ -256,7 +261,7 @@ public final class UbjsonModelReader implements ModelReader {
   private long typedCount() throws IOException, InvalidModelException {
     int mark = bytes.next();
     if (mark != '#') {
-      throw place.refuse(describe(mark) + " (expected: the count of a typed array)");
+      throw place.refuse(UbjsonBytes.describe(mark) + " (expected: the count of a typed array)");
     }
     return length(bytes.next(), Integer.MAX_VALUE);
   }
@@ -264,7 +269,7 @@ public final class UbjsonModelReader implements ModelReader {
   /** A length or count, which XGBoost knows only as type {@code L}. */
   private long length(int type, long max) throws IOException, InvalidModelException {
     if (type != 'L') {
-      throw place.refuse(describe(type) + " (expected: a length of type L)");
+      throw place.refuse(UbjsonBytes.describe(type) + " (expected: a length of type L)");
     }
     long length = bytes.integer('L');
     if (length < 0 || length > max) {
@@ -290,11 +295,5 @@ public final class UbjsonModelReader implements ModelReader {
     if (kind != wanted) {
       throw place.refuse(kind.phrase() + " (expected: " + wanted.phrase() + ")");
     }
-  }
-
-  private static String describe(int type) {
-    return type > ' ' && type < 0x7F
-        ? "type " + (char) type
-        : "byte 0x%02x".formatted(type).toLowerCase(Locale.ROOT);
   }
 }

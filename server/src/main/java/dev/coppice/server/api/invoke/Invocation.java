@@ -54,6 +54,12 @@ public final class Invocation {
     return !exchange.body().isReadable();
   }
 
+  /** Whether the call only wants its model to be in memory. */
+  boolean isWarmUp() {
+    String attributes = HeaderField.value(exchange.headers(), envelope.attributesHeader());
+    return attributes != null && WarmUpAttribute.isIn(attributes);
+  }
+
   /** The body; readable until the call is answered. */
   ByteBuf body() {
     return exchange.body();
@@ -61,6 +67,12 @@ public final class Invocation {
 
   @Nullable String contentType() {
     return HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE);
+  }
+
+  /** Whether the call is to be answered by the newest version that the store has. */
+  boolean wantsNewest() {
+    return CacheControl.isNoCache(
+        HeaderField.value(exchange.headers(), HttpHeaderNames.CACHE_CONTROL));
   }
 
   /**
@@ -171,7 +183,7 @@ public final class Invocation {
     envelope.respond(exchange, head, parts);
   }
 
-  /** Answers that there is nothing to score. */
+  /** Answers that there is nothing to score, or to say. */
   void answerNothing() {
     report(204);
     exchange.respond(new Response(204, "", Unpooled.EMPTY_BUFFER, envelope.headers()));

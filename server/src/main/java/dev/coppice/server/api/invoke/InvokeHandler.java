@@ -11,13 +11,17 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The way of a call from its model's name to its scores.
  *
  * <p>Warm, the model is in memory: what takes little time is scored right here on the event loop,
  * the rest on the scoring threads. Cold, a virtual thread waits in the cache for the load and then
- * goes on as warm. A refusal costs no fetch: empty bodies and content types are looked at first.
+ * goes on as warm; so does a call that wants the newest version ({@code Cache-Control: no-cache}),
+ * which waits for the store's word. A refusal costs no fetch: empty bodies and content types are
+ * looked at first.
  */
 public final class InvokeHandler {
 
@@ -63,6 +67,10 @@ public final class InvokeHandler {
    * @param name the model that the call means
    */
   public void handle(Invocation invocation, ModelName name) {
+    if (invocation.isWarmUp()) {
+      warmUp(invocation, name);
+      return;
+    }
     if (invocation.isEmpty()) {
       invocation.answerNothing();
       return;
@@ -78,27 +86,44 @@ public final class InvokeHandler {
       invocation.answer(Failure.overloaded(name));
       return;
     }
+    Consumer<Lease> next = loaded -> goOn(invocation, decoder, loaded, name);
+    if (invocation.wantsNewest()) {
+      load(invocation, () -> cache.acquireNewest(name), next);
+      return;
+    }
     Optional<Lease> lease = cache.tryAcquire(name);
     if (lease.isPresent()) {
       dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
     } else {
-      load(invocation, decoder, name);
+      load(invocation, () -> cache.acquire(name), next);
     }
   }
 
-  private void load(Invocation invocation, RequestDecoder decoder, ModelName name) {
+  /** Answers once the model is in memory, whatever the body. */
+  private void warmUp(Invocation invocation, ModelName name) {
+    Consumer<Lease> answer =
+        lease -> {
+          lease.close();
+          invocation.answerNothing();
+        };
+    cache
+        .tryAcquire(name)
+        .ifPresentOrElse(answer, () -> load(invocation, () -> cache.acquire(name), answer));
+  }
+
+  private void load(Invocation invocation, Supplier<Lease> source, Consumer<Lease> next) {
     invocation.leaveWithItsClient();
     try {
-      waiting.execute(() -> awaitModel(invocation, decoder, name));
+      waiting.execute(() -> awaitModel(invocation, source, next));
     } catch (RejectedExecutionException stopped) {
       invocation.answer(Failure.stopping());
     }
   }
 
-  private void awaitModel(Invocation invocation, RequestDecoder decoder, ModelName name) {
+  private void awaitModel(Invocation invocation, Supplier<Lease> source, Consumer<Lease> next) {
     Lease lease;
     try {
-      lease = invocation.await(() -> cache.acquire(name));
+      lease = invocation.await(source);
     } catch (ServingException e) {
       if (invocation.isAbandoned()) {
         invocation.answerNobody();
@@ -110,6 +135,10 @@ public final class InvokeHandler {
       invocation.answerDefect(e);
       return;
     }
+    next.accept(lease);
+  }
+
+  private void goOn(Invocation invocation, RequestDecoder decoder, Lease lease, ModelName name) {
     WarmCall call = new WarmCall(invocation, decoder, lease, name, memory.heap());
     try {
       invocation.eventLoop().execute(() -> dispatch(call));

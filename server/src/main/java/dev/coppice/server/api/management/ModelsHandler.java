@@ -176,6 +176,10 @@ public final class ModelsHandler {
     json.writeStringField("loadedAt", model.loadedAt().toString());
     json.writeStringField("lastUsedAt", model.lastUsedAt().toString());
     json.writeStringField("version", model.version());
+    json.writeStringField("knownAt", model.knownAt().toString());
+    if (model.lastError() != null) {
+      json.writeStringField("lastError", model.lastError());
+    }
     writeNotes(json, model.notes());
     SchemaAnswer.writeColumns(json, model.schema());
   }

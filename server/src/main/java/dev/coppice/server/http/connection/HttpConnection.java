@@ -60,7 +60,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     deadline.set(System.nanoTime() + idleNanos);
     writer = new AnswerWriter(channel, shared.date());
     half = new HalfClosedClient(channel, writer);
-    lastWords = new LastWords(channel, deadline, limits);
+    lastWords = new LastWords(channel, deadline, limits, shared.lingers());
   }
 
   public PacedDecoder decoder() {

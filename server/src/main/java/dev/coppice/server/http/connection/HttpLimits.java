@@ -63,9 +63,16 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     /** Places for probes alone. */
     public static final int RESERVED = 16;
 
+    private static final int LINGERING = 64;
+
     public Places {
       atLeast("all", all, 1);
       atLeast("reserved", reserved, 0);
+    }
+
+    /** Those that are listened to after their last answer, so that it reaches them. */
+    int lingering() {
+      return LINGERING;
     }
   }
 

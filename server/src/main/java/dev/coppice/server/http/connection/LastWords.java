@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.concurrent.Semaphore;
 
 /**
  * Ends a connection so that the client gets to read the last answer.
@@ -11,7 +12,8 @@ import io.netty.channel.socket.DuplexChannel;
  * <p>Closing a socket with unread bytes in it resets the connection, and a reset can take an answer
  * from a client that is still sending. So first the server's half alone is closed, and what the
  * client still sends is read and dropped: up to a number of bytes, a time in all, and a time of
- * silence.
+ * silence. That costs as much as a good request, so only some connections have it at once; clients
+ * beyond those may find theirs reset.
  */
 final class LastWords {
 
@@ -21,26 +23,33 @@ final class LastWords {
   private final Deadline deadline;
   private final long maxDropped;
   private final long maxNanos;
+  private final Semaphore places;
   private long dropped;
   private boolean lingering;
   private long lingerEnd;
 
   /**
    * @param deadline at which the owner closes the connection; moved by this once the answer is out
+   * @param places of those that may linger at once
    */
-  LastWords(Channel channel, Deadline deadline, HttpLimits limits) {
+  LastWords(Channel channel, Deadline deadline, HttpLimits limits, Semaphore places) {
     this.channel = channel;
     this.deadline = deadline;
+    this.places = places;
     maxDropped = limits.bodies().maxDrainBytes();
     maxNanos = limits.times().request().toNanos();
   }
 
   /** To be called when the last answer has been sent, or could not be. */
   void end(boolean moreMayCome) {
-    if (!moreMayCome || !channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
+    if (!moreMayCome
+        || !channel.isActive()
+        || !(channel instanceof DuplexChannel duplex)
+        || !places.tryAcquire()) {
       close();
       return;
     }
+    channel.closeFuture().addListener(future -> places.release());
     duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     lingering = true;
     lingerEnd = System.nanoTime() + maxNanos;

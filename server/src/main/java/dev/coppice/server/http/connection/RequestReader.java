@@ -76,14 +76,11 @@ final class RequestReader {
       return Refusal.bodyTooLarge(maxBodyBytes);
     }
     refusal = read.refusal();
-    if (read.awaitsContinue()) {
-      if (refusal == null && !shared.bodies().hasRoomFor(read.contentLength())) {
-        refusal = Refusal.bodiesFull();
-      }
-      if (refusal != null) {
-        // Without a 100 nobody knows whether the body will come.
-        return refusal;
-      }
+    if (refusal == null && !shared.bodies().hasRoomFor(read.contentLength())) {
+      return Refusal.bodiesFull();
+    }
+    if (refusal != null && read.awaitsContinue()) {
+      return refusal; // Without a 100 nobody knows whether the body will come.
     }
     if (refusal == null) {
       body = new RequestBody(shared.bodies(), allocator, read.contentLength(), maxBodyBytes);

@@ -5,6 +5,7 @@ import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** What all connections of one server share. */
@@ -15,6 +16,7 @@ public final class Shared {
   private final BodyMemory bodies;
   private final HeadMemory heads;
   private final Connections connections;
+  private final Semaphore lingers;
   private final HttpDate date = new HttpDate(InstantSource.system());
 
   public Shared(HttpLimits limits, RequestHandler handler) {
@@ -23,6 +25,7 @@ public final class Shared {
     bodies = new BodyMemory(limits.bodies().maxMemoryOfAll());
     heads = new HeadMemory(limits.heads().maxMemoryOfAll());
     connections = new Connections(limits.places());
+    lingers = new Semaphore(limits.places().lingering());
   }
 
   HttpLimits limits() {
@@ -48,6 +51,11 @@ public final class Shared {
 
   public Connections connections() {
     return connections;
+  }
+
+  /** Places of connections whose clients are listened to after the last answer. */
+  Semaphore lingers() {
+    return lingers;
   }
 
   /** Tells the handler of an answer that is an error; no other is of interest. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -58,6 +59,9 @@ class InvokeHandlerTest {
 
             @Override
             public void evicted(EvictionCause cause) {}
+
+            @Override
+            public void refreshed(RefreshResult result) {}
 
             @Override
             public void unloaded(Duration took) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.cache.CacheListener;
+import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
@@ -47,7 +48,7 @@ class ModelsHandlerTest {
         null,
         new MemoryBudget(1 << 20),
         HeapWeight.ONE,
-        new LoadSettings(2, 10, 10, LONG, LONG, LONG),
+        CacheSettings.of(new LoadSettings(2, 10, 10, LONG, LONG, LONG)),
         listener,
         InstantSource.system(),
         System::nanoTime);

@@ -1,0 +1,100 @@
+package dev.coppice.cache;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.load.FailedLoads;
+import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.refresh.Refresher;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.warmup.Popularity;
+import dev.coppice.cache.warmup.WarmModels;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store's models: loaded when a call asks for them or before that, kept the newest, and
+ * forgotten by name.
+ */
+final class StoredModels {
+
+  private final SingleFlight loads;
+  private final Refresher refresher;
+  private final WarmModels warm;
+
+  StoredModels(
+      ModelSource store,
+      Residents residents,
+      Popularity popularity,
+      LoadThreads threads,
+      CacheSettings settings,
+      CacheListener listener,
+      InstantSource clock,
+      Ticker ticker) {
+    this.loads =
+        new SingleFlight(
+            store,
+            residents,
+            new FailedLoads(settings.loads().failedLoadTtl(), ticker),
+            threads,
+            settings.loads(),
+            listener::waited,
+            ticker);
+    this.refresher =
+        new Refresher(
+            store,
+            residents,
+            loads,
+            settings.loads(),
+            settings.refresh(),
+            listener::refreshed,
+            clock);
+    // Half of the threads are left to calls.
+    int atOnce = Math.ceilDiv(settings.loads().maxLoads(), 2);
+    this.warm = new WarmModels(loads, residents, settings.pins(), popularity, atOnce);
+  }
+
+  /** A lease if the model is in memory; never blocks. */
+  @Nullable Lease tryLease(ModelName name, long nowMillis) {
+    return refresher.tryLease(name, nowMillis);
+  }
+
+  /**
+   * A lease once the model is loaded.
+   *
+   * @throws ServingException as {@link SingleFlight#await}
+   */
+  Lease await(ModelName name) throws InterruptedException {
+    return loads.await(name);
+  }
+
+  /** Blocks until the newest version is in memory, if that can be had. */
+  void awaitNewest(ModelName name) throws InterruptedException {
+    refresher.awaitNewest(name);
+  }
+
+  WarmModels warm() {
+    return warm;
+  }
+
+  /** As {@link ModelCache#unload}. */
+  Optional<CompletableFuture<Void>> unload(ModelName name) {
+    return loads.unload(name);
+  }
+
+  /** Calls that wait for a load. */
+  int waiting() {
+    return loads.waiting();
+  }
+
+  /** Asks the store no more questions, and begins no loads that no call waits for. */
+  void close() throws InterruptedException {
+    warm.close();
+    refresher.close();
+  }
+}

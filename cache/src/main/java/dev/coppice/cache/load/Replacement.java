@@ -1,0 +1,65 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.ServingException;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a load that is to take the place of a model in memory: it takes just that place.
+ * If the old one has left meanwhile, evicted or unloaded, nobody asks for the new one either,
+ * unless calls came to wait for it.
+ */
+public final class Replacement implements Landing {
+
+  /** Hears once how it ended, on any thread. */
+  public interface End {
+
+    void placed(Resident newer);
+
+    /**
+     * The old one serves on, if it has not left.
+     *
+     * @param why null if the load was dropped
+     */
+    void failed(@Nullable ServingException why);
+  }
+
+  private final Resident old;
+  private final Residents residents;
+  private final ConcurrentMap<?, Flight> flights;
+  private final End end;
+
+  /**
+   * @param flights that this one is to leave when it is over
+   */
+  Replacement(Resident old, Residents residents, ConcurrentMap<?, Flight> flights, End end) {
+    this.old = old;
+    this.residents = residents;
+    this.flights = flights;
+    this.end = end;
+  }
+
+  @Override
+  public void landed(Flight flight, Resident resident) {
+    boolean placed =
+        residents.replace(old, resident)
+            || (flight.purpose() == Purpose.CALL && residents.addIfAbsent(resident));
+    flights.remove(flight.name(), flight);
+    if (flight.land(resident) && placed) {
+      end.placed(resident);
+    } else {
+      residents.remove(resident, EvictionCause.UNLOADED);
+      end.failed(null);
+    }
+  }
+
+  @Override
+  public void failed(Flight flight, ServingException why) {
+    flights.remove(flight.name(), flight);
+    flight.fail(why);
+    end.failed(flight.isDropped() ? null : why);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What becomes of a flight that no call asked for: the same as of others, and whoever began it
+ * hears of it. If it found no room, a call that joined it meanwhile looks for the model anew: a
+ * load for a call may make room.
+ */
+final class UnaskedLanding implements Landing {
+
+  private final Landing calls;
+  private final CompletableFuture<UnaskedLoad> outcome = new CompletableFuture<>();
+
+  /**
+   * @param calls what becomes of flights that calls asked for
+   */
+  UnaskedLanding(Landing calls) {
+    this.calls = calls;
+  }
+
+  CompletableFuture<UnaskedLoad> outcome() {
+    return outcome;
+  }
+
+  @Override
+  public void landed(Flight flight, Resident resident) {
+    calls.landed(flight, resident);
+    outcome.complete(UnaskedLoad.of(flight.failure(), false));
+  }
+
+  @Override
+  public void foundInMemory() {
+    outcome.complete(UnaskedLoad.of(null, false));
+  }
+
+  @Override
+  public void failed(Flight flight, ServingException why) {
+    boolean yields = flight.isDropped() || why.reason() == Reason.OVERLOADED;
+    if (yields) {
+      flight.drop();
+    }
+    calls.failed(flight, why);
+    outcome.complete(yields ? UnaskedLoad.yielded(flight.lacksMemory()) : UnaskedLoad.failed(why));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.coppice.cache.refresh;
+
+import dev.coppice.cache.load.Replacement;
+import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.resident.Freshness;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Quoted;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Has newer versions loaded, in turns, each into the place of the model in memory; where that fails
+ * it notes at the old one why.
+ */
+final class NewerVersions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NewerVersions.class);
+
+  private final SingleFlight loads;
+  private final BiPredicate<Refresh, RefreshResult> end;
+  private final LoadTurns turns;
+
+  /**
+   * @param atOnce loads at once that no call waits for
+   * @param end hears what each came to; false if it has heard already
+   */
+  NewerVersions(SingleFlight loads, int atOnce, BiPredicate<Refresh, RefreshResult> end) {
+    this.loads = loads;
+    this.end = end;
+    this.turns = new LoadTurns(atOnce, this::load);
+  }
+
+  /** Has the version loaded that was found, when its turn has come. */
+  void add(Refresh refresh) {
+    turns.add(refresh);
+  }
+
+  /** Its turn has come now. */
+  void hurry(Refresh refresh) {
+    turns.hurry(refresh);
+  }
+
+  private void load(Refresh refresh) {
+    boolean isStarted =
+        loads.replace(
+            refresh.old(),
+            new Replacement.End() {
+              @Override
+              public void placed(Resident newer) {
+                LOG.info(
+                    "model {}: version {} serves in place of {}",
+                    newer.name(),
+                    Quoted.of(newer.freshness().version()),
+                    Quoted.of(refresh.old().freshness().version()));
+                loaded(refresh, RefreshResult.SWAPPED);
+              }
+
+              @Override
+              public void failed(@Nullable ServingException why) {
+                loaded(refresh, kept(refresh, why));
+              }
+            });
+    if (!isStarted) { // A call loads it already, because the old one has left.
+      loaded(refresh, RefreshResult.YIELDED);
+    }
+  }
+
+  private void loaded(Refresh refresh, RefreshResult result) {
+    if (end.test(refresh, result)) {
+      turns.ended();
+    }
+  }
+
+  private static RefreshResult kept(Refresh refresh, @Nullable ServingException why) {
+    if (why == null || why.reason() == Reason.STOPPING) {
+      return RefreshResult.YIELDED;
+    }
+    Freshness freshness = refresh.old().freshness();
+    boolean isNews = freshness.lastError() == null;
+    String text = String.valueOf(why.getMessage());
+    if (why.reason() == Reason.INVALID_MODEL) {
+      freshness.refuse(refresh.newest(), text);
+    } else {
+      freshness.keep(text);
+    }
+    LOG.atLevel(isNews ? Level.WARN : Level.DEBUG)
+        .log(
+            "model {}: version {} serves on, because {} cannot be loaded: {}",
+            refresh.old().name(),
+            Quoted.of(freshness.version()),
+            Quoted.of(refresh.newest()),
+            text);
+    boolean lacksRoom =
+        why.reason() == Reason.INSUFFICIENT_STORAGE || why.reason() == Reason.OVERLOADED;
+    return lacksRoom ? RefreshResult.NO_ROOM : RefreshResult.FAILED;
+  }
+}

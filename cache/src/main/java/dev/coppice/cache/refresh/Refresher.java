@@ -1,0 +1,273 @@
+package dev.coppice.cache.refresh;
+
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Freshness;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.ResidentLease;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the store for newer versions of the models that are used, and has them loaded.
+ *
+ * <p>A model is asked for on its first use after the interval, or up to a fifth of it earlier, so
+ * that what was loaded together is not asked for together for ever. The call that finds it due is
+ * served at once by what is there. The question is one small request on one of a few threads; only
+ * if the answer is another version is that loaded, beside the old one and after whatever calls wait
+ * for, and takes its place between two calls. Whatever goes wrong, the old version serves on; only
+ * if the store says that there is nothing of that name does it leave.
+ *
+ * <p>Bounds: one refresh a model; questions and loads at once by the settings; what waits for its
+ * turn is at most one refresh for each model in memory. While the store fails, nobody is asked.
+ *
+ * <p>A version that was read and refused is not tried again before the store names another one.
+ * What failed otherwise is tried again after the interval.
+ */
+public final class Refresher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
+
+  /** Threads for questions end when there were none for so long. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  /** A model is not asked for more often, however many calls want to know. */
+  private static final long ONCE_MILLIS = 1_000;
+
+  private static final double JITTER = 0.2;
+
+  private final ConcurrentMap<ModelName, Refresh> underWay = new ConcurrentHashMap<>();
+  private final StorePause pause = new StorePause();
+  private final ModelSource source;
+  private final Residents residents;
+  private final SingleFlight loads;
+  private final LoadSettings limits;
+  private final long intervalMillis;
+  private final Consumer<RefreshResult> results;
+  private final InstantSource clock;
+  private final NewerVersions newer;
+  private final ThreadPoolExecutor questions;
+
+  /**
+   * @param limits of calls that wait
+   * @param results hears what each refresh came to
+   */
+  public Refresher(
+      ModelSource source,
+      Residents residents,
+      SingleFlight loads,
+      LoadSettings limits,
+      RefreshSettings settings,
+      Consumer<RefreshResult> results,
+      InstantSource clock) {
+    this.source = source;
+    this.residents = residents;
+    this.loads = loads;
+    this.limits = limits;
+    this.intervalMillis = settings.interval().toMillis();
+    this.results = results;
+    this.clock = clock;
+    this.newer = new NewerVersions(loads, settings.maxLoads(), this::end);
+    this.questions =
+        new ThreadPoolExecutor(
+            settings.maxQuestions(),
+            settings.maxQuestions(),
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("coppice-refresh-", 1).daemon().factory());
+    this.questions.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * A new lease of the model, or null if it is not in memory; never blocks. The model is asked for
+   * if it is due.
+   */
+  public @Nullable Lease tryLease(ModelName name, long nowMillis) {
+    ResidentLease lease = residents.tryLease(name, nowMillis);
+    if (lease != null && intervalMillis > 0) {
+      used(lease.resident(), nowMillis);
+    }
+    return lease;
+  }
+
+  private void used(Resident resident, long nowMillis) {
+    Freshness freshness = resident.freshness();
+    if (!freshness.isDue(nowMillis)) {
+      return;
+    }
+    if (!freshness.isScheduled()) {
+      scheduleFrom(freshness.knownMillis(), freshness);
+    }
+    if (freshness.isDue(nowMillis) && !underWay.containsKey(resident.name())) {
+      begin(resident, nowMillis);
+    }
+  }
+
+  private void scheduleFrom(long millis, Freshness freshness) {
+    double part = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
+    freshness.schedule(millis + (long) (part * intervalMillis));
+  }
+
+  /**
+   * Blocks until the model of that name is in memory, and known to be the newest, or it is known
+   * that this cannot be told or had. It is asked for once a second at most; calls that come
+   * meanwhile wait for the same answer, or take the last one.
+   *
+   * @throws ServingException if it is not in memory and its load fails; {@code OVERLOADED} if too
+   *     many wait; {@code MODEL_NOT_READY} if there is a newer version and its load goes on longer
+   */
+  public void awaitNewest(ModelName name) throws InterruptedException {
+    long start = clock.millis();
+    Resident resident = residents.find(name);
+    if (resident == null) {
+      loads.await(name).close(); // It may come from a copy that is not the newest.
+      resident = residents.find(name);
+    }
+    Refresh refresh = resident == null ? null : refreshOf(resident, start);
+    if (refresh != null) {
+      await(refresh);
+    }
+  }
+
+  /** What a call waits for that came at this time; null if there is nothing to wait for. */
+  private @Nullable Refresh refreshOf(Resident resident, long sinceMillis) {
+    Refresh underWayNow = underWay.get(resident.name());
+    if (underWayNow != null) {
+      return underWayNow;
+    }
+    Freshness freshness = resident.freshness();
+    long now = clock.millis();
+    boolean isKnown = freshness.knownMillis() >= sinceMillis;
+    return isKnown || now - freshness.askedMillis() < ONCE_MILLIS ? null : begin(resident, now);
+  }
+
+  private void await(Refresh refresh) throws InterruptedException {
+    ModelName name = refresh.old().name();
+    long deadline = System.nanoTime() + limits.loadWait().toNanos();
+    loads.enter(name);
+    try {
+      if (refresh.awaitAnswer(limits.loadWait().toNanos(), limits.maxWaitingPerModel())) {
+        newer.hurry(refresh);
+        loads.awaitReplacement(name, deadline - System.nanoTime());
+      }
+    } finally {
+      loads.leave();
+    }
+  }
+
+  /** Returns the refresh of that name that is under way now; null if the store is left alone. */
+  private @Nullable Refresh begin(Resident resident, long nowMillis) {
+    if (pause.isOn(nowMillis)) {
+      return null;
+    }
+    Refresh own = new Refresh(resident);
+    Refresh other = underWay.putIfAbsent(resident.name(), own);
+    if (other != null) {
+      return other;
+    }
+    try {
+      questions.execute(() -> ask(own));
+    } catch (RejectedExecutionException e) { // The server stops.
+      end(own, RefreshResult.YIELDED);
+    }
+    return own;
+  }
+
+  private void ask(Refresh refresh) {
+    Resident old = refresh.old();
+    Freshness freshness = old.freshness();
+    long asked = clock.millis();
+    if (pause.isOn(asked)) { // It failed since; the model stays due.
+      end(refresh, RefreshResult.UNANSWERED);
+      return;
+    }
+    freshness.ask(asked);
+    scheduleFrom(asked, freshness);
+    try {
+      String newest = source.newestVersion(old.name(), freshness.newestKnown());
+      answered();
+      take(refresh, newest);
+    } catch (ServingException e) {
+      notAnswered(refresh, e, asked);
+    } catch (RuntimeException | Error e) { // The thread serves other models.
+      LOG.error("model {}: its store could not be asked for a newer version", old.name(), e);
+      end(refresh, RefreshResult.UNANSWERED);
+    }
+  }
+
+  private void answered() {
+    if (pause.answered()) {
+      LOG.info("models in memory are kept the newest: their store answers again");
+    }
+  }
+
+  private void take(Refresh refresh, String newest) {
+    Freshness freshness = refresh.old().freshness();
+    if (newest.equals(freshness.version())) {
+      freshness.confirm();
+      end(refresh, RefreshResult.UNCHANGED);
+    } else if (newest.equals(freshness.newestKnown())) {
+      end(refresh, RefreshResult.UNCHANGED);
+    } else {
+      refresh.found(newest);
+      newer.add(refresh);
+    }
+  }
+
+  private void notAnswered(Refresh refresh, ServingException why, long asked) {
+    Resident old = refresh.old();
+    if (why.reason() == Reason.MODEL_NOT_FOUND) {
+      answered();
+      LOG.info("model {}: its store has it no more, so it is not served any more", old.name());
+      residents.remove(old, EvictionCause.GONE);
+      end(refresh, RefreshResult.GONE);
+      return;
+    }
+    old.freshness().keep(String.valueOf(why.getMessage()));
+    if (why.reason() == Reason.STORE_UNAVAILABLE) {
+      old.freshness().schedule(asked); // Due again once the pause is over.
+      if (pause.failed(asked, clock.millis())) {
+        Throwable cause = why.getCause() == null ? why : why.getCause();
+        LOG.warn(
+            "models in memory serve on as they are, because their store fails: {}",
+            cause.getMessage());
+      }
+    }
+    end(refresh, RefreshResult.UNANSWERED);
+  }
+
+  /** Returns false if it has ended before. */
+  private boolean end(Refresh refresh, RefreshResult result) {
+    if (!underWay.remove(refresh.old().name(), refresh)) {
+      return false;
+    }
+    refresh.over();
+    results.accept(result);
+    return true;
+  }
+
+  /** Asks nothing more, and interrupts the questions under way. */
+  @Override
+  public void close() {
+    questions.shutdownNow();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.coppice.cache.resident;
+
+import dev.coppice.loader.LoadedModel;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model in memory stands to the newest version that its store has: when it was last known to
+ * be that one, from when on the store is to be asked again, and what went wrong last.
+ *
+ * <p>Read by every call, and written by one refresh at a time. Times are milliseconds since the
+ * epoch, because what was known may be older than this process.
+ */
+public final class Freshness {
+
+  private static final long NOT_SCHEDULED = Long.MIN_VALUE;
+
+  private final String version;
+  private volatile long knownMillis;
+  private volatile long askedMillis;
+  private volatile long dueMillis = NOT_SCHEDULED;
+  private volatile @Nullable String refused;
+  private volatile @Nullable String lastError;
+
+  /**
+   * @param loadingSince when the load began, which may have asked the store
+   */
+  public Freshness(LoadedModel loaded, Instant loadingSince) {
+    this.version = loaded.version();
+    Instant known = loaded.knownAt();
+    this.knownMillis = (known == null ? loadingSince : known).toEpochMilli();
+    this.askedMillis = knownMillis;
+  }
+
+  /** The version in memory. */
+  public String version() {
+    return version;
+  }
+
+  /** When this was last known to be the newest version. */
+  public long knownMillis() {
+    return knownMillis;
+  }
+
+  /** When the store was last asked, whether it answered or not. */
+  public long askedMillis() {
+    return askedMillis;
+  }
+
+  /** The store is asked now. */
+  public void ask(long nowMillis) {
+    askedMillis = nowMillis;
+  }
+
+  public boolean isScheduled() {
+    return dueMillis != NOT_SCHEDULED;
+  }
+
+  /** Whether the store is to be asked; true until that is scheduled. */
+  public boolean isDue(long nowMillis) {
+    return nowMillis >= dueMillis;
+  }
+
+  /** Sets when the store is to be asked next. */
+  public void schedule(long atMillis) {
+    dueMillis = atMillis;
+  }
+
+  /** The newest version that was heard of: the one in memory, or one that was refused. */
+  public String newestKnown() {
+    String other = refused;
+    return other == null ? version : other;
+  }
+
+  /** The store said, when it was asked last, that this is its newest version. */
+  public void confirm() {
+    knownMillis = askedMillis;
+    refused = null;
+    lastError = null;
+  }
+
+  /** A newer version cannot be served, and is not tried again. */
+  public void refuse(String newer, String why) {
+    refused = newer;
+    lastError = why;
+  }
+
+  /** This version serves on, because something went wrong that may pass. */
+  public void keep(String why) {
+    lastError = why;
+  }
+
+  /**
+   * Why no newer version could be asked for or loaded, the last time; null if nothing went wrong.
+   */
+  public @Nullable String lastError() {
+    return lastError;
+  }
+}

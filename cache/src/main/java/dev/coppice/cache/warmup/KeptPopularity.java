@@ -1,0 +1,83 @@
+package dev.coppice.cache.warmup;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.Quote;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoredDocument;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Popularity that outlives the process, in a document that instances may share.
+ *
+ * <p>An instance takes over the document as it starts. Later it only adds to it: it reads it again,
+ * and writes of each model the larger count, its own or the document's. Of two that write at once
+ * the last one wins, and the other's counts are there again after its next turn. The largest of all
+ * instances' counts, rather than their sum, ranks the models all the same, and does not grow when
+ * something is counted twice.
+ *
+ * <p>A document that is damaged or cannot be had is said in the log, and done without.
+ */
+public final class KeptPopularity {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeptPopularity.class);
+
+  private final Popularity popularity;
+  private final StoredDocument document;
+  private final InstantSource clock;
+  private long writtenChanges;
+
+  public KeptPopularity(Popularity popularity, StoredDocument document, InstantSource clock) {
+    this.popularity = popularity;
+    this.document = document;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes over what the document says; blocks.
+   *
+   * @return whether it said anything
+   */
+  public synchronized boolean read() {
+    Map<ModelName, Double> known;
+    try {
+      known = readDocument();
+    } catch (StoreException e) {
+      LOG.warn("the popularity in {} cannot be read: {}", document, Quote.cause(e));
+      return false;
+    }
+    popularity.merge(known);
+    LOG.info("{} models are known from {}", known.size(), document);
+    return !known.isEmpty();
+  }
+
+  private Map<ModelName, Double> readDocument() throws StoreException {
+    Optional<byte[]> text = document.read(PopularityText.MAX_BYTES);
+    try {
+      return text.isEmpty() ? Map.of() : PopularityText.read(text.get(), clock.millis());
+    } catch (IllegalArgumentException e) {
+      LOG.warn("the popularity in {} is damaged and ignored: {}", document, Quote.cause(e));
+      return Map.of();
+    }
+  }
+
+  /** Writes what is known if it has changed; blocks. */
+  public synchronized void write() {
+    long changes = popularity.changes();
+    if (changes == writtenChanges) {
+      return;
+    }
+    try {
+      Popularity all = new Popularity(clock);
+      all.merge(readDocument());
+      all.merge(popularity.hottest(Popularity.MAX_MODELS));
+      document.write(PopularityText.write(all.hottest(Popularity.MAX_MODELS), clock.millis()));
+      writtenChanges = changes;
+    } catch (StoreException e) {
+      LOG.warn("the popularity in {} cannot be written: {}", document, Quote.cause(e));
+    }
+  }
+}

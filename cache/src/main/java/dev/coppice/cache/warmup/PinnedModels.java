@@ -1,0 +1,87 @@
+package dev.coppice.cache.warmup;
+
+import dev.coppice.cache.load.UnaskedLoad;
+import dev.coppice.cache.resident.Pins;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pinned models of a start: loaded before all others, and held to fit.
+ *
+ * <p>One that is absent or broken is an error in the log and no reason not to serve the others; one
+ * that does not fit beside the others is, since whoever pinned them relies on all of them.
+ */
+public final class PinnedModels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PinnedModels.class);
+
+  private final Pins pins;
+  private final WarmUp warmUp;
+  private final Residents residents;
+
+  PinnedModels(Pins pins, WarmUp warmUp, Residents residents) {
+    this.pins = pins;
+    this.warmUp = warmUp;
+    this.residents = residents;
+  }
+
+  /**
+   * Begins to load all that are pinned by name, and those of these names that a pattern matches.
+   *
+   * @param inSight names that are known otherwise
+   * @return completes when all are there or have failed; with an IllegalStateException, whose
+   *     message names the model, as soon as one does not fit beside the others
+   */
+  public CompletableFuture<Void> load(Collection<ModelName> inSight) {
+    Set<ModelName> names = new LinkedHashSet<>(pins.names());
+    inSight.stream().filter(pins.matcher()).forEach(names::add);
+    CompletableFuture<Void> misfit = new CompletableFuture<>();
+    List<CompletableFuture<Void>> loads =
+        names.stream()
+            .map(name -> warmUp.addPinned(name).thenAccept(load -> check(name, load, misfit)))
+            .toList();
+    var unused =
+        CompletableFuture.allOf(loads.toArray(CompletableFuture<?>[]::new))
+            .thenRun(() -> misfit.complete(null));
+    return misfit;
+  }
+
+  private void check(ModelName name, UnaskedLoad load, CompletableFuture<Void> misfit) {
+    ServingException failure = load.failure();
+    boolean fits =
+        switch (load.outcome()) {
+          case LOADED -> residents.isPinned(name) || residents.status(name).isEmpty();
+          case NO_ROOM, YIELDED -> true; // Others have it, for a while.
+          case FAILED -> failure == null || failure.reason() != Reason.INSUFFICIENT_STORAGE;
+        };
+    if (!fits) {
+      misfit.completeExceptionally(
+          new IllegalStateException(
+              "model %s does not fit beside the other pinned models (expected: at most %d bytes in all)"
+                  .formatted(name, residents.mostPinnedBytes())));
+    } else if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
+      LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
+    } else if (failure != null && failure.reason() != Reason.STOPPING) {
+      LOG.error("model {}: pinned, and cannot be loaded: {}", name, failure.getMessage());
+    }
+  }
+
+  /** Models that are pinned by name and not in memory. */
+  public long missing() {
+    return pins.names().stream().filter(name -> !residents.isPinned(name)).count();
+  }
+
+  /** Models in memory that are never evicted. */
+  public int inMemory() {
+    return residents.pinned();
+  }
+}

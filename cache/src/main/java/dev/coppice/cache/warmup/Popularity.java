@@ -1,0 +1,131 @@
+package dev.coppice.cache.warmup;
+
+import dev.coppice.cache.resident.UseCounter;
+import dev.coppice.loader.ModelName;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How often each model of the store is called: a count that loses half of itself in a day, so that
+ * it says what a model was worth lately and is not fooled by one night's sweep.
+ *
+ * <p>Nothing is decayed as time passes: each count is kept as the power of two that it will be
+ * worth after its half-lives, and compared as it is.
+ *
+ * <p>It holds {@value #MAX_MODELS} models and {@value #MAX_NAME_CHARACTERS} characters of their
+ * names, some 6 MiB at most; {@link #trim} drops the least popular beyond that, and is called more
+ * often than as many models could be loaded.
+ */
+public final class Popularity implements UseCounter {
+
+  /** Models whose counts are kept. */
+  public static final int MAX_MODELS = 20_000;
+
+  static final int MAX_NAME_CHARACTERS = 2 << 20;
+  static final Duration HALF_LIFE = Duration.ofDays(1);
+
+  /** A count that is worth less than this is none. */
+  private static final double LEAST = 0.01;
+
+  private final InstantSource clock;
+  private final Map<ModelName, Count> counts = new HashMap<>();
+  private long changes;
+
+  /** Calls, as they were worth at that time. */
+  private record Count(double calls, long millis) {
+
+    private double at(long now) {
+      return calls * Math.pow(2, (double) Math.min(0, millis - now) / HALF_LIFE.toMillis());
+    }
+
+    /** Of the calls as they would be worth at the clock's zero: the same at all times. */
+    private double logarithm() {
+      return Math.log(calls) / Math.log(2) + (double) millis / HALF_LIFE.toMillis();
+    }
+  }
+
+  public Popularity(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized double count(ModelName name, long calls) {
+    long now = clock.millis();
+    Count count = counts.get(name);
+    if (calls > 0) {
+      count = new Count(calls + (count == null ? 0 : count.at(now)), now);
+      counts.put(name, count);
+      changes++;
+    }
+    // Of a model that nobody has called so far, somebody thinks that it will be.
+    return (count == null ? new Count(1, now) : count).logarithm();
+  }
+
+  /** Takes over what another knew, where that is more. */
+  public synchronized void merge(Map<ModelName, Double> calls) {
+    long now = clock.millis();
+    calls.forEach(
+        (name, count) ->
+            counts.merge(
+                name,
+                new Count(count, now),
+                (own, other) -> own.at(now) >= other.at(now) ? own : other));
+    trim();
+  }
+
+  /** The most popular models and what their calls are worth now, the most popular first. */
+  public synchronized Map<ModelName, Double> hottest(int most) {
+    long now = clock.millis();
+    Map<ModelName, Double> hottest = new LinkedHashMap<>();
+    for (ModelName name : byCount(now)) {
+      if (hottest.size() == most) {
+        break;
+      }
+      hottest.put(name, worth(name, now));
+    }
+    return hottest;
+  }
+
+  /** Grows with each use that is counted. */
+  public synchronized long changes() {
+    return changes;
+  }
+
+  /** Forgets the least popular beyond the bounds, and what nobody has called for long. */
+  public synchronized void trim() {
+    long now = clock.millis();
+    counts.values().removeIf(count -> count.at(now) < LEAST);
+    long characters = 0;
+    for (ModelName name : counts.keySet()) {
+      characters += name.value().length();
+    }
+    if (counts.size() <= MAX_MODELS && characters <= MAX_NAME_CHARACTERS) {
+      return;
+    }
+    Iterator<ModelName> coldestFirst = byCount(now).reversed().iterator();
+    while (counts.size() > MAX_MODELS || characters > MAX_NAME_CHARACTERS) {
+      ModelName coldest = coldestFirst.next();
+      counts.remove(coldest);
+      characters -= coldest.value().length();
+    }
+  }
+
+  private List<ModelName> byCount(long now) {
+    return counts.keySet().stream()
+        .sorted(
+            Comparator.comparingDouble((ModelName name) -> -worth(name, now))
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  private double worth(ModelName name, long now) {
+    Count count = counts.get(name);
+    return count == null ? 0 : count.at(now);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.coppice.cache.warmup;
+
+import dev.coppice.cache.load.Purpose;
+import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.load.UnaskedLoad;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Loads models that no call has asked for yet, in the order in which they were added, a few at
+ * once, while the server serves.
+ *
+ * <p>It stands behind every call: as long as one waits for a load, none of these is begun; and it
+ * fills no more than its part of the budget, without evicting anything. A model that finds no room
+ * is left out; when several in a row find none, so are the rest. Pinned models are different in
+ * that they do evict others.
+ *
+ * <p>A virtual thread of its own begins the loads, as long as there are some to begin. It holds
+ * {@value #MAX_QUEUED} names at most, and 2 MiB of their characters.
+ */
+public final class WarmUp implements AutoCloseable {
+
+  /** Names that wait at most. */
+  public static final int MAX_QUEUED = Popularity.MAX_MODELS;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+  /** Models in a row that find no room until the rest are not tried. */
+  private static final int FULL = 8;
+
+  /** How often a pinned model is tried, which others may leave no room for a while. */
+  private static final int PIN_ATTEMPTS = 5;
+
+  /** Failures that are worth a warning each, of one run; the rest are for whoever debugs. */
+  private static final int WARNINGS = 20;
+
+  /** How often it looks whether a call still waits. */
+  private static final long CALLS_MILLIS = 10;
+
+  private final SingleFlight loads;
+  private final int mostAtOnce;
+  private final SequencedMap<ModelName, Job> queue = new LinkedHashMap<>();
+  private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
+  private int atOnce;
+  private int underWay;
+  private int queuedCharacters;
+  private int withoutRoom;
+  private int warnings;
+  private long beganNanos;
+  private @Nullable Thread thread;
+  private boolean isClosed;
+
+  private record Job(
+      ModelName name, Purpose purpose, int attempt, CompletableFuture<UnaskedLoad> done) {
+
+    private Job again() {
+      return new Job(name, purpose, attempt + 1, done);
+    }
+  }
+
+  /**
+   * @param atOnce loads under way at once, 1 or more
+   */
+  public WarmUp(SingleFlight loads, int atOnce) {
+    this.loads = loads;
+    this.mostAtOnce = atOnce;
+    this.atOnce = atOnce;
+  }
+
+  /**
+   * Has these loaded after those that were added before; returns at once.
+   *
+   * @return how many of them were added: not those that wait already, nor what is past the bound
+   */
+  public synchronized int add(Collection<ModelName> names) {
+    int before = queue.size();
+    for (ModelName name : names) {
+      add(name, Purpose.WARM_UP);
+    }
+    return queue.size() - before;
+  }
+
+  /**
+   * Has a model loaded that is pinned, after what was added before.
+   *
+   * @return completes with what became of it; never, once this is closed
+   */
+  synchronized CompletableFuture<UnaskedLoad> addPinned(ModelName name) {
+    add(name, Purpose.PIN);
+    Job job = queue.get(name);
+    return job == null ? new CompletableFuture<>() : job.done();
+  }
+
+  private void add(ModelName name, Purpose purpose) {
+    int characters = queuedCharacters + name.value().length();
+    if (isClosed
+        || queue.size() >= MAX_QUEUED
+        || characters > Popularity.MAX_NAME_CHARACTERS
+        || queue.containsKey(name)) {
+      return;
+    }
+    put(new Job(name, purpose, 1, new CompletableFuture<>()), false);
+    if (thread == null) {
+      beganNanos = System.nanoTime();
+      thread = Thread.ofVirtual().name("coppice-warm").start(this::run);
+    }
+  }
+
+  private void put(Job job, boolean first) {
+    Job replaced = first ? queue.putFirst(job.name(), job) : queue.putLast(job.name(), job);
+    queuedCharacters += replaced == null ? job.name().value().length() : 0;
+  }
+
+  private Job poll() {
+    Job job = queue.pollFirstEntry().getValue();
+    queuedCharacters -= job.name().value().length();
+    return job;
+  }
+
+  private void clear() {
+    queue.clear();
+    queuedCharacters = 0;
+  }
+
+  /** How many of all that were ever added stand there. */
+  public synchronized int count(WarmUpState state) {
+    return state == WarmUpState.QUEUED ? queue.size() + underWay : ended.getOrDefault(state, 0);
+  }
+
+  private void run() {
+    try {
+      for (Job job = next(); job != null; job = next()) {
+        begin(job);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The server stops.
+    }
+  }
+
+  /** Blocks until a load may begin; null when all have ended. */
+  private synchronized @Nullable Job next() throws InterruptedException {
+    while (queue.isEmpty() ? underWay > 0 : underWay >= atOnce || loads.waiting() > 0) {
+      wait(CALLS_MILLIS);
+    }
+    if (queue.isEmpty()) {
+      thread = null;
+      atOnce = mostAtOnce;
+      withoutRoom = 0;
+      warnings = 0;
+      report();
+      return null;
+    }
+    underWay++;
+    return poll();
+  }
+
+  private void begin(Job job) {
+    var unused = loads.load(job.name(), job.purpose()).thenAccept(load -> end(job, load));
+  }
+
+  private void end(Job job, UnaskedLoad load) {
+    ServingException failure = load.failure();
+    if (failure != null && failure.reason() != ServingException.Reason.STOPPING) {
+      LOG.atLevel(nextFailureLevel())
+          .log("model {}: not loaded ahead: {}", job.name(), failure.getMessage());
+    }
+    if (settle(job, load.outcome())) {
+      job.done().complete(load);
+    }
+  }
+
+  private synchronized Level nextFailureLevel() {
+    return warnings++ < WARNINGS ? Level.WARN : Level.DEBUG;
+  }
+
+  /** Returns false if it is tried again. */
+  private synchronized boolean settle(Job job, UnaskedLoad.Outcome outcome) {
+    underWay--;
+    notifyAll();
+    // What is under way takes more than it will keep.
+    boolean isCrowded = outcome == UnaskedLoad.Outcome.NO_ROOM && underWay > 0;
+    if (!isClosed && (isCrowded || outcome == UnaskedLoad.Outcome.YIELDED)) {
+      put(job, true);
+      atOnce = isCrowded ? 1 : atOnce;
+      return false;
+    }
+    if (!isClosed
+        && outcome == UnaskedLoad.Outcome.NO_ROOM
+        && job.purpose() == Purpose.PIN
+        && job.attempt() < PIN_ATTEMPTS) {
+      put(job.again(), false);
+      return false;
+    }
+    withoutRoom = outcome == UnaskedLoad.Outcome.NO_ROOM ? withoutRoom + 1 : 0;
+    count(
+        switch (outcome) {
+          case LOADED -> WarmUpState.LOADED;
+          case FAILED -> WarmUpState.FAILED;
+          case NO_ROOM, YIELDED -> WarmUpState.NO_ROOM;
+        },
+        1);
+    if (withoutRoom >= FULL) {
+      count(WarmUpState.NO_ROOM, queue.size());
+      clear();
+      withoutRoom = 0;
+    }
+    return true;
+  }
+
+  private void count(WarmUpState state, int more) {
+    ended.merge(state, more, Integer::sum);
+  }
+
+  private void report() {
+    LOG.info(
+        "warm-up ended after {} s; of all so far {} loaded, {} failed, {} without room",
+        (System.nanoTime() - beganNanos) / 1_000_000_000,
+        count(WarmUpState.LOADED),
+        count(WarmUpState.FAILED),
+        count(WarmUpState.NO_ROOM));
+  }
+
+  /** Begins no more loads; those under way end with the cache's others. */
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    clear();
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+}

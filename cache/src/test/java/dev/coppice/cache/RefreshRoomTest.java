@@ -1,0 +1,56 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.B;
+import static dev.coppice.cache.Refreshing.MINUTE;
+import static dev.coppice.cache.Refreshing.ROOM;
+import static dev.coppice.cache.Refreshing.awaitResult;
+import static dev.coppice.cache.Refreshing.harness;
+import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.status;
+import static dev.coppice.cache.Refreshing.use;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.resident.Lease;
+import org.junit.jupiter.api.Test;
+
+/** A newer version is loaded inside the budget, beside the old one. */
+class RefreshRoomTest {
+
+  @Test
+  void newerVersionThatHasNoRoomBesideWhatCallsUseIsToldAndEvictsNothing() {
+    try (CacheHarness it = harness()) {
+      it.source.size(B, ROOM - 2048);
+      it.load(A);
+      Lease used = it.cache.acquire(B);
+      it.source.version = "v2";
+      it.source.size(A, 2048);
+      pass(it, MINUTE);
+      use(it, A);
+
+      awaitResult(it, RefreshResult.NO_ROOM);
+      assertThat(status(it).version()).isEqualTo("v1");
+      assertThat(status(it).lastError())
+          .isEqualTo("Not enough memory to load model a: 2048 bytes needed, 1024 available.");
+      assertThat(it.isResident(B)).isTrue();
+      used.close();
+    }
+  }
+
+  @Test
+  void newerVersionEvictsTheColdestOthersButNotTheOldOne() {
+    try (CacheHarness it = harness()) {
+      it.source.size(B, ROOM - 2048);
+      it.load(A);
+      it.load(B);
+      it.source.version = "v2";
+      it.source.size(A, 2048);
+      pass(it, MINUTE);
+      use(it, A);
+
+      awaitResult(it, RefreshResult.SWAPPED);
+      assertThat(it.isResident(B)).isFalse();
+    }
+  }
+}

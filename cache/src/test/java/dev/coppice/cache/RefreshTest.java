@@ -1,0 +1,262 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.B;
+import static dev.coppice.cache.Refreshing.MINUTE;
+import static dev.coppice.cache.Refreshing.ROOM;
+import static dev.coppice.cache.Refreshing.awaitResult;
+import static dev.coppice.cache.Refreshing.harness;
+import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.status;
+import static dev.coppice.cache.Refreshing.use;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.refresh.RefreshSettings;
+import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Models in memory are asked for after an interval, and newer versions take their place. */
+class RefreshTest {
+
+  @Test
+  void modelIsAskedForOnItsFirstUseAfterTheIntervalAndNotBefore() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      pass(it, MINUTE.dividedBy(2));
+      use(it, A);
+      assertThat(it.source.questions).hasValue(0);
+      pass(it, MINUTE.dividedBy(2));
+      assertThat(it.source.questions).hasValue(0);
+
+      use(it, A);
+
+      awaitResult(it, RefreshResult.UNCHANGED);
+      assertThat(it.source.questions).hasValue(1);
+      assertThat(it.source.loads(A)).isEqualTo(1);
+      assertThat(status(it).knownAt()).isEqualTo(CacheHarness.EPOCH.plus(MINUTE));
+      use(it, A);
+      assertThat(it.source.questions).hasValue(1);
+    }
+  }
+
+  @Test
+  void newerVersionTakesThePlaceOfTheOldWhoseLeasesStayValid() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.source.size(A, 2048);
+      pass(it, MINUTE);
+
+      Lease old = it.cache.tryAcquire(A).orElseThrow();
+
+      awaitResult(it, RefreshResult.SWAPPED);
+      Lease newer = it.cache.tryAcquire(A).orElseThrow();
+      assertThat(old.model().bytes()).isEqualTo(1024);
+      assertThat(newer.model().bytes()).isEqualTo(2048);
+      assertThat(status(it).version()).isEqualTo("v2");
+      assertThat(it.budget.used()).isEqualTo(3072);
+      assertThat(it.listener.evictions).containsExactly(EvictionCause.REPLACED);
+      old.close();
+      until(() -> it.budget.used() == 2048);
+      newer.close();
+    }
+  }
+
+  @Test
+  void versionThatIsRefusedIsToldAndNotTriedAgainUntilThereIsAnother() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.source.on(
+          A,
+          memory -> {
+            throw new ServingException(Reason.INVALID_MODEL, "no model at all");
+          });
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED);
+      assertThat(status(it).version()).isEqualTo("v1");
+      assertThat(status(it).lastError()).isEqualTo("no model at all");
+
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.UNCHANGED);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+
+      it.source.version = "v3";
+      it.source.size(A, 1024);
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.UNCHANGED, RefreshResult.SWAPPED);
+      assertThat(status(it).version()).isEqualTo("v3");
+      assertThat(status(it).lastError()).isNull();
+    }
+  }
+
+  @Test
+  void loadThatFailsInPassingIsTriedAgainAfterTheInterval() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.source.on(
+          A,
+          memory -> {
+            throw new ServingException(Reason.LOAD_TIMEOUT, "too slow");
+          });
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED);
+      it.source.size(A, 1024);
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.SWAPPED);
+    }
+  }
+
+  @Test
+  void modelWhoseStoreHasItNoMoreIsNotServedAnyMore() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.question =
+          (name, known) -> {
+            throw new ServingException(Reason.MODEL_NOT_FOUND, "gone");
+          };
+      pass(it, MINUTE);
+      Lease last = it.cache.tryAcquire(A).orElseThrow();
+      awaitResult(it, RefreshResult.GONE);
+      assertThat(it.cache.tryAcquire(A)).isEmpty();
+      assertThat(last.model().bytes()).isEqualTo(1024);
+      assertThat(it.listener.evictions).containsExactly(EvictionCause.GONE);
+      last.close();
+    }
+  }
+
+  @Test
+  void storeThatFailsIsLeftAloneForAWhileAndWhatIsInMemoryServesOn() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.load(B);
+      it.source.question =
+          (name, known) -> {
+            throw new ServingException(Reason.STORE_UNAVAILABLE, "no answer");
+          };
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.UNANSWERED);
+      assertThat(status(it).lastError()).isEqualTo("no answer");
+
+      use(it, A);
+      use(it, B);
+      assertThat(it.source.questions).hasValue(1);
+
+      it.source.question = (name, known) -> known;
+      pass(it, Duration.ofSeconds(1));
+      use(it, A);
+      awaitResult(it, RefreshResult.UNANSWERED, RefreshResult.UNCHANGED);
+      assertThat(status(it).lastError()).isNull();
+    }
+  }
+
+  @Test
+  void oldVersionServesWhileTheNewerOneLoads() throws Exception {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      CountDownLatch gate = it.gate(A, 2048);
+      pass(it, MINUTE);
+      use(it, A);
+      until(() -> it.source.loads(A) == 2);
+
+      Lease during = it.cache.tryAcquire(A).orElseThrow();
+      assertThat(during.model().bytes()).isEqualTo(1024);
+      during.close();
+      gate.countDown();
+      awaitResult(it, RefreshResult.SWAPPED);
+    }
+  }
+
+  @Test
+  void unloadingGivesARefreshUpAndNothingComesBackByItself() throws Exception {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.gate(A, 2048);
+      pass(it, MINUTE);
+      use(it, A);
+      until(() -> it.source.loads(A) == 2);
+
+      it.cache.unload(A).orElseThrow().join();
+
+      awaitResult(it, RefreshResult.YIELDED);
+      assertThat(it.isResident(A)).isFalse();
+      assertThat(it.budget.used()).isZero();
+    }
+  }
+
+  @Test
+  void callJoinsTheRefreshOfAModelThatLeftMeanwhile() throws Exception {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.load(name("c")); // Both threads for loads are there, and one stays free.
+      it.source.version = "v2";
+      CountDownLatch gate = it.gate(A, 2048);
+      pass(it, MINUTE);
+      use(it, A);
+      until(() -> it.source.loads(A) == 2);
+      it.source.size(B, ROOM);
+      it.load(B); // Evicts the old one.
+      assertThat(it.isResident(A)).isFalse();
+
+      Future<Lease> call = it.acquireLater(A);
+      until(() -> it.callsAsleep() == 1);
+      gate.countDown();
+
+      Lease lease = leaseOf(call);
+      assertThat(lease.model().bytes()).isEqualTo(2048);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+      assertThat(it.isResident(A)).isTrue();
+      lease.close();
+    }
+  }
+
+  @Test
+  void newerVersionsAreLoadedFewAtATime() throws Exception {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.load(B);
+      it.source.version = "v2";
+      CountDownLatch a = it.gate(A, 1024);
+      CountDownLatch b = it.gate(B, 1024);
+      pass(it, MINUTE);
+      use(it, A);
+      use(it, B);
+      until(() -> it.source.questions.get() == 2);
+      until(() -> it.source.loads(A) + it.source.loads(B) == 3);
+      assertThat(it.cache.loadsUnderWay()).isEqualTo(1);
+      a.countDown();
+      b.countDown();
+      awaitResult(it, RefreshResult.SWAPPED, RefreshResult.SWAPPED);
+    }
+  }
+
+  @Test
+  void settingsHaveNoNonsense() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> new RefreshSettings(Duration.ofSeconds(-1), 1, 1));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> new RefreshSettings(MINUTE, 0, 1));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> new RefreshSettings(MINUTE, 1, 0));
+  }
+}

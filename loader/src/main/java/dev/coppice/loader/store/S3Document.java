@@ -1,0 +1,63 @@
+package dev.coppice.loader.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A document that is an object in S3: one GET to read it, one PUT to write it. */
+public final class S3Document implements StoredDocument {
+
+  private final DocumentUri.S3 location;
+  private final S3Client client;
+
+  /**
+   * Connects to nobody yet.
+   *
+   * @throws IllegalStateException if there is neither an endpoint nor a region
+   */
+  public S3Document(DocumentUri.S3 location, S3Settings settings) {
+    this.location = location;
+    this.client = S3Clients.client(settings);
+  }
+
+  @Override
+  public Optional<byte[]> read(int maxBytes) throws StoreException {
+    try (InputStream body =
+        client.getObject(get -> get.bucket(location.bucket()).key(location.key()))) {
+      return Optional.of(FileDocument.whole(body, maxBytes));
+    } catch (SdkException e) {
+      StoreException fault = S3Faults.opening(e);
+      if (fault.fault() == StoreFault.ABSENT) {
+        return Optional.empty();
+      }
+      throw fault;
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw S3Faults.reading(e);
+    }
+  }
+
+  @Override
+  public void write(byte[] content) throws StoreException {
+    try {
+      client.putObject(
+          put -> put.bucket(location.bucket()).key(location.key()), RequestBody.fromBytes(content));
+    } catch (SdkException e) {
+      throw S3Faults.opening(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  @Override
+  public String toString() {
+    return location.toString();
+  }
+}

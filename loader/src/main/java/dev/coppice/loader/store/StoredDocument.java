@@ -1,0 +1,24 @@
+package dev.coppice.loader.store;
+
+import java.util.Optional;
+
+/**
+ * A small object or file that this server reads whole, and may write whole; {@code toString} is
+ * where it is.
+ */
+public interface StoredDocument extends AutoCloseable {
+
+  /**
+   * Its content; empty if there is none. Blocks.
+   *
+   * @param maxBytes of content; there is more: a fault
+   */
+  Optional<byte[]> read(int maxBytes) throws StoreException;
+
+  /** Replaces it: whoever reads meanwhile sees the old content or the new one. Blocks. */
+  void write(byte[] content) throws StoreException;
+
+  /** Frees the connections. */
+  @Override
+  void close();
+}

@@ -1,0 +1,127 @@
+package dev.coppice.loader.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.ForestVerdict;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.TrainedModels;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.trial.EngineTrial;
+import java.util.Map;
+import java.util.Optional;
+import ml.dmlc.xgboost4j.java.Booster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Trials of models that XGBoost could not parse in the memory of trials. */
+@Timeout(60)
+final class SlicedTrialTest {
+
+  /** A seventh of what XGBoost takes for the whole model, nearly all of it for its first byte. */
+  private static final long LITTLE = (1 << 20) + (128 << 10);
+
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+
+  private final CountedTrials trials = new CountedTrials(LITTLE);
+
+  @Test
+  void aLargeModelIsJudgedInLittleMemoryAndNoneOfTheModels() throws Exception {
+    Model model = load(file(ModelFormat.UBJSON));
+
+    assertThat(model.info().engine()).isEqualTo("forest");
+    assertThat(fixture.verdicts).containsExactly(ForestVerdict.EQUAL);
+    assertThat(trials.taken).containsExactly(LITTLE);
+    assertThat(fixture.reserved).allMatch(bytes -> bytes < 1 << 20);
+    assertThat(fixture.reserved.getLast()).isEqualTo(model.bytes());
+    model.close();
+  }
+
+  @Test
+  void aLargeJsonIsWrittenAgainAndJudgedLikewise() throws Exception {
+    Model model = load(file(ModelFormat.JSON));
+
+    assertThat(model.info().engine()).isEqualTo("forest");
+    assertThat(trials.taken).containsExactly(LITTLE);
+    model.close();
+  }
+
+  @Test
+  void aScoreThatIsOffByItsLastBitIsFoundBySlicesToo() throws Exception {
+    byte[] file = file(ModelFormat.UBJSON);
+    fixture.comparison(
+        (forest, reference, splits) ->
+            EngineTrial.difference(new OneRowAstray(forest), reference, splits));
+
+    Model model = load(file);
+
+    assertThat(model.info().engine()).isEqualTo("xgboost");
+    assertThat(fixture.verdicts).containsExactly(ForestVerdict.DIFFERENT);
+    assertThat(fixture.reserved.getLast()).isGreaterThan(model.bytes());
+    model.close();
+  }
+
+  @Test
+  void xgboostKeepsAModelThatDiffersAndScoresItAsAWhole() throws Exception {
+    byte[] file = file(ModelFormat.UBJSON);
+    Matrix rows = new Matrix(TrainedModels.rows(100), 100, TrainedModels.FEATURES);
+    Model forest = load(file);
+    fixture.comparison((model, reference, splits) -> Optional.of("row 0"));
+
+    Model whole = load(file);
+
+    assertThat(whole.score(rows).values()).isEqualTo(forest.score(rows).values());
+    forest.close();
+    whole.close();
+  }
+
+  @Test
+  void whatCannotBeCutTakesMemoryOfTheModels() throws Exception {
+    Booster booster = TrainedModels.train(2, Map.of("max_depth", 12));
+    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
+    booster.dispose();
+    CountedTrials least = new CountedTrials(1 << 20);
+
+    Model model =
+        fixture
+            .loader(new ScriptedStore(file))
+            .load(LoaderFixture.NAME, least.beside(fixture.reserved))
+            .model();
+
+    assertThat(model.info().engine()).isEqualTo("forest");
+    assertThat(fixture.reserved).anyMatch(bytes -> bytes > 1 << 20);
+    model.close();
+  }
+
+  @Test
+  void aLoadGivenUpDuringItsTrialEndsBetweenTwoSlices() throws Exception {
+    fixture.comparison(
+        (forest, reference, splits) -> {
+          Thread.currentThread().interrupt();
+          return EngineTrial.difference(forest, reference, splits);
+        });
+    byte[] file = file(ModelFormat.UBJSON);
+
+    assertThatThrownBy(() -> load(file))
+        .extracting(e -> ((ServingException) e).reason())
+        .isEqualTo(Reason.LOAD_TIMEOUT);
+  }
+
+  private Model load(byte[] file) {
+    return fixture
+        .loader(new ScriptedStore(file).version(""))
+        .load(LoaderFixture.NAME, trials.beside(fixture.reserved))
+        .model();
+  }
+
+  private static byte[] file(ModelFormat format) throws Exception {
+    Booster booster = TrainedModels.train(300, Map.of("objective", "binary:logistic"));
+    byte[] file = TrainedModels.save(booster, format);
+    booster.dispose();
+    return file;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.coppice.model.xgboost;
+
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Rounds;
+import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.format.ubjson.ModelOutline;
+import dev.coppice.model.format.ubjson.ModelSlice;
+import dev.coppice.model.memory.ReadingMemory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * A UBJSON model that XGBoost scores in little memory: a few trees at a time, each time as a model
+ * of those trees alone, a {@link ModelSlice}.
+ *
+ * <p>The scores are those of the whole model to the bit, because they are the same additions in the
+ * same order. XGBoost makes a row's sums in float32: it begins with the intercept, adds the leaf of
+ * one tree after the other, and makes the scores of what comes out. It also takes sums to begin
+ * with from outside, the base margin, in place of the intercept. So the first slice begins with the
+ * model's own intercept, each other one with the sums that the slice before has left, and the last
+ * makes the scores: nothing is rounded anywhere that the whole model would not round, and no
+ * difference is hidden that the whole model would show. Adding up the sums of slices that each
+ * begin at 0 would not do: addition of floats is not associative.
+ *
+ * <p>A tree goes to its own output whatever round it is of, and its weight in a DART model is its
+ * own; so slices may be cut between any two trees. Trees beyond the rounds that score are in none.
+ * What has no slices is for the caller to load whole: a linear booster, trees with a vector per
+ * leaf, a single tree too large for the limit, and more trees than {@link ModelOutline#MAX_TREES}.
+ */
+public final class SlicedBooster {
+
+  private final ModelShape shape;
+  private final List<ModelSlice> slices;
+
+  private SlicedBooster(ModelShape shape, List<ModelSlice> slices) {
+    this.shape = shape;
+    this.slices = List.copyOf(slices);
+  }
+
+  /**
+   * Cuts a model.
+   *
+   * @param file a checked UBJSON file from its first byte on; not closed
+   * @param shape what the check learnt of it
+   * @param scoredTrees trees that score, the first ones
+   * @param limit bytes that loading one slice may take
+   * @param fileMemory memory that a file of so many bytes takes where the slices are written
+   * @return empty if it cannot be cut so small
+   */
+  public static Optional<SlicedBooster> of(
+      InputStream file, ModelShape shape, int scoredTrees, long limit, LongUnaryOperator fileMemory)
+      throws IOException {
+    ModelShape.Counts counts = shape.counts();
+    if (counts.vectorNodes() > 0 || counts.linearWeights() > 0 || scoredTrees == 0) {
+      return Optional.empty();
+    }
+    Optional<ModelOutline> outline = outline(file, limit, fileMemory);
+    if (outline.isEmpty() || outline.get().trees() < scoredTrees) {
+      return Optional.empty();
+    }
+    ModelOutline known = outline.get();
+    long common =
+        BoosterFootprint.commonBytes(shape, known.commonFileBytes() + known.commonParsedBytes())
+            + fileMemory.applyAsLong(known.commonFileBytes());
+    return cut(known, scoredTrees, limit - common).map(all -> new SlicedBooster(shape, all));
+  }
+
+  /** What it takes for itself is within the limit, too: there is no slice yet. */
+  private static Optional<ModelOutline> outline(
+      InputStream file, long limit, LongUnaryOperator fileMemory) throws IOException {
+    LongConsumer reserve =
+        bytes -> {
+          if (bytes > limit) {
+            throw new HeapRefusedException("%d bytes (expected: %d)".formatted(bytes, limit));
+          }
+        };
+    try (ReadingMemory memory = new ReadingMemory(HeapShare.UNBOUNDED, reserve)) {
+      return ModelOutline.read(
+          file,
+          (nodes, words, parsed, bytes) ->
+              BoosterFootprint.treeBytes(nodes, words, parsed + bytes)
+                  + fileMemory.applyAsLong(bytes),
+          memory);
+    }
+  }
+
+  private static Optional<List<ModelSlice>> cut(ModelOutline outline, int trees, long limit) {
+    List<ModelSlice> slices = new ArrayList<>();
+    int first = 0;
+    long bytes = 0;
+    for (int tree = 0; tree < trees; tree++) {
+      long more = outline.treeBytes(tree);
+      if (more > limit) {
+        return Optional.empty();
+      }
+      if (bytes + more > limit) {
+        slices.add(outline.slice(first, tree));
+        first = tree;
+        bytes = 0;
+      }
+      bytes += more;
+    }
+    slices.add(outline.slice(first, trees));
+    return Optional.of(slices);
+  }
+
+  /** The slices in their order, one at least. */
+  public List<ModelSlice> slices() {
+    return slices;
+  }
+
+  /**
+   * Loads one slice, adds its leaves to the sums, and frees it.
+   *
+   * @param index of the slice; each is asked once, in order
+   * @param file the slice, under a name with UBJSON's extension
+   * @param rows so few that one native call scores them
+   * @param before what the slice before returned; none for the first
+   * @return the sums of each row's outputs, row by row; of the last slice the scores
+   * @throws InvalidModelException if XGBoost refuses the slice; the message is XGBoost's
+   */
+  public float[] goOn(int index, Path file, Matrix rows, float[] before)
+      throws InvalidModelException {
+    boolean isLast = index == slices.size() - 1;
+    try {
+      XgboostBooster booster = XgboostBooster.load(file, Rounds.NONE, shape.missing());
+      try {
+        float[] values = rows.padTo(shape.featureCount()).values();
+        return booster.goOn(before, isLast, values, rows.rows(), shape.featureCount());
+      } finally {
+        booster.free();
+      }
+    } catch (XgboostException e) {
+      throw new InvalidModelException(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.coppice.model.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What slabs hold, and that they give it back. */
+class SlabsTest {
+
+  private static final long PAGE = NativeMemory.pages(1);
+
+  private final Slabs slabs = new Slabs();
+  private final Random random = new Random(1);
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {256, 300, 1000, 5000, 12_700, 32 << 10, 47_000, 100_000, 262_143, 262_144, 300_000})
+  void aPlaceIsAtMostAnEighthTooLong(int wanted) {
+    MemorySegment block = slabs.allocate(wanted);
+
+    assertThat(block.byteSize())
+        .isEqualTo(slabs.bytes(wanted))
+        .isBetween((long) wanted, most(wanted));
+    slabs.free(block);
+  }
+
+  private static long most(int wanted) {
+    return wanted + Math.max(wanted / 8, wanted > Slabs.SHARED_BYTES ? PAGE : 0);
+  }
+
+  @Test
+  void blocksThatComeAndGoInAnyOrderKeepTheirBytesAndCountEachPageOnce() {
+    List<MemorySegment> live = new ArrayList<>();
+    for (int step = 0; step < 20_000; step++) {
+      boolean comes = live.isEmpty() || random.nextInt(5) < (step < 10_000 ? 3 : 2);
+      if (comes) {
+        live.add(mark(slabs.allocate(size()), step));
+      } else {
+        slabs.free(checked(live.remove(random.nextInt(live.size()))));
+      }
+      if (step % 500 == 0) {
+        assertThat(slabs.slackBytes()).isEqualTo(slackOf(live));
+      }
+    }
+
+    live.forEach(block -> slabs.free(checked(block)));
+
+    assertThat(slabs.slackBytes()).isZero();
+    assertThat(slabs.mappings()).isZero();
+  }
+
+  /** Pages that a block touches, less what the blocks count. */
+  private static long slackOf(List<MemorySegment> live) {
+    List<MemorySegment> small =
+        live.stream().filter(block -> block.byteSize() < Slabs.SMALL_BYTES).toList();
+    long pages =
+        small.stream()
+            .flatMap(
+                block ->
+                    IntStream.range(0, (int) (last(block) - block.address() / PAGE + 1))
+                        .mapToObj(i -> block.address() / PAGE + i))
+            .distinct()
+            .count();
+    return pages * PAGE - small.stream().mapToLong(MemorySegment::byteSize).sum();
+  }
+
+  private static long last(MemorySegment block) {
+    return (block.address() + block.byteSize() - 1) / PAGE;
+  }
+
+  @Test
+  void aBlockIsZerosWhoeverHadItsPlaceBefore() {
+    MemorySegment stays = slabs.allocate(300);
+    MemorySegment block = slabs.allocate(300);
+    block.fill((byte) 7);
+    slabs.free(block);
+
+    MemorySegment next = slabs.allocate(300);
+
+    assertThat(next.address()).isEqualTo(block.address());
+    assertThat(next.toArray(JAVA_BYTE)).containsOnly(0);
+    slabs.free(next);
+    slabs.free(stays);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatGoesInAnyOrderGoesBackToTheSystem() throws IOException {
+    int count = 4000;
+    List<MemorySegment> blocks = new ArrayList<>();
+    long before = resident();
+    long mappings = mappings();
+    for (int i = 0; i < count; i++) {
+      blocks.add(mark(slabs.allocate(47_000), i));
+    }
+    assertThat(resident() - before).isGreaterThan(count * 40_000L);
+    assertThat(mappings() - mappings).isLessThan(count / 32);
+    Collections.shuffle(blocks, random);
+
+    List<MemorySegment> gone = blocks.subList(0, count * 9 / 10);
+    gone.forEach(slabs::free);
+    gone.clear();
+
+    assertThat(slabs.slackBytes()).isZero();
+    assertThat(resident() - before).isLessThan(count * 47_000L / 5);
+    assertThat(mappings() - mappings).isLessThan(count / 32);
+    blocks.forEach(block -> slabs.free(checked(block)));
+    assertThat(slabs.mappings()).isZero();
+    assertThat(mappings() - mappings).isLessThan(4);
+  }
+
+  private int size() {
+    return switch (random.nextInt(10)) {
+      case 0 -> random.nextInt(1, 400_000);
+      case 1, 2 -> random.nextInt(1, 60_000);
+      default -> random.nextInt(1, 6_000);
+    };
+  }
+
+  /** Writes its own address and length to both ends. */
+  private static MemorySegment mark(MemorySegment block, int number) {
+    assertThat(block.get(JAVA_LONG, 0)).as("block %d", number).isZero();
+    block.set(JAVA_LONG, block.byteSize() - Long.BYTES, block.byteSize());
+    block.set(JAVA_LONG, 0, block.address());
+    for (long at = PAGE; at < block.byteSize() - Long.BYTES; at += PAGE) {
+      block.set(JAVA_BYTE, at, (byte) 1);
+    }
+    return block;
+  }
+
+  private static MemorySegment checked(MemorySegment block) {
+    assertThat(block.get(JAVA_LONG, 0)).isEqualTo(block.address());
+    assertThat(block.get(JAVA_LONG, block.byteSize() - Long.BYTES)).isEqualTo(block.byteSize());
+    return block;
+  }
+
+  private static long resident() throws IOException {
+    String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1);
+    return Long.parseLong(pages[1]) * PAGE;
+  }
+
+  private static long mappings() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.count();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.coppice.server;
+
+import dev.coppice.cache.warmup.KeptPopularity;
+import dev.coppice.cache.warmup.WarmModels;
+import dev.coppice.cache.warmup.WarmUp;
+import dev.coppice.cache.warmup.WarmUpState;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.Quote;
+import dev.coppice.loader.store.DocumentUri;
+import dev.coppice.loader.store.FileDocument;
+import dev.coppice.loader.store.S3Document;
+import dev.coppice.loader.store.S3Settings;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoredDocument;
+import dev.coppice.metrics.Meters;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.config.Config;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the store's models warm as the settings want it: loads the pinned ones and the hottest at
+ * the start, counts calls every ten seconds, and keeps the counts every minute and at the stop.
+ *
+ * <p>One thread does all of it, since all of it may wait: no start and no call waits for it.
+ */
+final class WarmModule {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmModule.class);
+
+  private static final long COUNT_SECONDS = 10;
+  private static final long WRITE_SECONDS = 60;
+
+  /** As many names as may wait, of 100 characters. */
+  private static final int MAX_LIST_BYTES = 2 << 20;
+
+  private final WarmModels warm;
+  private final Config.Warm settings;
+  private final Config.Store store;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("coppice-popularity").daemon().factory());
+
+  /** Opened by the thread, and used by it alone. */
+  private @Nullable StoredDocument state;
+
+  private @Nullable KeptPopularity kept;
+
+  /**
+   * @param store where the models are; its S3 settings are those of the documents, too
+   */
+  WarmModule(WarmModels warm, Config.Warm settings, Config.Store store) {
+    this.warm = warm;
+    this.settings = settings;
+    this.store = store;
+  }
+
+  void publishGauges(Telemetry telemetry) {
+    WarmUp warmUp = warm.warmUp();
+    for (WarmUpState each : WarmUpState.values()) {
+      telemetry.gauge(
+          Meters.WARM_UP_MODELS, () -> warmUp.count(each), each.name().toLowerCase(Locale.ROOT));
+    }
+    telemetry.gauge(Meters.PINNED_MODELS, warm.pinned()::inMemory);
+    telemetry.gauge(Meters.PINNED_MODELS_MISSING, warm.pinned()::missing);
+  }
+
+  /**
+   * Begins.
+   *
+   * @return completes when the pinned models are in memory, or have failed to load; exceptionally,
+   *     with the model's name, if they do not fit
+   */
+  CompletableFuture<Void> start() {
+    CompletableFuture<Void> named = warm.pinned().load(List.of());
+    CompletableFuture<Void> matched =
+        CompletableFuture.supplyAsync(this::namesInSight, thread)
+            .thenCompose(
+                names -> {
+                  CompletableFuture<Void> pins = warm.pinned().load(names);
+                  warm.warmUp().add(names);
+                  return pins;
+                });
+    repeat(warm::countCalls, COUNT_SECONDS);
+    repeat(this::write, WRITE_SECONDS);
+    return firstFailureOf(named, matched);
+  }
+
+  private void repeat(Runnable task, long seconds) {
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) { // It would be the last time.
+            LOG.error("keeping the popularity of models failed: a defect", e);
+          }
+        };
+    var unused = thread.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);
+  }
+
+  private static CompletableFuture<Void> firstFailureOf(
+      CompletableFuture<Void> one, CompletableFuture<Void> other) {
+    CompletableFuture<Void> both = CompletableFuture.allOf(one, other);
+    for (CompletableFuture<Void> each : List.of(one, other)) {
+      var unused =
+          each.whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  both.completeExceptionally(failure);
+                }
+              });
+    }
+    return both;
+  }
+
+  /** The names that were kept, the hottest first; else those of the list. */
+  private Collection<ModelName> namesInSight() {
+    if (settings.state() != null) {
+      StoredDocument opened = open(settings.state());
+      state = opened;
+      kept = new KeptPopularity(warm.popularity(), opened, InstantSource.system());
+      if (kept.read()) {
+        return warm.popularity().hottest(WarmUp.MAX_QUEUED).keySet();
+      }
+    }
+    return settings.list() == null ? List.of() : listed(settings.list());
+  }
+
+  private List<ModelName> listed(DocumentUri location) {
+    try (StoredDocument list = open(location)) {
+      Optional<byte[]> text = list.read(MAX_LIST_BYTES);
+      if (text.isEmpty()) {
+        LOG.warn("there is no list of models in {}", location);
+      }
+      return names(new String(text.orElse(new byte[0]), StandardCharsets.UTF_8), location);
+    } catch (StoreException e) {
+      LOG.warn("the list of models in {} cannot be read: {}", location, Quote.cause(e));
+      return List.of();
+    }
+  }
+
+  private static List<ModelName> names(String text, DocumentUri location) {
+    List<ModelName> names = new ArrayList<>();
+    int line = 0;
+    for (String name : text.lines().limit(WarmUp.MAX_QUEUED).map(String::strip).toList()) {
+      line++;
+      try {
+        if (!name.isEmpty()) {
+          names.add(new ModelName(name));
+        }
+      } catch (IllegalArgumentException e) {
+        LOG.warn("line {} of {}: no name of a model {}", line, location, e.getMessage());
+      }
+    }
+    return names;
+  }
+
+  private StoredDocument open(DocumentUri location) {
+    return switch (location) {
+      case DocumentUri.File file -> new FileDocument(file);
+      case DocumentUri.S3 object ->
+          new S3Document(object, S3Settings.ofDocument(store.s3Endpoint(), store.s3PathStyle()));
+    };
+  }
+
+  private void write() {
+    if (kept != null) {
+      warm.countCalls();
+      kept.write();
+    }
+  }
+
+  /** Keeps what was counted, but takes no longer than {@code patience}. */
+  void close(Duration patience) {
+    thread.execute(this::write);
+    thread.execute(
+        () -> {
+          if (state != null) {
+            state.close();
+          }
+        });
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("the popularity of models was not kept within {}", patience);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread.shutdownNow();
+  }
+}

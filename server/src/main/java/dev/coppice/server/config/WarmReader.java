@@ -1,0 +1,57 @@
+package dev.coppice.server.config;
+
+import dev.coppice.cache.resident.Pins;
+import dev.coppice.loader.store.DocumentUri;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads which of the store's models are loaded before calls ask for them. */
+final class WarmReader {
+
+  private final SettingReader settings;
+
+  WarmReader(SettingReader settings) {
+    this.settings = settings;
+  }
+
+  /** Meaningless once there is a problem. */
+  Config.Warm warm() {
+    return new Config.Warm(pins(), document(Setting.WARM_STATE), document(Setting.WARM_LIST));
+  }
+
+  /** What is set and has no effect, a line each. */
+  List<String> warnings() {
+    if (settings.text(Setting.MODEL_STORE).isPresent()) {
+      return List.of();
+    }
+    return Stream.of(Setting.PIN, Setting.WARM_STATE, Setting.WARM_LIST)
+        .filter(setting -> settings.text(setting).isPresent())
+        .map(
+            setting ->
+                "%s is set and has no effect without %s"
+                    .formatted(setting.key(), Setting.MODEL_STORE.key()))
+        .toList();
+  }
+
+  private Pins pins() {
+    Optional<String> text = settings.text(Setting.PIN);
+    try {
+      return text.map(Pins::parse).orElse(Pins.NONE);
+    } catch (IllegalArgumentException e) {
+      settings.refuse(Setting.PIN, String.valueOf(e.getMessage()));
+      return Pins.NONE;
+    }
+  }
+
+  private @Nullable DocumentUri document(Setting setting) {
+    Optional<String> text = settings.text(setting);
+    try {
+      return text.map(DocumentUri::parse).orElse(null);
+    } catch (IllegalArgumentException e) {
+      settings.refuse(setting, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+}
