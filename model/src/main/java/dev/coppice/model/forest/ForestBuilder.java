@@ -132,8 +132,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       int node = tree.splitNode(i);
       int left = tree.left(node);
       int at = order.place(node);
+      boolean isRightLeaf = order.isRightLeaf(left);
       int distance = order.placeChildren(node, left);
-      split(tree, node, at, distance);
+      split(tree, node, at, distance, isRightLeaf);
       nodes.leaf(at + 1, tree.condition(left));
       nodes.leaf(at + distance, tree.condition(left + 1));
     }
@@ -157,7 +158,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     }
   }
 
-  private void split(CheckedTree tree, int node, int at, int distance) {
+  private void split(CheckedTree tree, int node, int at, int distance, boolean isRightLeaf) {
     int feature = tree.feature(node);
     boolean isMissingLeft = tree.isDefaultLeft(node);
     int slot = ForestNode.slot(feature, isMissingLeft);
@@ -172,7 +173,10 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       obstacle = "a threshold that is no number";
     }
     int key = ForestKey.of(threshold);
-    int condition = isNumbered ? thresholds.number(feature, key) : key;
+    int condition =
+        isNumbered
+            ? ForestNode.numbered(thresholds.number(feature, key), isMissingLeft, isRightLeaf)
+            : key;
     nodes.split(at, condition, slot, false, distance);
   }
 

@@ -44,21 +44,32 @@ final class NodeColumn implements AutoCloseable {
     return isWide ? longs.size() >> 1 : longs.size();
   }
 
-  /** How far the right child of a node is; 0 if it is a leaf. */
-  long distance(long node) {
-    return isWide
-        ? longs.get(2 * node) >>> ForestNode.DISTANCE_SHIFT
-        : (longs.get(node) >>> ForestNode.DISTANCE_SHIFT) & ForestNode.MAX_DISTANCE;
+  private long distance(long node) {
+    return (longs.get(node * nodeLongs()) >>> ForestNode.DISTANCE_SHIFT) & distanceMask();
   }
 
-  /** The slot of a numeric split. */
-  int slot(long node) {
-    return (int) (isWide ? longs.get(2 * node + 1) : longs.get(node) >>> ForestNode.SLOT_SHIFT);
-  }
-
-  /** The number of a numeric split's threshold, or its key; the bits of a leaf's score. */
-  int condition(long node) {
+  private int condition(long node) {
     return (int) longs.get(isWide ? 2 * node : node);
+  }
+
+  /** Longs of a node. */
+  int nodeLongs() {
+    return isWide ? 2 : 1;
+  }
+
+  /** The bits of a node's first long that are its distance, from {@link ForestNode} on. */
+  long distanceMask() {
+    return isWide ? 0xFFFFFFFFL : ForestNode.MAX_DISTANCE;
+  }
+
+  /**
+   * Copies nodes as they are.
+   *
+   * @param node the first
+   * @param to room for {@link #nodeLongs} longs each
+   */
+  void copyTo(long[] to, long node, int count) {
+    longs.copyTo(to, node * nodeLongs(), count * nodeLongs());
   }
 
   /**
@@ -129,7 +140,7 @@ final class NodeColumn implements AutoCloseable {
     for (long node = 0; node < size(); node++) {
       if (distance(node) > 0) {
         long at = isWide ? 2 * node : node;
-        long key = Integer.toUnsignedLong(thresholds.key(condition(node)));
+        long key = Integer.toUnsignedLong(thresholds.key(ForestNode.number(condition(node))));
         longs.set(at, (longs.get(at) & ~0xFFFFFFFFL) | key);
       }
     }

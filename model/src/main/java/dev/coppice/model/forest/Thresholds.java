@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The different thresholds of each feature, numbered as they come while trees are read, up to a
  * bound that keeps what they take small.
  *
- * <p>A table with open addressing, at most half full. An entry is a feature, from 1, above its
+ * <p>A table with open addressing, at most a quarter full. An entry is a feature, from 1, above its
  * threshold as a number that is in the order of {@link ForestKey} without a sign.
  */
 final class Thresholds {
@@ -19,8 +19,9 @@ final class Thresholds {
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private final ReadingMemory memory;
-  private long[] table = new long[0];
-  private int[] numbers = new int[0];
+  // Of one entry, which is none, until there is a first.
+  private long[] table = new long[1];
+  private int[] numbers = new int[1];
   private int[] keys = new int[0];
   private int size;
 
@@ -43,10 +44,17 @@ final class Thresholds {
    * @param key the threshold as {@link ForestKey}
    */
   int number(int feature, int key) {
-    if (2 * size >= table.length) {
+    long entry = ((feature + 1L) << Integer.SIZE) | Integer.toUnsignedLong(key ^ Integer.MIN_VALUE);
+    long[] entries = table;
+    int at = first(entries, entry);
+    // Nearly always; written out for the compiler, for which the rest is then not in the way.
+    return entries[at] == entry ? numbers[at] : add(entry, key);
+  }
+
+  private int add(long entry, int key) {
+    if (4 * (size + 1) > table.length) {
       grow();
     }
-    long entry = ((feature + 1L) << Integer.SIZE) | Integer.toUnsignedLong(key ^ Integer.MIN_VALUE);
     int at = find(table, entry);
     if (table[at] == 0) {
       table[at] = entry;
@@ -70,22 +78,27 @@ final class Thresholds {
         numbers[at] = numbersBefore[i];
       }
     }
-    keys = Arrays.copyOf(keys, length / 2);
+    keys = Arrays.copyOf(keys, length / 4);
     memory.give(bytes(before.length));
   }
 
   private static long bytes(int length) {
-    return length * (Long.BYTES + Integer.BYTES + Integer.BYTES / 2L);
+    return length == 1 ? 0 : length * (Long.BYTES + Integer.BYTES + Integer.BYTES / 4L);
   }
 
   /** Where in the table the entry is, or should be. */
   private static int find(long[] table, long entry) {
     int mask = table.length - 1;
-    int at = (int) ((entry * SPREAD) >>> 32) & mask;
+    int at = first(table, entry);
     while (table[at] != entry && table[at] != 0) {
       at = (at + 1) & mask;
     }
     return at;
+  }
+
+  /** Where in the table an entry is if no other is in its way. */
+  private static int first(long[] table, long entry) {
+    return (int) ((entry * SPREAD) >>> 32) & (table.length - 1);
   }
 
   /** The threshold with that number, as {@link ForestKey}. */
@@ -124,8 +137,8 @@ final class Thresholds {
   /** Lets go of all. */
   void drop() {
     memory.give(bytes(table.length));
-    table = new long[0];
-    numbers = new int[0];
+    table = new long[1];
+    numbers = new int[1];
     keys = new int[0];
     size = 0;
   }
