@@ -103,8 +103,9 @@ final class ForestRanks {
    * @param count of the rows left, from it on
    * @param group address of the slots
    * @param from room for where in the matrix each lane's row begins
+   * @param isRanked whether as ranks, which packed nodes compare; else as {@link ForestKey}
    */
-  void putGroup(Matrix rows, int row, int count, long group, int[] from) {
+  void putGroup(Matrix rows, int row, int count, long group, int[] from, boolean isRanked) {
     long slot = group & NativeMemory.ADDRESS_BITS;
     for (int lane = 0; lane < ForestLanes.LANES; lane++) {
       from[lane] = (row + Math.min(lane, count - 1)) * rows.columns();
@@ -118,29 +119,60 @@ final class ForestRanks {
       int feature = ALL.get(JAVA_INT_UNALIGNED, entry);
       int thresholdCount = ALL.get(JAVA_INT_UNALIGNED, entry + 4);
       int column = feature & FEATURE;
-      if (column < rows.columns()) {
-        putLanes(values, column, from, feature, first, thresholdCount, slot);
+      boolean isShort = column >= rows.columns();
+      float[] lanes = isShort ? MISSING : values;
+      int[] places = isShort ? NOWHERE : from;
+      if (isRanked) {
+        putRanks(lanes, isShort ? 0 : column, places, feature, first, thresholdCount, slot);
       } else {
-        putLanes(MISSING, 0, NOWHERE, feature, first, thresholdCount, slot);
+        putKeys(lanes, isShort ? 0 : column, places, feature, slot);
       }
       slot += SLOT_BYTES & (feature >> 31) & (feature << 1 >> 31);
       first += 4L * thresholdCount;
     }
   }
 
-  private void putLanes(
+  /**
+   * For each slot what to add to a split's rank, as it is in the split, to get the place of its
+   * threshold among all; 0 for the slot that is no feature's.
+   *
+   * @param to as many places as there are slots, and one more
+   */
+  void starts(int[] to) {
+    int start = -lowest;
+    int slot = 1;
+    to[0] = 0;
+    for (int i = 0; i < entries; i++) {
+      long entry = table + (long) ENTRY_BYTES * i;
+      int feature = ALL.get(JAVA_INT_UNALIGNED, entry);
+      to[slot] = start;
+      slot += (feature >>> 30) & 1;
+      to[slot] = start;
+      slot += feature >>> 31;
+      start += ALL.get(JAVA_INT_UNALIGNED, entry + 4);
+    }
+  }
+
+  private static void putKeys(float[] values, int column, int[] from, int feature, long slot) {
+    for (int lane = 0; lane < ForestLanes.LANES; lane++) {
+      float value = values[from[lane] + column];
+      set(slot + 4L * lane, feature, value, ForestKey.of(value));
+    }
+  }
+
+  private void putRanks(
       float[] values, int column, int[] from, int feature, long first, int count, long slot) {
     for (int lane = 0; lane < ForestLanes.LANES; lane++) {
       float value = values[from[lane] + column];
       int rank = rank(first, count, 1L + ForestKey.of(value));
-      set(slot + 4L * lane, feature, value, rank);
+      set(slot + 4L * lane, feature, value, (rank + lowest) << codeShift);
     }
   }
 
   /** Sets the slot or, one group of lanes further, the two slots of a value. */
-  private void set(long to, int feature, float value, int rank) {
+  private static void set(long to, int feature, float value, int keyOfValue) {
     int missing = ForestKey.missing(value);
-    int key = ((rank + lowest) << codeShift) & ~missing;
+    int key = keyOfValue & ~missing;
     int hasLeft = feature << 1 >> 31;
     int hasRight = feature >> 31;
     // The left slot comes first; where there is one slot, both are it.

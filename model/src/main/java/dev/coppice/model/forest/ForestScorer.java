@@ -21,12 +21,16 @@ final class ForestScorer {
   private static final int MIN_GROUP_ROWS = 4;
 
   /**
-   * What the slots of a block should take at most, three quarters of the processor's first cache.
+   * What the slots of a block should take at most: more than the processor's first cache holds, as
+   * they are read in their order, and each further block lays out the tops of all trees again.
    */
-  private static final int GOOD_BLOCK_BYTES = 36 << 10;
+  private static final int GOOD_BLOCK_BYTES = 72 << 10;
 
   /** A block of wide rows has fewer rows, and takes this at most. */
   private static final int MAX_BLOCK_BYTES = 1 << 20;
+
+  /** Where rows are ranked. */
+  private static final int[] NO_STARTS = {};
 
   private static final int GOOD_BLOCK_ROWS = 64;
   private static final int MAX_BLOCK_ROWS = 512;
@@ -43,6 +47,7 @@ final class ForestScorer {
   private final ForestMixed mixed;
   private final PackedLanes packed;
   private final ForestRanks ranks;
+  private final long rankSteps;
   private final int features;
   private final int depth;
   private final int slots;
@@ -53,6 +58,7 @@ final class ForestScorer {
     this.mixed = new ForestMixed(trees);
     this.packed = new PackedLanes(trees.layout().nodeFormat());
     this.ranks = new ForestRanks(trees);
+    this.rankSteps = ranks.steps();
     this.features = features;
     this.depth = IntStream.range(0, trees.count()).map(trees::depth).max().orElse(0);
     this.slots = trees.layout().isPacked() ? ranks.slots() : ForestKeys.slots(features);
@@ -67,7 +73,7 @@ final class ForestScorer {
   long guessedRowNanos() {
     long steps = (long) trees.count() * depth;
     long stepNanos = steps < FAR_STEPS ? NEAR_NANOS : FAR_NANOS;
-    long values = trees.layout().isPacked() ? ranks.steps() : features;
+    long values = trees.layout().isPacked() ? rankSteps : features;
     return CALL_NANOS + stepNanos * steps + VALUE_NANOS * (values + 10L * trees.groups());
   }
 
@@ -115,19 +121,35 @@ final class ForestScorer {
     long stride = (long) slots << ForestKeys.GROUP_SHIFT;
     long top = scratch.block(ForestTop.BYTES + fill(count) / LANES * stride);
     long block = top + ForestTop.BYTES;
+    boolean isRanked = isRanked(count);
     if (trees.layout().isPacked()) {
       int[] from = scratch.keys(LANES);
       for (int i = 0; i < count; i += LANES) {
-        ranks.putGroup(rows, first + i, count - i, block + i / LANES * stride, from);
+        ranks.putGroup(rows, first + i, count - i, block + i / LANES * stride, from, isRanked);
       }
     } else {
       putBlock(rows, first, count, scratch.keys(slots), block, stride);
     }
+    int[] starts = isRanked ? NO_STARTS : scratch.keys(slots + 1);
+    if (!isRanked) {
+      ranks.starts(starts);
+    }
     for (int tree = 0; tree < trees.count(); tree++) {
-      walk(tree, count, top, block, stride, scratch.walks());
+      walk(tree, count, top, block, stride, starts, scratch.walks());
       int from = first * trees.groups() + trees.group(tree);
       ForestLanes.add(scratch.walks(), count, trees.weight(tree), sums, from, trees.groups());
     }
+  }
+
+  /**
+   * Whether a block's rows are put as ranks. Trees that are laid out as a whole are laid out with
+   * their thresholds instead, if that is less to look up.
+   */
+  private boolean isRanked(int count) {
+    return !trees.layout().isPacked()
+        || depth == 0
+        || depth > ForestTop.levels(depth, count)
+        || (long) trees.count() << depth > count * rankSteps;
   }
 
   private void putBlock(Matrix rows, int first, int count, int[] keys, long block, long stride) {
@@ -139,11 +161,16 @@ final class ForestScorer {
     }
   }
 
-  private void walk(int tree, int count, long top, long block, long stride, long[] walks) {
+  private void walk(
+      int tree, int count, long top, long block, long stride, int[] starts, long[] walks) {
     int depth = trees.depth(tree);
     int levels = trees.isNumeric() ? ForestTop.levels(depth, count) : 0;
     if (levels > 0) {
-      ForestTop.expand(trees, tree, levels, top);
+      if (trees.layout().isPacked()) {
+        ForestTop.expandPacked(trees, tree, levels, top, starts);
+      } else {
+        ForestTop.expand(trees, tree, levels, top);
+      }
       ForestTop.walk(top, levels, count, block, stride, walks);
       ForestTop.leave(walks, fill(count));
       if (depth == levels) {

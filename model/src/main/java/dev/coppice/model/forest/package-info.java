@@ -25,6 +25,9 @@
  *       a packed split's slot is one of those that its row was ranked into ({@code ForestTest}).
  *   <li>A rank is found within the thresholds of its own feature, whose number is written with it
  *       ({@code ForestDifferentialTest}).
+ *   <li>A split that is laid out with its threshold finds that by its rank, which is below the
+ *       number of its feature's; a walk that has arrived finds the first of all, which a forest
+ *       with a split has ({@code ForestDifferentialTest}, {@code ForestTest}).
  *   <li>Categories are looked up within the words that were counted for them ({@code
  *       ForestDifferentialTest}).
  *   <li>The block is freed once nobody has a lease ({@code ForestMemoryTest}, and the laws of the
