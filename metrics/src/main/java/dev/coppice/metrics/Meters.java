@@ -6,6 +6,7 @@ import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
+import dev.coppice.model.ForestFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -112,6 +113,12 @@ public enum Meters {
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
   LOADED_MODELS(
       "coppice_loaded_models", Kind.GAUGE, Unit.MODELS, "Models in memory, ready for calls"),
+  FORESTS(
+      "coppice_forests",
+      Kind.GAUGE,
+      Unit.MODELS,
+      "Forests in memory by the size of their nodes: packed 4 bytes, narrow 8, wide 16",
+      Tag.FORMAT),
   WARM_UP_MODELS(
       "coppice_warmup_models",
       Kind.GAUGE,
@@ -223,7 +230,8 @@ public enum Meters {
     REASON("reason", ServingException.Reason.values()),
     VERDICT("verdict", ForestVerdict.values()),
     EXPECTATION("verdict", ExpectationVerdict.values()),
-    WARM_UP("state", WarmUpState.values());
+    WARM_UP("state", WarmUpState.values()),
+    FORMAT("format", ForestFormat.values());
 
     private final String key;
 

@@ -78,6 +78,11 @@ public final class EnsembleModel implements Model {
   }
 
   @Override
+  public List<ForestFormat> forests() {
+    return members.stream().flatMap(member -> member.forests().stream()).toList();
+  }
+
+  @Override
   public long heapBytes() {
     return members.stream().mapToLong(Model::heapBytes).sum();
   }

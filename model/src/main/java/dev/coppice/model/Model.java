@@ -1,5 +1,6 @@
 package dev.coppice.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,11 @@ public interface Model extends AutoCloseable {
   /** How it is kept in memory, for operators; empty if there is nothing to say. */
   default String form() {
     return "";
+  }
+
+  /** The size of nodes of each forest that it consists of. */
+  default List<ForestFormat> forests() {
+    return List.of();
   }
 
   /** Native bytes this model occupies, computed from what is in it; constant for its lifetime. */

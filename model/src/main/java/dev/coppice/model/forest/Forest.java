@@ -1,5 +1,6 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
@@ -8,6 +9,7 @@ import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -77,6 +79,11 @@ public final class Forest implements Model {
   @Override
   public String form() {
     return form.toString();
+  }
+
+  @Override
+  public List<ForestFormat> forests() {
+    return List.of(form.format());
   }
 
   /** The block, and what is where in it. */

@@ -3,6 +3,7 @@ package dev.coppice.model.forest;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.check.CheckedTree;
 import dev.coppice.model.check.ModelParameters;
 import dev.coppice.model.check.ModelShape;

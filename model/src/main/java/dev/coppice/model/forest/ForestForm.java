@@ -1,5 +1,6 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.ForestFormat;
 import java.util.Locale;
 
 /**

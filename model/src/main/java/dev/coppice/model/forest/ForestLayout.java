@@ -1,5 +1,7 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.ForestFormat;
+
 /**
  * Where everything of a forest is in its one block of native memory: byte offsets, in the order of
  * the accessors.

@@ -2,6 +2,7 @@ package dev.coppice.model.forest;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.memory.ReadingMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;

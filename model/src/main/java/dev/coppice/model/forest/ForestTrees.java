@@ -4,6 +4,7 @@ import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.memory.NativeMemory;
 
 /**

@@ -1,5 +1,7 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.ForestFormat;
+
 /** Which {@link ForestFormat} a forest gets, of those that it fits. */
 public enum FormatRule {
   /** What serves best: packed where that saves memory and ranking a row does not cost too much. */

@@ -3,6 +3,7 @@ package dev.coppice.model.forest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;

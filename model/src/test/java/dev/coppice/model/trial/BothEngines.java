@@ -134,7 +134,8 @@ public final class BothEngines {
   /** The same with nodes of the size that the rule asks for. */
   public static Forest forest(byte[] file, ModelFormat format, FormatRule rule)
       throws IOException, InvalidModelException {
-    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded(), Blocks.MAPPED, rule)) {
+    try (ForestBuilder builder =
+        new ForestBuilder(ReadingMemory.unbounded(), Blocks.MAPPED, rule)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(file),

@@ -1,10 +1,10 @@
-package dev.coppice.model.forest;
+package dev.coppice.model;
 
 /** How many bytes each node of a forest takes: one of three, the same for all of its nodes. */
 public enum ForestFormat {
-  /** 4 bytes: thresholds are ranks, see {@link NodeFormat}. */
+  /** 4 bytes: thresholds are ranks. */
   PACKED(2),
-  /** 8 bytes, see {@link ForestNode}. */
+  /** 8 bytes. */
   NARROW(3),
   /** 16 bytes, for trees or features that 8 have no room for. */
   WIDE(4);
@@ -16,7 +16,7 @@ public enum ForestFormat {
   }
 
   /** Bytes of a node, as a power of two. */
-  int nodeShift() {
+  public int nodeShift() {
     return nodeShift;
   }
 }
