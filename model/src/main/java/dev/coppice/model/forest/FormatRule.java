@@ -2,7 +2,16 @@ package dev.coppice.model.forest;
 
 import dev.coppice.model.ForestFormat;
 
-/** Which {@link ForestFormat} a forest gets, of those that it fits. */
+/**
+ * Which {@link ForestFormat} a forest gets, of those that it fits.
+ *
+ * <p>Packed nodes halve a forest and make the walk through a large one faster, as more of it is in
+ * the processor's caches; what they cost is the ranking of a row's values, which a single row of a
+ * small forest feels most: with 50 features of 116 thresholds and 100 trees of depth 6 a row takes
+ * 2.1 us instead of 1.5, with 16 features of 32 it takes the same. Memory is what this server is
+ * short of, so that is paid as long as ranking takes no more steps than walking, which bounds what
+ * a row can lose; and not where thresholds leave less than an eighth to be saved.
+ */
 public enum FormatRule {
   /** What serves best: packed where that saves memory and ranking a row does not cost too much. */
   BEST(true, false),
