@@ -36,6 +36,9 @@ LABEL com.amazonaws.sagemaker.capabilities.multi-models=true \
       org.opencontainers.image.version=${VERSION} \
       org.opencontainers.image.revision=${REVISION} \
       org.opencontainers.image.source=${SOURCE}
+RUN mkdir -p /var/cache/coppice && chown 10001:10001 /var/cache/coppice
+# Models that were fetched stay here; a volume in its place keeps them over restarts.
+ENV COPPICE_CACHE_DIR=/var/cache/coppice
 # Numeric, because Kubernetes' runAsNonRoot knows no names.
 USER 10001:10001
 EXPOSE 8080

@@ -28,25 +28,26 @@ final class ShownTypes {
                             Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Quoted Rounds Schema Scores
       model.check           BestIteration ModelCheck ModelShape
-      model.forest          Forest ForestBuilder
-      model.format          ModelFormat
+      model.forest          Forest ForestBuilder ForestImage ForestRestore
+      model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
       model.memory          Blocks ReadingMemory Slabs
-      model.natives         NativeDirectory NativeLibraryException
+      model.natives         LowPriority NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
       model.trial           EngineTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
-      loader                ArtifactNotes BuildPermits ExpectationVerdict ForestVerdict
-                            HeapBusyException LoadHeap LoadListener LoadMemory LoadTimings LoadedModel ModelName
+      loader                ArtifactNotes BuildPermits DiskListener DiskLookup ExpectationVerdict ForestVerdict
+                            HeapBusyException Keeping LoadHeap LoadListener LoadMemory LoadTimings LoadedModel
+                            ModelHold ModelName
                             ModelSource Quote ServingException StoreKey TrialMemory
       loader.archive        ArchiveLimits ZstdLibrary
-      loader.disk           SpoolDirectory
-      loader.prepare        ModelPreparation ScoringEngine
+      loader.disk           DiskSettings DiskTier SpoolDirectory
+      loader.prepare        EntryRestore ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
-      loader.source         Backoff LoadFailures LocalSource ModelLoader StoreSource
+      loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource
       loader.store          DirectoryModelStore DocumentUri FileDocument ModelStoreUri
                             S3Document S3ModelStore S3Settings StoreException StoreProbe
                             StoredDocument WatchedStore

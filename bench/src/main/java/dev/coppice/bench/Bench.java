@@ -10,6 +10,7 @@ import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
 import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
+import dev.coppice.bench.http.Regrow;
 import dev.coppice.bench.http.Stampede;
 import dev.coppice.bench.http.Start;
 import dev.coppice.bench.http.WarmStart;
@@ -46,6 +47,7 @@ final class Bench {
           Map.entry("codec", new Codec()),
           Map.entry("cold", new Cold()),
           Map.entry("stampede", new Stampede()),
+          Map.entry("regrow", new Regrow()),
           Map.entry("start", new Start()),
           Map.entry("memory", new Memory()),
           Map.entry("crowd", Crowd.of(100_000)),

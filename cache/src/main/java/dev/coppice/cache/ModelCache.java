@@ -25,8 +25,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +49,7 @@ public final class ModelCache {
   private final CacheListener listener;
   private final InstantSource clock;
   private final Freeing freeing;
-  private final Registered registered;
-  private final Residents residents;
+  private final Tables tables;
   private final LoadThreads threads;
   private final Registrations registrations;
   private final @Nullable StoredModels stored;
@@ -80,10 +77,17 @@ public final class ModelCache {
     Ticker ticker = nanoClock::getAsLong;
     this.freeing = new Freeing(budget, listener::unloaded, ticker);
     Evictions evictions = new Evictions(listener::evicted);
-    this.registered = new Registered(ticker, evictions);
+    Registered registered = new Registered(ticker, evictions);
     Popularity popularity = new Popularity(clock);
-    this.residents =
-        new Residents(budget.capacity(), settings.pins(), popularity, ticker, evictions);
+    Residents residents =
+        new Residents(
+            budget.capacity(),
+            settings.maxModels(),
+            settings.pins(),
+            popularity,
+            ticker,
+            evictions);
+    this.tables = new Tables(registered, residents);
     this.threads =
         new LoadThreads(
             new ResidentLoader(
@@ -114,7 +118,7 @@ public final class ModelCache {
       return Optional.empty();
     }
     long now = clock.millis();
-    Lease lease = registered.tryLease(name, now);
+    Lease lease = tables.registered().tryLease(name, now);
     if (lease == null && stored != null) {
       lease = stored.tryLease(name, now);
     }
@@ -159,7 +163,7 @@ public final class ModelCache {
    * @throws ServingException as {@link #acquire}
    */
   public Lease acquireNewest(ModelName name) {
-    boolean isOfStore = !registered.contains(name) && !name.equals(ModelName.SINGLE);
+    boolean isOfStore = !tables.registered().contains(name) && !name.equals(ModelName.SINGLE);
     if (stored != null && isOfStore && !stopping) {
       StoppableWait.await(
           () -> {
@@ -200,38 +204,34 @@ public final class ModelCache {
 
   /** The models in memory that have a name, one per name, by name; never blocks. */
   public List<ModelStatus> list() {
-    SortedMap<ModelName, ModelStatus> models = new TreeMap<>();
-    residents.list().forEach(model -> models.put(model.name(), model));
-    registered.list().forEach(model -> models.put(model.name(), model));
-    return List.copyOf(models.values());
+    return tables.list();
   }
 
   /** The model of that name in memory; never blocks, and does not count as a use. */
   public Optional<ModelStatus> status(ModelName name) {
-    return registered.status(name).or(() -> residents.status(name));
+    return tables.status(name);
   }
 
   /**
    * Takes a model out of its table at once; calls that use it finish, then it is freed. A load of
-   * the store's model that is under way is given up or its result dropped, and a failure of it is
-   * forgotten: a call that asks for it meanwhile loads it anew if the store has it.
+   * the store's model that is under way is given up or its result dropped; a failure of it, and its
+   * copy on the disk, are forgotten: a call that asks for it meanwhile loads it anew.
    *
    * @return completes when its memory is free again; empty if nothing of that name was there
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    return registered
-        .unload(name)
-        .or(() -> Optional.ofNullable(stored).flatMap(s -> s.unload(name)));
+    Optional<CompletableFuture<Void>> freed = tables.registered().unload(name);
+    return stored == null || freed.isPresent() ? freed : stored.unload(name);
   }
 
   /** Models in memory, the single one included. */
   public int residents() {
-    return registered.size() + residents.size();
+    return tables.size();
   }
 
   /** Forests of that format in memory. */
   public int forests(ForestFormat format) {
-    return registered.forests(format) + residents.forests(format);
+    return tables.forests(format);
   }
 
   /** Loads begun or queued. */
@@ -280,8 +280,7 @@ public final class ModelCache {
         }
         threads.close(grace);
       } finally {
-        registered.unloadAll();
-        residents.unloadAll();
+        tables.unloadAll();
       }
       freeing.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } catch (InterruptedException e) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredModels {
 
+  private final ModelSource store;
   private final SingleFlight loads;
   private final Refresher refresher;
   private final WarmModels warm;
@@ -36,6 +37,7 @@ final class StoredModels {
       CacheListener listener,
       InstantSource clock,
       Ticker ticker) {
+    this.store = store;
     this.loads =
         new SingleFlight(
             store,
@@ -84,7 +86,13 @@ final class StoredModels {
 
   /** As {@link ModelCache#unload}. */
   Optional<CompletableFuture<Void>> unload(ModelName name) {
-    return loads.unload(name);
+    // In this order: what lands between the two is in memory.
+    Optional<CompletableFuture<Void>> load = loads.unload(name);
+    Optional<CompletableFuture<Void>> copy = store.forget(name);
+    if (load.isEmpty() || copy.isEmpty()) {
+      return load.or(() -> copy);
+    }
+    return Optional.of(CompletableFuture.allOf(load.get(), copy.get()));
   }
 
   /** Calls that wait for a load. */

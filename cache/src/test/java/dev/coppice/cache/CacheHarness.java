@@ -86,7 +86,7 @@ public final class CacheHarness implements AutoCloseable {
             hasStore ? source : null,
             budget,
             HeapWeight.ONE,
-            new CacheSettings(settings, refreshing, pins),
+            new CacheSettings(settings, refreshing, pins, Integer.MAX_VALUE),
             listener,
             () -> EPOCH.plusNanos(nanos.get()),
             nanos::get);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     asked it
  * @param timings where the time went
  * @param notes what there was besides the model
+ * @param keeping what the receiver has to begin once the model's memory is accounted for
  */
 public record LoadedModel(
     Model model,
@@ -22,12 +23,20 @@ public record LoadedModel(
     String version,
     @Nullable Instant knownAt,
     LoadTimings timings,
-    ArtifactNotes notes) {
+    ArtifactNotes notes,
+    Keeping keeping) {
 
-  /** What a load yields that fetched the model from its store. */
+  /**
+   * What a load yields that fetched the model from its store, and that nothing is to be done with.
+   */
   public LoadedModel(
       Model model, String uri, String version, LoadTimings timings, ArtifactNotes notes) {
-    this(model, uri, version, null, timings, notes);
+    this(model, uri, version, null, timings, notes, Keeping.NONE);
+  }
+
+  /** The same with something else to be done. */
+  public LoadedModel with(Keeping other) {
+    return new LoadedModel(model, uri, version, knownAt, timings, notes, other);
   }
 
   /**

@@ -1,5 +1,8 @@
 package dev.coppice.loader;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
 /** Turns a name into a model; the cache's view of the loader. */
 @FunctionalInterface
 public interface ModelSource {
@@ -23,5 +26,15 @@ public interface ModelSource {
    */
   default String newestVersion(ModelName name, String known) {
     return known;
+  }
+
+  /**
+   * Drops what the source itself keeps of a model, so that the next load fetches it anew; never
+   * blocks.
+   *
+   * @return completes when nothing is left of it; empty if there was nothing
+   */
+  default Optional<CompletableFuture<Void>> forget(ModelName name) {
+    return Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package dev.coppice.metrics;
 
+import dev.coppice.loader.DiskListener;
+import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadListener;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Counts what the loader does: where the time of loads goes, why they fail, which forests are
  * trusted, and which proofs hold.
  */
-public final class LoaderMetrics implements LoadListener {
+public final class LoaderMetrics implements LoadListener, DiskListener {
 
   private final Timer downloading;
   private final Timer loading;
@@ -30,6 +32,8 @@ public final class LoaderMetrics implements LoadListener {
   private final Map<ExpectationVerdict, Counter> expectations =
       new EnumMap<>(ExpectationVerdict.class);
 
+  private final Map<DiskLookup, Counter> lookups = new EnumMap<>(DiskLookup.class);
+
   LoaderMetrics(MeterFactory meters, CloudWatchValues values) {
     this.values = values;
     downloading = meters.timer(Meters.DOWNLOADING);
@@ -39,6 +43,9 @@ public final class LoaderMetrics implements LoadListener {
     }
     for (ExpectationVerdict verdict : ExpectationVerdict.values()) {
       expectations.put(verdict, meters.counter(Meters.EXPECTATIONS, tag(verdict)));
+    }
+    for (DiskLookup lookup : DiskLookup.values()) {
+      lookups.put(lookup, meters.counter(Meters.DISK_LOOKUPS, tag(lookup)));
     }
     for (ForestVerdict verdict : ForestVerdict.values()) {
       trials.put(verdict, meters.counter(Meters.FOREST_TRIALS, tag(verdict)));
@@ -70,6 +77,11 @@ public final class LoaderMetrics implements LoadListener {
   @Override
   public void expected(ModelName name, ExpectationVerdict verdict, int rows) {
     count(expectations.get(verdict), rows);
+  }
+
+  @Override
+  public void lookedUp(DiskLookup lookup) {
+    count(lookups.get(lookup), 1);
   }
 
   private static String tag(Enum<?> constant) {

@@ -100,7 +100,7 @@ final class MeterFactory {
     }
     Tags tags = Tags.empty();
     for (int i = 0; i < values.length; i++) {
-      Meters.Tag tag = meter.tags().get(i);
+      MeterTag tag = meter.tags().get(i);
       if (!tag.allowed().contains(values[i])) {
         throw new IllegalArgumentException(
             "%s: %s (expected: one of %s)".formatted(tag.key(), values[i], tag.allowed()));

@@ -1,15 +1,6 @@
 package dev.coppice.metrics;
 
-import dev.coppice.cache.refresh.RefreshResult;
-import dev.coppice.cache.resident.EvictionCause;
-import dev.coppice.cache.warmup.WarmUpState;
-import dev.coppice.loader.ExpectationVerdict;
-import dev.coppice.loader.ForestVerdict;
-import dev.coppice.loader.ServingException;
-import dev.coppice.model.ForestFormat;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Every meter of Coppice: its name in Prometheus, kind, unit, tags and meaning. The {@code jvm_}
@@ -24,8 +15,8 @@ public enum Meters {
       Kind.COUNTER,
       Unit.CALLS,
       "Invocations answered, by route and class of the model's status",
-      Tag.ROUTE,
-      Tag.STATUS),
+      MeterTag.ROUTE,
+      MeterTag.STATUS),
   INVOCATION_MODEL_ERRORS(
       "coppice_invocation_model_errors_total",
       Kind.COUNTER,
@@ -56,7 +47,7 @@ public enum Meters {
       Kind.COUNTER,
       Unit.CALLS,
       "Invocations that asked for a model: a hit if it was in memory",
-      Tag.RESULT),
+      MeterTag.RESULT),
   LOADING_WAIT(
       "coppice_model_loading_wait_seconds",
       Kind.TIMER,
@@ -82,33 +73,33 @@ public enum Meters {
       Kind.COUNTER,
       Unit.MODELS,
       "Models that left memory, by cause",
-      Tag.CAUSE),
+      MeterTag.CAUSE),
   REFRESHES(
       "coppice_model_refreshes_total",
       Kind.COUNTER,
       Unit.MODELS,
       "Models in memory whose store was asked for a newer version, by what came of it",
-      Tag.REFRESH),
+      MeterTag.REFRESH),
   LOAD_FAILURES(
       "coppice_model_load_failures_total",
       Kind.COUNTER,
       Unit.LOADS,
       "Loads that failed, by reason",
-      Tag.REASON),
+      MeterTag.REASON),
   FOREST_TRIALS(
       "coppice_forest_trials_total",
       Kind.COUNTER,
       Unit.MODELS,
       "Model files compiled for the first time, by verdict: different and unsupported ones stay with"
           + " XGBoost",
-      Tag.VERDICT),
+      MeterTag.VERDICT),
   EXPECTATIONS(
       "coppice_expectations_total",
       Kind.COUNTER,
       Unit.ROWS,
       "Rows of artifacts' expectations scored, once for each version, by verdict: a failed one fails"
           + " its load",
-      Tag.EXPECTATION),
+      MeterTag.EXPECTATION),
   LOADS_IN_FLIGHT(
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
   LOADED_MODELS(
@@ -118,13 +109,13 @@ public enum Meters {
       Kind.GAUGE,
       Unit.MODELS,
       "Forests in memory by the size of their nodes: packed 4 bytes, narrow 8, wide 16",
-      Tag.FORMAT),
+      MeterTag.FORMAT),
   WARM_UP_MODELS(
       "coppice_warmup_models",
       Kind.GAUGE,
       Unit.MODELS,
       "Models to be loaded before calls ask for them, since the start, by where they stand",
-      Tag.WARM_UP),
+      MeterTag.WARM_UP),
   PINNED_MODELS(
       "coppice_pinned_models", Kind.GAUGE, Unit.MODELS, "Models in memory that are never evicted"),
   PINNED_MODELS_MISSING(
@@ -137,6 +128,25 @@ public enum Meters {
       Kind.GAUGE,
       Unit.RATIO,
       "1 if the model store's last answer was of use, 0 if it failed or none has come yet"),
+  DISK_WORKING(
+      "coppice_disk_working",
+      Kind.GAUGE,
+      Unit.RATIO,
+      "1 if models are kept on the local disk, 0 if it fails, is another server's or is not asked for"),
+  DISK_ENTRIES("coppice_disk_entries", Kind.GAUGE, Unit.MODELS, "Models on the local disk"),
+  DISK_USED("coppice_disk_used_bytes", Kind.GAUGE, Unit.BYTES, "Local disk that models take"),
+  DISK_BUDGET(
+      "coppice_disk_budget_bytes",
+      Kind.GAUGE,
+      Unit.BYTES,
+      "Local disk that models and the spool may take together"),
+  DISK_LOOKUPS(
+      "coppice_disk_lookups_total",
+      Kind.COUNTER,
+      Unit.LOADS,
+      "Loads that looked on the local disk before they asked the store: a hit if the model came from"
+          + " there, damaged if what was there is not what was written",
+      MeterTag.LOOKUP),
   MEMORY_BUDGET(
       "coppice_memory_budget_bytes",
       Kind.GAUGE,
@@ -220,55 +230,15 @@ public enum Meters {
     RATIO
   }
 
-  /** A tag's key and the closed set of its values. */
-  public enum Tag {
-    ROUTE("route", RequestMetrics.Route.values()),
-    STATUS("status", "2xx", "4xx", "5xx"),
-    RESULT("result", "hit", "miss"),
-    CAUSE("cause", EvictionCause.values()),
-    REFRESH("result", RefreshResult.values()),
-    REASON("reason", ServingException.Reason.values()),
-    VERDICT("verdict", ForestVerdict.values()),
-    EXPECTATION("verdict", ExpectationVerdict.values()),
-    WARM_UP("state", WarmUpState.values()),
-    FORMAT("format", ForestFormat.values());
-
-    private final String key;
-
-    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type does not say so.
-    private final List<String> allowed;
-
-    Tag(String key, String... allowed) {
-      this.key = key;
-      this.allowed = List.of(allowed);
-    }
-
-    Tag(String key, Enum<?>[] constants) {
-      this(
-          key,
-          Arrays.stream(constants)
-              .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-              .toArray(String[]::new));
-    }
-
-    public String key() {
-      return key;
-    }
-
-    public List<String> allowed() {
-      return allowed;
-    }
-  }
-
   private final String prometheusName;
   private final Kind kind;
   private final Unit unit;
   private final String meaning;
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type does not say so.
-  private final List<Tag> tags;
+  private final List<MeterTag> tags;
 
-  Meters(String prometheusName, Kind kind, Unit unit, String meaning, Tag... tags) {
+  Meters(String prometheusName, Kind kind, Unit unit, String meaning, MeterTag... tags) {
     this.prometheusName = prometheusName;
     this.kind = kind;
     this.unit = unit;
@@ -293,7 +263,7 @@ public enum Meters {
     return meaning;
   }
 
-  public List<Tag> tags() {
+  public List<MeterTag> tags() {
     return tags;
   }
 }

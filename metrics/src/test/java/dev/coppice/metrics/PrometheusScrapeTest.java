@@ -85,8 +85,8 @@ class PrometheusScrapeTest {
   void everyCombinationOfTagValuesIsThereBeforeItsFirstEvent() {
     String text = telemetry.scrape().text();
 
-    for (String route : Meters.Tag.ROUTE.allowed()) {
-      for (String status : Meters.Tag.STATUS.allowed()) {
+    for (String route : MeterTag.ROUTE.allowed()) {
+      for (String status : MeterTag.STATUS.allowed()) {
         assertThat(text)
             .contains(
                 "coppice_invocations_total{route=\"%s\",status=\"%s\"} 0.0"

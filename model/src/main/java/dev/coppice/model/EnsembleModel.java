@@ -46,6 +46,11 @@ public final class EnsembleModel implements Model {
     this.isVoting = VOTING.contains(info.objective());
   }
 
+  /** In the order their scores are added. */
+  public List<Model> members() {
+    return members;
+  }
+
   /** Values a row that the model answers; found out by scoring one. */
   public static int outputWidth(Model model) {
     return model.score(new Matrix(ONE_MISSING_VALUE, 1, 1)).width();

@@ -8,7 +8,6 @@ import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
-import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
@@ -127,13 +126,14 @@ public final class InferenceServer {
             loads.refreshInterval(),
             LoaderModule.QUESTIONS,
             Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
-    WatchedStore store = loading.store();
+    long heap = Runtime.getRuntime().maxMemory();
     return new ModelCache(
-        store == null ? null : new StoreSource(store, loading.loader()),
+        loading.source(telemetry),
         budget,
-        // What models keep on the heap may be a quarter of it.
-        HeapWeight.of(budget.capacity(), Runtime.getRuntime().maxMemory() / 4),
-        new CacheSettings(settings, refreshing, config.warm().pins()),
+        // What models keep on the heap may be a quarter of it, and their being there another.
+        HeapWeight.of(budget.capacity(), heap / 4),
+        new CacheSettings(
+            settings, refreshing, config.warm().pins(), CacheSettings.modelsIn(heap / 4)),
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);
@@ -155,10 +155,7 @@ public final class InferenceServer {
     telemetry.gauge(Meters.BODY_MEMORY_USED, http::bodyBytesInFlight);
     telemetry.gauge(Meters.DIRECT_MEMORY, HttpServer::directMemory);
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
-    WatchedStore store = loading.store();
-    if (store != null) {
-      telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
-    }
+    loading.publishGauges(telemetry);
     if (warmth != null) {
       warmth.publishGauges(telemetry);
     }
@@ -281,6 +278,7 @@ public final class InferenceServer {
     if (warmth != null) {
       warmth.close(grace.dividedBy(6));
     }
+    loading.stopKeeping(grace.dividedBy(6));
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();

@@ -4,25 +4,36 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.budget.SharedLoadHeap;
 import dev.coppice.loader.BuildPermits;
 import dev.coppice.loader.LoadHeap;
+import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.ArchiveLimits;
+import dev.coppice.loader.disk.DiskSettings;
+import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
+import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.proof.ExpectationTrial;
 import dev.coppice.loader.source.Backoff;
+import dev.coppice.loader.source.DiskSource;
 import dev.coppice.loader.source.ModelLoader;
+import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.S3ModelStore;
 import dev.coppice.loader.store.S3Settings;
 import dev.coppice.loader.store.WatchedStore;
+import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.EngineTrial;
+import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +52,19 @@ final class LoaderModule implements AutoCloseable {
    */
   static final int QUESTIONS = 8;
 
+  /** How long a disk that failed is left alone. */
+  private static final Duration DISK_RETRY = Duration.ofSeconds(10);
+
   private final ExecutorService readAhead =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
+  private final FeatureNamePool names = newNamePool();
+  private final LoadHeap heap = newHeap();
+  private final Blocks blocks;
   private final SpoolDirectory spool;
   private final ModelLoader loader;
   private final @Nullable WatchedStore store;
+  private final @Nullable DiskTier tier;
 
   /**
    * Opens everything.
@@ -55,9 +73,11 @@ final class LoaderModule implements AutoCloseable {
    * @throws IOException if the spool directory cannot be made
    */
   LoaderModule(Config config, Blocks blocks, Telemetry telemetry) throws IOException {
+    this.blocks = blocks;
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
-    this.loader = newLoader(config.loads(), blocks, telemetry);
+    this.loader = newLoader(config.loads(), telemetry);
     this.store = openStore(config.modes().store(), fetches(config.loads()));
+    this.tier = store == null ? null : openTier(config, telemetry);
   }
 
   ModelLoader loader() {
@@ -67,6 +87,34 @@ final class LoaderModule implements AutoCloseable {
   /** The store of models that nobody registered; null without store mode. */
   @Nullable WatchedStore store() {
     return store;
+  }
+
+  /** Where models come from that nobody registered; null without store mode. */
+  @Nullable ModelSource source(Telemetry telemetry) {
+    if (store == null) {
+      return null;
+    }
+    StoreSource source = new StoreSource(store, loader);
+    return tier == null
+        ? source
+        : new DiskSource(
+            tier,
+            source,
+            new EntryRestore(names, blocks, readAhead),
+            heap,
+            telemetry.loader(),
+            InstantSource.system(),
+            System::nanoTime);
+  }
+
+  void publishGauges(Telemetry telemetry) {
+    telemetry.gauge(Meters.DISK_WORKING, () -> tier != null && tier.isWorking() ? 1 : 0);
+    telemetry.gauge(Meters.DISK_ENTRIES, () -> tier == null ? 0 : tier.entries());
+    telemetry.gauge(Meters.DISK_USED, () -> tier == null ? 0 : tier.bytes());
+    telemetry.gauge(Meters.DISK_BUDGET, () -> tier == null ? 0 : tier.budget());
+    if (store != null) {
+      telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
+    }
   }
 
   /** Whether there is a store that has not answered yet. */
@@ -79,7 +127,7 @@ final class LoaderModule implements AutoCloseable {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
 
-  private ModelLoader newLoader(Config.Loads loads, Blocks blocks, Telemetry telemetry) {
+  private ModelLoader newLoader(Config.Loads loads, Telemetry telemetry) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
@@ -87,13 +135,13 @@ final class LoaderModule implements AutoCloseable {
             loads.engine(),
             loads.bestIteration(),
             spool,
-            newNamePool(),
+            names,
             blocks,
             EngineTrial::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
         new BuildPermits(loads.maxLoads()),
-        newHeap(),
+        heap,
         readAhead,
         Backoff.jittered(),
         telemetry.loader(),
@@ -110,6 +158,27 @@ final class LoaderModule implements AutoCloseable {
     return new SharedLoadHeap(new SharedBytes(Runtime.getRuntime().maxMemory() / 8));
   }
 
+  /** Models of XGBoost are not kept, so that with that engine there is nothing to keep. */
+  private @Nullable DiskTier openTier(Config config, Telemetry telemetry) {
+    Config.Disk disk = config.disk();
+    Config.Loads loads = config.loads();
+    if (disk == null || loads.engine() == ScoringEngine.XGBOOST) {
+      return null;
+    }
+    String terms =
+        "engine %s, best iteration %s, ensembles %s, XGBoost %s, %s"
+            .formatted(
+                loads.engine(),
+                loads.bestIteration(),
+                loads.ensembles(),
+                XgboostModel.RELEASE,
+                System.getProperty("os.arch"));
+    return new DiskTier(
+        new DiskSettings(disk.directory(), disk.budgetBytes(), spool::bytes, DISK_RETRY),
+        terms,
+        telemetry.loader());
+  }
+
   private static @Nullable WatchedStore openStore(Config.@Nullable Store store, int maxLoads) {
     if (store == null) {
       return null;
@@ -124,9 +193,17 @@ final class LoaderModule implements AutoCloseable {
     return new WatchedStore(new DirectoryModelStore(directory), directory);
   }
 
+  /** Keeps no more models on the disk, and drops the copies that are not written yet. */
+  void stopKeeping(Duration patience) {
+    if (tier != null) {
+      tier.stop(patience);
+    }
+  }
+
   /** Closes the store and removes the spool; no load is under way any more. */
   @Override
   public void close() {
+    stopKeeping(Duration.ZERO);
     readAhead.shutdownNow();
     if (store != null) {
       store.close();

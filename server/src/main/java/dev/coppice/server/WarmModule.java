@@ -179,8 +179,11 @@ final class WarmModule {
     }
   }
 
-  /** Keeps what was counted, but takes no longer than {@code patience}. */
+  /** Keeps what was counted, but takes no longer than {@code patience}; a second time, nothing. */
   void close(Duration patience) {
+    if (thread.isShutdown()) {
+      return;
+    }
     thread.execute(this::write);
     thread.execute(
         () -> {

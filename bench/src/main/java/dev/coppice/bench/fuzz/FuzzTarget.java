@@ -14,6 +14,7 @@ enum FuzzTarget {
   ZSTD("loader", "loader.archive.ArchiveFuzzTest", "zstd"),
   ARCHIVE_CONTENT("loader", "loader.archive.ArchiveFuzzTest", "content"),
   EXPECTATIONS("loader", "loader.proof.ExpectationFuzzTest", "expectations"),
+  DISK_ENTRY("loader", "loader.disk.EntryFuzzTest", "entry"),
   CSV("server", "server.codec.DecoderFuzzTest", "csv"),
   LIBSVM("server", "server.codec.DecoderFuzzTest", "libsvm"),
   JSON("server", "server.codec.DecoderFuzzTest", "json"),

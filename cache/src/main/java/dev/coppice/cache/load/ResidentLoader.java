@@ -8,6 +8,7 @@ import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ScoringTimes;
+import dev.coppice.loader.Keeping;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -91,14 +92,17 @@ public final class ResidentLoader {
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
     try {
       Reservation reservation = memory.settle(heapWeight.cost(loaded));
-      return new Resident(
-          flight.name(),
-          loaded,
-          reservation,
-          scoringTimes.of(loaded),
-          new Freshness(loaded, since),
-          clock.instant(),
-          freeing);
+      Resident resident =
+          new Resident(
+              flight.name(),
+              loaded.with(Keeping.NONE),
+              reservation,
+              scoringTimes.of(loaded),
+              new Freshness(loaded, since),
+              clock.instant(),
+              freeing);
+      loaded.keeping().begin(resident.hold());
+      return resident;
     } catch (Throwable e) {
       loaded.model().close();
       throw e;

@@ -2,7 +2,7 @@ package dev.coppice.cache.resident;
 
 /** Why a model left its table. */
 public enum EvictionCause {
-  /** Another model needed its memory. */
+  /** Another model needed its memory, or its place among the most that the heap bears. */
   ROOM,
   /** The table's own bound, which counts each model as 1 KiB at least. */
   BOUND,

@@ -3,6 +3,7 @@ package dev.coppice.cache.resident;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Model;
@@ -160,6 +161,21 @@ public final class Resident {
       now = state.get();
     }
     return false;
+  }
+
+  /** For somebody who is no call. */
+  public ModelHold hold() {
+    return new ModelHold() {
+      @Override
+      public boolean tryTake() {
+        return tryHold();
+      }
+
+      @Override
+      public void release() {
+        Resident.this.release();
+      }
+    };
   }
 
   /** A new lease, retired or not; the caller has a hold or lease of its own. */

@@ -42,17 +42,25 @@ public final class Residents {
   private final Victims victims;
   private final Predicate<ModelName> isPin;
   private final long mostPinnedBytes;
+  private final int maxModels;
   private final UseCounter uses;
   private final Ticker ticker;
   private final Evictions evictions;
 
   /**
+   * @param maxModels at once; beyond it the least worth of those that nobody uses leaves
    * @param pins models that are never evicted, as long as they all fit into their share
    * @param uses counts how often each was used, whenever {@link #countUses} is called and as it
    *     leaves
    */
   public Residents(
-      long capacityBytes, Pins pins, UseCounter uses, Ticker ticker, Evictions evictions) {
+      long capacityBytes,
+      int maxModels,
+      Pins pins,
+      UseCounter uses,
+      Ticker ticker,
+      Evictions evictions) {
+    this.maxModels = maxModels;
     this.isPin = pins.matcher();
     this.mostPinnedBytes = WarmShare.of(capacityBytes);
     this.uses = uses;
@@ -128,7 +136,12 @@ public final class Residents {
   /** Pins it first if it is to stay: Caffeine weighs it as it enters. */
   private boolean enter(Resident resident, BooleanSupplier entry) {
     resident.setPopularity(uses.count(resident.name(), 0));
-    return isPin.test(resident.name()) ? enterPinned(resident, entry) : entry.getAsBoolean();
+    boolean entered =
+        isPin.test(resident.name()) ? enterPinned(resident, entry) : entry.getAsBoolean();
+    if (size() > maxModels) {
+      evict(victims.leastWorth(1, resident.name()), resident.name());
+    }
+    return entered;
   }
 
   private synchronized boolean enterPinned(Resident resident, BooleanSupplier entry) {

@@ -26,10 +26,10 @@ class ResidentsTest {
   private static final ModelName A = name("a");
   private static final long BYTES = 1024;
 
-  private final MemoryBudget budget = new MemoryBudget(2 * BYTES);
+  private final MemoryBudget budget = new MemoryBudget(9 * BYTES);
   private final Residents residents =
       new Residents(
-          budget.capacity(), Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(cause -> {}));
+          budget.capacity(), 3, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(cause -> {}));
   private final List<Boolean> inTableWhenFreed = new ArrayList<>();
 
   /** Freed on the thread that lets go of it, so that nothing happens before it ought to by luck. */
@@ -56,6 +56,17 @@ class ResidentsTest {
 
     assertThat(inTableWhenFreed).containsExactly(false);
     assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void atMostSoManyModelsAreInMemoryHoweverSmallTheyAre() throws Exception {
+    for (String each : List.of("a", "b", "c", "d", "e")) {
+      load(name(each));
+    }
+
+    assertThat(residents.size()).isEqualTo(3);
+    assertThat(residents.status(name("e"))).isPresent();
+    assertThat(budget.used()).isEqualTo(3 * BYTES);
   }
 
   @Test

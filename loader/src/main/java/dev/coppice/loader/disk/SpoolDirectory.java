@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class SpoolDirectory implements AutoCloseable {
 
   private final Path parent;
   private final boolean inMemory;
+  private final AtomicLong spooled = new AtomicLong();
   private Held held;
 
   /** One directory, ours as long as the lock is held. */
@@ -141,7 +143,7 @@ public final class SpoolDirectory implements AutoCloseable {
 
   private SpoolFile create(Path directory, String suffix, long expectedBytes) throws IOException {
     Path file = Files.createTempFile(directory, "model-", suffix);
-    return new SpoolFile(file, expectedBytes, inMemory);
+    return new SpoolFile(file, expectedBytes, inMemory, spooled);
   }
 
   /** Makes another directory, unless another load has done so already. */
@@ -158,6 +160,11 @@ public final class SpoolDirectory implements AutoCloseable {
   /** Memory that so many spooled bytes take. */
   public long memoryBytes(long bytes) {
     return inMemory ? bytes : 0;
+  }
+
+  /** Bytes of all files in it by now. */
+  public long bytes() {
+    return spooled.get();
   }
 
   public synchronized Path path() {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ public final class SpoolFile implements AutoCloseable {
   private final Path path;
   private final long expectedBytes;
   private final boolean inMemory;
+  private final AtomicLong spooled;
   private final FileChannel channel;
   private long size;
 
@@ -27,11 +29,14 @@ public final class SpoolFile implements AutoCloseable {
    *
    * @param expectedBytes what shall be written, for the message when there is no room
    * @param inMemory whether its file system keeps it there
+   * @param spooled counts the bytes of all files
    */
-  SpoolFile(Path path, long expectedBytes, boolean inMemory) throws IOException {
+  SpoolFile(Path path, long expectedBytes, boolean inMemory, AtomicLong spooled)
+      throws IOException {
     this.path = path;
     this.expectedBytes = expectedBytes;
     this.inMemory = inMemory;
+    this.spooled = spooled;
     this.channel = FileChannel.open(path, StandardOpenOption.WRITE);
   }
 
@@ -58,7 +63,9 @@ public final class SpoolFile implements AutoCloseable {
     ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
     try {
       while (rest.hasRemaining()) {
-        size += channel.write(rest);
+        int written = channel.write(rest);
+        size += written;
+        spooled.addAndGet(written);
       }
     } catch (ClosedByInterruptException e) {
       throw e;
@@ -79,6 +86,8 @@ public final class SpoolFile implements AutoCloseable {
   /** Deletes it. */
   @Override
   public void close() {
+    spooled.addAndGet(-size);
+    size = 0;
     try (channel) {
       Files.deleteIfExists(path);
     } catch (IOException e) {

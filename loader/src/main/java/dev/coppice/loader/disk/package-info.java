@@ -1,7 +1,13 @@
 /**
- * The spool: files that XGBoost reads, gone with their load or at the next start. Door: {@code
- * SpoolDirectory}. {@code prepare} comes in, and {@code source} for its failures; what is in the
- * files is not known here.
+ * What is on this machine's disk. The spool: files that XGBoost reads, gone with their load or at
+ * the next start; door: {@code SpoolDirectory}. The local tier: models in the form they have in
+ * memory, kept over restarts; door: {@code DiskTier}. {@code prepare} and {@code source} come in;
+ * where artifacts come from is not known here.
+ *
+ * <p>An entry of the tier on its way: {@code EntryDraft} waits in the {@code CopyQueue} until
+ * {@code TierThread} writes it into the {@code TierDirectory}, as {@code EntryLayout} says; {@code
+ * EntryIndex} knows it from then on. A load opens it as {@code StoredEntry}, whose {@code
+ * BlockReader} fills and checks the memory.
  */
 @NullMarked
 package dev.coppice.loader.disk;

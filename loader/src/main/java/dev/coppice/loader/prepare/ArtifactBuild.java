@@ -104,6 +104,11 @@ public final class ArtifactBuild implements AutoCloseable {
     }
   }
 
+  /** The document of its preprocessing, once it was read; empty if it has none. Not a copy. */
+  public byte[] preprocessing() {
+    return preprocessing.content();
+  }
+
   /** What there was besides the model, once that is made. */
   public ArtifactNotes notes() {
     return new ArtifactNotes(candidates == null ? List.of() : candidates.passedOver(), held);

@@ -19,6 +19,7 @@ final class PreprocessingDocument implements ArtifactDocument {
   private static final int BYTES_WHILE_COMPILED = 20;
 
   private @Nullable Preprocessing preprocessing;
+  private byte[] content = {};
 
   @Override
   public String fileName() {
@@ -31,12 +32,18 @@ final class PreprocessingDocument implements ArtifactDocument {
   }
 
   @Override
-  public void read(byte[] content) throws RefusedArtifactException {
+  public void read(byte[] bytes) throws RefusedArtifactException {
     try {
-      preprocessing = PreprocessingReader.read(content);
+      preprocessing = PreprocessingReader.read(bytes);
+      content = bytes;
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(Preprocessing.FILE, e);
     }
+  }
+
+  /** What was read; empty if nothing was. Not a copy. */
+  byte[] content() {
+    return content;
   }
 
   @Override

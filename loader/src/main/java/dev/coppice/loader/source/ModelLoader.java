@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,9 +106,19 @@ public final class ModelLoader {
    * @throws ServingException whatever broke
    */
   LoadedModel load(ModelName name, ArtifactLocation location, LoadMemory memory) {
+    return load(name, location, memory, document -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param documents hears the artifact's preprocessing document, empty if it has none; not a copy
+   */
+  LoadedModel load(
+      ModelName name, ArtifactLocation location, LoadMemory memory, Consumer<byte[]> documents) {
     LoadedModel loaded;
     try {
-      loaded = new Load(name, location, memory).fetchUntilWhole();
+      loaded = new Load(name, location, memory, documents).fetchUntilWhole();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
@@ -131,13 +142,16 @@ public final class ModelLoader {
     private final ArtifactLocation location;
     private final BuildPermit permit = permits.ofLoad();
     private final LoadMemory memory;
+    private final Consumer<byte[]> documents;
     private final StoreWait storeWait = new StoreWait(nanoClock);
     private final long startNanos = nanoClock.getAsLong();
 
-    private Load(ModelName name, ArtifactLocation location, LoadMemory memory) {
+    private Load(
+        ModelName name, ArtifactLocation location, LoadMemory memory, Consumer<byte[]> documents) {
       this.name = name;
       this.location = location;
       this.memory = permit.with(memory);
+      this.documents = documents;
     }
 
     private LoadedModel fetchUntilWhole() throws IOException, InterruptedException {
@@ -174,6 +188,7 @@ public final class ModelLoader {
         read(build, fetch);
         long building = nanoClock.getAsLong();
         model = build.model();
+        documents.accept(build.preprocessing());
         if (Thread.interrupted()) {
           throw new InterruptedIOException();
         }

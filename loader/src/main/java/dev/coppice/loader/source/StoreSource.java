@@ -9,6 +9,7 @@ import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.model.Quoted;
+import java.util.function.Consumer;
 
 /** The models of a store, each under its own name. */
 public final class StoreSource implements ModelSource {
@@ -29,8 +30,25 @@ public final class StoreSource implements ModelSource {
    */
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
-    StoreKey key = StoreKey.of(name).orElseThrow(() -> LoadFailures.notFound(name));
-    return loader.load(name, new Location(store, key), memory);
+    return load(name, memory, document -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param documents hears the artifact's preprocessing document, empty if it has none; not a copy
+   */
+  LoadedModel load(ModelName name, LoadMemory memory, Consumer<byte[]> documents) {
+    return loader.load(name, new Location(store, key(name)), memory, documents);
+  }
+
+  /** Where the artifact of that name is or would be; asks nobody. */
+  String uri(ModelName name) {
+    return store.uri(key(name));
+  }
+
+  private static StoreKey key(ModelName name) {
+    return StoreKey.of(name).orElseThrow(() -> LoadFailures.notFound(name));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -110,7 +111,9 @@ final class SpoolDirectoryTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aFullDiskIsADisksFaultAndMayHeal() throws IOException {
-    SpoolFile file = new SpoolFile(Path.of("/dev/full"), 100, false); // Not closed: it must not go.
+    SpoolFile file =
+        new SpoolFile(
+            Path.of("/dev/full"), 100, false, new AtomicLong()); // Not closed: it must not go.
 
     assertThatThrownBy(() -> file.write(new byte[10], 0, 10))
         .isInstanceOf(SpoolException.class)

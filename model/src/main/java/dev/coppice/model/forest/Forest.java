@@ -49,14 +49,37 @@ public final class Forest implements Model {
       ForestForm form,
       Objective objective,
       ModelShape shape) {
+    this(block, blocks, trees, form, objective, shape.info(ENGINE), shape.missing());
+  }
+
+  /** The same, of what was kept of a forest. */
+  Forest(MemorySegment block, Blocks blocks, ForestTrees trees, ForestImage image) {
+    this(
+        block,
+        blocks,
+        trees,
+        image.form(),
+        Objective.named(image.info().objective()).orElseThrow(),
+        image.info(),
+        image.missing());
+  }
+
+  private Forest(
+      MemorySegment block,
+      Blocks blocks,
+      ForestTrees trees,
+      ForestForm form,
+      Objective objective,
+      ModelInfo info,
+      float missing) {
     this.block = block;
     this.blocks = blocks;
     this.trees = trees;
     this.form = form;
-    this.scorer = new ForestScorer(trees, shape.featureCount());
+    this.scorer = new ForestScorer(trees, info.featureCount());
     this.objective = objective;
-    this.info = shape.info(ENGINE);
-    this.missing = shape.missing();
+    this.info = info;
+    this.missing = missing;
     this.hasMissing = !Float.isNaN(missing);
   }
 
@@ -81,6 +104,11 @@ public final class Forest implements Model {
     return form.toString();
   }
 
+  /** The same as values, to be kept. */
+  ForestForm kept() {
+    return form;
+  }
+
   @Override
   public List<ForestFormat> forests() {
     return List.of(form.format());
@@ -89,6 +117,16 @@ public final class Forest implements Model {
   /** The block, and what is where in it. */
   public ForestTrees trees() {
     return trees;
+  }
+
+  /** The block's bytes, to be kept; read while it is open. */
+  public MemorySegment block() {
+    return block.asSlice(0, trees.layout().bytes()).asReadOnly();
+  }
+
+  /** What is missing beside {@code NaN}; {@code NaN} if there is no such value. */
+  float missing() {
+    return missing;
   }
 
   @Override

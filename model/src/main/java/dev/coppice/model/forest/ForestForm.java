@@ -17,6 +17,14 @@ record ForestForm(ForestFormat format, int thresholds, int features, int depth) 
   /** Where {@link #thresholds} are not known. */
   static final int UNKNOWN = -1;
 
+  ForestForm {
+    if (thresholds < UNKNOWN || features < 0 || depth < 0) {
+      throw new IllegalArgumentException(
+          "forest: thresholds %d, features %d, depth %d (expected: %d or more, 0 or more of both)"
+              .formatted(thresholds, features, depth, UNKNOWN));
+    }
+  }
+
   /** The text for the log, without a comma. */
   @Override
   public String toString() {

@@ -34,8 +34,57 @@ record ForestLayout(
   /** The least there is, for forests that are not packed. */
   static final NodeFormat UNPACKED = new NodeFormat(1, 1, 28);
 
+  /** An output's number is half an int in the block. */
+  private static final int MAX_GROUPS = 1 << 16;
+
+  private static final long MAX_NODES = 0xFFFFFFFFL;
+
+  /** Packed roots are byte offsets in an unsigned int. */
+  static final long MAX_PACKED_NODES = (1L << 30) - 1;
+
   /** Trees that are walked hand in hand, so that the roots are filled up to a multiple of it. */
   private static final int LANES = ForestLanes.LANES;
+
+  /** No offset overflows, as all counts are bounded, and no section is of less than nothing. */
+  ForestLayout {
+    long mostNodes = format == ForestFormat.PACKED ? MAX_PACKED_NODES : MAX_NODES;
+    require(groups >= 1 && groups <= MAX_GROUPS, "groups", groups);
+    require(trees >= 0, "trees", trees);
+    require(nodes >= trees && nodes <= mostNodes && (trees > 0 || nodes == 0), "nodes", nodes);
+    require(
+        categoryWords >= 0 && categoryWords <= Integer.MAX_VALUE,
+        "words of categories",
+        categoryWords);
+    require(categoricalFeatures >= 0, "categorical features", categoricalFeatures);
+    if (format == ForestFormat.PACKED) {
+      require(categoryWords == 0, "words of categories", categoryWords);
+      require(categoricalFeatures == 0, "categorical features", categoricalFeatures);
+      require(
+          thresholdCount >= 0 && thresholdCount <= Thresholds.MAX, "thresholds", thresholdCount);
+      require(
+          rankedFeatures >= 0 && rankedFeatures <= thresholdCount,
+          "ranked features",
+          rankedFeatures);
+      require(
+          slots > rankedFeatures
+              && slots <= 1 + 2 * rankedFeatures
+              && slots - 1 <= nodeFormat.slotMask(),
+          "slots",
+          slots);
+    } else {
+      require(nodeFormat.equals(UNPACKED), "bits of a node", nodeFormat);
+      require(rankedFeatures == 0, "ranked features", rankedFeatures);
+      require(slots == 0, "slots", slots);
+      require(thresholdCount == 0, "thresholds", thresholdCount);
+    }
+  }
+
+  private static void require(boolean holds, String what, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "forest: %s: %s (expected: what a forest can have)".formatted(what, value));
+    }
+  }
 
   /** Bytes of a node, as a power of two. */
   int nodeShift() {

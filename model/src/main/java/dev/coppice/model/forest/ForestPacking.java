@@ -16,9 +16,6 @@ final class ForestPacking {
 
   private static final int NODE_SHIFT = ForestFormat.PACKED.nodeShift();
 
-  /** Packed roots are byte offsets in an unsigned int. */
-  private static final long MAX_NODES = 1L << 30;
-
   private static final int CHUNK_NODES = 1 << 12;
 
   private final ReadingMemory memory;
@@ -81,7 +78,7 @@ final class ForestPacking {
    */
   ForestLayout layout(ForestLayout unpacked, int farthest, int depth, FormatRule rule) {
     Optional<NodeFormat> fitting = NodeFormat.fitting(slots, mostThresholds, farthest);
-    if (fitting.isEmpty() || unpacked.nodes() >= MAX_NODES) {
+    if (fitting.isEmpty() || unpacked.nodes() > ForestLayout.MAX_PACKED_NODES) {
       return unpacked;
     }
     ForestLayout packed =

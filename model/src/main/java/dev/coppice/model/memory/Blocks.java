@@ -15,7 +15,7 @@ public interface Blocks {
 
         @Override
         public MemorySegment allocate(long wanted) {
-          return NativeMemory.allocate(wanted);
+          return HugePages.allocate(wanted);
         }
 
         @Override

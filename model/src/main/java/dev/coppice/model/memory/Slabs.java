@@ -69,7 +69,7 @@ public final class Slabs implements Blocks {
 
   @Override
   public MemorySegment allocate(long wanted) {
-    return isSmall(wanted) ? place(placeBytes(wanted)) : NativeMemory.allocate(wanted);
+    return isSmall(wanted) ? place(placeBytes(wanted)) : HugePages.allocate(wanted);
   }
 
   private synchronized MemorySegment place(int bytes) {

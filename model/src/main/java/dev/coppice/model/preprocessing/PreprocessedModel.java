@@ -29,6 +29,11 @@ public final class PreprocessedModel implements Model {
     this.preprocessing = preprocessing;
   }
 
+  /** The model behind the preprocessing, closed with this one. */
+  public Model model() {
+    return model;
+  }
+
   public Preprocessing preprocessing() {
     return preprocessing;
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param variantName its production variant, one line of printable ASCII
  * @param nativeDir where native libraries are kept, absolute; null: nowhere, they pass through the
  *     temporary directory
+ * @param disk the local disk's part; null: none
  * @param emf whether and how metrics go to CloudWatch
  * @param warnings what is set and has no effect, one line each; to be logged
  */
@@ -46,6 +48,7 @@ public record Config(
     String endpointName,
     String variantName,
     @Nullable Path nativeDir,
+    @Nullable Disk disk,
     Emf emf,
     List<String> warnings) {
 
@@ -164,6 +167,19 @@ public record Config(
    * @param list names for the time when no popularity is known; null: none
    */
   public record Warm(Pins pins, @Nullable DocumentUri state, @Nullable DocumentUri list) {}
+
+  /**
+   * Where models are kept besides memory.
+   *
+   * @param directory absolute
+   * @param budgetBytes that they and the spool may take; empty: most of the directory's disk
+   */
+  public record Disk(Path directory, OptionalLong budgetBytes) {
+
+    public Disk {
+      budgetBytes.ifPresent(Setting.DISK_BUDGET::require);
+    }
+  }
 
   /**
    * Metrics for CloudWatch, embedded in lines of the standard output.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the environment once, into typed values; the only reader of it. */
@@ -53,9 +54,9 @@ public final class ConfigReader {
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
+    Config.@Nullable Disk disk = disk();
     Config.Emf emf = emf(modes.store() != null);
-    List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
-    warnings.addAll(warnings(memory, budget));
+    List<String> warnings = warnings(environment, memory, budget);
     warnings.addAll(warmth.warnings());
     if (stop == null || !problems.found().isEmpty()) {
       throw new ConfigException(problems.found());
@@ -72,12 +73,15 @@ public final class ConfigReader {
         endpointName,
         variantName,
         nativeDir,
+        disk,
         emf,
         warnings);
   }
 
-  private List<String> warnings(ContainerMemory memory, long budget) {
-    List<String> warnings = new ArrayList<>();
+  /** What is set and has no effect, or more than there is. */
+  private List<String> warnings(
+      Map<String, String> environment, ContainerMemory memory, long budget) {
+    List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
     if (budget > memory.limitBytes()) {
       warnings.add(
           "%s: %d bytes is more than the %d bytes of the %s"
@@ -137,6 +141,18 @@ public final class ConfigReader {
         zero ? LibsvmBase.ZERO : LibsvmBase.AUTO,
         settings.choiceIfSet(Setting.DEFAULT_ACCEPT, accepts).orElse(null),
         settings.text(Setting.INFERENCE_OUTPUT).map(InferenceOutput::ofEnvironment).orElse(null));
+  }
+
+  /** Null if no directory is named. */
+  private Config.@Nullable Disk disk() {
+    OptionalLong budget =
+        settings.text(Setting.DISK_BUDGET).isEmpty()
+            ? OptionalLong.empty()
+            : OptionalLong.of(settings.size(Setting.DISK_BUDGET, 1));
+    return settings
+        .path(Setting.CACHE_DIR)
+        .map(directory -> new Config.Disk(directory, budget))
+        .orElse(null);
   }
 
   private Config.Emf emf(boolean byDefault) {

@@ -59,6 +59,18 @@ public enum Setting {
       "60 % of the container's limit",
       "all models together: resident, leased, loading",
       Range.SIZE),
+  CACHE_DIR(
+      "COPPICE_CACHE_DIR",
+      "path",
+      "unset",
+      "where the store's models are kept on the local disk, for one server alone; made if it is not"
+          + " there. If unset none is kept"),
+  DISK_BUDGET(
+      "COPPICE_DISK_BUDGET",
+      "bytes",
+      "80 % of the disk of COPPICE_CACHE_DIR",
+      "models on the local disk and the spool together",
+      Range.SIZE),
   PIN(
       "COPPICE_PIN",
       "names, comma-separated",
@@ -68,7 +80,7 @@ public enum Setting {
   WARM_STATE(
       "COPPICE_WARM_STATE",
       "URI of a file",
-      "unset",
+      "the file popularity in COPPICE_CACHE_DIR, if that is set",
       "where it is kept how often models are called, s3://bucket/key or file:///path, which instances may share;"
           + " at the start the hottest are loaded up to 80 % of the budget"),
   WARM_LIST(

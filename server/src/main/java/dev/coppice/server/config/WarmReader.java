@@ -18,7 +18,17 @@ final class WarmReader {
 
   /** Meaningless once there is a problem. */
   Config.Warm warm() {
-    return new Config.Warm(pins(), document(Setting.WARM_STATE), document(Setting.WARM_LIST));
+    DocumentUri state = document(Setting.WARM_STATE);
+    return new Config.Warm(
+        pins(), state == null ? besideModels() : state, document(Setting.WARM_LIST));
+  }
+
+  /** Whoever keeps models on the disk keeps there how often they are called, too. */
+  private @Nullable DocumentUri besideModels() {
+    return settings
+        .path(Setting.CACHE_DIR)
+        .map(directory -> new DocumentUri.File(directory.resolve("popularity")))
+        .orElse(null);
   }
 
   /** What is set and has no effect, a line each. */

@@ -36,10 +36,10 @@ class UnknownVariablesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "COPPICE_CACHE_DIR",
-        "COPPICE_DISK_BUDGET",
-        "COPPICE_REFRESH_INTERVAL",
-        "COPPICE_PIN",
+        "COPPICE_CACHE",
+        "COPPICE_DISK_BUDGETS",
+        "COPPICE_REFRESH",
+        "COPPICE_PINS",
         "COPPICE_"
       })
   void unknownKeyIsAProblemEvenIfEmpty(String key) {

@@ -24,6 +24,15 @@ class WarmSettingsTest {
   }
 
   @Test
+  void popularityIsKeptBesideTheModelsOnTheDisk() {
+    assertThat(read(with("COPPICE_CACHE_DIR", "/var/cache/coppice")).warm().state())
+        .isEqualTo(new DocumentUri.File(Path.of("/var/cache/coppice/popularity")));
+    assertThat(
+            read(with("COPPICE_CACHE_DIR", "/x", "COPPICE_WARM_STATE", "file:///y")).warm().state())
+        .isEqualTo(new DocumentUri.File(Path.of("/y")));
+  }
+
+  @Test
   void placesAreAnObjectOrAFile() {
     Config.Warm warm =
         read(with(

@@ -1,0 +1,150 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.forest.ForestRestore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one block into memory, and checks each piece while it is in the processor's cache: its
+ * checksum, then its nodes. A second thread takes pieces, too, if it comes in time.
+ *
+ * <p>What is behind the nodes comes first, because it says which tree a node belongs to.
+ */
+final class BlockReader {
+
+  /** Pieces from which on another thread is called; starting it takes as long as reading two. */
+  private static final int WORTH_HELP = 8;
+
+  private final FileChannel channel;
+  private final long offset;
+  private final int[] checksums;
+  private final ForestRestore restore;
+  private final int whole; // Pieces of nodes alone, the first ones.
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicBoolean isClaimed = new AtomicBoolean();
+  private final CountDownLatch helped = new CountDownLatch(1);
+  private volatile @Nullable Exception failure;
+
+  /**
+   * @param offset of the block in the file
+   * @param checksums of its pieces
+   * @param restore whose block is filled
+   */
+  BlockReader(FileChannel channel, long offset, int[] checksums, ForestRestore restore) {
+    this.channel = channel;
+    this.offset = offset;
+    this.checksums = checksums;
+    this.restore = restore;
+    this.whole = (int) (restore.nodeBytes() / EntryBlock.PIECE_BYTES);
+  }
+
+  /**
+   * Reads all of it. No thread touches the block afterwards, whatever happened.
+   *
+   * @param helper runs a task on another thread, sooner or later
+   * @throws ClosedByInterruptException if the thread was interrupted
+   * @throws RefusedEntryException if a checksum or a rule does not hold
+   */
+  void read(Executor helper) throws IOException {
+    try {
+      for (int piece = whole; piece < checksums.length; piece++) {
+        fill(piece);
+      }
+      restore.checkTables();
+      restore.checkNodes((long) whole * EntryBlock.PIECE_BYTES, restore.nodeBytes());
+    } catch (InvalidModelException e) {
+      throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
+    }
+    if (whole >= WORTH_HELP) {
+      call(helper);
+    }
+    takePieces();
+    awaitHelp();
+    rethrow();
+  }
+
+  private void call(Executor helper) {
+    try {
+      helper.execute(
+          () -> {
+            if (isClaimed.compareAndSet(false, true)) {
+              takePieces();
+              helped.countDown();
+            }
+          });
+    } catch (RejectedExecutionException stopping) {
+      // Then this thread does it alone.
+    }
+  }
+
+  /** Waits only for help that has begun, and for that whatever comes: it writes to the block. */
+  private void awaitHelp() {
+    if (isClaimed.compareAndSet(false, true)) {
+      return;
+    }
+    boolean isInterrupted = false;
+    while (true) {
+      try {
+        helped.await();
+        break;
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void takePieces() {
+    try {
+      for (int piece = next.getAndIncrement();
+          piece < whole && failure == null;
+          piece = next.getAndIncrement()) {
+        fill(piece);
+        long from = (long) piece * EntryBlock.PIECE_BYTES;
+        restore.checkNodes(from, from + EntryBlock.PIECE_BYTES);
+      }
+    } catch (IOException | InvalidModelException | RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  private void rethrow() throws IOException {
+    Exception broken = failure;
+    if (broken == null) {
+      return;
+    }
+    if (Thread.currentThread().isInterrupted()) { // It closed the channel for both threads.
+      throw new ClosedByInterruptException();
+    }
+    if (broken instanceof IOException e) {
+      throw e;
+    } else if (broken instanceof RuntimeException e) {
+      throw e;
+    }
+    throw RefusedEntryException.damaged(String.valueOf(broken.getMessage()));
+  }
+
+  private void fill(int index) throws IOException {
+    ByteBuffer piece = EntryBlock.piece(restore.block(), index);
+    long from = offset + (long) index * EntryBlock.PIECE_BYTES;
+    while (piece.hasRemaining()) {
+      if (channel.read(piece, from + piece.position()) < 0) {
+        throw RefusedEntryException.damaged("block: ends early");
+      }
+    }
+    if (EntryBlock.checksum(piece.flip()) != checksums[index]) {
+      throw RefusedEntryException.damaged("block: wrong checksum of piece " + index);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.loader.ModelHold;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the tier's thread has to do: files to delete, and then copies to write, in their order.
+ *
+ * <p>Copies wait without a hold on their model, so that none is kept in memory by a slow disk; one
+ * that is gone when its turn comes is not written. Bounded in number and in the documents that wait
+ * with them. Names to delete are those of files that there were.
+ */
+final class CopyQueue {
+
+  private static final int MAX_COPIES = 64;
+
+  /** Of the preprocessing documents that wait. */
+  private static final long MAX_DOCUMENT_BYTES = 2 << 20;
+
+  private final Queue<Copy> copies = new ArrayDeque<>();
+  private final Map<String, CompletableFuture<Void>> condemned = new HashMap<>();
+  private long documentBytes;
+
+  /**
+   * One model to write.
+   *
+   * @param name of its file
+   */
+  record Copy(String name, EntryDraft draft, ModelHold hold) {}
+
+  /** Adds a copy; returns false if there is no room. */
+  synchronized boolean offer(Copy copy) {
+    long bytes = copy.draft().preprocessing().length;
+    if (copies.size() == MAX_COPIES || documentBytes + bytes > MAX_DOCUMENT_BYTES) {
+      return false;
+    }
+    copies.add(copy);
+    documentBytes += bytes;
+    notifyAll();
+    return true;
+  }
+
+  /** Adds a file to delete; the result completes when it is gone. */
+  synchronized CompletableFuture<Void> condemn(String name) {
+    CompletableFuture<Void> gone = condemned.computeIfAbsent(name, n -> new CompletableFuture<>());
+    notifyAll();
+    return gone;
+  }
+
+  /** Ends a wait for something to do. */
+  synchronized void wake() {
+    notifyAll();
+  }
+
+  /** Whether a file of that name is to be deleted. */
+  synchronized boolean isCondemned(String name) {
+    return condemned.containsKey(name);
+  }
+
+  /** The files to delete. */
+  synchronized Map<String, CompletableFuture<Void>> condemned() {
+    return Map.copyOf(condemned);
+  }
+
+  synchronized void deleted(String name) {
+    condemned.remove(name);
+  }
+
+  /**
+   * Waits for something to do.
+   *
+   * @param millis at most
+   * @return the next copy, if there is nothing to delete before it
+   */
+  synchronized Optional<Copy> await(long millis) throws InterruptedException {
+    if (copies.isEmpty() && condemned.isEmpty()) {
+      TimeUnit.MILLISECONDS.timedWait(this, millis);
+    }
+    if (!condemned.isEmpty() || copies.isEmpty()) {
+      return Optional.empty();
+    }
+    Copy next = copies.remove();
+    documentBytes -= next.draft().preprocessing().length;
+    return Optional.of(next);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.loader.DiskListener;
+import dev.coppice.loader.DiskLookup;
+import dev.coppice.loader.Fingerprint;
+import dev.coppice.loader.ModelHold;
+import dev.coppice.loader.Quote;
+import dev.coppice.model.HeapShare;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The local tier: models on the disk in the form that they have in memory, so that one that was
+ * evicted, or was there before a restart, comes back without store, parse or trial.
+ *
+ * <p>It is only a cache. Whatever is wrong with a file, it is deleted and the model fetched again;
+ * whatever is wrong with the disk costs only the tier, until it heals. Reading is the loads' own
+ * doing; all writing and deleting is done behind, by {@link TierThread}.
+ */
+public final class DiskTier {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DiskTier.class);
+
+  private final String terms;
+  private final DiskListener listener;
+  private final CopyQueue queue = new CopyQueue();
+  private final EntryIndex index = new EntryIndex();
+  private final TierThread thread;
+
+  /**
+   * Opens the directory, if it can be, and starts the thread that writes.
+   *
+   * @param terms what entries are made under; served under the same alone
+   * @param listener hears of every lookup
+   */
+  public DiskTier(DiskSettings settings, String terms, DiskListener listener) {
+    this.terms = terms;
+    this.listener = listener;
+    this.thread = new TierThread(settings, terms, queue, index);
+    thread.start();
+  }
+
+  /** Uses an entry that was found. */
+  @FunctionalInterface
+  public interface Use<T> {
+
+    /**
+     * Makes something of it.
+     *
+     * @throws RefusedEntryException if it turns out to be damaged
+     * @throws ClosedByInterruptException if the thread was interrupted
+     */
+    T of(StoredEntry entry) throws IOException;
+  }
+
+  /**
+   * Uses the entry of an artifact, if there is one that holds.
+   *
+   * @param uri where the artifact is
+   * @param heap asked for what the entry's header takes
+   * @throws ClosedByInterruptException if the thread was interrupted
+   */
+  public <T> Optional<T> use(String uri, HeapShare heap, Use<T> use)
+      throws ClosedByInterruptException {
+    String name = Fingerprint.of(uri);
+    TierDirectory directory = thread.directory();
+    if (directory == null || !index.use(name) || queue.isCondemned(name)) {
+      listener.lookedUp(DiskLookup.MISS);
+      return Optional.empty();
+    }
+    DiskLookup lookup;
+    try (StoredEntry entry =
+        StoredEntry.open(directory.file(name), directory.owner(), terms, uri, heap)) {
+      T used = use.of(entry);
+      listener.lookedUp(DiskLookup.HIT);
+      directory.touch(name);
+      return Optional.of(used);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      lookup = refuse(directory, name, e);
+    }
+    listener.lookedUp(lookup);
+    return Optional.empty();
+  }
+
+  private DiskLookup refuse(TierDirectory directory, String name, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      LOG.debug("{} of {} was taken away", name, directory);
+      index.remove(name);
+      return DiskLookup.MISS;
+    }
+    DiskLookup lookup =
+        e instanceof RefusedEntryException refused ? refused.lookup() : DiskLookup.DAMAGED;
+    LOG.warn(
+        "{} of {} is deleted, and its model fetched again: {}", name, directory, Quote.cause(e));
+    var unused = remove(name);
+    return lookup;
+  }
+
+  /**
+   * Keeps a model, if it is still in memory when its turn comes. Where it cannot be, what there is
+   * of it from before is dropped: it may be another version.
+   */
+  public void keep(EntryDraft draft, ModelHold hold) {
+    String name = Fingerprint.of(draft.loaded().uri());
+    if (thread.directory() == null || !queue.offer(new CopyQueue.Copy(name, draft, hold))) {
+      var unused = remove(name);
+    }
+  }
+
+  /**
+   * Drops the entry of an artifact at once; never blocks.
+   *
+   * @return completes when nothing is left of it; empty if there was nothing
+   */
+  public Optional<CompletableFuture<Void>> forget(String uri) {
+    return remove(Fingerprint.of(uri));
+  }
+
+  /** A copy that is being written is not in the index yet, and dropped by its condemnation. */
+  private Optional<CompletableFuture<Void>> remove(String name) {
+    boolean isThere = index.remove(name) || thread.isWriting(name);
+    return isThere ? Optional.of(queue.condemn(name)) : Optional.empty();
+  }
+
+  /** Whether it takes and serves models now. */
+  public boolean isWorking() {
+    return thread.isWorking();
+  }
+
+  /** Models on the disk. */
+  public int entries() {
+    return index.size();
+  }
+
+  /** Bytes of their files. */
+  public long bytes() {
+    return index.bytes();
+  }
+
+  /** Bytes that the files and the spool may have together; 0 while there is no directory. */
+  public long budget() {
+    return thread.budget();
+  }
+
+  /**
+   * Ends it: a copy under way is finished if that takes less than {@code patience}, the others are
+   * dropped, and nothing is found any more.
+   */
+  public void stop(Duration patience) {
+    thread.stop(patience);
+  }
+}

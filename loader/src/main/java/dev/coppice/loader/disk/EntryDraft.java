@@ -1,0 +1,84 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.model.EnsembleModel;
+import dev.coppice.model.Model;
+import dev.coppice.model.forest.Forest;
+import dev.coppice.model.preprocessing.PreprocessedModel;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A model in memory that is to be an entry: who holds it writes it.
+ *
+ * @param loaded with forests alone, see {@link #forests}
+ * @param knownAt when its version was the store's newest
+ * @param preprocessing its document, empty if there is none; not a copy
+ */
+@SuppressWarnings("ArrayRecordComponent") // Shared, not copied, and never compared.
+public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessing) {
+
+  /** The forests that a model consists of; none if there is anything else in it. */
+  public static List<Forest> forests(Model model) {
+    if (model instanceof PreprocessedModel preprocessed) {
+      return forests(preprocessed.model());
+    }
+    List<Model> members =
+        model instanceof EnsembleModel ensemble ? ensemble.members() : List.of(model);
+    return members.stream().allMatch(Forest.class::isInstance)
+        ? members.stream().map(Forest.class::cast).toList()
+        : List.of();
+  }
+
+  /** Bytes that it will take, a little more or less. */
+  long expectedBytes() {
+    return loaded.model().bytes() + preprocessing.length;
+  }
+
+  private EntryHeader header(String terms, List<Forest> forests) {
+    return new EntryHeader(
+        terms,
+        loaded.uri(),
+        loaded.version(),
+        knownAt,
+        loaded.notes(),
+        preprocessing,
+        forests.stream().map(EntryBlock::of).toList());
+  }
+
+  /**
+   * Writes it, under a hold of the model.
+   *
+   * @return the file's bytes
+   */
+  long writeTo(FileChannel file, String terms) throws IOException {
+    List<Forest> forests = forests(loaded.model());
+    EntryHeader header = header(terms, forests);
+    byte[] record = header.bytes();
+    if (record.length > EntryLayout.MAX_HEADER_BYTES) {
+      throw RefusedEntryException.stale(
+          "header: %d bytes (expected: at most %d)"
+              .formatted(record.length, EntryLayout.MAX_HEADER_BYTES));
+    }
+    EntryLayout layout = new EntryLayout(record.length, header);
+    write(file, EntryLayout.head(record), 0);
+    for (int i = 0; i < forests.size(); i++) {
+      MemorySegment block = forests.get(i).block();
+      for (int piece = 0; piece < header.blocks().get(i).checksums().length; piece++) {
+        long at = layout.offset(i) + (long) piece * EntryBlock.PIECE_BYTES;
+        write(file, EntryBlock.piece(block, piece), at);
+      }
+    }
+    return layout.fileBytes();
+  }
+
+  private static void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+    while (bytes.hasRemaining()) {
+      file.write(bytes, at + bytes.position());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.RecordText;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an entry says of its model, before the blocks.
+ *
+ * @param terms what it was made under: settings, XGBoost's version, the machine's kind; served
+ *     under the same alone
+ * @param uri where the artifact came from
+ * @param version the store's version of it
+ * @param knownAt when the store last said that this is its newest version
+ * @param notes what the artifact had besides
+ * @param preprocessing its document, empty if there is none; not a copy
+ * @param blocks one for each forest, in the order their scores are added
+ */
+@SuppressWarnings("ArrayRecordComponent") // Shared, not copied, and never compared.
+public record EntryHeader(
+    String terms,
+    String uri,
+    String version,
+    Instant knownAt,
+    ArtifactNotes notes,
+    byte[] preprocessing,
+    List<EntryBlock> blocks) {
+
+  public EntryHeader {
+    blocks = List.copyOf(blocks);
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException("blocks: 0 (expected: 1 or more)");
+    }
+  }
+
+  /** The record that {@link #read} reads. */
+  byte[] bytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    try {
+      RecordText.write(out, terms);
+      RecordText.write(out, uri);
+      RecordText.write(out, version);
+      out.writeLong(knownAt.toEpochMilli());
+      RecordText.writeAll(out, notes.passedOver());
+      out.writeInt(notes.expectations());
+      out.writeInt(preprocessing.length);
+      out.write(preprocessing);
+      out.writeInt(blocks.size());
+      for (EntryBlock block : blocks) {
+        block.write(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("An array takes everything.", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a record; allocates no more than a few times its bytes.
+   *
+   * @throws RefusedEntryException if it is none
+   */
+  static EntryHeader read(byte[] record) throws RefusedEntryException {
+    ByteBuffer in = ByteBuffer.wrap(record);
+    try {
+      String terms = RecordText.read(in);
+      String uri = RecordText.read(in);
+      String version = RecordText.read(in);
+      Instant knownAt = Instant.ofEpochMilli(in.getLong());
+      ArtifactNotes notes = new ArtifactNotes(RecordText.readAll(in), in.getInt());
+      byte[] preprocessing = new byte[RecordText.count(in, 1)];
+      in.get(preprocessing);
+      int count = RecordText.count(in, Integer.BYTES);
+      List<EntryBlock> blocks = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        blocks.add(EntryBlock.read(in));
+      }
+      if (in.hasRemaining()) {
+        throw RefusedEntryException.damaged("header: goes on behind its end");
+      }
+      return new EntryHeader(terms, uri, version, knownAt, notes, preprocessing, blocks);
+    } catch (InvalidModelException | IllegalArgumentException e) {
+      throw RefusedEntryException.damaged("header: " + e.getMessage());
+    } catch (BufferUnderflowException e) {
+      throw RefusedEntryException.damaged("header: ends early");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.forest.ForestRestore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.concurrent.Executor;
+
+/**
+ * An entry's file, opened, whose header holds. It is foreign input up to the last byte: whoever
+ * could write to the disk may have written it, and half of it may be missing.
+ */
+public final class StoredEntry implements AutoCloseable {
+
+  /** Of the heap for each byte of a header: the record, its texts, and their places in lists. */
+  private static final long HEAP_PER_BYTE = 8;
+
+  private final FileChannel channel;
+  private final EntryLayout layout;
+
+  private StoredEntry(FileChannel channel, EntryLayout layout) {
+    this.channel = channel;
+    this.layout = layout;
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param owner whose it must be
+   * @param terms what it must have been made under
+   * @param uri where its artifact must be
+   * @param heap asked for what the header takes
+   * @throws RefusedEntryException if it is not to be served
+   * @throws IOException if it cannot be read
+   */
+  static StoredEntry open(Path path, UserPrincipal owner, String terms, String uri, HeapShare heap)
+      throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile() || !attributes.owner().equals(owner)) {
+      throw RefusedEntryException.damaged("not a file of this server's user");
+    }
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try {
+      EntryLayout layout = layout(channel, heap);
+      requireThatItIs(layout, terms, uri, channel.size());
+      return new StoredEntry(channel, layout);
+    } catch (IOException | RuntimeException | Error e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static EntryLayout layout(FileChannel channel, HeapShare heap) throws IOException {
+    ByteBuffer preamble = ByteBuffer.allocate(EntryLayout.PREAMBLE_BYTES);
+    readFully(channel, preamble, 0);
+    int bytes = EntryLayout.headerBytes(preamble);
+    if (bytes > channel.size()) {
+      throw RefusedEntryException.damaged("header: ends early");
+    }
+    heap.take(HEAP_PER_BYTE * bytes);
+    ByteBuffer record = ByteBuffer.allocate(bytes);
+    readFully(channel, record, EntryLayout.PREAMBLE_BYTES);
+    return EntryLayout.of(preamble, record.array());
+  }
+
+  private static void readFully(FileChannel channel, ByteBuffer to, long from) throws IOException {
+    while (to.hasRemaining()) {
+      if (channel.read(to, from + to.position()) < 0) {
+        throw RefusedEntryException.damaged("header: ends early");
+      }
+    }
+  }
+
+  private static void requireThatItIs(EntryLayout layout, String terms, String uri, long size)
+      throws RefusedEntryException {
+    if (!layout.header().uri().equals(uri)) {
+      throw RefusedEntryException.damaged("the entry of another model");
+    }
+    if (!layout.header().terms().equals(terms)) {
+      throw RefusedEntryException.stale(
+          "made under %s (expected: %s)".formatted(layout.header().terms(), terms));
+    }
+    if (layout.fileBytes() != size) {
+      throw RefusedEntryException.damaged(
+          "%d bytes (expected: %d)".formatted(size, layout.fileBytes()));
+    }
+  }
+
+  public EntryHeader header() {
+    return layout.header();
+  }
+
+  /**
+   * Fills a forest's block, and checks all of it.
+   *
+   * @param index of the forest in the header
+   * @param helper runs a task on another thread
+   * @throws RefusedEntryException if anything in it does not hold
+   * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
+   */
+  public void read(int index, ForestRestore restore, Executor helper) throws IOException {
+    int[] checksums = header().blocks().get(index).checksums();
+    new BlockReader(channel, layout.offset(index), checksums, restore).read(helper);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.coppice.loader.disk;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.coppice.loader.Quote;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The directory of the tier's files while this process has it: a directory {@code entries} in the
+ * one of the settings, for the owner alone, with a lock that the system lets go of however the
+ * process ends.
+ *
+ * <p>A file is written under a temporary name, forced to the disk and renamed, so that a process or
+ * machine that ends at any moment leaves a whole file of a name or none.
+ */
+final class TierDirectory implements AutoCloseable {
+
+  private static final String NAME = "entries";
+  private static final String LOCK = "lock";
+  private static final String SUFFIX = ".forest";
+  private static final String TEMPORARY = ".tmp";
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
+
+  private final Path path;
+  private final FileChannel lock;
+  private final UserPrincipal owner;
+
+  private TierDirectory(Path path, FileChannel lock, UserPrincipal owner) {
+    this.path = path;
+    this.lock = lock;
+    this.owner = owner;
+  }
+
+  /**
+   * Makes it, or takes over what a server before left there.
+   *
+   * @param parent made if it is not there
+   * @throws IOException if it cannot be made or locked; the message is a sentence
+   */
+  static TierDirectory open(Path parent) throws IOException {
+    Path path = parent.resolve(NAME);
+    Files.createDirectories(parent);
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER));
+    }
+    // Only the owner may do this, so that a directory of somebody else's making ends here.
+    Files.setPosixFilePermissions(path, OWNER);
+    FileChannel lock =
+        FileChannel.open(path.resolve(LOCK), Set.of(CREATE, WRITE, LinkOption.NOFOLLOW_LINKS));
+    try {
+      if (lock.tryLock() == null) {
+        throw new IOException("another server uses it (expected: a directory for this one alone)");
+      }
+      TierDirectory own = new TierDirectory(path, lock, Files.getOwner(path));
+      own.sweep();
+      return own;
+    } catch (OverlappingFileLockException e) {
+      lock.close();
+      throw new IOException("another server uses it (expected: a directory for this one alone)", e);
+    } catch (IOException | RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Deletes what was being written when a server ended. */
+  private void sweep() throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(path, "*" + TEMPORARY)) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Whose the files have to be. */
+  UserPrincipal owner() {
+    return owner;
+  }
+
+  /** The names of all files with their bytes, the longest unused first. */
+  List<Map.Entry<String, Long>> list() throws IOException {
+    record Found(String name, long bytes, FileTime usedAt) {}
+    List<Found> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + SUFFIX)) {
+      for (Path file : files) {
+        BasicFileAttributes attributes =
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        String name = file.getFileName().toString();
+        all.add(
+            new Found(
+                name.substring(0, name.length() - SUFFIX.length()),
+                attributes.size(),
+                attributes.lastModifiedTime()));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    all.sort(Comparator.comparing(Found::usedAt));
+    return all.stream().map(found -> Map.entry(found.name(), found.bytes())).toList();
+  }
+
+  Path file(String name) {
+    return path.resolve(name + SUFFIX);
+  }
+
+  /** Marks a file as used now, for the next start; no harm if it cannot be. */
+  void touch(String name) {
+    try {
+      Files.setLastModifiedTime(file(name), FileTime.fromMillis(System.currentTimeMillis()));
+    } catch (IOException unmarked) {
+      // It may be gone, or on a disk that was made read-only.
+    }
+  }
+
+  void delete(String name) throws IOException {
+    Files.deleteIfExists(file(name));
+  }
+
+  /** Bytes that the disk has left for us. */
+  long room() throws IOException {
+    return Files.getFileStore(path).getUsableSpace();
+  }
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  interface Content {
+    void write(FileChannel to) throws IOException;
+  }
+
+  /** Writes a file, which is there as a whole or not at all. */
+  void write(String name, Content content) throws IOException {
+    Path temporary = path.resolve(name + TEMPORARY);
+    Files.deleteIfExists(temporary);
+    try {
+      try (FileChannel file = FileChannel.open(temporary, CREATE_NEW, WRITE)) {
+        content.write(file);
+        file.force(true);
+      }
+      Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException | Error e) {
+      discard(temporary, e);
+      throw e;
+    }
+    try (FileChannel directory = FileChannel.open(path, READ)) {
+      directory.force(true);
+    }
+  }
+
+  private static void discard(Path temporary, Throwable cause) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      cause.addSuppressed(e); // The next start sweeps it away.
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Quote.line(path.toString());
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

@@ -1,0 +1,274 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.loader.Quote;
+import dev.coppice.model.natives.LowPriority;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes, deletes and evicts the tier's files, one after the other, on one thread of the lowest
+ * priority; nobody waits for it but who wants to know that a file is gone.
+ *
+ * <p>After a failure the disk is left alone for a while, and then the next copy tries it. A
+ * directory that is not there, or that another server has, is tried as often.
+ */
+final class TierThread {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TierThread.class);
+
+  /** Left free on the disk, for others. */
+  private static final long SPARE_BYTES = 64 << 20;
+
+  /** What an interrupted write needs to clear away what it began. */
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
+
+  private final DiskSettings settings;
+  private final String terms;
+  private final CopyQueue queue;
+  private final EntryIndex index;
+  private final Thread thread;
+  private volatile @Nullable TierDirectory directory;
+  private volatile boolean isWorking;
+  private volatile boolean stopping;
+  private volatile long budget;
+  private volatile String writing = "";
+  private long failedNanos;
+  private String said = "";
+
+  TierThread(DiskSettings settings, String terms, CopyQueue queue, EntryIndex index) {
+    this.settings = settings;
+    this.terms = terms;
+    this.queue = queue;
+    this.index = index;
+    this.thread = Thread.ofPlatform().name("coppice-disk").daemon().unstarted(this::work);
+  }
+
+  /** Opens the directory on this thread, so that the first calls find it, and starts the other. */
+  void start() {
+    open();
+    thread.start();
+  }
+
+  @Nullable TierDirectory directory() {
+    return directory;
+  }
+
+  boolean isWorking() {
+    return isWorking;
+  }
+
+  long budget() {
+    return budget;
+  }
+
+  /** Whether the file of that name is being written, and in the index soon. */
+  boolean isWriting(String name) {
+    return writing.equals(name);
+  }
+
+  private void work() {
+    LowPriority.lowerThisThread();
+    try {
+      while (!stopping) {
+        var copy = queue.await(Math.max(1, settings.retry().toMillis()));
+        if (directory == null && isDue()) {
+          open();
+        }
+        deleteCondemned();
+        if (copy.isPresent()) {
+          keep(copy.get());
+        } else if (directory != null) {
+          shrink(directory, 0);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      // Nothing is lost but copies.
+    }
+    deleteCondemned();
+  }
+
+  private boolean isDue() {
+    return System.nanoTime() - failedNanos >= settings.retry().toNanos();
+  }
+
+  private void open() {
+    try {
+      TierDirectory opened = TierDirectory.open(settings.directory());
+      try {
+        takeOver(opened);
+      } catch (IOException | RuntimeException | Error e) {
+        opened.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  private void takeOver(TierDirectory opened) throws IOException {
+    index.replaceAll(opened.list());
+    long disk = Files.getFileStore(settings.directory()).getTotalSpace();
+    budget = settings.budgetBytes().orElse(disk / 5 * 4);
+    shrink(opened, 0);
+    directory = opened;
+    isWorking = true;
+    said = "";
+    LOG.info(
+        "{} has {} models, {} of at most {} MiB",
+        opened,
+        index.size(),
+        index.bytes() >> 20,
+        budget >> 20);
+  }
+
+  /** Whatever it was, the store still has the models. */
+  private void failed(IOException e) {
+    failedNanos = System.nanoTime();
+    isWorking = false;
+    String cause = Quote.cause(e);
+    if (!cause.equals(said)) {
+      said = cause;
+      LOG.warn(
+          "COPPICE_CACHE_DIR: {}: {} {}; models are not kept on the disk until that heals",
+          settings.directory(),
+          e.getClass().getSimpleName(),
+          cause);
+    }
+  }
+
+  private void deleteCondemned() {
+    queue
+        .condemned()
+        .forEach(
+            (name, gone) -> {
+              index.remove(name);
+              delete(directory, name);
+              queue.deleted(name);
+              gone.complete(null);
+            });
+  }
+
+  private static void delete(@Nullable TierDirectory from, String name) {
+    try {
+      if (from != null) {
+        from.delete(name);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} of {} stays behind: {}", name, from, Quote.cause(e));
+    }
+  }
+
+  private void keep(CopyQueue.Copy copy) {
+    TierDirectory to = directory;
+    if (to == null || (!isWorking && !isDue())) {
+      return;
+    }
+    writing = copy.name(); // Before the hold: who drops the model first finds it here.
+    try {
+      if (copy.hold().tryTake()) {
+        try {
+          write(to, copy);
+        } finally {
+          copy.hold().release();
+        }
+      }
+    } catch (ClosedByInterruptException stopped) {
+      LOG.debug("{} is not kept: the server stops", copy.name());
+    } catch (RefusedEntryException e) {
+      LOG.debug("{} is not kept: {}", copy.name(), Quote.cause(e));
+    } catch (IOException e) {
+      failed(e);
+    } finally {
+      writing = "";
+    }
+  }
+
+  private void write(TierDirectory to, CopyQueue.Copy copy) throws IOException {
+    if (copy.draft().expectedBytes() > budget - settings.spooledBytes().getAsLong()) {
+      throw RefusedEntryException.tooLarge(copy.draft().expectedBytes(), budget);
+    }
+    shrink(to, copy.draft().expectedBytes());
+    try {
+      makeRoom(to, copy.draft().expectedBytes());
+      put(to, copy);
+    } catch (NoSuchFileException takenAway) {
+      LOG.warn("{} was taken away, and is made again", to);
+      directory = null;
+      to.close();
+      open();
+      if (directory != null) {
+        put(directory, copy);
+      }
+    }
+  }
+
+  private void put(TierDirectory to, CopyQueue.Copy copy) throws IOException {
+    index.remove(copy.name()); // What there is of it may be another version.
+    long[] bytes = new long[1];
+    to.write(copy.name(), file -> bytes[0] = copy.draft().writeTo(file, terms));
+    index.put(copy.name(), bytes[0]);
+    if (!isWorking) {
+      LOG.info("{} takes models again", to);
+    }
+    isWorking = true;
+    said = "";
+  }
+
+  /** Evicts the longest unused, so that there is room within the budget, the spool included. */
+  private void shrink(TierDirectory from, long bytes) {
+    long limit = budget - settings.spooledBytes().getAsLong() - bytes;
+    int entries = EntryIndex.MAX_ENTRIES - (bytes > 0 ? 1 : 0);
+    evict(from, index.shrinkTo(Math.max(0, limit), entries));
+  }
+
+  /** Evicts further where the disk itself has less room than the budget says. */
+  private void makeRoom(TierDirectory on, long bytes) throws IOException {
+    long missing = bytes + SPARE_BYTES - on.room();
+    if (missing > 0) {
+      evict(on, index.shrinkTo(Math.max(0, index.bytes() - missing), EntryIndex.MAX_ENTRIES));
+    }
+    if (on.room() < bytes) {
+      throw new IOException(
+          "the disk is full: %d bytes needed, %d left".formatted(bytes, on.room()));
+    }
+  }
+
+  private static void evict(TierDirectory from, List<String> names) {
+    names.forEach(name -> delete(from, name));
+  }
+
+  /** Ends the thread, after the copy under way if that takes less than so long. */
+  void stop(Duration patience) {
+    stopping = true;
+    queue.wake();
+    try {
+      if (!thread.join(patience)) {
+        thread.interrupt();
+        thread.join(LAST_PATIENCE); // A disk that hangs must not hang the stop.
+      }
+      close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void close() {
+    TierDirectory last = directory;
+    directory = null;
+    isWorking = false;
+    try {
+      if (last != null) {
+        last.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the lock of {} is left to the system: {}", last, Quote.cause(e));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.disk.EntryHeader;
+import dev.coppice.loader.disk.RefusedEntryException;
+import dev.coppice.loader.disk.StoredEntry;
+import dev.coppice.model.EnsembleModel;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.Model;
+import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.ForestImage;
+import dev.coppice.model.forest.ForestRestore;
+import dev.coppice.model.memory.Blocks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Makes the model of an entry of the local tier: its exact bytes are reserved before one is read,
+ * and each is read straight to where it stays.
+ */
+public final class EntryRestore {
+
+  private final FeatureNamePool names;
+  private final Blocks blocks;
+  private final Executor helper;
+
+  /**
+   * @param names what models share
+   * @param blocks where forests have their memory from
+   * @param helper runs a task on another thread, which reads a part of large blocks
+   */
+  public EntryRestore(FeatureNamePool names, Blocks blocks, Executor helper) {
+    this.names = names;
+    this.blocks = blocks;
+    this.helper = helper;
+  }
+
+  /**
+   * Makes the model; the caller closes it.
+   *
+   * @param memory asked for what it takes
+   * @throws RefusedEntryException if anything in the entry does not hold
+   * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
+   */
+  public Model restore(StoredEntry entry, LoadMemory memory) throws IOException {
+    EntryHeader header = entry.header();
+    List<ForestImage> images =
+        header.blocks().stream().map(block -> block.image().sharing(names)).toList();
+    long taken = images.stream().mapToLong(image -> image.bytes(blocks)).sum();
+    long kept =
+        images.stream().mapToLong(ForestImage::heapBytes).sum() + header.notes().heapBytes();
+    PreprocessingDocument preprocessing = new PreprocessingDocument();
+    try {
+      if (header.preprocessing().length > 0) {
+        memory.reserve(
+            taken + memory.weigh(kept) + preprocessing.readingBytes(header.preprocessing().length));
+        preprocessing.read(header.preprocessing());
+      }
+      memory.reserve(taken + memory.weigh(kept + preprocessing.keptBytes()));
+      return preprocessing.prependTo(forests(entry, images));
+    } catch (RefusedArtifactException e) {
+      throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Model forests(StoredEntry entry, List<ForestImage> images) throws IOException {
+    List<Forest> forests = new ArrayList<>();
+    try {
+      for (int i = 0; i < images.size(); i++) {
+        try (ForestRestore restore = new ForestRestore(images.get(i), blocks)) {
+          entry.read(i, restore, helper);
+          forests.add(restore.forest());
+        }
+      }
+      return forests.size() == 1 ? forests.getFirst() : new EnsembleModel(forests);
+    } catch (IOException | RuntimeException | Error e) {
+      forests.forEach(Forest::close);
+      throw e;
+    }
+  }
+}

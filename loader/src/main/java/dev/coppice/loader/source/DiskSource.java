@@ -1,0 +1,167 @@
+package dev.coppice.loader.source;
+
+import dev.coppice.loader.HeapBusyException;
+import dev.coppice.loader.Keeping;
+import dev.coppice.loader.LoadHeap;
+import dev.coppice.loader.LoadListener;
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.Quote;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.disk.DiskTier;
+import dev.coppice.loader.disk.EntryDraft;
+import dev.coppice.loader.disk.EntryHeader;
+import dev.coppice.loader.disk.StoredEntry;
+import dev.coppice.loader.prepare.EntryRestore;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models of a store, with a copy of each on the local disk: a load looks there first and asks
+ * the store only for what is not there, and what came out of the store is kept.
+ *
+ * <p>An entry is served without a question to the store, also while that does not answer. Models
+ * that XGBoost scores are not kept, nor those of a store that names no versions.
+ */
+public final class DiskSource implements ModelSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DiskSource.class);
+
+  private static final byte[] NO_DOCUMENT = {};
+
+  private final DiskTier tier;
+  private final StoreSource store;
+  private final EntryRestore restore;
+  private final LoadHeap heap;
+  private final LoadListener listener;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+
+  /**
+   * Uses all of these, and closes none.
+   *
+   * @param heap of which a load has a part while it reads a header
+   * @param clock for the time at which the store was asked
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  public DiskSource(
+      DiskTier tier,
+      StoreSource store,
+      EntryRestore restore,
+      LoadHeap heap,
+      LoadListener listener,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    this.tier = tier;
+    this.store = store;
+    this.restore = restore;
+    this.heap = heap;
+    this.listener = listener;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public LoadedModel load(ModelName name, LoadMemory memory) {
+    String uri = store.uri(name);
+    Optional<LoadedModel> kept;
+    try (LoadHeap.Part part = heap.open()) {
+      kept = tier.use(uri, part, entry -> restored(name, entry, memory));
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      ServingException failure = LoadFailures.tookTooLong(name, e);
+      listener.failed(name, failure);
+      throw failure;
+    } catch (HeapBusyException | HeapRefusedException e) {
+      LOG.debug("{} is not looked for on the disk: {}", name, Quote.cause(e));
+      kept = Optional.empty();
+    }
+    return kept.orElseGet(() -> fetched(name, uri, memory));
+  }
+
+  private LoadedModel restored(ModelName name, StoredEntry entry, LoadMemory memory)
+      throws IOException {
+    long start = nanoClock.getAsLong();
+    EntryHeader header = entry.header();
+    Model model = restore.restore(entry, memory);
+    try {
+      Duration took = Duration.ofNanos(nanoClock.getAsLong() - start);
+      LoadTimings timings = new LoadTimings(Duration.ZERO, Duration.ZERO, took, took);
+      LoadedModel loaded =
+          new LoadedModel(
+              model,
+              header.uri(),
+              header.version(),
+              header.knownAt(),
+              timings,
+              header.notes(),
+              Keeping.NONE);
+      LOG.info(
+          "restored {} from the disk: {}, {} bytes, version {}, in {} ms",
+          name,
+          model.info().engine(),
+          model.bytes(),
+          Quoted.of(header.version()),
+          took.toMillis());
+      listener.loaded(name, loaded);
+      return loaded;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private LoadedModel fetched(ModelName name, String uri, LoadMemory memory) {
+    Instant askedAt = clock.instant();
+    AtomicReference<byte[]> document = new AtomicReference<>(NO_DOCUMENT);
+    LoadedModel loaded = store.load(name, memory, document::set);
+    if (loaded.version().isEmpty() || EntryDraft.forests(loaded.model()).isEmpty()) {
+      var unused = tier.forget(uri); // Of another version.
+      return loaded;
+    }
+    EntryDraft draft = new EntryDraft(loaded, askedAt, document.get());
+    Keeping keeping = hold -> tier.keep(draft, hold);
+    return loaded.with(keeping);
+  }
+
+  /** What is kept of another version goes at once, so that its load asks the store. */
+  @Override
+  public String newestVersion(ModelName name, String known) {
+    try {
+      String newest = store.newestVersion(name, known);
+      if (!newest.equals(known)) {
+        var unused = forget(name);
+      }
+      return newest;
+    } catch (ServingException e) {
+      if (e.reason() == ServingException.Reason.MODEL_NOT_FOUND) {
+        var unused = forget(name);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<CompletableFuture<Void>> forget(ModelName name) {
+    try {
+      return tier.forget(store.uri(name));
+    } catch (ServingException e) { // No store can hold that name.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.coppice.loader.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelHold;
+import dev.coppice.model.StubModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What waits for the tier's thread, and how much of it may. */
+class CopyQueueTest {
+
+  private static final LoadTimings TIMINGS =
+      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+  private static final ModelHold HOLD =
+      new ModelHold() {
+        @Override
+        public boolean tryTake() {
+          return false;
+        }
+
+        @Override
+        public void release() {}
+      };
+
+  private final CopyQueue queue = new CopyQueue();
+
+  private static CopyQueue.Copy copy(String name, int documentBytes) {
+    LoadedModel loaded =
+        new LoadedModel(StubModel.ofBytes(1), name, "v1", TIMINGS, ArtifactNotes.NONE);
+    return new CopyQueue.Copy(
+        name, new EntryDraft(loaded, Instant.EPOCH, new byte[documentBytes]), HOLD);
+  }
+
+  @Test
+  void copiesWaitInTheirOrderUpToSixtyFour() throws InterruptedException {
+    for (int i = 0; i < 64; i++) {
+      assertThat(queue.offer(copy("m" + i, 0))).isTrue();
+    }
+    assertThat(queue.offer(copy("m64", 0))).isFalse();
+    assertThat(queue.await(1)).map(CopyQueue.Copy::name).contains("m0");
+    assertThat(queue.offer(copy("m65", 0))).isTrue();
+  }
+
+  @Test
+  void documentsThatWaitTakeTwoMebibytesAtMost() throws InterruptedException {
+    assertThat(queue.offer(copy("a", 1 << 20))).isTrue();
+    assertThat(queue.offer(copy("b", 1 << 20))).isTrue();
+    assertThat(queue.offer(copy("c", 1))).isFalse();
+    assertThat(queue.await(1)).map(CopyQueue.Copy::name).contains("a");
+    assertThat(queue.offer(copy("c", 1))).isTrue();
+  }
+
+  @Test
+  void filesAreDeletedBeforeTheNextCopyIsWritten() throws InterruptedException {
+    queue.offer(copy("a", 0));
+    CompletableFuture<Void> gone = queue.condemn("a");
+    assertThat(queue.await(1)).isEmpty();
+    assertThat(queue.isCondemned("a")).isTrue();
+    assertThat(queue.condemned()).containsEntry("a", gone);
+    queue.deleted("a");
+    assertThat(queue.await(1)).map(CopyQueue.Copy::name).contains("a");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.coppice.loader.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.prepare.EntryRestore;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.memory.Blocks;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Whatever an entry's file holds, also with checksums that are right: a model that scores within
+ * its memory, or a refusal.
+ */
+class EntryFuzzTest {
+
+  private static final long MOST = 64 << 20;
+  private static final EntryRestore RESTORE =
+      new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run);
+
+  /**
+   * @param record header and, from its end on, the block; the preamble is made for it
+   */
+  @FuzzTest
+  void entry(byte[] record) throws IOException {
+    Path file = Files.createTempFile("entry", ".forest");
+    try {
+      Files.write(file, whole(record));
+      restore(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** The first four bytes say how long the header is. */
+  private static byte[] whole(byte[] content) {
+    ByteBuffer in = ByteBuffer.wrap(content);
+    int length =
+        content.length < 4 ? 0 : Math.floorMod(in.getInt(), Math.max(1, content.length - 3));
+    byte[] header = new byte[Math.min(length, in.remaining())];
+    in.get(header);
+    byte[] block = new byte[in.remaining()];
+    in.get(block);
+    ByteBuffer head = EntryLayout.head(withChecksum(header, block));
+    int blockAt = Math.ceilDiv(head.limit(), 4096) * 4096;
+    return ByteBuffer.allocate(blockAt + block.length).put(head).put(blockAt, block).array();
+  }
+
+  /** The last int of a header with one block of one piece is its checksum. */
+  private static byte[] withChecksum(byte[] header, byte[] block) {
+    if (header.length >= Integer.BYTES) {
+      CRC32C checksum = new CRC32C();
+      checksum.update(block);
+      ByteBuffer.wrap(header).putInt(header.length - Integer.BYTES, (int) checksum.getValue());
+    }
+    return header;
+  }
+
+  private static void restore(Path file) throws IOException {
+    LoadMemory memory =
+        bytes -> {
+          if (bytes > MOST) {
+            throw new TooLarge();
+          }
+        };
+    String terms = "terms";
+    String uri = "uri";
+    try (StoredEntry entry = StoredEntry.open(file, Files.getOwner(file), terms, uri, bytes -> {});
+        Model model = RESTORE.restore(entry, memory)) {
+      float[] row = new float[Math.min(model.info().featureCount(), 1000)];
+      assertThat(model.score(new Matrix(row, 1, row.length)).rows()).isEqualTo(1);
+    } catch (RefusedEntryException refusal) {
+      assertThat(String.valueOf(refusal.getMessage())).isNotBlank();
+    } catch (TooLarge refusal) {
+      assertThat(List.of(refusal.getStackTrace())).isNotEmpty();
+    }
+  }
+
+  /** More than the load may have. */
+  private static final class TooLarge extends RuntimeException {}
+}

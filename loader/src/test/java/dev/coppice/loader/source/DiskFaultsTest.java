@@ -1,0 +1,214 @@
+package dev.coppice.loader.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.DiskLookup;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.disk.DiskTier;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is not as it should be, and files that are not: what it costs, and how it heals. */
+@Timeout(60)
+final class DiskFaultsTest {
+
+  private static final byte[] REG = ModelFiles.golden("reg.ubj");
+  private static final Matrix ROW = new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 1, 4);
+  private static final float REG_SCORE = 0.81151175f;
+
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+  @TempDir Path directory;
+  private final ScriptedStore store = new ScriptedStore(REG).version("v1");
+  private DiskFixture disk;
+
+  @BeforeEach
+  void prepare() {
+    disk = new DiskFixture(directory, fixture);
+  }
+
+  /** Every byte of the header, and one of each page of the rest. */
+  @Test
+  void noFileThatWasChangedOrCutIsServed() throws IOException {
+    disk.keepOnce(store);
+    Path file = disk.files().getFirst();
+    byte[] whole = Files.readAllBytes(file);
+    int step = 1;
+    for (int i = 0; i < whole.length; i += step) {
+      step = i < 600 ? 37 : Math.max(1, whole.length / 40);
+      byte[] changed = whole.clone();
+      changed[i] ^= 0x10;
+      if (isPadding(whole, i)) {
+        continue;
+      }
+      Files.write(file, changed);
+      isFetchedAgain(file, whole);
+      Files.write(file, Arrays.copyOf(whole, i));
+      isFetchedAgain(file, whole);
+    }
+    Files.write(file, Arrays.copyOf(whole, whole.length + 1));
+    isFetchedAgain(file, whole);
+  }
+
+  @Test
+  void anEntryOfOtherTermsOrAnotherModelIsFetchedAgain() throws IOException {
+    disk.keepOnce(store);
+    disk.run(
+        "other terms",
+        OptionalLong.empty(),
+        store,
+        (source, tier) -> source.load(LoaderFixture.NAME, bytes -> {}).model().close());
+    assertThat(store.opens).hasValue(2);
+    assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.MISS);
+    assertThat(disk.files()).isEmpty();
+
+    disk.keepOnce(store);
+    Path file = disk.files().getFirst();
+    disk.run(
+        store, (source, tier) -> DiskFixture.keep(source, new ModelName("other")).model().close());
+    Path other = disk.files().stream().filter(f -> !f.equals(file)).findFirst().orElseThrow();
+    Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+    isFetchedAgain(file, Files.readAllBytes(file));
+  }
+
+  @Test
+  void aLinkOrADirectoryInTheNameOfAnEntryIsNoEntry() throws IOException {
+    disk.keepOnce(store);
+    Path file = disk.files().getFirst();
+    Path elsewhere = Files.move(file, directory.resolve("elsewhere"));
+    Files.createSymbolicLink(file, elsewhere);
+
+    disk.run(store, (source, tier) -> source.load(LoaderFixture.NAME, bytes -> {}).model().close());
+    assertThat(disk.lookups).endsWith(DiskLookup.DAMAGED);
+    assertThat(elsewhere).exists();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aRefusedReservationFailsTheLoadAndLeavesTheEntry() {
+    disk.keepOnce(store);
+    ServingException full = new ServingException(Reason.OVERLOADED, "full");
+
+    disk.run(
+        store,
+        (source, tier) ->
+            assertThatThrownBy(
+                    () ->
+                        source.load(
+                            LoaderFixture.NAME,
+                            bytes -> {
+                              throw full;
+                            }))
+                .isSameAs(full));
+    assertThat(disk.files()).hasSize(1);
+  }
+
+  @Test
+  void anInterruptEndsTheLoadAndLeavesTheEntry() {
+    disk.keepOnce(store);
+
+    disk.run(
+        store,
+        (source, tier) -> {
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(() -> source.load(LoaderFixture.NAME, bytes -> {}))
+              .extracting(e -> ((ServingException) e).reason())
+              .isEqualTo(Reason.LOAD_TIMEOUT);
+          assertThat(Thread.interrupted()).isFalse();
+          source.load(LoaderFixture.NAME, bytes -> {}).model().close();
+        });
+    assertThat(store.opens).hasValue(1);
+  }
+
+  @Test
+  void aDirectoryThatIsTakenAwayIsMadeAgain() {
+    disk.run(
+        store,
+        (source, tier) -> {
+          DiskFixture.keep(source).model().close();
+          deleteAll();
+          Model model = source.load(LoaderFixture.NAME, bytes -> {}).model();
+          model.close();
+          assertThat(tier.entries()).isZero();
+          DiskFixture.keep(source).model().close();
+          assertThat(tier.isWorking()).isTrue();
+        });
+    assertThat(disk.files()).hasSize(1);
+    assertThat(store.opens).hasValue(3);
+  }
+
+  @Test
+  void anotherServersDirectoryIsLeftAloneUntilThatEnds() {
+    DiskTier first = disk.tier("terms", OptionalLong.empty());
+    DiskTier second = disk.tier("terms", OptionalLong.empty());
+    assertThat(first.isWorking()).isTrue();
+    assertThat(second.isWorking()).isFalse();
+    assertThat(fixture.logLines())
+        .anyMatch(
+            line ->
+                line.contains("another server uses it (expected: a directory for this one alone)"));
+    first.stop(DiskFixture.PATIENCE);
+    while (!second.isWorking()) {
+      Thread.onSpinWait();
+    }
+    DiskFixture.keep(disk.source(second, store)).model().close();
+    second.stop(DiskFixture.PATIENCE);
+    assertThat(disk.files()).hasSize(1);
+  }
+
+  @Test
+  void whatWasBeingWrittenWhenAServerEndedIsSweptAway() throws IOException {
+    disk.keepOnce(store);
+    Path temporary = Files.createFile(directory.resolve("entries/left.tmp"));
+    disk.run(store, (source, tier) -> assertThat(tier.entries()).isEqualTo(1));
+    assertThat(temporary).doesNotExist();
+  }
+
+  /** Between the header and the block, where nothing is read. */
+  private static boolean isPadding(byte[] whole, int at) {
+    ByteBuffer head = ByteBuffer.wrap(whole);
+    return at >= 24 + head.getInt(16) && at < 4096;
+  }
+
+  private void isFetchedAgain(Path file, byte[] whole) {
+    int before = store.opens.get();
+    disk.run(
+        store,
+        (source, tier) -> {
+          Model model = DiskFixture.keep(source).model();
+          assertThat(model.score(ROW).values()).containsExactly(REG_SCORE);
+          model.close();
+        });
+    assertThat(store.opens).hasValue(before + 1);
+    assertThat(disk.files()).containsExactly(file);
+    assertThat(file).hasSize(whole.length);
+  }
+
+  private void deleteAll() {
+    Path entries = directory.resolve("entries");
+    try (Stream<Path> all = Files.list(entries)) {
+      for (Path file : all.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(entries);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.coppice.loader.source;
+
+import dev.coppice.loader.DiskLookup;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelHold;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.disk.DiskSettings;
+import dev.coppice.loader.disk.DiskTier;
+import dev.coppice.loader.prepare.EntryRestore;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.memory.Blocks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** Local tiers of one directory, and what was looked for in them. */
+final class DiskFixture {
+
+  /** A stop that lets what is being written be written. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final List<DiskLookup> lookups = new CopyOnWriteArrayList<>();
+
+  /** Bytes of the spool, for tiers made from now on. */
+  final AtomicLong spooled = new AtomicLong();
+
+  private final Path directory;
+  private final LoaderFixture loader;
+
+  DiskFixture(Path directory, LoaderFixture loader) {
+    this.directory = directory;
+    this.loader = loader;
+  }
+
+  /** Something done with the models of a tier. */
+  interface Use {
+    void of(DiskSource source, DiskTier tier);
+  }
+
+  /** A server's life: opens the tier, does something with its models, and stops. */
+  void run(ScriptedStore store, Use use) {
+    run("terms", OptionalLong.empty(), store, use);
+  }
+
+  void run(String terms, OptionalLong budget, ScriptedStore store, Use use) {
+    DiskTier tier = tier(terms, budget);
+    try {
+      use.of(source(tier, store), tier);
+    } finally {
+      tier.stop(PATIENCE);
+    }
+  }
+
+  DiskTier tier(String terms, OptionalLong budget) {
+    DiskSettings settings = new DiskSettings(directory, budget, spooled::get, Duration.ofMillis(1));
+    return new DiskTier(settings, terms, lookups::add);
+  }
+
+  DiskSource source(DiskTier tier, ScriptedStore store) {
+    return new DiskSource(
+        tier,
+        new StoreSource(store, loader.loader(true)),
+        new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run),
+        loader.heap,
+        loader,
+        InstantSource.system(),
+        System::nanoTime);
+  }
+
+  /** Loads a model, and waits until it was written; the caller closes it. */
+  static LoadedModel keep(DiskSource source, ModelName name) {
+    LoadedModel loaded = source.load(name, bytes -> {});
+    Hold hold = new Hold(true);
+    loaded.keeping().begin(hold);
+    hold.await();
+    return loaded;
+  }
+
+  static LoadedModel keep(DiskSource source) {
+    return keep(source, LoaderFixture.NAME);
+  }
+
+  /** The same in a server of its own. */
+  void keepOnce(ScriptedStore store) {
+    run(store, (source, tier) -> keep(source).model().close());
+  }
+
+  /** What keeps a model in memory while it is written. */
+  static final class Hold implements ModelHold {
+
+    private final boolean isThere;
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    Hold(boolean isThere) {
+      this.isThere = isThere;
+    }
+
+    @Override
+    public boolean tryTake() {
+      if (!isThere) {
+        over.countDown();
+      }
+      return isThere;
+    }
+
+    @Override
+    public void release() {
+      over.countDown();
+    }
+
+    /** Until it was released, or not taken. */
+    void await() {
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** The files of entries. */
+  List<Path> files() {
+    try (Stream<Path> all = Files.list(directory.resolve("entries"))) {
+      return all.filter(file -> file.toString().endsWith(".forest")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.coppice.metrics;
+
+import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.warmup.WarmUpState;
+import dev.coppice.loader.DiskLookup;
+import dev.coppice.loader.ExpectationVerdict;
+import dev.coppice.loader.ForestVerdict;
+import dev.coppice.loader.ServingException;
+import dev.coppice.model.ForestFormat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** A tag's key and the closed set of its values. */
+public enum MeterTag {
+  ROUTE("route", RequestMetrics.Route.values()),
+  STATUS("status", "2xx", "4xx", "5xx"),
+  RESULT("result", "hit", "miss"),
+  LOOKUP("result", DiskLookup.values()),
+  CAUSE("cause", EvictionCause.values()),
+  REFRESH("result", RefreshResult.values()),
+  REASON("reason", ServingException.Reason.values()),
+  VERDICT("verdict", ForestVerdict.values()),
+  EXPECTATION("verdict", ExpectationVerdict.values()),
+  WARM_UP("state", WarmUpState.values()),
+  FORMAT("format", ForestFormat.values());
+
+  private final String key;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type does not say so.
+  private final List<String> allowed;
+
+  MeterTag(String key, String... allowed) {
+    this.key = key;
+    this.allowed = List.of(allowed);
+  }
+
+  MeterTag(String key, Enum<?>[] constants) {
+    this(
+        key,
+        Arrays.stream(constants)
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .toArray(String[]::new));
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public List<String> allowed() {
+    return allowed;
+  }
+}

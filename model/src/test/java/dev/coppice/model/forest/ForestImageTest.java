@@ -1,0 +1,133 @@
+package dev.coppice.model.forest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelFiles;
+import dev.coppice.model.TrainedModels;
+import dev.coppice.model.check.ModelDocument;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.memory.HugePages;
+import dev.coppice.model.trial.BothEngines;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import ml.dmlc.xgboost4j.java.Booster;
+import org.junit.jupiter.api.Test;
+
+/** A forest that was kept and put together again is the same one; what was changed is refused. */
+class ForestImageTest {
+
+  private static final Matrix ROWS =
+      new Matrix(TrainedModels.rows(300), 300, TrainedModels.FEATURES);
+
+  @Test
+  void forestsOfEveryLayoutScoreTheSameBitsWhenTheyComeBack() throws Exception {
+    comesBack(ForestModels.completeTree(9, 5), ModelFormat.UBJSON);
+    comesBack(ForestModels.completeTree(17, 5), ModelFormat.UBJSON);
+    comesBack(ForestModels.categorical(ModelFormat.JSON), ModelFormat.JSON);
+    ModelDocument wide = ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON));
+    ForestModels.replaceTree(wide, 1, 17);
+    comesBack(wide.toUbjson(), ModelFormat.UBJSON);
+    comesBack(trained(Map.of("objective", "multi:softprob", "num_class", 3)), ModelFormat.UBJSON);
+    comesBack(
+        trained(Map.of("objective", "reg:squarederror", "booster", "dart", "rate_drop", 0.5)),
+        ModelFormat.UBJSON);
+    comesBack(trained(Map.of("objective", "count:poisson", "max_depth", 1)), ModelFormat.UBJSON);
+  }
+
+  private static byte[] trained(Map<String, Object> parameters) throws Exception {
+    Booster booster = TrainedModels.train(7, parameters);
+    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
+    booster.dispose();
+    return file;
+  }
+
+  private static void comesBack(byte[] file, ModelFormat format) throws Exception {
+    try (Forest forest = BothEngines.forest(file, format);
+        Forest restored =
+            ForestImages.restore(ForestImages.record(forest), ForestImages.block(forest))) {
+      assertThat(restored.info()).isEqualTo(forest.info());
+      assertThat(restored.bytes()).isEqualTo(forest.bytes());
+      assertThat(ForestImage.of(forest).bytes(Blocks.MAPPED)).isEqualTo(forest.bytes());
+      assertThat(restored.score(ROWS)).usingRecursiveComparison().isEqualTo(forest.score(ROWS));
+    }
+  }
+
+  @Test
+  void namesAndTypesComeBackAndAreShared() throws Exception {
+    FeatureNamePool pool = new FeatureNamePool(1 << 20);
+    byte[] file = ModelFiles.golden("named.json");
+    try (Forest forest = BothEngines.forest(file, ModelFormat.JSON)) {
+      ForestImage image = ForestImage.read(ByteBuffer.wrap(ForestImages.record(forest)));
+      assertThat(image.info().featureNames()).isNotEmpty();
+      assertThat(image.heapBytes()).isPositive();
+      assertThat(image.sharing(pool).info()).isEqualTo(forest.info());
+      assertThat(image.sharing(pool).heapBytes()).isZero();
+    }
+  }
+
+  @Test
+  void aLargeBlockBeginsOnAHugePageAndTakesItsPagesAlone() throws Exception {
+    try (Forest forest = BothEngines.forest(ForestModels.completeTree(18, 3), ModelFormat.UBJSON);
+        Forest restored =
+            ForestImages.restore(ForestImages.record(forest), ForestImages.block(forest))) {
+      assertThat(forest.bytes()).isGreaterThan(HugePages.LEAST_BYTES);
+      assertThat(restored.trees().base() % (2 << 20)).isZero();
+      assertThat(restored.bytes()).isEqualTo(forest.bytes());
+    }
+  }
+
+  @Test
+  void everyByteOfARecordThatIsCutOrChangedIsRefusedOrStillARecord() throws Exception {
+    try (Forest forest =
+        BothEngines.forest(ForestModels.categorical(ModelFormat.JSON), ModelFormat.JSON)) {
+      byte[] record = ForestImages.record(forest);
+      for (int length = 0; length < record.length; length++) {
+        ByteBuffer cut = ByteBuffer.wrap(Arrays.copyOf(record, length));
+        assertThatThrownBy(() -> ForestImage.read(cut)).isInstanceOf(InvalidModelException.class);
+      }
+      for (int i = 0; i < record.length; i++) {
+        byte[] changed = record.clone();
+        changed[i] ^= (byte) 0x80;
+        try {
+          assertThat(ForestImage.read(ByteBuffer.wrap(changed)).blockBytes()).isPositive();
+        } catch (InvalidModelException e) {
+          assertThat(e).hasMessageContaining("(expected: ");
+        }
+      }
+    }
+  }
+
+  /** What is accepted is walked: a step out of the block would end the process. */
+  @Test
+  void noChangedBlockThatIsAcceptedLetsAWalkAstray() throws Exception {
+    Random random = new Random(5);
+    int refused = 0;
+    for (byte[] file :
+        new byte[][] {
+          ForestModels.completeTree(7, 5),
+          ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON)).toUbjson()
+        }) {
+      try (Forest forest = BothEngines.forest(file, ModelFormat.UBJSON)) {
+        byte[] record = ForestImages.record(forest);
+        byte[] block = ForestImages.block(forest);
+        for (int i = 0; i < 5000; i++) {
+          byte[] changed = block.clone();
+          changed[random.nextInt(block.length)] ^= (byte) (1 << random.nextInt(8));
+          try (Forest restored = ForestImages.restore(record, changed)) {
+            assertThat(restored.score(ROWS).rows()).isEqualTo(300);
+          } catch (InvalidModelException e) {
+            refused++;
+          }
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(1000);
+  }
+}
