@@ -56,6 +56,16 @@ final class ForestRanks {
     this.lowest = layout.nodeFormat().lowest();
   }
 
+  /** The feature of an entry. */
+  static int feature(int entry) {
+    return entry & FEATURE;
+  }
+
+  /** How many slots an entry's feature has. */
+  static int slots(int entry) {
+    return Integer.bitCount(entry & (HAS_LEFT | HAS_RIGHT));
+  }
+
   /** Slots of a row, and room for one more. */
   int slots() {
     return slots;

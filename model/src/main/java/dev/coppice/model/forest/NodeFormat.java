@@ -125,4 +125,29 @@ record NodeFormat(int slotBits, int codeBits, int distanceBits) {
   int lowest() {
     return -(1 << (codeBits - 1));
   }
+
+  /** Thresholds that a feature may have. */
+  long mostThresholds() {
+    return (1L << codeBits) - 1;
+  }
+
+  /** Whether the bit is set that a split's way to its left child has. */
+  static boolean leadsLeft(int split) {
+    return (split & (1 << DISTANCE_SHIFT)) != 0;
+  }
+
+  /** Nodes from a split to its right child. */
+  int distance(int split) {
+    return (split >>> DISTANCE_SHIFT) & ((1 << distanceBits) - 2);
+  }
+
+  /** The slot that a split looks at. */
+  int slot(int split) {
+    return (split >>> slotShift()) & slotMask();
+  }
+
+  /** The rank of a split's threshold among its feature's, from 0. */
+  int rank(int split) {
+    return (split >> codeShift()) - lowest();
+  }
 }

@@ -30,6 +30,8 @@
  *       with a split has ({@code ForestDifferentialTest}, {@code ForestTest}).
  *   <li>Categories are looked up within the words that were counted for them ({@code
  *       ForestDifferentialTest}).
+ *   <li>A block that comes from outside, with its record, is held to all of this before its first
+ *       walk ({@code ForestCheckTest}, {@code PackedCheckTest}, {@code ForestImageTest}).
  *   <li>The block is freed once nobody has a lease ({@code ForestMemoryTest}, and the laws of the
  *       cache).
  * </ol>
