@@ -102,7 +102,7 @@ class ForestImageTest {
   }
 
   private static Forest packed() throws Exception {
-    byte[] file = trained(Map.of("objective", "multi:softprob", "num_class", 3));
+    byte[] file = ForestModels.numeric().toUbjson();
     Forest forest = BothEngines.forest(file, ModelFormat.UBJSON, FormatRule.SMALLEST);
     assertThat(forest.trees().layout().isPacked()).isTrue();
     return forest;

@@ -10,10 +10,8 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.BothEngines;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import ml.dmlc.xgboost4j.java.Booster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +29,14 @@ class PackedForestTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 0x7F7FFFFF, 0x80000001, 0xFF7FFFFF, 0x55555555, 0xAAAAAAAA})
   void aLeafWhoseBitsLookLikeASplitIsALeaf(int bits) throws Exception {
-    ModelDocument document = numeric();
+    ModelDocument document = ForestModels.numeric();
     edit(document, true, ignored -> Float.intBitsToFloat(bits));
     agree(document, ForestFormat.PACKED).close();
   }
 
   @Test
   void infiniteThresholdsSendRowsWhereXgboostDoes() throws Exception {
-    ModelDocument document = numeric();
+    ModelDocument document = ForestModels.numeric();
     float[] some = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE};
     int[] next = {0};
     edit(document, false, old -> next[0]++ % 4 == 3 ? old : some[next[0] % 3]);
@@ -47,7 +45,7 @@ class PackedForestTest {
 
   @Test
   void thresholdsPastTheBoundAreNotRanked() throws Exception {
-    ModelDocument document = numeric();
+    ModelDocument document = ForestModels.numeric();
     for (int tree = 0; tree < 5; tree++) {
       ForestModels.replaceTree(document, tree, 15);
     }
@@ -72,21 +70,10 @@ class PackedForestTest {
 
   @Test
   void nodesThatWereLaidWideArePacked() throws Exception {
-    ModelDocument document = numeric();
+    ModelDocument document = ForestModels.numeric();
     ForestModels.replaceTree(document, 1, 17);
     edit(document, false, old -> Math.round(old * 64) / 64f);
     agree(document, ForestFormat.PACKED).close();
-  }
-
-  private static ModelDocument numeric() throws Exception {
-    Booster booster =
-        TrainedModels.train(5, Map.of("objective", "reg:squarederror", "max_depth", 4));
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
-    for (int tree = 0; tree < 5; tree++) {
-      ForestModels.replaceTree(document, tree, 2 * tree);
-    }
-    return document;
   }
 
   /** Changes the scores of all leaves, or the thresholds of all splits. */
