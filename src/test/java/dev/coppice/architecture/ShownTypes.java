@@ -24,7 +24,7 @@ final class ShownTypes {
   private static final String TABLE =
       """
       model                 BulkInputStream CellRows ColumnType EnsembleModel
-                            FeatureNamePool HeapRefusedException HeapShare
+                            FeatureNamePool ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Quoted Rounds Schema Scores
       model.check           BestIteration ModelCheck ModelShape

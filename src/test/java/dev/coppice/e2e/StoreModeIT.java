@@ -58,6 +58,11 @@ final class StoreModeIT {
     }
     assertThat(tenants.stream().map(Tenant::expected).distinct()).hasSize(tenants.size());
     assertThat(server.metric("coppice_loaded_models")).isEqualTo(tenants.size());
+    double forests =
+        server.metric("coppice_forests{format=\"packed\"}")
+            + server.metric("coppice_forests{format=\"narrow\"}");
+    assertThat(forests).isEqualTo(tenants.size());
+    assertThat(server.metric("coppice_forests{format=\"wide\"}")).isZero();
     assertThat(server.metric("coppice_model_cache_lookups_total{result=\"hit\"}")).isEqualTo(3);
     assertThat(server.metric("coppice_model_cache_lookups_total{result=\"miss\"}")).isEqualTo(3);
   }

@@ -20,6 +20,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
+import dev.coppice.model.ForestFormat;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -152,21 +153,7 @@ public final class ModelCache {
     if (stored == null) {
       throw LoadFailures.notFound(name);
     }
-    return await(() -> stored.await(name));
-  }
-
-  private interface Wait<T> {
-    T get() throws InterruptedException;
-  }
-
-  /** Interrupted by the stop of the server; or the client has left, and nobody reads this. */
-  private static <T> T await(Wait<T> wait) {
-    try {
-      return wait.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Refusals.stopping();
-    }
+    return StoppableWait.await(() -> stored.await(name));
   }
 
   /**
@@ -178,7 +165,7 @@ public final class ModelCache {
   public Lease acquireNewest(ModelName name) {
     boolean isOfStore = !tables.registered().contains(name) && !name.equals(ModelName.SINGLE);
     if (stored != null && isOfStore && !stopping) {
-      await(
+      StoppableWait.await(
           () -> {
             stored.awaitNewest(name);
             return name;
@@ -198,7 +185,7 @@ public final class ModelCache {
    *     wait; {@code LOAD_TIMEOUT} if it was given up; {@code STOPPING} from {@link #close} on
    */
   public boolean register(ModelName name, ModelSource source) {
-    return await(() -> registrations.register(name, source, Purpose.REGISTRATION));
+    return StoppableWait.await(() -> registrations.register(name, source, Purpose.REGISTRATION));
   }
 
   /**
@@ -207,7 +194,7 @@ public final class ModelCache {
    * @throws ServingException as {@link #register}, but waits for room first
    */
   public void loadSingle(ModelSource source) {
-    await(() -> registrations.register(ModelName.SINGLE, source, Purpose.START));
+    StoppableWait.await(() -> registrations.register(ModelName.SINGLE, source, Purpose.START));
   }
 
   /** What keeps models of the store in memory before calls ask for them; empty without a store. */
@@ -240,6 +227,11 @@ public final class ModelCache {
   /** Models in memory, the single one included. */
   public int residents() {
     return tables.size();
+  }
+
+  /** Forests of that format in memory. */
+  public int forests(ForestFormat format) {
+    return tables.forests(format);
   }
 
   /** Loads begun or queued. */

@@ -4,6 +4,7 @@ import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.ForestFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,6 +28,11 @@ record Tables(Registered registered, Residents residents) {
   /** The single one included. */
   int size() {
     return registered.size() + residents.size();
+  }
+
+  /** Forests of that format. */
+  int forests(ForestFormat format) {
+    return registered.forests(format) + residents.forests(format);
   }
 
   void unloadAll() {

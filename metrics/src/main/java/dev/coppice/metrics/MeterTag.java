@@ -7,6 +7,7 @@ import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
+import dev.coppice.model.ForestFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ public enum MeterTag {
   REASON("reason", ServingException.Reason.values()),
   VERDICT("verdict", ForestVerdict.values()),
   EXPECTATION("verdict", ExpectationVerdict.values()),
-  WARM_UP("state", WarmUpState.values());
+  WARM_UP("state", WarmUpState.values()),
+  FORMAT("format", ForestFormat.values());
 
   private final String key;
 

@@ -104,6 +104,12 @@ public enum Meters {
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
   LOADED_MODELS(
       "coppice_loaded_models", Kind.GAUGE, Unit.MODELS, "Models in memory, ready for calls"),
+  FORESTS(
+      "coppice_forests",
+      Kind.GAUGE,
+      Unit.MODELS,
+      "Forests in memory by the size of their nodes: packed 4 bytes, narrow 8, wide 16",
+      MeterTag.FORMAT),
   WARM_UP_MODELS(
       "coppice_warmup_models",
       Kind.GAUGE,

@@ -7,8 +7,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.OutputStream;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,18 @@ public final class Telemetry implements AutoCloseable {
   public void gauge(Meters meter, DoubleSupplier value, String... tagValues) {
     meters.gauge(meter, value, tagValues);
     sample(meter, value);
+  }
+
+  /**
+   * Publishes a gauge for each constant that its one tag may name.
+   *
+   * @param value of a constant, asked as that of {@link #gauge}
+   */
+  public <E extends Enum<E>> void gauges(Meters meter, E[] constants, ToDoubleFunction<E> value) {
+    for (E constant : constants) {
+      String tag = constant.name().toLowerCase(Locale.ROOT);
+      gauge(meter, () -> value.applyAsDouble(constant), tag);
+    }
   }
 
   /**

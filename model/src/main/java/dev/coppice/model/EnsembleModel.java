@@ -74,6 +74,20 @@ public final class EnsembleModel implements Model {
   }
 
   @Override
+  public String form() {
+    return members.stream()
+        .map(Model::form)
+        .filter(form -> !form.isEmpty())
+        .distinct()
+        .collect(joining(" and "));
+  }
+
+  @Override
+  public List<ForestFormat> forests() {
+    return members.stream().flatMap(member -> member.forests().stream()).toList();
+  }
+
+  @Override
   public long heapBytes() {
     return members.stream().mapToLong(Model::heapBytes).sum();
   }

@@ -1,5 +1,6 @@
 package dev.coppice.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,16 @@ public interface Model extends AutoCloseable {
   /** What rows of names consist of; empty if there can be none, because the model has no names. */
   default Optional<Schema> schema() {
     return info().schema();
+  }
+
+  /** How it is kept in memory, for operators; empty if there is nothing to say. */
+  default String form() {
+    return "";
+  }
+
+  /** The size of nodes of each forest that it consists of. */
+  default List<ForestFormat> forests() {
+    return List.of();
   }
 
   /** Native bytes this model occupies, computed from what is in it; constant for its lifetime. */

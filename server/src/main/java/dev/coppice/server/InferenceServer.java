@@ -13,6 +13,7 @@ import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.memory.Slabs;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
@@ -141,6 +142,7 @@ public final class InferenceServer {
   private void publishGauges(ContainerMemory memory, RequestMemory requests) {
     telemetry.counter(Meters.LOG_LINES_DROPPED, QueuedOutput::droppedByThisProcess);
     telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
+    telemetry.gauges(Meters.FORESTS, ForestFormat.values(), cache::forests);
     telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);

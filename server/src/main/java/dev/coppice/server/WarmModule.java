@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -70,10 +69,7 @@ final class WarmModule {
 
   void publishGauges(Telemetry telemetry) {
     WarmUp warmUp = warm.warmUp();
-    for (WarmUpState each : WarmUpState.values()) {
-      telemetry.gauge(
-          Meters.WARM_UP_MODELS, () -> warmUp.count(each), each.name().toLowerCase(Locale.ROOT));
-    }
+    telemetry.gauges(Meters.WARM_UP_MODELS, WarmUpState.values(), warmUp::count);
     telemetry.gauge(Meters.PINNED_MODELS, warm.pinned()::inMemory);
     telemetry.gauge(Meters.PINNED_MODELS_MISSING, warm.pinned()::missing);
   }

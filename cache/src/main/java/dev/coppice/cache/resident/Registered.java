@@ -2,6 +2,7 @@ package dev.coppice.cache.resident;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.ForestFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,11 @@ public final class Registered {
 
   public int size() {
     return table.size();
+  }
+
+  /** Forests of that format. */
+  public int forests(ForestFormat format) {
+    return table.values().stream().mapToInt(resident -> resident.forests(format)).sum();
   }
 
   public Optional<ModelStatus> status(ModelName name) {

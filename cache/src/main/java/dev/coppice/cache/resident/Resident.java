@@ -5,8 +5,10 @@ import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Model;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,11 @@ public final class Resident {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Its forests of that format. */
+  int forests(ForestFormat format) {
+    return Collections.frequency(model.forests(), format);
   }
 
   ScoringTime scoringTime() {

@@ -8,6 +8,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.ForestFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -277,6 +278,11 @@ public final class Residents {
 
   public int size() {
     return table.asMap().size();
+  }
+
+  /** Forests of that format. */
+  public int forests(ForestFormat format) {
+    return table.asMap().values().stream().mapToInt(resident -> resident.forests(format)).sum();
   }
 
   public Optional<ModelStatus> status(ModelName name) {

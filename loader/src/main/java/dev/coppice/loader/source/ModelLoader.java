@@ -229,17 +229,22 @@ public final class ModelLoader {
   private static void log(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
     LOG.info(
-        "loaded {}: {}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
+        "loaded {}: {}{}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
             + " in all {} ms",
         name,
         loaded.model().info().engine(),
         rounds(loaded.model().info().rounds()),
+        form(loaded.model().form()),
         loaded.model().bytes(),
         Quoted.of(loaded.version()),
         timings.downloading().toMillis(),
         timings.unpacking().toMillis(),
         timings.building().toMillis(),
         timings.total().toMillis());
+  }
+
+  private static String form(String form) {
+    return form.isEmpty() ? "" : " (" + form + ")";
   }
 
   private static String rounds(Rounds rounds) {

@@ -151,7 +151,8 @@ final class ModelLoaderTest {
         .singleElement()
         .asString()
         .matches(
-            "INFO loaded tenants/acme.tar.gz: forest scores with 4 of 4 rounds, \\d+ bytes,"
+            "INFO loaded tenants/acme.tar.gz: forest scores with 4 of 4 rounds \\(packed nodes;"
+                + " thresholds of a feature at most 17; features that split 2; depth 3\\), \\d+ bytes,"
                 + " version v1, downloading \\d+ ms, unpacking \\d+ ms, building \\d+ ms, in all \\d+ ms");
   }
 

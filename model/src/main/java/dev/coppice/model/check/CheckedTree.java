@@ -81,6 +81,11 @@ public final class CheckedTree {
     return splitConditions.get(node);
   }
 
+  /** Whether some nodes split by category. */
+  public boolean hasCategories() {
+    return isCategorical && categories.nodes().size() > 0;
+  }
+
   /** Whether a node splits by category: one of {@link #categories} goes right. */
   public boolean isCategorical(int node) {
     return isCategorical && categories.splitTypes().get(node) == 1;

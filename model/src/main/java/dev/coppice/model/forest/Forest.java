@@ -1,5 +1,6 @@
 package dev.coppice.model.forest;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
@@ -8,14 +9,13 @@ import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A model in Coppice's own scoring form: 8 bytes per node, depth first, in one block of native
- * memory. Its scores are XGBoost's to the bit: leaves are added in the order of the trees in
- * float32, from the same intercept, and transformed in the same steps.
- *
- * <p>Trees or features that do not fit 8 bytes make all nodes of a forest 16 bytes long.
+ * A model in Coppice's own scoring form: 4 bytes per node, or 8 or 16 where those do not do, depth
+ * first, in one block of native memory. Its scores are XGBoost's to the bit: leaves are added in
+ * the order of the trees in float32, from the same intercept, and transformed in the same steps.
  */
 public final class Forest implements Model {
 
@@ -25,11 +25,12 @@ public final class Forest implements Model {
    * The objects on the heap besides the block, by estimate; what grows with the model is in the
    * block.
    */
-  static final long OBJECT_BYTES = 512;
+  static final long OBJECT_BYTES = 640;
 
   private final MemorySegment block;
   private final Blocks blocks;
   private final ForestTrees trees;
+  private final ForestForm form;
   private final ForestScorer scorer;
   private final Objective objective;
   private final ModelInfo info;
@@ -45,9 +46,10 @@ public final class Forest implements Model {
       MemorySegment block,
       Blocks blocks,
       ForestTrees trees,
+      ForestForm form,
       Objective objective,
       ModelShape shape) {
-    this(block, blocks, trees, objective, shape.info(ENGINE), shape.missing());
+    this(block, blocks, trees, form, objective, shape.info(ENGINE), shape.missing());
   }
 
   /** The same, of what was kept of a forest. */
@@ -56,6 +58,7 @@ public final class Forest implements Model {
         block,
         blocks,
         trees,
+        image.form(),
         Objective.named(image.info().objective()).orElseThrow(),
         image.info(),
         image.missing());
@@ -65,12 +68,14 @@ public final class Forest implements Model {
       MemorySegment block,
       Blocks blocks,
       ForestTrees trees,
+      ForestForm form,
       Objective objective,
       ModelInfo info,
       float missing) {
     this.block = block;
     this.blocks = blocks;
     this.trees = trees;
+    this.form = form;
     this.scorer = new ForestScorer(trees, info.featureCount());
     this.objective = objective;
     this.info = info;
@@ -91,6 +96,22 @@ public final class Forest implements Model {
   @Override
   public long guessedRowNanos() {
     return scorer.guessedRowNanos();
+  }
+
+  /** The size of its nodes, and what decided that. */
+  @Override
+  public String form() {
+    return form.toString();
+  }
+
+  /** The same as values, to be kept. */
+  ForestForm kept() {
+    return form;
+  }
+
+  @Override
+  public List<ForestFormat> forests() {
+    return List.of(form.format());
   }
 
   /** The block, and what is where in it. */

@@ -3,18 +3,17 @@ package dev.coppice.model.forest;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.check.CheckedTree;
 import dev.coppice.model.check.ModelParameters;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.check.ModelSink;
-import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.NativeHold;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +32,16 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private final Blocks blocks;
   private final NodeColumn nodes;
   private final CategoryColumn categories;
-  private final IntColumn roots;
-  private final IntColumn depths;
-  // Words of categories before each tree's own.
-  private final IntColumn words;
+  private final TreeTable trees;
   private final TreeOrder order;
   private final BitSet categorical = new BitSet();
-  private boolean[] isNumeric = {};
+  private final FeatureUses numeric;
+  private final Thresholds thresholds;
+  private final FormatRule rule;
+  // Whether thresholds are laid as numbers, so that they may become ranks.
+  private boolean isNumbered;
+  // How far any split's right child can be.
+  private int farthest;
   private @Nullable String obstacle;
   private @Nullable ModelParameters parameters;
   private @Nullable MemorySegment block;
@@ -57,14 +59,27 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
    * @param blocks where the forest has its memory from
    */
   public ForestBuilder(ReadingMemory memory, Blocks blocks) {
+    this(memory, blocks, FormatRule.BEST);
+  }
+
+  /**
+   * The same, with nodes of a size that is asked for.
+   *
+   * @param memory of the reading
+   * @param blocks where the forest has its memory from
+   * @param rule which size, where there is a choice
+   */
+  public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule) {
     this.memory = memory;
     this.blocks = blocks;
     this.hold = memory.nativeHold();
-    this.nodes = new NodeColumn(memory);
+    this.rule = rule;
+    this.isNumbered = rule.mayPack();
+    this.nodes = new NodeColumn(memory, rule.isWide());
+    this.numeric = new FeatureUses(memory);
+    this.thresholds = new Thresholds(memory);
     this.categories = new CategoryColumn(hold);
-    this.roots = new IntColumn(Integer.MAX_VALUE, memory);
-    this.depths = new IntColumn(Integer.MAX_VALUE, memory);
-    this.words = new IntColumn(Integer.MAX_VALUE, memory);
+    this.trees = new TreeTable(memory);
     this.order = new TreeOrder(memory);
   }
 
@@ -72,9 +87,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   public void tree(CheckedTree tree) {
     features(tree.highestFeature());
     if (obstacle == null) {
-      // The roots are unsigned.
-      roots.add((int) nodes.size());
-      words.add((int) categories.words().size());
+      trees.begin(nodes.size(), categories.words().size());
       lay(tree);
       if (nodes.size() > 0xFFFFFFFFL) {
         obstacle = "more than 2^32 nodes";
@@ -98,7 +111,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (obstacle == null) {
       obstacle = all.obstacle().orElse(null);
     }
-    if (obstacle == null && categorical.stream().anyMatch(feature -> isNumeric[feature])) {
+    if (obstacle == null && categorical.stream().anyMatch(numeric::isNumeric)) {
       obstacle = "a feature with both numeric and categorical splits";
     }
   }
@@ -108,7 +121,11 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
    * when its turn comes, after its parent's.
    */
   private void lay(CheckedTree tree) {
+    if (isNumbered && (tree.hasCategories() || !thresholds.hasRoom(tree.splits()))) {
+      stopNumbering();
+    }
     order.begin(tree);
+    farthest = Math.max(farthest, order.farthest());
     nodes.begin(order.size(), order.farthest(), ForestNode.slot(tree.highestFeature(), true));
     nodes.leaf(order.placeRoot(), tree.condition(0));
     int splits = tree.splits();
@@ -116,42 +133,52 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
       int node = tree.splitNode(i);
       int left = tree.left(node);
       int at = order.place(node);
+      boolean isRightLeaf = order.isRightLeaf(left);
       int distance = order.placeChildren(node, left);
-      split(tree, node, at, distance);
+      split(tree, node, at, distance, isRightLeaf);
       nodes.leaf(at + 1, tree.condition(left));
       nodes.leaf(at + distance, tree.condition(left + 1));
     }
     nodes.end();
-    depths.add(tree.depth());
+    trees.end(tree.depth());
+  }
+
+  /** From here on nothing can be packed: there are categories, or too many thresholds. */
+  private void stopNumbering() {
+    nodes.resolve(thresholds);
+    thresholds.drop();
+    isNumbered = false;
   }
 
   /** Makes room to note features up to the highest. */
   private void features(int highest) {
     if (highest >= ModelLimits.MAX_FEATURES) {
       obstacle = "a split on a feature beyond " + ModelLimits.MAX_FEATURES;
-    } else if (highest >= isNumeric.length) {
-      int before = isNumeric.length;
-      int length = Math.max(highest + 1, 2 * before);
-      memory.take(length);
-      isNumeric = Arrays.copyOf(isNumeric, length);
-      memory.give(before);
+    } else {
+      numeric.reach(highest);
     }
   }
 
-  private void split(CheckedTree tree, int node, int at, int distance) {
+  private void split(CheckedTree tree, int node, int at, int distance, boolean isRightLeaf) {
     int feature = tree.feature(node);
-    int slot = ForestNode.slot(feature, tree.isDefaultLeft(node));
+    boolean isMissingLeft = tree.isDefaultLeft(node);
+    int slot = ForestNode.slot(feature, isMissingLeft);
     if (tree.isCategorical(node)) {
       categorical.set(feature);
       nodes.split(at, categories.add(tree.categories(node)), slot, true, distance);
       return;
     }
-    isNumeric[feature] = true;
+    numeric.add(feature, isMissingLeft);
     float threshold = tree.condition(node);
     if (Float.isNaN(threshold)) {
       obstacle = "a threshold that is no number";
     }
-    nodes.split(at, ForestKey.of(threshold), slot, false, distance);
+    int key = ForestKey.of(threshold);
+    int condition =
+        isNumbered
+            ? ForestNode.numbered(thresholds.number(feature, key), isMissingLeft, isRightLeaf)
+            : key;
+    nodes.split(at, condition, slot, false, distance);
   }
 
   /** Why there is no forest; empty if there is one. */
@@ -171,18 +198,36 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     if (all == null || obstacle != null || objective == null) {
       throw new IllegalStateException("forest: " + obstacle + " (expected: no obstacle)");
     }
-    ForestLayout layout = layout(all);
+    ForestLayout unpacked = layout(all);
+    ForestPacking packing =
+        isNumbered ? new ForestPacking(memory, nodes, thresholds, numeric) : null;
+    ForestLayout layout =
+        packing == null ? unpacked : packing.layout(unpacked, farthest, trees.depth(), rule);
     hold.take(blocks.bytes(layout.bytes()));
     MemorySegment taken = blocks.allocate(layout.bytes());
     block = taken;
-    nodes.longs().copyTo(taken, 0, layout.categories() / Long.BYTES);
+    if (packing != null && layout.isPacked()) {
+      packing.write(taken, layout);
+    } else {
+      if (isNumbered) {
+        nodes.resolve(thresholds);
+      }
+      nodes.longs().copyTo(taken, 0, layout.categories() / Long.BYTES);
+      categories.words().copyTo(taken, layout.categories(), layout.categoryWords());
+    }
     nodes.close();
-    categories.words().copyTo(taken, layout.categories(), layout.categoryWords());
-    fill(taken, layout, all);
+    trees.write(taken, layout, all);
+    writeCategorical(taken, layout);
     MemorySegment.copy(
         all.margins(), 0, taken, JAVA_FLOAT_UNALIGNED, layout.margins(), layout.groups());
+    ForestForm form =
+        new ForestForm(
+            layout.format(),
+            packing == null ? ForestForm.UNKNOWN : packing.mostThresholds(),
+            numeric.count() + categorical.cardinality(),
+            trees.depth());
     Forest forest =
-        new Forest(taken, blocks, new ForestTrees(layout, taken.address()), objective, shape);
+        new Forest(taken, blocks, new ForestTrees(layout, taken.address()), form, objective, shape);
     hold.drop(taken.byteSize());
     block = null;
     return forest;
@@ -190,31 +235,23 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   /** Trees that do not score are the last ones, and so are their nodes and categories. */
   private ForestLayout layout(ModelParameters all) {
-    int trees = all.scoredTrees();
-    boolean isWhole = trees == roots.size();
+    int scored = all.scoredTrees();
+    boolean isWhole = scored == trees.size();
     return new ForestLayout(
-        nodes.isWide(),
-        isWhole ? nodes.size() : roots.get(trees) & 0xFFFFFFFFL,
-        isWhole ? categories.words().size() : words.get(trees),
-        trees,
+        nodes.isWide() ? ForestFormat.WIDE : ForestFormat.NARROW,
+        ForestLayout.UNPACKED,
+        isWhole ? nodes.size() : trees.nodesBefore(scored),
+        isWhole ? categories.words().size() : trees.wordsBefore(scored),
+        scored,
         all.weights().length > 0,
         all.outputs(),
-        categorical.cardinality());
+        categorical.cardinality(),
+        0,
+        0,
+        0);
   }
 
-  private void fill(MemorySegment to, ForestLayout layout, ModelParameters all) {
-    int trees = layout.trees();
-    for (long at = layout.roots(); at < layout.places(); at += Integer.BYTES) {
-      int tree = Math.min((int) ((at - layout.roots()) / Integer.BYTES), trees - 1);
-      to.set(JAVA_INT_UNALIGNED, at, roots.get(tree));
-    }
-    for (int tree = 0; tree < trees; tree++) {
-      int place = (all.groups()[tree] << 16) | depths.get(tree);
-      to.set(JAVA_INT_UNALIGNED, layout.places() + 4L * tree, place);
-      if (layout.isWeighted()) {
-        to.set(JAVA_FLOAT_UNALIGNED, layout.weights() + 4L * tree, all.weights()[tree]);
-      }
-    }
+  private void writeCategorical(MemorySegment to, ForestLayout layout) {
     long at = layout.features();
     for (int feature = categorical.nextSetBit(0);
         feature >= 0;

@@ -10,6 +10,7 @@ import java.util.BitSet;
 
 /**
  * Holds a block that comes from outside to all that keeps walks within it: one pass over its bytes.
+ * What only packed forests have is {@link PackedCheck}'s.
  *
  * <p>A split leads forward, and no farther than to its tree's last node; a leaf leads nowhere, as
  * its slot says; a slot is one of the row's; a set of categories lies within the words, and is
@@ -24,6 +25,7 @@ final class ForestCheck {
   private final ForestTrees trees;
   private final ForestLayout layout;
   private final int features;
+  private final PackedCheck packed;
   private final BitSet categorical = new BitSet();
 
   /**
@@ -33,10 +35,14 @@ final class ForestCheck {
     this.trees = trees;
     this.layout = trees.layout();
     this.features = features;
+    this.packed = new PackedCheck(trees);
   }
 
   /** Checks everything behind the nodes. */
   void tables() throws InvalidModelException {
+    if (layout.isPacked()) {
+      packed.ranks(features);
+    }
     categoricalFeatures();
     roots();
     for (int tree = 0; tree < layout.trees(); tree++) {
@@ -62,19 +68,34 @@ final class ForestCheck {
     for (int tree = 0; tree < layout.trees(); tree++) {
       long root = first(tree);
       require(tree == 0 ? root == 0 : root > before, "root of tree", tree);
+      require(!layout.isPacked() || isMarked(tree), "root of tree", tree);
       before = root;
     }
     require(before < layout.nodes(), "root of tree", layout.trees() - 1);
     int padded = (int) ((layout.places() - layout.roots()) / Integer.BYTES);
     for (int i = layout.trees(); i < padded; i++) {
-      require(first(i) == before, "root of tree", i);
+      require(root(i) == root(layout.trees() - 1), "root of tree", i);
     }
+  }
+
+  /** A packed tree of one node is a leaf, and only that; nothing else would say it of a root. */
+  private boolean isMarked(int tree) {
+    int mark = isLeaf(tree) ? NodeFormat.LEFT_LEAF : 0;
+    return (root(tree) & PackedLanes.ARRIVED) == mark;
+  }
+
+  private boolean isLeaf(int tree) {
+    return end(tree) - first(tree) == 1;
+  }
+
+  private int root(int tree) {
+    return ALL.get(JAVA_INT_UNALIGNED, trees.base() + layout.roots() + 4L * tree);
   }
 
   /** Index of a tree's first node. */
   private long first(int tree) {
-    return Integer.toUnsignedLong(
-        ALL.get(JAVA_INT_UNALIGNED, trees.base() + layout.roots() + 4L * tree));
+    long root = Integer.toUnsignedLong(root(tree));
+    return layout.isPacked() ? root >> layout.nodeShift() : root;
   }
 
   /** Index after its last node. */
@@ -82,8 +103,17 @@ final class ForestCheck {
     return tree + 1 < layout.trees() ? first(tree + 1) : layout.nodes();
   }
 
+  /** Whether nodes may be checked piece by piece; else all at once. */
+  boolean isByPieces() {
+    return !layout.isPacked();
+  }
+
   /** Checks nodes from one index to another, once the tables are. */
   void nodes(long from, long to) throws InvalidModelException {
+    if (layout.isPacked()) {
+      packedTrees(to - from);
+      return;
+    }
     boolean isPlain = trees.isPlain();
     int tree = from < to ? treeOf(from) : 0;
     for (long at = from; at < to; at = end(tree++)) {
@@ -92,6 +122,19 @@ final class ForestCheck {
       if (!holds) {
         throw refuse("nodes of tree", tree);
       }
+    }
+  }
+
+  private void packedTrees(long nodes) throws InvalidModelException {
+    if (nodes != layout.nodes()) {
+      throw new IllegalArgumentException(
+          "nodes: %d (expected: all %d at once)".formatted(nodes, layout.nodes()));
+    }
+    for (int tree = 0; tree < layout.trees(); tree++) {
+      require(
+          packed.isTree(first(tree), end(tree), isLeaf(tree), trees.depth(tree)),
+          "nodes of tree",
+          tree);
     }
   }
 
@@ -182,7 +225,7 @@ final class ForestCheck {
         && index + (CategoryColumn.FIRST_BIT + (long) last) / Long.SIZE < words;
   }
 
-  private static void require(boolean holds, String what, int index) throws InvalidModelException {
+  static void require(boolean holds, String what, int index) throws InvalidModelException {
     if (!holds) {
       throw refuse(what, index);
     }

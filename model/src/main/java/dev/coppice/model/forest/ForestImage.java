@@ -2,6 +2,7 @@ package dev.coppice.model.forest;
 
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.FeatureNames;
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Rounds;
@@ -20,36 +21,24 @@ import java.util.List;
  * #of(Forest)}, read back, and made a forest again by a {@link ForestRestore}.
  *
  * @param layout what is where in the block
+ * @param form what decided how it is kept
  * @param info what the model says of itself
  * @param missing a value that is missing beside {@code NaN}; {@code NaN} if there is no other
  */
-public record ForestImage(ForestLayout layout, ModelInfo info, float missing) {
-
-  /** Outputs are half an int in the block. */
-  private static final int MAX_GROUPS = 0xFFFF;
-
-  private static final long MAX_NODES = 0xFFFFFFFFL;
+public record ForestImage(ForestLayout layout, ForestForm form, ModelInfo info, float missing) {
 
   public ForestImage {
     require(Objective.named(info.objective()).isPresent(), "objective", info.objective());
     require(info.featureCount() <= ModelLimits.MAX_FEATURES, "features", info.featureCount());
-    require(info.outputGroups() <= MAX_GROUPS, "groups", info.outputGroups());
     require(layout.groups() == info.outputGroups(), "groups of the layout", layout.groups());
-    require(layout.trees() >= 0, "trees", layout.trees());
     require(
-        layout.nodes() >= layout.trees()
-            && layout.nodes() <= MAX_NODES
-            && (layout.trees() > 0 || layout.nodes() == 0),
-        "nodes",
-        layout.nodes());
-    require(
-        layout.categoryWords() >= 0 && layout.categoryWords() <= Integer.MAX_VALUE,
-        "words of categories",
-        layout.categoryWords());
-    require(
-        layout.categoricalFeatures() >= 0 && layout.categoricalFeatures() <= info.featureCount(),
+        layout.categoricalFeatures() <= info.featureCount(),
         "categorical features",
         layout.categoricalFeatures());
+    require(
+        layout.rankedFeatures() <= info.featureCount(), "ranked features", layout.rankedFeatures());
+    require(form.format() == layout.format(), "format", form.format());
+    require(form.features() <= info.featureCount(), "features that split", form.features());
   }
 
   private static void require(boolean holds, String what, Object value) {
@@ -61,7 +50,7 @@ public record ForestImage(ForestLayout layout, ModelInfo info, float missing) {
 
   /** That of a forest in memory. */
   public static ForestImage of(Forest forest) {
-    return new ForestImage(forest.trees().layout(), forest.info(), forest.missing());
+    return new ForestImage(forest.trees().layout(), forest.kept(), forest.info(), forest.missing());
   }
 
   /** Bytes of the block, without what fills up its last page. */
@@ -90,17 +79,26 @@ public record ForestImage(ForestLayout layout, ModelInfo info, float missing) {
             pool.share(info.featureNames()),
             pool.share(info.featureTypes()),
             info.rounds());
-    return new ForestImage(layout, shared, missing);
+    return new ForestImage(layout, form, shared, missing);
   }
 
   public void write(DataOutput out) throws IOException {
-    out.writeBoolean(layout.isWide());
+    out.writeByte(layout.nodeShift());
+    out.writeByte(layout.nodeFormat().slotBits());
+    out.writeByte(layout.nodeFormat().codeBits());
+    out.writeByte(layout.nodeFormat().distanceBits());
     out.writeLong(layout.nodes());
     out.writeLong(layout.categoryWords());
     out.writeInt(layout.trees());
     out.writeBoolean(layout.isWeighted());
     out.writeInt(layout.groups());
     out.writeInt(layout.categoricalFeatures());
+    out.writeInt(layout.rankedFeatures());
+    out.writeInt(layout.slots());
+    out.writeInt(layout.thresholdCount());
+    out.writeInt(form.thresholds());
+    out.writeInt(form.features());
+    out.writeInt(form.depth());
     RecordText.write(out, info.objective());
     out.writeInt(info.featureCount());
     RecordText.writeAll(out, info.featureNames());
@@ -119,13 +117,18 @@ public record ForestImage(ForestLayout layout, ModelInfo info, float missing) {
     try {
       ForestLayout layout =
           new ForestLayout(
-              flag(in),
+              format(in),
+              new NodeFormat(in.get(), in.get(), in.get()),
               in.getLong(),
               in.getLong(),
               in.getInt(),
               flag(in),
+              in.getInt(),
+              in.getInt(),
+              in.getInt(),
               in.getInt(),
               in.getInt());
+      ForestForm form = new ForestForm(layout.format(), in.getInt(), in.getInt(), in.getInt());
       String objective = RecordText.read(in);
       int features = in.getInt();
       List<String> names = RecordText.readAll(in);
@@ -133,12 +136,23 @@ public record ForestImage(ForestLayout layout, ModelInfo info, float missing) {
       Rounds rounds = new Rounds(in.getInt(), in.getInt());
       ModelInfo info =
           new ModelInfo(Forest.ENGINE, objective, layout.groups(), features, names, types, rounds);
-      return new ForestImage(layout, info, in.getFloat());
+      return new ForestImage(layout, form, info, in.getFloat());
     } catch (BufferUnderflowException e) {
       throw new InvalidModelException("forest: its record ends early");
     } catch (IllegalArgumentException e) {
       throw new InvalidModelException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static ForestFormat format(ByteBuffer in) {
+    byte shift = in.get();
+    for (ForestFormat format : ForestFormat.values()) {
+      if (format.nodeShift() == shift) {
+        return format;
+      }
+    }
+    throw new IllegalArgumentException(
+        "forest: node shift: %d (expected: that of a format)".formatted(shift));
   }
 
   private static boolean flag(ByteBuffer in) {

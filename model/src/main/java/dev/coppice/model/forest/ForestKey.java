@@ -25,12 +25,20 @@ final class ForestKey {
 
   private static final float END_OF_CATEGORIES = 1 << 24;
 
+  /** Float32 bits, without the sign, above which there are only NaN. */
+  private static final int INFINITY = 0x7F800000;
+
   private ForestKey() {}
 
   /** An integer in the order of the values; both zeros are one. NaN has none. */
   static int of(float value) {
     int bits = Float.floatToRawIntBits(value + 0.0f);
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  /** All bits set if a value is missing; without a branch, as missing values come as they like. */
+  static int missing(float value) {
+    return (INFINITY - (Float.floatToRawIntBits(value) & Integer.MAX_VALUE)) >> 31;
   }
 
   /** The bit of a value that is not missing. XGBoost cuts what is no integer. */

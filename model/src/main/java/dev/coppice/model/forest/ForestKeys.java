@@ -15,9 +15,6 @@ final class ForestKeys {
    */
   static final int GROUP_SHIFT = 5;
 
-  /** Float32 bits, without the sign, above which there are only NaN. */
-  private static final int INFINITY = 0x7F800000;
-
   private ForestKeys() {}
 
   /** Slots of a row: one before those of the features, for leaves. */
@@ -47,9 +44,8 @@ final class ForestKeys {
     }
   }
 
-  /** Without a branch: missing values come as they like. */
   private static void put(float value, int[] keys, int before) {
-    int missing = (INFINITY - (Float.floatToRawIntBits(value) & Integer.MAX_VALUE)) >> 31;
+    int missing = ForestKey.missing(value);
     int key = ForestKey.of(value) & ~missing;
     keys[before + 1] = key | (missing & ForestKey.MISSING_RIGHT);
     keys[before + 2] = key | (missing & ForestKey.MISSING_LEFT);

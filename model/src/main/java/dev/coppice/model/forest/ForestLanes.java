@@ -149,7 +149,7 @@ final class ForestLanes {
   /** Adds the scores of leaves, from {@code from} on. */
   static void add(long[] nodes, int count, float weight, float[] sums, int from, int width) {
     for (int i = 0; i < count; i++) {
-      long leaf = nodes[i] & NativeMemory.ADDRESS_BITS;
+      long leaf = nodes[i] & ForestTrees.NODE_BITS;
       sums[from + i * width] += ALL.get(JAVA_FLOAT_UNALIGNED, leaf) * weight;
     }
   }

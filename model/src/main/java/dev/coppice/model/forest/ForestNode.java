@@ -35,6 +35,9 @@ final class ForestNode {
   /** The bit of categorical splits, in a node or in the second long of a wide one. */
   static final long CATEGORICAL = Long.MIN_VALUE;
 
+  /** The bit of a numbered split whose right child is a leaf. */
+  static final int RIGHT_LEAF = Integer.MIN_VALUE;
+
   private ForestNode() {}
 
   static long leaf(float score) {
@@ -44,6 +47,21 @@ final class ForestNode {
   /** Slot of a feature where missing values go left or right; the first slot is no feature's. */
   static int slot(int feature, boolean missingLeft) {
     return 2 * feature + (missingLeft ? 2 : 1);
+  }
+
+  /**
+   * What a split has in place of its threshold's key while thresholds are only numbered.
+   *
+   * @param number see {@link Thresholds}
+   * @param isRightLeaf whether its right child is a leaf
+   */
+  static int numbered(int number, boolean isMissingLeft, boolean isRightLeaf) {
+    return (2 * number) | (isMissingLeft ? 0 : 1) | (isRightLeaf ? RIGHT_LEAF : 0);
+  }
+
+  /** The number of a numbered split's threshold. */
+  static int number(int numbered) {
+    return (numbered & ~RIGHT_LEAF) >> 1;
   }
 
   /** A split whose right child is yet to be laid. */

@@ -18,7 +18,12 @@ import java.util.Objects;
  */
 final class ForestTop {
 
-  static final int MAX_LEVELS = 6;
+  static final int MAX_LEVELS = 7;
+
+  /** Of fewer rows, see {@link #levels}. */
+  private static final int FEW_LEVELS = 4;
+
+  private static final int SOME_LEVELS = 6;
 
   static final long BYTES = 16L << MAX_LEVELS;
 
@@ -34,7 +39,8 @@ final class ForestTop {
     if (rows < 32) {
       return 0;
     }
-    return Math.min(depth, rows < 64 ? MAX_LEVELS - 2 : MAX_LEVELS);
+    int most = rows < 64 ? FEW_LEVELS : rows < 256 ? SOME_LEVELS : MAX_LEVELS;
+    return Math.min(depth, most);
   }
 
   /**
@@ -64,6 +70,38 @@ final class ForestTop {
       ALL.set(JAVA_LONG_UNALIGNED, entries + 8L * i, (node << 32) | offset);
       ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i, at + (distance << shift));
       ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i + 8, at + (near << shift));
+    }
+  }
+
+  /**
+   * The same of a packed forest.
+   *
+   * @param starts empty for rows whose slots have ranks; for those that have keys, what {@link
+   *     ForestRanks#starts} says
+   */
+  static void expandPacked(ForestTrees trees, int tree, int levels, long top, int[] starts) {
+    NodeFormat format = trees.layout().nodeFormat();
+    int shift = format.slotShift();
+    int mask = format.slotMask();
+    int codeShift = format.codeShift();
+    long thresholds = trees.base() + trees.layout().thresholds();
+    long rightMask = format.rightMask();
+    long entries = top & NativeMemory.ADDRESS_BITS;
+    int inner = 1 << levels;
+    ALL.set(JAVA_LONG_UNALIGNED, entries + 8, trees.root(tree));
+    for (int i = 1; i < inner; i++) {
+      long at = ALL.get(JAVA_LONG_UNALIGNED, entries + 8L * i);
+      long word = PackedLanes.word(at);
+      int slot = (int) (word >>> shift) & mask;
+      long offset = (long) slot << ForestKeys.GROUP_SHIFT;
+      long threshold = word;
+      if (starts.length > 0) {
+        long place = thresholds + 4L * (starts[slot] + (word >> codeShift));
+        threshold = ALL.get(JAVA_INT_UNALIGNED, place & NativeMemory.ADDRESS_BITS);
+      }
+      ALL.set(JAVA_LONG_UNALIGNED, entries + 8L * i, (threshold << 32) | offset);
+      ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i, at + (word & rightMask));
+      ALL.set(JAVA_LONG_UNALIGNED, entries + 16L * i + 8, at + (word & NodeFormat.LEFT_MASK));
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.memory.NativeMemory;
 
 /**
@@ -13,6 +14,9 @@ import dev.coppice.model.memory.NativeMemory;
  * @param base address of the block
  */
 public record ForestTrees(ForestLayout layout, long base) {
+
+  /** Bits of an address where a node may be; the others may say that a walk has arrived. */
+  static final long NODE_BITS = NativeMemory.ADDRESS_BITS & ~PackedLanes.ARRIVED;
 
   int count() {
     return layout.trees();
@@ -28,23 +32,27 @@ public record ForestTrees(ForestLayout layout, long base) {
 
   /** Whether all nodes are narrow and no split is categorical. */
   boolean isPlain() {
-    return !layout.isWide() && isNumeric();
+    return layout.format() == ForestFormat.NARROW && isNumeric();
   }
 
-  /** Address of a tree's root. */
+  private int rootShift() {
+    return layout.isPacked() ? 0 : layout.nodeShift();
+  }
+
+  /** Where a walk through a tree begins: the address of its root. */
   long root(int tree) {
-    long node = ALL.get(JAVA_INT_UNALIGNED, base + layout.roots() + 4L * tree) & 0xFFFFFFFFL;
-    return base + (node << layout.nodeShift());
+    long root = ALL.get(JAVA_INT_UNALIGNED, base + layout.roots() + 4L * tree) & 0xFFFFFFFFL;
+    return base + (root << rootShift());
   }
 
   /**
-   * Addresses of the roots of trees from {@code first} on.
+   * Where walks through the trees begin, from {@code first} on.
    *
    * @param count as many, up to the last tree filled up to whole lanes
    */
   void roots(int first, int count, long[] to) {
     long from = (base + layout.roots() + 4L * first) & NativeMemory.ADDRESS_BITS;
-    int shift = layout.nodeShift();
+    int shift = rootShift();
     for (int i = 0; i < count; i++) {
       to[i] = base + ((ALL.get(JAVA_INT_UNALIGNED, from + 4L * i) & 0xFFFFFFFFL) << shift);
     }

@@ -74,6 +74,11 @@ public final class LongColumn implements AutoCloseable {
     return values.getAtIndex(JAVA_LONG, index);
   }
 
+  /** Copies {@code count} values from {@code index} on. */
+  void copyTo(long[] to, long index, int count) {
+    MemorySegment.copy(values, JAVA_LONG, index * Long.BYTES, to, 0, count);
+  }
+
   /** Copies the first {@code count} values to {@code to} at {@code offset}. */
   void copyTo(MemorySegment to, long offset, long count) {
     MemorySegment.copy(values, 0, to, offset, count * Long.BYTES);

@@ -21,10 +21,14 @@ final class NodeColumn implements AutoCloseable {
   // Where in the column the tree at hand begins.
   private long base;
 
-  NodeColumn(ReadingMemory memory) {
+  /**
+   * @param isWide whether nodes are wide before one needs it
+   */
+  NodeColumn(ReadingMemory memory, boolean isWide) {
     this.memory = memory;
     this.hold = memory.nativeHold();
     this.longs = new LongColumn(hold);
+    this.isWide = isWide;
   }
 
   boolean isWide() {
@@ -38,6 +42,34 @@ final class NodeColumn implements AutoCloseable {
   /** Nodes laid so far. */
   long size() {
     return isWide ? longs.size() >> 1 : longs.size();
+  }
+
+  private long distance(long node) {
+    return (longs.get(node * nodeLongs()) >>> ForestNode.DISTANCE_SHIFT) & distanceMask();
+  }
+
+  private int condition(long node) {
+    return (int) longs.get(isWide ? 2 * node : node);
+  }
+
+  /** Longs of a node. */
+  int nodeLongs() {
+    return isWide ? 2 : 1;
+  }
+
+  /** The bits of a node's first long that are its distance, from {@link ForestNode} on. */
+  long distanceMask() {
+    return isWide ? 0xFFFFFFFFL : ForestNode.MAX_DISTANCE;
+  }
+
+  /**
+   * Copies nodes as they are.
+   *
+   * @param node the first
+   * @param to room for {@link #nodeLongs} longs each
+   */
+  void copyTo(long[] to, long node, int count) {
+    longs.copyTo(to, node * nodeLongs(), count * nodeLongs());
   }
 
   /**
@@ -67,7 +99,7 @@ final class NodeColumn implements AutoCloseable {
   }
 
   /**
-   * @param condition threshold as key, or index of the categories
+   * @param condition threshold as key or as number, or index of the categories
    * @param slot that of the feature
    * @param distance how far the right child is
    */
@@ -101,6 +133,17 @@ final class NodeColumn implements AutoCloseable {
   /** Adds the tree to those before it. */
   void end() {
     longs.set(base, near, Math.min(treeLongs, near.length));
+  }
+
+  /** Puts keys where there are numbers of thresholds; no split is categorical so far. */
+  void resolve(Thresholds thresholds) {
+    for (long node = 0; node < size(); node++) {
+      if (distance(node) > 0) {
+        long at = isWide ? 2 * node : node;
+        long key = Integer.toUnsignedLong(thresholds.key(ForestNode.number(condition(node))));
+        longs.set(at, (longs.get(at) & ~0xFFFFFFFFL) | key);
+      }
+    }
   }
 
   private void widen() {

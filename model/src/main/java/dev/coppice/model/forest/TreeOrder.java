@@ -59,6 +59,11 @@ final class TreeOrder {
     return places.get(node);
   }
 
+  /** Whether the right child of a split is a leaf; to be asked before the children are placed. */
+  boolean isRightLeaf(int left) {
+    return places.get(left + 1) == 1;
+  }
+
   /**
    * Places the children of a placed split.
    *

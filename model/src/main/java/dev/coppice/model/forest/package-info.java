@@ -1,7 +1,7 @@
 /**
- * Our engine: trees as eight or sixteen bytes per node in one mapped block, built while a file is
- * checked and walked by raw address. Door: {@code ForestBuilder}, which makes a {@code Forest}.
- * XGBoost's library is not known here.
+ * Our engine: trees as four, eight or sixteen bytes per node in one mapped block, built while a
+ * file is checked and walked by raw address. Door: {@code ForestBuilder}, which makes a {@code
+ * Forest}. XGBoost's library is not known here.
  *
  * <p>No walk can leave its block, because of these points, each with the test that shows it:
  *
@@ -11,16 +11,27 @@
  *   <li>A tree is laid out again in depth-first order, so that a step leads forward by a distance
  *       that was written when its child was placed ({@code TreeOrderTest}, {@code
  *       ForestBuilderTest}).
- *   <li>A distance that does not fit its bits makes the node wide; it is never cut off ({@code
- *       ForestLayoutTest}).
- *   <li>A leaf has the distance 0, so that a walk that has arrived stays where it is, whatever its
- *       row ({@code ForestTest}).
+ *   <li>A distance that does not fit its bits makes the node larger; it is never cut off ({@code
+ *       ForestLayoutTest}, {@code NodeFormatTest}).
+ *   <li>A leaf of 8 or 16 bytes has the distance 0, so that a walk that has arrived stays where it
+ *       is, whatever its row ({@code ForestTest}).
+ *   <li>A packed leaf has no field but its score. A walk that steps to it carries the mark of that
+ *       in its address from then on, and sees zeros instead of the leaf: a split at the first slot,
+ *       which no row has below it, with a right child at the distance 0 ({@code NodeFormatTest},
+ *       {@code ForestDifferentialTest}).
  *   <li>A walk takes as many steps as its tree is deep, which is counted where the tree is laid out
  *       ({@code ForestLayoutTest}).
- *   <li>Rows are filled up to the slots of all features, and wider rows are refused before a walk
- *       ({@code ForestTest}).
+ *   <li>Rows are filled up to the slots of all features, and wider rows are refused before a walk;
+ *       a packed split's slot is one of those that its row was ranked into ({@code ForestTest}).
+ *   <li>A rank is found within the thresholds of its own feature, whose number is written with it
+ *       ({@code ForestDifferentialTest}).
+ *   <li>A split that is laid out with its threshold finds that by its rank, which is below the
+ *       number of its feature's; a walk that has arrived finds the first of all, which a forest
+ *       with a split has ({@code ForestDifferentialTest}, {@code ForestTest}).
  *   <li>Categories are looked up within the words that were counted for them ({@code
  *       ForestDifferentialTest}).
+ *   <li>A block that comes from outside, with its record, is held to all of this before its first
+ *       walk ({@code ForestCheckTest}, {@code PackedCheckTest}, {@code ForestImageTest}).
  *   <li>The block is freed once nobody has a lease ({@code ForestMemoryTest}, and the laws of the
  *       cache).
  * </ol>

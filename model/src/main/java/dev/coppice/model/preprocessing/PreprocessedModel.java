@@ -1,11 +1,13 @@
 package dev.coppice.model.preprocessing;
 
+import dev.coppice.model.ForestFormat;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Schema;
 import dev.coppice.model.Scores;
+import java.util.List;
 import java.util.Optional;
 
 /** A model whose requests are raw rows, and the preprocessing that its own rows are made by. */
@@ -44,6 +46,16 @@ public final class PreprocessedModel implements Model {
   @Override
   public Optional<Schema> schema() {
     return preprocessing.columns().schema();
+  }
+
+  @Override
+  public String form() {
+    return model.form();
+  }
+
+  @Override
+  public List<ForestFormat> forests() {
+    return model.forests();
   }
 
   @Override

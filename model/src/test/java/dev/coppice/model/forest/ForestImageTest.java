@@ -15,6 +15,7 @@ import dev.coppice.model.memory.HugePages;
 import dev.coppice.model.trial.BothEngines;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -25,6 +26,7 @@ class ForestImageTest {
 
   private static final Matrix ROWS =
       new Matrix(TrainedModels.rows(300), 300, TrainedModels.FEATURES);
+  private static final Matrix ROW = new Matrix(TrainedModels.rows(1), 1, TrainedModels.FEATURES);
 
   @Test
   void forestsOfEveryLayoutScoreTheSameBitsWhenTheyComeBack() throws Exception {
@@ -49,13 +51,22 @@ class ForestImageTest {
   }
 
   private static void comesBack(byte[] file, ModelFormat format) throws Exception {
-    try (Forest forest = BothEngines.forest(file, format);
+    for (FormatRule rule : FormatRule.values()) {
+      comesBack(file, format, rule);
+    }
+  }
+
+  private static void comesBack(byte[] file, ModelFormat format, FormatRule rule) throws Exception {
+    try (Forest forest = BothEngines.forest(file, format, rule);
         Forest restored =
             ForestImages.restore(ForestImages.record(forest), ForestImages.block(forest))) {
       assertThat(restored.info()).isEqualTo(forest.info());
+      assertThat(restored.form()).isEqualTo(forest.form());
+      assertThat(restored.forests()).isEqualTo(forest.forests());
       assertThat(restored.bytes()).isEqualTo(forest.bytes());
       assertThat(ForestImage.of(forest).bytes(Blocks.MAPPED)).isEqualTo(forest.bytes());
       assertThat(restored.score(ROWS)).usingRecursiveComparison().isEqualTo(forest.score(ROWS));
+      assertThat(restored.score(ROW)).usingRecursiveComparison().isEqualTo(forest.score(ROW));
     }
   }
 
@@ -85,8 +96,20 @@ class ForestImageTest {
 
   @Test
   void everyByteOfARecordThatIsCutOrChangedIsRefusedOrStillARecord() throws Exception {
-    try (Forest forest =
-        BothEngines.forest(ForestModels.categorical(ModelFormat.JSON), ModelFormat.JSON)) {
+    everyByteIsRefusedOrStillARecord(
+        BothEngines.forest(ForestModels.categorical(ModelFormat.JSON), ModelFormat.JSON));
+    everyByteIsRefusedOrStillARecord(packed());
+  }
+
+  private static Forest packed() throws Exception {
+    byte[] file = ForestModels.numeric().toUbjson();
+    Forest forest = BothEngines.forest(file, ModelFormat.UBJSON, FormatRule.SMALLEST);
+    assertThat(forest.trees().layout().isPacked()).isTrue();
+    return forest;
+  }
+
+  private static void everyByteIsRefusedOrStillARecord(Forest forest) throws Exception {
+    try (forest) {
       byte[] record = ForestImages.record(forest);
       for (int length = 0; length < record.length; length++) {
         ByteBuffer cut = ByteBuffer.wrap(Arrays.copyOf(record, length));
@@ -109,12 +132,9 @@ class ForestImageTest {
   void noChangedBlockThatIsAcceptedLetsAWalkAstray() throws Exception {
     Random random = new Random(5);
     int refused = 0;
-    for (byte[] file :
-        new byte[][] {
-          ForestModels.completeTree(7, 5),
-          ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON)).toUbjson()
-        }) {
-      try (Forest forest = BothEngines.forest(file, ModelFormat.UBJSON)) {
+    for (Forest forest : changeable()) {
+      int refusedBefore = refused;
+      try (forest) {
         byte[] record = ForestImages.record(forest);
         byte[] block = ForestImages.block(forest);
         for (int i = 0; i < 5000; i++) {
@@ -122,12 +142,26 @@ class ForestImageTest {
           changed[random.nextInt(block.length)] ^= (byte) (1 << random.nextInt(8));
           try (Forest restored = ForestImages.restore(record, changed)) {
             assertThat(restored.score(ROWS).rows()).isEqualTo(300);
+            assertThat(restored.score(ROW).rows()).isEqualTo(1);
           } catch (InvalidModelException e) {
             refused++;
           }
         }
       }
+      assertThat(refused - refusedBefore).isGreaterThan(300);
     }
     assertThat(refused).isGreaterThan(1000);
+  }
+
+  private static List<Forest> changeable() throws Exception {
+    byte[] complete = ForestModels.completeTree(7, 5);
+    byte[] deep = ForestModels.completeTree(9, 5);
+    return List.of(
+        BothEngines.forest(complete, ModelFormat.UBJSON, FormatRule.UNPACKED),
+        BothEngines.forest(complete, ModelFormat.UBJSON, FormatRule.WIDE),
+        BothEngines.forest(ForestModels.categorical(ModelFormat.JSON), ModelFormat.JSON),
+        BothEngines.forest(complete, ModelFormat.UBJSON, FormatRule.SMALLEST),
+        BothEngines.forest(deep, ModelFormat.UBJSON, FormatRule.SMALLEST),
+        packed());
   }
 }

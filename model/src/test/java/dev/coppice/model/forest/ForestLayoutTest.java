@@ -10,6 +10,7 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
@@ -168,7 +169,8 @@ class ForestLayoutTest {
   }
 
   private Forest build(byte[] file) throws Exception {
-    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
+    try (ForestBuilder builder =
+        new ForestBuilder(ReadingMemory.unbounded(), Blocks.MAPPED, FormatRule.UNPACKED)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(file),

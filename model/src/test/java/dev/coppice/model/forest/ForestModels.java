@@ -27,6 +27,18 @@ public final class ForestModels {
     return file;
   }
 
+  /** One of complete trees of numeric splits, from a leaf to eight levels. */
+  static ModelDocument numeric() throws Exception {
+    Booster booster =
+        TrainedModels.train(5, Map.of("objective", "reg:squarederror", "max_depth", 4));
+    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
+    booster.dispose();
+    for (int tree = 0; tree < 5; tree++) {
+      replaceTree(document, tree, 2 * tree);
+    }
+    return document;
+  }
+
   /** A model with a complete tree of so many levels of splits among others. */
   static byte[] completeTree(int levels, int trees) throws Exception {
     Booster booster = TrainedModels.train(trees, Map.of("objective", "reg:squarederror"));

@@ -15,13 +15,16 @@ import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.check.ModelSink;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.forest.FormatRule;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -38,6 +41,10 @@ public final class BothEngines {
 
   private static final int[] ALL_ROUNDS = {0, 0};
 
+  /** Those that force each size of nodes, where it fits. */
+  private static final List<FormatRule> RULES =
+      List.of(FormatRule.SMALLEST, FormatRule.UNPACKED, FormatRule.WIDE);
+
   private final Path folder;
 
   public BothEngines(Path folder) {
@@ -47,15 +54,23 @@ public final class BothEngines {
   /** Fails, with the description, unless both engines score all rows of each matrix alike. */
   public void agree(byte[] file, ModelFormat format, String description, Matrix... batches)
       throws IOException, InvalidModelException {
-    try (XgboostModel reference = ModelFiles.load(file, format, folder);
-        Forest forest = forest(file, format)) {
-      for (Matrix rows : batches) {
-        Scores expected = reference.score(rows);
-        Scores scores = forest.score(rows);
-        assertThat(scores.rows()).as(description).isEqualTo(expected.rows());
-        assertThat(scores.width()).as(description).isEqualTo(expected.width());
-        assertSame(scores.values(), expected.values(), description);
+    try (XgboostModel reference = ModelFiles.load(file, format, folder)) {
+      for (FormatRule rule : RULES) {
+        try (Forest forest = forest(file, format, rule)) {
+          agree(forest, reference, rule + ", " + description, batches);
+        }
       }
+    }
+  }
+
+  private static void agree(
+      Forest forest, XgboostModel reference, String description, Matrix... batches) {
+    for (Matrix rows : batches) {
+      Scores expected = reference.score(rows);
+      Scores scores = forest.score(rows);
+      assertThat(scores.rows()).as(description).isEqualTo(expected.rows());
+      assertThat(scores.width()).as(description).isEqualTo(expected.width());
+      assertSame(scores.values(), expected.values(), description);
     }
   }
 
@@ -79,7 +94,7 @@ public final class BothEngines {
     document.object("learner/learner_model_param").put("base_score", intercepts.toString());
     document.object("learner").put("objective", Map.of("name", "reg:squarederror"));
     Booster booster = XGBoost.loadModel(json);
-    try (Forest forest = forest(document.toJson(), ModelFormat.JSON)) {
+    try {
       booster.setParam("nthread", 1);
       float[][] expected =
           booster.inplace_predict(
@@ -90,23 +105,37 @@ public final class BothEngines {
               ALL_ROUNDS,
               Booster.PredictionType.kMargin,
               null);
-      Scores sums = forest.score(rows);
-      for (int row = 0; row < rows.rows(); row++) {
-        int from = row * sums.width();
-        assertSame(
-            Arrays.copyOfRange(sums.values(), from, from + sums.width()),
-            expected[row],
-            description + ", sums of row " + row);
+      for (FormatRule rule : RULES) {
+        try (Forest forest = forest(document.toJson(), ModelFormat.JSON, rule)) {
+          sumsAgree(forest.score(rows), expected, rule + ", " + description);
+        }
       }
     } finally {
       booster.dispose();
     }
   }
 
+  private static void sumsAgree(Scores sums, float[][] expected, String description) {
+    for (int row = 0; row < sums.rows(); row++) {
+      int from = row * sums.width();
+      assertSame(
+          Arrays.copyOfRange(sums.values(), from, from + sums.width()),
+          expected[row],
+          description + ", sums of row " + row);
+    }
+  }
+
   /** What a forest is built with; that of a model a forest cannot hold fails. */
   public static Forest forest(byte[] file, ModelFormat format)
       throws IOException, InvalidModelException {
-    try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
+    return forest(file, format, FormatRule.BEST);
+  }
+
+  /** The same with nodes of the size that the rule asks for. */
+  public static Forest forest(byte[] file, ModelFormat format, FormatRule rule)
+      throws IOException, InvalidModelException {
+    try (ForestBuilder builder =
+        new ForestBuilder(ReadingMemory.unbounded(), Blocks.MAPPED, rule)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(file),
