@@ -16,6 +16,9 @@ public final class Place {
 
   private static final int MAX_TEXT = 60;
 
+  /** Names from the file may be all of a refusal; the last of them say most. */
+  private static final int MAX_PATH = 200;
+
   private final @Nullable String[] names = new @Nullable String[MAX_DEPTH];
   private final int[] indexes = new int[MAX_DEPTH];
   private int depth;
@@ -87,6 +90,9 @@ public final class Place {
       } else if (indexes[level] >= 0) {
         path.append('[').append(indexes[level]).append(']');
       }
+    }
+    if (path.length() > MAX_PATH) {
+      path.replace(0, path.length() - MAX_PATH, "...");
     }
     return path;
   }
