@@ -38,10 +38,10 @@ public final class HttpServer {
 
   /**
    * Clients that the kernel keeps waiting to be accepted; further ones it lets try again after a
-   * second. With a long queue a flood keeps probes waiting behind it; with a short one it is the
-   * flood that has to wait.
+   * second. With a longer queue probes wait behind a flood for as long; with a shorter one they are
+   * among those who try again.
    */
-  private static final int BACKLOG = 256;
+  private static final int BACKLOG = 640;
 
   /**
    * What the kernel keeps of each client before it is read, in bytes. With megabytes, which it
@@ -62,7 +62,7 @@ public final class HttpServer {
 
   /** Clients accepted at once, before those who are in get their turn. */
   private static final RecvByteBufAllocator ACCEPTS =
-      new FixedRecvByteBufAllocator(1).maxMessagesPerRead(32);
+      new FixedRecvByteBufAllocator(1).maxMessagesPerRead(64);
 
   private static final Duration LOOP_END = Duration.ofSeconds(1);
 
