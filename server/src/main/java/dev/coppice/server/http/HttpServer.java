@@ -41,7 +41,7 @@ public final class HttpServer {
    * second. With a longer queue probes wait behind a flood for as long; with a shorter one they are
    * among those who try again.
    */
-  private static final int BACKLOG = 640;
+  private static final int BACKLOG = 768;
 
   /**
    * What the kernel keeps of each client before it is read, in bytes. With megabytes, which it
