@@ -38,7 +38,7 @@ final class DemoFleet {
     // The large one first: it takes longest, and the others train beside it.
     sizes.put(LARGE_TENANT, LARGE);
     for (int i = 0; i < TENANTS; i++) {
-      TrainingSize size = new TrainingSize(200 + 20 * (i % 6), 9 + i % 3, 8_000, 16);
+      TrainingSize size = new TrainingSize(280 + 20 * (i % 6), 9 + i % 3, 8_000, 16);
       sizes.putIfAbsent("tenant-acme-%03d".formatted(i), size);
     }
     return sizes;
