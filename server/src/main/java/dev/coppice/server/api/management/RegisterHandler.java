@@ -12,7 +12,6 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,7 @@ public final class RegisterHandler {
 
   private final ModelCache cache;
   private final LocalSource models;
-  private final Executor blocking;
+  private final BlockingAnswer blocking;
 
   /**
    * @param models what can be registered
@@ -40,16 +39,12 @@ public final class RegisterHandler {
   public RegisterHandler(ModelCache cache, LocalSource models, Executor blocking) {
     this.cache = cache;
     this.models = models;
-    this.blocking = blocking;
+    this.blocking = new BlockingAnswer(blocking);
   }
 
   /** Answers later, from another thread: even reading the body is too much for an event loop. */
   public void handle(Exchange exchange) {
-    try {
-      blocking.execute(() -> exchange.respond(answer(exchange)));
-    } catch (RejectedExecutionException stopped) {
-      exchange.respond(Failures.of(Failure.stopping()));
-    }
+    blocking.respond(exchange, this::answer);
   }
 
   private Response answer(Exchange exchange) {

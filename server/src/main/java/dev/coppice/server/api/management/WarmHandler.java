@@ -9,7 +9,6 @@ import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Has models loaded before calls ask for them, and answers at once how many have to wait for that.
@@ -20,23 +19,19 @@ public final class WarmHandler {
   public static final int MAX_BODY_BYTES = 64 << 10;
 
   private final WarmModels warm;
-  private final Executor blocking;
+  private final BlockingAnswer blocking;
 
   /**
    * @param blocking runs tasks that may block
    */
   public WarmHandler(WarmModels warm, Executor blocking) {
     this.warm = warm;
-    this.blocking = blocking;
+    this.blocking = new BlockingAnswer(blocking);
   }
 
   /** Answers from another thread: reading the body and ranking are too much for an event loop. */
   public void handle(Exchange exchange) {
-    try {
-      blocking.execute(() -> exchange.respond(answer(exchange)));
-    } catch (RejectedExecutionException stopped) {
-      exchange.respond(Failures.of(Failure.stopping()));
-    }
+    blocking.respond(exchange, this::answer);
   }
 
   private Response answer(Exchange exchange) {

@@ -1,0 +1,31 @@
+package dev.coppice.server.api.management;
+
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.Failures;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Response;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/** Answers requests away from the event loop, where reading a body and more may block. */
+final class BlockingAnswer {
+
+  private final Executor blocking;
+
+  /**
+   * @param blocking runs tasks that may block
+   */
+  BlockingAnswer(Executor blocking) {
+    this.blocking = blocking;
+  }
+
+  /** Answers later, from another thread; at once if the server stops. */
+  void respond(Exchange exchange, Function<Exchange, Response> answer) {
+    try {
+      blocking.execute(() -> exchange.respond(answer.apply(exchange)));
+    } catch (RejectedExecutionException stopped) {
+      exchange.respond(Failures.of(Failure.stopping()));
+    }
+  }
+}
