@@ -8,7 +8,6 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.Schema;
-import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.http.exchange.Exchange;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +35,7 @@ public final class ModelsHandler {
 
   private final ModelCache cache;
   private final Duration unloadTimeout;
-  private final Executor writing;
+  private final BlockingAnswer writing;
 
   /**
    * @param writing runs what would take too long on an event loop
@@ -45,7 +43,7 @@ public final class ModelsHandler {
   public ModelsHandler(ModelCache cache, Duration unloadTimeout, Executor writing) {
     this.cache = cache;
     this.unloadTimeout = unloadTimeout;
-    this.writing = writing;
+    this.writing = new BlockingAnswer(writing);
   }
 
   public Response list(String query) {
@@ -97,11 +95,7 @@ public final class ModelsHandler {
       exchange.respond(describe(status.get(), query, accept));
       return;
     }
-    try {
-      writing.execute(() -> exchange.respond(describe(status.get(), query, accept)));
-    } catch (RejectedExecutionException stopped) {
-      exchange.respond(Failures.of(Failure.stopping()));
-    }
+    writing.respond(exchange, asked -> describe(status.get(), query, accept));
   }
 
   /**
