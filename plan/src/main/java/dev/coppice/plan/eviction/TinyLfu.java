@@ -1,4 +1,4 @@
-package dev.coppice.bench.traffic;
+package dev.coppice.plan.eviction;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -10,7 +10,7 @@ import java.util.List;
  * Caffeine's W-TinyLFU orders the models; the coldest leave until there is room, and a model that
  * was loaded is always admitted, as a call waits for it.
  */
-final class TinyLfu implements Policy {
+public final class TinyLfu implements Policy {
 
   private static final int BYTES_PER_WEIGHT = 1024;
 
@@ -19,7 +19,7 @@ final class TinyLfu implements Policy {
   private final Eviction<Integer, Long> order;
   private long used;
 
-  TinyLfu(long capacityBytes) {
+  public TinyLfu(long capacityBytes) {
     capacity = capacityBytes;
     table =
         Caffeine.newBuilder()
@@ -33,6 +33,9 @@ final class TinyLfu implements Policy {
 
   @Override
   public boolean call(int tenant, double seconds, long bytes, double cost) {
+    if (bytes > capacity) {
+      return false;
+    }
     if (table.getIfPresent(tenant) != null) {
       return true;
     }

@@ -1,13 +1,17 @@
-package dev.coppice.bench.traffic;
+package dev.coppice.plan.eviction;
 
+import dev.coppice.cache.warmup.Popularity;
+import dev.coppice.loader.ModelName;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
 /** Those of the lowest priority leave; a model's priority changes with its own calls only. */
-final class ByPriority implements Policy {
+public final class ByPriority implements Policy {
 
   private static final double DAY_SECONDS = 86_400;
+  private static final int CALLS_BETWEEN_TRIMS = 10_000;
 
   private final Rule rule;
   private final long capacity;
@@ -20,11 +24,13 @@ final class ByPriority implements Policy {
                   : Double.compare(one.priority, other.priority));
   private long used;
   private double lowest;
+  private long calls;
 
   /** What is known of one tenant. */
   private static final class Entry {
 
     private final int tenant;
+    private final ModelName name;
     private final long bytes;
     private double frequency;
     private double priority;
@@ -32,6 +38,7 @@ final class ByPriority implements Policy {
 
     private Entry(int tenant, long bytes) {
       this.tenant = tenant;
+      this.name = new ModelName(Integer.toString(tenant));
       this.bytes = bytes;
     }
   }
@@ -51,7 +58,7 @@ final class ByPriority implements Policy {
   }
 
   /** The one whose last call is the longest ago leaves. */
-  static Policy lru(long capacityBytes) {
+  public static Policy lru(long capacityBytes) {
     return new ByPriority(
         capacityBytes, (policy, entry, seconds, cost) -> entry.priority = ++policy.lowest);
   }
@@ -59,7 +66,7 @@ final class ByPriority implements Policy {
   /**
    * Greedy dual: frequency while in memory by cost and size, and an age that each victim raises.
    */
-  static Policy gdsf(long capacityBytes) {
+  public static Policy gdsf(long capacityBytes) {
     return new ByPriority(
         capacityBytes,
         new Rule() {
@@ -78,17 +85,31 @@ final class ByPriority implements Policy {
   }
 
   /** Calls, each worth half after a day, also of those that have left. */
-  static Policy popularity(long capacityBytes) {
+  public static Policy popularity(long capacityBytes) {
     return decayed(capacityBytes, (bytes, cost) -> 1);
   }
 
-  /** The same for each byte. */
-  static Policy popularityByBytes(long capacityBytes) {
-    return decayed(capacityBytes, (bytes, cost) -> 1.0 / bytes);
+  /**
+   * What the server does: the count is the server's own, and the law that of its victims, the least
+   * worth for each byte.
+   */
+  public static Policy asServer(long capacityBytes) {
+    double[] now = new double[1];
+    Popularity popularity = new Popularity(() -> Instant.ofEpochMilli((long) (now[0] * 1000)));
+    return new ByPriority(
+        capacityBytes,
+        (policy, entry, seconds, cost) -> {
+          now[0] = seconds;
+          entry.priority =
+              popularity.count(entry.name, 1) - Math.log((double) entry.bytes) / Math.log(2);
+          if (++policy.calls % CALLS_BETWEEN_TRIMS == 0) {
+            popularity.trim();
+          }
+        });
   }
 
-  /** The same for each byte, by what a return costs. */
-  static Policy popularityByBytesAndCost(long capacityBytes) {
+  /** The same for each byte, by what a return costs; the count is of this file. */
+  public static Policy popularityByBytesAndCost(long capacityBytes) {
     return decayed(capacityBytes, (bytes, cost) -> cost / bytes);
   }
 
@@ -109,6 +130,9 @@ final class ByPriority implements Policy {
 
   @Override
   public boolean call(int tenant, double seconds, long bytes, double cost) {
+    if (bytes > capacity) {
+      return false; // Its calls get 507: nobody leaves for it.
+    }
     Entry entry = known.computeIfAbsent(tenant, t -> new Entry(t, bytes));
     boolean hit = entry.isInMemory;
     if (hit) {

@@ -1,12 +1,17 @@
-package dev.coppice.bench.traffic;
-
-import java.util.function.LongFunction;
+package dev.coppice.plan.eviction;
 
 /** Who leaves: decides, call by call, which models are in memory. */
-interface Policy {
+public interface Policy {
 
-  /** How a policy is made for a memory of so many bytes. */
-  record Named(String name, LongFunction<Policy> maker) {}
+  /** Makes a policy for a memory. */
+  @FunctionalInterface
+  interface Maker {
+
+    Policy of(long capacityBytes);
+  }
+
+  /** What it is called, and how it is made. */
+  record Named(String name, Maker maker) {}
 
   /**
    * A tenant is called; if its model is not in memory it is loaded, and others make room.
