@@ -21,7 +21,8 @@ public enum Balance {
     this.line = line;
   }
 
-  String words() {
+  /** Its name in a sentence. */
+  public String words() {
     return words;
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** How the calls of one chapter ended; many threads count in it. */
-final class CallTally {
+public final class CallTally {
 
   private static final int CAUSES_KEPT = 5;
 
@@ -66,10 +66,10 @@ final class CallTally {
    * @param p99 of those with the right score
    * @param causes of the first that failed or were wrong
    */
-  record Calls(
+  public record Calls(
       long calls, int tenants, long failed, long wrong, Duration p99, List<String> causes) {
 
-    Calls {
+    public Calls {
       causes = List.copyOf(causes);
     }
   }

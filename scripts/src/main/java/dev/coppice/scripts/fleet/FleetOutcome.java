@@ -45,6 +45,11 @@ public record FleetOutcome(
     return chapters().mapToLong(CallTally.Calls::wrong).sum();
   }
 
+  /** Calls without a score in the rolling restart. */
+  public long failedInRestart() {
+    return rolled.failed();
+  }
+
   private Stream<CallTally.Calls> chapters() {
     return Stream.of(quiet, killed, added, rolled);
   }
