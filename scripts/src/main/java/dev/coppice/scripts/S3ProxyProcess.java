@@ -88,15 +88,15 @@ public final class S3ProxyProcess implements AutoCloseable {
 
   private static String settings(Path directory) {
     return """
-        s3proxy.endpoint=http://127.0.0.1:0
-        s3proxy.authorization=aws-v2-or-v4
-        s3proxy.identity=%s
-        s3proxy.credential=%s
-        jclouds.provider=filesystem
-        jclouds.identity=unused
-        jclouds.credential=unused
-        jclouds.filesystem.basedir=%s
-        """
+    s3proxy.endpoint=http://127.0.0.1:0
+    s3proxy.authorization=aws-v2-or-v4
+    s3proxy.identity=%s
+    s3proxy.credential=%s
+    jclouds.provider=filesystem
+    jclouds.identity=unused
+    jclouds.credential=unused
+    jclouds.filesystem.basedir=%s
+    """
         .formatted(ACCESS_KEY_ID, SECRET_ACCESS_KEY, directory.resolve("data").toAbsolutePath());
   }
 

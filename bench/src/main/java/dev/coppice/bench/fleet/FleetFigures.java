@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * How often a model is loaded in a fleet of three, with consistent hashing and with round robin, and
- * which calls fail when servers die, come and restart.
+ * How often a model is loaded in a fleet of three, with consistent hashing and with round robin,
+ * and which calls fail when servers die, come and restart.
  */
 public final class FleetFigures implements Benchmark {
 

@@ -1,4 +1,7 @@
-/** Several servers behind one load balancer, as {@code scripts/fleet} plays them; only reported here. */
+/**
+ * Several servers behind one load balancer, as {@code scripts/fleet} plays them; only reported
+ * here.
+ */
 @NullMarked
 package dev.coppice.bench.fleet;
 

@@ -51,8 +51,7 @@ final class HaproxyFleetTest {
           exchange -> {
             exchange.getRequestBody().readAllBytes();
             byte[] body = name.getBytes(StandardCharsets.UTF_8);
-            boolean refuses =
-                refusing.contains(name) && exchange.getRequestMethod().equals("POST");
+            boolean refuses = refusing.contains(name) && exchange.getRequestMethod().equals("POST");
             exchange.sendResponseHeaders(refuses ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The ingress, read by Kubernetes' typed client; its HAProxy lines are those of the fleet's file. */
+/**
+ * The ingress, read by Kubernetes' typed client; its HAProxy lines are those of the fleet's file.
+ */
 final class IngressFleetTest {
 
   private static final Path FILE = Path.of("fleet", "ingress.yaml");
@@ -55,12 +57,10 @@ final class IngressFleetTest {
 
   @Test
   void everyPathLeadsToTheService() throws Exception {
-    assertThat(
-            read(Files.readString(FILE)).getSpec().getRules().getFirst().getHttp().getPaths())
+    assertThat(read(Files.readString(FILE)).getSpec().getRules().getFirst().getHttp().getPaths())
         .hasSize(3)
         .allSatisfy(
-            path ->
-                assertThat(path.getBackend().getService().getName()).isEqualTo("coppice"));
+            path -> assertThat(path.getBackend().getService().getName()).isEqualTo("coppice"));
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A few callers who play a fleet's days, each of some seconds, one after another until they
- * have to finish. A caller that is late does not wait; so at most as many calls are in flight as there are
+ * A few callers who play a fleet's days, each of some seconds, one after another until they have to
+ * finish. A caller that is late does not wait; so at most as many calls are in flight as there are
  * callers.
  */
 final class FleetCallers implements AutoCloseable {

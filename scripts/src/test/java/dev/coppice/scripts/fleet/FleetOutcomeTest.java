@@ -27,8 +27,7 @@ final class FleetOutcomeTest {
 
   @Test
   void keptPromisesAreNotMentionedNorCallsThatAKillTook() {
-    assertThat(
-            outcome(Balance.HASHING, 1, calls(FleetCallers.CALLERS, 0), calls(0, 0)).broken())
+    assertThat(outcome(Balance.HASHING, 1, calls(FleetCallers.CALLERS, 0), calls(0, 0)).broken())
         .isEmpty();
   }
 
