@@ -70,8 +70,8 @@ final class ReadersComparison implements AutoCloseable {
             rows.rows(),
             rows.values());
     return switch (reference.ask(question)) {
-      case Reference.Answer.Died died -> Optional.of("read by us, and XGBoost's process ended");
-      case Reference.Answer.Refused refused -> Optional.empty();
+      case Reference.Answer.Died _ -> Optional.of("read by us, and XGBoost's process ended");
+      case Reference.Answer.Refused _ -> Optional.empty();
       case Reference.Answer.Read(int features, float[] theirs) -> {
         if (features != shape.featureCount()) {
           yield Optional.of("%d features (XGBoost: %d)".formatted(shape.featureCount(), features));
