@@ -26,22 +26,28 @@ record Overlay(String name, List<HasMetadata> objects) {
 
   private static final Path ALL = Path.of("kubernetes/overlays");
 
-  /** The names of all overlays there are. */
-  static List<String> names() {
+  /** All overlays there are; without kubectl the test is skipped. */
+  static List<Overlay> renderAll() {
     try (Stream<Path> directories = Files.list(ALL)) {
-      return directories.map(directory -> directory.getFileName().toString()).sorted().toList();
+      return directories
+          .map(directory -> directory.getFileName().toString())
+          .sorted()
+          .map(Overlay::render)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Renders it; without kubectl the test is skipped. */
-  static Overlay render(String name) throws IOException {
+  /** Renders one; without kubectl the test is skipped. */
+  static Overlay render(String name) {
     String yaml =
-        InstalledCommand.named("kubectl")
-            .run("kustomize", ALL.resolve(name).toString())
-            .orThrow();
-    return new Overlay(name, new StrictObjects().read(yaml));
+        InstalledCommand.named("kubectl").run("kustomize", ALL.resolve(name).toString()).orThrow();
+    try {
+      return new Overlay(name, new StrictObjects().read(yaml));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   <T> List<T> all(Class<T> kind) {
@@ -94,5 +100,10 @@ record Overlay(String name, List<HasMetadata> objects) {
         .filter(each -> each.getName().equals(volume))
         .findFirst()
         .orElseThrow(() -> new AssertionError(name + ": no volume " + volume));
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

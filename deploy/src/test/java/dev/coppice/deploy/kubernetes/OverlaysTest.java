@@ -14,31 +14,24 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every overlay, as kubectl renders it: its parts fit each other, and the server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OverlaysTest {
 
-  private static final List<Overlay> RENDERED = new ArrayList<>();
+  private final List<Overlay> rendered = Overlay.renderAll();
 
-  @BeforeAll
-  static void render() throws Exception {
-    for (String name : Overlay.names()) {
-      RENDERED.add(Overlay.render(name));
-    }
-  }
-
-  static List<Overlay> overlays() {
-    return RENDERED;
+  List<Overlay> overlays() {
+    return rendered;
   }
 
   @ParameterizedTest

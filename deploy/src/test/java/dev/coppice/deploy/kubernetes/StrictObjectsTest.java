@@ -29,7 +29,7 @@ final class StrictObjectsTest {
     "drop:,droop:,droop",
     "sizeLimit:,size:,size",
     "whenDeleted:,onDelete:,onDelete",
-    "value: \"false\",value: false,boolean",
+    "value: \"false\",value: false,Boolean",
     "value: \"2\",value: 2,Integer",
     "runAsUser: 10001,runAsUser: \"10001\",String",
     "maxSkew: 1,maxSkew: one,one",
