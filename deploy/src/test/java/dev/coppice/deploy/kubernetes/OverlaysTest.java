@@ -161,6 +161,21 @@ final class OverlaysTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void podIsGivenTheTimeThatTheServerTakesToStop(Overlay overlay) {
+    Map<String, String> environment = overlay.environment();
+    long drain = seconds(variable(environment, Setting.DRAIN_DELAY));
+    long grace = seconds(variable(environment, Setting.SHUTDOWN_GRACE));
+    assertThat(drain).isPositive().isLessThan(grace);
+    assertThat(overlay.pod().getTerminationGracePeriodSeconds()).isGreaterThan(grace);
+  }
+
+  private static long seconds(String duration) {
+    assertThat(duration).matches("\\d+s");
+    return Long.parseLong(duration.substring(0, duration.length() - 1));
+  }
+
   private static String variable(Map<String, String> environment, Setting setting) {
     return Objects.requireNonNull(environment.get(setting.key()), setting.key());
   }

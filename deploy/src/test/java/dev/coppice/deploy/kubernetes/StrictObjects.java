@@ -48,14 +48,11 @@ final class StrictObjects {
     mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     for (CoercionInputShape shape :
-        List.of(
-            CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+        List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
       mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
     }
     for (LogicalType type : List.of(LogicalType.Integer, LogicalType.Boolean)) {
-      mapper
-          .coercionConfigFor(type)
-          .setCoercion(CoercionInputShape.String, CoercionAction.Fail);
+      mapper.coercionConfigFor(type).setCoercion(CoercionInputShape.String, CoercionAction.Fail);
     }
     return mapper;
   }
@@ -78,8 +75,7 @@ final class StrictObjects {
    */
   List<HasMetadata> read(String yaml) throws IOException {
     List<HasMetadata> objects = new ArrayList<>();
-    try (MappingIterator<JsonNode> documents =
-        mapper.readerFor(JsonNode.class).readValues(yaml)) {
+    try (MappingIterator<JsonNode> documents = mapper.readerFor(JsonNode.class).readValues(yaml)) {
       while (documents.hasNextValue()) {
         objects.add(object(documents.nextValue()));
       }
@@ -88,8 +84,7 @@ final class StrictObjects {
   }
 
   private HasMetadata object(JsonNode document) throws IOException {
-    String kind =
-        document.path("apiVersion").asText() + " " + document.path("kind").asText();
+    String kind = document.path("apiVersion").asText() + " " + document.path("kind").asText();
     Class<? extends HasMetadata> type = KINDS.get(kind);
     if (type == null) {
       throw new IOException("kind: %s (expected: one of %s)".formatted(kind, KINDS.keySet()));
