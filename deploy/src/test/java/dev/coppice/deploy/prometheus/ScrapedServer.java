@@ -170,9 +170,9 @@ public final class ScrapedServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     prometheus.close();
     client.close();
-    server.kill();
+    server.close();
   }
 }
