@@ -2,6 +2,7 @@ package dev.coppice.deploy.sagemaker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -17,6 +18,10 @@ import java.util.Map;
  */
 final class ResourceSchemas {
 
+  /** What of a schema is JSON Schema about properties; the rest tells of the type. */
+  private static final List<String> RULES =
+      List.of("additionalProperties", "allOf", "anyOf", "definitions", "oneOf", "properties", "required");
+
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
 
@@ -26,7 +31,7 @@ final class ResourceSchemas {
     for (Map.Entry<String, JsonNode> entry : evaluation.resources().entrySet()) {
       JsonNode resource = entry.getValue();
       for (Error error :
-          REGISTRY.getSchema(schema(resource)).validate(resource.path("Properties"))) {
+          REGISTRY.getSchema(rules(resource)).validate(resource.path("Properties"))) {
         if (!isConverted(error)) {
           problems.add(entry.getKey() + ": " + error);
         }
@@ -48,12 +53,25 @@ final class ResourceSchemas {
         && error.getSchemaNode().asText().equals("string");
   }
 
+  /**
+   * Names are attributes, too, which schemas say only where a name identifies the resource and
+   * nothing else does.
+   */
   private static boolean has(JsonNode schema, String attribute) {
+    List<String> identifier = pointers(schema, "primaryIdentifier");
+    if (identifier.contains("/properties/Id") && schema.path("properties").has(attribute)) {
+      return true;
+    }
     String pointer = "/properties/" + attribute.replace('.', '/');
-    return schema
-        .path("readOnlyProperties")
-        .valueStream()
-        .anyMatch(readOnly -> readOnly.asText().equals(pointer));
+    return identifier.contains(pointer) || pointers(schema, "readOnlyProperties").contains(pointer);
+  }
+
+  private static List<String> pointers(JsonNode schema, String key) {
+    return schema.path(key).valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static JsonNode rules(JsonNode resource) throws IOException {
+    return ((ObjectNode) schema(resource)).retain(RULES);
   }
 
   private static JsonNode schema(JsonNode resource) throws IOException {
