@@ -53,21 +53,18 @@ final class ResourceSchemas {
         && error.getSchemaNode().asText().equals("string");
   }
 
-  /**
-   * Names are attributes, too, which schemas say only where a name identifies the resource and
-   * nothing else does.
-   */
+  /** SageMaker's types have their names as attributes, which is documented but not in the schemas. */
   private static boolean has(JsonNode schema, String attribute) {
-    List<String> identifier = pointers(schema, "primaryIdentifier");
-    if (identifier.contains("/properties/Id") && schema.path("properties").has(attribute)) {
-      return true;
-    }
+    boolean isName =
+        attribute.endsWith("Name")
+            && schema.path("typeName").asText().startsWith("AWS::SageMaker::")
+            && schema.path("properties").has(attribute);
     String pointer = "/properties/" + attribute.replace('.', '/');
-    return identifier.contains(pointer) || pointers(schema, "readOnlyProperties").contains(pointer);
-  }
-
-  private static List<String> pointers(JsonNode schema, String key) {
-    return schema.path(key).valueStream().map(JsonNode::asText).toList();
+    return isName
+        || schema
+            .path("readOnlyProperties")
+            .valueStream()
+            .anyMatch(readOnly -> readOnly.asText().equals(pointer));
   }
 
   private static JsonNode rules(JsonNode resource) throws IOException {
