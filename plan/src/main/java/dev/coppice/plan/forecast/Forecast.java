@@ -16,7 +16,9 @@ import dev.coppice.plan.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 
@@ -32,7 +34,7 @@ public final class Forecast {
   public static final int MAX_CALLS = 200_000;
 
   private static final int DAYS = 3;
-  private static final int POINTS = 9;
+  private static final int POINTS = 7;
   private static final double GIB = 1L << 30;
 
   /** What a core may spend on loads. */
@@ -49,6 +51,10 @@ public final class Forecast {
   private final long seed;
   private final Costs costs;
   private final Consumer<String> progress;
+  private final Map<Room, Outcome> known = new HashMap<>();
+
+  /** What one of some instances has for models; several kinds may have the same. */
+  private record Room(long memory, long disk, int count) {}
 
   /**
    * @param fleet with as many tenants as the traffic
@@ -96,7 +102,7 @@ public final class Forecast {
         policy.name(),
         engine,
         memories,
-        memories.stream()
+        memories.parallelStream()
             .map(
                 memory ->
                     run(bytes, policy.maker().of((long) (memory * GIB)), Simulation.noDisk(), 1)
@@ -120,14 +126,10 @@ public final class Forecast {
   }
 
   private Plan.Offer offer(Instance instance, int count, Targets targets) {
-    long[] bytes = Fleet.array(fleet.served());
-    long memory = (long) (instance.memoryBytes() * MEMORY_PART);
-    long disk = (long) (instance.diskBytes() * DISK_PART);
-    Outcome withoutDisk = run(bytes, ByPriority.asServer(memory), Simulation.noDisk(), count);
-    Outcome outcome =
-        disk == 0
-            ? withoutDisk
-            : run(bytes, ByPriority.asServer(memory), ByPriority.lru(disk), count);
+    long all = Fleet.sum(fleet.served());
+    long memory = Math.min(all, (long) (instance.memoryBytes() * MEMORY_PART));
+    long disk = Math.min(all, (long) (instance.diskBytes() * DISK_PART));
+    Outcome outcome = known.computeIfAbsent(new Room(memory, disk, count), this::outcome);
     double cold = coldMillis(outcome.later());
     double hot = fleet.row().quantile(0.95);
     List<String> misses = new ArrayList<>();
@@ -136,7 +138,15 @@ public final class Forecast {
     note(misses, outcome.later().hitRatio() < targets.hitRatio(), "hit ratio");
     note(misses, count * instance.dollarsAMonth() > targets.dollarsAMonth(), "budget");
     note(misses, loadedCores(outcome.later(), count) > BUSY * instance.cores(), "cores");
-    return new Plan.Offer(instance, count, outcome, withoutDisk, hot, cold, misses);
+    return new Plan.Offer(instance, count, outcome, hot, cold, misses);
+  }
+
+  private Outcome outcome(Room room) {
+    return run(
+        Fleet.array(fleet.served()),
+        ByPriority.asServer(room.memory()),
+        room.disk() == 0 ? Simulation.noDisk() : ByPriority.lru(room.disk()),
+        room.count());
   }
 
   private static void note(List<String> misses, boolean isMissed, String target) {

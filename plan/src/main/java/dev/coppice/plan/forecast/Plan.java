@@ -47,7 +47,6 @@ public record Plan(
    * Some instances of one kind, each of which has all models to serve and its part of the calls.
    *
    * @param outcome of one of them, with what disk it has
-   * @param withoutDisk the same with none
    * @param coldMillis 95th percentile of loads that a call waits for
    * @param hotMillis 95th percentile of scoring a row
    * @param misses the targets it does not meet, a word each; none if it meets all
@@ -56,10 +55,14 @@ public record Plan(
       Instance instance,
       int count,
       Outcome outcome,
-      Outcome withoutDisk,
       double hotMillis,
       double coldMillis,
       List<String> misses) {
+
+    /** Loads from the store that the first day costs if no disk keeps copies. */
+    public long storeLoadsWithoutDisk() {
+      return outcome.firstDay().disk() + outcome.firstDay().store();
+    }
 
     public double dollarsAMonth() {
       return count * instance.dollarsAMonth();

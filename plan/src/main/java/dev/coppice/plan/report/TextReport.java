@@ -60,7 +60,7 @@ public final class TextReport {
         "A restart with an empty disk costs its first day %,d loads from the store on each"
             + " instance; without a disk they would be %,d. With its disk kept, those loads come"
             + " from there.",
-        offer.outcome().firstDay().store(), offer.withoutDisk().firstDay().store());
+        offer.outcome().firstDay().store(), offer.storeLoadsWithoutDisk());
   }
 
   private List<String> fleet() {
@@ -81,7 +81,7 @@ public final class TextReport {
     words.add(
         fleet.samples().isEmpty()
             ? "Nothing was measured: memory and times are those of the project's benchmarks for 45"
-                  + " MB artifacts. A catalogue would be measured."
+                + " MB artifacts. A catalogue would be measured."
             : text(
                 "Measured here on %d artifacts: a row p95 %.3g ms (scoring alone), a load from the"
                     + " disk %.3g ms, from the store %.3g ms.",
@@ -180,7 +180,7 @@ public final class TextReport {
               text("%.1f", hour * calls.storeRatio()),
               text("%.3g", offer.coldMillis()),
               text("%d", offer.outcome().firstDay().store()),
-              text("%d", offer.withoutDisk().firstDay().store()),
+              text("%d", offer.storeLoadsWithoutDisk()),
               offer.misses().isEmpty() ? "-" : String.join(", ", offer.misses())));
     }
     return rows;
