@@ -15,10 +15,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts for SageMaker do here what they do there: they are run as they are, against a server. */
+/**
+ * The scripts for SageMaker do here what they do there: they are run as they are, against a server.
+ */
 final class SageMakerScriptsIT {
 
-  private static final Path SCRIPTS = Path.of("../../deploy/sagemaker").toAbsolutePath().normalize();
+  private static final Path SCRIPTS =
+      Path.of("../../deploy/sagemaker").toAbsolutePath().normalize();
   private static final String EXAMPLE = SCRIPTS.resolve("example.py").toString();
   private static final String ROLE = "arn:aws:iam::123456789012:role/serve";
 

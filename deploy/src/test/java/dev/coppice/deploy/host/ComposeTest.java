@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The composition is one that Docker Compose takes, and its settings are ones that the server takes. */
+/**
+ * The composition is one that Docker Compose takes, and its settings are ones that the server
+ * takes.
+ */
 final class ComposeTest {
 
   private static final Path FILE = Path.of("compose/compose.yaml");

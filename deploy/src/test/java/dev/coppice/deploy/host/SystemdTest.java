@@ -44,8 +44,7 @@ final class SystemdTest {
 
   @Test
   void littleIsExposed() throws IOException, InterruptedException {
-    Outcome outcome =
-        systemd.run("security", "--offline=true", "--threshold=15", UNIT.toString());
+    Outcome outcome = systemd.run("security", "--offline=true", "--threshold=15", UNIT.toString());
     assertThat(outcome.status()).as(outcome.printed()).isZero();
   }
 

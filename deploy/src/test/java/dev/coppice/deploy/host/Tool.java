@@ -25,8 +25,9 @@ record Tool(String name, String debianPackage) {
     List<String> command = new ArrayList<>(List.of(name));
     command.addAll(List.of(arguments));
     if (!isInstalled()) {
-      abort("No %s (expected: Debian's %s); %s is not checked by it.".formatted(
-          name, debianPackage, arguments[arguments.length - 1]));
+      abort(
+          "No %s (expected: Debian's %s); %s is not checked by it."
+              .formatted(name, debianPackage, arguments[arguments.length - 1]));
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -20,7 +20,14 @@ final class ResourceSchemas {
 
   /** What of a schema is JSON Schema about properties; the rest tells of the type. */
   private static final List<String> RULES =
-      List.of("additionalProperties", "allOf", "anyOf", "definitions", "oneOf", "properties", "required");
+      List.of(
+          "additionalProperties",
+          "allOf",
+          "anyOf",
+          "definitions",
+          "oneOf",
+          "properties",
+          "required");
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
@@ -53,7 +60,9 @@ final class ResourceSchemas {
         && error.getSchemaNode().asText().equals("string");
   }
 
-  /** SageMaker's types have their names as attributes, which is documented but not in the schemas. */
+  /**
+   * SageMaker's types have their names as attributes, which is documented but not in the schemas.
+   */
   private static boolean has(JsonNode schema, String attribute) {
     boolean isName =
         attribute.endsWith("Name")

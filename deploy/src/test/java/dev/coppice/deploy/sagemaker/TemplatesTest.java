@@ -139,7 +139,9 @@ final class TemplatesTest {
   void rolesNameEveryResourceThatCanBeNamed(Stack stack) throws IOException {
     for (JsonNode role : ofType(stack, "AWS::IAM::Role")) {
       for (JsonNode statement :
-          role.findPath("Policies").findValues("Statement").stream().flatMap(JsonNode::valueStream).toList()) {
+          role.findPath("Policies").findValues("Statement").stream()
+              .flatMap(JsonNode::valueStream)
+              .toList()) {
         assertThat(texts(statement.path("Action"))).noneMatch(action -> action.contains("*"));
         for (String resource : texts(statement.path("Resource"))) {
           if (resource.equals("*")) {

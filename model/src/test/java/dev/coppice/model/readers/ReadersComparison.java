@@ -70,18 +70,19 @@ final class ReadersComparison implements AutoCloseable {
             rows.rows(),
             rows.values());
     return switch (reference.ask(question)) {
-      case Reference.Answer.Died _ -> Optional.of("read by us, and XGBoost's process ended");
-      case Reference.Answer.Refused _ -> Optional.empty();
-      case Reference.Answer.Read(int features, float[] theirs) -> {
-        if (features != shape.featureCount()) {
-          yield Optional.of("%d features (XGBoost: %d)".formatted(shape.featureCount(), features));
+      case Reference.Answer.Died died -> Optional.of("read by us, and XGBoost's process ended");
+      case Reference.Answer.Refused refused -> Optional.empty();
+      case Reference.Answer.Read read -> {
+        if (read.features() != shape.featureCount()) {
+          yield Optional.of(
+              "%d features (XGBoost: %d)".formatted(shape.featureCount(), read.features()));
         }
         @Nullable Scores ours = forestScores(builder, shape, rows);
         if (ours == null) {
           yield Optional.empty();
         }
         scored++;
-        yield differing(ours.values(), theirs);
+        yield differing(ours.values(), read.scores());
       }
     };
   }

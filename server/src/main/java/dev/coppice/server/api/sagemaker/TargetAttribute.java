@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The custom attribute {@code target-model=<name>}, by which a call names its model behind an
- * endpoint for which SageMaker refuses the header: one that is not multi-model to SageMaker, because
- * the models are Coppice's own store's.
+ * endpoint for which SageMaker refuses the header: one that is not multi-model to SageMaker,
+ * because the models are Coppice's own store's.
  */
 final class TargetAttribute {
 

@@ -39,7 +39,9 @@ public final class Targets {
     singleModel = singleAnswers == null ? multiModel : new Dialect(singleAnswers, FailureForm.TEXT);
   }
 
-  /** The header's value as sent, or the custom attribute's in its place; null if there is neither. */
+  /**
+   * The header's value as sent, or the custom attribute's in its place; null if there is neither.
+   */
   static @Nullable String header(HttpHeaders headers) {
     String header = HeaderField.value(headers, TARGET_MODEL);
     return header == null ? TargetAttribute.first(headers) : header;
