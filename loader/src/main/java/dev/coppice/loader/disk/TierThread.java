@@ -76,11 +76,14 @@ final class TierThread {
 
   private void work() {
     try {
-      Optional<CopyQueue.Copy> copy = await();
-      LowPriority.lowerThisThread(); // Not before there is something to do: a start has no time.
+      boolean isLowered = false;
       while (!stopping) {
+        Optional<CopyQueue.Copy> copy = await();
+        if (!isLowered) { // Not before there is something to do: a start has no time for it.
+          LowPriority.lowerThisThread();
+          isLowered = true;
+        }
         serve(copy);
-        copy = await();
       }
     } catch (InterruptedException stopped) {
       // Nothing is lost but copies.
