@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native libraries that calls will need. Those that a server cannot do without are loaded before
- * there are calls, or it would say that it is healthy; the rest is made ready while it serves.
+ * The native libraries that calls will need. Those that a server cannot do without are loaded
+ * before there are calls, or it would say that it is healthy; the rest is made ready while it
+ * serves.
  */
 final class NativeLibraries {
 

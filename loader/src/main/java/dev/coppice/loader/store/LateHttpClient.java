@@ -9,8 +9,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * An HTTP client that is made for its first request. Making one reads all certificates that the
- * system trusts and a list of all public suffixes, which takes a quarter of a start; whatever can be
- * wrong with the settings shows without it.
+ * system trusts and a list of all public suffixes, which takes a quarter of a start; whatever can
+ * be wrong with the settings shows without it.
  */
 final class LateHttpClient implements SdkHttpClient {
 
@@ -50,8 +50,7 @@ final class LateHttpClient implements SdkHttpClient {
     }
   }
 
-  private record Builder(SdkHttpClient.Builder<?> real)
-      implements SdkHttpClient.Builder<Builder> {
+  private record Builder(SdkHttpClient.Builder<?> real) implements SdkHttpClient.Builder<Builder> {
 
     @Override
     public SdkHttpClient buildWithDefaults(AttributeMap defaults) {

@@ -3,7 +3,8 @@
  * logback's appender, {@code RepeatLimit} says which repeats of a line are worth writing, {@code
  * LogConfigurator} says what is logged.
  *
- * <p>Logback comes in by its service, and whoever logs what clients cause. Nothing else is known here.
+ * <p>Logback comes in by its service, and whoever logs what clients cause. Nothing else is known
+ * here.
  */
 @NullMarked
 package dev.coppice.server.logging;
