@@ -39,7 +39,7 @@ final class S3Clients {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .httpClientBuilder(
-                LateHttpClient.of(
+                S3HttpClient.of(
                     Apache5HttpClient.builder()
                         .maxConnections(settings.maxConnections())
                         .connectionTimeout(settings.connectTimeout())

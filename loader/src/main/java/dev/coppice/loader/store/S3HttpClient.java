@@ -12,13 +12,13 @@ import software.amazon.awssdk.utils.AttributeMap;
  * system trusts and a list of all public suffixes, which takes a quarter of a start; whatever can
  * be wrong with the settings shows without it.
  */
-final class LateHttpClient implements SdkHttpClient {
+final class S3HttpClient implements SdkHttpClient {
 
   private final Supplier<SdkHttpClient> maker;
   private @Nullable SdkHttpClient client;
   private boolean closed;
 
-  private LateHttpClient(Supplier<SdkHttpClient> maker) {
+  private S3HttpClient(Supplier<SdkHttpClient> maker) {
     this.maker = maker;
   }
 
@@ -54,7 +54,7 @@ final class LateHttpClient implements SdkHttpClient {
 
     @Override
     public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
-      return new LateHttpClient(() -> real.buildWithDefaults(defaults));
+      return new S3HttpClient(() -> real.buildWithDefaults(defaults));
     }
   }
 }
