@@ -193,6 +193,7 @@ public final class TextReport {
         100 * plan.advice());
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // Whose annotation is not among our libraries.
   static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
