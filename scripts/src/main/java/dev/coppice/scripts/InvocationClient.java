@@ -84,9 +84,20 @@ public final class InvocationClient implements AutoCloseable {
             .POST(BodyPublishers.ofString(csv)));
   }
 
-  /** Whether the model is in memory now. */
+  /** Whether the model is in memory now; asking is no call of it. */
   public boolean isResident(String model) throws IOException, InterruptedException {
-    return ok(send(request("/models").GET())).contains("\"modelName\": \"%s\"".formatted(model));
+    HttpResponse<String> answer = send(request("/models/" + model).GET());
+    return answer.statusCode() != 404 && !ok(answer).isEmpty();
+  }
+
+  /** Has the most popular models loaded, so many of them, and does not wait for it. */
+  public void warm(int count) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        send(request("/warm").POST(BodyPublishers.ofString("{\"count\": %d}".formatted(count))));
+    if (answer.statusCode() != 202) {
+      throw new IOException(
+          "/warm: %d %s (expected: 202)".formatted(answer.statusCode(), answer.body().strip()));
+    }
   }
 
   /** Drops the model from memory; returns once the memory is freed. */

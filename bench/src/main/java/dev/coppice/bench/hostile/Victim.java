@@ -1,8 +1,8 @@
 package dev.coppice.bench.hostile;
 
-import dev.coppice.bench.run.ProcessMemory;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.scripts.InvocationClient;
+import dev.coppice.scripts.ProcessMemory;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
 import java.net.URI;

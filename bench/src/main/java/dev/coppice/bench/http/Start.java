@@ -2,11 +2,11 @@ package dev.coppice.bench.http;
 
 import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
-import dev.coppice.bench.run.ProcessMemory;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Sample;
 import dev.coppice.bench.run.Table;
 import dev.coppice.bench.run.Workplace;
+import dev.coppice.scripts.ProcessMemory;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.coppice.bench.memory;
 
 import dev.coppice.bench.model.ModelFile;
-import dev.coppice.bench.run.ProcessMemory;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.xgboost.BoosterFootprint;
+import dev.coppice.scripts.ProcessMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.coppice.bench.memory;
 
 import dev.coppice.bench.model.BenchModel;
-import dev.coppice.bench.run.ProcessMemory;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Table;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.scripts.InvocationClient;
+import dev.coppice.scripts.ProcessMemory;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.Scrape;
 import dev.coppice.scripts.ServerProcess;

@@ -1,7 +1,7 @@
 /**
  * The ground: what a {@link dev.coppice.bench.run.Benchmark} is, what it reports ({@code Report},
  * {@code Table}, {@code Sample}, {@code Figure}), and where it works ({@code Workplace}, {@code
- * Machine}, {@code ProcessMemory}).
+ * Machine}).
  *
  * <p>Everyone comes in; it knows no benchmark and no model.
  */

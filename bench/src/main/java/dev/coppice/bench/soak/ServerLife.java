@@ -1,8 +1,8 @@
 package dev.coppice.bench.soak;
 
-import dev.coppice.bench.run.ProcessMemory;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
+import dev.coppice.scripts.ProcessMemory;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
 import java.net.URI;

@@ -5,6 +5,7 @@ import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.MemoryGroup;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.TestBucket;
 import java.io.IOException;

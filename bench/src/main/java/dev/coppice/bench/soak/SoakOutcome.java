@@ -3,6 +3,7 @@ package dev.coppice.bench.soak;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Table;
+import dev.coppice.scripts.MemoryGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

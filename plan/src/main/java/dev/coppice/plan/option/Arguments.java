@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The words of a command line as options with values; remembers all that is wrong with them. */
-final class Arguments {
+public final class Arguments {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(B|[KMGT]i?B)");
   private static final String UNITS = "BKMGT";
@@ -20,7 +20,7 @@ final class Arguments {
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  Arguments(List<String> words, Set<String> known) {
+  public Arguments(List<String> words, Set<String> known) {
     for (int at = 0; at < words.size(); at += 2) {
       String name = words.get(at);
       if (!known.contains(name)) {
@@ -33,12 +33,12 @@ final class Arguments {
     }
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /** The value as something else; null if there is none, or if it is wrong, which is remembered. */
-  <T> @Nullable T read(String name, String expected, Function<String, T> reader) {
+  public <T> @Nullable T read(String name, String expected, Function<String, T> reader) {
     String value = values.get(name);
     if (value == null) {
       return null;
@@ -52,20 +52,20 @@ final class Arguments {
   }
 
   /** The same, with a value for one that is not there or wrong. */
-  <T> T read(String name, String expected, Function<String, T> reader, T other) {
+  public <T> T read(String name, String expected, Function<String, T> reader, T other) {
     T value = read(name, expected, reader);
     return value == null ? other : value;
   }
 
-  void problem(String text) {
+  public void problem(String text) {
     problems.add(text);
   }
 
-  List<String> problems() {
+  public List<String> problems() {
     return List.copyOf(problems);
   }
 
-  static int count(String text, int most) {
+  public static int count(String text, int most) {
     int value = Integer.parseInt(text);
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(text);
@@ -73,7 +73,7 @@ final class Arguments {
     return value;
   }
 
-  static double positive(String text) {
+  public static double positive(String text) {
     double value = Double.parseDouble(text);
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(text);
@@ -81,7 +81,7 @@ final class Arguments {
     return value;
   }
 
-  static double percent(String text) {
+  public static double percent(String text) {
     if (!text.endsWith("%")) {
       throw new IllegalArgumentException(text);
     }
@@ -93,7 +93,7 @@ final class Arguments {
   }
 
   /** Bytes of {@code 45MB}, {@code 1.5GiB} and the like. */
-  static long bytes(String text) {
+  public static long bytes(String text) {
     Matcher parts = SIZE.matcher(text);
     if (!parts.matches()) {
       throw new IllegalArgumentException(text);

@@ -2,6 +2,7 @@ package dev.coppice.scripts.fleet;
 
 import dev.coppice.scripts.ChurnData;
 import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.ReferenceScores;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.TenantArtifact;
 import dev.coppice.scripts.TestBucket;
@@ -17,9 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
@@ -84,19 +82,8 @@ final class FleetStore implements AutoCloseable {
     long bytes = Files.size(packed);
     Files.delete(packed);
     ChurnData.Sample customer = new ChurnData(tenant).draw(1);
-    return new FleetTenant(artifact, bytes, customer.csv(0), score(model, customer));
-  }
-
-  private static float score(byte[] model, ChurnData.Sample customer)
-      throws IOException, XGBoostError {
-    Booster booster = XGBoost.loadModel(model);
-    DMatrix row = new DMatrix(customer.features(), 1, customer.features().length, Float.NaN);
-    try {
-      return booster.predict(row)[0][0];
-    } finally {
-      row.dispose();
-      booster.dispose();
-    }
+    return new FleetTenant(
+        artifact, bytes, customer.csv(0), ReferenceScores.of(model, customer)[0]);
   }
 
   /** From the most called to the least. */

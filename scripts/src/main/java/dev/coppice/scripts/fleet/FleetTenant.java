@@ -8,10 +8,10 @@ package dev.coppice.scripts.fleet;
  * @param customer one row of CSV
  * @param score what every answer has to be, to the bit
  */
-record FleetTenant(String artifact, long bytes, String customer, float score) {
+public record FleetTenant(String artifact, long bytes, String customer, float score) {
 
   /** Whether this answer is exactly the score. */
-  boolean hasAnswered(String answer) {
+  public boolean hasAnswered(String answer) {
     String text = answer.strip();
     if (!text.startsWith("[") || !text.endsWith("]")) {
       return false;

@@ -1,4 +1,4 @@
-package dev.coppice.bench.soak;
+package dev.coppice.scripts;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  * <p>For that the server gets a view of the file system of its own ({@code unshare --mount}), which
  * takes the right to mount, as making the group does.
  */
-final class MemoryGroup implements AutoCloseable {
+public final class MemoryGroup implements AutoCloseable {
 
-  private static final String NAME = "coppice-soak-";
+  private static final String NAME = "coppice-limit-";
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final int TRIES = 50;
 
@@ -60,7 +60,7 @@ final class MemoryGroup implements AutoCloseable {
   }
 
   /** A new one, or empty where this user may not make one or groups have no memory limits. */
-  static Optional<MemoryGroup> limitedTo(long bytes) throws InterruptedException {
+  public static Optional<MemoryGroup> limitedTo(long bytes) throws InterruptedException {
     for (Version version : Version.values()) {
       try {
         Path mount = Path.of(version.mount);
@@ -109,12 +109,12 @@ final class MemoryGroup implements AutoCloseable {
   }
 
   /** The command that enters it and becomes the command that is appended to it. */
-  List<String> command() {
+  public List<String> command() {
     return List.of("bash", "-ec", ENTER, directory.toString(), version.mount);
   }
 
   /** How many processes in it the system has ended for want of memory. */
-  long oomKills() throws IOException {
+  public long oomKills() throws IOException {
     try (Stream<String> lines = Files.lines(directory.resolve(version.events))) {
       return lines
           .filter(line -> line.startsWith("oom_kill "))
@@ -124,7 +124,7 @@ final class MemoryGroup implements AutoCloseable {
   }
 
   /** The most bytes ever charged to it, the file cache included. */
-  long peak() throws IOException {
+  public long peak() throws IOException {
     return Long.parseLong(Files.readString(directory.resolve(version.peak)).strip());
   }
 

@@ -1,4 +1,4 @@
-package dev.coppice.bench.run;
+package dev.coppice.scripts;
 
 import java.io.IOException;
 import java.nio.file.Files;

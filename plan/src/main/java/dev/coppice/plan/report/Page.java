@@ -1,0 +1,102 @@
+package dev.coppice.plan.report;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A report as one HTML file that asks no host for anything; written from top to bottom. */
+public final class Page {
+
+  private static final String STYLE =
+      """
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <style>
+      :root { color-scheme: light dark; }
+      body { font: 15px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
+      h2 { margin-top: 2rem; }
+      .answer { border-left: 4px solid #009e73; padding-left: 1rem; font-size: 1.1rem; }
+      .scroll { overflow-x: auto; }
+      table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.85rem; }
+      th, td { padding: 0.25rem 0.6rem; text-align: right; border-bottom: 1px solid #8886; }
+      th:first-child, td:first-child { text-align: left; }
+      tr.best { background: #009e7333; font-weight: bold; }
+      img { max-width: 100%; height: auto; }
+      @media print { body { margin: 0; max-width: none; font-size: 10px; } table { font-size: 8px; }
+        h2 { break-after: avoid; } tr, picture { break-inside: avoid; } .scroll { overflow: visible; } }
+      </style></head><body>
+      """;
+
+  private final StringBuilder html = new StringBuilder();
+
+  /**
+   * An empty one.
+   *
+   * @param title of the window, in a word
+   * @param heading what is told
+   */
+  public Page(String title, String heading) {
+    html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Coppice: ")
+        .append(escaped(title))
+        .append("</title>\n")
+        .append(STYLE)
+        .append("<h1>")
+        .append(escaped(heading))
+        .append("</h1>\n");
+  }
+
+  /** Begins a part. */
+  public void part(String title) {
+    html.append("<h2>").append(escaped(title)).append("</h2>\n");
+  }
+
+  /** A paragraph. */
+  public void words(String text) {
+    html.append("<p>").append(escaped(text)).append("</p>\n");
+  }
+
+  /** A paragraph of what the reader came for. */
+  public void answer(String text) {
+    html.append("<p class=\"answer\">").append(escaped(text)).append("</p>\n");
+  }
+
+  /**
+   * A picture.
+   *
+   * @throws IOException if it cannot be drawn
+   */
+  public void plot(Plot plot) throws IOException {
+    html.append(plot.html());
+  }
+
+  /**
+   * A table.
+   *
+   * @param rows the first is its head
+   * @param best the first cell of the row that is marked; empty for none
+   */
+  public void table(List<List<String>> rows, String best) {
+    html.append("<div class=\"scroll\"><table>\n");
+    String cell = "th";
+    for (List<String> row : rows) {
+      html.append(row.getFirst().equals(best) ? "<tr class=\"best\">" : "<tr>");
+      for (String text : row) {
+        html.append('<').append(cell).append('>').append(escaped(text));
+        html.append("</").append(cell).append('>');
+      }
+      html.append("</tr>\n");
+      cell = "td";
+    }
+    html.append("</table></div>\n");
+  }
+
+  /** The file. */
+  public String html() {
+    return html + "</body></html>\n";
+  }
+
+  static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

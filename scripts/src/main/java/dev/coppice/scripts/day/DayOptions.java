@@ -1,0 +1,165 @@
+package dev.coppice.scripts.day;
+
+import dev.coppice.plan.option.Arguments;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How large a day is, complete and valid.
+ *
+ * @param tenants who exist
+ * @param calls of the day
+ * @param length how long the day takes here
+ * @param sizeBytes of a packed artifact, on average and roughly
+ * @param artifacts that differ; tenants share them where there are fewer than tenants
+ * @param memoryBytes the server's limit
+ * @param arithmetic how that was found, in words
+ * @param diskBytes the server's for copies of models
+ * @param html where the report goes
+ */
+public record DayOptions(
+    int tenants,
+    int calls,
+    Duration length,
+    long sizeBytes,
+    int artifacts,
+    long memoryBytes,
+    String arithmetic,
+    long diskBytes,
+    Path html,
+    long seed) {
+
+  /** The options, for people. */
+  public static final String HELP =
+      """
+      usage: scripts/day [OPTION VALUE] ...
+
+      Replays a day of a fleet's calls against a server on this machine; exit 1 if a promise breaks.
+
+        --tenants N       4000; of eight one makes 60% of the calls between them, and so on
+        --calls N         80000
+        --minutes N       or --seconds N: what the day takes here; 10 minutes
+        --size B          of a packed artifact on average, roughly; 2.5MB
+        --artifacts N     that differ, at most one for each tenant; 50
+        --scale B         memory of the instance that serves 4,000 tenants with 45 MB each; 32GiB
+        --memory B        of the server here, in place of --scale
+        --disk B          for the server's copies of models; 6GiB
+        --html FILE       day.html
+        --seed N          of the calls; 1
+      """;
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "--tenants",
+          "--calls",
+          "--minutes",
+          "--seconds",
+          "--size",
+          "--artifacts",
+          "--scale",
+          "--memory",
+          "--disk",
+          "--html",
+          "--seed");
+
+  private static final int FLEET_TENANTS = 4_000;
+  private static final double FLEET_BYTES = 45e6;
+  private static final long LEAST_MEMORY = 256L << 20;
+  private static final double GIB = 1L << 30;
+  private static final double MB = 1e6;
+  private static final int MAX_TENANTS = 20_000;
+  private static final int MAX_CALLS = 1_000_000;
+
+  /**
+   * Reads a command line.
+   *
+   * @throws IllegalArgumentException with all that is wrong with it, a line each
+   */
+  public static DayOptions parse(List<String> words) {
+    Arguments given = new Arguments(words, NAMES);
+    DayOptions options = read(given);
+    if (!given.problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", given.problems()));
+    }
+    return options;
+  }
+
+  private static DayOptions read(Arguments given) {
+    int tenants =
+        given.read("--tenants", "40 to 20000", text -> count(text, 40, MAX_TENANTS), FLEET_TENANTS);
+    long size =
+        given.read("--size", "20KB to 60MB", text -> bytes(text, 20_000, 60_000_000), 2_500_000L);
+    if (given.has("--memory") && given.has("--scale")) {
+      given.problem("--memory, --scale: both (expected: one of them)");
+    }
+    long instance = given.read("--scale", "such as 32GiB", Arguments::bytes, 32L << 30);
+    double scaled = instance * (double) tenants / FLEET_TENANTS * size / FLEET_BYTES;
+    String arithmetic =
+        given.has("--memory")
+            ? "as asked for"
+            : String.format(
+                Locale.ROOT,
+                "%.4g GiB of the instance x %,d of %,d tenants x %.3g of %.3g MB an artifact",
+                instance / GIB,
+                tenants,
+                FLEET_TENANTS,
+                size / MB,
+                FLEET_BYTES / MB);
+    long memory =
+        given.read(
+            "--memory",
+            "256MiB or more",
+            text -> bytes(text, LEAST_MEMORY, Long.MAX_VALUE),
+            (long) scaled);
+    if (memory < LEAST_MEMORY) {
+      given.problem(
+          "--scale: %s = %d MiB (expected: 256 MiB or more, the least a server takes)"
+              .formatted(arithmetic, memory >> 20));
+    }
+    return new DayOptions(
+        tenants,
+        given.read("--calls", "100 to 1000000", text -> count(text, 100, MAX_CALLS), 80_000),
+        length(given),
+        size,
+        given.read(
+            "--artifacts",
+            "2 to " + tenants,
+            text -> count(text, 2, tenants),
+            Math.min(50, tenants)),
+        memory,
+        arithmetic,
+        given.read(
+            "--disk", "64MiB or more", text -> bytes(text, 64L << 20, Long.MAX_VALUE), 6L << 30),
+        given.read("--html", "a file", Path::of, Path.of("day.html")),
+        given.read("--seed", "a number", Long::valueOf, 1L));
+  }
+
+  private static Duration length(Arguments given) {
+    if (given.has("--minutes") && given.has("--seconds")) {
+      given.problem("--minutes, --seconds: both (expected: one of them)");
+    }
+    int minutes = given.read("--minutes", "1 to 1440", text -> count(text, 1, 1440), 10);
+    int seconds =
+        given.read("--seconds", "10 to 86400", text -> count(text, 10, 86_400), 60 * minutes);
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static int count(String text, int least, int most) {
+    int value = Arguments.count(text, most);
+    if (value < least) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
+  private static long bytes(String text, long least, long most) {
+    long value = Arguments.bytes(text);
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+}
