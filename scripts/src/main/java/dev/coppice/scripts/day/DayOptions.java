@@ -92,33 +92,7 @@ public record DayOptions(
         given.read("--tenants", "40 to 20000", text -> count(text, 40, MAX_TENANTS), FLEET_TENANTS);
     long size =
         given.read("--size", "20KB to 60MB", text -> bytes(text, 20_000, 60_000_000), 2_500_000L);
-    if (given.has("--memory") && given.has("--scale")) {
-      given.problem("--memory, --scale: both (expected: one of them)");
-    }
-    long instance = given.read("--scale", "such as 32GiB", Arguments::bytes, 32L << 30);
-    double scaled = instance * (double) tenants / FLEET_TENANTS * size / FLEET_BYTES;
-    String arithmetic =
-        given.has("--memory")
-            ? "as asked for"
-            : String.format(
-                Locale.ROOT,
-                "%.4g GiB of the instance x %,d of %,d tenants x %.3g of %.3g MB an artifact",
-                instance / GIB,
-                tenants,
-                FLEET_TENANTS,
-                size / MB,
-                FLEET_BYTES / MB);
-    long memory =
-        given.read(
-            "--memory",
-            "256MiB or more",
-            text -> bytes(text, LEAST_MEMORY, Long.MAX_VALUE),
-            (long) scaled);
-    if (memory < LEAST_MEMORY) {
-      given.problem(
-          "--scale: %s = %d MiB (expected: 256 MiB or more, the least a server takes)"
-              .formatted(arithmetic, memory >> 20));
-    }
+    Limit limit = limit(given, tenants, size);
     return new DayOptions(
         tenants,
         given.read("--calls", "100 to 1000000", text -> count(text, 100, MAX_CALLS), 80_000),
@@ -129,12 +103,47 @@ public record DayOptions(
             "2 to " + tenants,
             text -> count(text, 2, tenants),
             Math.min(50, tenants)),
-        memory,
-        arithmetic,
+        limit.bytes(),
+        limit.arithmetic(),
         given.read(
             "--disk", "64MiB or more", text -> bytes(text, 64L << 20, Long.MAX_VALUE), 6L << 30),
         given.read("--html", "a file", Path::of, Path.of("day.html")),
         given.read("--seed", "a number", Long::valueOf, 1L));
+  }
+
+  /** Of the server's memory, and how it was found. */
+  private record Limit(long bytes, String arithmetic) {}
+
+  private static Limit limit(Arguments given, int tenants, long size) {
+    long instance = given.read("--scale", "such as 32GiB", Arguments::bytes, 32L << 30);
+    if (given.has("--memory")) {
+      if (given.has("--scale")) {
+        given.problem("--memory, --scale: both (expected: one of them)");
+      }
+      return new Limit(
+          given.read(
+              "--memory",
+              "256MiB or more",
+              text -> bytes(text, LEAST_MEMORY, Long.MAX_VALUE),
+              LEAST_MEMORY),
+          "as asked for");
+    }
+    long scaled = (long) (instance * (double) tenants / FLEET_TENANTS * size / FLEET_BYTES);
+    String arithmetic =
+        String.format(
+            Locale.ROOT,
+            "%.4g GiB of the instance x %,d of %,d tenants x %.3g of %.3g MB an artifact",
+            instance / GIB,
+            tenants,
+            FLEET_TENANTS,
+            size / MB,
+            FLEET_BYTES / MB);
+    if (scaled < LEAST_MEMORY) {
+      given.problem(
+          "--scale: %s = %d MiB (expected: 256 MiB or more, the least a server takes)"
+              .formatted(arithmetic, scaled >> 20));
+    }
+    return new Limit(scaled, arithmetic);
   }
 
   private static Duration length(Arguments given) {
