@@ -2,6 +2,7 @@ package dev.coppice.bench;
 
 import dev.coppice.bench.codec.Codec;
 import dev.coppice.bench.codec.Payload;
+import dev.coppice.bench.day.DayFigures;
 import dev.coppice.bench.engine.LoadTime;
 import dev.coppice.bench.engine.ScoringSpeed;
 import dev.coppice.bench.fleet.FleetFigures;
@@ -65,7 +66,8 @@ final class Bench {
           Map.entry("warmstart", new WarmStart()),
           Map.entry("soak", new Soak()),
           Map.entry("restarts", new Restarts()),
-          Map.entry("fleet", new FleetFigures()));
+          Map.entry("fleet", new FleetFigures()),
+          Map.entry("day", new DayFigures()));
 
   private Bench() {}
 
