@@ -18,36 +18,34 @@ final class DayIT {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final int CALLS = 300;
 
+  private static final DayOptions OPTIONS =
+      DayOptions.parse(
+          List.of(
+              "--tenants",
+              "40",
+              "--calls",
+              "" + CALLS,
+              "--seconds",
+              "10",
+              "--size",
+              "40KB",
+              "--artifacts",
+              "5",
+              "--memory",
+              "512MiB",
+              "--disk",
+              "64MiB"));
+
   @TempDir Path directory;
+
+  private DayOutcome play() throws Exception {
+    Path work = Files.createDirectory(directory.resolve("work"));
+    return new DayReplay(ROOT, work, directory.resolve("models"), OPTIONS, step -> {}).play();
+  }
 
   @Test
   void allCallsOfADayAreAnsweredRightlyAndNewVersionsArrive() throws Exception {
-    DayOptions options =
-        DayOptions.parse(
-            List.of(
-                "--tenants",
-                "40",
-                "--calls",
-                "" + CALLS,
-                "--seconds",
-                "10",
-                "--size",
-                "40KB",
-                "--artifacts",
-                "5",
-                "--memory",
-                "512MiB",
-                "--disk",
-                "64MiB"));
-    DayReplay replay =
-        new DayReplay(
-            ROOT,
-            Files.createDirectory(directory.resolve("work")),
-            directory.resolve("models"),
-            options,
-            step -> {});
-
-    DayOutcome outcome = replay.play();
+    DayOutcome outcome = play();
 
     assertThat(outcome.calls().causes()).isEmpty();
     assertThat(outcome.calls().wrong() + outcome.calls().stale()).isZero();
@@ -60,7 +58,7 @@ final class DayIT {
     assertThat(outcome.samples()).hasSize(48);
     assertThat(outcome.samples().getLast().loaded()).isPositive();
     assertThat(outcome.peakBytes()).isBetween(64L << 20, 512L << 20);
-    assertThat(new DayReport(options, outcome).html())
+    assertThat(new DayReport(OPTIONS, outcome).html())
         .contains("ModelCacheHit", "LoadedModelCount", "data:image/svg+xml;base64,")
         .doesNotContain("http://", "https://", "src=\"/");
   }
