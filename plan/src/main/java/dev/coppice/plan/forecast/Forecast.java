@@ -11,6 +11,7 @@ import dev.coppice.plan.fleet.Fleet;
 import dev.coppice.plan.fleet.Millis;
 import dev.coppice.plan.option.Instance;
 import dev.coppice.plan.option.PlanOptions.Targets;
+import dev.coppice.plan.traffic.Days;
 import dev.coppice.plan.traffic.Trace;
 import dev.coppice.plan.traffic.Traffic;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class Forecast {
   private Outcome run(long[] bytes, Policy memory, Policy disk, int parts) {
     int calls = Math.clamp(traffic.callsADay() / parts, 1, MAX_CALLS);
     return new Simulation(bytes, memory, disk, costs)
-        .run(Trace.of(traffic.withCallsADay(calls), seed), DAYS);
+        .run(Days.of(Trace.of(traffic.withCallsADay(calls), seed), DAYS));
   }
 
   private Plan.Offer offer(Instance instance, int count, Targets targets) {

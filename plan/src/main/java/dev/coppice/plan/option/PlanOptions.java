@@ -112,7 +112,7 @@ public record PlanOptions(
   private static PlanOptions read(Arguments given) {
     boolean isCounted = given.has("--models") || given.has("--size");
     if (given.has("--catalogue") == isCounted
-        || isCounted && given.has("--models") != given.has("--size")) {
+        || (isCounted && given.has("--models") != given.has("--size"))) {
       given.problem("--catalogue, --models, --size: (expected: --catalogue, or both others)");
     }
     if (given.has("--traffic") == given.has("--access-log")) {

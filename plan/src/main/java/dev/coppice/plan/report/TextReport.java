@@ -40,7 +40,8 @@ public final class TextReport {
         .map(
             best ->
                 List.of(
-                    text(
+                    String.format(
+                        Locale.ROOT,
                         "%d x %s, %.0f USD a month (%s, %s): %.1f%% of calls find their model in"
                             + " memory; hot p95 %.3g ms, cold p95 %.3g ms.",
                         best.count(),
@@ -56,18 +57,21 @@ public final class TextReport {
   }
 
   private String restart(Plan.Offer offer) {
-    return text(
+    return String.format(
+        Locale.ROOT,
         "A restart with an empty disk costs its first day %,d loads from the store on each"
             + " instance; without a disk they would be %,d. With its disk kept, those loads come"
             + " from there.",
-        offer.outcome().firstDay().store(), offer.storeLoadsWithoutDisk());
+        offer.outcome().firstDay().store(),
+        offer.storeLoadsWithoutDisk());
   }
 
   private List<String> fleet() {
     Fleet fleet = plan.fleet();
     List<String> words = new ArrayList<>();
     words.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "%,d tenants, %,d calls a day. Artifacts have %.1f MB on average; in memory %.2f MB as"
                 + " the server keeps them, %.2f MB as boosters; all together %.2f GiB and %.2f"
                 + " GiB.",
@@ -82,7 +86,8 @@ public final class TextReport {
         fleet.samples().isEmpty()
             ? "Nothing was measured: memory and times are those of the project's benchmarks for 45"
                 + " MB artifacts. A catalogue would be measured."
-            : text(
+            : String.format(
+                Locale.ROOT,
                 "Measured here on %d artifacts: a row p95 %.3g ms (scoring alone), a load from the"
                     + " disk %.3g ms, from the store %.3g ms.",
                 fleet.samples().size(),
@@ -106,19 +111,22 @@ public final class TextReport {
           List.of(
               each.name(),
               each.format(),
-              text("%.2f", each.packedBytes() / MB),
-              text("%.2f", each.servedBytes() / MB),
-              text("%.2f", each.boosterBytes() / MB),
-              text("%.1f", each.storeMillis()),
-              Double.isNaN(each.diskMillis()) ? "-" : text("%.2f", each.diskMillis()),
-              text("%.4f", each.rowMillis())));
+              String.format(Locale.ROOT, "%.2f", each.packedBytes() / MB),
+              String.format(Locale.ROOT, "%.2f", each.servedBytes() / MB),
+              String.format(Locale.ROOT, "%.2f", each.boosterBytes() / MB),
+              String.format(Locale.ROOT, "%.1f", each.storeMillis()),
+              Double.isNaN(each.diskMillis())
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.2f", each.diskMillis()),
+              String.format(Locale.ROOT, "%.4f", each.rowMillis())));
     }
     return rows;
   }
 
   private List<String> curveWords() {
     return List.of(
-        text(
+        String.format(
+            Locale.ROOT,
             "Simulated days of at most %,d calls, after a first that fills the memory.",
             Forecast.MAX_CALLS));
   }
@@ -130,9 +138,10 @@ public final class TextReport {
     rows.add(head);
     List<Double> memories = plan.curves().getFirst().gibibytes();
     for (int at = 0; at < memories.size(); at++) {
-      List<String> row = new ArrayList<>(List.of(text("%.3g", memories.get(at))));
+      List<String> row =
+          new ArrayList<>(List.of(String.format(Locale.ROOT, "%.3g", memories.get(at))));
       for (Plan.Curve curve : plan.curves()) {
-        row.add(text("%.1f%%", 100 * curve.hitRatios().get(at)));
+        row.add(String.format(Locale.ROOT, "%.1f%%", 100 * curve.hitRatios().get(at)));
       }
       rows.add(row);
     }
@@ -141,7 +150,8 @@ public final class TextReport {
 
   private List<String> offerWords() {
     return List.of(
-        text(
+        String.format(
+            Locale.ROOT,
             "Models get %.0f%% of the memory and %.0f%% of the disk. Calls an hour are those of a"
                 + " mean hour of one instance; the busiest has %.1f times as many.",
             100 * Forecast.MEMORY_PART,
@@ -171,30 +181,27 @@ public final class TextReport {
       rows.add(
           List.of(
               offer.count() + " x " + offer.instance().name(),
-              text("%.0f", offer.dollarsAMonth()),
-              text("%.0f", offer.instance().memoryBytes() / GIB),
-              text("%d", offer.instance().cores()),
-              text("%.1f%%", 100 * calls.hitRatio()),
-              text("%.0f", hour * calls.hitRatio()),
-              text("%.1f", hour * calls.diskRatio()),
-              text("%.1f", hour * calls.storeRatio()),
-              text("%.3g", offer.coldMillis()),
-              text("%d", offer.outcome().firstDay().store()),
-              text("%d", offer.storeLoadsWithoutDisk()),
+              String.format(Locale.ROOT, "%.0f", offer.dollarsAMonth()),
+              String.format(Locale.ROOT, "%.0f", offer.instance().memoryBytes() / GIB),
+              String.format(Locale.ROOT, "%d", offer.instance().cores()),
+              String.format(Locale.ROOT, "%.1f%%", 100 * calls.hitRatio()),
+              String.format(Locale.ROOT, "%.0f", hour * calls.hitRatio()),
+              String.format(Locale.ROOT, "%.1f", hour * calls.diskRatio()),
+              String.format(Locale.ROOT, "%.1f", hour * calls.storeRatio()),
+              String.format(Locale.ROOT, "%.3g", offer.coldMillis()),
+              String.format(Locale.ROOT, "%d", offer.outcome().firstDay().store()),
+              String.format(Locale.ROOT, "%d", offer.storeLoadsWithoutDisk()),
               offer.misses().isEmpty() ? "-" : String.join(", ", offer.misses())));
     }
     return rows;
   }
 
   private String advice() {
-    return text(
+    return String.format(
+        Locale.ROOT,
         "It is said that room for 650 of 4,000 models gives 80 to 91%% hits with LRU. On this"
             + " traffic, LRU with room for as large a part of the models gives %.0f%%.",
         100 * plan.advice());
-  }
-
-  static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 
   @Override
