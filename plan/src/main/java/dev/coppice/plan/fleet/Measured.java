@@ -10,7 +10,7 @@ package dev.coppice.plan.fleet;
  * @param boosterBytes of XGBoost's own form
  * @param storeMillis from the store to the ready model, of a version seen before
  * @param diskMillis from a copy on the disk; NaN if none is kept
- * @param rowMillis of scoring one row
+ * @param rowMillis 95th percentile of scoring one row, without HTTP
  */
 public record Measured(
     String name,

@@ -12,6 +12,9 @@ import java.util.Locale;
 /** A plan in words and tables, which both reports have. */
 public final class TextReport {
 
+  /** The part that a chart goes with. */
+  static final String CURVES = "Hit ratio against memory for models";
+
   private static final double GIB = 1L << 30;
   private static final double MB = 1e6;
 
@@ -29,7 +32,7 @@ public final class TextReport {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Answer", answer(), List.of()));
     parts.add(new Part("Fleet", fleet(), samples()));
-    parts.add(new Part("Hit ratio against memory for models", curveWords(), curves()));
+    parts.add(new Part(CURVES, curveWords(), curves()));
     parts.add(new Part("Instances", offerWords(), offers()));
     parts.add(new Part("Common advice", List.of(advice()), List.of()));
     return parts;
@@ -53,17 +56,26 @@ public final class TextReport {
                         best.hotMillis(),
                         best.coldMillis()),
                     restart(best)))
-        .orElse(List.of("No instance of the table meets all targets; the last column says which."));
+        .orElse(
+            List.of(
+                "No instance of the table meets all targets; its last column says what they miss."));
   }
 
-  private String restart(Plan.Offer offer) {
-    return String.format(
-        Locale.ROOT,
-        "A restart with an empty disk costs its first day %,d loads from the store on each"
-            + " instance; without a disk they would be %,d. With its disk kept, those loads come"
-            + " from there.",
-        offer.outcome().firstDay().store(),
-        offer.storeLoadsWithoutDisk());
+  private static String restart(Plan.Offer offer) {
+    long without = offer.storeLoadsWithoutDisk();
+    return offer.instance().diskBytes() == 0
+        ? String.format(
+            Locale.ROOT,
+            "It has no disk of its own: a restart costs its first day %,d loads from the store on"
+                + " each instance.",
+            without)
+        : String.format(
+            Locale.ROOT,
+            "A restart with an empty disk costs its first day %,d loads from the store on each"
+                + " instance; without a disk they would be %,d. With its disk kept, those loads"
+                + " come from there.",
+            offer.outcome().firstDay().store(),
+            without);
   }
 
   private List<String> fleet() {
@@ -84,12 +96,14 @@ public final class TextReport {
             Fleet.sum(fleet.boosters()) / GIB));
     words.add(
         fleet.samples().isEmpty()
-            ? "Nothing was measured: memory and times are those of the project's benchmarks for 45"
-                + " MB artifacts. A catalogue would be measured."
+            ? "Nothing was measured: sizes in memory and times are those that the project's benchmarks"
+                + " have for a 45 MB artifact on two cores (bench/RESULTS.md). A catalogue would be"
+                + " measured."
             : String.format(
                 Locale.ROOT,
-                "Measured here on %d artifacts: a row p95 %.3g ms (scoring alone), a load from the"
-                    + " disk %.3g ms, from the store %.3g ms.",
+                "Measured on this machine on %d artifacts, 95th percentiles: a row %.3g ms without"
+                    + " HTTP, a load from the disk %.3g ms, from the store %.3g ms. Proofs that"
+                    + " artifacts carry were not scored.",
                 fleet.samples().size(),
                 fleet.row().quantile(0.95),
                 fleet.disk().quantile(0.95),
@@ -123,11 +137,12 @@ public final class TextReport {
     return rows;
   }
 
-  private List<String> curveWords() {
+  private static List<String> curveWords() {
     return List.of(
         String.format(
             Locale.ROOT,
-            "Simulated days of at most %,d calls, after a first that fills the memory.",
+            "Simulated days of at most %,d calls, after a first that fills the memory. Coppice lets"
+                + " go of the models that are called least for each of their bytes.",
             Forecast.MAX_CALLS));
   }
 
@@ -156,7 +171,15 @@ public final class TextReport {
                 + " mean hour of one instance; the busiest has %.1f times as many.",
             100 * Forecast.MEMORY_PART,
             100 * Forecast.DISK_PART,
-            24 * plan.traffic().shape().busiestHour()));
+            24 * plan.traffic().shape().busiestHour()),
+        String.format(
+            Locale.ROOT,
+            "The hot p95 is a row's scoring and %.1f ms for HTTP, which is the 99th percentile of the"
+                + " project's own benchmark over one connection.",
+            Forecast.HTTP_MILLIS),
+        "Prices are those of the table of instances. The project's own, plan/instances.csv, was"
+            + " written down from memory of the price lists at the date that the answer names: check"
+            + " these before you decide.");
   }
 
   private List<List<String>> offers() {
@@ -189,8 +212,8 @@ public final class TextReport {
               String.format(Locale.ROOT, "%.1f", hour * calls.diskRatio()),
               String.format(Locale.ROOT, "%.1f", hour * calls.storeRatio()),
               String.format(Locale.ROOT, "%.3g", offer.coldMillis()),
-              String.format(Locale.ROOT, "%d", offer.outcome().firstDay().store()),
-              String.format(Locale.ROOT, "%d", offer.storeLoadsWithoutDisk()),
+              String.format(Locale.ROOT, "%,d", offer.outcome().firstDay().store()),
+              String.format(Locale.ROOT, "%,d", offer.storeLoadsWithoutDisk()),
               offer.misses().isEmpty() ? "-" : String.join(", ", offer.misses())));
     }
     return rows;
