@@ -87,11 +87,15 @@ public final class Catalogue {
       ModelStore store, List<ListedArtifact> drawn, List<Measured> samples, List<String> refused)
       throws IOException {
     Path directory = Files.createTempDirectory("coppice-plan");
-    try (SampleLoads loads = new SampleLoads(store, directory)) {
+    try {
       // The first load of a process pays for its code, too; what it shows is not kept.
-      measure(loads, drawn.getFirst(), new ArrayList<>(), new ArrayList<>());
-      for (ListedArtifact artifact : drawn) {
-        measure(loads, artifact, samples, refused);
+      try (SampleLoads first = new SampleLoads(store, directory.resolve("first"))) {
+        measure(first, drawn.getFirst(), new ArrayList<>(), new ArrayList<>());
+      }
+      try (SampleLoads loads = new SampleLoads(store, directory.resolve("all"))) {
+        for (ListedArtifact artifact : drawn) {
+          measure(loads, artifact, samples, refused);
+        }
       }
     } finally {
       delete(directory);

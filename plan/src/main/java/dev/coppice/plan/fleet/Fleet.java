@@ -14,8 +14,9 @@ import java.util.function.ToLongFunction;
  * Each tenant's model in memory, and what loads take.
  *
  * @param packed bytes of each tenant's artifact
- * @param served of each tenant's model as the server keeps it
+ * @param served bytes of native memory of each tenant's model as the server keeps it
  * @param boosters of each tenant's model as XGBoost keeps it
+ * @param heap bytes that a model keeps on the heap, on average
  * @param row times of scoring a row
  * @param disk times of loads from the disk
  * @param store times of loads from the store
@@ -26,6 +27,7 @@ public record Fleet(
     List<Long> packed,
     List<Long> served,
     List<Long> boosters,
+    long heap,
     Millis row,
     Millis disk,
     Millis store,
@@ -38,6 +40,7 @@ public record Fleet(
   private static final double ARTIFACT_BYTES = 44.9e6;
   private static final double SERVED_BY_PACKED = 10.4e6 / ARTIFACT_BYTES;
   private static final double BOOSTER_BY_PACKED = 138.2e6 / ARTIFACT_BYTES;
+  private static final long HEAP_BYTES = 1000;
   private static final double ROW_MILLIS = 0.04;
   private static final double[] DISK_MILLIS = {33, 53};
   private static final double[] STORE_MILLIS = {264, 404};
@@ -63,6 +66,7 @@ public record Fleet(
         packed,
         scaled(packed, SERVED_BY_PACKED),
         scaled(packed, BOOSTER_BY_PACKED),
+        HEAP_BYTES,
         Millis.of(ROW_MILLIS),
         Millis.of(times(DISK_MILLIS, meanBytes)),
         Millis.of(times(STORE_MILLIS, meanBytes)),
@@ -107,6 +111,7 @@ public record Fleet(
         packed,
         scaled(packed, ratio(samples, Measured::servedBytes)),
         scaled(packed, ratio(samples, Measured::boosterBytes)),
+        samples.stream().mapToLong(Measured::heapBytes).sum() / samples.size(),
         new Millis(samples.stream().map(Measured::rowMillis).toList()),
         disks.length == 0 ? store : Millis.of(disks),
         store,

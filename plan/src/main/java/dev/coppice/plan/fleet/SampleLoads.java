@@ -44,7 +44,7 @@ public final class SampleLoads implements AutoCloseable {
 
   private static final ArchiveLimits LIMITS = new ArchiveLimits(2L << 30, 1000);
   private static final int ROWS = 1000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Silence silence = new Silence();
   private final ExecutorService threads =
@@ -60,7 +60,7 @@ public final class SampleLoads implements AutoCloseable {
 
   /**
    * @param store closed by its owner
-   * @param directory empty, for copies and spooled files
+   * @param directory empty or absent, for copies and spooled files
    * @throws IOException if it cannot be used
    */
   public SampleLoads(ModelStore store, Path directory) throws IOException {
@@ -130,10 +130,12 @@ public final class SampleLoads implements AutoCloseable {
     try {
       return new Measured(
           artifact.key().value(),
-          (again.model().info().engine() + " " + again.model().form()).strip(),
+          (again.model().info().engine() + " " + again.model().form().replaceFirst(";.*", ""))
+              .strip(),
           artifact.bytes(),
-          again.model().bytes() + again.heapBytes(),
-          boosterBytes + booster.heapBytes(),
+          again.model().bytes(),
+          boosterBytes,
+          again.heapBytes(),
           millis(again.timings().total()),
           diskMillis,
           rowMillis(again));

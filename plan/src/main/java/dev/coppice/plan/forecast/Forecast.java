@@ -1,5 +1,6 @@
 package dev.coppice.plan.forecast;
 
+import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.plan.eviction.ByPriority;
 import dev.coppice.plan.eviction.Policy;
 import dev.coppice.plan.eviction.Simulation;
@@ -68,7 +69,7 @@ public final class Forecast {
   private final List<Days> days;
 
   /** What one of some instances has for models; several kinds may have the same. */
-  private record Room(long memory, long disk, int count) {}
+  private record Room(ServerMemory server, int count) {}
 
   /**
    * @param fleet with as many tenants as the traffic
@@ -153,19 +154,22 @@ public final class Forecast {
     return Days.of(Trace.of(traffic.withCallsADay(calls), seed), DAYS);
   }
 
+  /** The same for all that have room for everything. */
   private Room room(Instance instance, int count) {
-    long all = Fleet.sum(fleet.served());
+    ServerMemory server = ServerMemory.of(instance);
+    long counted = Fleet.sum(fleet.served()) + server.weight().of(fleet.heap()) * traffic.tenants();
+    boolean hasAll = counted <= server.budgetBytes();
     return new Room(
-        Math.min(all, (long) (instance.memoryBytes() * MEMORY_PART)),
-        Math.min(all, (long) (instance.diskBytes() * DISK_PART)),
+        hasAll ? new ServerMemory(Long.MAX_VALUE, HeapWeight.ONE, server.diskBytes()) : server,
         count);
   }
 
   private Outcome outcome(Room room) {
+    ServerMemory server = room.server();
     return run(
-        Fleet.array(fleet.served()),
-        ByPriority.asServer(room.memory()),
-        room.disk() == 0 ? Simulation.noDisk() : ByPriority.lru(room.disk()),
+        server.counted(fleet),
+        ByPriority.asServer(server.budgetBytes()),
+        server.diskBytes() == 0 ? Simulation.noDisk() : ByPriority.lru(server.diskBytes()),
         room.count());
   }
 

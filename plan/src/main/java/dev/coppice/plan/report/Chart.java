@@ -24,6 +24,7 @@ final class Chart {
   private static final int[] TICKS = {1, 2, 5};
 
   private final List<Curve> curves;
+  private final MemoryUnit unit;
   private final double least;
   private final double most;
 
@@ -32,8 +33,10 @@ final class Chart {
    */
   Chart(List<Curve> curves) {
     this.curves = curves;
-    this.least = curves.getFirst().gibibytes().getFirst();
-    this.most = curves.getFirst().gibibytes().getLast();
+    List<Double> memories = curves.getFirst().gibibytes();
+    this.unit = MemoryUnit.of(memories.getLast());
+    this.least = unit.in(memories.getFirst());
+    this.most = unit.in(memories.getLast());
   }
 
   /** The picture and its key. */
@@ -98,7 +101,7 @@ final class Chart {
                     String.format(
                         Locale.ROOT,
                         "%.1f,%.1f",
-                        x(curve.gibibytes().get(at)),
+                        x(unit.in(curve.gibibytes().get(at))),
                         y(curve.hitRatios().get(at))))
             .collect(Collectors.joining(" "));
     html.format("<polyline class=\"%s\" points=\"%s\"/>%n", kind(curve), points);

@@ -46,7 +46,7 @@ public final class TextReport {
                     String.format(
                         Locale.ROOT,
                         "%d x %s, %.0f USD a month (%s, %s): %.1f%% of calls find their model in"
-                            + " memory; hot p95 %.3g ms, cold p95 %.3g ms.",
+                            + " memory; hot p95 %.3g ms, %s.",
                         best.count(),
                         best.instance().name(),
                         best.dollarsAMonth(),
@@ -54,11 +54,17 @@ public final class TextReport {
                         best.instance().date(),
                         100 * best.outcome().later().hitRatio(),
                         best.hotMillis(),
-                        best.coldMillis()),
+                        cold(best)),
                     restart(best)))
         .orElse(
             List.of(
                 "No instance of the table meets all targets; its last column says what they miss."));
+  }
+
+  private static String cold(Plan.Offer offer) {
+    return offer.coldMillis() == 0
+        ? "and once each is loaded no call waits for a load"
+        : String.format(Locale.ROOT, "cold p95 %.3g ms", offer.coldMillis());
   }
 
   private static String restart(Plan.Offer offer) {
@@ -85,15 +91,17 @@ public final class TextReport {
         String.format(
             Locale.ROOT,
             "%,d tenants, %,d calls a day. Artifacts have %.1f MB on average; in memory %.2f MB as"
-                + " the server keeps them, %.2f MB as boosters; all together %.2f GiB and %.2f"
-                + " GiB.",
+                + " the server keeps them, %.2f MB as boosters; all together %s and"
+                + " %s. On the heap each keeps %,d bytes more, which the server weighs by what it"
+                + " has of both.",
             plan.traffic().tenants(),
             plan.traffic().callsADay(),
             Fleet.sum(fleet.packed()) / MB / fleet.packed().size(),
             Fleet.sum(fleet.served()) / MB / fleet.served().size(),
             Fleet.sum(fleet.boosters()) / MB / fleet.boosters().size(),
-            Fleet.sum(fleet.served()) / GIB,
-            Fleet.sum(fleet.boosters()) / GIB));
+            MemoryUnit.text(Fleet.sum(fleet.served()) / GIB),
+            MemoryUnit.text(Fleet.sum(fleet.boosters()) / GIB),
+            fleet.heap()));
     words.add(
         fleet.samples().isEmpty()
             ? "Nothing was measured: sizes in memory and times are those that the project's benchmarks"
@@ -148,13 +156,13 @@ public final class TextReport {
 
   private List<List<String>> curves() {
     List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("GiB"));
+    List<Double> memories = plan.curves().getFirst().gibibytes();
+    MemoryUnit unit = MemoryUnit.of(memories.getLast());
+    List<String> head = new ArrayList<>(List.of(unit.toString()));
     plan.curves().forEach(curve -> head.add(curve.toString()));
     rows.add(head);
-    List<Double> memories = plan.curves().getFirst().gibibytes();
     for (int at = 0; at < memories.size(); at++) {
-      List<String> row =
-          new ArrayList<>(List.of(String.format(Locale.ROOT, "%.3g", memories.get(at))));
+      List<String> row = new ArrayList<>(List.of(MemoryUnit.digits(unit.in(memories.get(at)))));
       for (Plan.Curve curve : plan.curves()) {
         row.add(String.format(Locale.ROOT, "%.1f%%", 100 * curve.hitRatios().get(at)));
       }
@@ -211,7 +219,9 @@ public final class TextReport {
               String.format(Locale.ROOT, "%.0f", hour * calls.hitRatio()),
               String.format(Locale.ROOT, "%.1f", hour * calls.diskRatio()),
               String.format(Locale.ROOT, "%.1f", hour * calls.storeRatio()),
-              String.format(Locale.ROOT, "%.3g", offer.coldMillis()),
+              offer.coldMillis() == 0
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.3g", offer.coldMillis()),
               String.format(Locale.ROOT, "%,d", offer.outcome().firstDay().store()),
               String.format(Locale.ROOT, "%,d", offer.storeLoadsWithoutDisk()),
               offer.misses().isEmpty() ? "-" : String.join(", ", offer.misses())));
