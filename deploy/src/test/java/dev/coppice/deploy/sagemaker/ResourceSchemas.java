@@ -45,8 +45,8 @@ final class ResourceSchemas {
       }
     }
     for (Evaluation.Attribute attribute : evaluation.attributes()) {
-      JsonNode schema = schema(evaluation.resources().get(attribute.resource()));
-      if (!has(schema, attribute.name())) {
+      JsonNode resource = evaluation.resources().get(attribute.resource());
+      if (resource == null || !has(schema(resource), attribute.name())) {
         problems.add(attribute.resource() + ": " + attribute.name() + " (expected: an attribute)");
       }
     }

@@ -17,14 +17,14 @@ final class DrawnChoices implements RandomGenerator {
 
   @Override
   public long nextLong() {
-    return (long) nextInt() << Integer.SIZE | nextInt() & 0xFFFF_FFFFL;
+    return ((long) nextInt() << Integer.SIZE) | (nextInt() & 0xFFFF_FFFFL);
   }
 
   @Override
   public int nextInt() {
     int value = 0;
     for (int i = 0; i < Integer.BYTES; i++) {
-      value = value << Byte.SIZE | (next < bytes.length ? bytes[next++] & 0xFF : 0);
+      value = (value << Byte.SIZE) | (next < bytes.length ? bytes[next++] & 0xFF : 0);
     }
     return value;
   }
