@@ -50,6 +50,9 @@ public final class Forecast {
   private static final int POINTS = 7;
   private static final double GIB = 1L << 30;
 
+  /** So that no rounding takes the room of the last model. */
+  private static final double ABOVE = 1.001;
+
   /** What a core may spend on loads. */
   private static final double BUSY = 0.5;
 
@@ -139,7 +142,7 @@ public final class Forecast {
   /** From a twentieth of all forests to room for all boosters. */
   private List<Double> memories() {
     double least = Fleet.sum(fleet.served()) / GIB / 20;
-    double most = Fleet.sum(fleet.boosters()) / GIB;
+    double most = Fleet.sum(fleet.boosters()) / GIB * ABOVE;
     double step = Math.pow(Math.max(2, most / least), 1.0 / (POINTS - 1));
     return DoubleStream.iterate(least, memory -> memory * step).limit(POINTS).boxed().toList();
   }
