@@ -59,7 +59,7 @@ final class DayIT {
     assertThat(outcome.samples().getLast().loaded()).isPositive();
     assertThat(outcome.peakBytes()).isBetween(64L << 20, 512L << 20);
     assertThat(new DayReport(OPTIONS, outcome).html())
-        .contains("ModelCacheHit", "LoadedModelCount", "data:image/svg+xml;base64,")
+        .contains("ModelCacheHit", "LoadedModelCount", "<polyline class=")
         .doesNotContain("http://", "https://", "src=\"/");
   }
 }

@@ -1,7 +1,6 @@
 package dev.coppice.plan.report;
 
 import dev.coppice.plan.forecast.Plan;
-import java.io.IOException;
 import java.util.List;
 
 /** A plan as one HTML file that asks no host for anything. */
@@ -13,12 +12,8 @@ public final class HtmlReport {
     this.plan = plan;
   }
 
-  /**
-   * The file.
-   *
-   * @throws IOException if the chart cannot be drawn
-   */
-  public String html() throws IOException {
+  /** The file. */
+  public String html() {
     Page page = new Page("plan", "What instance this fleet needs");
     List<TextReport.Part> parts = new TextReport(plan).parts();
     String best =
@@ -27,8 +22,8 @@ public final class HtmlReport {
       page.part(part.title());
       boolean isAnswer = part.equals(parts.getFirst());
       part.words().forEach(isAnswer ? page::answer : page::words);
-      if (part.title().startsWith("Hit ratio")) {
-        page.plot(Chart.of(plan.curves()));
+      if (part.title().equals(TextReport.CURVES)) {
+        page.picture(new Chart(plan.curves()).html());
       }
       if (!part.rows().isEmpty()) {
         page.table(part.rows(), best);

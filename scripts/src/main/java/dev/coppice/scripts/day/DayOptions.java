@@ -132,7 +132,7 @@ public record DayOptions(
     String arithmetic =
         String.format(
             Locale.ROOT,
-            "%.4g GiB of the instance x %,d of %,d tenants x %.3g of %.3g MB an artifact",
+            "%.1f GiB of the instance x %,d of %,d tenants x %.2f of %.0f MB an artifact",
             instance / GIB,
             tenants,
             FLEET_TENANTS,

@@ -2,7 +2,6 @@ package dev.coppice.scripts.day;
 
 import dev.coppice.plan.report.Page;
 import dev.coppice.plan.report.Plot;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import java.util.function.ToDoubleFunction;
 public final class DayReport {
 
   private static final double GB = 1e9;
-  private static final int GREEN = 2;
 
   private final DayOptions options;
   private final DayOutcome outcome;
@@ -157,21 +155,15 @@ public final class DayReport {
     return rows;
   }
 
-  /**
-   * The file.
-   *
-   * @throws IOException if a picture cannot be drawn
-   */
-  public String html() throws IOException {
+  /** The file. */
+  public String html() {
     Page page = new Page("day", "A fleet's day");
     for (Part part : parts()) {
       page.part(part.title());
       boolean isAnswer = part.title().equals("Answer");
       part.words().forEach(isAnswer ? page::answer : page::words);
       if (part.title().startsWith("The server's own")) {
-        for (Plot plot : plots()) {
-          page.plot(plot);
-        }
+        plots().forEach(page::plot);
       }
       if (!part.rows().isEmpty()) {
         page.table(part.rows(), "");
@@ -182,40 +174,35 @@ public final class DayReport {
 
   private List<Plot> plots() {
     return List.of(
-        plot("ModelCacheHit, %", true, line("ModelCacheHit", 0, sample -> 100 * sample.hitRatio())),
+        plot("%", line("ModelCacheHit", sample -> 100 * sample.hitRatio())),
         plot(
             "milliseconds, mean",
-            false,
-            line("ModelLoadingWaitTime", 0, DaySample::waitMillis),
-            line("ModelDownloadingTime", 1, DaySample::downloadMillis),
-            line("ModelLoadingTime", GREEN, DaySample::loadMillis),
-            line("ModelUnloadingTime", GREEN + 1, DaySample::unloadMillis)),
-        plot("LoadedModelCount", false, line("LoadedModelCount", 0, DaySample::loaded)),
+            line("ModelLoadingWaitTime", DaySample::waitMillis),
+            line("ModelDownloadingTime", DaySample::downloadMillis),
+            line("ModelLoadingTime", DaySample::loadMillis),
+            line("ModelUnloadingTime", DaySample::unloadMillis)),
+        plot("models in memory", line("LoadedModelCount", DaySample::loaded)),
         plot(
             "% of the limit",
-            true,
-            line("MemoryUtilization", 0, sample -> 100 * sample.memoryRatio()),
+            line("MemoryUtilization", sample -> 100 * sample.memoryRatio()),
             line(
                 "resident memory of the process",
-                1,
                 sample -> 100.0 * sample.residentBytes() / outcome.limitBytes())));
   }
 
-  private Plot plot(String up, boolean isPercent, Plot.Line... lines) {
+  private static Plot plot(String up, Plot.Line... lines) {
     return new Plot(
-        up + " over the day; the table below has the numbers",
+        lines[0].name() + " over the day; the table below has the numbers",
         "hour of the day",
         up,
-        false,
-        isPercent,
+        24,
+        2,
         List.of(lines));
   }
 
-  private Plot.Line line(String name, int color, ToDoubleFunction<DaySample> figure) {
+  private Plot.Line line(String name, ToDoubleFunction<DaySample> figure) {
     return new Plot.Line(
         name,
-        color,
-        false,
         outcome.samples().stream().map(DaySample::hour).toList(),
         outcome.samples().stream().map(figure::applyAsDouble).toList());
   }

@@ -20,7 +20,7 @@ final class DayOptionsTest {
 
     assertThat(options.memoryBytes()).isEqualTo((64L << 30) / 20);
     assertThat(options.arithmetic())
-        .isEqualTo("64 GiB of the instance x 2,000 of 4,000 tenants x 4.5 of 45 MB an artifact");
+        .isEqualTo("64.0 GiB of the instance x 2,000 of 4,000 tenants x 4.50 of 45 MB an artifact");
     assertThat(options.length()).isEqualTo(Duration.ofSeconds(90));
   }
 
@@ -68,7 +68,7 @@ final class DayOptionsTest {
   void instanceThatIsTooSmallForThisPartOfTheFleetIsRefusedWithTheArithmetic() {
     assertThatThrownBy(() -> parse("--scale", "8GiB", "--tenants", "400", "--size", "4.5MB"))
         .hasMessage(
-            "--scale: 8 GiB of the instance x 400 of 4,000 tenants x 4.5 of 45 MB an artifact"
+            "--scale: 8.0 GiB of the instance x 400 of 4,000 tenants x 4.50 of 45 MB an artifact"
                 + " = 81 MiB (expected: 256 MiB or more, the least a server takes)");
   }
 }
