@@ -10,6 +10,7 @@ import dev.coppice.scripts.day.DayReplay;
 import dev.coppice.scripts.day.DayReport;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
