@@ -25,6 +25,7 @@ import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.trial.EngineTrial;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +48,10 @@ public final class SampleLoads implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Silence silence = new Silence();
+
+  /** As the server has it: models of a few KiB take a place in a slab. */
+  private final Blocks blocks = new Slabs();
+
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("plan-read-", 0).factory());
   private final LoadHeap heap =
@@ -77,7 +82,7 @@ public final class SampleLoads implements AutoCloseable {
         new DiskSource(
             tier,
             served,
-            new EntryRestore(names, Blocks.MAPPED, threads),
+            new EntryRestore(names, blocks, threads),
             heap,
             silence,
             InstantSource.system(),
@@ -89,13 +94,7 @@ public final class SampleLoads implements AutoCloseable {
         LIMITS,
         true,
         new ModelPreparation(
-            engine,
-            BestIteration.WRAPPER,
-            spool,
-            names,
-            Blocks.MAPPED,
-            EngineTrial::difference,
-            silence),
+            engine, BestIteration.WRAPPER, spool, names, blocks, EngineTrial::difference, silence),
         ProofTrial.none(),
         new BuildPermits(1),
         heap,

@@ -89,8 +89,8 @@ final class Chart {
       }
     }
     html.format(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">GiB of memory for models</text>%n",
-        RIGHT, HEIGHT - 8);
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s of memory for models</text>%n",
+        RIGHT, HEIGHT - 8, unit);
   }
 
   private void line(Formatter html, Curve curve) {

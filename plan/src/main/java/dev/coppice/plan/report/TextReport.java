@@ -92,32 +92,41 @@ public final class TextReport {
             Locale.ROOT,
             "%,d tenants, %,d calls a day. Artifacts have %.1f MB on average; in memory %.2f MB as"
                 + " the server keeps them, %.2f MB as boosters; all together %s and"
-                + " %s. On the heap each keeps %,d bytes more, which the server weighs by what it"
-                + " has of both.",
+                + " %s.",
             plan.traffic().tenants(),
             plan.traffic().callsADay(),
             Fleet.sum(fleet.packed()) / MB / fleet.packed().size(),
             Fleet.sum(fleet.served()) / MB / fleet.served().size(),
             Fleet.sum(fleet.boosters()) / MB / fleet.boosters().size(),
             MemoryUnit.text(Fleet.sum(fleet.served()) / GIB),
-            MemoryUnit.text(Fleet.sum(fleet.boosters()) / GIB),
-            fleet.heap()));
-    words.add(
-        fleet.samples().isEmpty()
-            ? "Nothing was measured: sizes in memory and times are those that the project's benchmarks"
-                + " have for a 45 MB artifact on two cores (bench/RESULTS.md). A catalogue would be"
-                + " measured."
-            : String.format(
-                Locale.ROOT,
-                "Measured on this machine on %d artifacts, 95th percentiles: a row %.3g ms without"
-                    + " HTTP, a load from the disk %.3g ms, from the store %.3g ms. Proofs that"
-                    + " artifacts carry were not scored.",
-                fleet.samples().size(),
-                fleet.row().quantile(0.95),
-                fleet.disk().quantile(0.95),
-                fleet.store().quantile(0.95)));
+            MemoryUnit.text(Fleet.sum(fleet.boosters()) / GIB)));
+    if (fleet.heap() > 0) {
+      words.add(
+          String.format(
+              Locale.ROOT,
+              "On the heap each keeps %,d bytes more; such a byte counts as many as the memory for"
+                  + " models is larger than a quarter of the heap.",
+              fleet.heap()));
+    }
+    words.add(measured(fleet));
     fleet.refused().forEach(refused -> words.add("Not loaded: " + refused));
     return words;
+  }
+
+  private static String measured(Fleet fleet) {
+    return fleet.samples().isEmpty()
+        ? "Nothing was measured: sizes in memory and times are those that the project's benchmarks"
+            + " have for a 45 MB artifact on two cores (bench/RESULTS.md). A catalogue would be"
+            + " measured."
+        : String.format(
+            Locale.ROOT,
+            "Measured on this machine on %d artifacts, 95th percentiles: a row %.3g ms without"
+                + " HTTP, a load from the disk %.3g ms, from the store %.3g ms. Proofs that"
+                + " artifacts carry were not scored.",
+            fleet.samples().size(),
+            fleet.row().quantile(0.95),
+            fleet.disk().quantile(0.95),
+            fleet.store().quantile(0.95));
   }
 
   private List<List<String>> samples() {

@@ -64,7 +64,7 @@ final class ReportTest {
     assertThat(html)
         .contains(
             "class=\"coppice boosters\"", "class=\"tinylfu\"", "<tr class=\"best\"><td>1 x tiny")
-        .contains("prefers-color-scheme: dark");
+        .contains("prefers-color-scheme: dark", ">MiB of memory for models</text>");
   }
 
   @Test
