@@ -50,7 +50,7 @@ final class ShownTypes {
       loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource
       loader.store          DirectoryModelStore DocumentUri FileDocument ModelStoreUri
-                            S3Document S3ModelStore S3Settings StoreException StoreProbe
+                            PartBuffers S3Document S3ModelStore S3Settings StoreException StoreProbe
                             StoredDocument WatchedStore
       cache                 CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
