@@ -25,7 +25,17 @@ final class RangedFake implements AutoCloseable {
     void then(Event event);
   }
 
-  private record Version(byte[] content, String tag) {}
+  /** What is served, changed as a whole. */
+  private static final class Version {
+
+    private final byte[] content;
+    private final String tag;
+
+    private Version(byte[] content, String tag) {
+      this.content = content;
+      this.tag = tag;
+    }
+  }
 
   /** How much of a range is sent, how often, and whether the connection then stays open. */
   private record Break(int bytes, AtomicInteger times, boolean isSilent) {}
