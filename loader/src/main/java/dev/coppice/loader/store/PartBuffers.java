@@ -31,6 +31,11 @@ public final class PartBuffers {
     return count;
   }
 
+  /** Bytes of all of them. */
+  public long maxBytes() {
+    return (long) PART * count;
+  }
+
   /** Bytes that are mapped now. */
   synchronized long bytes() {
     return (long) PART * (taken + idle.size());
