@@ -31,6 +31,7 @@ public final class S3ModelStore implements ModelStore {
   private final ModelStoreUri.S3 location;
   private final S3Client client;
   private final PartBuffers buffers;
+  private volatile boolean knowsRanges = true;
 
   /**
    * Connects to nobody yet.
@@ -60,7 +61,8 @@ public final class S3ModelStore implements ModelStore {
     String version = version(head);
     long size = head.contentLength() == null ? -1 : head.contentLength();
     if (size > LARGE && hasRanges(head)) {
-      S3Object ranges = new S3Object(client, location.bucket(), object, version, size);
+      S3Object ranges =
+          new S3Object(client, location.bucket(), object, version, size, () -> knowsRanges = false);
       RangedBody body = new RangedBody(whole, ranges, buffers);
       return new Artifact.Stream(uri(key), version, size, body, body::release);
     }
@@ -68,8 +70,8 @@ public final class S3ModelStore implements ModelStore {
   }
 
   /** Whether parts can be had that are surely of that version: a weak ETag matches nothing. */
-  private static boolean hasRanges(GetObjectResponse head) {
-    return "bytes".equals(head.acceptRanges()) && version(head).startsWith("\"");
+  private boolean hasRanges(GetObjectResponse head) {
+    return knowsRanges && !"none".equals(head.acceptRanges()) && version(head).startsWith("\"");
   }
 
   /**

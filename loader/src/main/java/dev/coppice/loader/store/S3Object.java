@@ -14,8 +14,11 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * that version, and what comes is held to it.
  *
  * @param version its ETag, a strong one
+ * @param lacksRanges is told if the server sends the whole where a range was asked for; the load
+ *     then begins again, without
  */
-record S3Object(S3Client client, String bucket, String key, String version, long size)
+record S3Object(
+    S3Client client, String bucket, String key, String version, long size, Runnable lacksRanges)
     implements RangedObject {
 
   @Override
@@ -47,6 +50,10 @@ record S3Object(S3Client client, String bucket, String key, String version, long
           StoreFault.CHANGED,
           "a part is of version %s, not %s".formatted(head.eTag(), version),
           null);
+    }
+    if (head.contentRange() == null) {
+      lacksRanges.run();
+      throw new StoreException(StoreFault.CUT_OFF, "the server sends no ranges", null);
     }
     if (!range.equals(head.contentRange())) {
       throw new StoreException(

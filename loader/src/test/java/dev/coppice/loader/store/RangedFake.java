@@ -66,9 +66,8 @@ final class RangedFake implements AutoCloseable {
   }
 
   /** What {@code Accept-Ranges} says. */
-  RangedFake promise(String unit) {
+  void promise(String unit) {
     promise = unit;
-    return this;
   }
 
   void mindNoCondition() {
