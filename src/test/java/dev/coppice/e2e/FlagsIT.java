@@ -24,9 +24,15 @@ final class FlagsIT {
             .toList();
 
     assertThat(script.waitFor()).isZero();
-    assertThat(flags).anyMatch(flag -> flag.startsWith("-Xmx"));
-    assertThat(flags).anyMatch(flag -> flag.startsWith("-XX:MaxDirectMemorySize="));
+    // The number of connections follows from the heap, and what each reads is direct memory.
+    assertThat(mebibytes(flags, "-XX:MaxDirectMemorySize="))
+        .isGreaterThanOrEqualTo(mebibytes(flags, "-Xmx"));
     assertThat(flags).contains("-XX:+ExitOnOutOfMemoryError");
     assertThat(ManagementFactory.getRuntimeMXBean().getInputArguments()).containsAll(flags);
+  }
+
+  private static int mebibytes(List<String> flags, String name) {
+    String value = flags.stream().filter(flag -> flag.startsWith(name)).findFirst().orElseThrow();
+    return Integer.parseInt(value.substring(name.length(), value.length() - "m".length()));
   }
 }

@@ -4,6 +4,7 @@ import dev.coppice.bench.codec.Codec;
 import dev.coppice.bench.codec.Payload;
 import dev.coppice.bench.engine.LoadTime;
 import dev.coppice.bench.engine.ScoringSpeed;
+import dev.coppice.bench.fleet.FleetFigures;
 import dev.coppice.bench.fuzz.Fuzz;
 import dev.coppice.bench.hostile.Hostile;
 import dev.coppice.bench.http.BatchMemory;
@@ -63,7 +64,8 @@ final class Bench {
           Map.entry("hitratio", new HitRatio()),
           Map.entry("warmstart", new WarmStart()),
           Map.entry("soak", new Soak()),
-          Map.entry("restarts", new Restarts()));
+          Map.entry("restarts", new Restarts()),
+          Map.entry("fleet", new FleetFigures()));
 
   private Bench() {}
 

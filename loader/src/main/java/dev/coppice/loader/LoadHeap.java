@@ -1,6 +1,7 @@
 package dev.coppice.loader;
 
 import dev.coppice.model.HeapShare;
+import java.io.IOException;
 
 /** What all loads together may take of the heap to read model files. */
 @FunctionalInterface
@@ -8,6 +9,14 @@ public interface LoadHeap {
 
   /** One load's part, nothing so far. */
   Part open();
+
+  /** What is done alone. */
+  @FunctionalInterface
+  interface Work<T> {
+
+    /** Does it. */
+    T result() throws IOException;
+  }
 
   /** What one load has taken; for its thread alone. */
   interface Part extends HeapShare, AutoCloseable {
@@ -21,6 +30,14 @@ public interface LoadHeap {
      */
     @Override
     void take(long bytes);
+
+    /**
+     * Does what takes much more than its result for a moment, such as reading a document: one load
+     * does so at a time, and so it needs nothing of the account.
+     *
+     * @param work waits for nothing, since others wait for it
+     */
+    <T> T alone(Work<T> work) throws IOException;
 
     /** Gives back what goes beyond so many bytes. */
     void keep(long bytes);

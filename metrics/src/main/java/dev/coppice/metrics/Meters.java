@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Every meter of Coppice: its name in Prometheus, kind, unit, tags and meaning. The {@code jvm_}
- * meters beside them are Micrometer's own.
+ * and {@code process_} meters beside them are Micrometer's own.
  *
  * <p>Tag values come from closed sets and are all published from the start, at zero. A tenant's or
  * model's name is never a tag: thousands of tenants would be thousands of time series each.

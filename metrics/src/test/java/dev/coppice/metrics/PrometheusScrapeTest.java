@@ -99,11 +99,13 @@ class PrometheusScrapeTest {
   }
 
   @Test
-  void jvmMetersHaveMicrometersStandardNames() {
+  void metersOfTheJvmAndTheProcessHaveMicrometersStandardNames() {
     assertThat(telemetry.scrape().text())
         .contains("jvm_memory_used_bytes{area=\"heap\"")
         .contains("jvm_threads_live_threads ")
-        .contains("jvm_gc_memory_allocated_bytes_total ");
+        .contains("jvm_gc_memory_allocated_bytes_total ")
+        .contains("process_start_time_seconds ")
+        .contains("process_uptime_seconds ");
   }
 
   @Test

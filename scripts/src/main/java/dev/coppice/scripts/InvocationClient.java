@@ -75,6 +75,15 @@ public final class InvocationClient implements AutoCloseable {
             .POST(BodyPublishers.ofString(csv)));
   }
 
+  /** The same by the route that has the model's name in its path. */
+  public HttpResponse<String> callByPath(String model, String csv)
+      throws IOException, InterruptedException {
+    return send(
+        request("/models/%s/invoke".formatted(model))
+            .header("Content-Type", "text/csv")
+            .POST(BodyPublishers.ofString(csv)));
+  }
+
   /** Whether the model is in memory now. */
   public boolean isResident(String model) throws IOException, InterruptedException {
     return ok(send(request("/models").GET())).contains("\"modelName\": \"%s\"".formatted(model));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -87,15 +88,15 @@ public final class S3ProxyProcess implements AutoCloseable {
 
   private static String settings(Path directory) {
     return """
-        s3proxy.endpoint=http://127.0.0.1:0
-        s3proxy.authorization=aws-v2-or-v4
-        s3proxy.identity=%s
-        s3proxy.credential=%s
-        jclouds.provider=filesystem
-        jclouds.identity=unused
-        jclouds.credential=unused
-        jclouds.filesystem.basedir=%s
-        """
+    s3proxy.endpoint=http://127.0.0.1:0
+    s3proxy.authorization=aws-v2-or-v4
+    s3proxy.identity=%s
+    s3proxy.credential=%s
+    jclouds.provider=filesystem
+    jclouds.identity=unused
+    jclouds.credential=unused
+    jclouds.filesystem.basedir=%s
+    """
         .formatted(ACCESS_KEY_ID, SECRET_ACCESS_KEY, directory.resolve("data").toAbsolutePath());
   }
 
@@ -131,18 +132,29 @@ public final class S3ProxyProcess implements AutoCloseable {
 
   /** How many GET requests for this object have reached the store. */
   public long downloads(String bucket, String key) {
-    String request = " request: Request(GET %s/%s/%s".formatted(endpoint, bucket, key);
+    return downloads(bucket).getOrDefault(key, 0L);
+  }
+
+  /** How many GET requests have reached the store, by object; of those that were asked for. */
+  public Map<String, Long> downloads(String bucket) {
+    String request = " request: Request(GET %s/%s/".formatted(endpoint, bucket);
     try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(line -> isRequest(line, request)).count();
+      return lines
+          .filter(line -> line.contains(request))
+          .map(line -> key(line, line.indexOf(request) + request.length()))
+          .collect(Collectors.groupingBy(key -> key, Collectors.counting()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static boolean isRequest(String line, String request) {
-    int start = line.indexOf(request);
-    // What follows the key ends it: the closing bracket, or a query.
-    return start >= 0 && ")?".indexOf(line.charAt(start + request.length())) >= 0;
+  /** What follows the key ends it: the closing bracket, or a query. */
+  private static String key(String line, int start) {
+    int end = start;
+    while (")?".indexOf(line.charAt(end)) < 0) {
+      end++;
+    }
+    return line.substring(start, end);
   }
 
   /** Ends the process; its files stay. */

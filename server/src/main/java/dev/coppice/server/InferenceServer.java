@@ -162,7 +162,7 @@ public final class InferenceServer {
   }
 
   /**
-   * Opens everything, and listens once it is able to serve: its native libraries are loaded and the
+   * Opens everything, and listens once it is able to serve: its native libraries are there and the
    * spool takes bytes. Then begins to load the single model, if there is to be one.
    *
    * @throws IOException if the port cannot be bound, or nothing can be spooled
@@ -189,6 +189,7 @@ public final class InferenceServer {
     if (model != null) {
       server.waiting.execute(() -> server.loadSingle(model));
     }
+    Thread.ofPlatform().name("coppice-libraries").daemon().start(natives::prepare);
     server.awaitModels();
     WatchedStore store = server.loading.store();
     if (store != null) {

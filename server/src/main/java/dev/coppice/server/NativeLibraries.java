@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native libraries that calls will need, loaded before there are calls: a server that lacks one
- * must not say that it is healthy.
+ * The native libraries that calls will need. Those that a server cannot do without are loaded
+ * before there are calls, or it would say that it is healthy; the rest is made ready while it
+ * serves.
  */
 final class NativeLibraries {
 
@@ -48,15 +49,26 @@ final class NativeLibraries {
   }
 
   /**
-   * Loads all others: a part of a second.
+   * Loads all others that there have to be: a part of a second.
    *
    * @throws NativeLibraryException if one cannot be had
    */
   void load() {
-    GzipLibrary.load();
     ZstdLibrary.load(directory);
     if (engine != ScoringEngine.FOREST) {
       loadXgboosts();
+    }
+  }
+
+  /**
+   * Makes ready what the first cold call would wait for: the JVM compiles a piece of code for each
+   * kind of native function, which takes longer than all else of a start. A call that comes first
+   * waits for no more than it needs.
+   */
+  void prepare() {
+    GzipLibrary.load();
+    if (engine != ScoringEngine.FOREST) {
+      XgboostModel.findFunctions();
     }
   }
 

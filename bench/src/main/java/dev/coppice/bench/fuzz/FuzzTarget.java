@@ -8,6 +8,7 @@ enum FuzzTarget {
   MODEL_UBJSON("model", "model.check.ModelFileFuzzTest", "ubjson"),
   MODEL_BINARY("model", "model.legacy.LegacyFileFuzzTest", "binary"),
   MODEL_PICKLE("model", "model.legacy.LegacyFileFuzzTest", "pickle"),
+  MODEL_READERS("model", "model.readers.ReadersFuzzTest", "readers"),
   PREPROCESSING("model", "model.preprocessing.DocumentFuzzTest", "document"),
   TAR("loader", "loader.archive.ArchiveFuzzTest", "tar"),
   GZIP("loader", "loader.archive.ArchiveFuzzTest", "gzip"),

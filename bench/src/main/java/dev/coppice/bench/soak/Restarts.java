@@ -5,6 +5,7 @@ import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
+import dev.coppice.scripts.HaproxyProcess;
 import dev.coppice.scripts.InvocationClient;
 import java.io.IOException;
 import java.net.URI;
@@ -46,12 +47,43 @@ public final class Restarts implements Benchmark {
     try (ServerLife one = server(workplace, "one", settings, report);
         ServerLife two = server(workplace, "two", settings, report)) {
       List<URI> servers = List.of(one.endpoint(), two.endpoint());
-      try (HaproxyProcess haproxy = HaproxyProcess.start(servers, directory);
+      try (HaproxyProcess haproxy = HaproxyProcess.start(balancer(servers), Map.of(), directory);
           InvocationClient client = new InvocationClient(haproxy.endpoint())) {
         Thread.sleep(NOTICED);
         return play(List.of(one, two), client, report);
       }
     }
+  }
+
+  /**
+   * A load balancer set up by somebody who knows nothing of the servers but {@code /ping}: asked
+   * twice a second, out after two failures, in again after one answer; a call that fails is not
+   * sent again. {@code deploy/fleet} knows better.
+   */
+  private static String balancer(List<URI> servers) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            global
+              maxconn 1000
+            defaults
+              mode http
+              timeout connect 2s
+              timeout client 70s
+              timeout server 70s
+              retries 0
+              option httpchk GET /ping
+              default-server check inter 500ms fall 2 rise 1
+            frontend in
+              bind "${FLEET_BIND}"
+              default_backend servers
+            backend servers
+              balance roundrobin
+            """);
+    for (int i = 0; i < servers.size(); i++) {
+      text.append("  server s%d 127.0.0.1:%d%n".formatted(i, servers.get(i).getPort()));
+    }
+    return text.toString();
   }
 
   private static ServerLife server(

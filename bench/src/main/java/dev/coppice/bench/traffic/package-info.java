@@ -1,6 +1,5 @@
 /**
- * What the fleet's traffic makes of a cache: traces of its shape, policies of who leaves, and their
- * hit ratios. Nothing is served here; calls are numbers.
+ * What the fleet's traffic makes of a cache: the hit ratios of {@code plan}'s traces and policies.
  */
 @NullMarked
 package dev.coppice.bench.traffic;

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * one of them happened meanwhile, so that none is slept through. They run one at a time: a growth
  * that overtakes one at work would not find what that has taken and not yet announced.
  *
- * <p>Bytes that are pinned do not come back by themselves. A request for more than all the others
- * is refused, and holds up nobody after it.
+ * <p>Bytes that are pinned do not come back by themselves, nor does the slack beside them once
+ * nobody else holds any. A request for more than all the others is refused, and holds up nobody
+ * after it.
  *
  * <p>One lock, and one condition for all: the threads that wait here are load threads, a handful.
  */
@@ -84,9 +85,19 @@ public final class MemoryBudget {
     return locked(() -> used + slack.getAsLong());
   }
 
-  /** Bytes that can be had at best: all but the pinned ones. */
+  /** Bytes that can be had at best: all but what stays with pinned models. */
   public long reclaimable() {
-    return locked(() -> capacity - pinned);
+    return locked(() -> reclaimable(0));
+  }
+
+  /**
+   * To be called with the lock.
+   *
+   * @param own bytes that the asking reservation holds
+   */
+  long reclaimable(long own) {
+    boolean isAlone = used - pinned <= own; // Then the slack is all beside pinned models.
+    return capacity - pinned - (isAlone ? slack.getAsLong() : 0);
   }
 
   /** The largest number of bytes ever held at once. */
@@ -127,7 +138,7 @@ public final class MemoryBudget {
       throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      requireOpen(reservation);
+      reservation.requireOpen();
       requireBytes(more, Long.MAX_VALUE);
       queue.add(reservation, reservation.standing());
       waiting = ahead.size() + line.size();
@@ -145,7 +156,7 @@ public final class MemoryBudget {
       Line<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
       throws InterruptedException {
     long remaining = nanos;
-    while (more <= capacity - pinned - reservation.held) {
+    while (more <= reclaimable(reservation.held) - reservation.held) {
       boolean mayAct = first() == reservation;
       if (mayAct && more <= free()) {
         take(reservation, more);
@@ -198,13 +209,13 @@ public final class MemoryBudget {
   }
 
   private void take(Reservation reservation, long more) {
-    requireOpen(reservation);
+    reservation.requireOpen();
     reservation.held += more;
     used += more;
     highWaterMark = Math.max(highWaterMark, used);
   }
 
-  private long locked(LongSupplier value) {
+  long locked(LongSupplier value) {
     lock.lock();
     try {
       return value.getAsLong();
@@ -217,14 +228,10 @@ public final class MemoryBudget {
     return capacity - used - slack.getAsLong();
   }
 
-  long heldBy(Reservation reservation) {
-    return locked(() -> reservation.held);
-  }
-
   void shrink(Reservation reservation, long less) {
     lock.lock();
     try {
-      requireOpen(reservation);
+      reservation.requireOpen();
       requireBytes(less, reservation.held);
       giveBack(reservation, less);
     } finally {
@@ -235,7 +242,7 @@ public final class MemoryBudget {
   void announceClose(Reservation reservation) {
     lock.lock();
     try {
-      requireOpen(reservation);
+      reservation.requireOpen();
       reservation.returning = true;
       returning += reservation.held;
     } finally {
@@ -282,12 +289,6 @@ public final class MemoryBudget {
   private void signalChange() {
     changes++;
     changed.signalAll();
-  }
-
-  private static void requireOpen(Reservation reservation) {
-    if (reservation.closed || reservation.returning) {
-      throw new IllegalStateException("reservation: closed (expected: open)");
-    }
   }
 
   private static void requireBytes(long bytes, long max) {

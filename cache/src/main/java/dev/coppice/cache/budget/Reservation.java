@@ -22,6 +22,12 @@ public final class Reservation implements AutoCloseable {
     this.standing = standing;
   }
 
+  void requireOpen() {
+    if (closed || returning) {
+      throw new IllegalStateException("reservation: closed (expected: open)");
+    }
+  }
+
   /** What decides its turn in the line. */
   Standing standing() {
     return standing;
@@ -34,7 +40,12 @@ public final class Reservation implements AutoCloseable {
 
   /** Bytes held now. */
   public long bytes() {
-    return budget.heldBy(this);
+    return budget.locked(() -> held);
+  }
+
+  /** Bytes that it can hold at best, those it holds included. */
+  public long most() {
+    return budget.locked(() -> budget.reclaimable(held));
   }
 
   /**

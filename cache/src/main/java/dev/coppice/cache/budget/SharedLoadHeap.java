@@ -3,6 +3,8 @@ package dev.coppice.cache.budget;
 import dev.coppice.loader.HeapBusyException;
 import dev.coppice.loader.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The heap that loads take for reading model files: one account over all of them, and in it each
@@ -11,6 +13,7 @@ import dev.coppice.model.HeapRefusedException;
 public final class SharedLoadHeap implements LoadHeap {
 
   private final SharedBytes account;
+  private final ReentrantLock alone = new ReentrantLock();
 
   public SharedLoadHeap(SharedBytes account) {
     this.account = account;
@@ -39,6 +42,16 @@ public final class SharedLoadHeap implements LoadHeap {
         throw new HeapBusyException(String.valueOf(e.getMessage()));
       }
       taken += bytes;
+    }
+
+    @Override
+    public <T> T alone(Work<T> work) throws IOException {
+      alone.lock();
+      try {
+        return work.result();
+      } finally {
+        alone.unlock();
+      }
     }
 
     @Override

@@ -104,10 +104,8 @@ final class FlightMemory implements LoadMemory {
     if (more <= 0) {
       return true;
     }
-    if (totalBytes > budget.reclaimable()) {
-      throw flight.purpose() == Purpose.PIN
-          ? tooLarge(totalBytes, budget.reclaimable())
-          : noRoom(totalBytes, budget.reclaimable());
+    if (totalBytes > reservation.most()) {
+      throw noRoom(totalBytes, reservation.most());
     }
     Purpose purpose = flight.purpose();
     boolean mayStand = !hasStood && purpose.waitsForRoom();
@@ -167,7 +165,8 @@ final class FlightMemory implements LoadMemory {
   }
 
   private ServingException noRoom(long needed, long available) {
-    return flight.purpose().saysWhatIsMissing()
+    boolean neverFits = flight.purpose() == Purpose.PIN && needed > reservation.most();
+    return neverFits || flight.purpose().saysWhatIsMissing()
         ? tooLarge(needed, available)
         : Refusals.overloaded(flight.name());
   }

@@ -8,6 +8,7 @@ import dev.coppice.loader.ServingException;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +23,8 @@ import org.slf4j.event.Level;
  *
  * <p>It stands behind every call: as long as one waits for a load, none of these is begun; and it
  * fills no more than its part of the budget, without evicting anything. A model that finds no room
- * is left out; when several in a row find none, so are the rest. Pinned models are different in
- * that they do evict others.
+ * is left out; when several in a row find none, so are the rest. Pinned models are different: they
+ * do evict others, and each is tried.
  *
  * <p>A virtual thread of its own begins the loads, as long as there are some to begin. It holds
  * {@value #MAX_QUEUED} names at most, and 2 MiB of their characters.
@@ -127,11 +128,6 @@ public final class WarmUp implements AutoCloseable {
     return job;
   }
 
-  private void clear() {
-    queue.clear();
-    queuedCharacters = 0;
-  }
-
   /** How many of all that were ever added stand there. */
   public synchronized int count(WarmUpState state) {
     return state == WarmUpState.QUEUED ? queue.size() + underWay : ended.getOrDefault(state, 0);
@@ -201,7 +197,9 @@ public final class WarmUp implements AutoCloseable {
       put(job.again(), false);
       return false;
     }
-    withoutRoom = outcome == UnaskedLoad.Outcome.NO_ROOM ? withoutRoom + 1 : 0;
+    if (job.purpose() == Purpose.WARM_UP) {
+      withoutRoom = outcome == UnaskedLoad.Outcome.NO_ROOM ? withoutRoom + 1 : 0;
+    }
     count(
         switch (outcome) {
           case LOADED -> WarmUpState.LOADED;
@@ -210,11 +208,19 @@ public final class WarmUp implements AutoCloseable {
         },
         1);
     if (withoutRoom >= FULL) {
-      count(WarmUpState.NO_ROOM, queue.size());
-      clear();
+      dropUnpinned();
       withoutRoom = 0;
     }
     return true;
+  }
+
+  private void dropUnpinned() {
+    List<Job> rest = queue.values().stream().filter(job -> job.purpose() != Purpose.PIN).toList();
+    for (Job job : rest) {
+      queue.remove(job.name());
+      queuedCharacters -= job.name().value().length();
+    }
+    count(WarmUpState.NO_ROOM, rest.size());
   }
 
   private void count(WarmUpState state, int more) {
@@ -234,7 +240,8 @@ public final class WarmUp implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    clear();
+    queue.clear();
+    queuedCharacters = 0;
     if (thread != null) {
       thread.interrupt();
     }

@@ -22,7 +22,8 @@ class MemoryBudgetTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(20);
 
-  private final MemoryBudget budget = new MemoryBudget(100);
+  private long slack;
+  private final MemoryBudget budget = new MemoryBudget(100, () -> slack);
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @AfterEach
@@ -70,6 +71,23 @@ class MemoryBudgetTest {
     assertThat(reservation.growInTurn(91, LONG, Reclaimer.NOTHING)).isFalse();
     assertThat(reservation.grow(91, Duration.ZERO, Reclaimer.NOTHING)).isFalse();
     assertThat(reservation.grow(90, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+  }
+
+  @Test
+  void slackBesidePinnedModelsIsNotWaitedFor() throws Exception {
+    slack = 20;
+    holding(30).pin();
+    Reservation other = holding(40);
+    Reservation waiting = budget.open(ANY);
+    Future<Boolean> inLine =
+        later(() -> waiting.growInTurn(51, Duration.ofDays(1), Reclaimer.NOTHING));
+
+    assertThat(waiting.most()).isEqualTo(70); // For slack comes back with what the other holds.
+    other.close();
+
+    assertThat(get(inLine)).isFalse();
+    assertThat(waiting.most()).isEqualTo(50);
+    assertThat(waiting.growInTurn(50, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
   }
 
   @Test

@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.coppice.loader.HeapBusyException;
 import dev.coppice.loader.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SharedLoadHeapTest {
@@ -39,5 +46,30 @@ class SharedLoadHeapTest {
       assertThat(account.used()).isEqualTo(80 * KIB);
     }
     assertThat(account.used()).isZero();
+  }
+
+  @Test
+  void whatTakesMuchForAMomentIsDoneByOneLoadAtATime() throws Exception {
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      CyclicBarrier together = new CyclicBarrier(4);
+      Callable<Integer> load =
+          () -> {
+            try (LoadHeap.Part part = heap.open()) {
+              together.await();
+              return part.alone(
+                  () -> {
+                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                    Thread.onSpinWait();
+                    return atOnce.getAndDecrement();
+                  });
+            }
+          };
+      for (Future<Integer> each : threads.invokeAll(Collections.nCopies(4, load))) {
+        assertThat(each.get()).isEqualTo(1);
+      }
+    }
+    assertThat(most).hasValue(1);
   }
 }

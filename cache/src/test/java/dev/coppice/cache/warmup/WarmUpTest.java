@@ -245,6 +245,18 @@ class WarmUpTest {
   }
 
   @Test
+  void pinnedModelsAreAllTriedHoweverManyOthersFindNoRoom() {
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a,b"))) {
+      it.source.size(C, 1 << 20);
+      it.load(C);
+      assertThat(warmUp(it).add(names(20))).isEqualTo(20);
+
+      assertThat(pinned(it).load(List.of())).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).missing()).isZero();
+    }
+  }
+
+  @Test
   void aPinnedModelThatIsAbsentDoesNotKeepTheOthersFromServing() {
     try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a,b"))) {
       it.source.on(

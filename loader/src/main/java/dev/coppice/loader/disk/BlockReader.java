@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Reads one block into memory, and checks each piece while it is in the processor's cache: its
  * checksum, then its nodes. A second thread takes pieces, too, if it comes in time.
  *
- * <p>What is behind the nodes comes first, because it says which tree a node belongs to. Nodes that
- * cannot be checked piece by piece come last.
+ * <p>What is behind the nodes comes first, because it says which tree a node belongs to. Trees that
+ * are checked as a whole and lie in several pieces come last.
  */
 final class BlockReader {
 
@@ -29,7 +29,6 @@ final class BlockReader {
   private final long offset;
   private final int[] checksums;
   private final ForestRestore restore;
-  private final boolean isByPieces;
   private final int whole; // Pieces of nodes alone, the first ones.
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicBoolean isClaimed = new AtomicBoolean();
@@ -46,7 +45,6 @@ final class BlockReader {
     this.offset = offset;
     this.checksums = checksums;
     this.restore = restore;
-    this.isByPieces = restore.isCheckedByPieces();
     this.whole = (int) (restore.nodeBytes() / EntryBlock.PIECE_BYTES);
   }
 
@@ -63,9 +61,7 @@ final class BlockReader {
         fill(piece);
       }
       restore.checkTables();
-      if (isByPieces) {
-        restore.checkNodes((long) whole * EntryBlock.PIECE_BYTES, restore.nodeBytes());
-      }
+      restore.checkNodes((long) whole * EntryBlock.PIECE_BYTES, restore.nodeBytes());
     } catch (InvalidModelException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
@@ -75,14 +71,8 @@ final class BlockReader {
     takePieces();
     awaitHelp();
     rethrow();
-    if (!isByPieces) {
-      checkWhole();
-    }
-  }
-
-  private void checkWhole() throws RefusedEntryException {
     try {
-      restore.checkNodes(0, restore.nodeBytes());
+      restore.checkRest();
     } catch (InvalidModelException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
@@ -127,10 +117,8 @@ final class BlockReader {
           piece < whole && failure == null;
           piece = next.getAndIncrement()) {
         fill(piece);
-        if (isByPieces) {
-          long from = (long) piece * EntryBlock.PIECE_BYTES;
-          restore.checkNodes(from, from + EntryBlock.PIECE_BYTES);
-        }
+        long from = (long) piece * EntryBlock.PIECE_BYTES;
+        restore.checkNodes(from, from + EntryBlock.PIECE_BYTES);
       }
     } catch (IOException | InvalidModelException | RuntimeException e) {
       failure = e;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,24 +75,36 @@ final class TierThread {
   }
 
   private void work() {
-    LowPriority.lowerThisThread();
     try {
+      boolean isLowered = false;
       while (!stopping) {
-        var copy = queue.await(Math.max(1, settings.retry().toMillis()));
-        if (directory == null && isDue()) {
-          open();
+        Optional<CopyQueue.Copy> copy = await();
+        if (!isLowered) { // Not before there is something to do: a start has no time for it.
+          LowPriority.lowerThisThread();
+          isLowered = true;
         }
-        deleteCondemned();
-        if (copy.isPresent()) {
-          keep(copy.get());
-        } else if (directory != null) {
-          shrink(directory, 0);
-        }
+        serve(copy);
       }
     } catch (InterruptedException stopped) {
       // Nothing is lost but copies.
     }
     deleteCondemned();
+  }
+
+  private Optional<CopyQueue.Copy> await() throws InterruptedException {
+    return queue.await(Math.max(1, settings.retry().toMillis()));
+  }
+
+  private void serve(Optional<CopyQueue.Copy> copy) {
+    if (directory == null && isDue()) {
+      open();
+    }
+    deleteCondemned();
+    if (copy.isPresent()) {
+      keep(copy.get());
+    } else if (directory != null) {
+      shrink(directory, 0);
+    }
   }
 
   private boolean isDue() {

@@ -27,6 +27,7 @@ public final class ArtifactBuild implements AutoCloseable {
   private final ModelName name;
   private final Artifact artifact;
   private final ExpectationTrial trial;
+  private final LoadHeap.Part heap;
   private final DocumentMemory memory;
   private final PreparedArtifact models;
   private final PreprocessingDocument preprocessing = new PreprocessingDocument();
@@ -63,6 +64,7 @@ public final class ArtifactBuild implements AutoCloseable {
     this.name = name;
     this.artifact = artifact;
     this.trial = trial;
+    this.heap = heap;
     this.memory = new DocumentMemory(memory);
     this.models =
         new PreparedArtifact(preparation.of(name, artifact), this.memory, heap, ensembles);
@@ -77,7 +79,7 @@ public final class ArtifactBuild implements AutoCloseable {
     FirstNames found = new FirstNames(MAX_FOUND);
     ModelFiles files =
         new ArtifactDocuments(
-            opening.open(found), List.of(preprocessing, expectations), memory, found);
+            opening.open(found), List.of(preprocessing, expectations), memory, heap, found);
     candidates = new ModelCandidates(files, found);
     models.read(candidates);
     if (notes().heapBytes() > 0) {
@@ -95,7 +97,7 @@ public final class ArtifactBuild implements AutoCloseable {
     Model model = preprocessing.prependTo(models.build());
     try {
       if (expectations.expectations().isPresent()) {
-        held = trial.hold(name, artifact, expectations.expectations().get(), model, memory);
+        held = trial.hold(name, artifact, expectations.expectations().get(), model, memory, heap);
       }
       return model;
     } catch (IOException | RuntimeException | Error e) {

@@ -2,6 +2,7 @@ package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.DocumentMemory;
 import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.archive.ArtifactDocument;
 import dev.coppice.loader.archive.ModelFile;
 import dev.coppice.loader.archive.ModelFiles;
@@ -22,6 +23,7 @@ final class ArtifactDocuments implements ModelFiles {
   private final ModelFiles files;
   private final List<ArtifactDocument> documents;
   private final DocumentMemory memory;
+  private final LoadHeap.Part heap;
   private final FirstNames found;
   private final Set<ArtifactDocument> read = new HashSet<>();
 
@@ -29,13 +31,19 @@ final class ArtifactDocuments implements ModelFiles {
    * @param files of the artifact; not closed here
    * @param documents what is looked for, of different names
    * @param memory asked for what they take
+   * @param heap the load's part of it, not closed here
    * @param found hears of each
    */
   ArtifactDocuments(
-      ModelFiles files, List<ArtifactDocument> documents, DocumentMemory memory, FirstNames found) {
+      ModelFiles files,
+      List<ArtifactDocument> documents,
+      DocumentMemory memory,
+      LoadHeap.Part heap,
+      FirstNames found) {
     this.files = files;
     this.documents = List.copyOf(documents);
     this.memory = memory;
+    this.heap = heap;
     this.found = found;
   }
 
@@ -71,7 +79,11 @@ final class ArtifactDocuments implements ModelFiles {
           document, "too large (expected: at most %d bytes)".formatted(ArtifactDocument.MAX_BYTES));
     }
     memory.hold(heldBytes() + document.readingBytes(content.length));
-    document.read(content);
+    heap.alone(
+        () -> {
+          document.read(content);
+          return document;
+        });
     memory.hold(heldBytes());
   }
 

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.EntryHeader;
@@ -42,10 +43,12 @@ public final class EntryRestore {
    * Makes the model; the caller closes it.
    *
    * @param memory asked for what it takes
+   * @param heap the load's part of it, not closed here
    * @throws RefusedEntryException if anything in the entry does not hold
    * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
    */
-  public Model restore(StoredEntry entry, LoadMemory memory) throws IOException {
+  public Model restore(StoredEntry entry, LoadMemory memory, LoadHeap.Part heap)
+      throws IOException {
     EntryHeader header = entry.header();
     List<ForestImage> images =
         header.blocks().stream().map(block -> block.image().sharing(names)).toList();
@@ -57,7 +60,11 @@ public final class EntryRestore {
       if (header.preprocessing().length > 0) {
         memory.reserve(
             taken + memory.weigh(kept) + preprocessing.readingBytes(header.preprocessing().length));
-        preprocessing.read(header.preprocessing());
+        heap.alone(
+            () -> {
+              preprocessing.read(header.preprocessing());
+              return preprocessing;
+            });
       }
       memory.reserve(taken + memory.weigh(kept + preprocessing.keptBytes()));
       return preprocessing.prependTo(forests(entry, images));

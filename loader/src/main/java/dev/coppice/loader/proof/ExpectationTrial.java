@@ -3,6 +3,7 @@ package dev.coppice.loader.proof;
 import dev.coppice.loader.DocumentMemory;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.Quote;
@@ -10,6 +11,7 @@ import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -52,6 +54,7 @@ public final class ExpectationTrial {
    *
    * @param name of the model, for messages
    * @param memory asked for what a row takes
+   * @param heap the load's part of it, not closed here
    * @return how many rows held
    * @throws RefusedArtifactException at the first that does not
    * @throws InterruptedIOException if the thread was interrupted between two of them
@@ -61,8 +64,9 @@ public final class ExpectationTrial {
       Artifact artifact,
       Expectations expectations,
       Model model,
-      DocumentMemory memory)
-      throws RefusedArtifactException, InterruptedIOException {
+      DocumentMemory memory,
+      LoadHeap.Part heap)
+      throws IOException {
     String key = Verdicts.key(artifact, Expectations.FILE);
     Optional<Integer> known = held.of(key);
     if (known.isPresent()) {
@@ -74,7 +78,7 @@ public final class ExpectationTrial {
       if (Thread.interrupted()) {
         throw new InterruptedIOException();
       }
-      String failure = failure(expectations, row, model);
+      String failure = heap.alone(() -> failure(expectations, row, model));
       if (!failure.isEmpty()) {
         LOG.warn(
             "{} does not answer as expected: {}", name, ExpectationReader.quote(expectations, row));

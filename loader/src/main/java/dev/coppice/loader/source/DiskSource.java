@@ -81,7 +81,7 @@ public final class DiskSource implements ModelSource {
     String uri = store.uri(name);
     Optional<LoadedModel> kept;
     try (LoadHeap.Part part = heap.open()) {
-      kept = tier.use(uri, part, entry -> restored(name, entry, memory));
+      kept = tier.use(uri, part, entry -> restored(name, entry, memory, part));
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       ServingException failure = LoadFailures.tookTooLong(name, e);
@@ -94,11 +94,11 @@ public final class DiskSource implements ModelSource {
     return kept.orElseGet(() -> fetched(name, uri, memory));
   }
 
-  private LoadedModel restored(ModelName name, StoredEntry entry, LoadMemory memory)
-      throws IOException {
+  private LoadedModel restored(
+      ModelName name, StoredEntry entry, LoadMemory memory, LoadHeap.Part heap) throws IOException {
     long start = nanoClock.getAsLong();
     EntryHeader header = entry.header();
-    Model model = restore.restore(entry, memory);
+    Model model = restore.restore(entry, memory, heap);
     try {
       Duration took = Duration.ofNanos(nanoClock.getAsLong() - start);
       LoadTimings timings = new LoadTimings(Duration.ZERO, Duration.ZERO, took, took);

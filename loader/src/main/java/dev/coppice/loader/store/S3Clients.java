@@ -39,11 +39,12 @@ final class S3Clients {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .httpClientBuilder(
-                Apache5HttpClient.builder()
-                    .maxConnections(settings.maxConnections())
-                    .connectionTimeout(settings.connectTimeout())
-                    .connectionAcquisitionTimeout(settings.connectTimeout())
-                    .socketTimeout(settings.readTimeout()))
+                S3HttpClient.of(
+                    Apache5HttpClient.builder()
+                        .maxConnections(settings.maxConnections())
+                        .connectionTimeout(settings.connectTimeout())
+                        .connectionAcquisitionTimeout(settings.connectTimeout())
+                        .socketTimeout(settings.readTimeout())))
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()
                     .apiCallAttemptTimeout(settings.attemptTimeout())

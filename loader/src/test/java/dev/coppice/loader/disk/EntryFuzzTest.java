@@ -3,8 +3,10 @@ package dev.coppice.loader.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.prepare.EntryRestore;
+import dev.coppice.loader.source.SmallHeap;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
@@ -105,7 +107,8 @@ class EntryFuzzTest {
     String terms = "terms";
     String uri = "uri";
     try (StoredEntry entry = StoredEntry.open(file, Files.getOwner(file), terms, uri, bytes -> {});
-        Model model = RESTORE.restore(entry, memory)) {
+        LoadHeap.Part heap = new SmallHeap(MOST).open();
+        Model model = RESTORE.restore(entry, memory, heap)) {
       float[] row = new float[Math.min(model.info().featureCount(), 1000)];
       assertThat(model.score(new Matrix(row, 1, row.length)).rows()).isEqualTo(1);
     }

@@ -3,9 +3,10 @@ package dev.coppice.loader.source;
 import dev.coppice.loader.HeapBusyException;
 import dev.coppice.loader.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
+import java.io.IOException;
 
 /** So many bytes for each load, which hears afterwards how many of them it had at the most. */
-final class SmallHeap implements LoadHeap {
+public final class SmallHeap implements LoadHeap {
 
   private final long capacity;
   private int busyOpenings;
@@ -13,7 +14,7 @@ final class SmallHeap implements LoadHeap {
   private int open;
   private long peak;
 
-  SmallHeap(long capacity) {
+  public SmallHeap(long capacity) {
     this.capacity = capacity;
   }
 
@@ -55,6 +56,11 @@ final class SmallHeap implements LoadHeap {
         }
         taken += bytes;
         peak = Math.max(peak, taken);
+      }
+
+      @Override
+      public <T> T alone(Work<T> work) throws IOException {
+        return work.result();
       }
 
       @Override

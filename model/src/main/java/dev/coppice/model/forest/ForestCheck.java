@@ -27,6 +27,10 @@ final class ForestCheck {
   private final int features;
   private final PackedCheck packed;
   private final BitSet categorical = new BitSet();
+  // Of a packed forest, which trees were checked. Each is written by one thread, and read by
+  // another
+  // after that has waited for it.
+  private final boolean[] checked;
 
   /**
    * @param features columns of the model
@@ -36,6 +40,7 @@ final class ForestCheck {
     this.layout = trees.layout();
     this.features = features;
     this.packed = new PackedCheck(trees);
+    this.checked = new boolean[layout.isPacked() ? layout.trees() : 0];
   }
 
   /** Checks everything behind the nodes. */
@@ -103,19 +108,20 @@ final class ForestCheck {
     return tree + 1 < layout.trees() ? first(tree + 1) : layout.nodes();
   }
 
-  /** Whether nodes may be checked piece by piece; else all at once. */
-  boolean isByPieces() {
-    return !layout.isPacked();
-  }
-
-  /** Checks nodes from one index to another, once the tables are. */
+  /**
+   * Checks nodes from one index to another, once the tables are. Of packed ones those of trees that
+   * lie between: what a node is says the one before it.
+   */
   void nodes(long from, long to) throws InvalidModelException {
+    if (from >= to) {
+      return;
+    }
+    int tree = treeOf(from);
     if (layout.isPacked()) {
-      packedTrees(to - from);
+      packedTrees(first(tree) < from ? tree + 1 : tree, to);
       return;
     }
     boolean isPlain = trees.isPlain();
-    int tree = from < to ? treeOf(from) : 0;
     for (long at = from; at < to; at = end(tree++)) {
       long last = Math.min(to, end(tree));
       boolean holds = isPlain ? arePlain(at, last, end(tree)) : areMixed(at, last, end(tree));
@@ -125,16 +131,21 @@ final class ForestCheck {
     }
   }
 
-  private void packedTrees(long nodes) throws InvalidModelException {
-    if (nodes != layout.nodes()) {
-      throw new IllegalArgumentException(
-          "nodes: %d (expected: all %d at once)".formatted(nodes, layout.nodes()));
-    }
-    for (int tree = 0; tree < layout.trees(); tree++) {
-      require(
-          packed.isTree(first(tree), end(tree), isLeaf(tree), trees.depth(tree)),
-          "nodes of tree",
-          tree);
+  /** Checks the packed trees that have not been, once all nodes are there. */
+  void rest() throws InvalidModelException {
+    packedTrees(0, layout.nodes());
+  }
+
+  private void packedTrees(int from, long to) throws InvalidModelException {
+    PackedCheck.Follower follower = packed.new Follower();
+    for (int tree = from; tree < checked.length && end(tree) <= to; tree++) {
+      if (!checked[tree]) {
+        require(
+            follower.isTree(first(tree), end(tree), isLeaf(tree), trees.depth(tree)),
+            "nodes of tree",
+            tree);
+        checked[tree] = true;
+      }
     }
   }
 

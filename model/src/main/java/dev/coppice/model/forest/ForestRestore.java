@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A forest on its way back into memory: its block is filled from outside, checked piece by piece,
  * and then becomes a {@link Forest}. Walks check nothing, so that nobody may leave a check out.
  *
- * <p>Everything behind the nodes is checked first; then nodes may be, and of some forests by
- * several threads at once.
+ * <p>Everything behind the nodes is checked first; then nodes may be, by several threads at once,
+ * and at last what lay in no range as a whole.
  */
 public final class ForestRestore implements AutoCloseable {
 
@@ -54,24 +54,25 @@ public final class ForestRestore implements AutoCloseable {
   }
 
   /**
-   * Whether nodes can be checked piece by piece. Those of a packed forest cannot: which of them are
-   * leaves is said by the ones before.
-   */
-  public boolean isCheckedByPieces() {
-    return check.isByPieces();
-  }
-
-  /**
-   * Checks the nodes in a range of the block's bytes, once these and the tables are there.
+   * Checks the nodes in a range of the block's bytes, once these and the tables are there; of a
+   * packed forest, those of trees that lie in it as a whole.
    *
    * @param from a multiple of 16
-   * @param to a multiple of 16, or the end of the nodes; at most a GiB on. Where nodes are not
-   *     checked by pieces the range is all of them
+   * @param to a multiple of 16, or the end of the nodes; at most a GiB on
    * @throws InvalidModelException if a walk could go astray
    */
   public void checkNodes(long from, long to) throws InvalidModelException {
     int shift = image.layout().nodeShift();
     check.nodes(from >> shift, to >> shift);
+  }
+
+  /**
+   * Checks what no range held, once all of the block is there.
+   *
+   * @throws InvalidModelException as {@link #checkNodes}
+   */
+  public void checkRest() throws InvalidModelException {
+    check.rest();
   }
 
   /** The forest, which owns the block from now on; everything was checked by then. */

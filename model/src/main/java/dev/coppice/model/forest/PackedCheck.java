@@ -27,11 +27,6 @@ final class PackedCheck {
   private final NodeFormat format;
   // For each slot the number of its feature's thresholds; none for the first.
   private int[] thresholds = {};
-  // The right children that are yet to come, the next one last: their places, and how deep they
-  // are, negative for a leaf.
-  private long[] places = new long[64];
-  private int[] depths = new int[64];
-  private int waiting;
 
   PackedCheck(ForestTrees trees) {
     this.trees = trees;
@@ -83,67 +78,77 @@ final class PackedCheck {
     return before <= HIGHEST_KEY;
   }
 
-  /**
-   * Whether the nodes of a tree hold, and it is as deep as it is said to be.
-   *
-   * @param first index of its root
-   * @param end index after its last node
-   * @param isLeaf whether its root is one
-   * @param depth steps to its deepest leaf
-   */
-  boolean isTree(long first, long end, boolean isLeaf, int depth) {
-    waiting = 0;
-    boolean arrives = isLeaf;
-    int steps = 0;
-    int deepest = 0;
-    long node = first;
-    while (true) {
-      if (arrives) {
-        deepest = Math.max(deepest, steps);
-        node++;
-        if (waiting == 0) {
-          return node == end && deepest == depth;
+  /** Follows trees, one after the other; each thread has its own. */
+  final class Follower {
+
+    // The right children that are yet to come, the next one last: their places, and how deep they
+    // are, negative for a leaf.
+    private long[] places = new long[64];
+    private int[] depths = new int[64];
+    private int waiting;
+
+    /**
+     * Whether the nodes of a tree hold, and it is as deep as it is said to be.
+     *
+     * @param first index of its root
+     * @param end index after its last node
+     * @param isLeaf whether its root is one
+     * @param depth steps to its deepest leaf
+     */
+    boolean isTree(long first, long end, boolean isLeaf, int depth) {
+      waiting = 0;
+      boolean arrives = isLeaf;
+      int steps = 0;
+      int deepest = 0;
+      long node = first;
+      while (true) {
+        if (arrives) {
+          deepest = Math.max(deepest, steps);
+          node++;
+          if (waiting == 0) {
+            return node == end && deepest == depth;
+          }
+          waiting--;
+          if (places[waiting] != node) {
+            return false;
+          }
+          arrives = depths[waiting] < 0;
+          steps = depths[waiting] & Integer.MAX_VALUE;
+        } else {
+          int word = read(node << layout.nodeShift());
+          steps++;
+          if (steps > depth || !isSplit(word, end - node)) {
+            return false;
+          }
+          await(node + format.distance(word), steps, (word & NodeFormat.RIGHT_LEAF) != 0);
+          arrives = (word & NodeFormat.LEFT_LEAF) != 0;
+          node++;
         }
-        waiting--;
-        if (places[waiting] != node) {
-          return false;
-        }
-        arrives = depths[waiting] < 0;
-        steps = depths[waiting] & Integer.MAX_VALUE;
-      } else {
-        int word = read(node << layout.nodeShift());
-        steps++;
-        if (steps > depth || !isSplit(word, end - node)) {
-          return false;
-        }
-        await(node + format.distance(word), steps, (word & NodeFormat.RIGHT_LEAF) != 0);
-        arrives = (word & NodeFormat.LEFT_LEAF) != 0;
-        node++;
       }
     }
-  }
 
-  /**
-   * @param left nodes that the tree has from this one on
-   */
-  private boolean isSplit(int word, long left) {
-    int distance = format.distance(word);
-    int rank = format.rank(word);
-    int slot = format.slot(word);
-    return NodeFormat.leadsLeft(word)
-        && distance >= 2
-        && distance < left
-        && slot < thresholds.length
-        && rank < thresholds[slot];
-  }
-
-  private void await(long place, int depth, boolean isLeaf) {
-    if (waiting == places.length) {
-      places = Arrays.copyOf(places, 2 * waiting);
-      depths = Arrays.copyOf(depths, 2 * waiting);
+    /**
+     * @param left nodes that the tree has from this one on
+     */
+    private boolean isSplit(int word, long left) {
+      int distance = format.distance(word);
+      int rank = format.rank(word);
+      int slot = format.slot(word);
+      return NodeFormat.leadsLeft(word)
+          && distance >= 2
+          && distance < left
+          && slot < thresholds.length
+          && rank < thresholds[slot];
     }
-    places[waiting] = place;
-    depths[waiting++] = isLeaf ? depth | Integer.MIN_VALUE : depth;
+
+    private void await(long place, int depth, boolean isLeaf) {
+      if (waiting == places.length) {
+        places = Arrays.copyOf(places, 2 * waiting);
+        depths = Arrays.copyOf(depths, 2 * waiting);
+      }
+      places[waiting] = place;
+      depths[waiting++] = isLeaf ? depth | Integer.MIN_VALUE : depth;
+    }
   }
 
   private int read(long offset) {

@@ -1,14 +1,6 @@
 package dev.coppice.model.memory;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-import java.util.Optional;
 
 /**
  * Large blocks that begin on a huge page, so that the system fills them two MiB at a time instead
@@ -17,7 +9,6 @@ import java.util.Optional;
  *
  * <p>It is a request: a system that has no such pages, or none free, gives small ones.
  */
-@SuppressWarnings("restricted") // Calling native code is what this class is for.
 public final class HugePages {
 
   /** From so many bytes on a block is worth it. */
@@ -25,20 +16,8 @@ public final class HugePages {
 
   private static final long HUGE = 2 << 20;
 
-  /** MADV_HUGEPAGE of Linux; other systems have no such call, or another number. */
-  private static final int ADVICE = 14;
-
-  private static final Optional<MethodHandle> MADVISE =
-      System.getProperty("os.name").equals("Linux")
-          ? Linker.nativeLinker()
-              .defaultLookup()
-              .find("madvise")
-              .map(
-                  at ->
-                      Linker.nativeLinker()
-                          .downcallHandle(
-                              at, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)))
-          : Optional.empty();
+  /** Other systems have no such pages to ask for. */
+  private static final boolean ARE_THERE = System.getProperty("os.name").equals("Linux");
 
   private HugePages() {}
 
@@ -48,7 +27,7 @@ public final class HugePages {
    * @param bytes 1 or more
    */
   public static MemorySegment allocate(long bytes) {
-    if (bytes < LEAST_BYTES || MADVISE.isEmpty()) {
+    if (bytes < LEAST_BYTES || !ARE_THERE) {
       return NativeMemory.allocate(bytes);
     }
     MemorySegment block = reserveAligned(NativeMemory.pages(bytes));
@@ -58,7 +37,7 @@ public final class HugePages {
       NativeMemory.free(block);
       throw e;
     }
-    advise(MADVISE.get(), block);
+    NativeMemory.useHugePages(block);
     return block;
   }
 
@@ -73,13 +52,5 @@ public final class HugePages {
       NativeMemory.free(range.asSlice(before + bytes));
     }
     return range.asSlice(before, bytes);
-  }
-
-  private static void advise(MethodHandle madvise, MemorySegment block) {
-    try {
-      int unused = (int) madvise.invokeExact(block, block.byteSize(), ADVICE);
-    } catch (Throwable e) {
-      throw new IllegalStateException("madvise: " + e, e);
-    }
   }
 }

@@ -60,7 +60,10 @@ public final class NativeMemory {
   private static final int NOT_NEEDED = 4;
 
   /** MADV_NOHUGEPAGE, of Linux alone. */
-  private static final int NO_HUGE_PAGES = 14;
+  private static final int NO_HUGE_PAGES = 15;
+
+  /** MADV_HUGEPAGE, of Linux alone. */
+  private static final int HUGE_PAGES = 14;
 
   private static final long PAGE = pageSize();
 
@@ -143,6 +146,11 @@ public final class NativeMemory {
   /** Has memory come page by page, where huge ones would bring more than is written. */
   static void useSmallPages(MemorySegment block) {
     int ignored = advise(block, NO_HUGE_PAGES); // A kernel without huge pages refuses.
+  }
+
+  /** Has memory come by huge pages, where there are some. */
+  static void useHugePages(MemorySegment block) {
+    int ignored = advise(block, HUGE_PAGES); // A kernel without huge pages refuses.
   }
 
   private static int advise(MemorySegment pages, int advice) {

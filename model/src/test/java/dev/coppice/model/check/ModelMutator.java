@@ -78,7 +78,7 @@ public final class ModelMutator {
   }
 
   /** Changes one to three values, names or lists of the document, in place. */
-  void edit(ModelDocument document) {
+  public void edit(ModelDocument document) {
     int edits = 1 + random.nextInt(3);
     for (int i = 0; i < edits; i++) {
       List<Object> containers = new ArrayList<>();

@@ -30,6 +30,7 @@ final class ForestImages {
       restore.block().copyFrom(MemorySegment.ofArray(block));
       restore.checkTables();
       restore.checkNodes(0, restore.nodeBytes());
+      restore.checkRest();
       return restore.forest();
     }
   }

@@ -1,7 +1,6 @@
 package dev.coppice.model.forest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.model.InvalidModelException;
@@ -10,6 +9,7 @@ import dev.coppice.model.TrainedModels;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.BothEngines;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.AfterEach;
@@ -221,14 +221,21 @@ class PackedCheckTest {
   }
 
   @Test
-  void nodesAreCheckedAllAtOnce() throws Exception {
+  void aTreeThatLiesInNoPieceIsCheckedWithTheRest() throws Exception {
+    int last = (int) forest.trees().layout().categories() - 2 * Integer.BYTES;
+    for (int at = 0; at <= last; at += Integer.BYTES) {
+      block.putInt(at, -1 ^ (1 << NodeFormat.DISTANCE_SHIFT)); // No split is like that.
+    }
     try (ForestRestore restore =
         new ForestRestore(ForestImage.read(ByteBuffer.wrap(record)), Blocks.MAPPED)) {
-      restore.block().copyFrom(forest.block());
+      restore.block().copyFrom(MemorySegment.ofArray(block.array()));
       restore.checkTables();
-      assertThat(restore.isCheckedByPieces()).isFalse();
-      assertThatIllegalArgumentException().isThrownBy(() -> restore.checkNodes(0, 16));
-      restore.checkNodes(0, restore.nodeBytes());
+      for (int from = 0; from + 16 <= last; from += 16) {
+        restore.checkNodes(from, from + 16);
+      }
+      assertThatThrownBy(restore::checkRest)
+          .isInstanceOf(InvalidModelException.class)
+          .hasMessageStartingWith("forest: nodes of tree ");
     }
   }
 

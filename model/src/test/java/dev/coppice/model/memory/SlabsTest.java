@@ -155,6 +155,34 @@ class SlabsTest {
     return Long.parseLong(pages[1]) * PAGE;
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aSlabHasNoHugePagesAndALargeBlockWantsThem() throws IOException {
+    MemorySegment small = slabs.allocate(300);
+    MemorySegment large = slabs.allocate(HugePages.LEAST_BYTES);
+
+    assertThat(flags(small)).contains("nh").doesNotContain("hg");
+    assertThat(flags(large)).contains("hg").doesNotContain("nh");
+    slabs.free(small);
+    slabs.free(large);
+  }
+
+  /** What the kernel was told of the mapping that a block is in. */
+  private static List<String> flags(MemorySegment block) throws IOException {
+    boolean isIn = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      List<String> words = List.of(line.split("[ -]+", -1));
+      if (words.getFirst().matches("[0-9a-f]+")) {
+        isIn =
+            Long.parseUnsignedLong(words.get(0), 16) <= block.address()
+                && Long.parseUnsignedLong(words.get(1), 16) > block.address();
+      } else if (isIn && words.getFirst().equals("VmFlags:")) {
+        return words;
+      }
+    }
+    throw new IOException("smaps: no mapping of the block (expected: one)");
+  }
+
   private static long mappings() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
       return lines.count();

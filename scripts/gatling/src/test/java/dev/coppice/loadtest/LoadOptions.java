@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
  * @param traffic how calls spread over the tenants; empty when replaying
  * @param payload body of every call
  * @param contentType of the payload
+ * @param hotMillis the most that the 95th percentile of hot calls may be, if there is a limit
+ * @param coldMillis the same of cold ones
  */
 record LoadOptions(
     URI target,
@@ -27,7 +30,9 @@ record LoadOptions(
     List<String> tenants,
     String traffic,
     String payload,
-    String contentType) {
+    String contentType,
+    OptionalInt hotMillis,
+    OptionalInt coldMillis) {
 
   static LoadOptions fromSystemProperties() {
     String replay = text("replay");
@@ -48,7 +53,14 @@ record LoadOptions(
         tenants,
         replay.isEmpty() ? text("traffic") : "",
         text("payload"),
-        text("content-type"));
+        text("content-type"),
+        limit("hot-p95"),
+        limit("cold-p95"));
+  }
+
+  private static OptionalInt limit(String option) {
+    String millis = text(option);
+    return millis.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(millis));
   }
 
   boolean replays() {

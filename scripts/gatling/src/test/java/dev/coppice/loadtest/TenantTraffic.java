@@ -3,14 +3,18 @@ package dev.coppice.loadtest;
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
+import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +34,9 @@ public final class TenantTraffic extends Simulation {
 
   private static final String TENANT = "tenant";
   private static final String HEAT = "heat";
+  private static final String HOT = "hot";
+  private static final String COLD = "cold";
+  private static final String BEGIN = "begin";
   private static final Pattern SCORES = Pattern.compile("\\[[-+0-9.eE, \\[\\]]+]");
 
   private final LoadOptions options = LoadOptions.fromSystemProperties();
@@ -37,6 +44,8 @@ public final class TenantTraffic extends Simulation {
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final LongAdder hot = new LongAdder();
   private final LongAdder cold = new LongAdder();
+  private final Latencies hotLatencies = new Latencies();
+  private final Latencies coldLatencies = new Latencies();
   private long hitsBefore;
   private long missesBefore;
 
@@ -55,7 +64,22 @@ public final class TenantTraffic extends Simulation {
                     .check(bodyString().validate("the tenant's own score", this::check)));
     setUp(calls.injectOpen(constantUsersPerSec(options.rate()).during(options.duration())))
         .protocols(http.baseUrl(options.target().toString()).shareConnections().disableCaching())
-        .assertions(global().failedRequests().count().is(0L));
+        .assertions(assertions());
+  }
+
+  /** What has to hold for the test to end well; where nothing was measured, no limit was kept. */
+  private List<Assertion> assertions() {
+    List<Assertion> assertions = new ArrayList<>();
+    assertions.add(global().failedRequests().count().is(0L));
+    options
+        .hotMillis()
+        .ifPresent(
+            limit -> assertions.add(details(HOT).responseTime().percentile(95.0).lte(limit)));
+    options
+        .coldMillis()
+        .ifPresent(
+            limit -> assertions.add(details(COLD).responseTime().percentile(95.0).lte(limit)));
+    return assertions;
   }
 
   private Supplier<String> draw() {
@@ -75,10 +99,15 @@ public final class TenantTraffic extends Simulation {
   private Session aim(Session session, String tenant) {
     boolean isHot = residents.has(tenant);
     (isHot ? hot : cold).increment();
-    return session.set(TENANT, tenant).set(HEAT, isHot ? "hot" : "cold");
+    return session
+        .set(TENANT, tenant)
+        .set(HEAT, isHot ? HOT : COLD)
+        .set(BEGIN, System.nanoTime());
   }
 
   private String check(String body, Session session) {
+    long took = System.nanoTime() - session.getLong(BEGIN);
+    (HOT.equals(session.getString(HEAT)) ? hotLatencies : coldLatencies).add(took);
     String tenant = session.getString(TENANT);
     if (body == null || !SCORES.matcher(body).matches()) {
       throw new IllegalStateException("no scores: " + body);
@@ -102,8 +131,10 @@ public final class TenantTraffic extends Simulation {
   public void after() {
     residents.stop();
     System.out.printf(
-        "%nTenants called: %d of %d. Told hot: %d, cold: %d. The server counted %d hits, %d"
+        "%n%s%n%s%nTenants called: %d of %d. Told hot: %d, cold: %d. The server counted %d hits, %d"
             + " misses.%n",
+        hotLatencies.summary(HOT),
+        coldLatencies.summary(COLD),
         answers.size(),
         options.tenants().stream().distinct().count(),
         hot.sum(),

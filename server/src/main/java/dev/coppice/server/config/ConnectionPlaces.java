@@ -9,7 +9,8 @@ import java.lang.management.ManagementFactory;
  * <p>Measured with 2,000 of them: an idle connection takes 2.8 KB of heap, 3.3 KB once it was used,
  * and no direct memory; a half-sent head of the largest size takes 32 KB of heap more, which the
  * account of heads has, and 16.5 KB of direct memory. So there is room for twice what connections
- * take beside their requests.
+ * take beside their requests; and should all of them send half a head at once, they take a quarter
+ * of the direct memory, of which scripts/jvm-flags allows at least as much as of heap.
  *
  * @param heapBytes the most the heap can have
  * @param openFiles the most files the process can have open

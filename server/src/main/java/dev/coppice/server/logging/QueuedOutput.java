@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
 
+  /** Of the appender that is this process's log. */
+  static final String NAME = "STDOUT";
+
   private static final int MAX_LINES = 1024;
 
   /** Text of a line in the queue, with its stack trace: 16 MiB in all at the very most. */
@@ -40,7 +43,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   private @Nullable Thread writer;
   private volatile boolean closing;
 
-  /** For {@code logback.xml}: writes to the standard output. */
+  /** Writes to the standard output. */
   public QueuedOutput() {
     this(System.out);
   }
@@ -49,7 +52,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
     this.out = out;
   }
 
-  /** For {@code logback.xml}. */
+  /** Before the start. */
   public void setEncoder(Encoder<ILoggingEvent> encoder) {
     this.encoder = encoder;
   }
@@ -70,7 +73,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
 
   private static @Nullable QueuedOutput ofThisProcess() {
     return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-            && context.getLogger("ROOT").getAppender("STDOUT") instanceof QueuedOutput output
+            && context.getLogger("ROOT").getAppender(NAME) instanceof QueuedOutput output
         ? output
         : null;
   }

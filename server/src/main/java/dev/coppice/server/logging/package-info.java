@@ -1,8 +1,10 @@
 /**
  * Ground. How lines get to the log without anybody waiting for its reader: {@code QueuedOutput} is
- * logback's appender, {@code RepeatLimit} says which repeats of a line are worth writing.
+ * logback's appender, {@code RepeatLimit} says which repeats of a line are worth writing, {@code
+ * LogConfigurator} says what is logged.
  *
- * <p>{@code logback.xml} comes in, and whoever logs what clients cause. Nothing else is known here.
+ * <p>Logback comes in by its service, and whoever logs what clients cause. Nothing else is known
+ * here.
  */
 @NullMarked
 package dev.coppice.server.logging;

@@ -15,22 +15,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** One CSV row for the model {@code a}, on an event loop of the test's choice. */
+/** CSV rows for the model {@code a}, on an event loop of the test's choice. */
 public final class FakeExchange implements Exchange {
 
   private final HttpHeaders headers =
       new DefaultHttpHeaders()
           .add("Content-Type", "text/csv")
           .add("X-Amzn-SageMaker-Target-Model", "a");
-  private final ByteBuf body = Unpooled.copiedBuffer("0.5,1", StandardCharsets.US_ASCII);
+  private final ByteBuf body;
   private final Executor eventLoop;
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
   private volatile String answeredBy = "";
   private volatile boolean abandoned;
   private SentListener listener = delivered -> {};
+  private Runnable sending = () -> {};
 
+  /** With one row. */
   public FakeExchange(Executor eventLoop) {
+    this(eventLoop, "0.5,1");
+  }
+
+  public FakeExchange(Executor eventLoop, String rows) {
     this.eventLoop = eventLoop;
+    this.body = Unpooled.copiedBuffer(rows, StandardCharsets.US_ASCII);
+  }
+
+  /** Runs once an answer is there, and before it is sent. */
+  public void beforeSent(Runnable task) {
+    sending = task;
   }
 
   /** The thread that answered, once it has. */
@@ -95,6 +107,7 @@ public final class FakeExchange implements Exchange {
   @Override
   public void respond(Response response) {
     body.release();
+    sending.run();
     listener.sent(true);
     answeredBy = Thread.currentThread().getName();
     if (!answer.complete(response)) {
@@ -123,6 +136,11 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public void onSent(SentListener more) {
-    listener = more;
+    SentListener before = listener;
+    listener =
+        delivered -> {
+          before.sent(delivered);
+          more.sent(delivered);
+        };
   }
 }

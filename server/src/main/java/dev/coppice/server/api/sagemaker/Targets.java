@@ -11,7 +11,10 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the model that a call means by its target header or path, and that model's dialect. */
+/**
+ * Finds the model that a call means by its target header, the attribute in its place, or its path,
+ * and that model's dialect.
+ */
 public final class Targets {
 
   private static final AsciiString TARGET_MODEL =
@@ -36,9 +39,12 @@ public final class Targets {
     singleModel = singleAnswers == null ? multiModel : new Dialect(singleAnswers, FailureForm.TEXT);
   }
 
-  /** The header's value as sent; null if there is none. */
+  /**
+   * The header's value as sent, or the custom attribute's in its place; null if there is neither.
+   */
   static @Nullable String header(HttpHeaders headers) {
-    return HeaderField.value(headers, TARGET_MODEL);
+    String header = HeaderField.value(headers, TARGET_MODEL);
+    return header == null ? TargetAttribute.first(headers) : header;
   }
 
   /** The dialect of calls that name their model. */
@@ -77,6 +83,9 @@ public final class Targets {
     }
     if (HeaderField.isRepeated(headers, TARGET_MODEL, target)) {
       throw refused(target, "(expected: one such header)");
+    }
+    if (!TargetAttribute.agrees(headers, target)) {
+      throw refused(target, "(expected: no other name in the custom attribute target-model)");
     }
     try {
       StoreKey.requireForm(target);

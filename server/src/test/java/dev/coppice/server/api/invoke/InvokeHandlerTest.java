@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class InvokeHandlerTest {
   private final Telemetry telemetry = new Telemetry();
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(64 << 20);
+  private final SharedBytes bodies = new SharedBytes(64 << 20);
   private RuntimeException defect = new IllegalStateException("none");
   private boolean broken;
   private String answeredBy = "";
@@ -91,7 +93,7 @@ class InvokeHandlerTest {
                 new RequestFormats(LibsvmBase.AUTO),
                 waiting,
                 scoring,
-                new RequestMemory(memory, memory)))
+                new RequestMemory(memory, bodies)))
         .byHeader(exchange, new PlainEnvelope(Route.INVOCATIONS), "coppice");
     Response answer = exchange.answer();
     answeredBy = exchange.answeredBy();
@@ -130,6 +132,27 @@ class InvokeHandlerTest {
     }
     assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
     assertThat(answeredBy).startsWith("coppice-score-");
+  }
+
+  @Test
+  void inlineAnswerOverFourKibibytesIsCountedUntilItIsSent() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    try (Lease lease = cache.tryAcquire(MODEL).orElseThrow()) {
+      for (int i = 0; i < 100; i++) {
+        lease.scoringTime().add(1000, 1000);
+      }
+    }
+    FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(1000));
+    AtomicLong counted = new AtomicLong();
+    exchange.beforeSent(() -> counted.set(memory.used()));
+
+    Response answer = call(exchange, REJECTING);
+
+    assertThat(answeredBy).isEqualTo(Thread.currentThread().getName());
+    assertThat(answer.body().readableBytes()).isGreaterThan(4 << 10);
+    assertThat(counted).hasValueGreaterThanOrEqualTo(answer.body().capacity());
+    assertThat(memory.used()).isZero();
+    answer.body().release();
   }
 
   @Test

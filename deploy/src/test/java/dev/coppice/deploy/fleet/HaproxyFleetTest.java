@@ -1,0 +1,146 @@
+package dev.coppice.deploy.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.coppice.scripts.HaproxyProcess;
+import dev.coppice.scripts.InvocationClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HAProxy with the fleet's file, before three servers that say who they are. */
+final class HaproxyFleetTest {
+
+  private static final Path FILE = Path.of("fleet", "haproxy.cfg");
+  private static final int SERVERS = 3;
+
+  @TempDir private Path directory;
+
+  private final List<HttpServer> servers = new ArrayList<>();
+  private final Set<String> refusing = new HashSet<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void startServers() throws IOException {
+    Assumptions.assumeTrue(isInstalled(), "haproxy is not installed here");
+    for (int i = 0; i < SERVERS; i++) {
+      String name = "server " + i;
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+      server.createContext(
+          "/",
+          exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            byte[] body = name.getBytes(StandardCharsets.UTF_8);
+            boolean refuses = refusing.contains(name) && exchange.getRequestMethod().equals("POST");
+            exchange.sendResponseHeaders(refuses ? 503 : 200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+      server.start();
+      servers.add(server);
+    }
+  }
+
+  private static boolean isInstalled() {
+    try {
+      return new ProcessBuilder("haproxy", "-v").redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @AfterEach
+  void stopServers() {
+    servers.forEach(server -> server.stop(0));
+    client.shutdownNow();
+    client.close();
+  }
+
+  private HaproxyProcess balancer() throws IOException {
+    Map<String, String> addresses = new HashMap<>();
+    for (int i = 0; i < SERVERS; i++) {
+      addresses.put("FLEET_" + (i + 1), "127.0.0.1:" + servers.get(i).getAddress().getPort());
+    }
+    addresses.put("FLEET_4", "127.0.0.1:1");
+    return HaproxyProcess.start(Files.readString(FILE), addresses, directory);
+  }
+
+  private HttpResponse<String> post(URI uri, String header) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString("1,2"));
+    if (!header.isEmpty()) {
+      request.header(InvocationClient.MODEL_HEADER, header);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void everyRouteThatNamesTheModelLeadsToTheSameServer() throws Exception {
+    try (HaproxyProcess haproxy = balancer()) {
+      Set<String> all = new HashSet<>();
+      for (int i = 0; i < 30; i++) {
+        String model = "customers/a,b %d.tar.gz".formatted(i);
+        String inPath = model.replace("/", "%2F").replace(" ", "%20");
+        URI root = haproxy.endpoint();
+        Set<String> answered =
+            Set.copyOf(
+                List.of(
+                    post(root.resolve("/invocations"), model).body(),
+                    post(root.resolve("/endpoints/fleet/invocations"), model).body(),
+                    post(root.resolve("/endpoints/fleet/invocations-response-stream"), model)
+                        .body(),
+                    post(root.resolve("/models/%s/invoke".formatted(inPath)), "").body(),
+                    post(root.resolve("/models/%s/invoke".formatted(inPath)), "other").body()));
+        assertThat(answered).as(model).hasSize(1);
+        all.addAll(answered);
+      }
+      assertThat(all).hasSize(SERVERS);
+    }
+  }
+
+  @Test
+  void callThatAServerRefusesAsItStopsIsSentToAnother() throws Exception {
+    try (HaproxyProcess haproxy = balancer()) {
+      URI uri = haproxy.endpoint().resolve("/invocations");
+      String first = post(uri, "tenant.tar.gz").body();
+      refusing.add(first);
+
+      HttpResponse<String> answer = post(uri, "tenant.tar.gz");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void whatSpeaksOfOneInstanceAloneIsNotBalanced() throws Exception {
+    try (HaproxyProcess haproxy = balancer()) {
+      for (String path : List.of("/metrics", "/models", "/models/", "/warm")) {
+        assertThat(post(haproxy.endpoint().resolve(path), "").statusCode()).as(path).isEqualTo(404);
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.coppice.deploy.fleet;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The ingress, read by Kubernetes' typed client; its HAProxy lines are those of the fleet's file.
+ */
+final class IngressFleetTest {
+
+  private static final Path FILE = Path.of("fleet", "ingress.yaml");
+
+  /** The client's models keep what they do not know; here it is an error. */
+  private static final class KnownFieldsAlone extends JacksonAnnotationIntrospector {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Boolean hasAnySetter(Annotated member) {
+      return false;
+    }
+  }
+
+  private static Ingress read(String yaml) throws IOException {
+    YAMLMapper mapper = new YAMLMapper();
+    mapper.setAnnotationIntrospector(new KnownFieldsAlone());
+    mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    return mapper.readValue(yaml, Ingress.class);
+  }
+
+  @Test
+  void everyLineForHaproxyIsOneOfTheFleetsFile() throws Exception {
+    List<String> fleet =
+        Files.readString(Path.of("fleet", "haproxy.cfg")).lines().map(String::strip).toList();
+
+    String lines =
+        requireNonNull(
+            read(Files.readString(FILE))
+                .getMetadata()
+                .getAnnotations()
+                .get("haproxy-ingress.github.io/config-backend"));
+
+    assertThat(lines.lines()).hasSize(9).isSubsetOf(fleet);
+  }
+
+  @Test
+  void everyPathLeadsToTheService() throws Exception {
+    assertThat(read(Files.readString(FILE)).getSpec().getRules().getFirst().getHttp().getPaths())
+        .hasSize(3)
+        .allSatisfy(
+            path -> assertThat(path.getBackend().getService().getName()).isEqualTo("coppice"));
+  }
+
+  @Test
+  void fieldThatKubernetesDoesNotKnowIsRefused() throws Exception {
+    String text = Files.readString(FILE);
+
+    assertThatThrownBy(() -> read(text.replace("pathType", "pathKind")))
+        .isInstanceOf(JsonProcessingException.class)
+        .hasMessageContaining("pathKind");
+  }
+}

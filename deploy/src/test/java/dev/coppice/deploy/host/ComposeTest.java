@@ -1,0 +1,54 @@
+package dev.coppice.deploy.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.coppice.deploy.host.Tool.Outcome;
+import dev.coppice.server.config.ConfigException;
+import dev.coppice.server.config.ConfigReader;
+import dev.coppice.server.config.ContainerMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The composition is one that Docker Compose takes, and its settings are ones that the server
+ * takes.
+ */
+final class ComposeTest {
+
+  private static final Path FILE = Path.of("compose/compose.yaml");
+
+  private final Tool compose = new Tool("docker-compose", "docker-compose");
+
+  @TempDir Path directory;
+
+  @Test
+  void composeAndTheServerTakeIt() throws IOException, InterruptedException, ConfigException {
+    Outcome outcome = compose.run("-f", FILE.toString(), "config", "--format", "json");
+    assertThat(outcome.status()).as(outcome.printed()).isZero();
+    JsonNode coppice = new ObjectMapper().readTree(outcome.printed()).at("/services/coppice");
+    assertThat(coppice.path("read_only").asBoolean()).isTrue();
+    Map<String, String> environment = new HashMap<>();
+    coppice
+        .path("environment")
+        .properties()
+        .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
+    assertThat(environment).containsKey("COPPICE_MODEL_STORE");
+    assertThat(ConfigReader.read(environment, ContainerMemory.ofThisProcess(), 2)).isNotNull();
+  }
+
+  @Test
+  void misspeltKeyIsFound() throws IOException, InterruptedException {
+    Path file = directory.resolve("compose.yaml");
+    Files.writeString(file, Files.readString(FILE).replace("read_only:", "readonly:"));
+    Outcome outcome = compose.run("-f", file.toString(), "config", "--quiet");
+    assertThat(outcome.status()).isNotZero();
+    assertThat(outcome.printed()).contains("readonly");
+  }
+}

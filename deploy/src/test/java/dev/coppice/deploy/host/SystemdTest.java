@@ -1,0 +1,59 @@
+package dev.coppice.deploy.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.deploy.host.Tool.Outcome;
+import dev.coppice.server.config.ConfigException;
+import dev.coppice.server.config.ConfigReader;
+import dev.coppice.server.config.ContainerMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unit is one that systemd takes, and its settings are ones that the server takes. */
+final class SystemdTest {
+
+  private static final Path UNIT = Path.of("systemd/coppice.service");
+  private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+
+  private final Tool systemd = new Tool("systemd-analyze", "systemd");
+
+  @TempDir Path directory;
+
+  /** The start command is looked for, so that it has to be the one of this checkout. */
+  private Outcome verify(String unit) throws IOException, InterruptedException {
+    Path file = directory.resolve("coppice.service");
+    Files.writeString(file, unit.replace("/opt/coppice", CHECKOUT.toString()));
+    return systemd.run("verify", "--man=no", file.toString());
+  }
+
+  @Test
+  void systemdHasNothingToSayAboutTheUnit() throws IOException, InterruptedException {
+    assertThat(verify(Files.readString(UNIT))).isEqualTo(new Outcome(0, ""));
+  }
+
+  @Test
+  void misspeltDirectiveIsFound() throws IOException, InterruptedException {
+    String unit = Files.readString(UNIT).replace("MemoryMax=", "MemoryMost=");
+    assertThat(verify(unit).printed()).contains("MemoryMost");
+  }
+
+  @Test
+  void littleIsExposed() throws IOException, InterruptedException {
+    Outcome outcome = systemd.run("security", "--offline=true", "--threshold=15", UNIT.toString());
+    assertThat(outcome.status()).as(outcome.printed()).isZero();
+  }
+
+  @Test
+  void serverTakesTheSettings() throws IOException, ConfigException {
+    try (Stream<String> lines = Files.lines(Path.of("systemd/coppice.env"))) {
+      Map<String, String> environment = EnvironmentOf.lines(lines);
+      assertThat(environment).containsKey("COPPICE_MODEL_STORE");
+      assertThat(ConfigReader.read(environment, ContainerMemory.ofThisProcess(), 2)).isNotNull();
+    }
+  }
+}

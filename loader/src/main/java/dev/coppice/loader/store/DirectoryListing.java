@@ -1,0 +1,63 @@
+package dev.coppice.loader.store;
+
+import dev.coppice.loader.StoreKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The files of a directory of this machine and of those below it; links are not followed. */
+public final class DirectoryListing implements StoreListing {
+
+  private final Path root;
+
+  public DirectoryListing(ModelStoreUri.Directory location) {
+    this.root = location.root();
+  }
+
+  @Override
+  public List<ListedArtifact> list() throws StoreException {
+    if (!Files.isDirectory(root)) {
+      throw new StoreException(StoreFault.MISCONFIGURED, "no directory " + root, null);
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      List<ListedArtifact> listed =
+          files
+              .filter(Files::isRegularFile)
+              .sorted()
+              .flatMap(file -> listed(file).stream())
+              .limit(MAX_ARTIFACTS + 1L)
+              .toList();
+      return requireFew(listed);
+    } catch (IOException | UncheckedIOException e) {
+      throw new StoreException(StoreFault.DENIED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static List<ListedArtifact> requireFew(List<ListedArtifact> listed) throws StoreException {
+    if (listed.size() > MAX_ARTIFACTS) {
+      throw new StoreException(
+          StoreFault.BROKEN, "more than " + MAX_ARTIFACTS + " artifacts (expected: fewer)", null);
+    }
+    return listed;
+  }
+
+  static Optional<ListedArtifact> listed(String name, long bytes) {
+    try {
+      return Optional.of(new ListedArtifact(new StoreKey(name), bytes));
+    } catch (IllegalArgumentException e) { // No call could name it.
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ListedArtifact> listed(Path file) {
+    try {
+      return listed(root.relativize(file).toString(), Files.size(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

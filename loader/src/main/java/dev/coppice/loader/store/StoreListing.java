@@ -1,0 +1,22 @@
+package dev.coppice.loader.store;
+
+import java.util.List;
+
+/**
+ * What a store has, for whoever plans; the server lists nothing. What is no key by its form, such
+ * as a folder's own entry, is left out.
+ */
+@FunctionalInterface
+public interface StoreListing {
+
+  /** The most artifacts that a listing reads: each takes some hundred bytes of heap. */
+  int MAX_ARTIFACTS = 1_000_000;
+
+  /**
+   * Reads it; blocks.
+   *
+   * @return in the store's order
+   * @throws StoreException if the store refuses, or has more than {@link #MAX_ARTIFACTS}
+   */
+  List<ListedArtifact> list() throws StoreException;
+}

@@ -1,0 +1,126 @@
+package dev.coppice.plan.eviction;
+
+import dev.coppice.plan.traffic.Call;
+import dev.coppice.plan.traffic.Trace;
+import java.util.function.Consumer;
+
+/**
+ * Holds days of calls against a memory, a disk behind it and the store behind that. The first day
+ * fills them and is told apart from the others.
+ */
+public final class Simulation {
+
+  private static final double DAY_SECONDS = 86_400;
+
+  private final long[] bytes;
+  private final Policy memory;
+  private final Policy disk;
+  private final Costs costs;
+
+  /** What a model's return costs, in milliseconds. */
+  public record Costs(double diskMillis, double storeMillis) {}
+
+  /**
+   * @param bytes of each tenant's model in memory; the disk takes as many
+   * @param memory empty
+   * @param disk empty; keeps what came out of the store
+   */
+  public Simulation(long[] bytes, Policy memory, Policy disk, Costs costs) {
+    this.bytes = bytes.clone();
+    this.memory = memory;
+    this.disk = disk;
+    this.costs = costs;
+  }
+
+  /** A disk that keeps nothing. */
+  public static Policy noDisk() {
+    return (tenant, seconds, bytes, cost) -> false;
+  }
+
+  /**
+   * Makes the calls of so many days; once.
+   *
+   * @param days 2 or more
+   */
+  public Outcome run(Trace trace, int days) {
+    Tally first = new Tally();
+    Tally later = new Tally();
+    for (int day = 0; day < days; day++) {
+      double midnight = DAY_SECONDS * day;
+      Tally sweep = new Tally();
+      trace.sweep().forEach(calls(midnight, sweep));
+      trace.day(day).forEach(calls(midnight, day == 0 ? first : later));
+    }
+    return new Outcome(first.calls(), later.calls());
+  }
+
+  private Consumer<Call> calls(double midnight, Tally tally) {
+    return call -> {
+      double now = midnight + call.secondsOfDay();
+      long size = bytes[call.tenant()];
+      // The disk is asked at each call, so that it knows who was called last; as files' times do.
+      boolean onDisk = disk.call(call.tenant(), now, size, 1);
+      double cost = onDisk ? costs.diskMillis() : costs.storeMillis();
+      boolean hit = memory.call(call.tenant(), now, size, cost);
+      tally.add(hit, onDisk);
+    };
+  }
+
+  /** Counts while a day goes on. */
+  private static final class Tally {
+
+    private long memory;
+    private long disk;
+    private long store;
+
+    private void add(boolean hit, boolean onDisk) {
+      if (hit) {
+        memory++;
+      } else if (onDisk) {
+        disk++;
+      } else {
+        store++;
+      }
+    }
+
+    private Calls calls() {
+      return new Calls(memory, disk, store);
+    }
+  }
+
+  /** Calls by where their model was. */
+  public record Calls(long memory, long disk, long store) {
+
+    /** The part that found the model in memory; 0 of no calls. */
+    public double hitRatio() {
+      return part(memory);
+    }
+
+    /** The part that waited for the disk. */
+    public double diskRatio() {
+      return part(disk);
+    }
+
+    /** The part that waited for the store. */
+    public double storeRatio() {
+      return part(store);
+    }
+
+    private double part(long calls) {
+      return (double) calls / Math.max(1, memory + disk + store);
+    }
+
+    /** What a call waits for its model on average, in milliseconds. */
+    public double meanMillis(Costs costs) {
+      return diskRatio() * costs.diskMillis() + storeRatio() * costs.storeMillis();
+    }
+  }
+
+  /**
+   * What became of the calls; those of sweeps are not among them.
+   *
+   * @param firstDay from an empty memory and disk
+   * @param later of all other days
+   */
+  public record Outcome(Calls firstDay, Calls later) {}
+}

@@ -1,0 +1,110 @@
+package dev.coppice.plan.option;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The words of a command line as options with values; remembers all that is wrong with them. */
+final class Arguments {
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(B|[KMGT]i?B)");
+  private static final String UNITS = "BKMGT";
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  Arguments(List<String> words, Set<String> known) {
+    for (int at = 0; at < words.size(); at += 2) {
+      String name = words.get(at);
+      if (!known.contains(name)) {
+        problems.add("%s: unknown (expected: an option of --help)".formatted(name));
+      } else if (at + 1 == words.size()) {
+        problems.add("%s: no value (expected: one)".formatted(name));
+      } else if (values.put(name, words.get(at + 1)) != null) {
+        problems.add("%s: twice (expected: once)".formatted(name));
+      }
+    }
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** The value as something else; null if there is none, or if it is wrong, which is remembered. */
+  <T> @Nullable T read(String name, String expected, Function<String, T> reader) {
+    String value = values.get(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return reader.apply(value);
+    } catch (RuntimeException e) {
+      problem("%s: %s (expected: %s)".formatted(name, value, expected));
+      return null;
+    }
+  }
+
+  /** The same, with a value for one that is not there or wrong. */
+  <T> T read(String name, String expected, Function<String, T> reader, T other) {
+    T value = read(name, expected, reader);
+    return value == null ? other : value;
+  }
+
+  void problem(String text) {
+    problems.add(text);
+  }
+
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  static int count(String text, int most) {
+    int value = Integer.parseInt(text);
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
+  static double positive(String text) {
+    double value = Double.parseDouble(text);
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
+  static double percent(String text) {
+    if (!text.endsWith("%")) {
+      throw new IllegalArgumentException(text);
+    }
+    double value = positive(text.substring(0, text.length() - 1)) / 100;
+    if (value > 1) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
+  /** Bytes of {@code 45MB}, {@code 1.5GiB} and the like. */
+  static long bytes(String text) {
+    Matcher parts = SIZE.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    String unit = parts.group(2).toUpperCase(Locale.ROOT);
+    double base = unit.contains("I") ? 1024 : 1000;
+    double bytes =
+        Double.parseDouble(parts.group(1)) * Math.pow(base, UNITS.indexOf(unit.charAt(0)));
+    if (bytes < 1 || bytes > 1e15) {
+      throw new IllegalArgumentException(text);
+    }
+    return (long) bytes;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.coppice.plan.option;
+
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.plan.traffic.DayShape;
+import dev.coppice.plan.traffic.Traffic;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user asks for, complete and valid.
+ *
+ * @param catalogue null if {@code models} and {@code size} describe the fleet
+ * @param models 0 with a catalogue
+ * @param sizeBytes of a packed artifact, on average; 0 with a catalogue
+ * @param sample artifacts of the catalogue that are loaded
+ * @param accessLog null if {@code traffic} was given
+ * @param traffic null if an access log was given
+ * @param html where the report goes
+ */
+public record PlanOptions(
+    @Nullable ModelStoreUri catalogue,
+    @Nullable URI s3Endpoint,
+    int models,
+    long sizeBytes,
+    int sample,
+    @Nullable Path accessLog,
+    @Nullable Traffic traffic,
+    Targets targets,
+    @Nullable Path instances,
+    Path html,
+    long seed) {
+
+  /**
+   * What an instance has to hold.
+   *
+   * @param hotMillis 95th percentile of scoring a row whose model is in memory
+   * @param coldMillis 95th percentile of a load that a call waits for
+   * @param hitRatio least part of calls whose model is in memory
+   * @param dollarsAMonth most that all instances may cost
+   */
+  public record Targets(
+      double hotMillis, double coldMillis, double hitRatio, double dollarsAMonth) {}
+
+  /** The options, for people. */
+  public static final String HELP =
+      """
+      usage: scripts/plan OPTION VALUE ...
+
+      Says which instance a fleet of models needs: text on the standard output, and one HTML file.
+
+      the fleet, one of
+        --catalogue URI       s3://bucket/prefix/ or file:///dir/: listed, and a sample of it loaded here
+        --models N --size B   so many artifacts of a mean size, such as 4000 and 45MB; nothing is measured
+      its traffic, one of
+        --traffic CLASSES     tenants:share,..., such as 500:60%,1500:25%,2000:15%
+        --access-log FILE     lines of JSON with "time" and "model", or of "time model"
+      with --traffic
+        --calls-a-day N       80000
+        --shape SHAPE         flat, office, or 24 numbers with commas; flat
+      targets
+        --hot-p95 MS          of scoring a row of a model in memory; 5
+        --cold-p95 MS         of a load that a call waits for; 1000
+        --hit-ratio P%        least part of calls whose model is in memory; 95%
+        --budget USD          a month, for all instances together; no bound
+      others
+        --sample N            artifacts that are loaded; 20
+        --instances FILE      CSV of instances and prices; plan/instances.csv
+        --s3-endpoint URI     of an S3 server other than AWS's
+        --html FILE           plan.html
+        --seed N              of all that is drawn; 1
+      """;
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "--catalogue",
+          "--models",
+          "--size",
+          "--traffic",
+          "--access-log",
+          "--calls-a-day",
+          "--shape",
+          "--hot-p95",
+          "--cold-p95",
+          "--hit-ratio",
+          "--budget",
+          "--sample",
+          "--instances",
+          "--s3-endpoint",
+          "--html",
+          "--seed");
+
+  private static final String SHARES =
+      "tenants:share with commas, such as 500:60%,1500:25%,2000:15%, 100% together";
+
+  /**
+   * Reads a command line.
+   *
+   * @throws IllegalArgumentException with all that is wrong with it, a line each
+   */
+  public static PlanOptions parse(List<String> words) {
+    Arguments arguments = new Arguments(words, NAMES);
+    PlanOptions options = read(arguments);
+    if (!arguments.problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", arguments.problems()));
+    }
+    return options;
+  }
+
+  private static PlanOptions read(Arguments given) {
+    boolean isCounted = given.has("--models") || given.has("--size");
+    if (given.has("--catalogue") == isCounted
+        || (isCounted && given.has("--models") != given.has("--size"))) {
+      given.problem("--catalogue, --models, --size: (expected: --catalogue, or both others)");
+    }
+    if (given.has("--traffic") == given.has("--access-log")) {
+      given.problem("--traffic, --access-log: (expected: one of them)");
+    }
+    if (given.has("--access-log") && (given.has("--calls-a-day") || given.has("--shape"))) {
+      given.problem("--calls-a-day, --shape: (expected: none, the access log says it)");
+    }
+    return new PlanOptions(
+        given.read("--catalogue", "s3://bucket/prefix/ or file:///dir/", ModelStoreUri::parse),
+        given.read("--s3-endpoint", "a URI such as http://localhost:9000", PlanOptions::endpoint),
+        given.read("--models", "1 to " + Traffic.MAX_TENANTS, PlanOptions::models, 0),
+        given.read("--size", "bytes such as 45MB", Arguments::bytes, 0L),
+        given.read("--sample", "1 to 1000", text -> Arguments.count(text, 1000), 20),
+        given.read("--access-log", "a file", Path::of),
+        traffic(given),
+        targets(given),
+        given.read("--instances", "a file", Path::of),
+        given.read("--html", "a file", Path::of, Path.of("plan.html")),
+        given.read("--seed", "a whole number", Long::valueOf, 1L));
+  }
+
+  private static @Nullable Traffic traffic(Arguments given) {
+    int calls =
+        given.read(
+            "--calls-a-day",
+            "1 to 2000000000",
+            text -> Arguments.count(text, 2_000_000_000),
+            80_000);
+    DayShape shape =
+        given.read(
+            "--shape",
+            "flat, office, or 24 numbers with commas, not all of them 0",
+            DayShape::parse,
+            DayShape.FLAT);
+    Traffic traffic = given.read("--traffic", SHARES, Traffic::parse);
+    return traffic == null ? null : traffic.withCallsADay(calls).withShape(shape);
+  }
+
+  private static Targets targets(Arguments given) {
+    return new Targets(
+        given.read("--hot-p95", "milliseconds above 0", Arguments::positive, 5.0),
+        given.read("--cold-p95", "milliseconds above 0", Arguments::positive, 1000.0),
+        given.read("--hit-ratio", "above 0% to 100%", Arguments::percent, 0.95),
+        given.read(
+            "--budget", "US dollars above 0", Arguments::positive, Double.POSITIVE_INFINITY));
+  }
+
+  private static int models(String text) {
+    return Arguments.count(text, Traffic.MAX_TENANTS);
+  }
+
+  private static URI endpoint(String text) {
+    URI uri = URI.create(text);
+    if (uri.getHost() == null) {
+      throw new IllegalArgumentException(text);
+    }
+    return uri;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.coppice.scripts.fleet;
+
+import dev.coppice.scripts.ChurnData;
+import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.S3ProxyProcess;
+import dev.coppice.scripts.TenantArtifact;
+import dev.coppice.scripts.TestBucket;
+import dev.coppice.scripts.TrainingSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/**
+ * The store that all servers of a fleet share, with a model of its own for every tenant: so an
+ * answer of another tenant's model is a wrong one.
+ */
+final class FleetStore implements AutoCloseable {
+
+  private static final String BUCKET = "coppice-fleet";
+  private static final String PREFIX = "models/";
+
+  /** Some hundred nodes: it is counted here who loads, not how long that takes. */
+  private static final TrainingSize SIZE = new TrainingSize(10, 4, 200, 16);
+
+  private final S3ProxyProcess process;
+  private final List<FleetTenant> tenants;
+
+  private FleetStore(S3ProxyProcess process, List<FleetTenant> tenants) {
+    this.process = process;
+    this.tenants = tenants;
+  }
+
+  /**
+   * Starts it, trains all models and uploads them.
+   *
+   * @param repository the checkout's root
+   * @param directory empty; takes the store's files
+   */
+  static FleetStore start(Path repository, Path directory, int tenants)
+      throws IOException, InterruptedException {
+    S3ProxyProcess process =
+        S3ProxyProcess.start(repository.resolve("scripts/s3proxy/target/lib"), directory);
+    try (TestBucket bucket = TestBucket.open(process.endpoint(), BUCKET);
+        ExecutorService threads =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      List<Future<FleetTenant>> made = new ArrayList<>();
+      for (int i = 0; i < tenants; i++) {
+        String name = "tenant-%05d".formatted(i);
+        made.add(threads.submit(() -> make(name, bucket, directory)));
+      }
+      List<FleetTenant> all = new ArrayList<>();
+      for (Future<FleetTenant> each : made) {
+        all.add(each.get());
+      }
+      return new FleetStore(process, List.copyOf(all));
+    } catch (ExecutionException e) {
+      process.close();
+      throw new IOException("a tenant's model was not made", e.getCause());
+    } catch (RuntimeException | InterruptedException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  private static FleetTenant make(String tenant, TestBucket bucket, Path directory)
+      throws IOException, XGBoostError {
+    byte[] model = new ChurnModels(directory).train(tenant, SIZE, ChurnModels.Format.UBJSON);
+    Path packed = Files.createTempFile(directory, tenant, ".tar.gz");
+    TenantArtifact.write(packed, model);
+    String artifact = tenant + ".tar.gz";
+    bucket.put(PREFIX + artifact, packed);
+    long bytes = Files.size(packed);
+    Files.delete(packed);
+    ChurnData.Sample customer = new ChurnData(tenant).draw(1);
+    return new FleetTenant(artifact, bytes, customer.csv(0), score(model, customer));
+  }
+
+  private static float score(byte[] model, ChurnData.Sample customer)
+      throws IOException, XGBoostError {
+    Booster booster = XGBoost.loadModel(model);
+    DMatrix row = new DMatrix(customer.features(), 1, customer.features().length, Float.NaN);
+    try {
+      return booster.predict(row)[0][0];
+    } finally {
+      row.dispose();
+      booster.dispose();
+    }
+  }
+
+  /** From the most called to the least. */
+  List<FleetTenant> tenants() {
+    return tenants;
+  }
+
+  /** What a server needs in its environment to serve these tenants. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(process.environment());
+    settings.put("COPPICE_MODEL_STORE", "s3://%s/%s".formatted(BUCKET, PREFIX));
+    return settings;
+  }
+
+  /** The bytes of all models that were fetched so far. */
+  long bytesFetched() {
+    Map<String, Long> downloads = process.downloads(BUCKET);
+    return tenants.stream()
+        .mapToLong(
+            tenant -> tenant.bytes() * downloads.getOrDefault(PREFIX + tenant.artifact(), 0L))
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.coppice.server.api.sagemaker;
+
+import dev.coppice.server.api.invoke.HeaderField;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The custom attribute {@code target-model=<name>}, by which a call names its model behind an
+ * endpoint for which SageMaker refuses the header: one that is not multi-model to SageMaker,
+ * because the models are Coppice's own store's.
+ */
+final class TargetAttribute {
+
+  private static final String NAME = "target-model";
+
+  private TargetAttribute() {}
+
+  /** The name that a call gives first; null if it gives none. */
+  static @Nullable String first(HttpHeaders headers) {
+    List<String> names = names(headers);
+    return names.isEmpty() ? null : names.getFirst();
+  }
+
+  /** Whether a call names no other model than this in its attributes. */
+  static boolean agrees(HttpHeaders headers, String target) {
+    return names(headers).stream().allMatch(target::equals);
+  }
+
+  private static List<String> names(HttpHeaders headers) {
+    String attributes = HeaderField.value(headers, CustomAttributes.HEADER);
+    if (attributes == null) {
+      return List.of();
+    }
+    return Arrays.stream(attributes.split(";", -1))
+        .map(attribute -> attribute.split("=", 2))
+        .filter(pair -> pair.length == 2 && pair[0].strip().equalsIgnoreCase(NAME))
+        .map(pair -> pair[1].strip())
+        .toList();
+  }
+}
