@@ -6,6 +6,7 @@ import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.PartBuffers;
 import dev.coppice.loader.store.S3Listing;
 import dev.coppice.loader.store.S3ModelStore;
 import dev.coppice.loader.store.S3Settings;
@@ -32,6 +33,9 @@ import java.util.Random;
 
 /** Wires a plan and writes it; {@code scripts/plan} calls it. */
 public final class Main {
+
+  /** What parts of a large artifact may take at once, as of a server of middle size. */
+  private static final long PARTS_BYTES = 32 << 20;
 
   private static final int CONNECTIONS = 8;
 
@@ -119,7 +123,7 @@ public final class Main {
     List<String> refused = new ArrayList<>();
     try (ModelStore store =
         uri instanceof ModelStoreUri.S3 s3
-            ? new S3ModelStore(s3, settings)
+            ? new S3ModelStore(s3, settings, new PartBuffers(PARTS_BYTES))
             : new DirectoryModelStore((ModelStoreUri.Directory) uri)) {
       sample(store, drawn(listed, options), samples, refused);
     }

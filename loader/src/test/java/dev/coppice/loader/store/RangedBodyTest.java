@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +24,8 @@ final class RangedBodyTest {
 
   private static final int PART = PartBuffers.PART;
   private static final StoreKey KEY = new StoreKey("acme.tar.gz");
-  private static final byte[] CONTENT = content(5 * PART + 123_457, 3);
-  private static final byte[] REPLACED = content(CONTENT.length, 4);
+  private static final byte[] CONTENT = RangedFake.content(5 * PART + 123_457, 3);
+  private static final byte[] REPLACED = RangedFake.content(CONTENT.length, 4);
 
   private final PartBuffers buffers = new PartBuffers(4L * PART);
 
@@ -68,7 +67,7 @@ final class RangedBodyTest {
 
   @Test
   void objectThatIsNotLargeIsOneRequest() throws IOException {
-    byte[] small = content(4 * PART, 5);
+    byte[] small = RangedFake.content(4 * PART, 5);
     s3.serve(small, "\"e1\"");
 
     assertThat(read()).isEqualTo(small);
@@ -296,11 +295,5 @@ final class RangedBodyTest {
             Duration.ofSeconds(40),
             1);
     return new S3ModelStore(new ModelStoreUri.S3("bucket", "models/"), settings, buffers);
-  }
-
-  private static byte[] content(int length, int seed) {
-    byte[] content = new byte[length];
-    new Random(seed).nextBytes(content);
-    return content;
   }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +147,12 @@ final class RangedFake implements AutoCloseable {
       meet(silent -> untilClosed(), exchange);
     }
     throw new IOException("hang up");
+  }
+
+  static byte[] content(int length, int seed) {
+    byte[] content = new byte[length];
+    new Random(seed).nextBytes(content);
+    return content;
   }
 
   @Override
