@@ -23,7 +23,8 @@ import com.tngtech.archunit.lang.ArchRule;
       "dev.coppice.loader",
       "dev.coppice.cache",
       "dev.coppice.metrics",
-      "dev.coppice.server"
+      "dev.coppice.server",
+      "dev.coppice.plan"
     },
     importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
@@ -32,6 +33,8 @@ final class ArchitectureTest {
   static final ArchRule modulesFormOneChain =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("plan")
+          .definedBy("dev.coppice.plan..")
           .layer("server")
           .definedBy("dev.coppice.server..")
           .layer("metrics")
@@ -42,14 +45,16 @@ final class ArchitectureTest {
           .definedBy("dev.coppice.loader..")
           .layer("model")
           .definedBy("dev.coppice.model..")
+          .whereLayer("plan")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("server")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("metrics")
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("cache")
-          .mayOnlyBeAccessedByLayers("metrics", "server")
+          .mayOnlyBeAccessedByLayers("metrics", "server", "plan")
           .whereLayer("loader")
-          .mayOnlyBeAccessedByLayers("cache", "metrics", "server");
+          .mayOnlyBeAccessedByLayers("cache", "metrics", "server", "plan");
 
   @ArchTest
   static final ArchRule modulesUseOfOthersOnlyWhatTheseShow =
@@ -76,10 +81,12 @@ final class ArchitectureTest {
           .resideInAPackage("software.amazon.awssdk..");
 
   @ArchTest
-  static final ArchRule caffeineLivesInTheCache =
+  static final ArchRule caffeineLivesInTheCacheAndInThePolicyComparedWithIt =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.coppice.cache..")
+          .and()
+          .haveNameNotMatching("dev\\.coppice\\.plan\\.eviction\\.TinyLfu")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.github.benmanes..");

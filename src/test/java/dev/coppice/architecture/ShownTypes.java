@@ -47,11 +47,12 @@ final class ShownTypes {
       loader.disk           DiskSettings DiskTier SpoolDirectory
       loader.gzip           GzipLibrary
       loader.prepare        EntryRestore ModelPreparation ScoringEngine
-      loader.proof          ExpectationTrial RefusedRequestRowException RowScorer
+      loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource
-      loader.store          DirectoryModelStore DocumentUri FileDocument ModelStoreUri
-                            PartBuffers S3Document S3ModelStore S3Settings StoreException StoreProbe
-                            StoredDocument WatchedStore
+      loader.store          DirectoryListing DirectoryModelStore DocumentUri FileDocument
+                            ListedArtifact ModelStore ModelStoreUri PartBuffers S3Document
+                            S3Listing S3ModelStore S3Settings StoreException StoreListing
+                            StoreProbe StoredDocument WatchedStore
       cache                 CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings

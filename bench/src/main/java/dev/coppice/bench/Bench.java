@@ -29,6 +29,7 @@ import dev.coppice.bench.run.Workplace;
 import dev.coppice.bench.soak.Restarts;
 import dev.coppice.bench.soak.Soak;
 import dev.coppice.bench.traffic.HitRatio;
+import dev.coppice.bench.traffic.Planned;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,7 @@ final class Bench {
           Map.entry("hostile", new Hostile(Duration.ofSeconds(5), "")),
           Map.entry("fuzz", Fuzz.ofAll()),
           Map.entry("hitratio", new HitRatio()),
+          Map.entry("plan", new Planned()),
           Map.entry("warmstart", new WarmStart()),
           Map.entry("soak", new Soak()),
           Map.entry("restarts", new Restarts()),

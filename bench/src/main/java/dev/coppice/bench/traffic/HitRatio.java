@@ -11,6 +11,7 @@ import dev.coppice.plan.eviction.Simulation;
 import dev.coppice.plan.eviction.Simulation.Costs;
 import dev.coppice.plan.eviction.Simulation.Outcome;
 import dev.coppice.plan.eviction.TinyLfu;
+import dev.coppice.plan.traffic.Days;
 import dev.coppice.plan.traffic.Trace;
 import dev.coppice.plan.traffic.Traffic;
 import java.util.Arrays;
@@ -122,7 +123,7 @@ public final class HitRatio implements Benchmark {
             policy.maker().of(of.memory()),
             ByPriority.lru(DISK_MODELS * of.meanBytes()),
             COSTS)
-        .run(trace, DAYS);
+        .run(Days.of(trace, DAYS));
   }
 
   /** The sizes of all tenants' models, whoever they are. */

@@ -1,5 +1,6 @@
 /**
- * What the fleet's traffic makes of a cache: the hit ratios of {@code plan}'s traces and policies.
+ * What the fleet's traffic makes of a cache: the hit ratios of {@code plan}'s traces and policies,
+ * by themselves and beside the server's own.
  */
 @NullMarked
 package dev.coppice.bench.traffic;

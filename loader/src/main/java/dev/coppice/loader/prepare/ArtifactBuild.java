@@ -8,7 +8,7 @@ import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.ModelFiles;
 import dev.coppice.loader.archive.RefusedArtifactException;
-import dev.coppice.loader.proof.ExpectationTrial;
+import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Model;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class ArtifactBuild implements AutoCloseable {
 
   private final ModelName name;
   private final Artifact artifact;
-  private final ExpectationTrial trial;
+  private final ProofTrial trial;
   private final LoadHeap.Part heap;
   private final DocumentMemory memory;
   private final PreparedArtifact models;
@@ -57,7 +57,7 @@ public final class ArtifactBuild implements AutoCloseable {
       ModelName name,
       Artifact artifact,
       ModelPreparation preparation,
-      ExpectationTrial trial,
+      ProofTrial trial,
       LoadMemory memory,
       LoadHeap.Part heap,
       boolean ensembles) {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * that requests take, with the engine that will serve. What held is remembered; what failed fails
  * the load.
  */
-public final class ExpectationTrial {
+public final class ExpectationTrial implements ProofTrial {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExpectationTrial.class);
 
@@ -49,16 +49,8 @@ public final class ExpectationTrial {
     this.listener = listener;
   }
 
-  /**
-   * Scores every row, unless this version was tried before.
-   *
-   * @param name of the model, for messages
-   * @param memory asked for what a row takes
-   * @param heap the load's part of it, not closed here
-   * @return how many rows held
-   * @throws RefusedArtifactException at the first that does not
-   * @throws InterruptedIOException if the thread was interrupted between two of them
-   */
+  /** Scores every row, unless this version was tried before. */
+  @Override
   public int hold(
       ModelName name,
       Artifact artifact,

@@ -16,7 +16,7 @@ import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.archive.StoreWait;
 import dev.coppice.loader.prepare.ArtifactBuild;
 import dev.coppice.loader.prepare.ModelPreparation;
-import dev.coppice.loader.proof.ExpectationTrial;
+import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.model.Model;
@@ -56,7 +56,7 @@ public final class ModelLoader {
 
   private final ArchiveLimits limits;
   private final ModelPreparation preparation;
-  private final ExpectationTrial trial;
+  private final ProofTrial trial;
   private final boolean ensembles;
   private final BuildPermits permits;
   private final LoadHeap heap;
@@ -80,7 +80,7 @@ public final class ModelLoader {
       ArchiveLimits limits,
       boolean ensembles,
       ModelPreparation preparation,
-      ExpectationTrial trial,
+      ProofTrial trial,
       BuildPermits permits,
       LoadHeap heap,
       Executor executor,

@@ -4,6 +4,7 @@ import dev.coppice.loader.StoreKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class DirectoryListing implements StoreListing {
     try (Stream<Path> files = Files.walk(root)) {
       List<ListedArtifact> listed =
           files
-              .filter(Files::isRegularFile)
+              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
               .sorted()
               .flatMap(file -> listed(file).stream())
               .limit(MAX_ARTIFACTS + 1L)

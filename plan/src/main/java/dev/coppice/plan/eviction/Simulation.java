@@ -1,16 +1,12 @@
 package dev.coppice.plan.eviction;
 
-import dev.coppice.plan.traffic.Call;
-import dev.coppice.plan.traffic.Trace;
-import java.util.function.Consumer;
+import dev.coppice.plan.traffic.Days;
 
 /**
  * Holds days of calls against a memory, a disk behind it and the store behind that. The first day
  * fills them and is told apart from the others.
  */
 public final class Simulation {
-
-  private static final double DAY_SECONDS = 86_400;
 
   private final long[] bytes;
   private final Policy memory;
@@ -38,31 +34,29 @@ public final class Simulation {
   }
 
   /**
-   * Makes the calls of so many days; once.
+   * Makes the calls of those days; once.
    *
    * @param days 2 or more
    */
-  public Outcome run(Trace trace, int days) {
+  public Outcome run(Days days) {
     Tally first = new Tally();
     Tally later = new Tally();
-    for (int day = 0; day < days; day++) {
-      double midnight = DAY_SECONDS * day;
-      Tally sweep = new Tally();
-      trace.sweep().forEach(calls(midnight, sweep));
-      trace.day(day).forEach(calls(midnight, day == 0 ? first : later));
+    for (int day = 0; day < days.number(); day++) {
+      days.forEach(day, calls(day == 0 ? first : later));
     }
     return new Outcome(first.calls(), later.calls());
   }
 
-  private Consumer<Call> calls(double midnight, Tally tally) {
-    return call -> {
-      double now = midnight + call.secondsOfDay();
-      long size = bytes[call.tenant()];
+  private Days.Listener calls(Tally tally) {
+    return (tenant, seconds, isSweep) -> {
+      long size = bytes[tenant];
       // The disk is asked at each call, so that it knows who was called last; as files' times do.
-      boolean onDisk = disk.call(call.tenant(), now, size, 1);
+      boolean onDisk = disk.call(tenant, seconds, size, 1);
       double cost = onDisk ? costs.diskMillis() : costs.storeMillis();
-      boolean hit = memory.call(call.tenant(), now, size, cost);
-      tally.add(hit, onDisk);
+      boolean hit = memory.call(tenant, seconds, size, cost);
+      if (!isSweep) {
+        tally.add(hit, onDisk);
+      }
     };
   }
 

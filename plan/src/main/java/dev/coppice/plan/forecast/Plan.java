@@ -12,9 +12,9 @@ import java.util.Optional;
  * What was found out.
  *
  * @param curves hit ratios against memory, one for each policy and engine
- * @param offers each instance, one and two of it
+ * @param offers each instance, one and two of it, the cheapest first
  * @param best the cheapest that meets the targets; empty if none does
- * @param advice LRU's hit ratio with room for 13 of 80 models, alike in size
+ * @param advice LRU's hit ratio with room for {@link #ADVICE_PART} of models that are alike in size
  */
 public record Plan(
     Fleet fleet,
@@ -48,7 +48,7 @@ public record Plan(
    *
    * @param outcome of one of them, with what disk it has
    * @param coldMillis 95th percentile of loads that a call waits for
-   * @param hotMillis 95th percentile of scoring a row
+   * @param hotMillis 95th percentile of scoring a row, and what HTTP adds at most
    * @param misses the targets it does not meet, a word each; none if it meets all
    */
   public record Offer(

@@ -1,5 +1,7 @@
 package dev.coppice.plan.option;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,37 @@ final class Arguments {
   <T> T read(String name, String expected, Function<String, T> reader, T other) {
     T value = read(name, expected, reader);
     return value == null ? other : value;
+  }
+
+  /** Makes something of a file. */
+  @FunctionalInterface
+  interface FileReader<T> {
+
+    /** An {@link IllegalArgumentException} names the file and what is wrong in it. */
+    T read(Path file) throws IOException;
+  }
+
+  /** What the file of that name holds; null if none was named, or if it is wrong. */
+  <T> @Nullable T file(String name, FileReader<T> reader) {
+    Path file = read(name, "a file", Path::of);
+    return file == null ? null : file(name, file, reader);
+  }
+
+  /** The same of a file that the line does not name. */
+  <T> @Nullable T file(String name, Path file, FileReader<T> reader) {
+    try {
+      return reader.read(file);
+    } catch (IllegalArgumentException e) {
+      problem(name + ": " + e.getMessage());
+    } catch (IOException e) {
+      problem("%s: %s (expected: a text that can be read; %s)".formatted(name, file, cause(e)));
+    }
+    return null;
+  }
+
+  /** Its name says what is wrong where its text is but the file's name. */
+  private static String cause(IOException e) {
+    return e.getClass().getSimpleName().replaceFirst("Exception$", "");
   }
 
   void problem(String text) {

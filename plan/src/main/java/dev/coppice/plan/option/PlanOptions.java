@@ -1,35 +1,34 @@
 package dev.coppice.plan.option;
 
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.plan.traffic.AccessLog;
 import dev.coppice.plan.traffic.DayShape;
 import dev.coppice.plan.traffic.Traffic;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user asks for, complete and valid.
+ * What the user asks for, complete and valid; the files that it names are read.
  *
- * @param catalogue null if {@code models} and {@code size} describe the fleet
- * @param models 0 with a catalogue
+ * @param catalogue null if the number of models and their size describe the fleet
  * @param sizeBytes of a packed artifact, on average; 0 with a catalogue
  * @param sample artifacts of the catalogue that are loaded
- * @param accessLog null if {@code traffic} was given
- * @param traffic null if an access log was given
+ * @param calls as described, or as an access log has them
+ * @param instances one or more
  * @param html where the report goes
  */
 public record PlanOptions(
     @Nullable ModelStoreUri catalogue,
     @Nullable URI s3Endpoint,
-    int models,
     long sizeBytes,
     int sample,
-    @Nullable Path accessLog,
-    @Nullable Traffic traffic,
+    AccessLog calls,
     Targets targets,
-    @Nullable Path instances,
+    List<Instance> instances,
     Path html,
     long seed) {
 
@@ -98,18 +97,44 @@ public record PlanOptions(
   /**
    * Reads a command line.
    *
+   * @param ownInstances the CSV of instances that is read if the line names none
    * @throws IllegalArgumentException with all that is wrong with it, a line each
    */
-  public static PlanOptions parse(List<String> words) {
-    Arguments arguments = new Arguments(words, NAMES);
-    PlanOptions options = read(arguments);
-    if (!arguments.problems().isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", arguments.problems()));
+  public static PlanOptions parse(List<String> words, Path ownInstances) {
+    Arguments given = new Arguments(words, NAMES);
+    combinations(given);
+    AccessLog calls = calls(given);
+    int models = given.read("--models", "1 to " + Traffic.MAX_TENANTS, PlanOptions::models, 0);
+    if (models != 0 && calls != null && models != calls.traffic().tenants()) {
+      given.problem(
+          "--models: %d (expected: %d, the tenants of the traffic)"
+              .formatted(models, calls.traffic().tenants()));
     }
-    return options;
+    List<Instance> instances =
+        given.has("--instances")
+            ? given.file("--instances", Instance::read)
+            : given.file("--instances", ownInstances, Instance::read);
+    Path html = given.read("--html", "a file", Path::of, Path.of("plan.html"));
+    if (!Files.isWritable(html.toAbsolutePath().getParent()) || Files.isDirectory(html)) {
+      given.problem("--html: %s (expected: a file in a directory to write to)".formatted(html));
+    }
+    ModelStoreUri catalogue =
+        given.read("--catalogue", "s3://bucket/prefix/ or file:///dir/", ModelStoreUri::parse);
+    URI endpoint =
+        given.read("--s3-endpoint", "a URI such as http://localhost:9000", PlanOptions::endpoint);
+    long size = given.read("--size", "bytes such as 45MB", Arguments::bytes, 0L);
+    int sample = given.read("--sample", "1 to 1000", text -> Arguments.count(text, 1000), 20);
+    Targets targets = targets(given);
+    long seed = given.read("--seed", "a whole number", Long::valueOf, 1L);
+    if (!given.problems().isEmpty() || calls == null || instances == null) {
+      throw new IllegalArgumentException(String.join("\n", given.problems()));
+    }
+    return new PlanOptions(
+        catalogue, endpoint, size, sample, calls, targets, instances, html, seed);
   }
 
-  private static PlanOptions read(Arguments given) {
+  /** What is asked for twice, or in part. */
+  private static void combinations(Arguments given) {
     boolean isCounted = given.has("--models") || given.has("--size");
     if (given.has("--catalogue") == isCounted
         || (isCounted && given.has("--models") != given.has("--size"))) {
@@ -121,21 +146,13 @@ public record PlanOptions(
     if (given.has("--access-log") && (given.has("--calls-a-day") || given.has("--shape"))) {
       given.problem("--calls-a-day, --shape: (expected: none, the access log says it)");
     }
-    return new PlanOptions(
-        given.read("--catalogue", "s3://bucket/prefix/ or file:///dir/", ModelStoreUri::parse),
-        given.read("--s3-endpoint", "a URI such as http://localhost:9000", PlanOptions::endpoint),
-        given.read("--models", "1 to " + Traffic.MAX_TENANTS, PlanOptions::models, 0),
-        given.read("--size", "bytes such as 45MB", Arguments::bytes, 0L),
-        given.read("--sample", "1 to 1000", text -> Arguments.count(text, 1000), 20),
-        given.read("--access-log", "a file", Path::of),
-        traffic(given),
-        targets(given),
-        given.read("--instances", "a file", Path::of),
-        given.read("--html", "a file", Path::of, Path.of("plan.html")),
-        given.read("--seed", "a whole number", Long::valueOf, 1L));
+    if (given.has("--s3-endpoint") && !given.has("--catalogue")) {
+      given.problem("--s3-endpoint: (expected: with --catalogue)");
+    }
   }
 
-  private static @Nullable Traffic traffic(Arguments given) {
+  /** The calls, whoever describes them; null if nobody does, or if that is wrong. */
+  private static @Nullable AccessLog calls(Arguments given) {
     int calls =
         given.read(
             "--calls-a-day",
@@ -149,7 +166,10 @@ public record PlanOptions(
             DayShape::parse,
             DayShape.FLAT);
     Traffic traffic = given.read("--traffic", SHARES, Traffic::parse);
-    return traffic == null ? null : traffic.withCallsADay(calls).withShape(shape);
+    AccessLog log = given.file("--access-log", AccessLog::read);
+    return traffic == null
+        ? log
+        : new AccessLog(traffic.withCallsADay(calls).withShape(shape), List.of());
   }
 
   private static Targets targets(Arguments given) {

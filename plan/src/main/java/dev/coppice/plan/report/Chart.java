@@ -1,98 +1,128 @@
 package dev.coppice.plan.report;
 
-import dev.coppice.plan.forecast.Plan;
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.coppice.plan.forecast.Engine;
+import dev.coppice.plan.forecast.Plan.Curve;
+import java.util.Formatter;
 import java.util.List;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Hit ratios against memory, drawn for light and for dark pages. */
+/**
+ * Hit ratios against memory as a picture in the page, whose style sheet colours it: a line for each
+ * policy, broken for boosters; memory by its logarithm.
+ */
 final class Chart {
 
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 460;
-  private static final float LINE = 2.5f;
+  private static final int WIDTH = 720;
+  private static final int HEIGHT = 380;
+  private static final int LEFT = 66;
+  private static final int RIGHT = WIDTH - 20;
+  private static final int TOP = 32;
+  private static final int BOTTOM = HEIGHT - 58;
+  private static final int STEP_PERCENT = 20;
+  private static final int[] TICKS = {1, 2, 5};
 
-  // Colours that are told apart also by those who see no red or no green; one for each policy.
-  private static final List<Color> COLORS =
-      List.of(new Color(0xE69F00), new Color(0x56B4E9), new Color(0x009E73));
+  private final List<Curve> curves;
+  private final MemoryUnit unit;
+  private final double least;
+  private final double most;
 
-  private final List<Plan.Curve> curves;
-
-  Chart(List<Plan.Curve> curves) {
+  /**
+   * @param curves one or more, all of the same memories
+   */
+  Chart(List<Curve> curves) {
     this.curves = curves;
+    List<Double> memories = curves.getFirst().gibibytes();
+    this.unit = MemoryUnit.of(memories.getLast());
+    this.least = unit.in(memories.getFirst());
+    this.most = unit.in(memories.getLast());
   }
 
-  /** A picture element that holds both. */
-  String html() throws IOException {
-    return """
-    <picture><source media="screen and (prefers-color-scheme: dark)" srcset="%s">\
-    <img alt="Hit ratio against memory, by policy; the table below has the numbers" src="%s"></picture>
-    """
-        .formatted(
-            data(new Color(0xE6E6E6), new Color(0x555555)), data(Color.BLACK, Color.LIGHT_GRAY));
-  }
-
-  private String data(Color ink, Color grid) throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .xAxisTitle("GiB of memory for models")
-            .yAxisTitle("calls that find their model in memory, %")
-            .build();
-    style(chart.getStyler(), ink, grid);
-    for (int at = 0; at < curves.size(); at++) {
-      Plan.Curve curve = curves.get(at);
-      XYSeries series =
-          chart.addSeries(
-              curve.toString(),
-              curve.gibibytes(),
-              curve.hitRatios().stream().map(ratio -> 100 * ratio).toList());
-      series.setLineColor(COLORS.get(at % COLORS.size()));
-      series.setMarker(SeriesMarkers.NONE);
-      // The second engine's lines are whole, the first's are broken.
-      series.setLineStyle(
-          at < COLORS.size()
-              ? new BasicStroke(
-                  LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {6}, 0)
-              : new BasicStroke(LINE));
+  /** The picture and its key. */
+  String html() {
+    Formatter html = new Formatter(Locale.ROOT);
+    html.format(
+        "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\""
+            + " aria-label=\"Hit ratio against memory; the table below has the numbers\">%n",
+        WIDTH, HEIGHT);
+    ratios(html);
+    memories(html);
+    curves.forEach(curve -> line(html, curve));
+    html.format("</svg>%n<ul class=\"key\">%n");
+    for (Curve curve : curves) {
+      html.format(
+          "<li><svg width=\"34\" height=\"8\" aria-hidden=\"true\">"
+              + "<line class=\"%s\" x1=\"0\" y1=\"4\" x2=\"34\" y2=\"4\"/></svg>%s</li>%n",
+          kind(curve), curve);
     }
-    ByteArrayOutputStream svg = new ByteArrayOutputStream();
-    VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
-    // The document type names a host; no reader needs it.
-    String text = svg.toString(StandardCharsets.UTF_8).replaceFirst("<!DOCTYPE[^>]*>", "");
-    return "data:image/svg+xml;base64,"
-        + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return html.format("</ul>%n").toString();
   }
 
-  private static void style(XYStyler style, Color ink, Color grid) {
-    Color nothing = new Color(0, 0, 0, 0);
-    style.setChartBackgroundColor(nothing);
-    style.setPlotBackgroundColor(nothing);
-    style.setLegendBackgroundColor(nothing);
-    style.setLegendBorderColor(nothing);
-    style.setPlotBorderColor(grid);
-    style.setChartFontColor(ink);
-    style.setXAxisTitleColor(ink);
-    style.setYAxisTitleColor(ink);
-    style.setAxisTickLabelsColor(ink);
-    style.setAxisTickMarksColor(ink);
-    style.setPlotGridLinesColor(grid);
-    style.setLegendPosition(LegendPosition.OutsideS);
-    style.setXAxisLogarithmic(true);
-    style.setYAxisMin(0.0);
-    style.setYAxisMax(100.0);
+  private static void ratios(Formatter html) {
+    html.format("<text x=\"4\" y=\"16\">calls that find their model in memory</text>%n");
+    for (int percent = 0; percent <= 100; percent += STEP_PERCENT) {
+      double y = y(percent / 100.0);
+      rule(html, LEFT, y, RIGHT, y);
+      html.format(
+          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d%%</text>%n", LEFT - 8, y + 5, percent);
+    }
+  }
+
+  private void memories(Formatter html) {
+    for (double decade = Math.pow(10, Math.floor(Math.log10(least)));
+        decade <= most;
+        decade *= 10) {
+      for (int tick : TICKS) {
+        double memory = tick * decade;
+        if (memory >= least && memory <= most) {
+          rule(html, x(memory), TOP, x(memory), BOTTOM);
+          html.format(
+              "<text%s x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
+              tick == 1 ? "" : " class=\"minor\"",
+              x(memory),
+              BOTTOM + 22,
+              memory < 1
+                  ? Float.toString((float) memory)
+                  : String.format(Locale.ROOT, "%,.0f", memory));
+        }
+      }
+    }
+    html.format(
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s of memory for models</text>%n",
+        RIGHT, HEIGHT - 8, unit);
+  }
+
+  private void line(Formatter html, Curve curve) {
+    String points =
+        IntStream.range(0, curve.hitRatios().size())
+            .mapToObj(
+                at ->
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f,%.1f",
+                        x(unit.in(curve.gibibytes().get(at))),
+                        y(curve.hitRatios().get(at))))
+            .collect(Collectors.joining(" "));
+    html.format("<polyline class=\"%s\" points=\"%s\"/>%n", kind(curve), points);
+  }
+
+  /** Its class in the style sheet. */
+  private static String kind(Curve curve) {
+    return curve.policy().replaceAll("^W-", "").toLowerCase(Locale.ROOT)
+        + (curve.engine() == Engine.BOOSTERS ? " boosters" : "");
+  }
+
+  private static void rule(Formatter html, double x1, double y1, double x2, double y2) {
+    html.format(
+        "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", x1, y1, x2, y2);
+  }
+
+  private double x(double memory) {
+    return LEFT + (RIGHT - LEFT) * Math.log(memory / least) / Math.log(most / least);
+  }
+
+  private static double y(double ratio) {
+    return BOTTOM - (BOTTOM - TOP) * ratio;
   }
 }

@@ -12,6 +12,9 @@ import java.util.Locale;
 /** A plan in words and tables, which both reports have. */
 public final class TextReport {
 
+  /** The part that a chart goes with. */
+  static final String CURVES = "Hit ratio against memory for models";
+
   private static final double GIB = 1L << 30;
   private static final double MB = 1e6;
 
@@ -29,7 +32,7 @@ public final class TextReport {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Answer", answer(), List.of()));
     parts.add(new Part("Fleet", fleet(), samples()));
-    parts.add(new Part("Hit ratio against memory for models", curveWords(), curves()));
+    parts.add(new Part(CURVES, curveWords(), curves()));
     parts.add(new Part("Instances", offerWords(), offers()));
     parts.add(new Part("Common advice", List.of(advice()), List.of()));
     return parts;
@@ -40,9 +43,10 @@ public final class TextReport {
         .map(
             best ->
                 List.of(
-                    text(
+                    String.format(
+                        Locale.ROOT,
                         "%d x %s, %.0f USD a month (%s, %s): %.1f%% of calls find their model in"
-                            + " memory; hot p95 %.3g ms, cold p95 %.3g ms.",
+                            + " memory; hot p95 %.3g ms, %s.",
                         best.count(),
                         best.instance().name(),
                         best.dollarsAMonth(),
@@ -50,47 +54,79 @@ public final class TextReport {
                         best.instance().date(),
                         100 * best.outcome().later().hitRatio(),
                         best.hotMillis(),
-                        best.coldMillis()),
+                        cold(best)),
                     restart(best)))
-        .orElse(List.of("No instance of the table meets all targets; the last column says which."));
+        .orElse(
+            List.of(
+                "No instance of the table meets all targets; its last column says what they miss."));
   }
 
-  private String restart(Plan.Offer offer) {
-    return text(
-        "A restart with an empty disk costs its first day %,d loads from the store on each"
-            + " instance; without a disk they would be %,d. With its disk kept, those loads come"
-            + " from there.",
-        offer.outcome().firstDay().store(), offer.storeLoadsWithoutDisk());
+  private static String cold(Plan.Offer offer) {
+    return offer.coldMillis() == 0
+        ? "and once each is loaded no call waits for a load"
+        : String.format(Locale.ROOT, "cold p95 %.3g ms", offer.coldMillis());
+  }
+
+  private static String restart(Plan.Offer offer) {
+    long without = offer.storeLoadsWithoutDisk();
+    return offer.instance().diskBytes() == 0
+        ? String.format(
+            Locale.ROOT,
+            "It has no disk of its own: a restart costs its first day %,d loads from the store on"
+                + " each instance.",
+            without)
+        : String.format(
+            Locale.ROOT,
+            "A restart with an empty disk costs its first day %,d loads from the store on each"
+                + " instance; without a disk they would be %,d. With its disk kept, those loads"
+                + " come from there.",
+            offer.outcome().firstDay().store(),
+            without);
   }
 
   private List<String> fleet() {
     Fleet fleet = plan.fleet();
     List<String> words = new ArrayList<>();
     words.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "%,d tenants, %,d calls a day. Artifacts have %.1f MB on average; in memory %.2f MB as"
-                + " the server keeps them, %.2f MB as boosters; all together %.2f GiB and %.2f"
-                + " GiB.",
+                + " the server keeps them, %.2f MB as boosters; all together %s and"
+                + " %s.",
             plan.traffic().tenants(),
             plan.traffic().callsADay(),
             Fleet.sum(fleet.packed()) / MB / fleet.packed().size(),
             Fleet.sum(fleet.served()) / MB / fleet.served().size(),
             Fleet.sum(fleet.boosters()) / MB / fleet.boosters().size(),
-            Fleet.sum(fleet.served()) / GIB,
-            Fleet.sum(fleet.boosters()) / GIB));
-    words.add(
-        fleet.samples().isEmpty()
-            ? "Nothing was measured: memory and times are those of the project's benchmarks for 45"
-                + " MB artifacts. A catalogue would be measured."
-            : text(
-                "Measured here on %d artifacts: a row p95 %.3g ms (scoring alone), a load from the"
-                    + " disk %.3g ms, from the store %.3g ms.",
-                fleet.samples().size(),
-                fleet.row().quantile(0.95),
-                fleet.disk().quantile(0.95),
-                fleet.store().quantile(0.95)));
+            MemoryUnit.text(Fleet.sum(fleet.served()) / GIB),
+            MemoryUnit.text(Fleet.sum(fleet.boosters()) / GIB)));
+    if (fleet.heap() > 0) {
+      words.add(
+          String.format(
+              Locale.ROOT,
+              "On the heap each keeps %,d bytes more; such a byte counts as many as the memory for"
+                  + " models is larger than a quarter of the heap.",
+              fleet.heap()));
+    }
+    words.add(measured(fleet));
     fleet.refused().forEach(refused -> words.add("Not loaded: " + refused));
     return words;
+  }
+
+  private static String measured(Fleet fleet) {
+    return fleet.samples().isEmpty()
+        ? "Nothing was measured: sizes in memory and times are those that the project's benchmarks"
+            + " have for a 45 MB artifact on two cores (bench/RESULTS.md). A catalogue would be"
+            + " measured."
+        : String.format(
+            Locale.ROOT,
+            "Measured on this machine on %d artifacts, 95th percentiles: a row %.3g ms without"
+                + " HTTP, a load from the disk %.3g ms, from the store %.3g ms. Proofs that"
+                + " artifacts carry were not scored.",
+            fleet.samples().size(),
+            fleet.row().quantile(0.95),
+            fleet.disk().quantile(0.95),
+            fleet.store().quantile(0.95));
   }
 
   private List<List<String>> samples() {
@@ -106,33 +142,38 @@ public final class TextReport {
           List.of(
               each.name(),
               each.format(),
-              text("%.2f", each.packedBytes() / MB),
-              text("%.2f", each.servedBytes() / MB),
-              text("%.2f", each.boosterBytes() / MB),
-              text("%.1f", each.storeMillis()),
-              Double.isNaN(each.diskMillis()) ? "-" : text("%.2f", each.diskMillis()),
-              text("%.4f", each.rowMillis())));
+              String.format(Locale.ROOT, "%.2f", each.packedBytes() / MB),
+              String.format(Locale.ROOT, "%.2f", each.servedBytes() / MB),
+              String.format(Locale.ROOT, "%.2f", each.boosterBytes() / MB),
+              String.format(Locale.ROOT, "%.1f", each.storeMillis()),
+              Double.isNaN(each.diskMillis())
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.2f", each.diskMillis()),
+              String.format(Locale.ROOT, "%.4f", each.rowMillis())));
     }
     return rows;
   }
 
-  private List<String> curveWords() {
+  private static List<String> curveWords() {
     return List.of(
-        text(
-            "Simulated days of at most %,d calls, after a first that fills the memory.",
+        String.format(
+            Locale.ROOT,
+            "Simulated days of at most %,d calls, after a first that fills the memory. Coppice lets"
+                + " go of the models that are called least for each of their bytes.",
             Forecast.MAX_CALLS));
   }
 
   private List<List<String>> curves() {
     List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("GiB"));
+    List<Double> memories = plan.curves().getFirst().gibibytes();
+    MemoryUnit unit = MemoryUnit.of(memories.getLast());
+    List<String> head = new ArrayList<>(List.of(unit.toString()));
     plan.curves().forEach(curve -> head.add(curve.toString()));
     rows.add(head);
-    List<Double> memories = plan.curves().getFirst().gibibytes();
     for (int at = 0; at < memories.size(); at++) {
-      List<String> row = new ArrayList<>(List.of(text("%.3g", memories.get(at))));
+      List<String> row = new ArrayList<>(List.of(MemoryUnit.digits(unit.in(memories.get(at)))));
       for (Plan.Curve curve : plan.curves()) {
-        row.add(text("%.1f%%", 100 * curve.hitRatios().get(at)));
+        row.add(String.format(Locale.ROOT, "%.1f%%", 100 * curve.hitRatios().get(at)));
       }
       rows.add(row);
     }
@@ -141,12 +182,21 @@ public final class TextReport {
 
   private List<String> offerWords() {
     return List.of(
-        text(
+        String.format(
+            Locale.ROOT,
             "Models get %.0f%% of the memory and %.0f%% of the disk. Calls an hour are those of a"
                 + " mean hour of one instance; the busiest has %.1f times as many.",
             100 * Forecast.MEMORY_PART,
             100 * Forecast.DISK_PART,
-            24 * plan.traffic().shape().busiestHour()));
+            24 * plan.traffic().shape().busiestHour()),
+        String.format(
+            Locale.ROOT,
+            "The hot p95 is a row's scoring and %.1f ms for HTTP, which is the 99th percentile of the"
+                + " project's own benchmark over one connection.",
+            Forecast.HTTP_MILLIS),
+        "Prices are those of the table of instances. The project's own, plan/instances.csv, was"
+            + " written down from memory of the price lists at the date that the answer names: check"
+            + " these before you decide.");
   }
 
   private List<List<String>> offers() {
@@ -171,31 +221,29 @@ public final class TextReport {
       rows.add(
           List.of(
               offer.count() + " x " + offer.instance().name(),
-              text("%.0f", offer.dollarsAMonth()),
-              text("%.0f", offer.instance().memoryBytes() / GIB),
-              text("%d", offer.instance().cores()),
-              text("%.1f%%", 100 * calls.hitRatio()),
-              text("%.0f", hour * calls.hitRatio()),
-              text("%.1f", hour * calls.diskRatio()),
-              text("%.1f", hour * calls.storeRatio()),
-              text("%.3g", offer.coldMillis()),
-              text("%d", offer.outcome().firstDay().store()),
-              text("%d", offer.storeLoadsWithoutDisk()),
+              String.format(Locale.ROOT, "%.0f", offer.dollarsAMonth()),
+              String.format(Locale.ROOT, "%.0f", offer.instance().memoryBytes() / GIB),
+              String.format(Locale.ROOT, "%d", offer.instance().cores()),
+              String.format(Locale.ROOT, "%.1f%%", 100 * calls.hitRatio()),
+              String.format(Locale.ROOT, "%.0f", hour * calls.hitRatio()),
+              String.format(Locale.ROOT, "%.1f", hour * calls.diskRatio()),
+              String.format(Locale.ROOT, "%.1f", hour * calls.storeRatio()),
+              offer.coldMillis() == 0
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.3g", offer.coldMillis()),
+              String.format(Locale.ROOT, "%,d", offer.outcome().firstDay().store()),
+              String.format(Locale.ROOT, "%,d", offer.storeLoadsWithoutDisk()),
               offer.misses().isEmpty() ? "-" : String.join(", ", offer.misses())));
     }
     return rows;
   }
 
   private String advice() {
-    return text(
+    return String.format(
+        Locale.ROOT,
         "It is said that room for 650 of 4,000 models gives 80 to 91%% hits with LRU. On this"
             + " traffic, LRU with room for as large a part of the models gives %.0f%%.",
         100 * plan.advice());
-  }
-
-  @SuppressWarnings("AnnotateFormatMethod") // Whose annotation is not among our libraries.
-  static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.coppice.plan.eviction.Simulation.Costs;
 import dev.coppice.plan.traffic.Call;
+import dev.coppice.plan.traffic.Days;
 import dev.coppice.plan.traffic.Trace;
 import dev.coppice.plan.traffic.Traffic;
 import java.util.Arrays;
@@ -76,7 +77,8 @@ final class SimulationTest {
     // One tenant has all calls and no room in memory.
     Trace trace = Trace.of(Traffic.parse("1:100%").withCallsADay(10), 1);
     Simulation.Outcome outcome =
-        new Simulation(new long[] {5}, ByPriority.lru(4), ByPriority.lru(5), COSTS).run(trace, 3);
+        new Simulation(new long[] {5}, ByPriority.lru(4), ByPriority.lru(5), COSTS)
+            .run(Days.of(trace, 3));
     assertThat(outcome.firstDay()).isEqualTo(new Simulation.Calls(0, 9, 1));
     assertThat(outcome.later()).isEqualTo(new Simulation.Calls(0, 20, 0));
     assertThat(outcome.firstDay().meanMillis(COSTS)).isCloseTo(0.9 * 3 + 0.1 * 300, within(1e-9));
@@ -86,7 +88,8 @@ final class SimulationTest {
   void withoutADiskMissesAreTheStores() {
     Trace trace = Trace.of(Traffic.parse("1:100%").withCallsADay(10), 1);
     Simulation.Outcome outcome =
-        new Simulation(new long[] {5}, ByPriority.lru(4), Simulation.noDisk(), COSTS).run(trace, 2);
+        new Simulation(new long[] {5}, ByPriority.lru(4), Simulation.noDisk(), COSTS)
+            .run(Days.of(trace, 2));
     assertThat(outcome.later()).isEqualTo(new Simulation.Calls(0, 0, 10));
   }
 
@@ -96,7 +99,7 @@ final class SimulationTest {
     long[] bytes = new long[5];
     Arrays.fill(bytes, 1);
     Simulation.Outcome outcome =
-        new Simulation(bytes, ByPriority.lru(1), Simulation.noDisk(), COSTS).run(trace, 2);
+        new Simulation(bytes, ByPriority.lru(1), Simulation.noDisk(), COSTS).run(Days.of(trace, 2));
     assertThat(outcome.later()).isEqualTo(new Simulation.Calls(9, 0, 1));
   }
 

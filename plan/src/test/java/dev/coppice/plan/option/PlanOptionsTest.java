@@ -3,6 +3,7 @@ package dev.coppice.plan.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +15,8 @@ final class PlanOptionsTest {
   @Test
   void aFleetIsDescribedByItsNumberAndSize() {
     PlanOptions options = parse("--models 4000 --size 45MB --traffic 500:60%,3500:40%");
-    assertThat(options.models()).isEqualTo(4000);
     assertThat(options.sizeBytes()).isEqualTo(45_000_000);
-    assertThat(options.traffic().tenants()).isEqualTo(4000);
+    assertThat(options.calls().traffic().tenants()).isEqualTo(4000);
     assertThat(options.targets()).isEqualTo(new PlanOptions.Targets(5, 1000, 0.95, 1.0 / 0));
   }
 
@@ -48,6 +48,6 @@ final class PlanOptionsTest {
   }
 
   private static PlanOptions parse(String line) {
-    return PlanOptions.parse(List.of(line.split(" ", -1)));
+    return PlanOptions.parse(List.of(line.split(" ", -1)), Path.of("instances.csv"));
   }
 }

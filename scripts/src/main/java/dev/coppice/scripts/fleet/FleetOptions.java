@@ -3,7 +3,8 @@ package dev.coppice.scripts.fleet;
 import java.util.List;
 
 /**
- * How large a fleet's calls are; small enough that both comparisons end within three minutes.
+ * How large a fleet's calls are; small enough that both comparisons end within three minutes on two
+ * idle cores.
  *
  * @param tenants who exist
  * @param calls of a day

@@ -1,0 +1,57 @@
+package dev.coppice.loader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.StoreKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a directory has. */
+final class DirectoryListingTest {
+
+  @TempDir Path root = Path.of("");
+
+  @Test
+  void filesAreListedByTheirNamesBelowIt() throws IOException {
+    Files.createDirectories(root.resolve("sub/empty"));
+    Files.writeString(root.resolve("sub/a b"), "12345");
+    Files.writeString(root.resolve("m"), "1");
+    assertThat(list())
+        .containsExactly(
+            new ListedArtifact(new StoreKey("m"), 1),
+            new ListedArtifact(new StoreKey("sub/a b"), 5));
+  }
+
+  @Test
+  void linksAreNotFollowed(@TempDir Path outside) throws IOException {
+    Files.writeString(outside.resolve("secret"), "1");
+    Files.createSymbolicLink(root.resolve("file"), outside.resolve("secret"));
+    Files.createSymbolicLink(root.resolve("directory"), outside);
+    assertThat(list()).isEmpty();
+  }
+
+  @Test
+  void whatNoCallCouldNameIsLeftOut() throws IOException {
+    Files.writeString(root.resolve("tab\there"), "1");
+    Files.writeString(root.resolve("back\\slash"), "1");
+    assertThat(list()).isEmpty();
+  }
+
+  @Test
+  void noDirectoryIsASentence() {
+    assertThatThrownBy(
+            () -> new DirectoryListing(new ModelStoreUri.Directory(root.resolve("none"))).list())
+        .isInstanceOf(StoreException.class)
+        .hasMessage("MISCONFIGURED: no directory " + root.resolve("none"))
+        .extracting(e -> ((StoreException) e).fault())
+        .isEqualTo(StoreFault.MISCONFIGURED);
+  }
+
+  private Iterable<ListedArtifact> list() throws StoreException {
+    return new DirectoryListing(new ModelStoreUri.Directory(root)).list();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.coppice.plan.forecast;
+
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.plan.fleet.Fleet;
+import dev.coppice.plan.option.Instance;
+
+/**
+ * What the server makes of an instance unless it is told otherwise; scripts/jvm-flags has the
+ * heap's rule.
+ *
+ * @param budgetBytes for all models
+ * @param weight of a byte that a model keeps on the heap
+ * @param diskBytes for copies
+ */
+record ServerMemory(long budgetBytes, HeapWeight weight, long diskBytes) {
+
+  private static final long MIB = 1L << 20;
+
+  static ServerMemory of(Instance instance) {
+    long budget = (long) (instance.memoryBytes() * Forecast.MEMORY_PART);
+    long most = Math.clamp(instance.memoryBytes() / MIB / 16, 128, 1024);
+    long heap = Math.clamp(64 + 48L * instance.cores(), 128, most) * MIB;
+    return new ServerMemory(
+        budget,
+        HeapWeight.of(budget, heap / 4),
+        (long) (instance.diskBytes() * Forecast.DISK_PART));
+  }
+
+  /** What each tenant's model counts in the budget. */
+  long[] counted(Fleet fleet) {
+    long heap = weight.of(fleet.heap());
+    return fleet.served().stream().mapToLong(bytes -> bytes + heap).toArray();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.coppice.plan.report;
+
+import java.util.Locale;
+
+/** What memory is told in: gibibytes, or less where there is but little. */
+enum MemoryUnit {
+  GIB("GiB", 1),
+  MIB("MiB", 1024),
+  KIB("KiB", 1024 * 1024);
+
+  private final String text;
+  private final double perGib;
+
+  MemoryUnit(String text, double perGib) {
+    this.text = text;
+    this.perGib = perGib;
+  }
+
+  /** The largest that so many gibibytes are one of, or more. */
+  static MemoryUnit of(double gibibytes) {
+    return gibibytes >= 1 ? GIB : gibibytes * MIB.perGib >= 1 ? MIB : KIB;
+  }
+
+  /** So many gibibytes in this. */
+  double in(double gibibytes) {
+    return gibibytes * perGib;
+  }
+
+  /** A number of three digits. */
+  static String digits(double number) {
+    return String.format(
+        Locale.ROOT, number >= 100 ? "%,.0f" : number >= 10 ? "%.1f" : "%.2f", number);
+  }
+
+  /** So many gibibytes with their unit. */
+  static String text(double gibibytes) {
+    MemoryUnit unit = of(gibibytes);
+    return digits(unit.in(gibibytes)) + " " + unit;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

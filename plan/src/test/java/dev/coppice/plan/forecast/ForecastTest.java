@@ -1,0 +1,118 @@
+package dev.coppice.plan.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.plan.fleet.Fleet;
+import dev.coppice.plan.fleet.Millis;
+import dev.coppice.plan.option.Instance;
+import dev.coppice.plan.option.PlanOptions.Targets;
+import dev.coppice.plan.traffic.Traffic;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which instance is found for a fleet whose needs are plain: ten models of a GiB each. */
+final class ForecastTest {
+
+  private static final double NO_BOUND = Double.POSITIVE_INFINITY;
+  private static final Targets TARGETS = new Targets(5, 1000, 0.95, NO_BOUND);
+  private static final Traffic TRAFFIC = Traffic.parse("10:100%").withCallsADay(2000);
+  private static final Fleet FLEET = fleet(0);
+
+  private static final Instance SMALL = instance("small", 8, 100, 0.1);
+  private static final Instance LARGE = instance("large", 20, 0, 0.3);
+  private static final Instance LARGER = instance("larger", 40, 0, 0.25);
+
+  @Test
+  void theCheapestOfThoseThatMeetAllTargetsIsTheAnswer() {
+    Plan plan = plan(FLEET, TARGETS, LARGE, SMALL, LARGER);
+    assertThat(plan.best().orElseThrow().instance()).isEqualTo(LARGER);
+    assertThat(plan.best().orElseThrow().count()).isEqualTo(1);
+    assertThat(plan.best().orElseThrow().outcome().later().hitRatio()).isEqualTo(1);
+    assertThat(plan.offers())
+        .extracting(offer -> offer.count() + " " + offer.instance().name())
+        .containsExactly("1 small", "2 small", "1 larger", "1 large", "2 larger", "2 large");
+  }
+
+  @Test
+  void eachTargetThatIsMissedIsNamed() {
+    assertThat(misses(SMALL, TARGETS)).containsExactly("hit ratio");
+    assertThat(misses(SMALL, new Targets(5, 10, 0.1, NO_BOUND))).containsExactly("cold p95");
+    assertThat(misses(LARGER, new Targets(0.1, 1000, 0.95, NO_BOUND))).containsExactly("hot p95");
+    assertThat(misses(LARGER, new Targets(5, 1000, 0.95, 180))).containsExactly("budget");
+    assertThat(plan(FLEET, new Targets(5, 1000, 0.95, 1), LARGER).best()).isEmpty();
+  }
+
+  @Test
+  void loadsThatKeepTheCoresBusyAreAMiss() {
+    Traffic busy = TRAFFIC.withCallsADay(10_000_000);
+    Plan plan = new Forecast(FLEET, busy, 1, line -> {}).plan(List.of(SMALL), TARGETS);
+    assertThat(plan.offers().getFirst().misses()).contains("cores");
+  }
+
+  @Test
+  void whatADiskKeepsTheStoreIsNotAskedForAgain() {
+    Plan.Offer offer = plan(FLEET, TARGETS, SMALL).offers().getFirst();
+    assertThat(offer.outcome().firstDay().store()).isEqualTo(10);
+    assertThat(offer.outcome().later().store()).isZero();
+    assertThat(offer.storeLoadsWithoutDisk()).isGreaterThan(1000);
+    assertThat(offer.coldMillis()).isEqualTo(30);
+  }
+
+  @Test
+  void bytesOnTheHeapWeighWhatTheServerLetsThemWeigh() {
+    // A 16th of 40 GiB is over 64 + 4 * 48 MiB, of which models have a quarter.
+    ServerMemory memory = ServerMemory.of(LARGER);
+    long heap = (64 + 4 * 48) << 20;
+    assertThat(memory.budgetBytes()).isEqualTo((long) (0.6 * (40L << 30)));
+    assertThat(memory.weight().bytes()).isEqualTo(memory.budgetBytes() / (heap / 4));
+    assertThat(misses(LARGER, TARGETS)).isEmpty();
+    assertThat(plan(fleet(10 << 20), TARGETS, LARGER).offers().getFirst().misses())
+        .contains("hit ratio");
+  }
+
+  @Test
+  void moreMemoryHoldsMoreAndRoomForAllBoostersHoldsAll() {
+    List<Plan.Curve> curves = plan(FLEET, TARGETS, SMALL).curves();
+    assertThat(curves).hasSize(6);
+    for (Plan.Curve curve : curves) {
+      assertThat(curve.gibibytes()).isSorted();
+      assertThat(curve.hitRatios()).as(curve.toString()).isSorted().last().isEqualTo(1.0);
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSamePlan() {
+    assertThat(plan(FLEET, TARGETS, SMALL, LARGE)).isEqualTo(plan(FLEET, TARGETS, SMALL, LARGE));
+  }
+
+  private static List<String> misses(Instance instance, Targets targets) {
+    return plan(FLEET, targets, instance).offers().getFirst().misses();
+  }
+
+  private static Plan plan(Fleet fleet, Targets targets, Instance... instances) {
+    List<String> progress = new ArrayList<>();
+    return new Forecast(fleet, TRAFFIC, 1, progress::add).plan(List.of(instances), targets);
+  }
+
+  private static Instance instance(String name, int gibibytes, int diskGigabytes, double dollars) {
+    return new Instance(
+        name, (long) gibibytes << 30, 4, diskGigabytes * 1_000_000_000L, dollars, "r", "d");
+  }
+
+  private static Fleet fleet(long heap) {
+    List<Long> served = Collections.nCopies(10, 1L << 30);
+    List<Long> boosters = Collections.nCopies(10, 12L << 30);
+    return new Fleet(
+        served,
+        served,
+        boosters,
+        heap,
+        Millis.of(0.1),
+        Millis.of(30),
+        Millis.of(300),
+        List.of(),
+        List.of());
+  }
+}

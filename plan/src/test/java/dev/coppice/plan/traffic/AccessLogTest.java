@@ -1,0 +1,71 @@
+package dev.coppice.plan.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What traffic a log of calls describes. */
+final class AccessLogTest {
+
+  @TempDir Path directory = Path.of("");
+
+  @Test
+  void tenantsAreNamedByTheirCallsAndThoseCalledAlikeAreOneClass() throws IOException {
+    AccessLog log =
+        read(
+            """
+            {"time": "2026-01-31T08:00:00Z", "model": "b", "status": 200}
+            {"model":"a","time":"2026-01-31T09:30:00+01:00"}
+            {"time": "2026-01-31T09:00:00Z", "path": "/ping"}
+
+            2026-01-31T23:00:00Z b
+            2026-01-31T23:59:59Z with a space
+            """);
+
+    assertThat(log.names()).containsExactly("b", "a", "with a space");
+    assertThat(log.traffic().classes())
+        .containsExactly(new TenantClass(1, 0.5), new TenantClass(2, 0.5));
+    assertThat(log.traffic().callsADay()).isEqualTo(4);
+    List<Double> hours = log.traffic().shape().weights();
+    assertThat(hours.get(8)).isEqualTo(2); // The zone counts.
+    assertThat(hours.get(9)).isZero(); // A probe is no call.
+    assertThat(hours.get(23)).isEqualTo(2);
+  }
+
+  @Test
+  void aLogOfTwoDaysHasHalfOfItsCallsADay() throws IOException {
+    String lines = "2026-01-01T00:00:00Z m\n".repeat(50) + "2026-01-03T00:00:00Z m\n".repeat(50);
+    assertThat((double) read(lines).traffic().callsADay()).isCloseTo(50, within(1e-9));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "m", "yesterday m", "2026-01-31T08:00:00 m", "{\"model\": \"m\"}", "\n\nx"})
+  void whatIsNoLogIsRefusedByFileAndLine(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(text))
+        .withMessageContaining("calls.log: ")
+        .withMessageContaining("(expected: ");
+  }
+
+  @Test
+  void theWrongLineIsNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read("2026-01-31T08:00:00Z m\n\nnever m\n"))
+        .withMessageEndingWith(
+            "calls.log: line 3: never (expected: a time such as 2026-01-31T08:00:00Z)");
+  }
+
+  private AccessLog read(String text) throws IOException {
+    return AccessLog.read(Files.writeString(directory.resolve("calls.log"), text));
+  }
+}
