@@ -50,9 +50,9 @@ final class ShownTypes {
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource
       loader.store          DirectoryListing DirectoryModelStore DocumentUri FileDocument
-                            ListedArtifact ModelStore ModelStoreUri S3Document S3Listing
-                            S3ModelStore S3Settings StoreException StoreListing StoreProbe
-                            StoredDocument WatchedStore
+                            ListedArtifact ModelStore ModelStoreUri PartBuffers S3Document
+                            S3Listing S3ModelStore S3Settings StoreException StoreListing
+                            StoreProbe StoredDocument WatchedStore
       cache                 CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.PartBuffers;
 import dev.coppice.loader.store.S3ModelStore;
 import dev.coppice.loader.store.S3Settings;
 import dev.coppice.loader.store.StoreException;
@@ -62,7 +63,9 @@ abstract class S3StoreContract extends ModelStoreContract {
 
   ModelStore store(String ofBucket) {
     return new S3ModelStore(
-        new ModelStoreUri.S3(ofBucket, PREFIX), S3Settings.of(endpoint(), true, CONNECTIONS));
+        new ModelStoreUri.S3(ofBucket, PREFIX),
+        S3Settings.of(endpoint(), true, CONNECTIONS),
+        new PartBuffers(64 << 20));
   }
 
   @Override

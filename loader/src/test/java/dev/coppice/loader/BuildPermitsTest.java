@@ -9,6 +9,7 @@ import dev.coppice.loader.source.ScriptedStore;
 import dev.coppice.loader.store.FakeS3;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.PartBuffers;
 import dev.coppice.loader.store.S3ModelStore;
 import dev.coppice.loader.store.S3Settings;
 import dev.coppice.model.ModelFiles;
@@ -168,6 +169,8 @@ class BuildPermitsTest {
 
   private static S3ModelStore s3(FakeS3 server) {
     return new S3ModelStore(
-        new ModelStoreUri.S3("bucket", "models/"), S3Settings.of(server.endpoint(), true, 3));
+        new ModelStoreUri.S3("bucket", "models/"),
+        S3Settings.of(server.endpoint(), true, 3),
+        new PartBuffers(0));
   }
 }

@@ -75,7 +75,7 @@ public final class InferenceServer {
     Slabs slabs = new Slabs();
     this.budget =
         new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs::slackBytes);
-    this.loading = new LoaderModule(config, slabs, telemetry);
+    this.loading = new LoaderModule(config, slabs, memory.partBytes(), telemetry);
     this.cache = newCache(config.loads());
     Config.Store store = config.modes().store();
     this.warmth =

@@ -19,6 +19,7 @@ import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.PartBuffers;
 import dev.coppice.loader.store.S3ModelStore;
 import dev.coppice.loader.store.S3Settings;
 import dev.coppice.loader.store.WatchedStore;
@@ -70,13 +71,15 @@ final class LoaderModule implements AutoCloseable {
    * Opens everything.
    *
    * @param blocks where forests have their memory from
+   * @param partBytes of native memory for parts of large artifacts on their way
    * @throws IOException if the spool directory cannot be made
    */
-  LoaderModule(Config config, Blocks blocks, Telemetry telemetry) throws IOException {
+  LoaderModule(Config config, Blocks blocks, long partBytes, Telemetry telemetry)
+      throws IOException {
     this.blocks = blocks;
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.loader = newLoader(config.loads(), telemetry);
-    this.store = openStore(config.modes().store(), fetches(config.loads()));
+    this.store = openStore(config.modes().store(), fetches(config.loads()), partBytes);
     this.tier = store == null ? null : openTier(config, telemetry);
   }
 
@@ -179,15 +182,18 @@ final class LoaderModule implements AutoCloseable {
         telemetry.loader());
   }
 
-  private static @Nullable WatchedStore openStore(Config.@Nullable Store store, int maxLoads) {
+  private static @Nullable WatchedStore openStore(
+      Config.@Nullable Store store, int maxLoads, long partBytes) {
     if (store == null) {
       return null;
     }
     if (store.location() instanceof ModelStoreUri.S3 s3) {
+      PartBuffers buffers = new PartBuffers(partBytes);
+      LOG.info("parts of large artifacts may take {} MiB of memory", buffers.maxBytes() >> 20);
       // One more, because no load has to wait for the probe, or for a question.
-      int connections = maxLoads + QUESTIONS + 1;
+      int connections = maxLoads + buffers.count() + QUESTIONS + 1;
       S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), connections);
-      return new WatchedStore(new S3ModelStore(s3, settings), s3);
+      return new WatchedStore(new S3ModelStore(s3, settings, buffers), s3);
     }
     ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();
     return new WatchedStore(new DirectoryModelStore(directory), directory);

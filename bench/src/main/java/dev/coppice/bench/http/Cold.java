@@ -32,6 +32,9 @@ import java.util.stream.IntStream;
  * server has yet to find out whether it can trust the model's forest, and again after it has been
  * unloaded, when the server knows. Only the tenant is cold: the system's file cache has the object,
  * on both sides. The sides take turns; a ratio is taken within a round.
+ *
+ * <p>With {@code --connection-rate} a connection to the store has so many MB a second, as to S3 it
+ * has 80 to 100, and each answer comes 20 ms late: for curl as for Coppice.
  */
 public final class Cold implements Benchmark {
 
@@ -51,6 +54,31 @@ public final class Cold implements Benchmark {
         "bash", "-c", "set -o pipefail; curl -sSf \"$1\" | " + unpack + " >/dev/null", "cold");
   }
 
+  /** MB a second; 0 for all that loopback has. */
+  private final int connectionRate;
+
+  public Cold() {
+    this(0);
+  }
+
+  private Cold(int connectionRate) {
+    this.connectionRate = connectionRate;
+  }
+
+  @Override
+  public Benchmark with(List<String> options) {
+    if (options.isEmpty()) {
+      return this;
+    }
+    if (options.size() != 2
+        || !options.getFirst().equals("--connection-rate")
+        || !options.getLast().matches("[1-9][0-9]{0,2}")) {
+      throw new IllegalArgumentException(
+          String.join(" ", options) + ": (expected: --connection-rate 1 to 999)");
+    }
+    return new Cold(Integer.parseInt(options.getLast()));
+  }
+
   /** What happened to one call, in milliseconds. */
   private record Call(double total, double downloading, double loading) {}
 
@@ -60,12 +88,16 @@ public final class Cold implements Benchmark {
     Path directory = workplace.emptyDirectory("cold");
     report.progress("training, if it is the first run");
     Path artifact = BenchModel.LARGE.artifact(workplace);
+    int rate = connectionRate == 0 ? Integer.MAX_VALUE : connectionRate * 1_000_000;
     try (S3ProxyProcess s3 = workplace.startS3(directory);
-        TestBucket bucket = TestBucket.open(s3.endpoint(), BUCKET)) {
+        SlowedStore slowed = new SlowedStore(s3.endpoint(), rate)) {
+      URI endpoint = connectionRate == 0 ? s3.endpoint() : slowed.endpoint();
       Map<String, String> settings = new HashMap<>(s3.environment());
+      settings.put("COPPICE_S3_ENDPOINT", endpoint.toString());
       settings.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/models/");
       settings.put("COPPICE_MEMORY_BUDGET", "4GiB");
-      try (ServerProcess server = workplace.startServer(directory, settings);
+      try (TestBucket bucket = TestBucket.open(endpoint, BUCKET);
+          ServerProcess server = workplace.startServer(directory, settings);
           InvocationClient client = new InvocationClient(server.endpoint())) {
         report.line(
             "%,d bytes; %d rounds; median (least..most)".formatted(Files.size(artifact), ROUNDS));
@@ -74,7 +106,7 @@ public final class Cold implements Benchmark {
     }
   }
 
-  private static List<Figure> measure(
+  private List<Figure> measure(
       InvocationClient client, TestBucket bucket, Path artifact, Report report)
       throws IOException, InterruptedException {
     Turns first = new Turns();
@@ -95,7 +127,9 @@ public final class Cold implements Benchmark {
         curls.add(curl);
       }
     }
-    Table table = new Table("from S3Proxy on loopback", "milliseconds", "over igzip", "over gzip");
+    String store =
+        connectionRate == 0 ? "S3Proxy on loopback" : connectionRate + " MB/s a connection";
+    Table table = new Table("from " + store, "milliseconds", "over igzip", "over gzip");
     first.addTo(table, "coppice, first call ever");
     known.addTo(table, "coppice, cold call of a known version");
     table.add("curl URL, igzip -dc, tar xO", Sample.of(curls, Curls::igzip).text("%.0f"), "", "");

@@ -61,6 +61,7 @@ final class S3Faults {
               StoreFault.DENIED,
               "it may not be read, or it is absent and the bucket may not be listed"),
           of(404, StoreFault.ABSENT, "no such object"),
+          of(412, StoreFault.CHANGED, "replaced while it was read"),
           of(429, StoreFault.THROTTLED, "slow down"),
           of(503, StoreFault.THROTTLED, "slow down"),
           of(ANY_STATUS, StoreFault.BROKEN, "unexpected"));

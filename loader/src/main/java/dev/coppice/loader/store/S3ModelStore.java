@@ -1,8 +1,7 @@
 package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.coppice.loader.store.RangedObject.Body;
 import java.time.Duration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -12,6 +11,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A store that is a prefix of an S3 bucket: one GET per artifact or question, no HEAD, no listing.
+ * A large artifact may be more, for parts of the version that the first one answered with ({@link
+ * RangedBody}).
  *
  * <p>What fails before the first byte of a body is tried again here, by the client; what breaks in
  * the middle of a body is the loader's to fetch again.
@@ -21,19 +22,26 @@ public final class S3ModelStore implements ModelStore {
   private static final int MAX_KEY_LENGTH = 1024;
   private static final int NOT_MODIFIED = 304;
 
+  /** Bytes from which on the rate of one connection is what a load waits for. */
+  private static final long LARGE = 16 << 20;
+
   /** Of all attempts together: nobody has to have the answer. */
   private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(5);
 
   private final ModelStoreUri.S3 location;
   private final S3Client client;
+  private final PartBuffers buffers;
+  private volatile boolean knowsRanges = true;
 
   /**
    * Connects to nobody yet.
    *
+   * @param buffers for parts of large artifacts; each one needs a connection besides
    * @throws IllegalStateException if there is neither an endpoint nor a region
    */
-  public S3ModelStore(ModelStoreUri.S3 location, S3Settings settings) {
+  public S3ModelStore(ModelStoreUri.S3 location, S3Settings settings, PartBuffers buffers) {
     this.location = location;
+    this.buffers = buffers;
     this.client = S3Clients.client(settings);
   }
 
@@ -43,13 +51,27 @@ public final class S3ModelStore implements ModelStore {
     try {
       ResponseInputStream<GetObjectResponse> body =
           client.getObject(get -> get.bucket(location.bucket()).key(object));
-      GetObjectResponse head = body.response();
-      long size = head.contentLength() == null ? -1 : head.contentLength();
-      // Aborted, not closed: closing would first read what is left of the body.
-      return new Artifact.Stream(uri(key), version(head), size, new Body(body), body::abort);
+      return artifact(key, object, body.response(), S3Object.body(body));
     } catch (SdkException e) {
       throw S3Faults.opening(e);
     }
+  }
+
+  private Artifact artifact(StoreKey key, String object, GetObjectResponse head, Body whole) {
+    String version = version(head);
+    long size = head.contentLength() == null ? -1 : head.contentLength();
+    if (size > LARGE && hasRanges(head)) {
+      S3Object ranges =
+          new S3Object(client, location.bucket(), object, version, size, () -> knowsRanges = false);
+      RangedBody body = new RangedBody(whole, ranges, buffers);
+      return new Artifact.Stream(uri(key), version, size, body, body::release);
+    }
+    return new Artifact.Stream(uri(key), version, size, whole.bytes(), whole.abort());
+  }
+
+  /** Whether parts can be had that are surely of that version: a weak ETag matches nothing. */
+  private boolean hasRanges(GetObjectResponse head) {
+    return knowsRanges && !"none".equals(head.acceptRanges()) && version(head).startsWith("\"");
   }
 
   /**
@@ -103,30 +125,5 @@ public final class S3ModelStore implements ModelStore {
   @Override
   public void close() {
     client.close();
-  }
-
-  /** The object's bytes, with failures in our words. */
-  private static final class Body extends InputStream {
-
-    private final InputStream in;
-
-    private Body(InputStream in) {
-      this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      try {
-        return in.read(buffer, offset, length);
-      } catch (IOException | RuntimeException e) {
-        throw S3Faults.reading(e);
-      }
-    }
   }
 }

@@ -124,7 +124,9 @@ final class S3CredentialsTest {
 
   private S3ModelStore store() {
     return new S3ModelStore(
-        new ModelStoreUri.S3("bucket", ""), S3Settings.of(server.endpoint(), true, 2));
+        new ModelStoreUri.S3("bucket", ""),
+        S3Settings.of(server.endpoint(), true, 2),
+        new PartBuffers(0));
   }
 
   /** What the service answers that hands out roles. */

@@ -231,6 +231,7 @@ final class S3ModelStoreTest {
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             Duration.ofSeconds(20),
-            2));
+            2),
+        new PartBuffers(0));
   }
 }

@@ -6,6 +6,7 @@ import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.PartBuffers;
 import dev.coppice.loader.store.S3Listing;
 import dev.coppice.loader.store.S3ModelStore;
 import dev.coppice.loader.store.S3Settings;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
 
   private static final int CONNECTIONS = 8;
+
+  /** What parts of a large artifact may take at once, as of a server of 2 GiB. */
+  private static final long PARTS_BYTES = 32 << 20;
 
   private final ModelStoreUri uri;
   private final S3Settings settings;
@@ -78,7 +82,7 @@ public final class Catalogue {
 
   private ModelStore store() throws IOException {
     return switch (uri) {
-      case ModelStoreUri.S3 s3 -> new S3ModelStore(s3, settings);
+      case ModelStoreUri.S3 s3 -> new S3ModelStore(s3, settings, new PartBuffers(PARTS_BYTES));
       case ModelStoreUri.Directory directory -> new DirectoryModelStore(directory);
     };
   }

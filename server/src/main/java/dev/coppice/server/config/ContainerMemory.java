@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * it is the host's memory. Where a JVM was started without the scripts, the JVM is asked.
  *
  * <p>By default models get 60 % of it. All else must fit in the rest: the JVM's heap, metaspace,
- * compiled code and thread stacks, Netty's buffers with the bodies in flight, and what the C
- * library keeps of memory that was freed. In a container so small that 40 % are too little for
- * that, models get what it leaves.
+ * compiled code and thread stacks, Netty's buffers with the bodies in flight, parts of large
+ * artifacts on their way, and what the C library keeps of memory that was freed. In a container so
+ * small that 40 % are too little for that, models get what it leaves.
  */
 public final class ContainerMemory {
 
@@ -30,6 +30,7 @@ public final class ContainerMemory {
   private static final long OWN_BYTES = 350L << 20;
 
   private static final long MAX_BODIES_BYTES = 256L << 20;
+  private static final long MAX_PART_BYTES = 48L << 20;
 
   private final long limitBytes;
   private final String source;
@@ -107,6 +108,11 @@ public final class ContainerMemory {
   /** Bytes for the bodies of all requests in flight. */
   public long bodiesBytes() {
     return Math.min(MAX_BODIES_BYTES, limitBytes / 32);
+  }
+
+  /** Bytes for parts of large artifacts on their way from the store, of all loads together. */
+  public long partBytes() {
+    return Math.min(MAX_PART_BYTES, limitBytes / 64);
   }
 
   /**

@@ -56,6 +56,12 @@ class ContainerMemoryTest {
     assertThat(memory(limit * MIB, null).defaultBudgetBytes() / MIB).isEqualTo(budget);
   }
 
+  @ParameterizedTest
+  @CsvSource({"256, 4", "512, 8", "16384, 48"})
+  void partsOfLargeArtifactsGetASmallShareAndNeverMuch(long limit, long parts) {
+    assertThat(memory(limit * MIB, null).partBytes() / MIB).isEqualTo(parts);
+  }
+
   @Test
   void useOfVersionTwoLeavesOutFileCacheNotUsedLately() throws IOException {
     write("group/memory.current", "402653184\n");

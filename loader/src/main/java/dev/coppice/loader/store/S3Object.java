@@ -1,0 +1,87 @@
+package dev.coppice.loader.store;
+
+import dev.coppice.loader.store.RangedObject.Body;
+import dev.coppice.model.BulkInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * One version of an object in S3: each range is asked for on the condition that the object is still
+ * that version, and what comes is held to it.
+ *
+ * @param version its ETag, a strong one
+ * @param lacksRanges is told if the server sends the whole where a range was asked for; the load
+ *     then begins again, without
+ */
+record S3Object(
+    S3Client client, String bucket, String key, String version, long size, Runnable lacksRanges)
+    implements RangedObject {
+
+  @Override
+  public Body open(long first, long end) throws StoreException {
+    ResponseInputStream<GetObjectResponse> body;
+    try {
+      body =
+          client.getObject(
+              get ->
+                  get.bucket(bucket)
+                      .key(key)
+                      .ifMatch(version)
+                      .range("bytes=%d-%d".formatted(first, end - 1)));
+    } catch (SdkException e) {
+      throw S3Faults.opening(e);
+    }
+    try {
+      require(body.response(), "bytes %d-%d/%d".formatted(first, end - 1, size));
+    } catch (StoreException e) {
+      body.abort();
+      throw e;
+    }
+    return body(body);
+  }
+
+  private void require(GetObjectResponse head, String range) throws StoreException {
+    if (!version.equals(head.eTag())) {
+      throw new StoreException(
+          StoreFault.CHANGED,
+          "a part is of version %s, not %s".formatted(head.eTag(), version),
+          null);
+    }
+    if (head.contentRange() == null) {
+      lacksRanges.run();
+      throw new StoreException(StoreFault.CUT_OFF, "the server sends no ranges", null);
+    }
+    if (!range.equals(head.contentRange())) {
+      throw new StoreException(
+          StoreFault.BROKEN, "asked for %s, got %s".formatted(range, head.contentRange()), null);
+    }
+  }
+
+  /** An answer's body, with failures in our words. */
+  static Body body(ResponseInputStream<GetObjectResponse> body) {
+    // Aborted, not closed: closing would first read what is left of the body.
+    return new Body(new TranslatedStream(body), body::abort);
+  }
+
+  private static final class TranslatedStream extends BulkInputStream {
+
+    private final InputStream in;
+
+    private TranslatedStream(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return in.read(buffer, offset, length);
+      } catch (IOException | RuntimeException e) {
+        throw S3Faults.reading(e);
+      }
+    }
+  }
+}
