@@ -68,7 +68,8 @@ final class RoomsTest {
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("door", "codec")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("engine", "memory", "codec", "http", "hostile", "soak")
+          .mayOnlyBeAccessedByLayers(
+              "engine", "memory", "codec", "http", "hostile", "soak", "traffic")
           .whereLayer("run")
           .mayNotAccessAnyLayer();
 }
