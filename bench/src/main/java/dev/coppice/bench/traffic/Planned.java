@@ -61,6 +61,9 @@ public final class Planned implements Benchmark {
   /** Parts of what all models take. */
   private static final List<Double> MEMORIES = List.of(0.3, 0.6);
 
+  /** What trials have of the server's budget, if a quarter of it is more. */
+  private static final long MAX_TRIAL_BYTES = 64 << 20;
+
   private static final Costs COSTS = new Costs(3, 300);
 
   /** Hits and all calls. */
@@ -148,7 +151,7 @@ public final class Planned implements Benchmark {
             "COPPICE_MODEL_STORE",
             uri.toString(),
             "COPPICE_MEMORY_BUDGET",
-            Long.toString(memory),
+            Long.toString(Math.min(memory * 4 / 3, memory + MAX_TRIAL_BYTES)),
             "COPPICE_CACHE_DIR",
             directory.resolve("cache-" + memory).toString());
     String row = BenchModel.SMALL.csv(1);

@@ -16,8 +16,12 @@ record ServerMemory(long budgetBytes, HeapWeight weight, long diskBytes) {
 
   private static final long MIB = 1L << 20;
 
+  /** What comparing new versions with XGBoost has of the budget, if a quarter of it is more. */
+  private static final long MAX_TRIAL_BYTES = 64 * MIB;
+
   static ServerMemory of(Instance instance) {
-    long budget = (long) (instance.memoryBytes() * Forecast.MEMORY_PART);
+    long all = (long) (instance.memoryBytes() * Forecast.MEMORY_PART);
+    long budget = all - Math.min(MAX_TRIAL_BYTES, all / 4);
     long most = Math.clamp(instance.memoryBytes() / MIB / 16, 128, 1024);
     long heap = Math.clamp(64 + 48L * instance.cores(), 128, most) * MIB;
     return new ServerMemory(

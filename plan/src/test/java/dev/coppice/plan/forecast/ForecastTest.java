@@ -65,7 +65,7 @@ final class ForecastTest {
     // A 16th of 40 GiB is over 64 + 4 * 48 MiB, of which models have a quarter.
     ServerMemory memory = ServerMemory.of(LARGER);
     long heap = (64 + 4 * 48) << 20;
-    assertThat(memory.budgetBytes()).isEqualTo((long) (0.6 * (40L << 30)));
+    assertThat(memory.budgetBytes()).isEqualTo((long) (0.6 * (40L << 30)) - (64L << 20));
     assertThat(memory.weight().bytes()).isEqualTo(memory.budgetBytes() / (heap / 4));
     assertThat(misses(LARGER, TARGETS)).isEmpty();
     assertThat(plan(fleet(10 << 20), TARGETS, LARGER).offers().getFirst().misses())
