@@ -89,6 +89,8 @@ public final class LoadThreads {
   /** Sends a flight on its way, or fails it if that cannot be. */
   void start(Flight flight) {
     underWay.add(flight);
+    // It may be dropped already: an unload finds it as soon as its name has it.
+    var unused = flight.over().thenRun(() -> underWay.remove(flight));
     try {
       flight.setTimeout(
           timer.schedule(() -> timeOut(flight), loadTimeout.toNanos(), TimeUnit.NANOSECONDS));

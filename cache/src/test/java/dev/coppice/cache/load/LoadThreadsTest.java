@@ -79,6 +79,19 @@ class LoadThreadsTest {
     timer.shutdownNow();
   }
 
+  @Test
+  void flightThatIsDroppedBeforeItStartsIsNotUnderWay() throws Exception {
+    LoadThreads threads = threads(1, 10);
+    Flight flight = flight("a");
+    threads.drop(flight);
+
+    threads.start(flight);
+
+    assertThat(threads.underWay()).isZero();
+    assertThat(ends).containsExactly("a MODEL_NOT_READY");
+    threads.close(FOREVER);
+  }
+
   private CountDownLatch gate(String name) {
     CountDownLatch gate = new CountDownLatch(1);
     source.on(
