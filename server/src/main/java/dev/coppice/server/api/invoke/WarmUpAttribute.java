@@ -1,6 +1,6 @@
 package dev.coppice.server.api.invoke;
 
-import java.util.Arrays;
+import dev.coppice.server.codec.scores.CustomAttributes;
 
 /** The custom attribute by which a call asks for no more than that its model is in memory. */
 final class WarmUpAttribute {
@@ -15,12 +15,8 @@ final class WarmUpAttribute {
    * @param attributes {@code name=value} each, with semicolons between them
    */
   static boolean isIn(String attributes) {
-    return Arrays.stream(attributes.split(";", -1))
-        .map(attribute -> attribute.split("=", 2))
-        .anyMatch(
-            pair ->
-                pair.length == 2
-                    && pair[0].strip().equalsIgnoreCase(NAME)
-                    && pair[1].strip().equals("true"));
+    return new CustomAttributes(attributes)
+        .values(NAME)
+        .anyMatch(value -> value.strip().equals("true"));
   }
 }

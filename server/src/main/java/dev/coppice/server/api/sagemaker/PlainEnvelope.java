@@ -26,7 +26,7 @@ public record PlainEnvelope(RequestMetrics.Route route) implements Envelope {
 
   @Override
   public AsciiString attributesHeader() {
-    return CustomAttributes.HEADER;
+    return AttributesHeader.NAME;
   }
 
   @Override

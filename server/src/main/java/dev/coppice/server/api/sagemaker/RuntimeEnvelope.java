@@ -42,7 +42,7 @@ public final class RuntimeEnvelope implements Envelope {
 
   @Override
   public AsciiString attributesHeader() {
-    return CustomAttributes.HEADER;
+    return AttributesHeader.NAME;
   }
 
   @Override

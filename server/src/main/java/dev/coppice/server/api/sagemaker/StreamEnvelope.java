@@ -47,7 +47,7 @@ public final class StreamEnvelope implements Envelope {
 
   @Override
   public AsciiString attributesHeader() {
-    return CustomAttributes.HEADER;
+    return AttributesHeader.NAME;
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.server.api.invoke.HeaderField;
+import dev.coppice.server.codec.scores.CustomAttributes;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +29,9 @@ final class TargetAttribute {
   }
 
   private static List<String> names(HttpHeaders headers) {
-    String attributes = HeaderField.value(headers, CustomAttributes.HEADER);
-    if (attributes == null) {
-      return List.of();
-    }
-    return Arrays.stream(attributes.split(";", -1))
-        .map(attribute -> attribute.split("=", 2))
-        .filter(pair -> pair.length == 2 && pair[0].strip().equalsIgnoreCase(NAME))
-        .map(pair -> pair[1].strip())
-        .toList();
+    String attributes = HeaderField.value(headers, AttributesHeader.NAME);
+    return attributes == null
+        ? List.of()
+        : new CustomAttributes(attributes).values(NAME).map(String::strip).toList();
   }
 }

@@ -1,7 +1,6 @@
 package dev.coppice.server.codec.scores;
 
 import dev.coppice.model.Quoted;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,12 +51,7 @@ public record InferenceOutput(List<String> keys, Origin origin) {
    */
   public static Optional<InferenceOutput> ofRequest(String attributes)
       throws InferenceOutputException {
-    Optional<String> value =
-        Arrays.stream(attributes.split(";", -1))
-            .map(attribute -> attribute.split("=", 2))
-            .filter(pair -> pair.length == 2 && pair[0].strip().equalsIgnoreCase(ATTRIBUTE))
-            .map(pair -> pair[1])
-            .findFirst();
+    Optional<String> value = new CustomAttributes(attributes).values(ATTRIBUTE).findFirst();
     if (value.isEmpty()) {
       return Optional.empty();
     }

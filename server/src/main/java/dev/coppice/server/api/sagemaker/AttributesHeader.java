@@ -3,9 +3,9 @@ package dev.coppice.server.api.sagemaker;
 import io.netty.util.AsciiString;
 
 /** The header in which every call of SageMaker's may ask a container for something of its own. */
-final class CustomAttributes {
+final class AttributesHeader {
 
-  static final AsciiString HEADER = AsciiString.cached("X-Amzn-SageMaker-Custom-Attributes");
+  static final AsciiString NAME = AsciiString.cached("X-Amzn-SageMaker-Custom-Attributes");
 
-  private CustomAttributes() {}
+  private AttributesHeader() {}
 }
