@@ -2,11 +2,10 @@ package dev.coppice.bench.run;
 
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.ServerProcess;
+import dev.coppice.scripts.WorkDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -52,27 +51,12 @@ public record Workplace(Path root) {
   /** An empty directory of this name. */
   public Path emptyDirectory(String name) throws IOException {
     Path directory = root.resolve("bench/target/work").resolve(name);
-    if (Files.exists(directory)) {
-      deleteAll(directory);
-    }
-    return Files.createDirectories(directory);
+    return WorkDirectory.emptied(directory).path();
   }
 
   /** Where a target's corpus and findings are kept from run to run. */
   public Path fuzzDirectory(String target) throws IOException {
     return Files.createDirectories(root.resolve("bench/target/fuzz").resolve(target));
-  }
-
-  private static void deleteAll(Path directory) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(directory)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
-    }
   }
 
   /** The command that runs a class of ours in a JVM of its own. */

@@ -1,5 +1,6 @@
 package dev.coppice.scripts.day;
 
+import dev.coppice.scripts.TimeLimit;
 import dev.coppice.scripts.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,25 +42,8 @@ public final class Day {
       System.exit(2);
       return;
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
-    Duration limit = options.length().plus(BESIDE);
-    Thread.ofPlatform().daemon().name("limit").start(() -> endAfter(limit));
+    TimeLimit.begin("day", options.length().plus(BESIDE));
     System.exit(run(Path.of(args[0]).resolve("scripts/target"), Path.of(args[0]), options));
-  }
-
-  private static void endAfter(Duration limit) {
-    try {
-      Thread.sleep(limit);
-    } catch (InterruptedException e) {
-      return;
-    }
-    System.err.printf(
-        "day: not done after %d minutes (expected: done; is the machine busy?)%n",
-        limit.toMinutes());
-    System.exit(1);
   }
 
   private static int run(Path target, Path repository, DayOptions options)

@@ -1,14 +1,13 @@
 package dev.coppice.scripts.fleet;
 
+import dev.coppice.scripts.TimeLimit;
+import dev.coppice.scripts.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * The fleet in one command: plays {@link FleetComparison}, prints it, and exits 1 if a promise is
@@ -44,29 +43,15 @@ public final class Fleet {
       System.exit(2);
       return;
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
-    Thread.ofPlatform().daemon().name("limit").start(Fleet::endInTime);
+    TimeLimit.begin("fleet", LIMIT);
     System.exit(new Fleet(Path.of(args[0]), System.out).run(options));
-  }
-
-  private static void endInTime() {
-    try {
-      Thread.sleep(LIMIT);
-    } catch (InterruptedException e) {
-      return;
-    }
-    System.err.println("fleet: not done after 8 minutes (expected: done; is the machine busy?)");
-    System.exit(1);
   }
 
   private int run(FleetOptions options) throws InterruptedException {
     Path directory = repository.resolve("scripts/target/fleet");
     long start = System.nanoTime();
     try {
-      empty(directory);
+      WorkDirectory.emptied(directory);
       List<FleetOutcome> outcomes =
           new FleetComparison(repository, directory, options)
               .play(step -> out.printf("%4d s: %s%n", (System.nanoTime() - start) / NANOS, step));
@@ -91,16 +76,5 @@ public final class Fleet {
       out.printf(form, line.what(), line.values().getFirst(), line.values().getLast());
     }
     out.println();
-  }
-
-  private static void empty(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> all = Files.walk(directory)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
-    Files.createDirectories(directory);
   }
 }
