@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +74,7 @@ public final class FuzzedModel implements AutoCloseable {
 
   private void compareEngines(
       byte[] file, ModelFormat format, ModelShape shape, ForestBuilder builder) throws IOException {
-    Matrix rows = rows(shape.featureCount());
+    Matrix rows = TrainedModels.rows(ROWS, shape.featureCount());
     Scores expected = xgboostScores(file, format, shape, rows);
     if (expected == null || builder.obstacle().isPresent()) {
       return;
@@ -110,7 +109,7 @@ public final class FuzzedModel implements AutoCloseable {
       if (shape.featureCount() > MAX_FEATURES) {
         return;
       }
-      Matrix rows = rows(shape.featureCount());
+      Matrix rows = TrainedModels.rows(ROWS, shape.featureCount());
       Scores expected = xgboostScores(json, ModelFormat.JSON, shape, rows);
       Scores scores = xgboostScores(ubjson, ModelFormat.UBJSON, other, rows);
       if (expected != null && scores != null) {
@@ -129,15 +128,6 @@ public final class FuzzedModel implements AutoCloseable {
           .as("score %d", i)
           .isEqualTo(Float.floatToIntBits(expected.values()[i]));
     }
-  }
-
-  private static Matrix rows(int features) {
-    Random random = new Random(3);
-    float[] values = new float[ROWS * features];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextInt(8) == 0 ? Float.NaN : random.nextInt(40) / 20f;
-    }
-    return new Matrix(values, ROWS, features);
   }
 
   @Override

@@ -4,7 +4,9 @@ import dev.coppice.model.format.ModelFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -53,6 +55,16 @@ public final class TrainedModels {
     return data;
   }
 
+  /** Rows of any model: one value in eight missing, the others small, some of them whole. */
+  public static Matrix rows(int count, int features) {
+    Random random = new Random(3);
+    float[] values = new float[count * features];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(8) == 0 ? Float.NaN : random.nextInt(40) / 20f;
+    }
+    return new Matrix(values, count, features);
+  }
+
   /** Rows like those trained on, one value in ten missing. */
   public static float[] rows(int count) {
     Random random = new Random(42);
@@ -62,6 +74,32 @@ public final class TrainedModels {
       values[i] = random.nextInt(10) == 0 ? Float.NaN : value;
     }
     return values;
+  }
+
+  /**
+   * As JSON: dart, a linear model, categories by one-hot, trees in parallel, and trees of vectors.
+   */
+  public static List<byte[]> ofEachKind() throws XGBoostError {
+    List<byte[]> models = new ArrayList<>();
+    List<Map<String, Object>> trainings =
+        List.of(
+            Map.of("objective", "binary:logistic", "booster", "dart", "rate_drop", 0.5),
+            Map.of("objective", "binary:logistic", "booster", "gblinear"),
+            Map.of("objective", "reg:squarederror", "max_cat_to_onehot", 2),
+            Map.of("objective", "binary:logistic", "num_parallel_tree", 2),
+            Map.of(
+                "objective",
+                "multi:softprob",
+                "num_class",
+                3,
+                "multi_strategy",
+                "multi_output_tree"));
+    for (Map<String, Object> training : trainings) {
+      Booster booster = train(2, training);
+      models.add(save(booster, ModelFormat.JSON));
+      booster.dispose();
+    }
+    return models;
   }
 
   /** The model as a file's bytes. */

@@ -3,6 +3,7 @@ package dev.coppice.deploy.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.coppice.deploy.InstalledCommand;
 import dev.coppice.scripts.HaproxyProcess;
 import dev.coppice.scripts.InvocationClient;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ final class HaproxyFleetTest {
 
   @BeforeEach
   void startServers() throws IOException {
-    Assumptions.assumeTrue(isInstalled(), "haproxy is not installed here");
+    InstalledCommand.named("haproxy");
     for (int i = 0; i < SERVERS; i++) {
       String name = "server " + i;
       HttpServer server =
@@ -56,17 +56,6 @@ final class HaproxyFleetTest {
           });
       server.start();
       servers.add(server);
-    }
-  }
-
-  private static boolean isInstalled() {
-    try {
-      return new ProcessBuilder("haproxy", "-v").redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.coppice.deploy.kubernetes.StrictObjects;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,22 +20,8 @@ final class IngressFleetTest {
 
   private static final Path FILE = Path.of("fleet", "ingress.yaml");
 
-  /** The client's models keep what they do not know; here it is an error. */
-  private static final class KnownFieldsAlone extends JacksonAnnotationIntrospector {
-
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public Boolean hasAnySetter(Annotated member) {
-      return false;
-    }
-  }
-
   private static Ingress read(String yaml) throws IOException {
-    YAMLMapper mapper = new YAMLMapper();
-    mapper.setAnnotationIntrospector(new KnownFieldsAlone());
-    mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    return mapper.readValue(yaml, Ingress.class);
+    return (Ingress) new StrictObjects().read(yaml).getFirst();
   }
 
   @Test

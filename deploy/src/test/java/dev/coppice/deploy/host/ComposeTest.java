@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.coppice.deploy.host.Tool.Outcome;
+import dev.coppice.deploy.InstalledCommand;
+import dev.coppice.deploy.InstalledCommand.Result;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
@@ -24,15 +25,17 @@ final class ComposeTest {
 
   private static final Path FILE = Path.of("compose/compose.yaml");
 
-  private final Tool compose = new Tool("docker-compose", "docker-compose");
-
   @TempDir Path directory;
 
+  private static Result compose(String... arguments) {
+    return InstalledCommand.named("docker-compose").run(arguments);
+  }
+
   @Test
-  void composeAndTheServerTakeIt() throws IOException, InterruptedException, ConfigException {
-    Outcome outcome = compose.run("-f", FILE.toString(), "config", "--format", "json");
-    assertThat(outcome.status()).as(outcome.printed()).isZero();
-    JsonNode coppice = new ObjectMapper().readTree(outcome.printed()).at("/services/coppice");
+  void composeAndTheServerTakeIt() throws IOException, ConfigException {
+    Result result = compose("-f", FILE.toString(), "config", "--format", "json");
+    assertThat(result.status()).as(result.output()).isZero();
+    JsonNode coppice = new ObjectMapper().readTree(result.output()).at("/services/coppice");
     assertThat(coppice.path("read_only").asBoolean()).isTrue();
     Map<String, String> environment = new HashMap<>();
     coppice
@@ -44,11 +47,11 @@ final class ComposeTest {
   }
 
   @Test
-  void misspeltKeyIsFound() throws IOException, InterruptedException {
+  void misspeltKeyIsFound() throws IOException {
     Path file = directory.resolve("compose.yaml");
     Files.writeString(file, Files.readString(FILE).replace("read_only:", "readonly:"));
-    Outcome outcome = compose.run("-f", file.toString(), "config", "--quiet");
-    assertThat(outcome.status()).isNotZero();
-    assertThat(outcome.printed()).contains("readonly");
+    Result result = compose("-f", file.toString(), "config", "--quiet");
+    assertThat(result.status()).isNotZero();
+    assertThat(result.output()).contains("readonly");
   }
 }

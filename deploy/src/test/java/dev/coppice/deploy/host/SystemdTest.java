@@ -2,7 +2,8 @@ package dev.coppice.deploy.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.deploy.host.Tool.Outcome;
+import dev.coppice.deploy.InstalledCommand;
+import dev.coppice.deploy.InstalledCommand.Result;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
@@ -20,32 +21,32 @@ final class SystemdTest {
   private static final Path UNIT = Path.of("systemd/coppice.service");
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
-  private final Tool systemd = new Tool("systemd-analyze", "systemd");
-
   @TempDir Path directory;
 
   /** The start command is looked for, so that it has to be the one of this checkout. */
-  private Outcome verify(String unit) throws IOException, InterruptedException {
+  private Result verify(String unit) throws IOException {
     Path file = directory.resolve("coppice.service");
     Files.writeString(file, unit.replace("/opt/coppice", CHECKOUT.toString()));
-    return systemd.run("verify", "--man=no", file.toString());
+    return InstalledCommand.named("systemd-analyze").run("verify", "--man=no", file.toString());
   }
 
   @Test
-  void systemdHasNothingToSayAboutTheUnit() throws IOException, InterruptedException {
-    assertThat(verify(Files.readString(UNIT))).isEqualTo(new Outcome(0, ""));
+  void systemdHasNothingToSayAboutTheUnit() throws IOException {
+    assertThat(verify(Files.readString(UNIT))).isEqualTo(new Result(0, ""));
   }
 
   @Test
-  void misspeltDirectiveIsFound() throws IOException, InterruptedException {
+  void misspeltDirectiveIsFound() throws IOException {
     String unit = Files.readString(UNIT).replace("MemoryMax=", "MemoryMost=");
-    assertThat(verify(unit).printed()).contains("MemoryMost");
+    assertThat(verify(unit).output()).contains("MemoryMost");
   }
 
   @Test
-  void littleIsExposed() throws IOException, InterruptedException {
-    Outcome outcome = systemd.run("security", "--offline=true", "--threshold=15", UNIT.toString());
-    assertThat(outcome.status()).as(outcome.printed()).isZero();
+  void littleIsExposed() throws IOException {
+    Result result =
+        InstalledCommand.named("systemd-analyze")
+            .run("security", "--offline=true", "--threshold=15", UNIT.toString());
+    assertThat(result.status()).as(result.output()).isZero();
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.Map;
  * Reads Kubernetes' objects as its API server does with strict validation: a field that the kind
  * does not have, one that is there twice, or a number where a text belongs is refused.
  */
-final class StrictObjects {
+public final class StrictObjects {
 
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
@@ -37,6 +38,7 @@ final class StrictObjects {
           "v1 ServiceAccount", ServiceAccount.class,
           "apps/v1 StatefulSet", StatefulSet.class,
           "autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
+          "networking.k8s.io/v1 Ingress", Ingress.class,
           "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
           "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class);
 
@@ -73,7 +75,7 @@ final class StrictObjects {
    *
    * @throws IOException if one is no object of a kind that is known here, or not strictly one
    */
-  List<HasMetadata> read(String yaml) throws IOException {
+  public List<HasMetadata> read(String yaml) throws IOException {
     List<HasMetadata> objects = new ArrayList<>();
     try (MappingIterator<JsonNode> documents = mapper.readerFor(JsonNode.class).readValues(yaml)) {
       while (documents.hasNextValue()) {

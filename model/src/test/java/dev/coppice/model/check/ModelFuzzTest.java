@@ -11,9 +11,7 @@ import dev.coppice.model.xgboost.XgboostModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,13 +64,8 @@ class ModelFuzzTest {
   }
 
   private static void score(XgboostModel model, int rows) {
-    int features = model.info().featureCount();
-    Random random = new Random(3);
-    float[] values = new float[rows * features];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextInt(8) == 0 ? Float.NaN : random.nextInt(40) / 20f;
-    }
-    assertThat(model.score(new Matrix(values, rows, features)).rows()).isEqualTo(rows);
+    Matrix values = TrainedModels.rows(rows, model.info().featureCount());
+    assertThat(model.score(values).rows()).isEqualTo(rows);
   }
 
   private static List<byte[]> models() throws XGBoostError {
@@ -80,24 +73,7 @@ class ModelFuzzTest {
     for (String golden : List.of("reg", "softprob", "named", "binlog")) {
       models.add(ModelFiles.golden(golden + ".json"));
     }
-    List<Map<String, Object>> trainings =
-        List.of(
-            Map.of("objective", "binary:logistic", "booster", "dart", "rate_drop", 0.5),
-            Map.of("objective", "binary:logistic", "booster", "gblinear"),
-            Map.of("objective", "reg:squarederror", "max_cat_to_onehot", 2),
-            Map.of("objective", "binary:logistic", "num_parallel_tree", 2),
-            Map.of(
-                "objective",
-                "multi:softprob",
-                "num_class",
-                3,
-                "multi_strategy",
-                "multi_output_tree"));
-    for (Map<String, Object> training : trainings) {
-      Booster booster = TrainedModels.train(2, training);
-      models.add(TrainedModels.save(booster, ModelFormat.JSON));
-      booster.dispose();
-    }
+    models.addAll(TrainedModels.ofEachKind());
     return models;
   }
 }

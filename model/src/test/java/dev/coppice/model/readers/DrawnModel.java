@@ -7,9 +7,7 @@ import dev.coppice.model.check.ModelMutator;
 import dev.coppice.model.format.ModelFormat;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A model file that was real before a source of chance edited it. */
@@ -22,24 +20,7 @@ record DrawnModel(ModelFormat format, byte[] file) {
     for (String golden : List.of("reg", "softprob", "named", "binlog", "binhinge", "pois")) {
       models.add(ModelFiles.golden(golden + ".json"));
     }
-    List<Map<String, Object>> trainings =
-        List.of(
-            Map.of("objective", "binary:logistic", "booster", "dart", "rate_drop", 0.5),
-            Map.of("objective", "binary:logistic", "booster", "gblinear"),
-            Map.of("objective", "reg:squarederror", "max_cat_to_onehot", 2),
-            Map.of("objective", "binary:logistic", "num_parallel_tree", 2),
-            Map.of(
-                "objective",
-                "multi:softprob",
-                "num_class",
-                3,
-                "multi_strategy",
-                "multi_output_tree"));
-    for (Map<String, Object> training : trainings) {
-      Booster booster = TrainedModels.train(2, training);
-      models.add(TrainedModels.save(booster, ModelFormat.JSON));
-      booster.dispose();
-    }
+    models.addAll(TrainedModels.ofEachKind());
     return models;
   }
 

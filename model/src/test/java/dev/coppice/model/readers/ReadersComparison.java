@@ -3,6 +3,7 @@ package dev.coppice.model.readers;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
+import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.BoosterKind;
 import dev.coppice.model.check.ModelCheck;
@@ -14,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ final class ReadersComparison implements AutoCloseable {
 
   private Optional<String> ofRead(DrawnModel model, ModelShape shape, ForestBuilder builder)
       throws IOException, InvalidModelException {
-    Matrix rows = rows(shape.featureCount());
+    Matrix rows = TrainedModels.rows(ROWS, shape.featureCount());
     Question question =
         new Question(
             model.format(),
@@ -119,15 +119,6 @@ final class ReadersComparison implements AutoCloseable {
             instanceof Reference.Answer.Read
         ? Optional.of("XGBoost scores what we refuse: " + refusal)
         : Optional.empty();
-  }
-
-  private static Matrix rows(int features) {
-    Random random = new Random(3);
-    float[] values = new float[ROWS * features];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextInt(8) == 0 ? Float.NaN : random.nextInt(40) / 20f;
-    }
-    return new Matrix(values, ROWS, features);
   }
 
   @Override
