@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ final class HaproxyFleetTest {
   @TempDir private Path directory;
 
   private final List<HttpServer> servers = new ArrayList<>();
+  private final Set<String> refusing = ConcurrentHashMap.newKeySet();
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeEach
@@ -50,7 +52,8 @@ final class HaproxyFleetTest {
           exchange -> {
             exchange.getRequestBody().readAllBytes();
             byte[] body = name.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
+            boolean refuses = refusing.contains(name) && exchange.getRequestMethod().equals("POST");
+            exchange.sendResponseHeaders(refuses ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
           });
@@ -110,6 +113,24 @@ final class HaproxyFleetTest {
         all.addAll(answered);
       }
       assertThat(all).hasSize(SERVERS);
+    }
+  }
+
+  @Test
+  void callThatAServerRefusesAsItStopsIsSentToAnother() throws Exception {
+    try (HaproxyProcess haproxy = balancer()) {
+      URI uri = haproxy.endpoint().resolve("/invocations");
+      for (int i = 0; i < 30; i++) {
+        String model = "tenant-%d.tar.gz".formatted(i);
+        refusing.clear();
+        String first = post(uri, model).body();
+        refusing.add(first);
+
+        HttpResponse<String> answer = post(uri, model);
+
+        assertThat(answer.statusCode()).as(model).isEqualTo(200);
+        assertThat(answer.body()).as(model).isNotEqualTo(first);
+      }
     }
   }
 
