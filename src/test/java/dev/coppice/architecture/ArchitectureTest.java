@@ -75,7 +75,7 @@ final class ArchitectureTest {
   static final ArchRule awsSdkIsReachedFromTheS3StoreAlone =
       noClasses()
           .that()
-          .haveNameNotMatching("dev\\.coppice\\.loader\\.store\\.S3\\w+(\\$.*)?")
+          .haveNameNotMatching("dev\\.coppice\\.loader\\.store\\.s3\\.S3\\w+(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon.awssdk..");

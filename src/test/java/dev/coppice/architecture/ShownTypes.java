@@ -50,9 +50,9 @@ final class ShownTypes {
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource
       loader.store          DirectoryListing DirectoryModelStore DocumentUri FileDocument
-                            ListedArtifact ModelStore ModelStoreUri PartBuffers S3Document
-                            S3Listing S3ModelStore S3Settings StoreException StoreListing
+                            ListedArtifact ModelStore ModelStoreUri StoreException StoreListing
                             StoreProbe StoredDocument WatchedStore
+      loader.store.s3       PartBuffers S3Document S3Listing S3ModelStore S3Settings
       cache                 CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings

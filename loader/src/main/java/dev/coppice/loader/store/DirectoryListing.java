@@ -1,6 +1,5 @@
 package dev.coppice.loader.store;
 
-import dev.coppice.loader.StoreKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,31 +31,15 @@ public final class DirectoryListing implements StoreListing {
               .flatMap(file -> listed(file).stream())
               .limit(MAX_ARTIFACTS + 1L)
               .toList();
-      return requireFew(listed);
+      return StoreListing.requireFew(listed);
     } catch (IOException | UncheckedIOException e) {
       throw new StoreException(StoreFault.DENIED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  static List<ListedArtifact> requireFew(List<ListedArtifact> listed) throws StoreException {
-    if (listed.size() > MAX_ARTIFACTS) {
-      throw new StoreException(
-          StoreFault.BROKEN, "more than " + MAX_ARTIFACTS + " artifacts (expected: fewer)", null);
-    }
-    return listed;
-  }
-
-  static Optional<ListedArtifact> listed(String name, long bytes) {
-    try {
-      return Optional.of(new ListedArtifact(new StoreKey(name), bytes));
-    } catch (IllegalArgumentException e) { // No call could name it.
-      return Optional.empty();
-    }
-  }
-
   private Optional<ListedArtifact> listed(Path file) {
     try {
-      return listed(root.relativize(file).toString(), Files.size(file));
+      return ListedArtifact.named(root.relativize(file).toString(), Files.size(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

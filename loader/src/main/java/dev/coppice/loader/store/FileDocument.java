@@ -21,7 +21,7 @@ public final class FileDocument implements StoredDocument {
   @Override
   public Optional<byte[]> read(int maxBytes) throws StoreException {
     try (InputStream bytes = Files.newInputStream(path)) {
-      return Optional.of(whole(bytes, maxBytes));
+      return Optional.of(StoredDocument.whole(bytes, maxBytes));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (StoreException e) {
@@ -29,16 +29,6 @@ public final class FileDocument implements StoredDocument {
     } catch (IOException e) {
       throw LocalArtifact.fault(path, e);
     }
-  }
-
-  /** All that is left of a stream, up to a bound. */
-  static byte[] whole(InputStream bytes, int maxBytes) throws IOException {
-    byte[] content = bytes.readNBytes(maxBytes);
-    if (bytes.read() >= 0) {
-      throw new StoreException(
-          StoreFault.BROKEN, "it has more than %d bytes".formatted(maxBytes), null);
-    }
-    return content;
   }
 
   @Override

@@ -1,10 +1,21 @@
 package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
+import java.util.Optional;
 
 /**
  * What a listing says of one object or file.
  *
  * @param bytes as it is stored, packed
  */
-public record ListedArtifact(StoreKey key, long bytes) {}
+public record ListedArtifact(StoreKey key, long bytes) {
+
+  /** The artifact of this name; empty if no call could name it. */
+  public static Optional<ListedArtifact> named(String name, long bytes) {
+    try {
+      return Optional.of(new ListedArtifact(new StoreKey(name), bytes));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -19,4 +19,17 @@ public interface StoreListing {
    * @throws StoreException if the store refuses, or has more than {@link #MAX_ARTIFACTS}
    */
   List<ListedArtifact> list() throws StoreException;
+
+  /**
+   * What was listed.
+   *
+   * @throws StoreException if it is more than {@link #MAX_ARTIFACTS}
+   */
+  static List<ListedArtifact> requireFew(List<ListedArtifact> listed) throws StoreException {
+    if (listed.size() > MAX_ARTIFACTS) {
+      throw new StoreException(
+          StoreFault.BROKEN, "more than " + MAX_ARTIFACTS + " artifacts (expected: fewer)", null);
+    }
+    return listed;
+  }
 }

@@ -1,5 +1,7 @@
 package dev.coppice.loader.store;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,16 @@ public interface StoredDocument extends AutoCloseable {
 
   /** Replaces it: whoever reads meanwhile sees the old content or the new one. Blocks. */
   void write(byte[] content) throws StoreException;
+
+  /** All that is left of a stream, up to a bound; more is a fault. */
+  static byte[] whole(InputStream bytes, int maxBytes) throws IOException {
+    byte[] content = bytes.readNBytes(maxBytes);
+    if (bytes.read() >= 0) {
+      throw new StoreException(
+          StoreFault.BROKEN, "it has more than %d bytes".formatted(maxBytes), null);
+    }
+    return content;
+  }
 
   /** Frees the connections. */
   @Override

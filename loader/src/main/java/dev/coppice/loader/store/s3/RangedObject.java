@@ -1,5 +1,6 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
+import dev.coppice.loader.store.StoreException;
 import java.io.InputStream;
 
 /** One version of an object, of which ranges can be had; for any number of threads. */

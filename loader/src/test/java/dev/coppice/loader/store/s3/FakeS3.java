@@ -1,4 +1,4 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,10 +1,12 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,12 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import dev.coppice.loader.StoreKey;
-import dev.coppice.loader.store.RangedObject.Body;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import dev.coppice.loader.store.s3.RangedObject.Body;
 import java.time.Duration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -51,7 +56,7 @@ public final class S3ModelStore implements ModelStore {
     try {
       ResponseInputStream<GetObjectResponse> body =
           client.getObject(get -> get.bucket(location.bucket()).key(object));
-      return artifact(key, object, body.response(), S3Object.body(body));
+      return artifact(key, object, body.response(), S3Version.body(body));
     } catch (SdkException e) {
       throw S3Faults.opening(e);
     }
@@ -61,8 +66,9 @@ public final class S3ModelStore implements ModelStore {
     String version = version(head);
     long size = head.contentLength() == null ? -1 : head.contentLength();
     if (size > LARGE && hasRanges(head)) {
-      S3Object ranges =
-          new S3Object(client, location.bucket(), object, version, size, () -> knowsRanges = false);
+      S3Version ranges =
+          new S3Version(
+              client, location.bucket(), object, version, size, () -> knowsRanges = false);
       RangedBody body = new RangedBody(whole, ranges, buffers);
       return new Artifact.Stream(uri(key), version, size, body, body::release);
     }

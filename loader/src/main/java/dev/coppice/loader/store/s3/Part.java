@@ -1,8 +1,10 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.coppice.loader.store.RangedObject.Body;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import dev.coppice.loader.store.s3.RangedObject.Body;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;

@@ -1,9 +1,13 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -209,7 +213,7 @@ final class RangedBodyTest {
           Thread.ofVirtual()
               .start(
                   () -> {
-                    awaitQuietly(asked);
+                    RangedFake.awaitQuietly(asked);
                     artifact.close();
                     assertThat(buffers.taken()).isZero();
                   });
@@ -273,14 +277,6 @@ final class RangedBodyTest {
 
   private static byte[] tail(int from) {
     return Arrays.copyOfRange(CONTENT, from, CONTENT.length);
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private S3ModelStore store(PartBuffers buffers) {

@@ -1,6 +1,8 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
-import dev.coppice.loader.store.RangedObject.Body;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import dev.coppice.loader.store.s3.RangedObject.Body;
 import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * @param lacksRanges is told if the server sends the whole where a range was asked for; the load
  *     then begins again, without
  */
-record S3Object(
+record S3Version(
     S3Client client, String bucket, String key, String version, long size, Runnable lacksRanges)
     implements RangedObject {
 

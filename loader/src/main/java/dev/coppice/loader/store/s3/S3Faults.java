@@ -1,6 +1,8 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import dev.coppice.loader.Quote;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;

@@ -1,6 +1,7 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
-import dev.coppice.loader.store.RangedObject.Body;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.s3.RangedObject.Body;
 import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

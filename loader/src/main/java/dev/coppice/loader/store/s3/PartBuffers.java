@@ -1,4 +1,4 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import dev.coppice.model.memory.NativeMemory;
 import java.lang.foreign.MemorySegment;

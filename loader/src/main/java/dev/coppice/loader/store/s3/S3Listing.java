@@ -1,5 +1,10 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
+import dev.coppice.loader.store.ListedArtifact;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import dev.coppice.loader.store.StoreListing;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -26,9 +31,9 @@ public final class S3Listing implements StoreListing {
               .listObjectsV2Paginator(
                   list -> list.bucket(location.bucket()).prefix(location.prefix()))
               .contents()) {
-        DirectoryListing.listed(object.key().substring(location.prefix().length()), object.size())
+        ListedArtifact.named(object.key().substring(location.prefix().length()), object.size())
             .ifPresent(listed::add);
-        DirectoryListing.requireFew(listed);
+        StoreListing.requireFew(listed);
       }
     } catch (IllegalStateException e) { // There is no region.
       throw new StoreException(StoreFault.MISCONFIGURED, String.valueOf(e.getMessage()), e);

@@ -1,4 +1,4 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,13 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

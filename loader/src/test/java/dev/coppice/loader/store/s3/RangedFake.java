@@ -1,4 +1,4 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -147,6 +147,14 @@ final class RangedFake implements AutoCloseable {
       meet(silent -> untilClosed(), exchange);
     }
     throw new IOException("hang up");
+  }
+
+  static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static byte[] content(int length, int seed) {

@@ -1,5 +1,9 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
+import dev.coppice.loader.store.DocumentUri;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import dev.coppice.loader.store.StoredDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -27,7 +31,7 @@ public final class S3Document implements StoredDocument {
   public Optional<byte[]> read(int maxBytes) throws StoreException {
     try (InputStream body =
         client.getObject(get -> get.bucket(location.bucket()).key(location.key()))) {
-      return Optional.of(FileDocument.whole(body, maxBytes));
+      return Optional.of(StoredDocument.whole(body, maxBytes));
     } catch (SdkException e) {
       StoreException fault = S3Faults.opening(e);
       if (fault.fault() == StoreFault.ABSENT) {

@@ -1,4 +1,4 @@
-package dev.coppice.loader.store;
+package dev.coppice.loader.store.s3;
 
 import java.net.URI;
 import java.time.Duration;
