@@ -45,7 +45,7 @@ public record Fleet(
   private static final long HEAP_BYTES = 0;
 
   private static final double ROW_MILLIS = 0.04;
-  private static final double[] DISK_MILLIS = {33, 53};
+  private static final double[] DISK_MILLIS = {18.5, 34};
   private static final double[] STORE_MILLIS = {264, 404};
 
   /** Of the logarithm of sizes. */
