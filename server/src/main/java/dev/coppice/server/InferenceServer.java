@@ -11,17 +11,13 @@ import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
-import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
-import dev.coppice.model.ForestFormat;
 import dev.coppice.model.memory.Slabs;
-import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpServer;
-import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -95,7 +91,14 @@ public final class InferenceServer {
                 this::isTurning),
             waiting,
             scoring);
-    publishGauges(memory, serving.memory());
+    Gauges gauges = new Gauges(telemetry);
+    gauges.ofModels(cache, budget, config.trialBytes());
+    gauges.ofRequests(cache, scoring, serving.memory(), http);
+    gauges.ofProcess(memory);
+    loading.publishGauges(telemetry);
+    if (warmth != null) {
+      warmth.publishGauges(telemetry);
+    }
   }
 
   private boolean isTurning() {
@@ -137,28 +140,6 @@ public final class InferenceServer {
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);
-  }
-
-  private void publishGauges(ContainerMemory memory, RequestMemory requests) {
-    telemetry.counter(Meters.LOG_LINES_DROPPED, QueuedOutput::droppedByThisProcess);
-    telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
-    telemetry.gauges(Meters.FORESTS, ForestFormat.values(), cache::forests);
-    telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
-    telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
-    telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
-    telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
-    telemetry.gauge(Meters.TRIAL_MEMORY, config::trialBytes);
-    telemetry.gauge(Meters.TRIAL_MEMORY_USED, cache::trialBytesInUse);
-    telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);
-    telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests.heap()::used);
-    telemetry.gauge(Meters.BODY_MEMORY, requests.bodies()::capacity);
-    telemetry.gauge(Meters.BODY_MEMORY_USED, http::bodyBytesInFlight);
-    telemetry.gauge(Meters.DIRECT_MEMORY, HttpServer::directMemory);
-    telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
-    loading.publishGauges(telemetry);
-    if (warmth != null) {
-      warmth.publishGauges(telemetry);
-    }
   }
 
   /**

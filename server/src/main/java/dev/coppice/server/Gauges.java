@@ -1,0 +1,50 @@
+package dev.coppice.server;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.metrics.Meters;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.ForestFormat;
+import dev.coppice.server.api.invoke.RequestMemory;
+import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.logging.QueuedOutput;
+
+/** Publishes what the parts of a server are at the moment they are asked. */
+final class Gauges {
+
+  private final Telemetry telemetry;
+
+  Gauges(Telemetry telemetry) {
+    this.telemetry = telemetry;
+  }
+
+  /**
+   * @param trialBytes the part of the memory of models in which forests are judged
+   */
+  void ofModels(ModelCache cache, MemoryBudget budget, long trialBytes) {
+    telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
+    telemetry.gauges(Meters.FORESTS, ForestFormat.values(), cache::forests);
+    telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
+    telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
+    telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
+    telemetry.gauge(Meters.TRIAL_MEMORY, () -> trialBytes);
+    telemetry.gauge(Meters.TRIAL_MEMORY_USED, cache::trialBytesInUse);
+  }
+
+  void ofRequests(
+      ModelCache cache, ScoringThreads scoring, RequestMemory requests, HttpServer http) {
+    telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
+    telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);
+    telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests.heap()::used);
+    telemetry.gauge(Meters.BODY_MEMORY, requests.bodies()::capacity);
+    telemetry.gauge(Meters.BODY_MEMORY_USED, http::bodyBytesInFlight);
+    telemetry.gauge(Meters.DIRECT_MEMORY, HttpServer::directMemory);
+  }
+
+  void ofProcess(ContainerMemory memory) {
+    telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
+    telemetry.counter(Meters.LOG_LINES_DROPPED, QueuedOutput::droppedByThisProcess);
+  }
+}
