@@ -30,6 +30,11 @@ public enum Purpose {
    */
   REFRESH(4, RoomPatience.SHORT, true, true),
   /**
+   * A newer version whose loads have yielded to calls for so long that it has to be served now: it
+   * takes turns with the models that calls wait for, and yields no more.
+   */
+  LATE_REFRESH(0, RoomPatience.SHORT, true, false),
+  /**
    * A model is loaded before calls ask for it, if nobody else needs what that takes: it evicts
    * nothing, leaves a part of the budget free, and yields its place. Once a call asks for the model
    * it goes on for that call.
@@ -67,12 +72,12 @@ public enum Purpose {
 
   /** The rank in the {@link Standing} of its loads. */
   int rank(boolean isAwaitedNow) {
-    return isAwaitedNow ? rank : UNAWAITED + rank;
+    return isAwaitedNow || this == LATE_REFRESH ? rank : UNAWAITED + rank;
   }
 
   /** Whether somebody waits for it from its beginning. */
   boolean isAwaited() {
-    return this != PIN && this != REFRESH && this != WARM_UP;
+    return this == CALL || this == REGISTRATION || this == START;
   }
 
   /** Whether others make room for it. */

@@ -183,12 +183,13 @@ public final class SingleFlight implements Landing {
   /**
    * Loads the newest version beside the one in memory, and then puts it in its place.
    *
+   * @param purpose {@code REFRESH} or {@code LATE_REFRESH}
    * @return false if a load of that name is under way already
    */
-  public boolean replace(Resident old, Replacement.End end) {
+  public boolean replace(Resident old, Purpose purpose, Replacement.End end) {
     Flight own =
         new Flight(
-            old.name(), source, Purpose.REFRESH, new Replacement(old, residents, flights, end));
+            old.name(), source, purpose, new Replacement(old, residents, flights, end));
     if (flights.putIfAbsent(old.name(), own) != null) {
       return false;
     }

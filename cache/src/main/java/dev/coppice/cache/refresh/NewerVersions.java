@@ -1,5 +1,6 @@
 package dev.coppice.cache.refresh;
 
+import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.Replacement;
 import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.resident.Freshness;
@@ -7,6 +8,7 @@ import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.Quoted;
+import java.time.InstantSource;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,15 +26,22 @@ final class NewerVersions {
   private final SingleFlight loads;
   private final BiPredicate<Refresh, RefreshResult> end;
   private final LoadTurns turns;
+  private final long patienceMillis;
+  private final InstantSource clock;
 
   /**
-   * @param atOnce loads at once that no call waits for
    * @param end hears what each came to; false if it has heard already
    */
-  NewerVersions(SingleFlight loads, int atOnce, BiPredicate<Refresh, RefreshResult> end) {
+  NewerVersions(
+      SingleFlight loads,
+      RefreshSettings settings,
+      BiPredicate<Refresh, RefreshResult> end,
+      InstantSource clock) {
     this.loads = loads;
     this.end = end;
-    this.turns = new LoadTurns(atOnce, this::load);
+    this.turns = new LoadTurns(settings.maxLoads(), this::load);
+    this.patienceMillis = settings.interval().toMillis();
+    this.clock = clock;
   }
 
   /** Has the version loaded that was found, when its turn has come. */
@@ -49,6 +58,7 @@ final class NewerVersions {
     boolean isStarted =
         loads.replace(
             refresh.old(),
+            purpose(refresh.old().freshness()),
             new Replacement.End() {
               @Override
               public void placed(Resident newer) {
@@ -69,6 +79,12 @@ final class NewerVersions {
     if (!isStarted) { // A call loads it already, because the old one has left.
       loaded(refresh, RefreshResult.YIELDED);
     }
+  }
+
+  /** A version that was found an interval ago has yielded to calls for long enough. */
+  private Purpose purpose(Freshness freshness) {
+    long outdated = freshness.outdatedFor(clock.millis());
+    return patienceMillis > 0 && outdated >= patienceMillis ? Purpose.LATE_REFRESH : Purpose.REFRESH;
   }
 
   private void loaded(Refresh refresh, RefreshResult result) {

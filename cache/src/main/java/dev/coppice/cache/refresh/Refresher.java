@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * that what was loaded together is not asked for together for ever. The call that finds it due is
  * served at once by what is there. The question is one small request on one of a few threads; only
  * if the answer is another version is that loaded, beside the old one and after whatever calls wait
- * for, and takes its place between two calls. Whatever goes wrong, the old version serves on; only
- * if the store says that there is nothing of that name does it leave.
+ * for, and takes its place between two calls. If calls leave it no place for an interval, it takes
+ * turns with what they wait for. Whatever goes wrong, the old version serves on; only if the store
+ * says that there is nothing of that name does it leave.
  *
  * <p>Bounds: one refresh a model; questions and loads at once by the settings; what waits for its
  * turn is at most one refresh for each model in memory. While the store fails, nobody is asked.
@@ -85,7 +86,7 @@ public final class Refresher implements AutoCloseable {
     this.intervalMillis = settings.interval().toMillis();
     this.results = results;
     this.clock = clock;
-    this.newer = new NewerVersions(loads, settings.maxLoads(), this::end);
+    this.newer = new NewerVersions(loads, settings, this::end, clock);
     this.questions =
         new ThreadPoolExecutor(
             settings.maxQuestions(),
@@ -229,6 +230,7 @@ public final class Refresher implements AutoCloseable {
     } else if (newest.equals(freshness.newestKnown())) {
       end(refresh, RefreshResult.UNCHANGED);
     } else {
+      freshness.outdate(clock.millis());
       refresh.setNewest(newest);
       newer.add(refresh);
       refresh.found(); // Those who wait can hurry it only once it is in the line.

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class Freshness {
 
   private static final long NOT_SCHEDULED = Long.MIN_VALUE;
+  private static final long UP_TO_DATE = Long.MAX_VALUE;
 
   private final String version;
   private volatile long knownMillis;
   private volatile long askedMillis;
   private volatile long dueMillis = NOT_SCHEDULED;
+  private volatile long outdatedMillis = UP_TO_DATE;
   private volatile @Nullable String refused;
   private volatile @Nullable String lastError;
 
@@ -75,12 +77,24 @@ public final class Freshness {
   /** The store said, when it was asked last, that this is its newest version. */
   public void confirm() {
     knownMillis = askedMillis;
+    outdatedMillis = UP_TO_DATE;
     refused = null;
     lastError = null;
   }
 
+  /** The store has a newer version that can be served, as far as is known. */
+  public void outdate(long nowMillis) {
+    outdatedMillis = Math.min(outdatedMillis, nowMillis);
+  }
+
+  /** For how long that has been known; negative if there is no such version. */
+  public long outdatedFor(long nowMillis) {
+    return outdatedMillis == UP_TO_DATE ? -1 : nowMillis - outdatedMillis;
+  }
+
   /** A newer version cannot be served, and is not tried again. */
   public void refuse(String newer, String why) {
+    outdatedMillis = UP_TO_DATE;
     refused = newer;
     lastError = why;
   }

@@ -1,0 +1,73 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.MINUTE;
+import static dev.coppice.cache.Refreshing.ROOM;
+import static dev.coppice.cache.Refreshing.awaitResult;
+import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.status;
+import static dev.coppice.cache.Refreshing.use;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.refresh.RefreshSettings;
+import dev.coppice.cache.resident.Lease;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Newer versions are served some time, however many loads calls wait for. */
+class LateRefreshTest {
+
+  private static final LoadSettings ONE_LOAD =
+      new LoadSettings(1, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
+
+  private static final RefreshSettings EACH_MINUTE = new RefreshSettings(MINUTE, 1, 1);
+
+  @Test
+  void yieldsToCallsForAnIntervalAndTakesTurnsWithThemAfterwards() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM, ONE_LOAD, EACH_MINUTE)) {
+      it.load(A);
+      it.source.version = "v2";
+      CountDownLatch busy = it.gate(name("busy"), 1024);
+      List<Future<Lease>> calls = List.of(it.acquireLater(name("busy")));
+      until(() -> it.source.loads(name("busy")) == 1);
+
+      becomeDue(it);
+      Future<Lease> second = it.acquireLater(name("second"));
+      awaitResult(it, RefreshResult.YIELDED);
+
+      becomeDue(it);
+      Future<Lease> third = it.acquireLater(name("third"));
+      until(() -> it.cache.loadsUnderWay() == 4);
+      assertThat(it.listener.refreshes).containsExactly(RefreshResult.YIELDED);
+
+      it.source.on(
+          name("third"),
+          memory -> {
+            assertThat(status(it).version()).isEqualTo("v2");
+            return it.source.build(memory, 1024);
+          });
+      busy.countDown();
+      leaseOf(calls.getFirst()).close();
+      leaseOf(second).close();
+      leaseOf(third).close();
+      awaitResult(it, RefreshResult.YIELDED, RefreshResult.SWAPPED);
+    }
+  }
+
+  /** A call uses the model a minute later, and its newer version waits in line. */
+  private static void becomeDue(CacheHarness it) {
+    int before = it.cache.loadsUnderWay();
+    pass(it, MINUTE);
+    use(it, A);
+    until(() -> it.cache.loadsUnderWay() == before + 1);
+  }
+}
