@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.TrialMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
@@ -11,6 +12,7 @@ import dev.coppice.model.Scores;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ubjson.ModelSlice;
+import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.trial.SplitSample;
 import dev.coppice.model.trial.TrialReference;
 import dev.coppice.model.xgboost.SlicedBooster;
@@ -35,6 +37,9 @@ final class Judge {
 
   /** What XGBoost should take for one slice; more only where one tree alone needs it. */
   private static final long GOOD_SLICE_BYTES = 16 << 20;
+
+  /** Rows and scores of usual models; of wider ones one trial at a time has the heap. */
+  private static final long USUAL_ROWS_BYTES = 1 << 20;
 
   private final PreparedBooster reference;
   private final SplitSample splits;
@@ -61,10 +66,12 @@ final class Judge {
    * Where the forest first differs from XGBoost, for people; empty if nowhere.
    *
    * @param memory of this file
+   * @param heap the load's part of the heap
    * @throws RefusedArtifactException if XGBoost refuses the file
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
-  Optional<String> difference(Forest forest, LoadMemory memory) throws IOException {
+  Optional<String> difference(Forest forest, LoadMemory memory, LoadHeap.Part heap)
+      throws IOException {
     try {
       TrialMemory trials = memory.trials();
       long limit = Math.min(GOOD_SLICE_BYTES, trials.limit());
@@ -72,16 +79,17 @@ final class Judge {
       if (whole <= (reference.format() == ModelFormat.UBJSON ? limit : trials.limit())) {
         TrialMemory.Share share = trials.take(whole);
         try (share) {
-          return byWhole(forest);
+          return byWhole(forest, heap);
         }
       }
-      return bySlices(forest, memory, limit);
+      return bySlices(forest, memory, limit, heap);
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(reference.name(), e);
     }
   }
 
-  private Optional<String> bySlices(Forest forest, LoadMemory memory, long good)
+  private Optional<String> bySlices(
+      Forest forest, LoadMemory memory, long good, LoadHeap.Part heap)
       throws IOException, InvalidModelException {
     TrialMemory trials = memory.trials();
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
@@ -89,23 +97,34 @@ final class Judge {
       try (share) {
         Optional<SlicedBooster> sliced = cut(limit);
         if (sliced.isPresent()) {
-          return compare(forest, rows -> score(sliced.get(), rows));
+          return compare(forest, rows -> score(sliced.get(), rows), heap);
         }
       }
     }
     memory.reserve(forest.bytes() + reference.buildingBytes());
-    return byWhole(forest);
+    return byWhole(forest, heap);
   }
 
-  private Optional<String> byWhole(Forest forest) throws IOException, InvalidModelException {
+  private Optional<String> byWhole(Forest forest, LoadHeap.Part heap)
+      throws IOException, InvalidModelException {
     try (XgboostModel model = reference.load()) {
-      return compare(forest, model::score);
+      return compare(forest, model::score, heap);
     }
   }
 
-  private Optional<String> compare(Forest forest, TrialReference by)
+  private Optional<String> compare(Forest forest, TrialReference by, LoadHeap.Part heap)
       throws IOException, InvalidModelException {
-    return comparison.difference(forest, by, splits);
+    if (EngineTrial.heapBytes(forest.info()) <= USUAL_ROWS_BYTES) {
+      return comparison.difference(forest, by, splits);
+    }
+    return heap.alone(
+        () -> {
+          try {
+            return comparison.difference(forest, by, splits);
+          } catch (InvalidModelException e) {
+            throw RefusedArtifactException.of(reference.name(), e);
+          }
+        });
   }
 
   private Optional<SlicedBooster> cut(long limit) throws IOException {

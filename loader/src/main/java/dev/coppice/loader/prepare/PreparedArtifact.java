@@ -137,7 +137,7 @@ final class PreparedArtifact implements AutoCloseable {
           throw new InterruptedIOException();
         }
         held -= model.heldBytes();
-        built.add(model.build(memory.beside(held)));
+        built.add(model.build(memory.beside(held), heap));
         held += built.getLast().bytes();
         requireWidth(model.name(), built);
       }

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolDirectory;
@@ -133,7 +134,8 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
   }
 
   @Override
-  public XgboostModel build(LoadMemory memory) throws RefusedArtifactException {
+  public XgboostModel build(LoadMemory memory, LoadHeap.Part heap)
+      throws RefusedArtifactException {
     return load();
   }
 

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.FeatureNamePool;
@@ -89,7 +90,7 @@ final class PreparedForest implements PreparedModel {
   }
 
   @Override
-  public Model build(LoadMemory memory) {
+  public Model build(LoadMemory memory, LoadHeap.Part heap) {
     Forest built = Objects.requireNonNull(forest, "built twice");
     forest = null;
     return built;

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.Model;
@@ -33,9 +34,10 @@ interface PreparedModel extends AutoCloseable {
    * Makes the model, once; the caller closes it.
    *
    * @param memory of this file, asked if more is needed than {@link #buildingBytes}
+   * @param heap the load's part of the heap
    * @throws RefusedArtifactException if XGBoost refuses the file
    */
-  Model build(LoadMemory memory) throws IOException;
+  Model build(LoadMemory memory, LoadHeap.Part heap) throws IOException;
 
   /** Frees what is left; not the model. */
   @Override

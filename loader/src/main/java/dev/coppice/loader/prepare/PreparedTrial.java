@@ -1,6 +1,7 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.ForestVerdict;
+import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolDirectory;
@@ -130,9 +131,9 @@ final class PreparedTrial implements PreparedModel {
   }
 
   @Override
-  public Model build(LoadMemory memory) throws IOException {
+  public Model build(LoadMemory memory, LoadHeap.Part heap) throws IOException {
     Forest tried = Objects.requireNonNull(forest, "built twice");
-    Optional<String> difference = judge.difference(tried, memory);
+    Optional<String> difference = judge.difference(tried, memory, heap);
     forest = null;
     if (difference.isEmpty()) {
       outcome.reached(ForestVerdict.EQUAL, "");

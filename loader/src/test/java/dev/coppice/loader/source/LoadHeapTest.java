@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.ModelFiles;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a load makes of its part of the heap. */
 final class LoadHeapTest {
+
+  private static final String NUM_FEATURE = "(\"num_feature\":\\s*\")\\d+\"";
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
 
@@ -48,5 +51,18 @@ final class LoadHeapTest {
         .withMessageContaining(" bytes on the heap to read it (expected: at most 1048576)")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL));
     assertThat(fixture.heap.openings()).isOne();
+  }
+
+  @Test
+  void rowsOfAWideModelsTrialAreOnTheHeapOfOneLoadAtATime() {
+    byte[] usual = ModelFiles.golden("reg.json");
+    byte[] wide = new String(usual, UTF_8).replaceAll(NUM_FEATURE, "$14096\"").getBytes(UTF_8);
+
+    fixture.load(usual).model().close();
+    assertThat(fixture.heap.alone()).isZero();
+
+    fixture.load(wide).model().close();
+    assertThat(fixture.heap.alone()).isOne();
+    assertThat(fixture.verdicts).containsExactly(ForestVerdict.EQUAL, ForestVerdict.EQUAL);
   }
 }

@@ -13,6 +13,7 @@ public final class SmallHeap implements LoadHeap {
   private int openings;
   private int open;
   private long peak;
+  private int alone;
 
   public SmallHeap(long capacity) {
     this.capacity = capacity;
@@ -26,6 +27,11 @@ public final class SmallHeap implements LoadHeap {
 
   long peak() {
     return peak;
+  }
+
+  /** Works that were done alone. */
+  int alone() {
+    return alone;
   }
 
   int openings() {
@@ -60,6 +66,7 @@ public final class SmallHeap implements LoadHeap {
 
       @Override
       public <T> T alone(Work<T> work) throws IOException {
+        alone++;
         return work.result();
       }
 

@@ -3,6 +3,7 @@ package dev.coppice.model.trial;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import java.io.IOException;
 import java.util.Arrays;
@@ -18,6 +19,12 @@ public final class EngineTrial {
   private static final int SINGLE_ROWS = 16;
 
   private EngineTrial() {}
+
+  /** Bytes of the heap that a trial takes: its rows, and both engines' scores as they are copied. */
+  public static long heapBytes(ModelInfo model) {
+    long values = model.featureCount() + 3L * model.outputGroups();
+    return TrialRows.count(model) * values * Float.BYTES;
+  }
 
   /**
    * Where the two first differ.

@@ -35,11 +35,16 @@ final class TrialRows {
   /** At least {@value #MIN_ROWS} rows for that model, always the same. */
   static Matrix of(SplitSample splits, ModelInfo model) {
     int features = model.featureCount();
-    int width = Math.max(features, model.outputGroups());
-    int count = Math.clamp(MAX_VALUES / width, MIN_ROWS, MAX_ROWS);
+    int count = count(model);
     TrialRows rows = new TrialRows(splits, features, count);
     rows.fill();
     return new Matrix(rows.values, count, features);
+  }
+
+  /** How many there are for that model. */
+  static int count(ModelInfo model) {
+    int width = Math.max(model.featureCount(), model.outputGroups());
+    return Math.clamp(MAX_VALUES / width, MIN_ROWS, MAX_ROWS);
   }
 
   private void fill() {
