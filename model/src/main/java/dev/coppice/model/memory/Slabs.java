@@ -12,8 +12,8 @@ import java.util.TreeMap;
  *
  * <p>Mappings are few, because the kernel allows a process 65,530 of them, and whether it joins two
  * that are neighbours hangs on the order in which models come and go. Blocks of up to {@value
- * #SHARED_BYTES} bytes also share pages, or a forest of 500 bytes would take 4,096; in steps of an
- * eighth, so that a place is 12 % too long at most. Larger ones have pages of their own, blocks of
+ * #SHARED_BYTES} bytes also share pages, or a forest of 500 bytes would take 4,096; in steps of a
+ * sixteenth, so that a place is 6 % too long at most. Larger ones have pages of their own, blocks of
  * {@value #SMALL_BYTES} bytes and more a mapping.
  *
  * <p>A page that no block touches is given back to the system at once, and a slab without blocks is
@@ -26,13 +26,13 @@ import java.util.TreeMap;
  */
 public final class Slabs implements Blocks {
 
-  static final int SHARED_BYTES = 32 << 10;
+  static final int SHARED_BYTES = 64 << 10;
   static final int SMALL_BYTES = 256 << 10;
 
   private static final int LEAST_BYTES = 256;
 
-  /** A step is an eighth of the power of two below. */
-  private static final int STEPS_SHIFT = 3;
+  /** A step is a sixteenth of the power of two below. */
+  private static final int STEPS_SHIFT = 4;
 
   /**
    * Slabs with a free place, oldest first, so that the youngest run empty. By length of a place.

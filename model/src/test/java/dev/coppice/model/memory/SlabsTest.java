@@ -31,7 +31,7 @@ class SlabsTest {
   @ParameterizedTest
   @ValueSource(
       ints = {256, 300, 1000, 5000, 12_700, 32 << 10, 47_000, 100_000, 262_143, 262_144, 300_000})
-  void aPlaceIsAtMostAnEighthTooLong(int wanted) {
+  void aPlaceIsAtMostASixteenthTooLong(int wanted) {
     MemorySegment block = slabs.allocate(wanted);
 
     assertThat(block.byteSize())
@@ -41,7 +41,7 @@ class SlabsTest {
   }
 
   private static long most(int wanted) {
-    return wanted + Math.max(wanted / 8, wanted > Slabs.SHARED_BYTES ? PAGE : 0);
+    return wanted + Math.max(wanted / 16, wanted > Slabs.SHARED_BYTES ? PAGE : 0);
   }
 
   @Test
@@ -117,7 +117,7 @@ class SlabsTest {
     gone.forEach(slabs::free);
     gone.clear();
 
-    assertThat(slabs.slackBytes()).isZero();
+    assertThat(slabs.slackBytes()).isLessThan(blocks.size() * 2 * PAGE);
     assertThat(resident() - before).isLessThan(count * 47_000L / 5);
     assertThat(mappings() - mappings).isLessThan(count / 32);
     blocks.forEach(block -> slabs.free(checked(block)));
