@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.coppice.loader.Quote;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
@@ -40,6 +41,7 @@ final class TierDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String SUFFIX = ".forest";
   private static final String TEMPORARY = ".tmp";
+  private static final int PROBE_BYTES = 4096;
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rwx------");
 
@@ -167,6 +169,20 @@ final class TierDirectory implements AutoCloseable {
     }
     try (FileChannel directory = FileChannel.open(path, READ)) {
       directory.force(true);
+    }
+  }
+
+  /** Writes a small file and deletes it: a full disk still makes empty ones. */
+  void probe() throws IOException {
+    Path file = path.resolve("probe" + TEMPORARY);
+    try (FileChannel probe = FileChannel.open(file, CREATE, WRITE)) {
+      ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
+      while (bytes.hasRemaining()) {
+        probe.write(bytes);
+      }
+      probe.force(true);
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 

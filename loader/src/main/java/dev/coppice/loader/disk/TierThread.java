@@ -17,15 +17,13 @@ import org.slf4j.LoggerFactory;
  * Writes, deletes and evicts the tier's files, one after the other, on one thread of the lowest
  * priority; nobody waits for it but who wants to know that a file is gone.
  *
- * <p>After a failure the disk is left alone for a while, and then the next copy tries it. A
- * directory that is not there, or that another server has, is tried as often.
+ * <p>After a failure the disk is left alone for a while, and then the next copy tries it, or a
+ * small file if there is none. A directory that is not there, or that another server has, is tried
+ * as often.
  */
 final class TierThread {
 
   private static final Logger LOG = LoggerFactory.getLogger(TierThread.class);
-
-  /** Left free on the disk, for others. */
-  private static final long SPARE_BYTES = 64 << 20;
 
   /** What an interrupted write needs to clear away what it began. */
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
@@ -34,13 +32,14 @@ final class TierThread {
   private final String terms;
   private final CopyQueue queue;
   private final EntryIndex index;
+  private final TierRoom room;
   private final Thread thread;
   private volatile @Nullable TierDirectory directory;
   private volatile boolean isWorking;
   private volatile boolean stopping;
-  private volatile long budget;
   private volatile String writing = "";
   private long failedNanos;
+  private long failedBytes;
   private String said = "";
 
   TierThread(DiskSettings settings, String terms, CopyQueue queue, EntryIndex index) {
@@ -48,6 +47,7 @@ final class TierThread {
     this.terms = terms;
     this.queue = queue;
     this.index = index;
+    this.room = new TierRoom(index, settings.spooledBytes());
     this.thread = Thread.ofPlatform().name("coppice-disk").daemon().unstarted(this::work);
   }
 
@@ -66,7 +66,7 @@ final class TierThread {
   }
 
   long budget() {
-    return budget;
+    return room.budget();
   }
 
   /** Whether the file of that name is being written, and in the index soon. */
@@ -103,7 +103,21 @@ final class TierThread {
     if (copy.isPresent()) {
       keep(copy.get());
     } else if (directory != null) {
-      shrink(directory, 0);
+      if (!isWorking && isDue()) {
+        tryAgain(directory);
+      }
+      room.keepWithinBudget(directory);
+    }
+  }
+
+  /** Finds out whether the disk has healed, with no copy at hand. */
+  private void tryAgain(TierDirectory failed) {
+    try {
+      TierRoom.require(failed, failedBytes);
+      failed.probe();
+      works(failed);
+    } catch (IOException e) {
+      failed(e);
     }
   }
 
@@ -128,8 +142,8 @@ final class TierThread {
   private void takeOver(TierDirectory opened) throws IOException {
     index.replaceAll(opened.list());
     long disk = Files.getFileStore(settings.directory()).getTotalSpace();
-    budget = settings.budgetBytes().orElse(disk / 5 * 4);
-    shrink(opened, 0);
+    room.setBudget(settings.budgetBytes().orElse(disk / 5 * 4));
+    room.keepWithinBudget(opened);
     directory = opened;
     isWorking = true;
     said = "";
@@ -138,7 +152,7 @@ final class TierThread {
         opened,
         index.size(),
         index.bytes() >> 20,
-        budget >> 20);
+        room.budget() >> 20);
   }
 
   /** Whatever it was, the store still has the models. */
@@ -162,20 +176,12 @@ final class TierThread {
         .forEach(
             (name, gone) -> {
               index.remove(name);
-              delete(directory, name);
+              if (directory != null) {
+                TierRoom.delete(directory, name);
+              }
               queue.deleted(name);
               gone.complete(null);
             });
-  }
-
-  private static void delete(@Nullable TierDirectory from, String name) {
-    try {
-      if (from != null) {
-        from.delete(name);
-      }
-    } catch (IOException e) {
-      LOG.warn("{} of {} stays behind: {}", name, from, Quote.cause(e));
-    }
   }
 
   private void keep(CopyQueue.Copy copy) {
@@ -204,12 +210,10 @@ final class TierThread {
   }
 
   private void write(TierDirectory to, CopyQueue.Copy copy) throws IOException {
-    if (copy.draft().expectedBytes() > budget - settings.spooledBytes().getAsLong()) {
-      throw RefusedEntryException.tooLarge(copy.draft().expectedBytes(), budget);
-    }
-    shrink(to, copy.draft().expectedBytes());
+    long bytes = copy.draft().expectedBytes();
+    failedBytes = bytes; // Until it is written.
     try {
-      makeRoom(to, copy.draft().expectedBytes());
+      room.make(to, bytes);
       put(to, copy);
     } catch (NoSuchFileException takenAway) {
       LOG.warn("{} was taken away, and is made again", to);
@@ -227,34 +231,16 @@ final class TierThread {
     long[] bytes = new long[1];
     to.write(copy.name(), file -> bytes[0] = copy.draft().writeTo(file, terms));
     index.put(copy.name(), bytes[0]);
+    works(to);
+  }
+
+  private void works(TierDirectory to) {
     if (!isWorking) {
       LOG.info("{} takes models again", to);
     }
     isWorking = true;
+    failedBytes = 0;
     said = "";
-  }
-
-  /** Evicts the longest unused, so that there is room within the budget, the spool included. */
-  private void shrink(TierDirectory from, long bytes) {
-    long limit = budget - settings.spooledBytes().getAsLong() - bytes;
-    int entries = EntryIndex.MAX_ENTRIES - (bytes > 0 ? 1 : 0);
-    evict(from, index.shrinkTo(Math.max(0, limit), entries));
-  }
-
-  /** Evicts further where the disk itself has less room than the budget says. */
-  private void makeRoom(TierDirectory on, long bytes) throws IOException {
-    long missing = bytes + SPARE_BYTES - on.room();
-    if (missing > 0) {
-      evict(on, index.shrinkTo(Math.max(0, index.bytes() - missing), EntryIndex.MAX_ENTRIES));
-    }
-    if (on.room() < bytes) {
-      throw new IOException(
-          "the disk is full: %d bytes needed, %d left".formatted(bytes, on.room()));
-    }
-  }
-
-  private static void evict(TierDirectory from, List<String> names) {
-    names.forEach(name -> delete(from, name));
   }
 
   /** Ends the thread, after the copy under way if that takes less than so long. */
