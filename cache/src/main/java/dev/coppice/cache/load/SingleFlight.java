@@ -188,8 +188,7 @@ public final class SingleFlight implements Landing {
    */
   public boolean replace(Resident old, Purpose purpose, Replacement.End end) {
     Flight own =
-        new Flight(
-            old.name(), source, purpose, new Replacement(old, residents, flights, end));
+        new Flight(old.name(), source, purpose, new Replacement(old, residents, flights, end));
     if (flights.putIfAbsent(old.name(), own) != null) {
       return false;
     }

@@ -84,7 +84,9 @@ final class NewerVersions {
   /** A version that was found an interval ago has yielded to calls for long enough. */
   private Purpose purpose(Freshness freshness) {
     long outdated = freshness.outdatedFor(clock.millis());
-    return patienceMillis > 0 && outdated >= patienceMillis ? Purpose.LATE_REFRESH : Purpose.REFRESH;
+    return patienceMillis > 0 && outdated >= patienceMillis
+        ? Purpose.LATE_REFRESH
+        : Purpose.REFRESH;
   }
 
   private void loaded(Refresh refresh, RefreshResult result) {

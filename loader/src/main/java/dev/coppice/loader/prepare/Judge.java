@@ -88,8 +88,7 @@ final class Judge {
     }
   }
 
-  private Optional<String> bySlices(
-      Forest forest, LoadMemory memory, long good, LoadHeap.Part heap)
+  private Optional<String> bySlices(Forest forest, LoadMemory memory, long good, LoadHeap.Part heap)
       throws IOException, InvalidModelException {
     TrialMemory trials = memory.trials();
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {

@@ -20,7 +20,9 @@ public final class EngineTrial {
 
   private EngineTrial() {}
 
-  /** Bytes of the heap that a trial takes: its rows, and both engines' scores as they are copied. */
+  /**
+   * Bytes of the heap that a trial takes: its rows, and both engines' scores as they are copied.
+   */
   public static long heapBytes(ModelInfo model) {
     long values = model.featureCount() + 3L * model.outputGroups();
     return TrialRows.count(model) * values * Float.BYTES;

@@ -117,7 +117,7 @@ class SlabsTest {
     gone.forEach(slabs::free);
     gone.clear();
 
-    assertThat(slabs.slackBytes()).isLessThan(blocks.size() * 2 * PAGE);
+    assertThat(slabs.slackBytes()).isLessThan(2 * PAGE * blocks.size());
     assertThat(resident() - before).isLessThan(count * 47_000L / 5);
     assertThat(mappings() - mappings).isLessThan(count / 32);
     blocks.forEach(block -> slabs.free(checked(block)));
