@@ -66,6 +66,11 @@ final class CoppiceServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
+  /** A path on the management port. */
+  URI managementUri(String path) {
+    return URI.create("http://127.0.0.1:" + server.managementPort() + path);
+  }
+
   /** {@code POST /invocations} with a CSV body, answered in JSON. */
   HttpResponse<String> invoke(String model, String csv) {
     return send(invocation(model, csv));

@@ -9,6 +9,7 @@ import dev.coppice.server.api.Api;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
+import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.config.Config;
@@ -18,9 +19,10 @@ import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.connection.HttpLimits;
 import dev.coppice.server.http.exchange.RequestHandler;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 
-/** Builds the HTTP server and its routes as the settings want them. */
+/** Builds the HTTP servers and their routes as the settings want them. */
 final class HttpModule {
 
   /** Rows, scores and unsent answers may be 5/16 of the heap. */
@@ -28,14 +30,27 @@ final class HttpModule {
 
   private static final int REQUEST_PARTS = 5;
 
+  /** Operators, and what scrapes; with their heads all of them take half a MiB. */
+  private static final int MANAGEMENT_CONNECTIONS = 64;
+
+  private static final HttpLimits.Heads MANAGEMENT_HEADS =
+      new HttpLimits.Heads(
+          HttpLimits.Heads.USUAL.maxRequestLineBytes(),
+          HttpLimits.Heads.USUAL.maxHeaderBytes(),
+          HttpLimits.Heads.USUAL.maxHeaders(),
+          512 << 10);
+
   private final Config config;
   private final int cores;
   private final RequestMemory memory;
+  private final Api.Doors access;
 
   /**
    * @param bodiesBytes bytes that the bodies of all requests together may take
+   * @param access who may use which routes
    */
-  HttpModule(Config config, int cores, long bodiesBytes) {
+  HttpModule(Config config, int cores, long bodiesBytes, Api.Doors access) {
+    this.access = access;
     this.config = config;
     this.cores = cores;
     int maxBody = config.http().maxRequestBytes();
@@ -52,11 +67,11 @@ final class HttpModule {
   }
 
   /**
-   * The server, not started yet.
+   * The ports, not open yet.
    *
    * @param waiting runs calls that wait for a load; each may block
    */
-  HttpServer newServer(
+  Doors newDoors(
       ModelCache cache,
       ModelLoader loader,
       Telemetry telemetry,
@@ -64,11 +79,12 @@ final class HttpModule {
       Executor waiting,
       ScoringThreads scoring) {
     int maxBody = config.http().maxRequestBytes();
-    RequestHandler api =
-        Api.handler(
+    Api api =
+        new Api(
             cache,
             models(loader),
             new Api.Endpoint(config.endpointName(), config.variantName()),
+            access,
             telemetry,
             new RequestFormats(config.payloads().libsvmBase()),
             health,
@@ -76,14 +92,30 @@ final class HttpModule {
             scoring,
             memory,
             new Api.Limits(cores, maxBody));
+    OptionalInt management = config.doors().managementPort();
+    return new Doors(
+        server(config.http().port(), cores, limits(maxBody), api.traffic()),
+        management.isEmpty()
+            ? null
+            : server(management.getAsInt(), 1, managementLimits(), api.management()));
+  }
+
+  private HttpServer server(int port, int threads, HttpLimits limits, RequestHandler handler) {
+    String address = config.http().bindAddress().getHostAddress();
     return new HttpServer(
-        new HttpSettings(
-            config.http().bindAddress().getHostAddress(),
-            config.http().port(),
-            cores,
-            Transport.best(),
-            limits(maxBody)),
-        api);
+        new HttpSettings(address, port, threads, Transport.best(), limits), handler);
+  }
+
+  /** What the management port takes is little, and nothing of what calls may take. */
+  private HttpLimits managementLimits() {
+    Config.Http http = config.http();
+    int places = Math.min(MANAGEMENT_CONNECTIONS, http.maxConnections());
+    return HttpLimits.of(
+            RegisterHandler.MAX_BODY_BYTES,
+            HttpLimits.Bodies.leastMemory(RegisterHandler.MAX_BODY_BYTES))
+        .with(MANAGEMENT_HEADS)
+        .with(new HttpLimits.Places(places, HttpLimits.Places.RESERVED))
+        .with(HttpLimits.Times.of(http.requestTimeout(), http.idleTimeout()));
   }
 
   private HttpLimits limits(int maxBody) {

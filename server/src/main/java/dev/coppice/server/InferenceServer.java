@@ -13,11 +13,12 @@ import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.memory.Slabs;
+import dev.coppice.server.api.Api;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
-import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.watch.FileWatcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ public final class InferenceServer {
   private final MemoryBudget budget;
   private final LoaderModule loading;
   private final ModelCache cache;
-  private final HttpServer http;
+  private final FileWatcher files = new FileWatcher();
+  private final Doors doors;
   private final @Nullable WarmModule warmth;
   private final CompletableFuture<Void> single = new CompletableFuture<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -61,6 +63,7 @@ public final class InferenceServer {
 
   private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
     this.config = config;
+    Api.Doors access = new AccessModule(config.doors(), files).access();
     this.telemetry = newTelemetry(config);
     this.scoring =
         new ScoringThreads(
@@ -78,9 +81,9 @@ public final class InferenceServer {
         store == null
             ? null
             : cache.warm().map(warm -> new WarmModule(warm, config.warm(), store)).orElse(null);
-    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes());
-    this.http =
-        serving.newServer(
+    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), access);
+    this.doors =
+        serving.newDoors(
             cache,
             loading.loader(),
             telemetry,
@@ -91,9 +94,13 @@ public final class InferenceServer {
                 this::isTurning),
             waiting,
             scoring);
+    publishGauges(memory, serving);
+  }
+
+  private void publishGauges(ContainerMemory memory, HttpModule serving) {
     Gauges gauges = new Gauges(telemetry);
     gauges.ofModels(cache, budget, config.trialBytes());
-    gauges.ofRequests(cache, scoring, serving.memory(), http);
+    gauges.ofRequests(cache, scoring, serving.memory(), doors.traffic());
     gauges.ofProcess(memory);
     loading.publishGauges(telemetry);
     if (warmth != null) {
@@ -102,7 +109,7 @@ public final class InferenceServer {
   }
 
   private boolean isTurning() {
-    return http.isTurning();
+    return doors.isTurning();
   }
 
   private static Telemetry newTelemetry(Config config) {
@@ -162,7 +169,7 @@ public final class InferenceServer {
     }
     try {
       await(libraries);
-      server.http.start();
+      server.doors.start();
     } catch (IOException | RuntimeException e) {
       server.loading.close(); // Nothing of a start that failed stays on the disk.
       throw e;
@@ -235,9 +242,14 @@ public final class InferenceServer {
     return ready.copy();
   }
 
-  /** The port it listens on. */
+  /** The port that it listens on for calls. */
   public int port() {
-    return http.port();
+    return doors.port();
+  }
+
+  /** The port of the routes that change or list; the same if they have none of their own. */
+  public int managementPort() {
+    return doors.managementPort();
   }
 
   /**
@@ -250,13 +262,13 @@ public final class InferenceServer {
     LOG.info("stopping");
     stopping = true;
     long deadline = System.nanoTime() + config.stop().grace().toNanos();
-    http.announceStop();
+    doors.announceStop();
     serveOn(config.stop().drainDelay());
     Duration grace = config.stop().grace().minus(config.stop().drainDelay());
-    if (!http.drain(grace.dividedBy(2))) {
+    if (!doors.drain(grace.dividedBy(2))) {
       cache.refuseWaiting();
     }
-    boolean inTime = http.stop(grace.dividedBy(6));
+    boolean inTime = doors.stop(grace.dividedBy(6));
     if (warmth != null) {
       warmth.close(grace.dividedBy(6));
     }
@@ -264,6 +276,7 @@ public final class InferenceServer {
     cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     waiting.shutdownNow();
     scoring.close();
+    files.close();
     loading.close();
     telemetry.close();
     LOG.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");

@@ -3,6 +3,7 @@ package dev.coppice.deploy.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.config.Setting;
+import dev.coppice.server.config.Variable;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -14,7 +15,6 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,7 +94,7 @@ final class OverlaysTest {
   @ParameterizedTest
   @MethodSource("overlays")
   void everyVariableIsASettingOfTheServerOrOfTheAwsSdk(Overlay overlay) {
-    List<String> settings = Arrays.stream(Setting.values()).map(Setting::key).toList();
+    List<String> settings = Variable.all().map(Variable::key).toList();
     assertThat(overlay.environment().keySet())
         .contains(Setting.MODEL_STORE.key(), Setting.CACHE_DIR.key())
         .allMatch(key -> settings.contains(key) || key.equals("AWS_REGION"));

@@ -3,6 +3,8 @@ package dev.coppice.server.api;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
@@ -18,28 +20,33 @@ import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.http.exchange.RequestHandler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The API as one request handler: what a server runs on its port. */
+/** The API as request handlers: what a server runs on its ports. */
 public final class Api {
 
   /** How long {@code DELETE} waits for a model's memory, as the platform expects. */
   private static final Duration UNLOAD_TIMEOUT = Duration.ofMinutes(2);
 
-  private Api() {}
+  private final RequestHandler traffic;
+  private final RequestHandler management;
 
   /**
-   * The handler of all routes.
+   * All routes.
    *
+   * @param doors where the routes are, and who may use them
    * @param waiting runs what may block, above all calls that wait for a load
    * @param scoring runs large calls
    * @param limits what {@code /execution-parameters} answers
    */
-  public static RequestHandler handler(
+  public Api(
       ModelCache cache,
       Models models,
       Endpoint endpoint,
+      Doors doors,
       Telemetry telemetry,
       RequestFormats requests,
       Health health,
@@ -47,20 +54,63 @@ public final class Api {
       ScoringThreads scoring,
       RequestMemory memory,
       Limits limits) {
-    return new Router(
+    Invocations invocations =
         new Invocations(
             new Targets(models.hasNamed(), models.answers(), models.singleAnswers()),
             new EndpointParts(endpoint.variant()),
             telemetry.requests(),
-            new InvokeHandler(cache, requests, waiting, scoring, memory)),
-        new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting),
+            doors.calls(),
+            new InvokeHandler(cache, requests, waiting, scoring, memory));
+    StatusHandler status =
+        new StatusHandler(
+            health, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes());
+    RegisterHandler register =
         models.registrable() == null
             ? null
-            : new RegisterHandler(cache, models.registrable(), waiting),
-        cache.warm().map(warm -> new WarmHandler(warm, waiting)).orElse(null),
-        new StatusHandler(
-            health, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes()),
-        endpoint);
+            : new RegisterHandler(cache, models.registrable(), waiting);
+    Routes probes = new ProbeRoutes(status);
+    Routes ofModels =
+        new ModelsRoutes(
+            doors.management(), new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting), register);
+    Routes ofOperators =
+        new OperatorRoutes(
+            doors.management(),
+            status,
+            cache.warm().map(warm -> new WarmHandler(warm, waiting)).orElse(null));
+    RequestLog log = new RequestLog();
+    List<Routes> withCalls = new ArrayList<>(List.of(probes));
+    // SageMaker registers and unloads models where it sends calls.
+    if (!doors.apart() || register != null) {
+      withCalls.add(ofModels);
+    }
+    if (!doors.apart()) {
+      withCalls.add(ofOperators);
+    }
+    traffic = new Router(log, new TrafficRoutes(invocations, endpoint), withCalls);
+    management = new Router(log, null, List.of(probes, ofModels, ofOperators));
+  }
+
+  /** What the port of calls answers. */
+  public RequestHandler traffic() {
+    return traffic;
+  }
+
+  /** What the management port answers, where there is one. */
+  public RequestHandler management() {
+    return management;
+  }
+
+  /**
+   * Where the routes are, and who may use them.
+   *
+   * @param apart whether the routes that change or list have a port of their own
+   * @param calls who may call which model
+   * @param management who may change or list
+   */
+  public record Doors(boolean apart, CallAccess calls, ManagementAccess management) {
+
+    /** One port, open to whoever reaches it. */
+    public static final Doors OPEN = new Doors(false, CallAccess.OPEN, ManagementAccess.OPEN);
   }
 
   /**

@@ -1,12 +1,12 @@
 /**
- * Door. All routes as one request handler: {@code Api} makes it, {@code Router} finds the operation
- * that a request asks for. {@code HttpModule} comes in. Sockets are not known here, nor in any
- * room.
+ * Door. All routes as request handlers, one for each port: {@code Api} makes them, {@code Router}
+ * asks the {@code Routes} of its port which of them a request means. {@code HttpModule} comes in.
+ * Sockets are not known here, nor in any room.
  *
  * <p>The rooms, each knowing only those after it: {@code sagemaker} is how SageMaker's calls name a
  * model and are answered; {@code management} is models listed, registered and unloaded; {@code
- * invoke} is a call from its model's name to its scores; {@code failure} is what a client gets
- * instead.
+ * access} says who may do what; {@code invoke} is a call from its model's name to its scores;
+ * {@code failure} is what a client gets instead.
  */
 @NullMarked
 package dev.coppice.server.api;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * range of its {@link Setting}.
  *
  * @param http the port and what it takes
+ * @param doors where the routes are, and who may use them
  * @param payloads how bodies are read and answers written
  * @param modes where the models come from
  * @param batch whether the calls are a batch transform's
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Config(
     Http http,
+    Doors doors,
     Payloads payloads,
     Modes modes,
     boolean batch,
@@ -92,6 +95,22 @@ public record Config(
       Setting.MAX_CONNECTIONS.require(maxConnections);
       Setting.REQUEST_TIMEOUT.require(requestTimeout);
       Setting.IDLE_TIMEOUT.require(idleTimeout);
+    }
+  }
+
+  /**
+   * Where the routes are, and who may use them.
+   *
+   * @param managementPort of the routes that change or list, 0 is any free one; empty: the port of
+   *     calls
+   * @param managementTokens file of the tokens of those routes, absolute; null: they need none
+   * @param apiTokens file of the tokens of calls, absolute; null: they need none
+   */
+  public record Doors(
+      OptionalInt managementPort, @Nullable Path managementTokens, @Nullable Path apiTokens) {
+
+    public Doors {
+      managementPort.ifPresent(DoorSetting.MANAGEMENT_PORT::require);
     }
   }
 

@@ -44,6 +44,8 @@ public final class ConfigReader {
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
       throws ConfigException {
     Config.Http http = http();
+    DoorReader entrance = new DoorReader(settings);
+    Config.Doors doors = entrance.doors(http.port());
     Config.Payloads payloads = payloads();
     Config.Modes modes = new ModeReader(settings).modes();
     Config.Loads loads = loads(cores);
@@ -58,11 +60,13 @@ public final class ConfigReader {
     Config.Emf emf = emf(modes.store() != null);
     List<String> warnings = warnings(environment, memory, budget);
     warnings.addAll(warmth.warnings());
+    warnings.addAll(entrance.warnings());
     if (stop == null || !problems.found().isEmpty()) {
       throw new ConfigException(problems.found());
     }
     return new Config(
         http,
+        doors,
         payloads,
         modes,
         isBatch(),

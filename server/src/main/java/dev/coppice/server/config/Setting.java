@@ -1,14 +1,12 @@
 package dev.coppice.server.config;
 
-import java.time.Duration;
-
 /**
- * Every setting there is, in the order of the documentation. {@link ConfigReader} reads these and
- * no others; but for {@link #JAVA_OPTS}, which {@code scripts/serve} reads. The range of a number
- * and a default that is a plain value are read from here too, so that what this table says is what
- * happens.
+ * Every setting but those of {@link DoorSetting}, in the order of the documentation. {@link
+ * ConfigReader} reads these and no others; but for {@link #JAVA_OPTS}, which {@code scripts/serve}
+ * reads. The range of a number and a default that is a plain value are read from here too, so that
+ * what this table says is what happens.
  */
-public enum Setting {
+public enum Setting implements Variable {
   PORT("SAGEMAKER_BIND_TO_PORT", "port", "8080", "the one port; 0 takes any free one", Range.PORT),
   BIND_ADDRESS("COPPICE_BIND_ADDRESS", "address", "0.0.0.0", "what the port listens on"),
   MULTI_MODEL(
@@ -36,7 +34,8 @@ public enum Setting {
       "SAGEMAKER_INFERENCE_ENSEMBLE",
       "true",
       "true",
-      "several model files in one artifact score together; with any other value the first by name scores alone"),
+      "several model files in one artifact score together; with any other value the first by name"
+          + " scores alone"),
   ENGINE(
       "COPPICE_ENGINE",
       "auto, forest or xgboost",
@@ -46,7 +45,8 @@ public enum Setting {
       "COPPICE_BEST_ITERATION",
       "wrapper or all",
       "wrapper",
-      "which rounds score after early stopping: of a saved scikit-learn wrapper those up to the best; or all always"),
+      "which rounds score after early stopping: of a saved scikit-learn wrapper those up to the"
+          + " best; or all always"),
   S3_ENDPOINT("COPPICE_S3_ENDPOINT", "URI", "unset", "an S3 server other than AWS's"),
   S3_PATH_STYLE(
       "COPPICE_S3_PATH_STYLE",
@@ -75,14 +75,14 @@ public enum Setting {
       "COPPICE_PIN",
       "names, comma-separated",
       "unset",
-      "models of the store that are loaded first and never evicted, * for any characters; the start is refused if"
-          + " they do not fit into 80 % of the budget"),
+      "models of the store that are loaded first and never evicted, * for any characters; the start"
+          + " is refused if they do not fit into 80 % of the budget"),
   WARM_STATE(
       "COPPICE_WARM_STATE",
       "URI of a file",
       "the file popularity in COPPICE_CACHE_DIR, if that is set",
-      "where it is kept how often models are called, s3://bucket/key or file:///path, which instances may share;"
-          + " at the start the hottest are loaded up to 80 % of the budget"),
+      "where it is kept how often models are called, s3://bucket/key or file:///path, which"
+          + " instances may share; at the start the hottest are loaded up to 80 % of the budget"),
   WARM_LIST(
       "COPPICE_WARM_LIST",
       "URI of a file",
@@ -139,7 +139,8 @@ public enum Setting {
       "COPPICE_MAX_LOADS",
       "loads",
       "cores, at least 2",
-      "loads that build at once; four times as many, at most 64, may wait for the store or for memory",
+      "loads that build at once; four times as many, at most 64, may wait for the store or for"
+          + " memory",
       Range.COUNT),
   LOAD_WAIT(
       "COPPICE_LOAD_WAIT",
@@ -249,40 +250,28 @@ public enum Setting {
     this.range = range;
   }
 
-  /** Name of the environment variable. */
+  @Override
   public String key() {
     return key;
   }
 
-  /** What the value is, for people. */
+  @Override
   public String unit() {
     return unit;
   }
 
-  /** The default as one would set it, or in words where it is unset or depends on the machine. */
+  @Override
   public String defaultText() {
     return defaultText;
   }
 
+  @Override
   public String meaning() {
     return meaning;
   }
 
-  /** The values that a number, a size or a duration may have. */
-  Range range() {
+  @Override
+  public Range range() {
     return range;
-  }
-
-  /** Holds a value of the configuration to the range. */
-  void require(long value) {
-    if (!range.contains(value)) {
-      throw new IllegalArgumentException(
-          "%s: %d (expected: %d to %d)".formatted(key, value, range.min(), range.max()));
-    }
-  }
-
-  /** Holds a duration to the range. */
-  void require(Duration value) {
-    require(value.toNanos());
   }
 }

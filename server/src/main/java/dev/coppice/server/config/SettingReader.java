@@ -27,15 +27,15 @@ final class SettingReader {
   }
 
   /** What is set; an empty value counts as unset, as SageMaker's SDK means it. */
-  Optional<String> text(Setting setting) {
+  Optional<String> text(Variable setting) {
     return Optional.ofNullable(environment.get(setting.key())).filter(value -> !value.isEmpty());
   }
 
-  int integer(Setting setting) {
+  int integer(Variable setting) {
     return integer(setting, Integer.parseInt(setting.defaultText()));
   }
 
-  int integer(Setting setting, int fallback) {
+  int integer(Variable setting, int fallback) {
     Range range = setting.range();
     OptionalLong value = text(setting).map(Units::number).orElse(OptionalLong.of(fallback));
     if (value.isPresent() && range.contains(value.getAsLong())) {
@@ -45,11 +45,11 @@ final class SettingReader {
     return fallback;
   }
 
-  long size(Setting setting) {
+  long size(Variable setting) {
     return size(setting, Units.size(setting.defaultText()).orElseThrow());
   }
 
-  long size(Setting setting, long fallback) {
+  long size(Variable setting, long fallback) {
     Range range = setting.range();
     OptionalLong value = text(setting).map(Units::size).orElse(OptionalLong.of(fallback));
     if (value.isPresent() && range.contains(value.getAsLong())) {
@@ -63,7 +63,7 @@ final class SettingReader {
     return fallback;
   }
 
-  Duration duration(Setting setting) {
+  Duration duration(Variable setting) {
     Range range = setting.range();
     Duration fallback = Units.duration(setting.defaultText()).orElseThrow();
     Optional<Duration> value = text(setting).map(Units::duration).orElse(Optional.of(fallback));
@@ -75,12 +75,12 @@ final class SettingReader {
     return fallback;
   }
 
-  String choice(Setting setting, List<String> choices) {
+  String choice(Variable setting, List<String> choices) {
     return choiceIfSet(setting, choices).orElse(setting.defaultText());
   }
 
   /** Empty if unset or refused. */
-  Optional<String> choiceIfSet(Setting setting, List<String> choices) {
+  Optional<String> choiceIfSet(Variable setting, List<String> choices) {
     Optional<String> value = text(setting);
     if (value.isPresent() && !choices.contains(value.get())) {
       refuse(setting, "one of " + String.join(", ", choices));
@@ -90,7 +90,7 @@ final class SettingReader {
   }
 
   /** Text that may stand in a header: printable ASCII, more than blanks. */
-  String line(Setting setting) {
+  String line(Variable setting) {
     String value = text(setting).orElse(setting.defaultText());
     if (!value.isBlank() && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       return value;
@@ -100,12 +100,12 @@ final class SettingReader {
   }
 
   /** Whether it is exactly {@code true}; any other value counts as false, as in AWS's images. */
-  boolean isTrue(Setting setting) {
+  boolean isTrue(Variable setting) {
     return text(setting).orElse(setting.defaultText()).equals("true");
   }
 
   /** An absolute path; empty if unset or refused. */
-  Optional<Path> path(Setting setting) {
+  Optional<Path> path(Variable setting) {
     Optional<Path> path = text(setting).flatMap(SettingReader::absolute);
     if (path.isEmpty() && text(setting).isPresent()) {
       refuse(setting, "an absolute path");
@@ -122,7 +122,7 @@ final class SettingReader {
   }
 
   /** An address of this machine, as a literal: a name would need the network to be read. */
-  InetAddress address(Setting setting) {
+  InetAddress address(Variable setting) {
     try {
       return InetAddress.ofLiteral(text(setting).orElse(setting.defaultText()));
     } catch (IllegalArgumentException e) {
@@ -132,7 +132,7 @@ final class SettingReader {
   }
 
   /** An {@code http} or {@code https} URI of a server, or null if unset or refused. */
-  @Nullable URI endpoint(Setting setting) {
+  @Nullable URI endpoint(Variable setting) {
     Optional<String> text = text(setting);
     if (text.isEmpty()) {
       return null;
@@ -159,7 +159,7 @@ final class SettingReader {
         && uri.getRawFragment() == null;
   }
 
-  void refuse(Setting setting, String expected) {
+  void refuse(Variable setting, String expected) {
     problems.add(setting.key(), text(setting).orElse("unset"), expected);
   }
 }

@@ -1,7 +1,6 @@
 package dev.coppice.server.config;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Decides about variables that are no {@link Setting}: refused where ignoring them would serve
+ * Decides about variables that are no {@link Variable}: refused where ignoring them would serve
  * something else than was asked for, warned of where they do nothing here, else nobody's business.
  */
 final class UnknownVariables {
@@ -17,7 +16,7 @@ final class UnknownVariables {
   private static final String OWN_PREFIX = "COPPICE_";
 
   private static final Set<String> OWN =
-      Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.toUnmodifiableSet());
+      Variable.all().map(Variable::key).collect(Collectors.toUnmodifiableSet());
 
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(

@@ -51,22 +51,28 @@ public final class ApiFixture implements AutoCloseable {
   private final HttpServer http;
 
   public ApiFixture(Api.Models models) throws IOException {
+    this(models, Api.Doors.OPEN);
+  }
+
+  ApiFixture(Api.Models models, Api.Doors doors) throws IOException {
     cache = cache(telemetry.cache());
     http =
         new HttpServer(
             new HttpSettings(
                 "127.0.0.1", 0, 1, Transport.best(), HttpLimits.of(MAX_BODY, 4L * MAX_BODY)),
-            Api.handler(
-                cache,
-                models,
-                new Api.Endpoint("coppice", "blue"),
-                telemetry,
-                new RequestFormats(LibsvmBase.AUTO),
-                new Health(() -> false, () -> false, () -> false, () -> true),
-                waiting,
-                scoring,
-                new RequestMemory(memory, memory),
-                new Api.Limits(1, MAX_BODY)));
+            new Api(
+                    cache,
+                    models,
+                    new Api.Endpoint("coppice", "blue"),
+                    doors,
+                    telemetry,
+                    new RequestFormats(LibsvmBase.AUTO),
+                    new Health(() -> false, () -> false, () -> false, () -> true),
+                    waiting,
+                    scoring,
+                    new RequestMemory(memory, memory),
+                    new Api.Limits(1, MAX_BODY))
+                .traffic());
     http.start();
   }
 

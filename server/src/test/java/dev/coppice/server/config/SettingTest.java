@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +12,8 @@ class SettingTest {
 
   @Test
   void everySettingHasItsOwnKeyAndExplainsItself() {
-    assertThat(Arrays.stream(Setting.values()).map(Setting::key)).doesNotHaveDuplicates();
-    assertThat(Setting.values())
+    assertThat(Variable.all().map(Variable::key)).doesNotHaveDuplicates();
+    assertThat(Variable.all())
         .allSatisfy(
             setting -> {
               assertThat(setting.key()).matches("[A-Z0-9_]+");
@@ -28,7 +27,7 @@ class SettingTest {
   void defaultsSetByHandGiveTheSameConfiguration() {
     Config byDefault = Environments.read(Environments.with());
 
-    for (Setting setting : Setting.values()) {
+    for (Variable setting : Variable.all().toList()) {
       boolean literal =
           !setting.defaultText().equals("unset") && !setting.defaultText().contains(" ");
       if (literal) {

@@ -25,6 +25,10 @@ public record Failure(Kind kind, String message) {
   public enum Kind {
     /** The path, the endpoint's name or the model's is not one that can be called. */
     TARGET_REFUSED(400, "BadRequestException", 400, "ValidationError"),
+    /** Nobody knows who asks. */
+    UNAUTHENTICATED(401, "UnauthorizedException", 401, "UnrecognizedClientException"),
+    /** Whoever asks may not call that model, be it there or not. */
+    FORBIDDEN(403, "AccessDeniedException", 403, "AccessDeniedException"),
     MODEL_NOT_FOUND(404, "ModelNotFoundException", 400, "ValidationError"),
     UNKNOWN_PATH(404, "ResourceNotFoundException", 404, "UnknownOperationException"),
     METHOD_NOT_ALLOWED(405, "MethodNotAllowedException", 405, "UnknownOperationException"),
@@ -129,6 +133,20 @@ public record Failure(Kind kind, String message) {
 
   public static Failure targetRefused(String message) {
     return new Failure(Kind.TARGET_REFUSED, message);
+  }
+
+  public static Failure unauthenticated() {
+    return new Failure(
+        Kind.UNAUTHENTICATED, "Authorization: no token known here (expected: Bearer and a token).");
+  }
+
+  /**
+   * The model is not the caller's. The same whether there is such a model or not.
+   *
+   * @param name as sent
+   */
+  public static Failure forbidden(ModelName name) {
+    return new Failure(Kind.FORBIDDEN, "Not allowed to call model: " + name);
   }
 
   /**

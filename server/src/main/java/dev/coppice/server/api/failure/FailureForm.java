@@ -22,6 +22,9 @@ public interface FailureForm {
   /** The answer to a request. */
   default Response of(Failure failure, String requestId) {
     Response body = body(failure, requestId).because(failure.message());
+    if (failure.kind() == Failure.Kind.UNAUTHENTICATED) {
+      return body.with("WWW-Authenticate", "Bearer");
+    }
     String retryAfter = failure.kind().retryAfter();
     return retryAfter.isEmpty() ? body : body.with("Retry-After", retryAfter);
   }

@@ -3,6 +3,8 @@ package dev.coppice.server.api.sagemaker;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.Quoted;
+import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.access.Caller;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;
@@ -10,6 +12,7 @@ import dev.coppice.server.api.invoke.Invocation;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.http.exchange.Exchange;
 import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +31,22 @@ public final class Invocations {
   private final Targets targets;
   private final EndpointParts parts;
   private final RequestMetrics metrics;
+  private final CallAccess access;
   private final InvokeHandler invoke;
 
+  /**
+   * @param access says who may call which model
+   */
   public Invocations(
-      Targets targets, EndpointParts parts, RequestMetrics metrics, InvokeHandler invoke) {
+      Targets targets,
+      EndpointParts parts,
+      RequestMetrics metrics,
+      CallAccess access,
+      InvokeHandler invoke) {
     this.targets = targets;
     this.parts = parts;
     this.metrics = metrics;
+    this.access = access;
     this.invoke = invoke;
   }
 
@@ -46,6 +58,18 @@ public final class Invocations {
   public void byHeader(Exchange exchange, Envelope envelope, String endpoint) {
     String target = Targets.header(exchange.headers());
     Invocation invocation = new Invocation(exchange, targets.dialect(target), envelope, metrics);
+    Caller caller = callerOf(exchange, invocation);
+    if (caller != null) {
+      byHeader(exchange, invocation, target, endpoint, caller);
+    }
+  }
+
+  private void byHeader(
+      Exchange exchange,
+      Invocation invocation,
+      @Nullable String target,
+      String endpoint,
+      Caller caller) {
     ModelName model;
     try {
       model = targets.byHeader(target, exchange.headers(), endpoint);
@@ -53,7 +77,7 @@ public final class Invocations {
       invocation.answer(Failure.targetRefused(String.valueOf(e.getMessage())));
       return;
     }
-    invoke.handle(invocation, model);
+    admit(invocation, model, caller);
   }
 
   /**
@@ -62,6 +86,12 @@ public final class Invocations {
    * @param endpoint any name of the form that endpoints have
    */
   public void byEndpoint(Exchange exchange, Envelope envelope, String endpoint) {
+    String target = Targets.header(exchange.headers());
+    Invocation invocation = new Invocation(exchange, targets.dialect(target), envelope, metrics);
+    Caller caller = callerOf(exchange, invocation);
+    if (caller == null) {
+      return;
+    }
     String refusal =
         EndpointName.isValid(endpoint)
             ? parts.missing(exchange.headers(), endpoint)
@@ -69,20 +99,23 @@ public final class Invocations {
                 + Quoted.of(endpoint)
                 + " (expected: at most 63 letters, digits and inner hyphens)";
     if (refusal != null) {
-      new Invocation(exchange, targets.multiModel(), envelope, metrics)
-          .answer(Failure.targetRefused(refusal));
+      invocation.answer(Failure.targetRefused(refusal));
       return;
     }
     String inferenceId = exchange.headers().get(INFERENCE_ID);
     if (inferenceId != null) {
       LOG.info("request {}: inference id {}", exchange.requestId(), Quoted.of(inferenceId));
     }
-    byHeader(exchange, envelope, endpoint);
+    byHeader(exchange, invocation, target, endpoint, caller);
   }
 
   /** A call whose model is named by the path, decoded. */
   public void byPath(Exchange exchange, Envelope envelope, String name) {
     Invocation invocation = new Invocation(exchange, targets.multiModel(), envelope, metrics);
+    Caller caller = callerOf(exchange, invocation);
+    if (caller == null) {
+      return;
+    }
     String target = LOG.isDebugEnabled() ? Targets.header(exchange.headers()) : null;
     if (target != null) {
       LOG.debug("request {}: target model {}", exchange.requestId(), Quoted.of(target));
@@ -91,7 +124,24 @@ public final class Invocations {
     if (model == null) {
       invocation.answer(Failure.modelNotFound(name));
     } else {
+      admit(invocation, model, caller);
+    }
+  }
+
+  /** Before anything is said of the model; null if the call has got its answer. */
+  private @Nullable Caller callerOf(Exchange exchange, Invocation invocation) {
+    Caller caller = access.caller(exchange.headers());
+    if (caller == null) {
+      invocation.answer(Failure.unauthenticated());
+    }
+    return caller;
+  }
+
+  private void admit(Invocation invocation, ModelName model, Caller caller) {
+    if (caller.mayCall(model)) {
       invoke.handle(invocation, model);
+    } else {
+      invocation.answer(Failure.forbidden(model));
     }
   }
 }

@@ -14,6 +14,7 @@ import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
+import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.sagemaker.EndpointParts;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
@@ -88,6 +89,7 @@ class InvokeHandlerTest {
             new Targets(named.hasNamed(), named.answers(), named.singleAnswers()),
             new EndpointParts("blue"),
             telemetry.requests(),
+            CallAccess.OPEN,
             new InvokeHandler(
                 cache,
                 new RequestFormats(LibsvmBase.AUTO),

@@ -1,0 +1,78 @@
+package dev.coppice.server.api;
+
+import dev.coppice.server.api.access.ManagementAccess;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.management.ModelsHandler;
+import dev.coppice.server.api.management.RegisterHandler;
+import dev.coppice.server.http.exchange.Exchange;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The routes that list, describe, register and unload models. */
+final class ModelsRoutes implements Routes {
+
+  private static final String FIRST = "models";
+
+  private final ManagementAccess access;
+  private final ModelsHandler models;
+  private final @Nullable RegisterHandler register;
+
+  /**
+   * @param register null where nothing can be registered
+   */
+  ModelsRoutes(ManagementAccess access, ModelsHandler models, @Nullable RegisterHandler register) {
+    this.access = access;
+    this.models = models;
+    this.register = register;
+  }
+
+  /** Whether the path is that of all models, which alone may end in a slash. */
+  static boolean isList(RequestPath path) {
+    return path.segments().size() == 1 && path.segments().getFirst().equals(FIRST);
+  }
+
+  @Override
+  public int maxBodyBytes(String path) {
+    return path.equals("/models") ? RegisterHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public boolean answer(Exchange exchange, RequestPath path) {
+    List<String> segments = path.segments();
+    if (!segments.getFirst().equals(FIRST) || segments.size() > 2) {
+      return false;
+    }
+    Failure refusal = access.refusal(exchange.headers());
+    if (refusal != null) {
+      Operations.refuse(exchange, refusal);
+    } else if (segments.size() == 1) {
+      all(exchange);
+    } else {
+      one(exchange, segments.get(1));
+    }
+    return true;
+  }
+
+  private void all(Exchange exchange) {
+    RegisterHandler here = exchange.path().endsWith("/") ? null : register;
+    if (exchange.method().equals(HttpMethod.GET)) {
+      exchange.respond(models.list(exchange.query()));
+    } else if (here != null && exchange.method().equals(HttpMethod.POST)) {
+      here.handle(exchange);
+    } else {
+      Operations.refuseMethod(
+          exchange, here == null ? Operations.ALLOW_GET : Operations.ALLOW_GET + ", POST");
+    }
+  }
+
+  private void one(Exchange exchange, String name) {
+    if (exchange.method().equals(HttpMethod.DELETE)) {
+      models.unload(exchange, name);
+    } else if (exchange.method().equals(HttpMethod.GET)) {
+      models.describe(exchange, name);
+    } else {
+      Operations.refuseMethod(exchange, Operations.ALLOW_GET + ", DELETE");
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.coppice.server.api;
+
+import dev.coppice.server.api.access.ManagementAccess;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.management.StatusHandler;
+import dev.coppice.server.api.management.WarmHandler;
+import dev.coppice.server.http.exchange.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** The routes for whoever runs the server: its metrics, and models loaded ahead of calls. */
+final class OperatorRoutes implements Routes {
+
+  private static final String METRICS = "/metrics";
+
+  private final ManagementAccess access;
+  private final StatusHandler status;
+  private final @Nullable WarmHandler warm;
+
+  /**
+   * @param warm null where there is no store
+   */
+  OperatorRoutes(ManagementAccess access, StatusHandler status, @Nullable WarmHandler warm) {
+    this.access = access;
+    this.status = status;
+    this.warm = warm;
+  }
+
+  @Override
+  public boolean isProbe(String path) {
+    return path.equals(METRICS);
+  }
+
+  @Override
+  public int maxBodyBytes(String path) {
+    return path.equals("/warm") ? WarmHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public boolean answer(Exchange exchange, RequestPath path) {
+    if (path.segments().size() != 1) {
+      return false;
+    }
+    WarmHandler warming = warm;
+    return switch (path.segments().getFirst()) {
+      case "metrics" ->
+          guarded(exchange, () -> Operations.get(exchange, () -> status.metrics(exchange)));
+      case "warm" ->
+          warming != null
+              && guarded(exchange, () -> Operations.post(exchange, () -> warming.handle(exchange)));
+      default -> false;
+    };
+  }
+
+  private boolean guarded(Exchange exchange, Runnable operation) {
+    Failure refusal = access.refusal(exchange.headers());
+    if (refusal == null) {
+      operation.run();
+    } else {
+      Operations.refuse(exchange, refusal);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.coppice.server.api;
+
+import dev.coppice.server.http.exchange.Exchange;
+
+/** Some of a port's routes, which belong together. */
+interface Routes {
+
+  /** Answers a request if its path is one of these; false if it is not. */
+  boolean answer(Exchange exchange, RequestPath path);
+
+  /**
+   * Whether reading a path asks only how the server is.
+   *
+   * @param path as sent, without the query
+   */
+  default boolean isProbe(String path) {
+    return false;
+  }
+
+  /** Bytes of body that a {@code POST} may have, if that is less than all may have. */
+  default int maxBodyBytes(String path) {
+    return Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.coppice.server.config;
+
+/** The settings of who may come in, and how far; beside {@link Setting}, as part of its table. */
+public enum DoorSetting implements Variable {
+  MANAGEMENT_PORT(
+      "COPPICE_MANAGEMENT_PORT",
+      "port",
+      "unset",
+      "where /models, /warm and /metrics are instead of beside the calls; in managed mode /models"
+          + " is at both; 0 takes any free one",
+      Range.PORT),
+  MANAGEMENT_TOKEN_FILE(
+      "COPPICE_MANAGEMENT_TOKEN_FILE",
+      "path",
+      "unset",
+      "tokens, one a line, of which requests to /models, /warm and /metrics need one; read anew"
+          + " when it changes"),
+  API_TOKENS_FILE(
+      "COPPICE_API_TOKENS_FILE",
+      "path",
+      "unset",
+      "tokens of calls, one a line, each with the prefix of the names it may call; read anew when"
+          + " it changes");
+
+  private final String key;
+  private final String unit;
+  private final String defaultText;
+  private final String meaning;
+  private final Range range;
+
+  DoorSetting(String key, String unit, String defaultText, String meaning) {
+    this(key, unit, defaultText, meaning, Range.NONE);
+  }
+
+  DoorSetting(String key, String unit, String defaultText, String meaning, Range range) {
+    this.key = key;
+    this.unit = unit;
+    this.defaultText = defaultText;
+    this.meaning = meaning;
+    this.range = range;
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public String unit() {
+    return unit;
+  }
+
+  @Override
+  public String defaultText() {
+    return defaultText;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+
+  @Override
+  public Range range() {
+    return range;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Ground. Values that come from files which may change while the server runs: {@code FileWatcher}
+ * looks at them, {@code Watched} is one such value. Whoever wires comes in; what the files mean is
+ * not known here.
+ */
+@NullMarked
+package dev.coppice.server.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.coppice.server.config;
+
+import static dev.coppice.server.config.Environments.problems;
+import static dev.coppice.server.config.Environments.read;
+import static dev.coppice.server.config.Environments.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class DoorSettingsTest {
+
+  @Test
+  void byDefaultThereIsOneDoorForAll() {
+    assertThat(read(with()).doors()).isEqualTo(new Config.Doors(OptionalInt.empty(), null, null));
+  }
+
+  @Test
+  void managementHasAPortOfItsOwn() {
+    assertThat(read(with("COPPICE_MANAGEMENT_PORT", "9090")).doors().managementPort())
+        .hasValue(9090);
+    assertThat(read(with("COPPICE_MANAGEMENT_PORT", "0")).doors().managementPort()).hasValue(0);
+    assertThat(problems(with("COPPICE_MANAGEMENT_PORT", "8080")))
+        .containsExactly(
+            "COPPICE_MANAGEMENT_PORT: 8080"
+                + " (expected: another port than SAGEMAKER_BIND_TO_PORT, or unset)");
+    assertThat(problems(with("COPPICE_MANAGEMENT_PORT", "65536")))
+        .containsExactly("COPPICE_MANAGEMENT_PORT: 65536 (expected: a number from 0 to 65535)");
+  }
+
+  @Test
+  void tokensAreInFilesAndNeverInTheEnvironment() {
+    assertThat(read(with("COPPICE_API_TOKENS_FILE", "/run/tokens")).doors().apiTokens())
+        .isEqualTo(Path.of("/run/tokens"));
+    assertThat(problems(with("COPPICE_API_TOKENS_FILE", "tokens")))
+        .containsExactly("COPPICE_API_TOKENS_FILE: tokens (expected: an absolute path)");
+    assertThat(problems(with("COPPICE_API_TOKENS", "0123456789abcdef"))).hasSize(1);
+  }
+
+  @Test
+  void whatStaysOpenIsWarnedOf() {
+    assertThat(read(with("COPPICE_API_TOKENS_FILE", "/run/tokens")).warnings())
+        .anyMatch(line -> line.startsWith("COPPICE_API_TOKENS_FILE is set, but whoever"));
+    assertThat(
+            read(with("COPPICE_API_TOKENS_FILE", "/a", "COPPICE_MANAGEMENT_TOKEN_FILE", "/b"))
+                .warnings())
+        .isEmpty();
+    assertThat(
+            read(with("COPPICE_MANAGEMENT_TOKEN_FILE", "/b", "SAGEMAKER_MULTI_MODEL", "true"))
+                .warnings())
+        .containsExactly(
+            "COPPICE_MANAGEMENT_TOKEN_FILE is set: SageMaker sends no token,"
+                + " and cannot register models");
+  }
+}

@@ -1,0 +1,117 @@
+package dev.coppice.server.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Values that follow their files. */
+class WatchedTest {
+
+  @TempDir Path directory;
+  private Path file;
+  private final AtomicInteger readings = new AtomicInteger();
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(directory.resolve("number"), "1\n");
+  }
+
+  private int read() throws IOException {
+    readings.incrementAndGet();
+    String text = LineFile.read(file, 10).getFirst();
+    if (!text.matches("[0-9]+")) {
+      throw new IOException(file + ": no number (expected: one)");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private Watched<Integer> watched() throws IOException {
+    return new Watched<>("NUMBER", List.of(file), this::read);
+  }
+
+  @Test
+  void unchangedFileIsNotReadAgain() throws Exception {
+    Watched<Integer> number = watched();
+    number.look();
+    number.look();
+    assertThat(number.get()).isEqualTo(1);
+    assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void changedFileIsReadAnew() throws Exception {
+    Watched<Integer> number = watched();
+    Files.writeString(file, "22");
+    number.look();
+    assertThat(number.get()).isEqualTo(22);
+  }
+
+  @Test
+  void fileOfTheSameSizePutInPlaceIsAChange() throws Exception {
+    Watched<Integer> number = watched();
+    FileTime time = Files.getLastModifiedTime(file);
+    Path other = Files.writeString(directory.resolve("other"), "2\n");
+    Files.setLastModifiedTime(other, time);
+    Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+    number.look();
+    assertThat(number.get()).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotBeReadLeavesTheLastGoodValue() throws Exception {
+    Watched<Integer> number = watched();
+    Files.writeString(file, "none of these");
+    number.look();
+    assertThat(number.get()).isEqualTo(1);
+    Files.writeString(file, "word");
+    number.look();
+    assertThat(number.get()).isEqualTo(1);
+    Files.delete(file);
+    number.look();
+    assertThat(number.get()).isEqualTo(1);
+    Files.writeString(file, "333");
+    number.look();
+    assertThat(number.get()).isEqualTo(333);
+  }
+
+  @Test
+  void watcherLooksByItself() throws Exception {
+    try (FileWatcher watcher = new FileWatcher(Duration.ofMillis(1))) {
+      Watched<Integer> number = watcher.watch("NUMBER", List.of(file), this::read);
+      Files.writeString(file, "4444");
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (number.get() != 4444) {
+        assertThat(System.nanoTime()).as("the time of waiting").isLessThan(end);
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void firstReadingSaysWhatIsWrong() throws Exception {
+    Files.writeString(file, "word");
+    assertThatThrownBy(this::watched).hasMessage("NUMBER: " + file + ": no number (expected: one)");
+    Files.writeString(file, "much too long");
+    assertThatThrownBy(this::watched)
+        .hasMessage("NUMBER: " + file + ": too large (expected: at most 10 bytes)");
+    Files.write(file, new byte[] {'1', (byte) 0xff});
+    assertThatThrownBy(this::watched)
+        .hasMessage("NUMBER: " + file + ": no text (expected: lines in UTF-8)");
+    Files.delete(file);
+    assertThatThrownBy(this::watched)
+        .hasMessage("NUMBER: " + file + ": not there (expected: a file)");
+    Files.createDirectory(file);
+    assertThatThrownBy(this::watched).hasMessageStartingWith("NUMBER: " + file + ": ");
+  }
+}
