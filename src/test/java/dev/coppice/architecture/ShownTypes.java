@@ -93,7 +93,7 @@ final class ShownTypes {
     return foreign(user).map(ShownTypes::target);
   }
 
-  /** That of another module a class uses what is shown, and nothing else. */
+  /** Holds a class to use of other modules only what they show. */
   static ArchCondition<JavaClass> useOfOtherModulesWhatTheyShow() {
     return new ArchCondition<>("use of other modules only the types in ShownTypes") {
       @Override

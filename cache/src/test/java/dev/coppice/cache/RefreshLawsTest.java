@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The laws while models change under the calls: many threads call, hold leases, want the newest and
  * unload, while versions come, are refused and vanish, and memory has room for half of them. The
- * ledger checks bytes and uses at every step; one load a name is under way at most.
+ * ledger checks bytes and uses at every step; at most one load per name is under way.
  */
 class RefreshLawsTest {
 

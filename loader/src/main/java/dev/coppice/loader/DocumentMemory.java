@@ -43,7 +43,7 @@ public final class DocumentMemory implements LoadMemory {
   }
 
   /**
-   * Makes sure that the documents may take so much besides.
+   * Makes sure that the documents may take so much beside the models.
    *
    * @param totalBytes of all of them
    */

@@ -8,7 +8,7 @@ public interface Keeping {
   Keeping NONE = hold -> {};
 
   /**
-   * Begins; returns at once, and does the rest behind.
+   * Begins; returns at once, and does the rest in the background.
    *
    * @param hold taken by whoever reads the model later
    */

@@ -214,7 +214,7 @@ public enum Meters {
     COUNTER,
     /** Counts, sums and sorts durations into buckets; publishes the maximum of late as well. */
     TIMER,
-    /** Has a value at the moment it is asked. */
+    /** Is read at the moment of asking. */
     GAUGE
   }
 

@@ -4,11 +4,11 @@
  * their first bytes. Everybody comes in here; it knows none of its rooms, no file system and no
  * network.
  *
- * <p>The rooms: {@code format} the language of model files, {@code check} what makes a file a
- * model, {@code objective} from sums to scores, {@code forest} our engine, {@code xgboost} the
- * reference engine, {@code trial} how one judges the other, {@code legacy} old formats and
- * strangers' files, {@code natives} how native libraries are loaded, {@code preprocessing} from raw
- * rows to a model's rows.
+ * <p>The rooms: {@code memory} what reading may take, {@code format} the language of model files,
+ * {@code check} what makes a file a model, {@code objective} from sums to scores, {@code forest}
+ * our engine, {@code xgboost} the reference engine, {@code trial} how one judges the other, {@code
+ * legacy} old formats and strangers' files, {@code natives} how native libraries are loaded, {@code
+ * preprocessing} from raw rows to a model's rows.
  */
 @NullMarked
 package dev.coppice.model;

@@ -90,7 +90,7 @@ public final class InvocationClient implements AutoCloseable {
     return answer.statusCode() != 404 && !ok(answer).isEmpty();
   }
 
-  /** Has the most popular models loaded, so many of them, and does not wait for it. */
+  /** Asks the server to load its most popular models, so many of them; does not wait for that. */
   public void warm(int count) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         send(request("/warm").POST(BodyPublishers.ofString("{\"count\": %d}".formatted(count))));

@@ -11,7 +11,7 @@ import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.logging.QueuedOutput;
 
-/** Publishes what the parts of a server are at the moment they are asked. */
+/** Publishes the state of a server's parts, read anew for every scrape. */
 final class Gauges {
 
   private final Telemetry telemetry;

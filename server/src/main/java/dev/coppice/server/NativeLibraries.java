@@ -28,9 +28,9 @@ final class NativeLibraries {
   }
 
   /**
-   * Puts Netty's where the JVM looks for libraries, {@code scripts/jvm-flags} having told it so:
-   * Netty loads it by itself, and unpacks another for each start where it finds none. Netty does
-   * without where it cannot. To be called before Netty is used.
+   * Puts Netty's library where {@code scripts/jvm-flags} makes the JVM look for libraries: Netty
+   * loads it from there by itself, and would otherwise unpack one at every start. Where it cannot
+   * be loaded, Netty does without it. Must be called before Netty is used.
    *
    * @throws NativeLibraryException if it cannot be written
    */

@@ -47,9 +47,9 @@ public final class DayFigures implements Benchmark {
     DayOutcome outcome =
         new DayReplay(workplace.root(), directory, workplace.models(), options, report::progress)
             .play();
-    DayReport told = new DayReport(options, outcome);
-    Files.writeString(options.html(), told.html());
-    told.toString().lines().forEach(report::line);
+    DayReport day = new DayReport(options, outcome);
+    Files.writeString(options.html(), day.html());
+    day.toString().lines().forEach(report::line);
     int kept = DayOutcome.promises() - outcome.broken().size();
     return List.of(
         Figure.count("day-wrong", "answers", outcome.calls().wrong() + outcome.calls().stale(), 0),

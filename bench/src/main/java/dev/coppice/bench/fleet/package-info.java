@@ -1,6 +1,6 @@
 /**
- * Several servers behind one load balancer, as {@code scripts/fleet} plays them; only reported
- * here.
+ * Several servers behind one load balancer: {@code fleet} ({@link
+ * dev.coppice.bench.fleet.FleetFigures}). What is played is that of {@code scripts/fleet}.
  */
 @NullMarked
 package dev.coppice.bench.fleet;

@@ -11,7 +11,7 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
-/** Good models of a shape that costs a server most: very wide ones, and such of many classes. */
+/** Good models of a shape that costs a server most: very wide ones, and ones of many classes. */
 final class HostileModels {
 
   /** A model of 1,000 features. */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
-/** Gzip and tar, also such as no tool would write; a character is a byte. */
+/** Writes gzip and tar, also in forms that no tool would write; one character is one byte. */
 final class Packed {
 
   private static final int RECORD = 512;

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 /**
  * What a cold call costs: a 45 MB {@code tar.gz} in S3Proxy on loopback, from the request to the
  * first score, beside {@code curl URL | igzip -dc | tar xO >/dev/null} on the same object, which
- * inflates by the library that Coppice uses, and besides {@code curl URL | tar xzO >/dev/null}.
+ * inflates by the library that Coppice uses, and beside {@code curl URL | tar xzO >/dev/null}.
  *
  * <p>Each round has a tenant of its own, which is called twice: for the first time ever, when the
  * server has yet to find out whether it can trust the model's forest, and again after it has been

@@ -49,7 +49,7 @@ public final class MetricsCost implements Benchmark {
   @Override
   public List<Figure> run(Workplace workplace, Report report)
       throws IOException, InterruptedException {
-    report.progress("telling the meters of calls, in this process");
+    report.progress("reporting calls to the meters, in this process");
     Sample prometheus;
     Sample both;
     try (Telemetry telemetry = new Telemetry()) {

@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A TCP proxy that makes an S3 server on this machine answer as one over a network: each GET a
- * moment late, and each connection with so many bytes a second, whatever the others have.
+ * A TCP proxy that makes an S3 server on this machine answer as one over a network: each GET is
+ * answered a moment late, and each connection has the same bytes per second, whatever the others
+ * have.
  */
 final class SlowedStore implements AutoCloseable {
 

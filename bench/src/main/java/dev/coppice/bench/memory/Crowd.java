@@ -101,7 +101,7 @@ public final class Crowd implements Benchmark {
     client.scores(name(0), BenchModel.SMALL.csv(1)); // What the first call of all brings along.
     long before = memory.resident();
     Table table =
-        new Table("round", "seconds", "p50 ms", "p99 ms", "models", "bytes a tenant", "mappings");
+        new Table("round", "seconds", "p50 ms", "p99 ms", "models", "bytes per tenant", "mappings");
     double[] first = round(client);
     line(table, "first call", first, client, memory, before);
     double[] second = round(client);

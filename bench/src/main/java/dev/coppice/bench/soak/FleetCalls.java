@@ -13,7 +13,7 @@ final class FleetCalls implements Crew.Deed {
   private static final String WHO = "fleet";
   private static final double BATCHES = 0.05;
 
-  /** What a good call may be told while the store fails or memory is short. */
+  /** Statuses that a good call may get while the store fails or memory is short. */
   private static final Set<Integer> HONEST_FAILURES = Set.of(429, 503, 507);
 
   private final Fleet fleet;

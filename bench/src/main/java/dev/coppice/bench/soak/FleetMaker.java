@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Trains the models, has XGBoost answer all questions, and uploads a thousand tenants, each with
+ * Trains the models, answers all questions by XGBoost, and uploads a thousand tenants, each with
  * one of the models of its size.
  */
 final class FleetMaker {

@@ -22,7 +22,7 @@ final class ScoredModel {
   }
 
   /**
-   * Has XGBoost score all questions.
+   * Scores all questions with XGBoost.
    *
    * @param artifact the packed model
    * @param file the same model, unpacked

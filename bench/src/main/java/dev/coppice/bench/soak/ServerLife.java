@@ -16,7 +16,7 @@ import java.util.Random;
 
 /**
  * The server as its platform treats it: started on one port, stopped, killed and started again, and
- * started again as well when it ended and nobody had asked for that, which is a crash.
+ * started again after a crash, which is an end that nobody asked for.
  */
 final class ServerLife implements Crew.Deed, AutoCloseable {
 

@@ -3,7 +3,7 @@ package dev.coppice.cache.budget;
 import dev.coppice.loader.LoadedModel;
 
 /**
- * What a byte that a model keeps on the heap counts in the budget, which is one of native memory.
+ * How many bytes of the budget, which is one of native memory, a model's byte on the heap costs.
  *
  * <p>The budget is the one law that evicts, and the heap is far smaller: so a byte there counts as
  * many more that the budget is used up before the heap is.

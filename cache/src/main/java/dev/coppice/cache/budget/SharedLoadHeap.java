@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The heap that loads take for reading model files: one account over all of them, and in it each
- * load a share by the rule of {@link SharedBytes}.
+ * The heap that loads take for reading model files: one account over all of them, and in it a share
+ * for each load, by the rule of {@link SharedBytes}.
  */
 public final class SharedLoadHeap implements LoadHeap {
 

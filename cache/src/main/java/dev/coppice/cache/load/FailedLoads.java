@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers for a while which loads failed, so that a broken artifact or a name without one cannot
- * hammer the store. Lasting failures are kept; so is, for a second only, that there is no object,
- * for one may be dropped in. What may heal is tried again by the next call.
+ * hammer the store. Lasting failures are kept. An absent object is remembered for only a second,
+ * since one may be uploaded. What may heal is tried again by the next call.
  */
 public final class FailedLoads {
 

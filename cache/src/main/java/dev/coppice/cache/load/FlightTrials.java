@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The memory of trials as one load sees it: a budget of its own with nothing in it to evict, and in
- * its line those go first whose load has callers.
+ * The memory of trials as one load sees it: a budget of its own with nothing in it to evict. In its
+ * line, loads that calls wait for go first.
  */
 final class FlightTrials implements TrialMemory {
 

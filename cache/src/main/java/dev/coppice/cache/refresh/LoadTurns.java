@@ -18,7 +18,7 @@ final class LoadTurns {
   private boolean isStarting;
 
   /**
-   * @param start starts a load, whose end is told by {@link #ended}
+   * @param start starts a load, whose end is reported by {@link #ended}
    */
   LoadTurns(int atOnce, Consumer<Refresh> start) {
     this.atOnce = atOnce;

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Has newer versions loaded, in turns, each into the place of the model in memory; where that fails
- * it notes at the old one why.
+ * Loads newer versions, in turns, each into the place of the model in memory; where that fails it
+ * notes at the old one why.
  */
 final class NewerVersions {
 
@@ -44,7 +44,7 @@ final class NewerVersions {
     this.clock = clock;
   }
 
-  /** Has the version loaded that was found, when its turn has come. */
+  /** Loads the version that was found, when its turn has come. */
   void add(Refresh refresh) {
     turns.add(refresh);
   }

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the store for newer versions of the models that are used, and has them loaded.
+ * Asks the store for newer versions of the models that are used, and gets them loaded.
  *
  * <p>A model is asked for on its first use after the interval, or up to a fifth of it earlier, so
  * that what was loaded together is not asked for together for ever. The call that finds it due is
@@ -129,9 +129,9 @@ public final class Refresher implements AutoCloseable {
   }
 
   /**
-   * Blocks until the model of that name is in memory, and known to be the newest, or it is known
-   * that this cannot be told or had. It is asked for once a second at most; calls that come
-   * meanwhile wait for the same answer, or take the last one.
+   * Blocks until the model of that name is in memory and known to be the newest, or until it is
+   * clear that the newest cannot be determined or loaded. The store is asked once per second at
+   * most; calls that come meanwhile wait for the same answer, or take the last one.
    *
    * @throws ServingException if it is not in memory and its load fails; {@code OVERLOADED} if too
    *     many wait; {@code MODEL_NOT_READY} if there is a newer version and its load goes on longer

@@ -2,7 +2,7 @@ package dev.coppice.cache.refresh;
 
 /**
  * Keeps questions from a store that fails: a second after its first failure, then twice as long
- * each time, up to a minute. Of the questions that were under way together one failure counts.
+ * each time, up to a minute. Failures of questions that were under way together count as one.
  */
 final class StorePause {
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The store's models that are never evicted, by name. A pattern says so of every name that it
- * matches, once that comes in sight.
+ * The store's models that are never evicted, by name. A pattern pins every name that it matches,
+ * from the moment that name is first seen.
  *
  * @param names in full
  * @param patterns names with {@code *} for any characters, the slash included

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.coppice.loader.LoadedModel;
 
 /**
- * What was measured of each version's speed, also while its model is not in memory, so that a slow
- * model is known as one from its first call on when it comes back.
+ * The measured speed of each version, kept while its model is not in memory, so that a slow model
+ * counts as slow from the first call after it comes back.
  *
  * <p>Bounded: of very many versions some are forgotten, and guessed anew when they come back.
  */
@@ -18,7 +18,9 @@ public final class ScoringTimes {
   private final Cache<String, ScoringTime> times =
       Caffeine.newBuilder().maximumSize(MAX_VERSIONS).executor(Runnable::run).build();
 
-  /** That of the model's version, shared by all its loads; a guess where nothing was measured. */
+  /**
+   * The time of the model's version, shared by all its loads; a guess where nothing was measured.
+   */
   public ScoringTime of(LoadedModel loaded) {
     ScoringTime guess = new ScoringTime(loaded.model().guessedRowNanos());
     return loaded.fingerprint().map(version -> times.get(version, v -> guess)).orElse(guess);

@@ -9,7 +9,7 @@ import dev.coppice.loader.ModelName;
 @FunctionalInterface
 public interface UseCounter {
 
-  /** To whom all are worth the same. */
+  /** A counter for which all models are worth the same. */
   UseCounter NONE = (name, calls) -> 0;
 
   /**

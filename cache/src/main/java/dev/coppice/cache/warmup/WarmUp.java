@@ -21,7 +21,7 @@ import org.slf4j.event.Level;
  * Loads models that no call has asked for yet, in the order in which they were added, a few at
  * once, while the server serves.
  *
- * <p>It stands behind every call: as long as one waits for a load, none of these is begun; and it
+ * <p>Every call comes first: as long as one waits for a load, none of these is begun; and a warm-up
  * fills no more than its part of the budget, without evicting anything. A model that finds no room
  * is left out; when several in a row find none, so are the rest. Pinned models are different: they
  * do evict others, and each is tried.
@@ -79,7 +79,7 @@ public final class WarmUp implements AutoCloseable {
   }
 
   /**
-   * Has these loaded after those that were added before; returns at once.
+   * Adds models that are to be loaded after those that were added before; returns at once.
    *
    * @return how many of them were added: not those that wait already, nor what is past the bound
    */
@@ -92,7 +92,7 @@ public final class WarmUp implements AutoCloseable {
   }
 
   /**
-   * Has a model loaded that is pinned, after what was added before.
+   * Adds a pinned model, to be loaded after what was added before.
    *
    * @return completes with what became of it; never, once this is closed
    */

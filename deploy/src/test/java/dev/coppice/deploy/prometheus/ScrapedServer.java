@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class ScrapedServer implements AutoCloseable {
 
-  /** What Grafana is told of a data source whose server is scraped each second. */
+  /** The interval that Grafana's data source states, since the server is scraped each second. */
   public static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(1);
 
   /** Far more than two scrapes and a load take; only a failed test waits for its end. */

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class ResourceSchemas {
 
-  /** What of a schema is JSON Schema about properties; the rest tells of the type. */
+  /** The keys of a schema that are JSON Schema about properties; the rest describes the type. */
   private static final List<String> RULES =
       List.of(
           "additionalProperties",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one block into memory, and checks each piece while it is in the processor's cache: its
  * checksum, then its nodes. A second thread takes pieces, too, if it comes in time.
  *
- * <p>What is behind the nodes comes first, because it says which tree a node belongs to. Trees that
+ * <p>What follows the nodes comes first, because it says which tree a node belongs to. Trees that
  * are checked as a whole and lie in several pieces come last.
  */
 final class BlockReader {

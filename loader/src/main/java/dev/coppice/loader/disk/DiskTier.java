@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is only a cache. Whatever is wrong with a file, it is deleted and the model fetched again;
  * whatever is wrong with the disk costs only the tier, until it heals. Reading is the loads' own
- * doing; all writing and deleting is done behind, by {@link TierThread}.
+ * doing; all writing and deleting is done in the background, by {@link TierThread}.
  */
 public final class DiskTier {
 

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A model in memory that is to be an entry: who holds it writes it.
+ * A model in memory that is to become an entry; whoever holds it writes it.
  *
  * @param loaded with forests alone, see {@link #forests}
  * @param knownAt when its version was the store's newest

@@ -86,7 +86,7 @@ public record EntryHeader(
         blocks.add(EntryBlock.read(in));
       }
       if (in.hasRemaining()) {
-        throw RefusedEntryException.damaged("header: goes on behind its end");
+        throw RefusedEntryException.damaged("header: goes on after its end");
       }
       return new EntryHeader(terms, uri, version, knownAt, notes, preprocessing, blocks);
     } catch (InvalidModelException | IllegalArgumentException e) {

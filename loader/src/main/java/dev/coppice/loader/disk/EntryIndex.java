@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The files of the tier by name, from the longest unused to the last used, and the bytes of all.
- * Bounded: of very many the longest unused have to go, as they do for bytes.
+ * Their number is bounded, too: past it the longest unused have to go, as they do for bytes.
  */
 final class EntryIndex {
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory that holds model files for the moments of their loading.
+ * The directory that holds model files while they are loaded.
  *
  * <p>Servers share a temporary directory, so each makes a directory of its own in it and holds a
  * lock there for as long as it lives. The system lets go of the lock however the process ends;

@@ -91,7 +91,7 @@ public final class SpoolFile implements AutoCloseable {
     try (channel) {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("spool file {} stays behind: {}", path, Quote.cause(e));
+      LOG.warn("spool file {} could not be deleted: {}", path, Quote.cause(e));
     }
   }
 }

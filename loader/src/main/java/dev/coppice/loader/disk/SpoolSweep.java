@@ -84,7 +84,7 @@ public final class SpoolSweep {
         deleteIfDead(directory);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("spool directory {} stays behind: {}", directory, Quote.cause(e));
+      LOG.warn("spool directory {} could not be deleted: {}", directory, Quote.cause(e));
     }
   }
 

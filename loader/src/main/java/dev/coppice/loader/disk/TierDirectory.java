@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The directory of the tier's files while this process has it: a directory {@code entries} in the
- * one of the settings, for the owner alone, with a lock that the system lets go of however the
- * process ends.
+ * The directory of the tier's files while this process has it: a directory {@code entries} below
+ * the configured one, for the owner alone, with a lock that the system releases however the process
+ * ends.
  *
  * <p>A file is written under a temporary name, forced to the disk and renamed, so that a process or
  * machine that ends at any moment leaves a whole file of a name or none.

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes, deletes and evicts the tier's files, one after the other, on one thread of the lowest
- * priority; nobody waits for it but who wants to know that a file is gone.
+ * priority. The only ones to wait for it are those who have to know that a file is gone.
  *
  * <p>After a failure the disk is left alone for a while, and then the next copy tries it, or a
  * small file if there is none. A directory that is not there, or that another server has, is tried

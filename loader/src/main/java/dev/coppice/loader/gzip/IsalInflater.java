@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipException;
 
 /**
- * ISA-L's inflater. Its state and the buffers that it is told of are one block of native memory.
+ * ISA-L's inflater. Its state and the buffers that it is given are one block of native memory.
  *
  * <p>Of its state, a {@code struct inflate_state}, only the first fields are known here, and those
  * have not moved since it has had them. It has 87,368 bytes in version 2.31; it is given 128 KiB,

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Has a spooled file scored by XGBoost for a trial, in as little memory as can be: a small one as a
+ * Scores a spooled file with XGBoost for a trial, in as little memory as can be: a small one as a
  * whole, a large one slice by slice, both in the memory that trials have for themselves.
  *
  * <p>What XGBoost can only load whole, and trials have not enough memory for, takes memory of the

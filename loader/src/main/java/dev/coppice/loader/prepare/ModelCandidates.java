@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of an artifact that begin like a model; the others, such as a README or plots, are
- * passed over and named. There is one at least, or the artifact is refused with what it has.
+ * passed over and named. An artifact without any is refused, and the refusal lists what it has.
  */
 final class ModelCandidates implements ModelFiles {
 

@@ -114,7 +114,7 @@ final class PreparedTrial implements PreparedModel {
     return forest == null ? 0 : forest.bytes();
   }
 
-  /** That of the forest: the trial has memory of its own. */
+  /** The forest's memory: the trial has memory of its own. */
   @Override
   public long buildingBytes() {
     return heldBytes() + reference.spooledBytes();

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads {@code expectations.jsonl}, and holds it to every rule that needs no model: a row and what
- * is expected of it a line, before them perhaps a line that says how they were made. Empty lines
- * only at the end.
+ * Reads {@code expectations.jsonl}, and holds it to every rule that needs no model: each line is a
+ * row with the scores it must get; a first line may say how they were made. Empty lines stand only
+ * at the end.
  */
 public final class ExpectationReader {
 

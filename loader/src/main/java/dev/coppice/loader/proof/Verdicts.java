@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The verdicts of the trials there were, so that a model that comes back needs none. Bounded: of
- * very many the longest unused is forgotten, and that model is tried again.
+ * The verdicts of past trials, so that a model that comes back needs none. Bounded: past the bound,
+ * the verdict that was unused for longest is forgotten, and its model is tried again.
  *
  * @param <V> a verdict
  */

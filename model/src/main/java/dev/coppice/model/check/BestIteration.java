@@ -1,6 +1,8 @@
 package dev.coppice.model.check;
 
-/** What early stopping means for scores: who of those that say {@code best_iteration} heeds it. */
+/**
+ * What early stopping means for scores: which of the models that state a best iteration heed it.
+ */
 public enum BestIteration {
   /**
    * Whatever the saved object's own prediction does: XGBoost's wrappers for scikit-learn score with

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param scoredTrees trees that score, the first ones
  * @param missing a value that is missing beside {@code NaN}; {@code NaN} if there is no other
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed over, once a model.
+@SuppressWarnings("ArrayRecordComponent") // Handed over, once per model.
 public record ModelParameters(
     String objective,
     int classes,

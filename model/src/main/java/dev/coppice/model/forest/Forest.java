@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A model in Coppice's own scoring form: 4 bytes per node, or 8 or 16 where those do not do, depth
+ * A model in Coppice's own scoring form: 4 bytes per node, or 8 or 16 where 4 are too few, depth
  * first, in one block of native memory. Its scores are XGBoost's to the bit: leaves are added in
  * the order of the trees in float32, from the same intercept, and transformed in the same steps.
  */

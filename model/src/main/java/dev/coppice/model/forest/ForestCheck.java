@@ -43,7 +43,7 @@ final class ForestCheck {
     this.checked = new boolean[layout.isPacked() ? layout.trees() : 0];
   }
 
-  /** Checks everything behind the nodes. */
+  /** Checks everything that follows the nodes. */
   void tables() throws InvalidModelException {
     if (layout.isPacked()) {
       packed.ranks(features);

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A forest on its way back into memory: its block is filled from outside, checked piece by piece,
- * and then becomes a {@link Forest}. Walks check nothing, so that nobody may leave a check out.
+ * and then becomes a {@link Forest}. Walks check nothing, so no check may be left out.
  *
- * <p>Everything behind the nodes is checked first; then nodes may be, by several threads at once,
- * and at last what lay in no range as a whole.
+ * <p>Everything that follows the nodes is checked first; then nodes may be, by several threads at
+ * once, and at last what lay in no range as a whole.
  */
 public final class ForestRestore implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class ForestRestore implements AutoCloseable {
   }
 
   /**
-   * Checks all that is behind the nodes, once it is there.
+   * Checks all that follows the nodes, once it is there.
    *
    * @throws InvalidModelException if no forest has that
    */

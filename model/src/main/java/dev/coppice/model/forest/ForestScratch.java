@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory to score with, borrowed for one call. A few pieces are kept for those who come next,
- * whatever threads they are, none of them large.
+ * Memory to score with, borrowed for one call. A few small pieces are kept for later calls,
+ * whatever their thread.
  */
 final class ForestScratch {
 

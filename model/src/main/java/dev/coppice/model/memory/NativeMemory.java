@@ -143,12 +143,12 @@ public final class NativeMemory {
     }
   }
 
-  /** Has memory come page by page, where huge ones would bring more than is written. */
+  /** Asks for memory page by page, where huge pages would bring in more than is written. */
   static void useSmallPages(MemorySegment block) {
     int ignored = advise(block, NO_HUGE_PAGES); // A kernel without huge pages refuses.
   }
 
-  /** Has memory come by huge pages, where there are some. */
+  /** Asks for memory in huge pages, where there are some. */
   static void useHugePages(MemorySegment block) {
     int ignored = advise(block, HUGE_PAGES); // A kernel without huge pages refuses.
   }

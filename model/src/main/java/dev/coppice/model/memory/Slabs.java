@@ -57,7 +57,7 @@ public final class Slabs implements Blocks {
     return Math.ceilDiv(bytes, step) * step;
   }
 
-  /** Of bytes wanted as of those that a block has, which are told apart alike. */
+  /** One rule for the bytes that are wanted and for those that a block has. */
   private static boolean isSmall(long bytes) {
     return NativeMemory.pages(bytes) < SMALL_BYTES;
   }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves the categories of one mapping: to codes or, of one-hot encoding, at once to columns. */
+/**
+ * Resolves the categories of one mapping to codes or, for one-hot encoding, directly to columns.
+ */
 final class CodeCompiler {
 
   private final Categories categories;

@@ -4,9 +4,9 @@ import dev.coppice.model.preprocessing.step.Mapping.OneHot;
 import java.util.Arrays;
 
 /**
- * The end of a feature that fills a column a category. Its codes are columns already, also those of
- * what is not known where it counts as a category, so that infrequent and dropped ones cost
- * nothing.
+ * The end of a feature that fills one column per category. Its codes are columns already, so that
+ * infrequent and dropped categories cost nothing; that goes for the code of unknown values, too,
+ * where they count as a category.
  *
  * @param width how many columns there are
  */

@@ -10,7 +10,7 @@ import dev.coppice.model.Scores;
 import java.util.List;
 import java.util.Optional;
 
-/** A model whose requests are raw rows, and the preprocessing that its own rows are made by. */
+/** A model whose requests are raw rows, and the preprocessing that makes its own rows of them. */
 public final class PreprocessedModel implements Model {
 
   /** What making one column of a row takes, roughly. */
@@ -29,7 +29,7 @@ public final class PreprocessedModel implements Model {
     this.preprocessing = preprocessing;
   }
 
-  /** The model behind the preprocessing, closed with this one. */
+  /** The model that scores what the preprocessing yields; closed with this one. */
   public Model model() {
     return model;
   }

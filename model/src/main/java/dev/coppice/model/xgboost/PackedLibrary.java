@@ -5,9 +5,9 @@ import java.lang.foreign.SymbolLookup;
 import java.util.Locale;
 
 /**
- * XGBoost's native library as XGBoost4J's jar holds it, one for each system. XGBoost4J's own way to
- * load it is not taken: it goes through the temporary directory alone, and takes each failure for a
- * lack of OpenMP.
+ * XGBoost's native library as XGBoost4J's jar holds it, one for each system. XGBoost4J's own loader
+ * is not used: it goes through the temporary directory alone, and reports every failure as missing
+ * OpenMP.
  */
 final class PackedLibrary {
 

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What one thread shows its rows to XGBoost with: a proxy matrix, a buffer for the values, and the
- * sentence of JSON that says where they are. Made once a thread, since each is costly to make and
+ * What one thread passes its rows to XGBoost with: a proxy matrix, a buffer for the values, and the
+ * sentence of JSON that says where they are. Made once per thread, since each is costly to make and
  * none may be used by two threads; rows beyond the buffer get one of their own.
  */
 final class PredictionInput {

@@ -3,8 +3,8 @@ package dev.coppice.plan.eviction;
 import dev.coppice.plan.traffic.Days;
 
 /**
- * Holds days of calls against a memory, a disk behind it and the store behind that. The first day
- * fills them and is told apart from the others.
+ * Plays days of calls against a memory, a disk below it and the store below that. The first day
+ * fills them and is counted separately.
  */
 public final class Simulation {
 

@@ -2,7 +2,7 @@ package dev.coppice.plan.report;
 
 import java.util.Locale;
 
-/** What memory is told in: gibibytes, or less where there is but little. */
+/** The unit in which memory is reported: gibibytes, or a smaller one where there is little. */
 enum MemoryUnit {
   GIB("GiB", 1),
   MIB("MiB", 1024),

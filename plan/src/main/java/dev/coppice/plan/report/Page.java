@@ -43,7 +43,7 @@ public final class Page {
    * An empty one.
    *
    * @param title of the window, in a word
-   * @param heading what is told
+   * @param heading what the page is about
    */
   public Page(String title, String heading) {
     html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Coppice: ")

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Days of a trace, drawn once for any number of simulations: 12 bytes a call. May be read by many
+ * Days of a trace, drawn once for any number of simulations: 12 bytes per call. May be read by many
  * threads.
  */
 public final class Days {
@@ -14,7 +14,7 @@ public final class Days {
 
   private final List<Day> days;
 
-  /** The calls of a day in order; those of its sweep come first. */
+  /** The calls of a day in order of time; those of its sweep come first. */
   private static final class Day {
 
     private final int sweepCalls;
@@ -67,7 +67,7 @@ public final class Days {
   }
 
   /**
-   * Tells a day's calls, in order of time.
+   * Hands a day's calls to the listener, in order of time.
    *
    * @param day from 0
    */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param storeBytes of the artifacts under all names
  * @param budgetBytes of the server for models
  * @param limitBytes of the server's memory
- * @param isHeld whether the system holds it to the limit, or it was only told of it
+ * @param isHeld whether the system enforces the limit, or the server was only configured with it
  * @param peakBytes the most that was resident of the process
  * @param outOfMemory how often the system ended it for want of memory
  * @param renewed tenants whose artifact was replaced

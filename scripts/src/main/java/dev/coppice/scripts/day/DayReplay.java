@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * The day: at midnight the server is up and loads its busiest tenants, which it is told; at two
+ * The day: at midnight the server is up and loads its busiest tenants, which a list names; at two
  * o'clock a tenth of the tenants get new versions; at five the most popular are warmed up; then the
  * office opens.
  */

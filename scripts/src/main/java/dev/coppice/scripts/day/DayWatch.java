@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * Asks the server for its figures every half an hour of the day, and says each hour how it goes.
- */
+/** Asks the server for its figures every half hour of the day, and says each hour how it goes. */
 final class DayWatch {
 
   private static final int SAMPLES = 48;

@@ -5,7 +5,7 @@
  * <p>{@link dev.coppice.scripts.day.Day} is the command, {@link dev.coppice.scripts.day.DayReplay}
  * what others run. {@code DayStore} has the artifacts, {@code DayTenant} knows which version an
  * answer may be of, {@code DayCallers} call and {@code DayTally} counts, {@code DayWatch} asks the
- * server for its figures, {@code DayReport} tells {@code DayOutcome}.
+ * server for its figures, {@code DayReport} puts {@code DayOutcome} into words.
  */
 @NullMarked
 package dev.coppice.scripts.day;

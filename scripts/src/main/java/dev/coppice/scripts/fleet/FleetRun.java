@@ -42,7 +42,7 @@ final class FleetRun implements AutoCloseable {
   private static final Duration NOTICE_LIMIT = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** Calls of a chapter go on for so long after what it tells of. */
+  /** Calls of a chapter go on for so long after its event. */
   private static final Duration AFTER = Duration.ofSeconds(3);
 
   private final Path repository;
@@ -88,7 +88,7 @@ final class FleetRun implements AutoCloseable {
         await(haproxy, instance, instance.isAlive());
       }
       try (FleetCallers callers = callers(client, quiet)) {
-        return tell(balance, haproxy, callers, quiet, before);
+        return playChapters(balance, haproxy, callers, quiet, before);
       }
     }
   }
@@ -123,7 +123,7 @@ final class FleetRun implements AutoCloseable {
     }
   }
 
-  private FleetOutcome tell(
+  private FleetOutcome playChapters(
       Balance balance, HaproxyProcess haproxy, FleetCallers callers, CallTally quiet, long before)
       throws IOException, InterruptedException {
     progress.accept("%s: %d calls".formatted(balance.words(), options.calls()));

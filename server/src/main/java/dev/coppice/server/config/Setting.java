@@ -81,13 +81,13 @@ public enum Setting implements Variable {
       "COPPICE_WARM_STATE",
       "URI of a file",
       "the file popularity in COPPICE_CACHE_DIR, if that is set",
-      "where it is kept how often models are called, s3://bucket/key or file:///path, which"
+      "where the popularity of models is kept, s3://bucket/key or file:///path, which"
           + " instances may share; at the start the hottest are loaded up to 80 % of the budget"),
   WARM_LIST(
       "COPPICE_WARM_LIST",
       "URI of a file",
       "unset",
-      "names of models, a line each, that are loaded so while no such thing is known"),
+      "names of models, one per line, that are loaded instead while nothing of that is known"),
   MAX_REQUEST_SIZE(
       "SAGEMAKER_MAX_REQUEST_SIZE",
       "bytes",

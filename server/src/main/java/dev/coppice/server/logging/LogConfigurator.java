@@ -34,7 +34,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     output.setName(QueuedOutput.NAME);
     output.setEncoder(encoder);
     output.start();
-    // Failures of requests to S3 are told by whoever made them.
+    // Failures of requests to S3 are logged by whoever made them.
     context.getLogger("software.amazon.awssdk").setLevel(Level.ERROR);
     context.getLogger("org.apache.hc").setLevel(Level.ERROR);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

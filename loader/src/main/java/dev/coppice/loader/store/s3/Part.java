@@ -55,7 +55,7 @@ final class Part implements AutoCloseable {
     fetching.start();
   }
 
-  /** Fetches all of it, or until it is closed; what breaks, the reader is told. */
+  /** Fetches all of it, or until it is closed; the reader gets whatever failure stops it. */
   private void fetch() {
     byte[] step = new byte[STEP];
     try {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a large object in their order, some of its parts on their way at once, each over a
  * connection of its own: one connection to S3 has about 80 MB a second.
  *
- * <p>The beginning comes straight from the answer that told the size; behind it a few parts are
- * kept coming ahead of the reader, and when the reader reaches the first of them that answer is
+ * <p>The beginning comes straight from the answer that stated the size; a few of the parts after it
+ * are kept coming ahead of the reader, and when the reader reaches the first of them that answer is
  * dropped. Each part needs a buffer. A reader whose next part has none waits for nobody: those
  * bytes come straight, too. So loads that have all the buffers slow others down to one connection,
  * and never stop them.

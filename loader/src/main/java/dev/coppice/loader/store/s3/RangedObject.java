@@ -13,7 +13,7 @@ interface RangedObject {
    * Asks for bytes.
    *
    * @param first offset of the first
-   * @param end offset behind the last
+   * @param end offset after the last
    * @throws StoreException {@code CHANGED} if the object is another version by now; what may heal
    *     at once was tried again
    */

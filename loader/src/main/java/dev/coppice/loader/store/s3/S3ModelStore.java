@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A store that is a prefix of an S3 bucket: one GET per artifact or question, no HEAD, no listing.
- * A large artifact may be more, for parts of the version that the first one answered with ({@link
+ * A large artifact may take more, for parts of the version that the first answer was of ({@link
  * RangedBody}).
  *
  * <p>What fails before the first byte of a body is tried again here, by the client; what breaks in

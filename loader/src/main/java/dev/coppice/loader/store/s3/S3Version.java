@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * that version, and what comes is held to it.
  *
  * @param version its ETag, a strong one
- * @param lacksRanges is told if the server sends the whole where a range was asked for; the load
- *     then begins again, without
+ * @param lacksRanges runs if the server sends the whole object where a range was asked for; the
+ *     load then begins again, without ranges
  */
 record S3Version(
     S3Client client, String bucket, String key, String version, long size, Runnable lacksRanges)

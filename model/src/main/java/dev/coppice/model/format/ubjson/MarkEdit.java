@@ -4,8 +4,8 @@ import dev.coppice.model.format.WrapperMark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the {@link WrapperMark} while a model is written again: it stays, or is the one
- * that the model's owner says, whatever the model itself says.
+ * What becomes of the {@link WrapperMark} while a model is written again: it stays, or is replaced
+ * by what the model's owner states.
  */
 public final class MarkEdit {
 

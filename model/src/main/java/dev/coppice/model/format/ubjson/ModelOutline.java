@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the trees of a UBJSON model stand in its file, and what a model of some of them says
- * otherwise than the file.
+ * Where the trees of a UBJSON model stand in its file, and what a model of only some of them has to
+ * state differently.
  *
  * <p>A {@link ModelSlice slice} is the file's own bytes but for five members: {@code trees} has
  * fewer, each under a number of its own, and {@code tree_info}, {@code weight_drop}, {@code
@@ -46,7 +46,7 @@ public final class ModelOutline {
    * A part of the file.
    *
    * @param start offset of its first byte
-   * @param end offset behind its last
+   * @param end offset after its last byte
    */
   record Span(long start, long end) {
 

@@ -3,7 +3,7 @@ package dev.coppice.server.api.invoke;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a request's {@code Cache-Control}, of which one directive means something here. */
+/** Reads a request's {@code Cache-Control}, of which one directive is heeded here. */
 final class CacheControl {
 
   private static final String NO_CACHE = "no-cache";

@@ -32,7 +32,7 @@ final class LongCall implements ScoringThreads.Turns {
     this.call = call;
   }
 
-  /** Has a call scored; it is decoded first if that has not been done. */
+  /** Queues a call for scoring; it is decoded first if that has not been done. */
   static void begin(WarmCall call, ScoringThreads threads) {
     LongCall begun = new LongCall(call);
     ScoringThreads.Place place;

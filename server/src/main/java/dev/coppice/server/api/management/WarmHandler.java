@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Has models loaded before calls ask for them, and answers at once how many have to wait for that.
+ * Queues models to be loaded before calls ask for them, and answers at once how many were queued.
  */
 public final class WarmHandler {
 

@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBufUtil;
  *
  * @param array not to be changed
  * @param from index of the first byte
- * @param to index behind the last byte
+ * @param to index after the last byte
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied: the body belongs to its request.
 public record BodyBytes(byte[] array, int from, int to) {

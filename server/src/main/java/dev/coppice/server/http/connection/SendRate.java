@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a client go that takes too little of what it is sent.
+ * Ends the connection of a client that takes too slowly what it is sent.
  *
  * <p>It looks only while bytes wait that the kernel did not take, so a server that is slow to make
  * them is never held against the client: when all are taken, the next ones begin a new period. Its

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
  * @param path as sent, without the query; empty if it could not be read so far
  * @param headers empty if they could not be read
  * @param status as it went out
- * @param cause what the client was told, or empty
+ * @param cause the message that the client got, or empty
  */
 public record FailedRequest(
     String id, String path, HttpHeaders headers, int status, String cause) {}
