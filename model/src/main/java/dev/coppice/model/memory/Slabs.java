@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * <p>Mappings are few, because the kernel allows a process 65,530 of them, and whether it joins two
  * that are neighbours hangs on the order in which models come and go. Blocks of up to {@value
  * #SHARED_BYTES} bytes also share pages, or a forest of 500 bytes would take 4,096; in steps of a
- * sixteenth, so that a place is 6 % too long at most. Larger ones have pages of their own, blocks
- * of {@value #SMALL_BYTES} bytes and more a mapping.
+ * sixteenth, so that a place is 6 % too long at most. Larger ones have pages of their own, and
+ * blocks of {@value #SMALL_BYTES} bytes and more have mappings of their own.
  *
  * <p>A page that no block touches is given back to the system at once, and a slab without blocks is
  * unmapped. So what a half-empty slab holds are the pages of its blocks. Those of shared pages hold
