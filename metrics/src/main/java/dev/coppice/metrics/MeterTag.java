@@ -16,6 +16,7 @@ import java.util.Locale;
 public enum MeterTag {
   ROUTE("route", RequestMetrics.Route.values()),
   STATUS("status", "2xx", "4xx", "5xx"),
+  LIMIT("limit", RequestMetrics.Limit.values()),
   RESULT("result", "hit", "miss"),
   LOOKUP("result", DiskLookup.values()),
   CAUSE("cause", EvictionCause.values()),

@@ -22,6 +22,12 @@ public enum Meters {
       Kind.COUNTER,
       Unit.CALLS,
       "Invocations whose answer was not 2xx or could not be delivered"),
+  THROTTLED(
+      "coppice_throttled_invocations_total",
+      Kind.COUNTER,
+      Unit.CALLS,
+      "Invocations refused because their tenant's limit was reached, by limit",
+      MeterTag.LIMIT),
   MODEL_LATENCY(
       "coppice_model_latency_seconds",
       Kind.TIMER,
@@ -90,15 +96,15 @@ public enum Meters {
       "coppice_forest_trials_total",
       Kind.COUNTER,
       Unit.MODELS,
-      "Model files compiled for the first time, by verdict: different and unsupported ones stay with"
-          + " XGBoost",
+      "Model files compiled for the first time, by verdict: different and unsupported ones stay"
+          + " with XGBoost",
       MeterTag.VERDICT),
   EXPECTATIONS(
       "coppice_expectations_total",
       Kind.COUNTER,
       Unit.ROWS,
-      "Rows of artifacts' expectations scored, once for each version, by verdict: a failed one fails"
-          + " its load",
+      "Rows of artifacts' expectations scored, once for each version, by verdict: a failed one"
+          + " fails its load",
       MeterTag.EXPECTATION),
   LOADS_IN_FLIGHT(
       "coppice_model_loads_in_flight", Kind.GAUGE, Unit.LOADS, "Loads of models under way"),
@@ -132,7 +138,8 @@ public enum Meters {
       "coppice_disk_working",
       Kind.GAUGE,
       Unit.RATIO,
-      "1 if models are kept on the local disk, 0 if it fails, is another server's or is not asked for"),
+      "1 if models are kept on the local disk, 0 if it fails, is another server's or is not asked"
+          + " for"),
   DISK_ENTRIES("coppice_disk_entries", Kind.GAUGE, Unit.MODELS, "Models on the local disk"),
   DISK_USED("coppice_disk_used_bytes", Kind.GAUGE, Unit.BYTES, "Local disk that models take"),
   DISK_BUDGET(
@@ -144,8 +151,8 @@ public enum Meters {
       "coppice_disk_lookups_total",
       Kind.COUNTER,
       Unit.LOADS,
-      "Loads that looked on the local disk before they asked the store: a hit if the model came from"
-          + " there, damaged if what was there is not what was written",
+      "Loads that looked on the local disk before they asked the store: a hit if the model came"
+          + " from there, damaged if what was there is not what was written",
       MeterTag.LOOKUP),
   MEMORY_BUDGET(
       "coppice_memory_budget_bytes",

@@ -27,10 +27,19 @@ public final class RequestMetrics {
     STREAM
   }
 
+  /** What bounds one tenant's calls. */
+  public enum Limit {
+    /** How many are in flight. */
+    CONCURRENCY,
+    /** How many come in a second. */
+    RATE
+  }
+
   /** Instead of a model latency, for a call that reached no model. */
   public static final long NO_MODEL = -1;
 
   private final Map<Route, ByStatus> invocations = new EnumMap<>(Route.class);
+  private final Map<Limit, Counter> throttled = new EnumMap<>(Limit.class);
   private final Counter modelErrors;
   private final Timer modelLatency;
   private final Timer overheadLatency;
@@ -41,6 +50,9 @@ public final class RequestMetrics {
     this.values = values;
     for (Route route : Route.values()) {
       invocations.put(route, ByStatus.of(meters, route));
+    }
+    for (Limit limit : Limit.values()) {
+      throttled.put(limit, meters.counter(Meters.THROTTLED, limit.name().toLowerCase(Locale.ROOT)));
     }
     modelErrors = meters.counter(Meters.INVOCATION_MODEL_ERRORS);
     modelLatency = meters.timer(Meters.MODEL_LATENCY);
@@ -56,6 +68,11 @@ public final class RequestMetrics {
   /** An invocation arrived; {@link #finished} must follow exactly once. */
   public void started() {
     inFlight.increment();
+  }
+
+  /** An invocation is about to be refused because of a limit of its tenant. */
+  public void refusedBy(Limit limit) {
+    Objects.requireNonNull(throttled.get(limit)).increment();
   }
 
   /**

@@ -63,8 +63,8 @@ public final class InferenceServer {
 
   private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
     this.config = config;
-    Api.Doors access = new AccessModule(config.doors(), files).access();
     this.telemetry = newTelemetry(config);
+    Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
     this.scoring =
         new ScoringThreads(
             cores,

@@ -5,6 +5,7 @@ import dev.coppice.loader.source.LocalSource;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.ManagementAccess;
+import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
@@ -60,6 +61,7 @@ public final class Api {
             new EndpointParts(endpoint.variant()),
             telemetry.requests(),
             doors.calls(),
+            doors.limits(),
             new InvokeHandler(cache, requests, waiting, scoring, memory));
     StatusHandler status =
         new StatusHandler(
@@ -105,12 +107,14 @@ public final class Api {
    *
    * @param apart whether the routes that change or list have a port of their own
    * @param calls who may call which model
+   * @param limits how much each tenant may call; null if as much as it likes
    * @param management who may change or list
    */
-  public record Doors(boolean apart, CallAccess calls, ManagementAccess management) {
+  public record Doors(
+      boolean apart, CallAccess calls, @Nullable TenantLimits limits, ManagementAccess management) {
 
     /** One port, open to whoever reaches it. */
-    public static final Doors OPEN = new Doors(false, CallAccess.OPEN, ManagementAccess.OPEN);
+    public static final Doors OPEN = new Doors(false, CallAccess.OPEN, null, ManagementAccess.OPEN);
   }
 
   /**

@@ -105,12 +105,31 @@ public record Config(
    *     calls
    * @param managementTokens file of the tokens of those routes, absolute; null: they need none
    * @param apiTokens file of the tokens of calls, absolute; null: they need none
+   * @param tenants how much each tenant may call
    */
   public record Doors(
-      OptionalInt managementPort, @Nullable Path managementTokens, @Nullable Path apiTokens) {
+      OptionalInt managementPort,
+      @Nullable Path managementTokens,
+      @Nullable Path apiTokens,
+      Tenants tenants) {
 
     public Doors {
       managementPort.ifPresent(DoorSetting.MANAGEMENT_PORT::require);
+    }
+  }
+
+  /**
+   * How much each tenant may call.
+   *
+   * @param concurrency calls of one model in flight; empty: any number
+   * @param rate calls of one model in a second; empty: any number
+   * @param limits file of other limits by prefix, absolute; null: none
+   */
+  public record Tenants(OptionalInt concurrency, OptionalInt rate, @Nullable Path limits) {
+
+    public Tenants {
+      concurrency.ifPresent(DoorSetting.TENANT_CONCURRENCY::require);
+      rate.ifPresent(DoorSetting.TENANT_RATE::require);
     }
   }
 

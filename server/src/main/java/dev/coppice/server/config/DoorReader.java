@@ -22,7 +22,17 @@ final class DoorReader {
     return new Config.Doors(
         managementPort(port),
         settings.path(DoorSetting.MANAGEMENT_TOKEN_FILE).orElse(null),
-        settings.path(DoorSetting.API_TOKENS_FILE).orElse(null));
+        settings.path(DoorSetting.API_TOKENS_FILE).orElse(null),
+        new Config.Tenants(
+            count(DoorSetting.TENANT_CONCURRENCY),
+            count(DoorSetting.TENANT_RATE),
+            settings.path(DoorSetting.TENANT_LIMITS_FILE).orElse(null)));
+  }
+
+  private OptionalInt count(DoorSetting setting) {
+    return settings.text(setting).isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(settings.integer(setting, 1));
   }
 
   private OptionalInt managementPort(int port) {

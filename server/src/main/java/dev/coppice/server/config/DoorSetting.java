@@ -20,7 +20,25 @@ public enum DoorSetting implements Variable {
       "path",
       "unset",
       "tokens of calls, one a line, each with the prefix of the names it may call; read anew when"
-          + " it changes");
+          + " it changes"),
+  TENANT_CONCURRENCY(
+      "COPPICE_TENANT_CONCURRENCY",
+      "calls",
+      "unset",
+      "most calls of one model in flight; the next gets 429",
+      Range.COUNT),
+  TENANT_RATE(
+      "COPPICE_TENANT_RATE",
+      "calls per second",
+      "unset",
+      "most calls of one model per second, and as many at once after a quiet second; the next gets"
+          + " 429",
+      Range.COUNT),
+  TENANT_LIMITS_FILE(
+      "COPPICE_TENANT_LIMITS_FILE",
+      "path",
+      "unset",
+      "other such limits by the names' prefix, one a line; read anew when it changes");
 
   private final String key;
   private final String unit;

@@ -38,7 +38,8 @@ class AccessTest {
     server =
         new ApiFixture(
             ApiFixture.NAMED,
-            new Api.Doors(false, CallAccess.of(() -> calls), ManagementAccess.of(() -> operators)));
+            new Api.Doors(
+                false, CallAccess.of(() -> calls), null, ManagementAccess.of(() -> operators)));
   }
 
   @AfterAll

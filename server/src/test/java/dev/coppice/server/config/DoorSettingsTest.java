@@ -13,7 +13,13 @@ class DoorSettingsTest {
 
   @Test
   void byDefaultThereIsOneDoorForAll() {
-    assertThat(read(with()).doors()).isEqualTo(new Config.Doors(OptionalInt.empty(), null, null));
+    assertThat(read(with()).doors())
+        .isEqualTo(
+            new Config.Doors(
+                OptionalInt.empty(),
+                null,
+                null,
+                new Config.Tenants(OptionalInt.empty(), OptionalInt.empty(), null)));
   }
 
   @Test
@@ -36,6 +42,18 @@ class DoorSettingsTest {
     assertThat(problems(with("COPPICE_API_TOKENS_FILE", "tokens")))
         .containsExactly("COPPICE_API_TOKENS_FILE: tokens (expected: an absolute path)");
     assertThat(problems(with("COPPICE_API_TOKENS", "0123456789abcdef"))).hasSize(1);
+  }
+
+  @Test
+  void limitsOfTenantsAreWholeNumbersFromOne() {
+    Config.Tenants tenants =
+        read(with("COPPICE_TENANT_CONCURRENCY", "4", "COPPICE_TENANT_RATE", "20"))
+            .doors()
+            .tenants();
+    assertThat(tenants.concurrency()).hasValue(4);
+    assertThat(tenants.rate()).hasValue(20);
+    assertThat(problems(with("COPPICE_TENANT_RATE", "0", "COPPICE_TENANT_CONCURRENCY", "0.5")))
+        .hasSize(2);
   }
 
   @Test

@@ -39,6 +39,8 @@ public record Failure(Kind kind, String message) {
     /** The server is set to answer something that the model's objective does not provide. */
     UNANSWERABLE(500, "InternalServerException", MODEL_ERROR, "ModelError"),
     INSUFFICIENT_STORAGE(507, "InsufficientStorageException", MODEL_ERROR, "ModelError"),
+    /** The tenant asks for more than it may. */
+    THROTTLED(429, "ThrottlingException", 429, "ThrottlingException"),
     NOT_READY(429, "ModelNotReadyException", 429, "ModelNotReadyException"),
     UNAVAILABLE(503, "ServiceUnavailableException", 503, "ServiceUnavailable"),
     STORE_ACCESS_DENIED(500, "InternalServerException", 530, "InternalDependencyException"),
@@ -84,7 +86,7 @@ public record Failure(Kind kind, String message) {
     String retryAfter() {
       return switch (this) {
         case NOT_READY -> "5";
-        case UNAVAILABLE -> "1";
+        case UNAVAILABLE, THROTTLED -> "1"; // A bucket of tokens is full again after a second.
         default -> "";
       };
     }
@@ -147,6 +149,16 @@ public record Failure(Kind kind, String message) {
    */
   public static Failure forbidden(ModelName name) {
     return new Failure(Kind.FORBIDDEN, "Not allowed to call model: " + name);
+  }
+
+  /**
+   * The tenant asks for more than it may.
+   *
+   * @param limit how much that is, as {@code 5 per second}
+   */
+  public static Failure throttled(ModelName name, String limit) {
+    return new Failure(
+        Kind.THROTTLED, "Too many calls of model: " + name + " (expected: at most " + limit + ").");
   }
 
   /**

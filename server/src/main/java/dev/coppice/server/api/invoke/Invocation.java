@@ -110,7 +110,7 @@ public final class Invocation {
   }
 
   /** Hears that the answer is out, or its client gone; before the answer. */
-  void onSent(Runnable listener) {
+  public void onSent(Runnable listener) {
     exchange.onSent(delivered -> listener.run());
   }
 

@@ -5,6 +5,7 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.Caller;
+import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;
@@ -32,21 +33,25 @@ public final class Invocations {
   private final EndpointParts parts;
   private final RequestMetrics metrics;
   private final CallAccess access;
+  private final @Nullable TenantLimits limits;
   private final InvokeHandler invoke;
 
   /**
    * @param access says who may call which model
+   * @param limits say how often; null if there are none
    */
   public Invocations(
       Targets targets,
       EndpointParts parts,
       RequestMetrics metrics,
       CallAccess access,
+      @Nullable TenantLimits limits,
       InvokeHandler invoke) {
     this.targets = targets;
     this.parts = parts;
     this.metrics = metrics;
     this.access = access;
+    this.limits = limits;
     this.invoke = invoke;
   }
 
@@ -138,10 +143,14 @@ public final class Invocations {
   }
 
   private void admit(Invocation invocation, ModelName model, Caller caller) {
-    if (caller.mayCall(model)) {
+    Failure refusal = caller.mayCall(model) ? null : Failure.forbidden(model);
+    if (refusal == null && limits != null) {
+      refusal = limits.admit(model, invocation::onSent);
+    }
+    if (refusal == null) {
       invoke.handle(invocation, model);
     } else {
-      invocation.answer(Failure.forbidden(model));
+      invocation.answer(refusal);
     }
   }
 }

@@ -90,6 +90,7 @@ class InvokeHandlerTest {
             new EndpointParts("blue"),
             telemetry.requests(),
             CallAccess.OPEN,
+            null,
             new InvokeHandler(
                 cache,
                 new RequestFormats(LibsvmBase.AUTO),

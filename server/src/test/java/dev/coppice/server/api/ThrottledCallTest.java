@@ -1,0 +1,62 @@
+package dev.coppice.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.access.LimitTable;
+import dev.coppice.server.api.access.ManagementAccess;
+import dev.coppice.server.api.access.TenantLimit;
+import dev.coppice.server.api.access.TenantLimits;
+import dev.coppice.server.http.RawClient.Reply;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Calls beyond their tenant's limit, on the routes. */
+class ThrottledCallTest {
+
+  private static final Map<String, TenantLimit> LIMITS =
+      Map.of("rated", new TenantLimit(0, 1), "single file", new TenantLimit(1, 0));
+
+  private static Api.Doors doors(Telemetry telemetry) {
+    LimitTable table = new LimitTable(TenantLimit.NONE, LIMITS);
+    // Time stands still.
+    TenantLimits limits = new TenantLimits(() -> table, telemetry.requests(), () -> 0);
+    return new Api.Doors(false, CallAccess.OPEN, limits, ManagementAccess.OPEN);
+  }
+
+  @Test
+  void callBeyondTheRateIsToldWhenToComeBackOnEveryRoute() throws Exception {
+    try (Telemetry telemetry = new Telemetry();
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
+      assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
+
+      Reply plain = server.post("/models/rated/invoke", "");
+      assertThat(plain.status()).isEqualTo(429);
+      assertThat(plain.headers()).containsEntry("retry-after", "1");
+      assertThat(plain.body())
+          .isEqualTo(
+              "{\n  \"code\": 429,\n  \"type\": \"ThrottlingException\",\n  \"message\":"
+                  + " \"Too many calls of model: rated (expected: at most 1 per second).\"\n}\n");
+      Reply runtime = server.post("/endpoints/e/invocations", ApiFixture.target("rated"));
+      assertThat(runtime.status()).isEqualTo(429);
+      assertThat(runtime.headers())
+          .containsEntry("retry-after", "1")
+          .containsEntry("x-amzn-errortype", "ThrottlingException");
+      assertThat(server.post("/invocations", ApiFixture.target("other")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void placeIsFreeAgainOnceTheAnswerIsOutWhateverItSays() throws Exception {
+    try (Telemetry telemetry = new Telemetry();
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
+      String target = ApiFixture.target("single file");
+      for (int i = 0; i < 20; i++) {
+        assertThat(server.post("/invocations", target).status()).isEqualTo(200);
+        assertThat(server.post("/invocations", target, "text").status()).isEqualTo(415);
+        assertThat(server.post("/invocations", target, "").status()).isEqualTo(204);
+      }
+    }
+  }
+}
