@@ -6,8 +6,9 @@ ARG RUN_IMAGE=eclipse-temurin:25-jre
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
+ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -q package -Dmaven.test.skip=true -pl server -am
+    mvn -B -q package -Dmaven.test.skip=true -Dgit.commit.id.describe="${REVISION}" -pl server -am
 
 FROM ${RUN_IMAGE}
 RUN apt-get update \

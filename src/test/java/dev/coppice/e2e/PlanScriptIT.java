@@ -51,7 +51,7 @@ final class PlanScriptIT {
 
   @Test
   void allWrongOptionsAreNamedAtOnce() throws Exception {
-    Path log = Files.writeString(directory.resolve("calls.log"), "never m\n");
+    Path log = Files.writeString(directory.resolve("calls.log"), "never access model=m\n");
     Run run =
         plan(
             Map.of(),

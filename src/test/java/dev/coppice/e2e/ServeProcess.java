@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -129,6 +130,22 @@ final class ServeProcess implements AutoCloseable {
           }
         }
       }
+    }
+  }
+
+  /** The answer to a call of a model with rows of CSV; the port is open. */
+  HttpResponse<String> invoke(String model, String csv, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder call =
+        HttpRequest.newBuilder(endpoint().resolve("/invocations"))
+            .header(CoppiceServer.TARGET_MODEL, model)
+            .header("Content-Type", "text/csv")
+            .POST(BodyPublishers.ofString(csv));
+    if (headers.length > 0) {
+      call.headers(headers);
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(call.build(), BodyHandlers.ofString());
     }
   }
 

@@ -35,7 +35,7 @@ final class StartScriptIT {
         "touch " + root.resolve("server/target/coppice-server.aot.failed") + "; exit 1");
     jar = Files.createDirectories(root.resolve("server/target")).resolve("coppice-server.jar");
     Files.createFile(jar);
-    Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+    age(jar, -60_000);
   }
 
   @Test
@@ -53,9 +53,50 @@ final class StartScriptIT {
         .doesNotContain(again)
         .anyMatch(line -> line.startsWith("Starting without a recorded start: "));
 
-    Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+    age(jar, 60_000);
 
     assertThat(serve(Map.of())).contains(again);
+  }
+
+  @Test
+  void checkoutIsBuiltAnewWhenASourceIsNewerAndOnlyThen() throws Exception {
+    Path pom = Files.createFile(root.resolve("pom.xml"));
+    Path folder = Files.createDirectories(root.resolve("loader/src/main/java"));
+    Path source = folder.resolve("Source.java");
+    for (String module : new String[] {"base", "model", "cache", "metrics"}) {
+      Files.createDirectories(root.resolve(module));
+    }
+    Path tests = Files.createDirectories(root.resolve("loader/src/test/java"));
+    script("scripts/mvn", "echo \"mvn $*\"");
+    age(pom, -120_000);
+    age(Files.createFile(source), -120_000);
+    age(folder, -120_000);
+    Files.createFile(tests.resolve("SourceTest.java"));
+    Map<String, String> path =
+        Map.of("PATH", root.resolve("scripts") + ":" + System.getenv("PATH"));
+
+    assertThat(serve(path)).doesNotContain("Building the server ...");
+
+    age(source, 0);
+    assertThat(serve(path))
+        .contains("Building the server ...")
+        .anyMatch(line -> line.startsWith("mvn -B -q -f " + pom + " package "));
+    assertThat(serve(path)).as("built just now").doesNotContain("Building the server ...");
+  }
+
+  @Test
+  void wrongArgumentIsRefusedWithTheOnesThereAre() throws Exception {
+    Process process =
+        new ProcessBuilder(root.resolve("scripts/serve").toString(), "--hlep")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .isEqualTo("usage: serve [serve | --help | --version | --check-config]\n");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  private static void age(Path file, long millis) throws Exception {
+    Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + millis));
   }
 
   @Test

@@ -3,9 +3,10 @@ package dev.coppice.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -35,9 +36,9 @@ final class MeterFactory {
     Duration.ofSeconds(60),
   };
 
-  private final MeterRegistry registry;
+  private final PrometheusMeterRegistry registry;
 
-  MeterFactory(MeterRegistry registry) {
+  MeterFactory(PrometheusMeterRegistry registry) {
     this.registry = registry;
   }
 
@@ -86,6 +87,18 @@ final class MeterFactory {
         .register(registry);
   }
 
+  /** By the client of Prometheus itself: Micrometer takes {@code _info} off a name. */
+  void info(Meters meter, String... tagValues) {
+    expect(meter, Meters.Kind.INFO);
+    tags(meter, tagValues);
+    Info.builder()
+        .name(meter.prometheusName())
+        .help(meter.meaning())
+        .labelNames(meter.tags().stream().map(MeterTag::key).toArray(String[]::new))
+        .register(registry.getPrometheusRegistry())
+        .setLabelValues(tagValues);
+  }
+
   private static void expect(Meters meter, Meters.Kind kind) {
     if (meter.kind() != kind) {
       throw new IllegalArgumentException(
@@ -101,7 +114,7 @@ final class MeterFactory {
     Tags tags = Tags.empty();
     for (int i = 0; i < values.length; i++) {
       MeterTag tag = meter.tags().get(i);
-      if (!tag.allowed().contains(values[i])) {
+      if (!tag.allowed().isEmpty() && !tag.allowed().contains(values[i])) {
         throw new IllegalArgumentException(
             "%s: %s (expected: one of %s)".formatted(tag.key(), values[i], tag.allowed()));
       }

@@ -12,7 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A tag's key and the closed set of its values. */
+/**
+ * A tag's key and the closed set of its values; where that is empty, the one value that the running
+ * build has.
+ */
 public enum MeterTag {
   ROUTE("route", RequestMetrics.Route.values()),
   STATUS("status", "2xx", "4xx", "5xx"),
@@ -25,7 +28,11 @@ public enum MeterTag {
   VERDICT("verdict", ForestVerdict.values()),
   EXPECTATION("verdict", ExpectationVerdict.values()),
   WARM_UP("state", WarmUpState.values()),
-  FORMAT("format", ForestFormat.values());
+  FORMAT("format", ForestFormat.values()),
+  VERSION("version"),
+  REVISION("revision"),
+  JAVA("java"),
+  XGBOOST("xgboost");
 
   private final String key;
 

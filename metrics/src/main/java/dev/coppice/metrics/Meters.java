@@ -209,6 +209,15 @@ public enum Meters {
       Kind.COUNTER,
       Unit.LINES,
       "Lines of the log that were dropped because nobody read the standard output"),
+  BUILD_INFO(
+      "coppice_build_info",
+      Kind.INFO,
+      Unit.RATIO,
+      "1: the tags say which build this is",
+      MeterTag.VERSION,
+      MeterTag.REVISION,
+      MeterTag.JAVA,
+      MeterTag.XGBOOST),
   CPU_UTILIZATION(
       "coppice_cpu_utilization_ratio",
       Kind.GAUGE,
@@ -222,7 +231,9 @@ public enum Meters {
     /** Counts, sums and sorts durations into buckets; publishes the maximum of late as well. */
     TIMER,
     /** Is read at the moment of asking. */
-    GAUGE
+    GAUGE,
+    /** Is always 1: its tags say what there is to say. */
+    INFO
   }
 
   /** What a meter's value counts. */

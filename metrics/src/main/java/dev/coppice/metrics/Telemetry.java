@@ -97,6 +97,16 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
+   * Publishes what does not change, as tags; once for each meter.
+   *
+   * @param tagValues one value for each of the meter's tags, in their order
+   * @throws IllegalArgumentException if {@code meter} is no info
+   */
+  public void info(Meters meter, String... tagValues) {
+    meters.info(meter, tagValues);
+  }
+
+  /**
    * Publishes a gauge for each constant that its one tag may name.
    *
    * @param value of a constant, asked as that of {@link #gauge}

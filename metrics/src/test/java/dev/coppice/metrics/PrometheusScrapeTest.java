@@ -157,11 +157,15 @@ class PrometheusScrapeTest {
           meter == Meters.CPU_UTILIZATION || meter == Meters.INVOCATIONS_IN_FLIGHT;
       if (meter.kind() == Meters.Kind.GAUGE && !ownSupplier) {
         telemetry.gauge(meter, () -> 1, anyTagValues(meter));
+      } else if (meter.kind() == Meters.Kind.INFO) {
+        telemetry.info(meter, anyTagValues(meter));
       }
     }
   }
 
   private static String[] anyTagValues(Meters meter) {
-    return meter.tags().stream().map(tag -> tag.allowed().getFirst()).toArray(String[]::new);
+    return meter.tags().stream()
+        .map(tag -> tag.allowed().stream().findFirst().orElse("any"))
+        .toArray(String[]::new);
   }
 }

@@ -5,11 +5,13 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.ForestFormat;
+import dev.coppice.server.about.BuildInfo;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.logging.QueuedOutput;
+import dev.coppice.server.logging.access.AccessLog;
 
 /** Publishes the state of a server's parts, read anew for every scrape. */
 final class Gauges {
@@ -43,8 +45,12 @@ final class Gauges {
     telemetry.gauge(Meters.DIRECT_MEMORY, HttpServer::directMemory);
   }
 
-  void ofProcess(ContainerMemory memory) {
+  void ofProcess(ContainerMemory memory, AccessLog log) {
     telemetry.gauge(Meters.MEMORY_UTILIZATION, memory::utilization);
-    telemetry.counter(Meters.LOG_LINES_DROPPED, QueuedOutput::droppedByThisProcess);
+    BuildInfo build = BuildInfo.ofThisProcess();
+    telemetry.info(
+        Meters.BUILD_INFO, build.version(), build.revision(), build.java(), build.xgboost());
+    telemetry.counter(
+        Meters.LOG_LINES_DROPPED, () -> QueuedOutput.droppedByThisProcess() + log.dropped());
   }
 }

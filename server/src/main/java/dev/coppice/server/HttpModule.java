@@ -18,6 +18,7 @@ import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.connection.HttpLimits;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.logging.access.AccessLog;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -70,6 +71,7 @@ final class HttpModule {
    * The ports, not open yet.
    *
    * @param waiting runs calls that wait for a load; each may block
+   * @param log of all requests
    */
   Doors newDoors(
       ModelCache cache,
@@ -77,7 +79,8 @@ final class HttpModule {
       Telemetry telemetry,
       Health health,
       Executor waiting,
-      ScoringThreads scoring) {
+      ScoringThreads scoring,
+      AccessLog log) {
     int maxBody = config.http().maxRequestBytes();
     Api api =
         new Api(
@@ -91,7 +94,8 @@ final class HttpModule {
             waiting,
             scoring,
             memory,
-            new Api.Limits(cores, maxBody));
+            new Api.Limits(cores, maxBody),
+            log);
     OptionalInt management = config.doors().managementPort();
     return new Doors(
         server(config.http().port(), cores, limits(maxBody), api.traffic()),

@@ -18,6 +18,7 @@ import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.logging.access.AccessLog;
 import dev.coppice.server.watch.FileWatcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -51,6 +52,7 @@ public final class InferenceServer {
   private final ExecutorService waiting =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("coppice-wait-", 0).factory());
   private final ScoringThreads scoring;
+  private final AccessLog log;
   private final MemoryBudget budget;
   private final LoaderModule loading;
   private final ModelCache cache;
@@ -65,6 +67,7 @@ public final class InferenceServer {
     this.config = config;
     this.telemetry = newTelemetry(config);
     Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
+    this.log = newLog(config.logs());
     this.scoring =
         new ScoringThreads(
             cores,
@@ -76,11 +79,7 @@ public final class InferenceServer {
         new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs::slackBytes);
     this.loading = new LoaderModule(config, slabs, memory.partBytes(), telemetry);
     this.cache = newCache(config.loads());
-    Config.Store store = config.modes().store();
-    this.warmth =
-        store == null
-            ? null
-            : cache.warm().map(warm -> new WarmModule(warm, config.warm(), store)).orElse(null);
+    this.warmth = WarmModule.of(cache, config);
     HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), access);
     this.doors =
         serving.newDoors(
@@ -93,7 +92,8 @@ public final class InferenceServer {
                 loading::isStoreUnseen,
                 this::isTurning),
             waiting,
-            scoring);
+            scoring,
+            log);
     publishGauges(memory, serving);
   }
 
@@ -101,7 +101,7 @@ public final class InferenceServer {
     Gauges gauges = new Gauges(telemetry);
     gauges.ofModels(cache, budget, config.trialBytes());
     gauges.ofRequests(cache, scoring, serving.memory(), doors.traffic());
-    gauges.ofProcess(memory);
+    gauges.ofProcess(memory, log);
     loading.publishGauges(telemetry);
     if (warmth != null) {
       warmth.publishGauges(telemetry);
@@ -119,6 +119,10 @@ public final class InferenceServer {
     return Telemetry.withEmbeddedMetrics(
         new EmfSettings(config.emf().namespace(), config.endpointName(), config.variantName()),
         System.out);
+  }
+
+  private static AccessLog newLog(Config.Logs logs) {
+    return new AccessLog(logs.access(), logs.format(), System.out, InstantSource.system());
   }
 
   private ModelCache newCache(Config.Loads loads) {
@@ -171,6 +175,7 @@ public final class InferenceServer {
       await(libraries);
       server.doors.start();
     } catch (IOException | RuntimeException e) {
+      server.log.close();
       server.loading.close(); // Nothing of a start that failed stays on the disk.
       throw e;
     }
@@ -279,6 +284,7 @@ public final class InferenceServer {
     files.close();
     loading.close();
     telemetry.close();
+    log.close();
     LOG.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");
   }
 

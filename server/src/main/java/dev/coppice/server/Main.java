@@ -2,6 +2,9 @@ package dev.coppice.server;
 
 import dev.coppice.loader.ServingException;
 import dev.coppice.model.natives.NativeLibraryException;
+import dev.coppice.server.about.BuildInfo;
+import dev.coppice.server.about.EffectiveSettings;
+import dev.coppice.server.about.Help;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
@@ -9,6 +12,7 @@ import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.config.Setting;
 import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,16 +27,54 @@ public final class Main {
 
   private Main() {}
 
-  /** Exit status 0 after SIGTERM or SIGINT, 1 if the start or the single model's load fails. */
+  /**
+   * Exit status 0 after SIGTERM or SIGINT, 1 if the start or the single model's load fails, 2 if
+   * the arguments or the checked settings are wrong.
+   *
+   * @param args none, or one that asks for something else than to serve
+   */
   public static void main(String[] args) {
     // Texts and numbers are the same on every machine, whatever language it is set to.
     Locale.setDefault(Locale.ROOT);
+    switch (args.length == 0 ? "serve" : args[0]) {
+      case "serve" -> serve();
+      case "--help" -> System.out.print(Help.text());
+      case "--version" -> System.out.println(BuildInfo.ofThisProcess());
+      case "--check-config" -> System.exit(checkConfig());
+      default -> {
+        System.err.println(args[0] + ": (expected: serve, --help, --version or --check-config)");
+        System.exit(2);
+      }
+    }
+  }
+
+  private static int checkConfig() {
+    List<String> problems =
+        ConfigReader.problems(System.getenv(), ContainerMemory.ofThisProcess(), cores());
+    problems.forEach(System.err::println);
+    if (problems.isEmpty()) {
+      System.out.println("nothing wrong with the settings: " + settings());
+    }
+    return problems.isEmpty() ? 0 : 2;
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static String settings() {
+    return EffectiveSettings.text(System.getenv());
+  }
+
+  private static void serve() {
     try {
-      int cores = Runtime.getRuntime().availableProcessors();
       ContainerMemory memory = ContainerMemory.ofThisProcess();
-      Config config = ConfigReader.read(System.getenv(), memory, cores);
+      Config config = ConfigReader.read(System.getenv(), memory, cores());
+      QueuedOutput.useInThisProcess(config.logs().format());
+      LOG.info("{}", BuildInfo.ofThisProcess());
+      LOG.info("settings: {}", settings());
       config.warnings().forEach(LOG::warn);
-      InferenceServer server = InferenceServer.start(config, memory, cores);
+      InferenceServer server = InferenceServer.start(config, memory, cores());
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stopAndExit(server), "coppice-shutdown"));
       var unused = server.ready().whenComplete((ready, failure) -> exitIfFailed(failure));

@@ -1,5 +1,6 @@
 package dev.coppice.server;
 
+import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.warmup.KeptPopularity;
 import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.cache.warmup.WarmUp;
@@ -58,10 +59,18 @@ final class WarmModule {
 
   private @Nullable KeptPopularity kept;
 
+  /** That of the store's models; null where there is no store. */
+  static @Nullable WarmModule of(ModelCache cache, Config config) {
+    Config.Store store = config.modes().store();
+    return store == null
+        ? null
+        : cache.warm().map(warm -> new WarmModule(warm, config.warm(), store)).orElse(null);
+  }
+
   /**
    * @param store where the models are; its S3 settings are those of the documents, too
    */
-  WarmModule(WarmModels warm, Config.Warm settings, Config.Store store) {
+  private WarmModule(WarmModels warm, Config.Warm settings, Config.Store store) {
     this.warm = warm;
     this.settings = settings;
     this.store = store;

@@ -14,6 +14,9 @@ public interface Lease extends AutoCloseable {
   /** The name the model was asked for by. */
   ModelName name();
 
+  /** The store's version of the model; empty if the store names none. */
+  String version();
+
   /** How long that model takes to score, over all its leases. */
   ScoringTime scoringTime();
 

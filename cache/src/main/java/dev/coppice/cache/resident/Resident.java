@@ -81,6 +81,10 @@ public final class Resident {
     return name;
   }
 
+  String version() {
+    return version;
+  }
+
   /** How it stands to the newest version in its store. */
   public Freshness freshness() {
     return freshness;

@@ -41,6 +41,11 @@ public final class ResidentLease implements Lease {
   }
 
   @Override
+  public String version() {
+    return resident.version();
+  }
+
+  @Override
   public ScoringTime scoringTime() {
     return resident.scoringTime();
   }

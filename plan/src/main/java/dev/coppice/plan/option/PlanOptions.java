@@ -55,7 +55,7 @@ public record PlanOptions(
         --models N --size B   so many artifacts of a mean size, such as 4000 and 45MB; nothing is measured
       its traffic, one of
         --traffic CLASSES     tenants:share,..., such as 500:60%,1500:25%,2000:15%
-        --access-log FILE     lines of JSON with "time" and "model", or of "time model"
+        --access-log FILE     as COPPICE_ACCESS_LOG=all writes it, as text or JSON
       with --traffic
         --calls-a-day N       80000
         --shape SHAPE         flat, office, or 24 numbers with commas; flat

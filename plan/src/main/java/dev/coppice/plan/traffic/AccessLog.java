@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -15,13 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Traffic as a log of calls has it: who was called how often, and at which hours. Each line is a
- * JSON object with {@code "time"} and {@code "model"}, or {@code time model}; times are in ISO 8601
- * with a zone, such as {@code 2026-01-31T08:00:00Z}. Hours are those of UTC.
+ * Traffic as a log of calls has it: who was called how often, and at which hours. Hours are those
+ * of UTC.
  *
  * @param names of the tenants, in the order of their numbers
  */
@@ -29,10 +25,6 @@ public record AccessLog(Traffic traffic, List<String> names) {
 
   private static final int HOURS = 24;
   private static final double DAY_MILLIS = 86_400_000.0;
-  private static final int MAX_NAME = 1024;
-  private static final Pattern TIME = Pattern.compile("\"time\"\\s*:\\s*\"([^\"\\\\]+)\"");
-  private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"\\\\]+)\"");
-  private static final Pattern PLAIN = Pattern.compile("(\\S+)\\s+(\\S.*)");
 
   /** Counts while the log is read. */
   private static final class Counts {
@@ -51,7 +43,7 @@ public record AccessLog(Traffic traffic, List<String> names) {
   }
 
   /**
-   * Reads a log; lines that name no model, such as those of probes, are passed over.
+   * Reads a log of lines as {@link LogLine} has them.
    *
    * @throws IOException if it cannot be read
    * @throws IllegalArgumentException with the line that is none, or if no call is in it
@@ -65,36 +57,27 @@ public record AccessLog(Traffic traffic, List<String> names) {
       }
     }
     if (counts.calls.isEmpty()) {
-      throw new IllegalArgumentException(file + ": no call (expected: lines with time and model)");
+      throw new IllegalArgumentException(
+          file + ": no call (expected: lines of calls, as COPPICE_ACCESS_LOG=all writes them)");
     }
     return of(counts);
   }
 
   private static void read(String line, Counts counts, String where) {
-    if (line.isEmpty()) {
-      return;
-    }
-    boolean isJson = line.startsWith("{");
-    Matcher time = (isJson ? TIME : PLAIN).matcher(line);
-    Matcher model = (isJson ? MODEL : PLAIN).matcher(line);
-    if (isJson && !model.find()) {
-      return;
-    }
-    if (!(isJson ? time.find() : time.matches() && model.matches())) {
-      throw new IllegalArgumentException(where + "(expected: JSON with time and model, or both)");
-    }
-    String name = model.group(isJson ? 1 : 2);
-    if (counts.calls.size() > Traffic.MAX_TENANTS || name.length() > MAX_NAME) {
-      throw new IllegalArgumentException(
-          "%s(expected: at most %d models, names of at most %d characters)"
-              .formatted(where, Traffic.MAX_TENANTS, MAX_NAME));
-    }
+    LogLine read;
     try {
-      counts.add(Instant.parse(time.group(1)), name);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          where + time.group(1) + " (expected: a time such as 2026-01-31T08:00:00Z)", e);
+      read = LogLine.parse(line);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + e.getMessage(), e);
     }
+    if (read == null) {
+      return;
+    }
+    if (counts.calls.size() > Traffic.MAX_TENANTS) {
+      throw new IllegalArgumentException(
+          "%s(expected: at most %d models)".formatted(where, Traffic.MAX_TENANTS));
+    }
+    counts.add(read.time(), read.model());
   }
 
   /** Tenants that were called equally often are one class. */

@@ -27,11 +27,15 @@ final class AccessLogTest {
             {"model":"a","time":"2026-01-31T09:30:00+01:00"}
             {"time": "2026-01-31T09:00:00Z", "path": "/ping"}
 
-            2026-01-31T23:00:00Z b
-            2026-01-31T23:59:59Z with a space
+            2026-01-31T23:00:00Z access model=b
+            2026-01-31T23:59:59Z access request=id status=200 model="with a \\"\\u00e4\\"" version=1
+            2026-01-31T10:00:00Z access method=GET status=200 model=b
+            2026-01-31T10:00:00Z access method=POST status=404 model=none cause="a model=b"
+            2026-01-31T10:00:00Z access method=POST path=/ping status=405 cause="a model=b"
+            2026-01-31T10:00:00.123Z INFO  [main] Main - stopped model=b
             """);
 
-    assertThat(log.names()).containsExactly("b", "a", "with a space");
+    assertThat(log.names()).containsExactly("b", "a", "with a \"\u00e4\"");
     assertThat(log.traffic().classes())
         .containsExactly(new TenantClass(1, 0.5), new TenantClass(2, 0.5));
     assertThat(log.traffic().callsADay()).isEqualTo(4);
@@ -43,13 +47,23 @@ final class AccessLogTest {
 
   @Test
   void aLogOfTwoDaysHasHalfOfItsCallsADay() throws IOException {
-    String lines = "2026-01-01T00:00:00Z m\n".repeat(50) + "2026-01-03T00:00:00Z m\n".repeat(50);
+    String lines =
+        "2026-01-01T00:00:00Z access model=m\n".repeat(50)
+            + "2026-01-03T00:00:00Z access model=m\n".repeat(50);
     assertThat((double) read(lines).traffic().callsADay()).isCloseTo(50, within(1e-9));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "m", "yesterday m", "2026-01-31T08:00:00 m", "{\"model\": \"m\"}", "\n\nx"})
+      strings = {
+        "",
+        "m",
+        "yesterday access model=m",
+        "2026-01-31T08:00:00 access model=m",
+        "2026-01-31T08:00:00Z access model=",
+        "{\"model\": \"m\"}",
+        "\n\nx"
+      })
   void whatIsNoLogIsRefusedByFileAndLine(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(text))
@@ -60,7 +74,7 @@ final class AccessLogTest {
   @Test
   void theWrongLineIsNamed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> read("2026-01-31T08:00:00Z m\n\nnever m\n"))
+        .isThrownBy(() -> read("2026-01-31T08:00:00Z access model=m\n\nnever access model=m\n"))
         .withMessageEndingWith(
             "calls.log: line 3: never (expected: a time such as 2026-01-31T08:00:00Z)");
   }

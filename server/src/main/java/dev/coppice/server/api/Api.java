@@ -20,6 +20,7 @@ import dev.coppice.server.api.sagemaker.Targets;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.logging.access.AccessLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Api {
    * @param waiting runs what may block, above all calls that wait for a load
    * @param scoring runs large calls
    * @param limits what {@code /execution-parameters} answers
+   * @param log of all requests
    */
   public Api(
       ModelCache cache,
@@ -54,7 +56,8 @@ public final class Api {
       Executor waiting,
       ScoringThreads scoring,
       RequestMemory memory,
-      Limits limits) {
+      Limits limits,
+      AccessLog log) {
     Invocations invocations =
         new Invocations(
             new Targets(models.hasNamed(), models.answers(), models.singleAnswers()),
@@ -79,7 +82,7 @@ public final class Api {
             doors.management(),
             status,
             cache.warm().map(warm -> new WarmHandler(warm, waiting)).orElse(null));
-    RequestLog log = new RequestLog();
+    RequestLog requestLog = new RequestLog(log);
     List<Routes> withCalls = new ArrayList<>(List.of(probes));
     // SageMaker registers and unloads models where it sends calls.
     if (!doors.apart() || register != null) {
@@ -88,8 +91,8 @@ public final class Api {
     if (!doors.apart()) {
       withCalls.add(ofOperators);
     }
-    traffic = new Router(log, new TrafficRoutes(invocations, endpoint), withCalls);
-    management = new Router(log, null, List.of(probes, ofModels, ofOperators));
+    traffic = new Router(requestLog, new TrafficRoutes(invocations, endpoint), withCalls);
+    management = new Router(requestLog, null, List.of(probes, ofModels, ofOperators));
   }
 
   /** What the port of calls answers. */

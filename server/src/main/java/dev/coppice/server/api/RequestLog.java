@@ -1,45 +1,74 @@
 package dev.coppice.server.api;
 
-import dev.coppice.model.Quoted;
-import dev.coppice.server.http.exchange.FailedRequest;
-import dev.coppice.server.logging.RepeatLimit;
+import dev.coppice.loader.tracing.TraceHeaders;
+import dev.coppice.server.api.sagemaker.Targets;
+import dev.coppice.server.http.exchange.AnsweredRequest;
+import dev.coppice.server.http.exchange.RequestNotes;
+import dev.coppice.server.logging.access.AccessEntry;
+import dev.coppice.server.logging.access.AccessLog;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One line for each request that failed, on whatever route: its id, model, status and cause. Of
- * each status one line per second at most, with the number of those between: clients cause them.
- */
+/** Tells the log of each request that it wants to know of, on whatever route: what it was about. */
 final class RequestLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
+  private static final int LEAST_FAILURE = 400;
 
-  /** Characters of a cause that are worth a place in the log. */
-  private static final int MAX_CAUSE = 500;
+  private final AccessLog log;
 
-  private static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
-
-  private final RepeatLimit repeats = new RepeatLimit(System::nanoTime);
-
-  void failed(FailedRequest request) {
-    long suppressed = repeats.pass(Integer.toString(request.status()));
-    if (suppressed == RepeatLimit.SUPPRESSED) {
-      return;
-    }
-    LOG.info(
-        "request {}: {}{} {}{}",
-        request.id(),
-        request.status(),
-        model(request),
-        Quoted.of(request.cause(), MAX_CAUSE),
-        suppressed == 0 ? "" : " (and " + suppressed + " more " + request.status() + ")");
+  RequestLog(AccessLog log) {
+    this.log = log;
   }
 
-  private static String model(FailedRequest request) {
-    String target = request.headers().get(TARGET_MODEL);
-    String name = target == null ? named(request.path()) : target;
-    return name.isEmpty() ? "" : " model " + Quoted.of(name) + ":";
+  /** Who hears of the end of a request; null if it gets no line. */
+  AnsweredRequest.@Nullable EndListener answering(AnsweredRequest request) {
+    if (!log.wants(request.status() >= LEAST_FAILURE || request.inParts())) {
+      return null;
+    }
+    // Taken from the headers now: they are not to be held until the client has taken its answer.
+    String model = model(request);
+    String trace = trace(request.headers());
+    AnsweredRequest rest = request.withoutHeaders();
+    return (delivered, bytes) -> log.ended(entry(rest, trace, model, delivered, bytes));
+  }
+
+  private static AccessEntry entry(
+      AnsweredRequest request, String trace, String model, boolean delivered, long bytes) {
+    RequestNotes notes = request.notes();
+    return new AccessEntry(
+        request.id().toString(),
+        trace,
+        request.client(),
+        request.method(),
+        request.path(),
+        request.status(),
+        delivered,
+        request.bodyBytes(),
+        bytes,
+        new AccessEntry.Nanos(
+            System.nanoTime() - request.arrivedNanos(),
+            notes.waitingNanos(),
+            notes.loadingNanos(),
+            notes.workingNanos()),
+        model,
+        notes.version(),
+        request.cause());
+  }
+
+  private static String trace(HttpHeaders headers) {
+    return TraceHeaders.of(
+            headers.get(TraceHeaders.TRACEPARENT), null, headers.get(TraceHeaders.AMZN_TRACE_ID))
+        .id();
+  }
+
+  /** The name as the request has it, also where no handler came to read it. */
+  private static String model(AnsweredRequest request) {
+    if (!request.notes().subject().isEmpty()) {
+      return request.notes().subject();
+    }
+    String target = Targets.header(request.headers());
+    return target == null ? named(request.path()) : target;
   }
 
   private static String named(String path) {

@@ -2,8 +2,8 @@ package dev.coppice.server.api;
 
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.AnswerStyle;
+import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.Exchange;
-import dev.coppice.server.http.exchange.FailedRequest;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Router implements RequestHandler {
   private final List<Routes> routes;
 
   /**
-   * @param log of the failed requests of all ports
+   * @param log of the requests of all ports
    * @param traffic the routes of calls; null on a port without them
    * @param others those of the port besides, asked in this order
    */
@@ -33,8 +33,8 @@ final class Router implements RequestHandler {
   }
 
   @Override
-  public void failed(FailedRequest request) {
-    log.failed(request);
+  public AnsweredRequest.@Nullable EndListener answering(AnsweredRequest request) {
+    return log.answering(request);
   }
 
   @Override

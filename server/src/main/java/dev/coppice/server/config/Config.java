@@ -7,6 +7,8 @@ import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.codec.scores.InferenceOutput;
+import dev.coppice.server.logging.LogFormat;
+import dev.coppice.server.logging.access.AccessLevel;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     temporary directory
  * @param disk the local disk's part; null: none
  * @param emf whether and how metrics go to CloudWatch
+ * @param logs what is logged of requests, and how lines look
  * @param warnings what is set and has no effect, one line each; to be logged
  */
 public record Config(
@@ -53,6 +56,7 @@ public record Config(
     @Nullable Path nativeDir,
     @Nullable Disk disk,
     Emf emf,
+    Logs logs,
     List<String> warnings) {
 
   private static final long MAX_TRIAL_BYTES = 64 << 20;
@@ -225,6 +229,14 @@ public record Config(
    * @param namespace the namespace of all of them, not AWS's own
    */
   public record Emf(boolean enabled, String namespace) {}
+
+  /**
+   * The log.
+   *
+   * @param access which requests get a line
+   * @param format of all lines
+   */
+  public record Logs(AccessLevel access, LogFormat format) {}
 
   /**
    * How models are loaded, and who waits for them.

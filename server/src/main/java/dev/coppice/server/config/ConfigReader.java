@@ -6,6 +6,8 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.codec.scores.InferenceOutput;
+import dev.coppice.server.logging.LogFormat;
+import dev.coppice.server.logging.access.AccessLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,24 @@ public final class ConfigReader {
     return reader.config(environment, memory, cores);
   }
 
+  /**
+   * Looks for all that is wrong with the settings, without serving: what {@link #read} refuses, and
+   * what the local disk does not have.
+   *
+   * @return one line per problem, as {@code KEY: value (expected: ...)}
+   */
+  public static List<String> problems(
+      Map<String, String> environment, ContainerMemory memory, int cores) {
+    List<String> problems = new ArrayList<>();
+    try {
+      List<String> unused = read(environment, memory, cores).warnings();
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+    }
+    problems.addAll(DiskCheck.problems(environment));
+    return problems;
+  }
+
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
       throws ConfigException {
     Config.Http http = http();
@@ -58,8 +78,8 @@ public final class ConfigReader {
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
     Config.@Nullable Disk disk = disk();
     Config.Emf emf = emf(modes.store() != null);
-    List<String> warnings = warnings(environment, memory, budget);
-    warnings.addAll(warmth.warnings());
+    Config.Logs logs = logs();
+    List<String> warnings = warnings(environment, memory, budget, warmth);
     warnings.addAll(entrance.warnings());
     if (stop == null || !problems.found().isEmpty()) {
       throw new ConfigException(problems.found());
@@ -79,12 +99,13 @@ public final class ConfigReader {
         nativeDir,
         disk,
         emf,
+        logs,
         warnings);
   }
 
   /** What is set and has no effect, or more than there is. */
   private List<String> warnings(
-      Map<String, String> environment, ContainerMemory memory, long budget) {
+      Map<String, String> environment, ContainerMemory memory, long budget, WarmReader warmth) {
     List<String> warnings = new ArrayList<>(UnknownVariables.check(environment, problems));
     if (budget > memory.limitBytes()) {
       warnings.add(
@@ -97,6 +118,7 @@ public final class ConfigReader {
           "%s is set and has no effect without %s"
               .formatted(Setting.MAX_PAYLOAD.key(), Setting.BATCH.key()));
     }
+    warnings.addAll(warmth.warnings());
     return warnings;
   }
 
@@ -171,6 +193,14 @@ public final class ConfigReader {
           Setting.METRICS_NAMESPACE, "at most 255 characters, not beginning with AWS/ or a colon");
     }
     return new Config.Emf(enabled, namespace);
+  }
+
+  private Config.Logs logs() {
+    String access = settings.choice(Setting.ACCESS_LOG, List.of("off", "errors", "all"));
+    String format = settings.choice(Setting.LOG_FORMAT, List.of("text", "json"));
+    return new Config.Logs(
+        AccessLevel.valueOf(access.toUpperCase(Locale.ROOT)),
+        LogFormat.valueOf(format.toUpperCase(Locale.ROOT)));
   }
 
   private ScoringEngine engine() {

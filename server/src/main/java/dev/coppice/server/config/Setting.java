@@ -187,6 +187,12 @@ public enum Setting implements Variable {
       "whether metrics for CloudWatch go to the standard output"),
   METRICS_NAMESPACE(
       "COPPICE_METRICS_NAMESPACE", "text", "Coppice", "CloudWatch's namespace of metrics"),
+  ACCESS_LOG(
+      "COPPICE_ACCESS_LOG",
+      "off, errors or all",
+      "errors",
+      "requests with a line in the log: none, failed ones (one a second and status), or all"),
+  LOG_FORMAT("COPPICE_LOG_FORMAT", "text or json", "text", "lines of the log: for people, or JSON"),
   MAX_CONNECTIONS(
       "COPPICE_MAX_CONNECTIONS",
       "connections",

@@ -3,7 +3,6 @@ package dev.coppice.server.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.stream.Stream;
@@ -14,9 +13,6 @@ import java.util.stream.Stream;
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
 
-  private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{0} - %msg%n";
-
   /** For logback, which finds it as a service. */
   public LogConfigurator() {}
 
@@ -25,14 +21,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     if (isConfiguredOtherwise()) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(PATTERN);
-    encoder.start();
     QueuedOutput output = new QueuedOutput();
     output.setContext(context);
     output.setName(QueuedOutput.NAME);
-    output.setEncoder(encoder);
+    output.setEncoder(LogFormat.TEXT.newEncoder(context)); // Until the settings are read.
     output.start();
     // Failures of requests to S3 are logged by whoever made them.
     context.getLogger("software.amazon.awssdk").setLevel(Level.ERROR);

@@ -3,12 +3,15 @@ package dev.coppice.server.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +35,9 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   /** Text of a line in the queue, with its stack trace: 16 MiB in all at the very most. */
   private static final int MAX_BYTES = 16 << 10;
 
+  /** Characters of the message of a line that was too long. */
+  private static final int MAX_MESSAGE = 2000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_LINES);
@@ -39,7 +45,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   private final OutputStream out;
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong untold = new AtomicLong();
-  private @Nullable Encoder<ILoggingEvent> encoder;
+  private volatile @Nullable Encoder<ILoggingEvent> encoder;
   private @Nullable Thread writer;
   private volatile boolean closing;
 
@@ -52,9 +58,17 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
     this.out = out;
   }
 
-  /** Before the start. */
+  /** Of all lines from now on. */
   public void setEncoder(Encoder<ILoggingEvent> encoder) {
     this.encoder = encoder;
+  }
+
+  /** Gives this process's log another form from now on, unless it goes another way. */
+  public static void useInThisProcess(LogFormat format) {
+    QueuedOutput output = ofThisProcess();
+    if (output != null) {
+      output.setEncoder(format.newEncoder(output.getContext()));
+    }
   }
 
   /** Lines of this process's log that were dropped so far; 0 where the log goes another way. */
@@ -104,10 +118,10 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
     }
     Encoder<ILoggingEvent> lines = encoder;
     if (lines != null) {
-      offer(cut(lines.encode(event)));
+      offer(encoded(lines, event));
     }
     if (suppressed > 0) {
-      offer(line("(%d more of the line before were suppressed)".formatted(suppressed)));
+      offer(notice("(%d more of the line before were suppressed)".formatted(suppressed)));
     }
   }
 
@@ -118,17 +132,38 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
     }
   }
 
-  private static byte[] cut(byte[] line) {
+  /** A line that would be too long goes without its stack trace, and what is still is cut. */
+  private static byte[] encoded(Encoder<ILoggingEvent> lines, ILoggingEvent event) {
+    byte[] line = lines.encode(event);
     if (line.length <= MAX_BYTES) {
       return line;
     }
-    byte[] cut = java.util.Arrays.copyOf(line, MAX_BYTES);
-    cut[MAX_BYTES - 1] = '\n';
-    return cut;
+    String message = event.getFormattedMessage();
+    String start = message.substring(0, Math.min(message.length(), MAX_MESSAGE));
+    IThrowableProxy thrown = event.getThrowableProxy();
+    LoggingEvent rest =
+        notice(event.getLevel(), thrown == null ? start : start + ": " + thrown.getClassName());
+    rest.setLoggerName(event.getLoggerName());
+    rest.setThreadName(event.getThreadName());
+    return lines.encode(rest);
   }
 
-  private static byte[] line(String text) {
-    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  private static LoggingEvent notice(Level level, String message) {
+    LoggingEvent event = new LoggingEvent();
+    event.setLevel(level);
+    event.setMessage(message);
+    event.setInstant(Instant.now());
+    event.setMDCPropertyMap(Map.of());
+    return event;
+  }
+
+  /** A line about the log itself. */
+  private byte[] notice(String text) {
+    LoggingEvent event = notice(Level.INFO, text);
+    event.setLoggerName(QueuedOutput.class.getName());
+    event.setThreadName(Thread.currentThread().getName());
+    Encoder<ILoggingEvent> lines = encoder;
+    return lines == null ? new byte[0] : lines.encode(event);
   }
 
   private void writeUntilClosed() {
@@ -137,7 +172,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
         write(queue.take());
         long missing = untold.getAndSet(0);
         if (missing > 0) {
-          write(line("(%d lines were dropped: nobody read the log)".formatted(missing)));
+          write(notice("(%d lines were dropped: nobody read the log)".formatted(missing)));
         }
       }
     } catch (InterruptedException closed) {

@@ -22,8 +22,12 @@ import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.logging.LogFormat;
+import dev.coppice.server.logging.access.AccessLevel;
+import dev.coppice.server.logging.access.AccessLog;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +52,7 @@ public final class ApiFixture implements AutoCloseable {
   public final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(64 << 20);
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+  private final AccessLog log;
   private final HttpServer http;
 
   public ApiFixture(Api.Models models) throws IOException {
@@ -55,6 +60,21 @@ public final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(Api.Models models, Api.Doors doors) throws IOException {
+    this(
+        models,
+        doors,
+        new AccessLog(
+            AccessLevel.OFF,
+            LogFormat.TEXT,
+            OutputStream.nullOutputStream(),
+            InstantSource.system()));
+  }
+
+  /**
+   * @param log closed when the fixture is
+   */
+  ApiFixture(Api.Models models, Api.Doors doors, AccessLog log) throws IOException {
+    this.log = log;
     cache = cache(telemetry.cache());
     http =
         new HttpServer(
@@ -71,7 +91,8 @@ public final class ApiFixture implements AutoCloseable {
                     waiting,
                     scoring,
                     new RequestMemory(memory, memory),
-                    new Api.Limits(1, MAX_BODY))
+                    new Api.Limits(1, MAX_BODY),
+                    log)
                 .traffic());
     http.start();
   }
@@ -128,6 +149,7 @@ public final class ApiFixture implements AutoCloseable {
     waiting.shutdownNow();
     scoring.close();
     telemetry.close();
+    log.close();
     LeakPresenceDetector.check();
   }
 }

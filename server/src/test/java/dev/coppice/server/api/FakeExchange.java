@@ -2,6 +2,7 @@ package dev.coppice.server.api;
 
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestNotes;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -22,6 +23,7 @@ public final class FakeExchange implements Exchange {
       new DefaultHttpHeaders()
           .add("Content-Type", "text/csv")
           .add("X-Amzn-SageMaker-Target-Model", "a");
+  private final RequestNotes notes = new RequestNotes();
   private final ByteBuf body;
   private final Executor eventLoop;
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
@@ -87,6 +89,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public String requestId() {
     return "id";
+  }
+
+  @Override
+  public RequestNotes notes() {
+    return notes;
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What the log keeps of a call, to be found by the id that its client got. */
+/** What the log keeps of a call of the Runtime API beside its line. */
 class RuntimeLogTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.coppice.server.api");
@@ -42,34 +42,6 @@ class RuntimeLogTest {
               ApiFixture.target("a") + "X-Amzn-SageMaker-Inference-Id: order 1\t2\r\n");
       String id = reply.headers().get("x-amzn-requestid");
       assertThat(lines()).containsExactly("request " + id + ": inference id order 1?2");
-    }
-  }
-
-  @Test
-  void errorOfTheModelIsFoundByTheIdThatItsMessageNames() throws Exception {
-    try (ApiFixture fixture = new ApiFixture(ApiFixture.NAMED)) {
-      Reply reply =
-          fixture.post(
-              "/endpoints/e/invocations",
-              "Content-Type: text/csv\r\n" + ApiFixture.target("a"),
-              "1,2,3");
-      String id = reply.headers().get("x-amzn-requestid");
-      assertThat(reply.body()).contains("See the server log of request " + id);
-      assertThat(lines())
-          .containsExactly(
-              "request "
-                  + id
-                  + ": 424 model a: Unable to evaluate payload provided: Number of columns does not match"
-                  + " number of features in booster. (2 vs. 3)");
-      Reply plain =
-          fixture.post(
-              "/invocations",
-              "X-Request-Id: mine\r\nContent-Type: text/csv\r\n" + ApiFixture.target("a"),
-              "1,2,3");
-      assertThat(plain.status()).isEqualTo(400);
-      assertThat(lines().getLast()).startsWith("request mine: 400 model a: Unable to evaluate");
-      fixture.post("/nosuch", "");
-      assertThat(lines().getLast()).contains(": 404 Requested resource is not found");
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.ModelInfo;
@@ -152,8 +153,19 @@ public final class Invocation {
         });
   }
 
+  /** Notes the model that the call means, for the log. */
+  void isFor(ModelName name) {
+    exchange.notes().subject(name.equals(ModelName.SINGLE) ? "" : name.value());
+  }
+
+  /** Notes the model's version, for the log. */
+  void isAnsweredBy(Lease lease) {
+    exchange.notes().version(lease.version());
+  }
+
   /** Waits on this thread for the call's lease, as long as the client is there. */
   Lease await(Supplier<Lease> source) {
+    long start = System.nanoTime();
     Thread self = Thread.currentThread();
     waiter = self;
     if (isAbandoned()) { // Before there was somebody to interrupt.
@@ -163,12 +175,30 @@ public final class Invocation {
       return source.get();
     } finally {
       waiter = null;
+      exchange.notes().loaded(System.nanoTime() - start);
     }
   }
 
-  /** Notes the time that the call's model was at hand, for the meters; before the answer. */
-  void spent(long modelNanos) {
+  /**
+   * Notes the time that the call's model was at hand, for the meters and the log; before the
+   * answer.
+   *
+   * @param waitedNanos the part of it that was waited for a thread
+   */
+  void spent(long modelNanos, long waitedNanos) {
     this.modelNanos = modelNanos;
+    waitedFor(waitedNanos);
+    scoredFor(modelNanos - waitedNanos);
+  }
+
+  /** Notes time without a thread, for the log alone. */
+  void waitedFor(long nanos) {
+    exchange.notes().waited(nanos);
+  }
+
+  /** Notes time for scoring, for the log alone. */
+  void scoredFor(long nanos) {
+    exchange.notes().worked(nanos);
   }
 
   /** Answers with scores; takes over their body. */

@@ -67,6 +67,7 @@ public final class InvokeHandler {
    * @param name the model that the call means
    */
   public void handle(Invocation invocation, ModelName name) {
+    invocation.isFor(name);
     if (invocation.isWarmUp()) {
       warmUp(invocation, name);
       return;
@@ -103,6 +104,7 @@ public final class InvokeHandler {
   private void warmUp(Invocation invocation, ModelName name) {
     Consumer<Lease> answer =
         lease -> {
+          invocation.isAnsweredBy(lease);
           lease.close();
           invocation.answerNothing();
         };

@@ -28,6 +28,9 @@ final class LongCall implements ScoringThreads.Turns {
   /** The largest part that there is room for. */
   private int partBytes = PART_BYTES;
 
+  /** On {@link System#nanoTime()}'s scale. */
+  private long waitingSince = System.nanoTime();
+
   private LongCall(WarmCall call) {
     this.call = call;
   }
@@ -50,16 +53,19 @@ final class LongCall implements ScoringThreads.Turns {
   public void take() {
     if (parts != null) {
       makePart(parts);
-    } else if (call.invocation().isAbandoned()) {
+      return;
+    }
+    call.waited(System.nanoTime() - waitingSince);
+    if (call.invocation().isAbandoned()) {
       leave();
       call.abandon();
-    } else {
-      try {
-        proceed();
-      } catch (Throwable e) { // Whatever it is, the call is answered.
-        leave();
-        call.fail(e);
-      }
+      return;
+    }
+    try {
+      proceed();
+    } catch (Throwable e) { // Whatever it is, the call is answered.
+      leave();
+      call.fail(e);
     }
   }
 
@@ -88,6 +94,7 @@ final class LongCall implements ScoringThreads.Turns {
       leave();
       call.answer(blocks.contentType(), body);
     } else {
+      waitingSince = System.nanoTime();
       place().again();
     }
   }
@@ -104,9 +111,11 @@ final class LongCall implements ScoringThreads.Turns {
 
   private void makePart(ScoredParts to) {
     ByteBuf part = call.invocation().allocator().buffer();
+    long start = System.nanoTime();
     try {
       ScoredBlocks left = blocks();
       left.scoreNext(part);
+      call.invocation().scoredFor(System.nanoTime() - start);
       if (part.capacity() > partBytes) {
         call.take(2L * (part.capacity() - partBytes)); // One is made while one is being sent.
         partBytes = part.capacity();
@@ -124,6 +133,7 @@ final class LongCall implements ScoringThreads.Turns {
       parts.broke(new IllegalStateException("no more turns to score in"));
     } else {
       leave();
+      call.invocation().waitedFor(System.nanoTime() - waitingSince);
       call.refuse(Failure.overloaded(call.name()));
     }
   }

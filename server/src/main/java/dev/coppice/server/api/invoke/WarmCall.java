@@ -41,6 +41,7 @@ final class WarmCall implements AutoCloseable {
   /** On {@link System#nanoTime()}'s scale: waiting for a thread counts as the model's time. */
   private final long readySince = System.nanoTime();
 
+  private long waitedNanos;
   private @Nullable DecodedRows rows;
 
   /**
@@ -58,6 +59,7 @@ final class WarmCall implements AutoCloseable {
     this.lease = lease;
     this.name = name;
     this.heap = account.open(name);
+    invocation.isAnsweredBy(lease);
   }
 
   Invocation invocation() {
@@ -193,8 +195,13 @@ final class WarmCall implements AutoCloseable {
     invocation.answerNobody();
   }
 
+  /** It waited for a thread. */
+  void waited(long nanos) {
+    waitedNanos += nanos;
+  }
+
   private void spent() {
-    invocation.spent(System.nanoTime() - readySince);
+    invocation.spent(System.nanoTime() - readySince, waitedNanos);
   }
 
   /** Gives the model and the heap back, once; further calls do nothing. */

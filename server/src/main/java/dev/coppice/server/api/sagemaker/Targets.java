@@ -42,7 +42,7 @@ public final class Targets {
   /**
    * The header's value as sent, or the custom attribute's in its place; null if there is neither.
    */
-  static @Nullable String header(HttpHeaders headers) {
+  public static @Nullable String header(HttpHeaders headers) {
     String header = HeaderField.value(headers, TARGET_MODEL);
     return header == null ? TargetAttribute.first(headers) : header;
   }

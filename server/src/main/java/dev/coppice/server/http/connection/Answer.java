@@ -1,6 +1,7 @@
 package dev.coppice.server.http.connection;
 
 import dev.coppice.server.http.exchange.AnswerStyle;
+import dev.coppice.server.http.exchange.AnsweredRequest.EndListener;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange.SentListener;
 import dev.coppice.server.http.exchange.Refusal;
@@ -26,6 +27,23 @@ record Answer(
   static Answer refusing(Refusal refusal, AnswerStyle style, AsciiString requestId) {
     Response response = style.refusal(refusal, requestId.toString()).because(refusal.message());
     return new Answer(response, null, requestId, style, null);
+  }
+
+  /** The same, of whose end somebody hears. */
+  Answer watchedBy(EndListener watcher) {
+    CountedParts counted = parts == null ? null : new CountedParts(parts);
+    int bytes = response.body().readableBytes();
+    return new Answer(
+        response,
+        counted,
+        requestId,
+        style,
+        delivered -> {
+          if (listener != null) {
+            listener.sent(delivered);
+          }
+          watcher.ended(delivered, counted == null ? bytes : counted.bytes());
+        });
   }
 
   /** What goes out in place of an answer that cannot be sent as it is; the body is released. */

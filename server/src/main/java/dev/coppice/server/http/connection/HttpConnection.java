@@ -18,9 +18,8 @@ import org.slf4j.LoggerFactory;
  * still coming is answered once the body is over and dropped, so that the connection stays in step.
  * Where that is not possible (broken HTTP, too large, too slow, or a client that waits for a 100 it
  * will not get) the answer goes out at once and is the last one: the server's half of the
- * connection is closed, and what the client still sends is read and dropped for a while, because
- * closing at once would reset the connection and could take the answer from the client. Everything
- * runs on the connection's event loop.
+ * connection is closed, and what the client still sends is dropped for a while, because closing at
+ * once could take the answer from it. Everything runs on the connection's event loop.
  */
 public final class HttpConnection extends ChannelInboundHandlerAdapter
     implements PacedDecoder.Pacer {
@@ -37,6 +36,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private final Deadline deadline;
   private final HalfClosedClient half;
   private final LastWords lastWords;
+  private final ClientAddress client;
   private final long idleNanos;
 
   private ConnectionState state = ConnectionState.IDLE;
@@ -54,6 +54,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     times = forProbes ? limits.times().forProbes() : limits.times();
     headMemory = shared.heads().new Share();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
+    client = new ClientAddress(channel);
     idleNanos = times.idle().toNanos();
     long period = Math.min(times.request().toNanos(), idleNanos);
     deadline = new Deadline(channel.eventLoop(), period, this::deadlinePassed);
@@ -194,8 +195,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   /** Sends the answer to the request under way. */
-  void send(Answer answer) {
-    shared.report(request, answer);
+  void send(Answer made) {
+    Answer answer = shared.told(request, answering, made, client.address());
     if (state == ConnectionState.CLOSED) {
       headMemory.close();
       answer.discard();

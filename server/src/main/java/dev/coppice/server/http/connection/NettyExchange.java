@@ -5,6 +5,7 @@ import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.RequestNotes;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -33,6 +34,7 @@ final class NettyExchange implements Exchange {
   private final long arrivedNanos;
   private final String path;
   private final String query;
+  private final RequestNotes notes = new RequestNotes();
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile @Nullable SentListener listener;
   private volatile boolean abandoned;
@@ -90,6 +92,11 @@ final class NettyExchange implements Exchange {
   @Override
   public String requestId() {
     return requestId.toString();
+  }
+
+  @Override
+  public RequestNotes notes() {
+    return notes;
   }
 
   @Override

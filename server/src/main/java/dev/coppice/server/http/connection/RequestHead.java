@@ -38,6 +38,11 @@ final class RequestHead {
     return isHead() ? HttpMethod.GET : request.method();
   }
 
+  /** Also HEAD. */
+  String sentMethod() {
+    return request.method().name();
+  }
+
   boolean isHead() {
     return request.method().equals(HttpMethod.HEAD);
   }

@@ -121,6 +121,11 @@ final class RequestReader {
     return arrivedNanos;
   }
 
+  /** Of the body, as far as it was taken. */
+  long bodyBytes() {
+    return bodyBytes;
+  }
+
   /** Null until the head is complete. */
   @Nullable RequestHead head() {
     return head;

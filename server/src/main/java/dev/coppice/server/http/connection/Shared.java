@@ -1,8 +1,10 @@
 package dev.coppice.server.http.connection;
 
-import dev.coppice.server.http.exchange.FailedRequest;
+import dev.coppice.server.http.exchange.AnsweredRequest;
+import dev.coppice.server.http.exchange.AnsweredRequest.EndListener;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.RequestNotes;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
@@ -58,19 +60,34 @@ public final class Shared {
     return lingers;
   }
 
-  /** Tells the handler of an answer that is an error; no other is of interest. */
-  void report(@Nullable RequestReader request, Answer answer) {
-    int status = answer.response().status();
-    if (status >= 400) {
-      RequestHead head = request == null ? null : request.head();
-      handler.failed(
-          new FailedRequest(
-              answer.requestId().toString(),
-              request == null ? "" : request.path(),
-              head == null ? EmptyHttpHeaders.INSTANCE : head.headers(),
-              status,
-              answer.response().cause()));
-    }
+  /**
+   * Tells the handler of an answer that is about to go out.
+   *
+   * @param request null if none was begun
+   * @param exchange null if no handler saw the request
+   * @return the answer to be sent
+   */
+  Answer told(
+      @Nullable RequestReader request,
+      @Nullable NettyExchange exchange,
+      Answer answer,
+      String client) {
+    RequestHead head = request == null ? null : request.head();
+    EndListener watcher =
+        handler.answering(
+            new AnsweredRequest(
+                answer.requestId(),
+                client,
+                head == null ? "" : head.sentMethod(),
+                request == null ? "" : request.path(),
+                head == null ? EmptyHttpHeaders.INSTANCE : head.headers(),
+                request == null ? System.nanoTime() : request.arrivedNanos(),
+                request == null ? 0 : request.bodyBytes(),
+                answer.response().status(),
+                answer.parts() != null,
+                answer.response().cause(),
+                exchange == null ? new RequestNotes() : exchange.notes()));
+    return watcher == null ? answer : answer.watchedBy(watcher);
   }
 
   /** The answer to a request that no handler answers. */

@@ -28,6 +28,9 @@ public interface Exchange {
   /** What goes out with the answer: the client's own id for the request, or a UUID. */
   String requestId();
 
+  /** Takes what is to be told of the request in the log. */
+  RequestNotes notes();
+
   /** When the request's first byte was decoded, on {@link System#nanoTime()}'s scale. */
   long arrivedNanos();
 

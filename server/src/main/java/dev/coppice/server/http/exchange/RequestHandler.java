@@ -1,6 +1,7 @@
 package dev.coppice.server.http.exchange;
 
 import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests; called on the event loop, where it must not block. */
 @FunctionalInterface
@@ -26,8 +27,14 @@ public interface RequestHandler {
     return Integer.MAX_VALUE;
   }
 
-  /** Hears of each request that was answered with a status of 400 or more; on the event loop. */
-  default void failed(FailedRequest request) {}
+  /**
+   * Hears of each answer before it goes out; on the event loop.
+   *
+   * @return who hears how that ends; null if nobody wants to
+   */
+  default AnsweredRequest.@Nullable EndListener answering(AnsweredRequest request) {
+    return null;
+  }
 
   /**
    * What the clients of a path expect of the server's own part of an answer.

@@ -1,0 +1,44 @@
+package dev.coppice.server.about;
+
+import dev.coppice.model.Quoted;
+import dev.coppice.server.config.Setting;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the environment sets, as a log may have it: without secrets. */
+public final class EffectiveSettings {
+
+  private static final int MAX_VALUE = 500;
+
+  /** The user and the password of a URI. */
+  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*@");
+
+  /** What a flag of java or a query sets to a secret, by its name. */
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)(password|passwd|secret|token|credential|signature|[._-]key)=[^\\s&]+");
+
+  private static final Pattern SECRET_NAME = Pattern.compile(".*_(TOKEN|SECRET|PASSWORD|KEY)S?");
+
+  private EffectiveSettings() {}
+
+  /** One line: each setting that is set, with its value; the others have their defaults. */
+  public static String text(Map<String, String> environment) {
+    String set =
+        Arrays.stream(Setting.values())
+            .map(Setting::key)
+            .filter(key -> !environment.getOrDefault(key, "").isEmpty())
+            .map(key -> key + "=" + masked(key, environment.getOrDefault(key, "")))
+            .collect(Collectors.joining(", "));
+    return set.isEmpty() ? "none set, all have their defaults" : set;
+  }
+
+  private static String masked(String key, String value) {
+    if (SECRET_NAME.matcher(key).matches()) {
+      return "***";
+    }
+    String open = USER_INFO.matcher(value).replaceAll("***@");
+    return Quoted.of(SECRET.matcher(open).replaceAll("$1=***"), MAX_VALUE);
+  }
+}

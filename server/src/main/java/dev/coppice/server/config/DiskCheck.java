@@ -1,0 +1,75 @@
+package dev.coppice.server.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What would go wrong with paths that are well-formed, as far as the local disk tells; nothing is
+ * made or changed.
+ */
+final class DiskCheck {
+
+  private final SettingReader settings;
+  private final Problems problems = new Problems();
+
+  private DiskCheck(Map<String, String> environment) {
+    // Paths that are not well-formed are the other reader's problems.
+    this.settings = new SettingReader(environment, new Problems());
+  }
+
+  /** One line per problem, as {@code KEY: value (expected: ...)}. */
+  static List<String> problems(Map<String, String> environment) {
+    DiskCheck check = new DiskCheck(environment);
+    check.readable(Setting.MODEL_DIR);
+    if (check.settings.isTrue(Setting.MULTI_MODEL)) {
+      check.readable(Setting.MODELS_ROOT);
+      check.readable(Setting.MODELS_ROOT_OF_AWS);
+    }
+    check.writable(Setting.CACHE_DIR);
+    check.writable(Setting.NATIVE_DIR);
+    check.readableFile(Setting.WARM_LIST);
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
+      check.problems.add("java.io.tmpdir", temporary.toString(), "a directory to write to");
+    }
+    return check.problems.found();
+  }
+
+  private void readable(Setting setting) {
+    settings
+        .path(setting)
+        .filter(path -> !Files.isReadable(path))
+        .ifPresent(path -> add(setting, path, "a path that is there and can be read"));
+  }
+
+  private void readableFile(Setting setting) {
+    settings
+        .text(setting)
+        .filter(uri -> uri.startsWith("file://"))
+        .map(uri -> Path.of(uri.substring("file://".length())))
+        .filter(path -> !Files.isReadable(path))
+        .ifPresent(path -> add(setting, path, "a file that can be read"));
+  }
+
+  /** A directory, or one that can be made where it is to be. */
+  private void writable(Setting setting) {
+    settings
+        .path(setting)
+        .filter(path -> !isWritable(path))
+        .ifPresent(path -> add(setting, path, "a directory to write to, or one that can be made"));
+  }
+
+  private static boolean isWritable(Path directory) {
+    Path there = directory;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return Files.isDirectory(there) && Files.isWritable(there);
+  }
+
+  private void add(Setting setting, Path value, String expected) {
+    problems.add(setting.key(), value.toString(), expected);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.coppice.server.http.exchange;
+
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+
+/**
+ * A request whose answer is about to go out, for the log.
+ *
+ * @param id the one that goes out with the answer
+ * @param client address of the other end of the connection
+ * @param method as sent; empty if it could not be read so far
+ * @param path as sent, without the query; empty if it could not be read so far
+ * @param headers empty if they could not be read; good until the answer goes out
+ * @param arrivedNanos when its first byte was decoded, on {@link System#nanoTime()}'s scale
+ * @param bodyBytes of the request that came
+ * @param status as it goes out
+ * @param inParts whether the answer's body is made while it goes out, so that it can still fail
+ * @param cause of a failure, as the client is told; or empty
+ * @param notes what the handler noted
+ */
+public record AnsweredRequest(
+    CharSequence id,
+    String client,
+    String method,
+    String path,
+    HttpHeaders headers,
+    long arrivedNanos,
+    long bodyBytes,
+    int status,
+    boolean inParts,
+    String cause,
+    RequestNotes notes) {
+
+  /** The same for as long as one likes. */
+  public AnsweredRequest withoutHeaders() {
+    return new AnsweredRequest(
+        id,
+        client,
+        method,
+        path,
+        EmptyHttpHeaders.INSTANCE,
+        arrivedNanos,
+        bodyBytes,
+        status,
+        inParts,
+        cause,
+        notes);
+  }
+
+  /** Hears how the answer's sending ended; on the event loop. */
+  @FunctionalInterface
+  public interface EndListener {
+
+    /**
+     * The request is over.
+     *
+     * @param delivered whether the whole answer was handed to the kernel
+     * @param bodyBytes of the answer that were made
+     */
+    void ended(boolean delivered, long bodyBytes);
+  }
+}

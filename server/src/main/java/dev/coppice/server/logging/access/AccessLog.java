@@ -1,0 +1,79 @@
+package dev.coppice.server.logging.access;
+
+import dev.coppice.server.logging.LogFormat;
+import dev.coppice.server.logging.RepeatLimit;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The log of requests: one line for each that is to have one, when it is over. */
+public final class AccessLog implements AutoCloseable {
+
+  private final AccessLevel level;
+  private final InstantSource clock;
+  private final RepeatLimit repeats = new RepeatLimit(System::nanoTime);
+
+  /** Requests end on a few event loops, so that there are few of these. */
+  private final ThreadLocal<AccessLine> ownLine;
+
+  private final @Nullable LineOutput output;
+
+  /**
+   * Starts the thread that writes, if there is to be a log.
+   *
+   * @param out takes whole lines, from that thread; such as {@link System#out}
+   * @param clock for the lines' times
+   */
+  public AccessLog(AccessLevel level, LogFormat format, OutputStream out, InstantSource clock) {
+    this.level = level;
+    this.clock = clock;
+    this.ownLine =
+        ThreadLocal.withInitial(format == LogFormat.JSON ? JsonLine::new : TextLine::new);
+    this.output = level == AccessLevel.OFF ? null : new LineOutput(out, this::notice);
+  }
+
+  /**
+   * Whether a request may get a line; what it says is to be gathered only then.
+   *
+   * @param isSuspect whether it failed, or still can
+   */
+  public boolean wants(boolean isSuspect) {
+    return level == AccessLevel.ALL || (level == AccessLevel.ERRORS && isSuspect);
+  }
+
+  /** A request is over; never waits. */
+  public void ended(AccessEntry entry) {
+    LineOutput lines = output;
+    boolean isFailure = entry.status() >= 400 || !entry.isDelivered();
+    if (lines == null || !wants(isFailure)) {
+      return;
+    }
+    long suppressed = level == AccessLevel.ALL ? 0 : repeats.pass(Integer.toString(entry.status()));
+    if (suppressed == RepeatLimit.SUPPRESSED) {
+      return;
+    }
+    AccessLine line = ownLine.get();
+    line.write(clock.millis(), entry, suppressed);
+    lines.add(line.bytes(), line.length());
+  }
+
+  private byte[] notice(long dropped) {
+    AccessLine line = ownLine.get();
+    line.writeDropped(clock.millis(), dropped);
+    return Arrays.copyOf(line.bytes(), line.length());
+  }
+
+  /** Lines that were dropped because nobody read the output. */
+  public long dropped() {
+    return output == null ? 0 : output.dropped();
+  }
+
+  /** Writes what is left, as long as somebody reads it. */
+  @Override
+  public void close() {
+    if (output != null) {
+      output.close();
+    }
+  }
+}

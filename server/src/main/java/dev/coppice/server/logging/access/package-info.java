@@ -1,0 +1,12 @@
+/**
+ * Room of the log. One line per request at its end: {@code AccessLog} decides which requests get
+ * one, {@code AccessLine} and its two forms write it, {@code LineOutput} brings it to the standard
+ * output without anybody waiting.
+ *
+ * <p>{@code RequestLog} of the API comes in, which knows what a request was about. HTTP and models
+ * are not known here.
+ */
+@NullMarked
+package dev.coppice.server.logging.access;
+
+import org.jspecify.annotations.NullMarked;

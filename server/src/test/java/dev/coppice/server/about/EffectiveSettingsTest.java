@@ -1,0 +1,30 @@
+package dev.coppice.server.about;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a log may have of the settings. */
+final class EffectiveSettingsTest {
+
+  @Test
+  void secretsAreMaskedAndWhatIsNoSettingIsLeftOut() {
+    assertThat(
+            EffectiveSettings.text(
+                Map.of(
+                    "COPPICE_S3_ENDPOINT", "http://me:hidden@127.0.0.1:9000",
+                    "COPPICE_LOAD_WAIT", "5s",
+                    "COPPICE_PIN", "",
+                    "AWS_SECRET_ACCESS_KEY", "hidden",
+                    "COPPICE_JAVA_OPTS", "-Dstore.password=hidden -Xmx1g\n-Dapi.key=hidden")))
+        .isEqualTo(
+            "COPPICE_S3_ENDPOINT=http://***@127.0.0.1:9000, COPPICE_LOAD_WAIT=5s,"
+                + " COPPICE_JAVA_OPTS=-Dstore.password=*** -Xmx1g?-Dapi.key=***");
+  }
+
+  @Test
+  void nothingSetIsSaid() {
+    assertThat(EffectiveSettings.text(Map.of())).isEqualTo("none set, all have their defaults");
+  }
+}

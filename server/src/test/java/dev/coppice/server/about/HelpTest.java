@@ -1,0 +1,24 @@
+package dev.coppice.server.about;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.config.Setting;
+import org.junit.jupiter.api.Test;
+
+/** What {@code --help} prints. */
+final class HelpTest {
+
+  @Test
+  void everySettingIsThereWithItsUnitMeaningAndDefault() {
+    String text = Help.text();
+    String flat = text.replaceAll("\\s+", " ");
+    for (Setting setting : Setting.values()) {
+      assertThat(flat)
+          .contains(
+              " %s=<%s> %s default: %s"
+                  .formatted(
+                      setting.key(), setting.unit(), setting.meaning(), setting.defaultText()));
+    }
+    assertThat(text.lines()).allMatch(line -> line.length() <= 100);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.coppice.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is found out about paths without serving. */
+final class DiskCheckTest {
+
+  @TempDir Path directory = Path.of("");
+
+  @Test
+  void everythingThatIsWrongIsNamedAtOnce() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThat(
+            ConfigReader.problems(
+                Map.of(
+                    "COPPICE_MODEL_DIR",
+                    directory.resolve("none").toString(),
+                    "COPPICE_CACHE_DIR",
+                    file.resolve("below").toString(),
+                    "COPPICE_WARM_LIST",
+                    "file://" + directory.resolve("list"),
+                    "COPPICE_LOAD_WAIT",
+                    "soon"),
+                ContainerMemory.ofThisProcess(),
+                1))
+        .hasSize(4)
+        .anyMatch(line -> line.startsWith("COPPICE_LOAD_WAIT: soon (expected: "))
+        .contains(
+            "COPPICE_MODEL_DIR: %s (expected: a path that is there and can be read)"
+                .formatted(directory.resolve("none")),
+            "COPPICE_CACHE_DIR: %s (expected: a directory to write to, or one that can be made)"
+                .formatted(file.resolve("below")),
+            "COPPICE_WARM_LIST: %s (expected: a file that can be read)"
+                .formatted(directory.resolve("list")));
+  }
+
+  @Test
+  void directoryThatCanBeMadeIsFineAndIsNotMade() {
+    Path cache = directory.resolve("a/b");
+    assertThat(
+            ConfigReader.problems(
+                Map.of(
+                    "COPPICE_MODEL_DIR", directory.toString(),
+                    "COPPICE_CACHE_DIR", cache.toString()),
+                ContainerMemory.ofThisProcess(),
+                1))
+        .isEmpty();
+    assertThat(cache).doesNotExist();
+  }
+}
