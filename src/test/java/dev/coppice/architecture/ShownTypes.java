@@ -39,13 +39,13 @@ final class ShownTypes {
                             RefusedRowException
       model.trial           EngineTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
-      loader                ArtifactNotes BuildPermits DiskListener DiskLookup ExpectationVerdict ForestVerdict
-                            HeapBusyException Keeping LoadHeap LoadListener LoadMemory LoadTimings LoadedModel
-                            ModelHold ModelName
-                            ModelSource Quote ServingException StoreKey TrialMemory
+      loader                ArtifactNotes DiskListener DiskLookup ExpectationVerdict
+                            ForestVerdict Keeping LoadListener LoadTimings LoadedModel
+                            ModelHold ModelName ModelSource Quote ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier SpoolDirectory
       loader.gzip           GzipLibrary
+      loader.memory         BuildPermits HeapBusyException LoadHeap LoadMemory TrialMemory
       loader.prepare        EntryRestore ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource

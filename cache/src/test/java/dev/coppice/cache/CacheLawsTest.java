@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.Model;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.coppice.cache;
 
 import dev.coppice.loader.ArtifactNotes;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.Model;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.coppice.loader;
 
+import dev.coppice.loader.memory.LoadMemory;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,11 +1,11 @@
 /**
- * Ground. The nouns that all rooms and the cache carry: names and keys, what a load yields and what
- * it may take of the memory, who hears of it, and how it fails. HTTP is not known here, nor in any
- * room.
+ * Ground. The nouns that all rooms and the cache carry: names and keys, what a load yields, who
+ * hears of it, and how it fails. HTTP is not known here, nor in any room.
  *
- * <p>The rooms: {@code store} where bytes are, {@code gzip} and {@code archive} what is in them,
- * {@code disk} the spool and the local tier, {@code proof} what an artifact's scores are held to,
- * {@code prepare} from a file to a model, {@code source} the ways in.
+ * <p>The rooms: {@code memory} what a load may take, {@code store} where bytes are, {@code gzip}
+ * and {@code archive} what is in them, {@code disk} the spool and the local tier, {@code proof}
+ * what an artifact's scores are held to, {@code prepare} from a file to a model, {@code source} the
+ * ways in.
  */
 @NullMarked
 package dev.coppice.loader;

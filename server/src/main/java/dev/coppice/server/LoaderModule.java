@@ -2,13 +2,13 @@ package dev.coppice.server;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.budget.SharedLoadHeap;
-import dev.coppice.loader.BuildPermits;
-import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.disk.DiskSettings;
 import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.memory.BuildPermits;
+import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;

@@ -1,7 +1,7 @@
 package dev.coppice.cache.budget;
 
-import dev.coppice.loader.HeapBusyException;
-import dev.coppice.loader.LoadHeap;
+import dev.coppice.loader.memory.HeapBusyException;
+import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;

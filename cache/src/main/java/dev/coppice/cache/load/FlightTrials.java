@@ -4,7 +4,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.TrialMemory;
+import dev.coppice.loader.memory.TrialMemory;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.util.Optional;

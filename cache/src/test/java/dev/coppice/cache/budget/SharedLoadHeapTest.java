@@ -3,8 +3,8 @@ package dev.coppice.cache.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.coppice.loader.HeapBusyException;
-import dev.coppice.loader.LoadHeap;
+import dev.coppice.loader.memory.HeapBusyException;
+import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
 import java.util.Collections;
 import java.util.concurrent.Callable;

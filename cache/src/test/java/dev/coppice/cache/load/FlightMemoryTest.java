@@ -15,7 +15,7 @@ import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
-import dev.coppice.loader.TrialMemory;
+import dev.coppice.loader.memory.TrialMemory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
-import dev.coppice.loader.TrialMemory;
+import dev.coppice.loader.memory.TrialMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

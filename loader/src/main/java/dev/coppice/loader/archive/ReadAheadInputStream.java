@@ -1,6 +1,6 @@
 package dev.coppice.loader.archive;
 
-import dev.coppice.loader.BuildPermit;
+import dev.coppice.loader.memory.BuildPermit;
 import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;

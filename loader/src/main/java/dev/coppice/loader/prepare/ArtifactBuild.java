@@ -1,13 +1,13 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.ArtifactNotes;
-import dev.coppice.loader.DocumentMemory;
 import dev.coppice.loader.FirstNames;
-import dev.coppice.loader.LoadHeap;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.ModelFiles;
 import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.memory.DocumentMemory;
+import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Model;

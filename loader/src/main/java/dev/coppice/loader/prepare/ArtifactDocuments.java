@@ -1,12 +1,12 @@
 package dev.coppice.loader.prepare;
 
-import dev.coppice.loader.DocumentMemory;
 import dev.coppice.loader.FirstNames;
-import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.archive.ArtifactDocument;
 import dev.coppice.loader.archive.ModelFile;
 import dev.coppice.loader.archive.ModelFiles;
 import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.memory.DocumentMemory;
+import dev.coppice.loader.memory.LoadHeap;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

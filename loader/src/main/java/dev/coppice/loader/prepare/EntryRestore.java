@@ -1,11 +1,11 @@
 package dev.coppice.loader.prepare;
 
-import dev.coppice.loader.LoadHeap;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.EntryHeader;
 import dev.coppice.loader.disk.RefusedEntryException;
 import dev.coppice.loader.disk.StoredEntry;
+import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.EnsembleModel;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Model;

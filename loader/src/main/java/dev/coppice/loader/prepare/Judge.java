@@ -1,11 +1,11 @@
 package dev.coppice.loader.prepare;
 
-import dev.coppice.loader.LoadHeap;
-import dev.coppice.loader.LoadMemory;
-import dev.coppice.loader.TrialMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.disk.SpoolFile;
+import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.memory.TrialMemory;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;

@@ -2,11 +2,11 @@ package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadListener;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.ModelFile;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.proof.Verdicts;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.FeatureNamePool;

@@ -1,11 +1,11 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.CodePointOrder;
-import dev.coppice.loader.LoadHeap;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.ModelFile;
 import dev.coppice.loader.archive.ModelFiles;
 import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.EnsembleModel;
 import dev.coppice.model.Model;
 import dev.coppice.model.check.BestIteration;

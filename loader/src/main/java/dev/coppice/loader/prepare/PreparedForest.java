@@ -1,8 +1,8 @@
 package dev.coppice.loader.prepare;
 
-import dev.coppice.loader.LoadHeap;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Model;
 import dev.coppice.model.check.BestIteration;

@@ -1,13 +1,13 @@
 package dev.coppice.loader.proof;
 
-import dev.coppice.loader.DocumentMemory;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.FirstNames;
-import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.Quote;
 import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.memory.DocumentMemory;
+import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;

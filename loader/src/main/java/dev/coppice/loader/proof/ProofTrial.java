@@ -1,8 +1,8 @@
 package dev.coppice.loader.proof;
 
-import dev.coppice.loader.DocumentMemory;
-import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.memory.DocumentMemory;
+import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Model;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.coppice.loader.source;
 
-import dev.coppice.loader.BuildPermit;
 import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.archive.DecompressedStream;
@@ -10,6 +9,7 @@ import dev.coppice.loader.archive.ModelFiles;
 import dev.coppice.loader.archive.ReadAheadInputStream;
 import dev.coppice.loader.archive.StoreStream;
 import dev.coppice.loader.archive.StoreWait;
+import dev.coppice.loader.memory.BuildPermit;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
 import java.io.IOException;

@@ -1,10 +1,7 @@
 package dev.coppice.loader.source;
 
-import dev.coppice.loader.HeapBusyException;
 import dev.coppice.loader.Keeping;
-import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadListener;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -15,6 +12,9 @@ import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.EntryDraft;
 import dev.coppice.loader.disk.EntryHeader;
 import dev.coppice.loader.disk.StoredEntry;
+import dev.coppice.loader.memory.HeapBusyException;
+import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Model;

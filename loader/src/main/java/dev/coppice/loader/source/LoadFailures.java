@@ -1,11 +1,11 @@
 package dev.coppice.loader.source;
 
-import dev.coppice.loader.HeapBusyException;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.disk.SpoolException;
+import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.model.Quoted;
 import java.io.InterruptedIOException;

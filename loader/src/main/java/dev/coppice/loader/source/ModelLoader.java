@@ -1,11 +1,6 @@
 package dev.coppice.loader.source;
 
-import dev.coppice.loader.BuildPermit;
-import dev.coppice.loader.BuildPermits;
-import dev.coppice.loader.HeapBusyException;
-import dev.coppice.loader.LoadHeap;
 import dev.coppice.loader.LoadListener;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -14,6 +9,11 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.archive.StoreWait;
+import dev.coppice.loader.memory.BuildPermit;
+import dev.coppice.loader.memory.BuildPermits;
+import dev.coppice.loader.memory.HeapBusyException;
+import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.ArtifactBuild;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.proof.ProofTrial;

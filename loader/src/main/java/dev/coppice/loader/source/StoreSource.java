@@ -1,10 +1,10 @@
 package dev.coppice.loader.source;
 
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;

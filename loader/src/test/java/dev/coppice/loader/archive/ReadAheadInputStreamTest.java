@@ -3,8 +3,8 @@ package dev.coppice.loader.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.BuildPermit;
-import dev.coppice.loader.BuildPermits;
+import dev.coppice.loader.memory.BuildPermit;
+import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.model.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

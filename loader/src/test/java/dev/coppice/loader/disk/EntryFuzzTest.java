@@ -3,8 +3,8 @@ package dev.coppice.loader.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.coppice.loader.LoadHeap;
-import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.source.SmallHeap;
 import dev.coppice.model.FeatureNamePool;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
 import dev.coppice.loader.store.DirectoryModelStore;

@@ -2,8 +2,8 @@ package dev.coppice.loader.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.loader.LoadMemory;
-import dev.coppice.loader.TrialMemory;
+import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.memory.TrialMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

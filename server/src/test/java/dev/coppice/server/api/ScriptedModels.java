@@ -1,13 +1,13 @@
 package dev.coppice.server.api;
 
 import dev.coppice.loader.ArtifactNotes;
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;

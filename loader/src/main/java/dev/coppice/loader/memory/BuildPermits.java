@@ -1,4 +1,4 @@
-package dev.coppice.loader;
+package dev.coppice.loader.memory;
 
 import java.util.concurrent.Semaphore;
 

@@ -1,4 +1,4 @@
-package dev.coppice.loader;
+package dev.coppice.loader.memory;
 
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -42,7 +42,7 @@ public final class BuildPermit implements AutoCloseable {
 
   /** The same memory; whoever has reserved some has the permit too. */
   public LoadMemory with(LoadMemory memory) {
-    return new LoadMemory() {
+    return new ForwardedMemory(memory) {
       @Override
       public void reserve(long totalBytes) {
         try {
@@ -56,16 +56,6 @@ public final class BuildPermit implements AutoCloseable {
           Thread.currentThread().interrupt();
           memory.reserve(totalBytes); // It notices, unless it holds them already.
         }
-      }
-
-      @Override
-      public long limit() {
-        return memory.limit();
-      }
-
-      @Override
-      public long weigh(long heapBytes) {
-        return memory.weigh(heapBytes);
       }
 
       @Override

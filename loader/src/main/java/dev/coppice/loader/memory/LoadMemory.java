@@ -1,4 +1,4 @@
-package dev.coppice.loader;
+package dev.coppice.loader.memory;
 
 /** The memory one load may use, asked for before it is used; a share of the cache's budget. */
 @FunctionalInterface
@@ -48,7 +48,7 @@ public interface LoadMemory {
    */
   default LoadMemory beside(long otherBytes) {
     LoadMemory all = this;
-    return new LoadMemory() {
+    return new ForwardedMemory(this) {
       @Override
       public void reserve(long totalBytes) {
         all.reserve(otherBytes + totalBytes);
@@ -60,18 +60,8 @@ public interface LoadMemory {
       }
 
       @Override
-      public long weigh(long heapBytes) {
-        return all.weigh(heapBytes);
-      }
-
-      @Override
       public long limit() {
         return all.limit() - otherBytes;
-      }
-
-      @Override
-      public TrialMemory trials() {
-        return all.trials();
       }
     };
   }

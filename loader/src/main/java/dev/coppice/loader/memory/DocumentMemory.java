@@ -1,4 +1,4 @@
-package dev.coppice.loader;
+package dev.coppice.loader.memory;
 
 /**
  * What one load takes in one sum: its models, and the documents beside them.
@@ -6,35 +6,24 @@ package dev.coppice.loader;
  * <p>Documents that come first wait for the models' own request, because only the first request of
  * a load may stand in line; what they hold until then is bounded by the size of a document.
  */
-public final class DocumentMemory implements LoadMemory {
+public final class DocumentMemory extends ForwardedMemory {
 
-  private final LoadMemory memory;
   private long modelBytes;
   private long documentBytes;
 
   public DocumentMemory(LoadMemory memory) {
-    this.memory = memory;
+    super(memory);
   }
 
   @Override
   public void reserve(long totalBytes) {
     modelBytes = totalBytes;
-    memory.reserve(modelBytes + documentBytes);
-  }
-
-  @Override
-  public long weigh(long heapBytes) {
-    return memory.weigh(heapBytes);
-  }
-
-  @Override
-  public TrialMemory trials() {
-    return memory.trials();
+    whole().reserve(modelBytes + documentBytes);
   }
 
   @Override
   public long limit() {
-    return memory.limit() - documentBytes;
+    return super.limit() - documentBytes;
   }
 
   /** Makes sure that what is done with the documents may take so much more. */
@@ -50,7 +39,7 @@ public final class DocumentMemory implements LoadMemory {
   public void hold(long totalBytes) {
     documentBytes = totalBytes;
     if (modelBytes > 0) {
-      memory.reserve(modelBytes + documentBytes);
+      whole().reserve(modelBytes + documentBytes);
     }
   }
 }

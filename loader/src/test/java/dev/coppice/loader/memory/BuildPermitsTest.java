@@ -1,8 +1,10 @@
-package dev.coppice.loader;
+package dev.coppice.loader.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;

@@ -1,4 +1,4 @@
-package dev.coppice.loader;
+package dev.coppice.loader.memory;
 
 /**
  * A load needs heap that others hold now. It must not wait for them while it holds some itself: it

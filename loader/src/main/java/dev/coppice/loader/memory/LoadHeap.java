@@ -1,4 +1,4 @@
-package dev.coppice.loader;
+package dev.coppice.loader.memory;
 
 import dev.coppice.model.HeapShare;
 import java.io.IOException;

@@ -1,0 +1,10 @@
+/**
+ * Ground beside the root: what a load may take. {@code LoadMemory} of the models' budget, {@code
+ * TrialMemory} of what XGBoost judges forests in, {@code LoadHeap} of the heap, and {@code
+ * BuildPermits} of the processor. The cache grants them; the loader's rooms ask. What is loaded,
+ * and from where, is not known here.
+ */
+@NullMarked
+package dev.coppice.loader.memory;
+
+import org.jspecify.annotations.NullMarked;
