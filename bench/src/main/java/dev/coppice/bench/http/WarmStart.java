@@ -2,6 +2,7 @@ package dev.coppice.bench.http;
 
 import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.run.Benchmark;
+import dev.coppice.bench.run.CountOption;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Table;
@@ -24,7 +25,7 @@ import java.util.Map;
  */
 public final class WarmStart implements Benchmark {
 
-  private static final String OPTION = "models";
+  private static final CountOption OPTION = new CountOption("models");
   private static final int MODELS = 16;
   private static final int FLEET = 500;
   private static final double TARGET_SECONDS = 3;
@@ -42,18 +43,7 @@ public final class WarmStart implements Benchmark {
 
   @Override
   public Benchmark with(List<String> options) {
-    if (options.isEmpty()) {
-      return this;
-    }
-    if (options.size() != 2 || !options.getFirst().equals(OPTION)) {
-      throw new IllegalArgumentException(
-          "options: %s (expected: %s N)".formatted(String.join(" ", options), OPTION));
-    }
-    String count = options.getLast();
-    if (!count.matches("[1-9]\\d{0,3}")) {
-      throw new IllegalArgumentException("%s: %s (expected: 1 to 9999)".formatted(OPTION, count));
-    }
-    return new WarmStart(Integer.parseInt(count));
+    return options.isEmpty() ? this : new WarmStart(OPTION.of(options));
   }
 
   @Override

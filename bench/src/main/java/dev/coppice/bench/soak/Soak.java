@@ -1,6 +1,7 @@
 package dev.coppice.bench.soak;
 
 import dev.coppice.bench.run.Benchmark;
+import dev.coppice.bench.run.CountOption;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
@@ -25,7 +26,7 @@ import java.util.Optional;
 public final class Soak implements Benchmark {
 
   private static final String BUCKET = "coppice-soak";
-  private static final String OPTION = "--minutes";
+  private static final CountOption OPTION = new CountOption("--minutes");
   private static final long LIMIT = 512L << 20;
   private static final int QUESTIONS = 256;
 
@@ -42,18 +43,7 @@ public final class Soak implements Benchmark {
 
   @Override
   public Benchmark with(List<String> options) {
-    if (options.isEmpty()) {
-      return this;
-    }
-    if (options.size() != 2 || !options.getFirst().equals(OPTION)) {
-      throw new IllegalArgumentException(
-          "options: %s (expected: %s N)".formatted(String.join(" ", options), OPTION));
-    }
-    String minutes = options.getLast();
-    if (!minutes.matches("[1-9]\\d{0,3}")) {
-      throw new IllegalArgumentException("%s: %s (expected: 1 to 9999)".formatted(OPTION, minutes));
-    }
-    return new Soak(Duration.ofMinutes(Long.parseLong(minutes)));
+    return options.isEmpty() ? this : new Soak(Duration.ofMinutes(OPTION.of(options)));
   }
 
   @Override

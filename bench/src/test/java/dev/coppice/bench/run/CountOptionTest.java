@@ -1,0 +1,35 @@
+package dev.coppice.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CountOptionTest {
+
+  private final CountOption option = new CountOption("--minutes");
+
+  @Test
+  void numberFollowsTheName() {
+    assertThat(option.of(List.of("--minutes", "9999"))).isEqualTo(9999);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "10000", "-1", "1.5", "01", "five", ""})
+  void otherNumbersAreRefusedWithTheRange(String count) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> option.of(List.of("--minutes", count)))
+        .withMessage("--minutes: %s (expected: 1 to 9999)", count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--minutes", "--hours 1", "--minutes 1 2"})
+  void otherWordsAreRefusedWithTheForm(String words) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> option.of(List.of(words.split(" ", -1))))
+        .withMessage("options: %s (expected: --minutes N)", words);
+  }
+}
