@@ -28,12 +28,17 @@ public final class LoadFailures {
 
   /** The text where a store has nothing under a name. */
   static String absent(ModelName name) {
-    return "Model not found: " + name;
+    return absent(name.toString());
   }
 
   /** The text where nothing is at the operator's path. */
   static String absent(Path path) {
-    return "Model not found: " + path;
+    return absent(path.toString());
+  }
+
+  /** The text where there is no model of what a client called one, as messages show it. */
+  public static String absent(String name) {
+    return "Model not found: " + name;
   }
 
   /** The text where nothing is at a path that a client sent. */

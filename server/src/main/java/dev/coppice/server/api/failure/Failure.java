@@ -2,6 +2,7 @@ package dev.coppice.server.api.failure;
 
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -167,7 +168,7 @@ public record Failure(Kind kind, String message) {
    * @param name as sent
    */
   public static Failure modelNotFound(String name) {
-    return new Failure(Kind.MODEL_NOT_FOUND, "Model not found: " + Quoted.of(name));
+    return new Failure(Kind.MODEL_NOT_FOUND, LoadFailures.absent(Quoted.of(name)));
   }
 
   public static Failure unknownPath() {
