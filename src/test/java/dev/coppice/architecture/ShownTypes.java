@@ -58,10 +58,13 @@ final class ShownTypes {
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings
       cache.refresh         RefreshResult RefreshSettings
-      cache.resident        EvictionCause Lease ModelStatus Pins ScoringTime
+      cache.resident        Eviction EvictionCause Lease ModelStatus Pins ScoringTime
       cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
       metrics               EmfSettings Meters PrometheusScrape
                             RequestMetrics Telemetry
+      metrics.tenants       CallReport ErrorKind LastFailure LastLoad Quantiles
+                            RecentEvictions TenantFigures TenantSnapshot
+                            TenantSort Totals
       """;
 
   private static final Set<String> NAMES = names();

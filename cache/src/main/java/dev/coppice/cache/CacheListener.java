@@ -1,7 +1,7 @@
 package dev.coppice.cache;
 
 import dev.coppice.cache.refresh.RefreshResult;
-import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Eviction;
 import java.time.Duration;
 
 /** Hears what the cache does, on the thread that does it; must be quick and not throw. */
@@ -14,7 +14,7 @@ public interface CacheListener {
   void waited(Duration wait);
 
   /** A model left the table of those in memory; it is freed when its last lease closes. */
-  void evicted(EvictionCause cause);
+  void evicted(Eviction eviction);
 
   /** A store was asked for a newer version of a model in memory, and this came of it. */
   void refreshed(RefreshResult result);

@@ -110,8 +110,7 @@ public final class ModelCache {
   }
 
   /**
-   * A lease of the model if it is in memory; never blocks. A miss is not reported to the listener
-   * yet: {@link #acquire} follows and does.
+   * A lease of the model if it is in memory; never blocks. Reports no miss: {@link #acquire} does.
    */
   public Optional<Lease> tryAcquire(ModelName name) {
     if (stopping) {
@@ -239,6 +238,16 @@ public final class ModelCache {
     return threads.underWay();
   }
 
+  /** Loads begun, without those that wait for their turn. */
+  public int loadsRunning() {
+    return threads.running();
+  }
+
+  /** Loads that wait for their turn. */
+  public int loadsWaiting() {
+    return threads.waiting();
+  }
+
   /** Calls waiting for a load. */
   public int waitingCalls() {
     return stored == null ? 0 : stored.waiting();
@@ -249,7 +258,7 @@ public final class ModelCache {
     return budget.used();
   }
 
-  /** Bytes in which forests are being judged, beside those. */
+  /** Bytes in which forests are judged. */
   public long trialBytesInUse() {
     return trials.used();
   }

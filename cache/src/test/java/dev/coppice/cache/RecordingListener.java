@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.EvictionCause;
 import java.time.Duration;
 import java.util.Queue;
@@ -28,8 +29,8 @@ public final class RecordingListener implements CacheListener {
   }
 
   @Override
-  public void evicted(EvictionCause cause) {
-    evictions.add(cause);
+  public void evicted(Eviction eviction) {
+    evictions.add(eviction.cause());
   }
 
   @Override

@@ -3,7 +3,11 @@ package dev.coppice.loader;
 /** Hears of loads, on the threads that run them. */
 public interface LoadListener {
 
+  /** A model came from where its artifact is. */
   void loaded(ModelName name, LoadedModel model);
+
+  /** A model came from the local disk, without its artifact. */
+  void restored(ModelName name, LoadedModel model);
 
   void failed(ModelName name, ServingException failure);
 

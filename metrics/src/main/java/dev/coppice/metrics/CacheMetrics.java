@@ -2,7 +2,9 @@ package dev.coppice.metrics;
 
 import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.metrics.tenants.RecentEvictions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -20,9 +22,11 @@ public final class CacheMetrics implements CacheListener {
   private final Map<RefreshResult, Counter> refreshes = new EnumMap<>(RefreshResult.class);
   private final Timer loadingWait;
   private final Timer unloading;
+  private final RecentEvictions recentEvictions;
   private final CloudWatchValues values;
 
-  CacheMetrics(MeterFactory meters, CloudWatchValues values) {
+  CacheMetrics(MeterFactory meters, RecentEvictions recentEvictions, CloudWatchValues values) {
+    this.recentEvictions = recentEvictions;
     this.values = values;
     hits = meters.counter(Meters.CACHE_LOOKUPS, "hit");
     misses = meters.counter(Meters.CACHE_LOOKUPS, "miss");
@@ -40,6 +44,21 @@ public final class CacheMetrics implements CacheListener {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
+  long hits() {
+    return (long) hits.count();
+  }
+
+  long misses() {
+    return (long) misses.count();
+  }
+
+  /** Since the start, by cause. */
+  Map<EvictionCause, Long> evictions() {
+    Map<EvictionCause, Long> counts = new EnumMap<>(EvictionCause.class);
+    evictions.forEach((cause, counter) -> counts.put(cause, (long) counter.count()));
+    return counts;
+  }
+
   @Override
   public void lookedUp(boolean hit) {
     (hit ? hits : misses).increment();
@@ -53,8 +72,9 @@ public final class CacheMetrics implements CacheListener {
   }
 
   @Override
-  public void evicted(EvictionCause cause) {
-    Objects.requireNonNull(evictions.get(cause)).increment();
+  public void evicted(Eviction eviction) {
+    Objects.requireNonNull(evictions.get(eviction.cause())).increment();
+    recentEvictions.add(eviction);
   }
 
   @Override

@@ -4,8 +4,8 @@ package dev.coppice.metrics;
  * Every metric for CloudWatch, with the name, unit and meaning that AWS's own endpoints give it,
  * and the meter that reports the same to Prometheus.
  *
- * <p>{@code InvocationsPerInstance} is not among them, because it needs the fleet's size, nor
- * {@code DiskUtilization}, because there is no cache on the disk.
+ * <p>{@code InvocationsPerInstance} is not among them, because it needs the fleet's size. {@code
+ * DiskUtilization} is there where models are kept on a disk.
  */
 enum CloudWatchMetric {
   /** Per call: 1. */
@@ -38,7 +38,9 @@ enum CloudWatchMetric {
   /** Once a minute: 100 per core that is kept busy. */
   CPU_UTILIZATION("CPUUtilization", Unit.PERCENT, Meters.CPU_UTILIZATION),
   /** Once a minute: memory in use, of the container's limit. */
-  MEMORY_UTILIZATION("MemoryUtilization", Unit.PERCENT, Meters.MEMORY_UTILIZATION);
+  MEMORY_UTILIZATION("MemoryUtilization", Unit.PERCENT, Meters.MEMORY_UTILIZATION),
+  /** Once a minute, where models are kept on a disk: what is in use of its file system. */
+  DISK_UTILIZATION("DiskUtilization", Unit.PERCENT, Meters.DISK_UTILIZATION);
 
   /** What a value counts, as CloudWatch calls it. */
   enum Unit {

@@ -9,12 +9,15 @@ import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
 
   private final Timer downloading;
   private final Timer loading;
+  private final TenantFigures tenants;
   private final CloudWatchValues values;
   private final Map<ServingException.Reason, Counter> failures =
       new EnumMap<>(ServingException.Reason.class);
@@ -34,7 +38,13 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
 
   private final Map<DiskLookup, Counter> lookups = new EnumMap<>(DiskLookup.class);
 
-  LoaderMetrics(MeterFactory meters, CloudWatchValues values) {
+  /** For the parts of loads that no meter has apart. */
+  private final LongAdder unpacking = new LongAdder();
+
+  private final LongAdder building = new LongAdder();
+
+  LoaderMetrics(MeterFactory meters, TenantFigures tenants, CloudWatchValues values) {
+    this.tenants = tenants;
     this.values = values;
     downloading = meters.timer(Meters.DOWNLOADING);
     loading = meters.timer(Meters.LOADING);
@@ -52,9 +62,33 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
     }
   }
 
+  /** Loads that succeeded, and nanoseconds of their parts. */
+  record Parts(long loads, long fetchingNanos, long unpackingNanos, long buildingNanos) {}
+
+  Parts parts() {
+    return new Parts(
+        downloading.count(),
+        (long) downloading.totalTime(TimeUnit.NANOSECONDS),
+        unpacking.sum(),
+        building.sum());
+  }
+
   @Override
   public void loaded(ModelName name, LoadedModel model) {
+    record(model);
+    tenants.loaded(name, model, false);
+  }
+
+  @Override
+  public void restored(ModelName name, LoadedModel model) {
+    record(model);
+    tenants.loaded(name, model, true);
+  }
+
+  private void record(LoadedModel model) {
     LoadTimings timings = model.timings();
+    unpacking.add(timings.unpacking().toNanos());
+    building.add(timings.building().toNanos());
     Duration difference = timings.total().minus(timings.downloading());
     // Never below zero: the two are measured apart, and Micrometer would drop the sample.
     Duration rest = difference.isNegative() ? Duration.ZERO : difference;
@@ -67,6 +101,7 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
   @Override
   public void failed(ModelName name, ServingException failure) {
     count(failures.get(failure.reason()), 1);
+    tenants.loadFailed(name, failure);
   }
 
   @Override

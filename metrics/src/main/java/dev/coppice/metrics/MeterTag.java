@@ -20,6 +20,11 @@ public enum MeterTag {
   ROUTE("route", RequestMetrics.Route.values()),
   STATUS("status", "2xx", "4xx", "5xx"),
   LIMIT("limit", RequestMetrics.Limit.values()),
+  /** What the table of failures answers, and what clients and proxies say of calls they left. */
+  EXACT_STATUS(
+      "status", "200", "204", "400", "401", "403", "404", "406", "415", "429", "499", "500", "503",
+      "507", "other"),
+  REFUSAL("status", "400", "408", "413", "414", "415", "417", "431", "500", "503"),
   RESULT("result", "hit", "miss"),
   LOOKUP("result", DiskLookup.values()),
   CAUSE("cause", EvictionCause.values()),

@@ -1,12 +1,19 @@
 package dev.coppice.metrics;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
 
-/** All meters as text, in Prometheus' exposition format. */
+/** All meters as text, in Prometheus' exposition format or in OpenMetrics, which has exemplars. */
 public final class PrometheusScrape {
 
   /** Value of the answer's {@code Content-Type}. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** The same of OpenMetrics. */
+  public static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private static final String OPEN_METRICS_TYPE = "application/openmetrics-text";
 
   private final PrometheusMeterRegistry registry;
 
@@ -15,9 +22,25 @@ public final class PrometheusScrape {
   }
 
   /**
-   * The values of this moment. Asks every gauge, some of which read files: not for an event loop.
+   * The type that a client gets.
+   *
+   * @param accept value of its {@code Accept}; null if there is none
    */
+  public static String contentType(@Nullable String accept) {
+    return accept != null && accept.contains(OPEN_METRICS_TYPE) ? OPEN_METRICS : CONTENT_TYPE;
+  }
+
+  /**
+   * The values of this moment. Asks every gauge, some of which read files: not for an event loop.
+   *
+   * @param contentType one of those above
+   */
+  public String text(String contentType) {
+    return registry.scrape(contentType);
+  }
+
+  /** The same in Prometheus' format. */
   public String text() {
-    return registry.scrape(CONTENT_TYPE);
+    return text(CONTENT_TYPE);
   }
 }

@@ -1,5 +1,7 @@
 package dev.coppice.metrics;
 
+import dev.coppice.metrics.tenants.CallReport;
+import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
@@ -8,10 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
 /**
  * Counts invocations. It stands on the warm path: every meter is looked up once, here, and a call
- * costs some additions and one lock that is hardly ever held, no allocation.
+ * costs some additions and two locks that are hardly ever held.
  */
 public final class RequestMetrics {
 
@@ -40,13 +43,24 @@ public final class RequestMetrics {
 
   private final Map<Route, ByStatus> invocations = new EnumMap<>(Route.class);
   private final Map<Limit, Counter> throttled = new EnumMap<>(Limit.class);
+  private final StatusCounters statuses;
+  private final StatusCounters refusals;
+  private final Counter rows;
+  private final RequestIds ids;
   private final Counter modelErrors;
   private final Timer modelLatency;
   private final Timer overheadLatency;
+  private final TenantFigures tenants;
   private final CloudWatchValues values;
   private final LongAdder inFlight = new LongAdder();
 
-  RequestMetrics(MeterFactory meters, CloudWatchValues values) {
+  /**
+   * @param ids that timers ask for exemplars
+   */
+  RequestMetrics(
+      MeterFactory meters, TenantFigures tenants, RequestIds ids, CloudWatchValues values) {
+    this.ids = ids;
+    this.tenants = tenants;
     this.values = values;
     for (Route route : Route.values()) {
       invocations.put(route, ByStatus.of(meters, route));
@@ -54,6 +68,9 @@ public final class RequestMetrics {
     for (Limit limit : Limit.values()) {
       throttled.put(limit, meters.counter(Meters.THROTTLED, limit.name().toLowerCase(Locale.ROOT)));
     }
+    statuses = new StatusCounters(meters, Meters.INVOCATION_STATUSES);
+    refusals = new StatusCounters(meters, Meters.HTTP_REFUSALS);
+    rows = meters.counter(Meters.ROWS);
     modelErrors = meters.counter(Meters.INVOCATION_MODEL_ERRORS);
     modelLatency = meters.timer(Meters.MODEL_LATENCY);
     overheadLatency = meters.timer(Meters.OVERHEAD_LATENCY);
@@ -63,6 +80,22 @@ public final class RequestMetrics {
   /** Invocations arrived and not yet answered. */
   double inFlight() {
     return inFlight.sum();
+  }
+
+  long calls() {
+    return sum(ByStatus::all);
+  }
+
+  long clientErrors() {
+    return sum(route -> (long) route.clientError().count());
+  }
+
+  long serverErrors() {
+    return sum(route -> (long) route.serverError().count());
+  }
+
+  private long sum(ToLongFunction<ByStatus> count) {
+    return invocations.values().stream().mapToLong(count).sum();
   }
 
   /** An invocation arrived; {@link #finished} must follow exactly once. */
@@ -88,6 +121,7 @@ public final class RequestMetrics {
       Route route, int status, boolean delivered, long totalNanos, long modelNanos) {
     inFlight.decrement();
     Objects.requireNonNull(invocations.get(route)).count(status);
+    statuses.count(status);
     if (!delivered || status < 200 || status > 299) {
       modelErrors.increment();
     }
@@ -99,6 +133,30 @@ public final class RequestMetrics {
     values.call(status, delivered, modelNanos, overheadNanos);
   }
 
+  /** The same, with an exemplar of that request's id where there is one to be taken. */
+  public void finished(
+      String requestId,
+      Route route,
+      int status,
+      boolean delivered,
+      long totalNanos,
+      long modelNanos) {
+    ids.set(requestId);
+    finished(route, status, delivered, totalNanos, modelNanos);
+    ids.set(null);
+  }
+
+  /** The same call, by the tenant that it asked for; beside {@link #finished}. */
+  public void called(CallReport call) {
+    rows.increment(call.rows());
+    tenants.called(call);
+  }
+
+  /** A request was refused before it reached a route. */
+  public void refused(int status) {
+    refusals.count(status);
+  }
+
   /** One route's counters. */
   private record ByStatus(Counter success, Counter clientError, Counter serverError) {
 
@@ -108,6 +166,10 @@ public final class RequestMetrics {
           meters.counter(Meters.INVOCATIONS, tag, "2xx"),
           meters.counter(Meters.INVOCATIONS, tag, "4xx"),
           meters.counter(Meters.INVOCATIONS, tag, "5xx"));
+    }
+
+    long all() {
+      return (long) (success.count() + clientError.count() + serverError.count());
     }
 
     void count(int status) {

@@ -1,11 +1,16 @@
 package dev.coppice.metrics;
 
+import dev.coppice.metrics.tenants.RecentEvictions;
+import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.metrics.tenants.Totals;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -20,22 +25,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Telemetry implements AutoCloseable {
 
+  private final RequestIds ids = new RequestIds();
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      new PrometheusMeterRegistry(
+          PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, ids);
   private final MeterFactory meters = new MeterFactory(registry);
   private final JvmGcMetrics garbageCollections = new JvmGcMetrics();
   private final PrometheusScrape scrape = new PrometheusScrape(registry);
+  private final RecentEvictions evictions = new RecentEvictions(InstantSource.system());
+  private final TenantFigures tenants;
   private final CacheMetrics cache;
   private final LoaderMetrics loader;
   private final RequestMetrics requests;
   private final @Nullable EmfLog emf;
 
-  private Telemetry(CloudWatchValues values, @Nullable EmfLog emf) {
+  private Telemetry(TenantFigures tenants, CloudWatchValues values, @Nullable EmfLog emf) {
+    this.tenants = tenants;
     this.emf = emf;
-    cache = new CacheMetrics(meters, values);
-    loader = new LoaderMetrics(meters, values);
-    requests = new RequestMetrics(meters, values);
+    cache = new CacheMetrics(meters, evictions, values);
+    loader = new LoaderMetrics(meters, tenants, values);
+    requests = new RequestMetrics(meters, tenants, ids, values);
     sample(Meters.INVOCATIONS_IN_FLIGHT, requests::inFlight);
+    meters.gauge(Meters.TENANTS, tenants::size);
+    meters.gauge(Meters.TENANT_MEMORY, tenants::heapBytes);
     meters.gauge(Meters.CPU_UTILIZATION, CpuUtilization.ofThisProcess());
     // One of its own, which nobody else asks: averaged over the whole minute.
     sample(Meters.CPU_UTILIZATION, CpuUtilization.ofThisProcess());
@@ -45,23 +57,29 @@ public final class Telemetry implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
   }
 
-  /** For Prometheus alone. */
-  public Telemetry() {
-    this(CloudWatchValues.NONE, null);
+  /**
+   * For Prometheus alone.
+   *
+   * @param tenants also hear of calls and loads
+   */
+  public Telemetry(TenantFigures tenants) {
+    this(tenants, CloudWatchValues.NONE, null);
   }
 
   /**
    * For Prometheus, and for CloudWatch by lines of embedded metrics.
    *
+   * @param tenants also hear of calls and loads
    * @param lines takes each line whole, from a thread of its own, until {@link #close()}; such as
    *     {@link System#out}
    */
-  public static Telemetry withEmbeddedMetrics(EmfSettings settings, OutputStream lines) {
+  public static Telemetry withEmbeddedMetrics(
+      TenantFigures tenants, EmfSettings settings, OutputStream lines) {
     EmfBuffer buffer = new EmfBuffer();
     EmfLog log =
         new EmfLog(
             buffer, new EmfFormat(settings), lines, InstantSource.system(), System::nanoTime);
-    Telemetry telemetry = new Telemetry(buffer, log);
+    Telemetry telemetry = new Telemetry(tenants, buffer, log);
     log.start();
     return telemetry;
   }
@@ -76,6 +94,37 @@ public final class Telemetry implements AutoCloseable {
 
   public RequestMetrics requests() {
     return requests;
+  }
+
+  /** What each tenant's calls and loads came to. */
+  public TenantFigures tenants() {
+    return tenants;
+  }
+
+  /** The last models that left memory. */
+  public RecentEvictions evictions() {
+    return evictions;
+  }
+
+  /** Invocations arrived and not yet answered. */
+  public long callsInFlight() {
+    return (long) requests.inFlight();
+  }
+
+  /** What was counted until now. */
+  public Totals totals() {
+    LoaderMetrics.Parts parts = loader.parts();
+    return new Totals(
+        requests.calls(),
+        requests.clientErrors(),
+        requests.serverErrors(),
+        cache.hits(),
+        cache.misses(),
+        parts.loads(),
+        parts.fetchingNanos(),
+        parts.unpackingNanos(),
+        parts.buildingNanos(),
+        cache.evictions());
   }
 
   public PrometheusScrape scrape() {

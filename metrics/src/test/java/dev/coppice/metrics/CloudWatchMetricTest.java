@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.tenants.TenantFigures;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,19 +36,21 @@ class CloudWatchMetricTest {
             "ModelUnloadingTime, Microseconds",
             "LoadedModelCount, None",
             "CPUUtilization, Percent",
-            "MemoryUtilization, Percent");
+            "MemoryUtilization, Percent",
+            "DiskUtilization, Percent");
   }
 
   @Test
   void everyMetricIsInTheScrapeToo() {
-    try (Telemetry telemetry = new Telemetry()) {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
       telemetry.gauge(Meters.LOADED_MODELS, () -> 1);
       telemetry.gauge(Meters.MEMORY_UTILIZATION, () -> 1);
+      telemetry.gauge(Meters.DISK_UTILIZATION, () -> 1);
       Set<String> series = Scrapes.coppiceSeries(telemetry);
 
       for (CloudWatchMetric metric : CloudWatchMetric.values()) {
         Meters meter = metric.meter();
-        String suffix = meter.kind() == Meters.Kind.TIMER ? "_sum" : "";
+        String suffix = meter.kind() == MeterKind.TIMER ? "_sum" : "";
         assertThat(series).contains(meter.prometheusName() + suffix);
       }
     }
@@ -56,7 +59,8 @@ class CloudWatchMetricTest {
   @Test
   void whatTheListenersHearGoesToCloudWatch() {
     EmfSettings settings = new EmfSettings("Coppice", "coppice", "AllTraffic");
-    try (Telemetry telemetry = Telemetry.withEmbeddedMetrics(settings, out)) {
+    try (Telemetry telemetry =
+        Telemetry.withEmbeddedMetrics(TenantFigures.ofMost(100), settings, out)) {
       telemetry.cache().lookedUp(false);
       telemetry.cache().waited(Duration.ofMillis(700));
       telemetry.cache().unloaded(Duration.ofMillis(30));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ForestVerdict;
@@ -11,6 +12,7 @@ import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.model.StubModel;
 import java.time.Duration;
 import java.util.Locale;
@@ -21,7 +23,7 @@ class ListenersTest {
 
   static final ModelName TENANT = new ModelName("tenant-00473.tar.gz");
 
-  private final Telemetry telemetry = new Telemetry();
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
 
   @AfterEach
   void close() {
@@ -53,10 +55,37 @@ class ListenersTest {
   @Test
   void evictionsAreCountedByEveryCause() {
     for (EvictionCause cause : EvictionCause.values()) {
-      telemetry.cache().evicted(cause);
+      telemetry.cache().evicted(new Eviction(TENANT, cause, 7, null));
       String tag = cause.name().toLowerCase(Locale.ROOT);
       assertThat(value("coppice_model_evictions_total{cause=\"" + tag + "\"}")).isEqualTo(1);
     }
+  }
+
+  @Test
+  void lastEvictionsAreKeptByName() {
+    for (int i = 0; i < 60; i++) {
+      ModelName name = new ModelName("tenant-" + i);
+      telemetry.cache().evicted(new Eviction(name, EvictionCause.ROOM, 7, TENANT));
+    }
+
+    assertThat(telemetry.evictions().list())
+        .hasSize(50)
+        .first()
+        .extracting(entry -> entry.eviction().name().value())
+        .isEqualTo("tenant-59");
+  }
+
+  @Test
+  void loadFromTheDiskIsNoneFromTheStore() {
+    telemetry.loader().restored(TENANT, loaded(Duration.ZERO, Duration.ofMillis(5)));
+
+    assertThat(telemetry.tenants().find(TENANT))
+        .hasValueSatisfying(
+            tenant -> {
+              assertThat(tenant.counts().diskLoads()).isEqualTo(1);
+              assertThat(tenant.counts().storeLoads()).isZero();
+            });
+    assertThat(value("coppice_model_loading_seconds_count")).isEqualTo(1);
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.coppice.metrics.tenants.TenantFigures;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,7 +17,14 @@ class PrometheusScrapeTest {
 
   private static final List<String> TIMER_SERIES = List.of("_bucket", "_count", "_sum", "_max");
 
-  private final Telemetry telemetry = new Telemetry();
+  private static final Set<Meters> OWN_SUPPLIER =
+      EnumSet.of(
+          Meters.CPU_UTILIZATION,
+          Meters.INVOCATIONS_IN_FLIGHT,
+          Meters.TENANTS,
+          Meters.TENANT_MEMORY);
+
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
 
   @AfterEach
   void close() {
@@ -33,7 +42,7 @@ class PrometheusScrapeTest {
             Arrays.stream(Meters.values())
                 .flatMap(
                     meter ->
-                        meter.kind() == Meters.Kind.TIMER
+                        meter.kind() == MeterKind.TIMER
                             ? TIMER_SERIES.stream().map(meter.prometheusName()::concat)
                             : List.of(meter.prometheusName()).stream())
                 .collect(Collectors.toSet()));
@@ -44,7 +53,7 @@ class PrometheusScrapeTest {
     String text = telemetry.scrape().text();
 
     for (Meters meter : Meters.values()) {
-      if (meter.kind() == Meters.Kind.TIMER) {
+      if (meter.kind() == MeterKind.TIMER) {
         assertThat(text)
             .contains("# TYPE " + meter.prometheusName() + " histogram")
             .contains("# TYPE " + meter.prometheusName() + "_max gauge")
@@ -99,6 +108,53 @@ class PrometheusScrapeTest {
   }
 
   @Test
+  void promisesAreBoundsOfBuckets() {
+    assertThat(telemetry.scrape().text())
+        .contains("coppice_model_latency_seconds_bucket{le=\"0.3\"} 0")
+        .contains("coppice_model_loading_wait_seconds_bucket{le=\"3.0\"} 0");
+  }
+
+  @Test
+  void callsAreCountedByExactStatusAndOthersTogether() {
+    for (int status : new int[] {503, 503, 500, 418, 99, 700}) {
+      telemetry.requests().started();
+      telemetry.requests().finished(RequestMetrics.Route.INVOKE, status, true, 1, -1);
+    }
+
+    assertThat(Scrapes.value(telemetry, "coppice_invocation_statuses_total{status=\"503\"}"))
+        .isEqualTo(2);
+    assertThat(Scrapes.value(telemetry, "coppice_invocation_statuses_total{status=\"500\"}"))
+        .isEqualTo(1);
+    assertThat(Scrapes.value(telemetry, "coppice_invocation_statuses_total{status=\"other\"}"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void openMetricsNamesARequestInTheBucketsThatItFellInto() {
+    telemetry.requests().started();
+    telemetry
+        .requests()
+        .finished("id-of-7", RequestMetrics.Route.INVOKE, 200, true, 5_000_000, 4_000_000);
+
+    assertThat(telemetry.scrape().text(PrometheusScrape.OPEN_METRICS))
+        .containsPattern(
+            "coppice_model_latency_seconds_bucket\\{le=\"0.005\"\\} 1 #"
+                + " \\{[^}]*trace_id=\"id-of-7\"")
+        .endsWith("# EOF\n");
+    assertThat(telemetry.scrape().text()).doesNotContain("id-of-7");
+  }
+
+  @Test
+  void clientGetsOpenMetricsIfItTakesThem() {
+    assertThat(PrometheusScrape.contentType(null)).isEqualTo(PrometheusScrape.CONTENT_TYPE);
+    assertThat(PrometheusScrape.contentType("*/*")).isEqualTo(PrometheusScrape.CONTENT_TYPE);
+    assertThat(
+            PrometheusScrape.contentType(
+                "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"))
+        .isEqualTo(PrometheusScrape.OPEN_METRICS);
+  }
+
+  @Test
   void metersOfTheJvmAndTheProcessHaveMicrometersStandardNames() {
     assertThat(telemetry.scrape().text())
         .contains("jvm_memory_used_bytes{area=\"heap\"")
@@ -150,14 +206,28 @@ class PrometheusScrapeTest {
     assertThat(PrometheusScrape.CONTENT_TYPE).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
   }
 
+  @Test
+  void seriesStayFewWithEveryGaugeAndTagGiven() {
+    giveEveryGauge();
+    for (Meters meter : Meters.values()) {
+      if (meter.kind() == MeterKind.GAUGE && !meter.tags().isEmpty()) {
+        meter.tags().getFirst().allowed().stream()
+            .skip(1)
+            .forEach(value -> telemetry.gauge(meter, () -> 1, value));
+      }
+    }
+
+    // The JVM's own are among them; each cause of a garbage collection adds three.
+    assertThat(telemetry.scrape().text().lines().filter(line -> !line.startsWith("#")))
+        .hasSizeLessThan(285);
+  }
+
   private void giveEveryGauge() {
     telemetry.counter(Meters.LOG_LINES_DROPPED, () -> 0);
     for (Meters meter : Meters.values()) {
-      boolean ownSupplier =
-          meter == Meters.CPU_UTILIZATION || meter == Meters.INVOCATIONS_IN_FLIGHT;
-      if (meter.kind() == Meters.Kind.GAUGE && !ownSupplier) {
+      if (meter.kind() == MeterKind.GAUGE && !OWN_SUPPLIER.contains(meter)) {
         telemetry.gauge(meter, () -> 1, anyTagValues(meter));
-      } else if (meter.kind() == Meters.Kind.INFO) {
+      } else if (meter.kind() == MeterKind.INFO) {
         telemetry.info(meter, anyTagValues(meter));
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.tenants.TenantFigures;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class RequestMetricsTest {
 
   private static final long MILLISECOND = 1_000_000;
 
-  private final Telemetry telemetry = new Telemetry();
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final RequestMetrics requests = telemetry.requests();
 
   @AfterEach

@@ -56,7 +56,7 @@ final class Scrapes {
     return Arrays.stream(Meters.values())
         .filter(
             meter ->
-                meter.kind() == Meters.Kind.TIMER
+                meter.kind() == MeterKind.TIMER
                     ? series.startsWith(meter.prometheusName() + "_")
                     : series.equals(meter.prometheusName()))
         .findFirst()
@@ -65,9 +65,9 @@ final class Scrapes {
 
   /** The values a tag of the meter may have; of a timer's buckets, any bound. */
   static Set<String> allowed(Meters meter, String key) {
-    if (meter.kind() == Meters.Kind.TIMER && key.equals("le")) {
+    if (meter.kind() == MeterKind.TIMER && key.equals("le")) {
       return Set.of(
-          "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1.0", "2.0",
+          "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.3", "0.5", "1.0", "3.0",
           "5.0", "10.0", "20.0", "60.0", "+Inf");
     }
     return meter.tags().stream()

@@ -28,7 +28,9 @@ final class Gauges {
   void ofModels(ModelCache cache, MemoryBudget budget, long trialBytes) {
     telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
     telemetry.gauges(Meters.FORESTS, ForestFormat.values(), cache::forests);
-    telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsUnderWay);
+    telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsRunning);
+    telemetry.gauge(Meters.LOADS_WAITING, cache::loadsWaiting);
+    telemetry.gauge(Meters.MEMORY_WAITING, budget::waiting);
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
     telemetry.gauge(Meters.TRIAL_MEMORY, () -> trialBytes);
@@ -38,6 +40,9 @@ final class Gauges {
   void ofRequests(
       ModelCache cache, ScoringThreads scoring, RequestMemory requests, HttpServer http) {
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
+    telemetry.gauge(Meters.SCORING_WAITING, scoring::waiting);
+    telemetry.gauge(Meters.CONNECTIONS, http::connections);
+    telemetry.gauge(Meters.EVENT_LOOP_DELAY, http::loopDelaySeconds);
     telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);
     telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests.heap()::used);
     telemetry.gauge(Meters.BODY_MEMORY, requests.bodies()::capacity);

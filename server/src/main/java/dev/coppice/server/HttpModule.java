@@ -6,6 +6,7 @@ import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.Api;
+import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
@@ -76,6 +77,7 @@ final class HttpModule {
   Doors newDoors(
       ModelCache cache,
       ModelLoader loader,
+      ConsoleHandler console,
       Telemetry telemetry,
       Health health,
       Executor waiting,
@@ -88,6 +90,7 @@ final class HttpModule {
             models(loader),
             new Api.Endpoint(config.endpointName(), config.variantName()),
             access,
+            console,
             telemetry,
             new RequestFormats(config.payloads().libsvmBase()),
             health,

@@ -10,7 +10,6 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
-import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.memory.Slabs;
 import dev.coppice.server.api.Api;
@@ -48,6 +47,7 @@ public final class InferenceServer {
   private static final Duration SCORING_PATIENCE = Duration.ofSeconds(60);
 
   private final Config config;
+  private final FiguresModule figures;
   private final Telemetry telemetry;
   private final ExecutorService waiting =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("coppice-wait-", 0).factory());
@@ -65,7 +65,8 @@ public final class InferenceServer {
 
   private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
     this.config = config;
-    this.telemetry = newTelemetry(config);
+    this.figures = new FiguresModule(config);
+    this.telemetry = figures.telemetry();
     Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
     this.log = newLog(config.logs());
     this.scoring =
@@ -85,6 +86,12 @@ public final class InferenceServer {
         serving.newDoors(
             cache,
             loading.loader(),
+            figures.openConsole(
+                cache,
+                budget,
+                loading.disk(),
+                waiting,
+                () -> cache.waitingCalls() + scoring.waiting()),
             telemetry,
             new Health(
                 () -> single.state() != Future.State.SUCCESS,
@@ -112,15 +119,6 @@ public final class InferenceServer {
     return doors.isTurning();
   }
 
-  private static Telemetry newTelemetry(Config config) {
-    if (!config.emf().enabled()) {
-      return new Telemetry();
-    }
-    return Telemetry.withEmbeddedMetrics(
-        new EmfSettings(config.emf().namespace(), config.endpointName(), config.variantName()),
-        System.out);
-  }
-
   private static AccessLog newLog(Config.Logs logs) {
     return new AccessLog(logs.access(), logs.format(), System.out, InstantSource.system());
   }
@@ -141,13 +139,15 @@ public final class InferenceServer {
             LoaderModule.QUESTIONS,
             Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
     long heap = Runtime.getRuntime().maxMemory();
+    // What models keep on the heap may be a quarter of it, and their being there another, in which
+    // the figures of tenants are.
+    long beingThere = heap / 4 - figures.heapBytes();
     return new ModelCache(
         loading.source(telemetry),
         budget,
-        // What models keep on the heap may be a quarter of it, and their being there another.
         HeapWeight.of(budget.capacity(), heap / 4),
         new CacheSettings(
-            settings, refreshing, config.warm().pins(), CacheSettings.modelsIn(heap / 4)),
+            settings, refreshing, config.warm().pins(), CacheSettings.modelsIn(beingThere)),
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);
@@ -283,7 +283,7 @@ public final class InferenceServer {
     scoring.close();
     files.close();
     loading.close();
-    telemetry.close();
+    figures.close();
     log.close();
     LOG.info(inTime ? "stopped" : "stopped; the grace was over before all requests were");
   }

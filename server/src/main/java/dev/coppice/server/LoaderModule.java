@@ -92,6 +92,11 @@ final class LoaderModule implements AutoCloseable {
     return store;
   }
 
+  /** Where the store's models are kept besides memory; null if nowhere. */
+  @Nullable DiskTier disk() {
+    return tier;
+  }
+
   /** Where models come from that nobody registered; null without store mode. */
   @Nullable ModelSource source(Telemetry telemetry) {
     if (store == null) {
@@ -111,10 +116,13 @@ final class LoaderModule implements AutoCloseable {
   }
 
   void publishGauges(Telemetry telemetry) {
-    telemetry.gauge(Meters.DISK_WORKING, () -> tier != null && tier.isWorking() ? 1 : 0);
-    telemetry.gauge(Meters.DISK_ENTRIES, () -> tier == null ? 0 : tier.entries());
-    telemetry.gauge(Meters.DISK_USED, () -> tier == null ? 0 : tier.bytes());
-    telemetry.gauge(Meters.DISK_BUDGET, () -> tier == null ? 0 : tier.budget());
+    if (tier != null) {
+      telemetry.gauge(Meters.DISK_WORKING, () -> tier.isWorking() ? 1 : 0);
+      telemetry.gauge(Meters.DISK_ENTRIES, tier::entries);
+      telemetry.gauge(Meters.DISK_USED, tier::bytes);
+      telemetry.gauge(Meters.DISK_BUDGET, tier::budget);
+      telemetry.gauge(Meters.DISK_UTILIZATION, tier::utilization);
+    }
     if (store != null) {
       telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
     }

@@ -9,6 +9,7 @@ import dev.coppice.bench.run.Workplace;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -52,12 +53,13 @@ public final class MetricsCost implements Benchmark {
     report.progress("reporting calls to the meters, in this process");
     Sample prometheus;
     Sample both;
-    try (Telemetry telemetry = new Telemetry()) {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(10_000))) {
       prometheus = nanosPerCall(telemetry, null);
     }
     LineCount lines = new LineCount(new FileOutputStream("/dev/null"));
     EmfSettings settings = new EmfSettings("Coppice", "bench", "AllTraffic");
-    try (Telemetry telemetry = Telemetry.withEmbeddedMetrics(settings, lines)) {
+    try (Telemetry telemetry =
+        Telemetry.withEmbeddedMetrics(TenantFigures.ofMost(10_000), settings, lines)) {
       both = nanosPerCall(telemetry, lines);
     }
     Sample whole = serverMicros(workplace, report);

@@ -78,6 +78,16 @@ final class LoadQueue {
     }
   }
 
+  /** Loads that wait. */
+  int size() {
+    lock.lock();
+    try {
+      return line.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Moves a load that waits to where it stands by now. */
   void moveUp(Flight flight) {
     lock.lock();

@@ -40,6 +40,7 @@ public final class LoadThreads {
   private final LoadQueue queue;
   private final Set<Flight> underWay = ConcurrentHashMap.newKeySet();
   private final int maxThreads;
+  private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger begunThreads = new AtomicInteger();
   private final ThreadPoolExecutor threads;
   private volatile boolean stopping;
@@ -82,6 +83,16 @@ public final class LoadThreads {
     return underWay.size();
   }
 
+  /** Flights that a thread runs. */
+  public int running() {
+    return running.get();
+  }
+
+  /** Flights that wait for a thread. */
+  public int waiting() {
+    return queue.size();
+  }
+
   boolean isStopping() {
     return stopping;
   }
@@ -120,11 +131,13 @@ public final class LoadThreads {
     if (!flight.begin()) {
       return;
     }
+    running.incrementAndGet();
     try {
       arrive(flight, loader.load(flight));
     } catch (ServingException e) {
       fail(flight, e);
     } finally {
+      running.decrementAndGet();
       flight.stopTimeout();
       flight.end();
     }

@@ -29,7 +29,7 @@ class ResidentsTest {
   private final MemoryBudget budget = new MemoryBudget(9 * BYTES);
   private final Residents residents =
       new Residents(
-          budget.capacity(), 3, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(cause -> {}));
+          budget.capacity(), 3, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
   private final List<Boolean> inTableWhenFreed = new ArrayList<>();
 
   /** Freed on the thread that lets go of it, so that nothing happens before it ought to by luck. */

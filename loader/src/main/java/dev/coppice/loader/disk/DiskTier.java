@@ -135,6 +135,11 @@ public final class DiskTier {
     return thread.isWorking();
   }
 
+  /** The part in use of its file system, 0 to 1, whoever uses it; NaN if that cannot be known. */
+  public double utilization() {
+    return thread.utilization();
+  }
+
   /** Models on the disk. */
   public int entries() {
     return index.size();

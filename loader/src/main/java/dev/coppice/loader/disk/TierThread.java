@@ -4,6 +4,7 @@ import dev.coppice.loader.Quote;
 import dev.coppice.model.natives.LowPriority;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -62,6 +63,16 @@ final class TierThread {
 
   boolean isWorking() {
     return isWorking;
+  }
+
+  /** The part in use of the directory's file system; NaN if that cannot be known. */
+  double utilization() {
+    try {
+      FileStore disk = Files.getFileStore(settings.directory());
+      return 1 - (double) disk.getUsableSpace() / disk.getTotalSpace();
+    } catch (IOException e) {
+      return Double.NaN; // It is not there yet, or fails; isWorking says so.
+    }
   }
 
   long budget() {

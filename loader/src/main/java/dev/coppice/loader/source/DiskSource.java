@@ -118,7 +118,7 @@ public final class DiskSource implements ModelSource {
           model.bytes(),
           Quoted.of(header.version()),
           took.toMillis());
-      listener.loaded(name, loaded);
+      listener.restored(name, loaded);
       return loaded;
     } catch (RuntimeException | Error e) {
       model.close();

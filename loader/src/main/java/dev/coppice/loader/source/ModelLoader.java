@@ -229,8 +229,8 @@ public final class ModelLoader {
   private static void log(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
     LOG.info(
-        "loaded {}: {}{}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {} ms,"
-            + " in all {} ms",
+        "loaded {}: {}{}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {}"
+            + " ms, in all {} ms",
         name,
         loaded.model().info().engine(),
         rounds(loaded.model().info().rounds()),

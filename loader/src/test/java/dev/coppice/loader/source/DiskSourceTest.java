@@ -80,7 +80,8 @@ final class DiskSourceTest {
         """
         {"version": 1, "features": [
           {"source": 0, "type": "number"}, {"source": 1, "type": "number"},
-          {"source": 2, "type": "number"}, {"source": 3, "type": "number"}]}""";
+          {"source": 2, "type": "number"}, {"source": 3, "type": "number"}]}\
+        """;
     byte[] artifact =
         new TarBall()
             .file("model", REG)

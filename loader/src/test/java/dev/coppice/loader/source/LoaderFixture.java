@@ -154,6 +154,11 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   }
 
   @Override
+  public void restored(ModelName name, LoadedModel model) {
+    loaded(name, model);
+  }
+
+  @Override
   public void tried(ModelName name, ForestVerdict verdict) {
     verdicts.add(verdict);
   }

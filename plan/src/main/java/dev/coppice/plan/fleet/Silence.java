@@ -14,6 +14,9 @@ final class Silence implements LoadListener {
   public void loaded(ModelName name, LoadedModel model) {}
 
   @Override
+  public void restored(ModelName name, LoadedModel model) {}
+
+  @Override
   public void failed(ModelName name, ServingException failure) {}
 
   @Override

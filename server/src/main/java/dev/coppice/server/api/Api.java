@@ -6,11 +6,13 @@ import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.access.TenantLimits;
+import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.api.management.ModelsHandler;
+import dev.coppice.server.api.management.RankedModels;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
 import dev.coppice.server.api.management.WarmHandler;
@@ -22,9 +24,11 @@ import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.logging.access.AccessLog;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The API as request handlers: what a server runs on its ports. */
@@ -50,6 +54,7 @@ public final class Api {
       Models models,
       Endpoint endpoint,
       Doors doors,
+      ConsoleHandler console,
       Telemetry telemetry,
       RequestFormats requests,
       Health health,
@@ -76,13 +81,26 @@ public final class Api {
     Routes probes = new ProbeRoutes(status);
     Routes ofModels =
         new ModelsRoutes(
-            doors.management(), new ModelsHandler(cache, UNLOAD_TIMEOUT, waiting), register);
+            doors.management(),
+            new ModelsHandler(
+                cache,
+                new RankedModels(cache, telemetry.tenants(), InstantSource.system()),
+                UNLOAD_TIMEOUT,
+                waiting),
+            register);
     Routes ofOperators =
         new OperatorRoutes(
             doors.management(),
             status,
-            cache.warm().map(warm -> new WarmHandler(warm, waiting)).orElse(null));
+            cache
+                .warm()
+                .map(
+                    warm ->
+                        new WarmHandler(warm, name -> cache.acquireNewest(name).close(), waiting))
+                .orElse(null));
+    Routes ofConsole = new ConsoleRoutes(doors.management(), console);
     RequestLog requestLog = new RequestLog(log);
+    IntConsumer refusals = telemetry.requests()::refused;
     List<Routes> withCalls = new ArrayList<>(List.of(probes));
     // SageMaker registers and unloads models where it sends calls.
     if (!doors.apart() || register != null) {
@@ -90,9 +108,11 @@ public final class Api {
     }
     if (!doors.apart()) {
       withCalls.add(ofOperators);
+      withCalls.add(ofConsole);
     }
-    traffic = new Router(requestLog, new TrafficRoutes(invocations, endpoint), withCalls);
-    management = new Router(requestLog, null, List.of(probes, ofModels, ofOperators));
+    traffic = new Router(requestLog, new TrafficRoutes(invocations, endpoint), withCalls, refusals);
+    management =
+        new Router(requestLog, null, List.of(probes, ofModels, ofOperators, ofConsole), refusals);
   }
 
   /** What the port of calls answers. */

@@ -57,7 +57,7 @@ final class ModelsRoutes implements Routes {
   private void all(Exchange exchange) {
     RegisterHandler here = exchange.path().endsWith("/") ? null : register;
     if (exchange.method().equals(HttpMethod.GET)) {
-      exchange.respond(models.list(exchange.query()));
+      models.list(exchange);
     } else if (here != null && exchange.method().equals(HttpMethod.POST)) {
       here.handle(exchange);
     } else {

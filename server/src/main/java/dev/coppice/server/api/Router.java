@@ -4,9 +4,11 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.AnswerStyle;
 import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One port's requests: each goes to the routes that know its path, or is refused. */
@@ -15,13 +17,17 @@ final class Router implements RequestHandler {
   private final RequestLog log;
   private final @Nullable TrafficRoutes traffic;
   private final List<Routes> routes;
+  private final IntConsumer refusals;
 
   /**
    * @param log of the requests of all ports
    * @param traffic the routes of calls; null on a port without them
    * @param others those of the port besides, asked in this order
+   * @param refusals hears the status of each request that is refused before it gets here
    */
-  Router(RequestLog log, @Nullable TrafficRoutes traffic, List<Routes> others) {
+  Router(
+      RequestLog log, @Nullable TrafficRoutes traffic, List<Routes> others, IntConsumer refusals) {
+    this.refusals = refusals;
     this.log = log;
     this.traffic = traffic;
     this.routes = List.copyOf(others);
@@ -30,6 +36,11 @@ final class Router implements RequestHandler {
   @Override
   public AnswerStyle styleOf(String path) {
     return Operations.protocolOf(path).style();
+  }
+
+  @Override
+  public void refused(Refusal.Kind kind) {
+    refusals.accept(kind.status());
   }
 
   @Override

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param nativeDir where native libraries are kept, absolute; null: nowhere, they pass through the
  *     temporary directory
  * @param disk the local disk's part; null: none
+ * @param maxTenants whose figures are kept
  * @param emf whether and how metrics go to CloudWatch
  * @param logs what is logged of requests, and how lines look
  * @param warnings what is set and has no effect, one line each; to be logged
@@ -55,6 +56,7 @@ public record Config(
     String variantName,
     @Nullable Path nativeDir,
     @Nullable Disk disk,
+    int maxTenants,
     Emf emf,
     Logs logs,
     List<String> warnings) {
@@ -63,6 +65,7 @@ public record Config(
 
   public Config {
     Setting.MEMORY_BUDGET.require(memoryBudgetBytes);
+    Setting.TENANT_FIGURES.require(maxTenants);
     warnings = List.copyOf(warnings);
   }
 

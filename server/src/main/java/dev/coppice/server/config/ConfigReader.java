@@ -77,6 +77,7 @@ public final class ConfigReader {
     String variantName = settings.line(Setting.VARIANT_NAME);
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
     Config.@Nullable Disk disk = disk();
+    int maxTenants = settings.integer(Setting.TENANT_FIGURES);
     Config.Emf emf = emf(modes.store() != null);
     Config.Logs logs = logs();
     List<String> warnings = warnings(environment, memory, budget, warmth);
@@ -98,6 +99,7 @@ public final class ConfigReader {
         variantName,
         nativeDir,
         disk,
+        maxTenants,
         emf,
         logs,
         warnings);

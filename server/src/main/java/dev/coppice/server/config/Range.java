@@ -7,6 +7,8 @@ enum Range {
   PORT(0, 65_535),
   /** How many of something, where there must be one. */
   COUNT(1, Integer.MAX_VALUE),
+  /** How many tenants are remembered; none is all right, and a million takes 300 MB. */
+  TENANTS(0, 1_000_000),
   /** A size without a bound of its own. */
   SIZE(1, Long.MAX_VALUE),
   /** A request's body: at most 100 MiB, as on the platform. */

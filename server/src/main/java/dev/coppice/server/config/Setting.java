@@ -193,6 +193,12 @@ public enum Setting implements Variable {
       "errors",
       "requests with a line in the log: none, failed ones (one a second and status), or all"),
   LOG_FORMAT("COPPICE_LOG_FORMAT", "text or json", "text", "lines of the log: for people, or JSON"),
+  TENANT_FIGURES(
+      "COPPICE_TENANT_FIGURES",
+      "tenants",
+      "10000",
+      "tenants whose figures are kept, those that were heard of last; 300 bytes of heap each",
+      Range.TENANTS),
   MAX_CONNECTIONS(
       "COPPICE_MAX_CONNECTIONS",
       "connections",

@@ -147,6 +147,14 @@ public final class HttpServer {
     return begun != null && begun.areTurning();
   }
 
+  /**
+   * The longest that a task waited for its event loop within the last minute; 0 before the start.
+   */
+  public double loopDelaySeconds() {
+    LoopTicks begun = ticks;
+    return begun == null ? 0 : begun.longestDelayNanos() / 1e9;
+  }
+
   /** From here on all answers go out with {@code Connection: close}; all is served as before. */
   public void announceStop() {
     connections.leave();

@@ -10,6 +10,10 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.server.api.console.ConsoleHandler;
+import dev.coppice.server.api.console.HistorySampler;
+import dev.coppice.server.api.console.Vitals;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
@@ -48,7 +52,7 @@ public final class ApiFixture implements AutoCloseable {
   static final int MAX_BODY = 1 << 20;
 
   public final ModelCache cache;
-  final Telemetry telemetry = new Telemetry();
+  final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   public final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(64 << 20);
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -85,6 +89,7 @@ public final class ApiFixture implements AutoCloseable {
                     models,
                     new Api.Endpoint("coppice", "blue"),
                     doors,
+                    console(),
                     telemetry,
                     new RequestFormats(LibsvmBase.AUTO),
                     new Health(() -> false, () -> false, () -> false, () -> true),
@@ -95,6 +100,15 @@ public final class ApiFixture implements AutoCloseable {
                     log)
                 .traffic());
     http.start();
+  }
+
+  private ConsoleHandler console() {
+    Vitals vitals = new Vitals(telemetry, cache, new MemoryBudget(1000), null, () -> 0);
+    return new ConsoleHandler(
+        new HistorySampler(vitals, InstantSource.system()),
+        vitals,
+        InstantSource.system(),
+        waiting);
   }
 
   /** Loads the model without a name, which answers as the named ones do. */

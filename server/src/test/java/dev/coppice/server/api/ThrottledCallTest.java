@@ -3,6 +3,7 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.LimitTable;
 import dev.coppice.server.api.access.ManagementAccess;
@@ -27,7 +28,7 @@ class ThrottledCallTest {
 
   @Test
   void callBeyondTheRateIsToldWhenToComeBackOnEveryRoute() throws Exception {
-    try (Telemetry telemetry = new Telemetry();
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
         ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
       assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
 
@@ -49,7 +50,7 @@ class ThrottledCallTest {
 
   @Test
   void placeIsFreeAgainOnceTheAnswerIsOutWhateverItSays() throws Exception {
-    try (Telemetry telemetry = new Telemetry();
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
         ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
       String target = ApiFixture.target("single file");
       for (int i = 0; i < 20; i++) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request's {@code Cache-Control}, of which one directive is heeded here. */
-final class CacheControl {
+public final class CacheControl {
 
   private static final String NO_CACHE = "no-cache";
 
@@ -15,7 +15,7 @@ final class CacheControl {
    *
    * @param value of the header, a list perhaps; null if there is none
    */
-  static boolean isNoCache(@Nullable String value) {
+  public static boolean isNoCache(@Nullable String value) {
     return value != null
         && Arrays.stream(value.split(",", -1))
             .anyMatch(directive -> directive.strip().equalsIgnoreCase(NO_CACHE));

@@ -4,6 +4,8 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.metrics.tenants.CallReport;
+import dev.coppice.metrics.tenants.ErrorKind;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
@@ -42,6 +44,10 @@ public final class Invocation {
   private long modelNanos = RequestMetrics.NO_MODEL;
   private volatile @Nullable Thread waiter;
   private SharedBytes.@Nullable Holding heldBody;
+  private @Nullable ModelName asked;
+  private @Nullable Failure failure;
+  private boolean isHit;
+  private int rows;
 
   public Invocation(Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics) {
     this.exchange = exchange;
@@ -49,6 +55,16 @@ public final class Invocation {
     this.envelope = envelope;
     this.metrics = metrics;
     metrics.started();
+  }
+
+  /** Notes that the model was in memory. */
+  void foundInMemory() {
+    isHit = true;
+  }
+
+  /** Notes how many rows the body had. */
+  void decoded(int count) {
+    rows = count;
   }
 
   boolean isEmpty() {
@@ -153,8 +169,9 @@ public final class Invocation {
         });
   }
 
-  /** Notes the model that the call means, for the log. */
+  /** Notes the model that the call means, for the log and that tenant's figures. */
   void isFor(ModelName name) {
+    asked = name;
     exchange.notes().subject(name.equals(ModelName.SINGLE) ? "" : name.value());
   }
 
@@ -226,6 +243,7 @@ public final class Invocation {
   }
 
   public void answer(Failure failure) {
+    this.failure = failure;
     FailureForm form = envelope.protocol().callFailures().apply(dialect);
     report(failure.kind().status());
     exchange.respond(form.of(failure, exchange.requestId()));
@@ -245,13 +263,23 @@ public final class Invocation {
   /** Reports to the meters how the call went, once the answer is out. */
   private void report(int status) {
     forgetBody();
-    exchange.onSent(
-        delivered ->
-            metrics.finished(
-                envelope.route(),
-                status,
-                delivered,
-                System.nanoTime() - exchange.arrivedNanos(),
-                modelNanos));
+    exchange.onSent(delivered -> report(status, delivered));
+  }
+
+  private void report(int status, boolean delivered) {
+    long nanos = System.nanoTime() - exchange.arrivedNanos();
+    metrics.finished(exchange.requestId(), envelope.route(), status, delivered, nanos, modelNanos);
+    if (asked != null) {
+      String cause = failure == null ? "" : failure.message();
+      ErrorKind error = error(delivered && status != CLIENT_GONE);
+      metrics.called(new CallReport(asked, error, cause, isHit, rows, modelNanos, nanos));
+    }
+  }
+
+  private @Nullable ErrorKind error(boolean delivered) {
+    if (failure != null) {
+      return CallErrors.of(failure.kind());
+    }
+    return delivered ? null : ErrorKind.NOT_DELIVERED;
   }
 }

@@ -94,6 +94,7 @@ public final class InvokeHandler {
     }
     Optional<Lease> lease = cache.tryAcquire(name);
     if (lease.isPresent()) {
+      invocation.foundInMemory();
       dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
     } else {
       load(invocation, () -> cache.acquire(name), next);

@@ -89,6 +89,7 @@ final class WarmCall implements AutoCloseable {
       heap.take(WIDE_ROW_BYTES_PER_VALUE * decoded.width());
     }
     rows = decoded;
+    invocation.decoded(decoded.count());
   }
 
   /** Nanoseconds that scoring should take, judging by the model's earlier calls. */

@@ -9,19 +9,19 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** Answers requests away from the event loop, where reading a body and more may block. */
-final class BlockingAnswer {
+public final class BlockingAnswer {
 
   private final Executor blocking;
 
   /**
    * @param blocking runs tasks that may block
    */
-  BlockingAnswer(Executor blocking) {
+  public BlockingAnswer(Executor blocking) {
     this.blocking = blocking;
   }
 
   /** Answers later, from another thread; at once if the server stops. */
-  void respond(Exchange exchange, Function<Exchange, Response> answer) {
+  public void respond(Exchange exchange, Function<Exchange, Response> answer) {
     try {
       blocking.execute(() -> exchange.respond(answer.apply(exchange)));
     } catch (RejectedExecutionException stopped) {

@@ -5,6 +5,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.Schema;
@@ -14,10 +15,8 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,25 +29,45 @@ public final class ModelsHandler {
 
   private static final int MAX_PAGE = 100;
 
+  /** Models in memory that are sorted on the event loop. */
+  private static final int INLINE_MODELS = 100;
+
   /** Columns of a schema that are written on the event loop. */
   private static final int INLINE_COLUMNS = 100;
 
   private final ModelCache cache;
   private final Duration unloadTimeout;
+  private final RankedModels ranked;
   private final BlockingAnswer writing;
 
   /**
+   * @param ranked the models by their figures
    * @param writing runs what would take too long on an event loop
    */
-  public ModelsHandler(ModelCache cache, Duration unloadTimeout, Executor writing) {
+  public ModelsHandler(
+      ModelCache cache, RankedModels ranked, Duration unloadTimeout, Executor writing) {
     this.cache = cache;
+    this.ranked = ranked;
     this.unloadTimeout = unloadTimeout;
     this.writing = new BlockingAnswer(writing);
   }
 
-  public Response list(String query) {
-    int limit = limit(first(query, "limit"));
-    Optional<String> token = first(query, "next_page_token").filter(t -> !t.isEmpty());
+  /** Lists a page of all by name, or the first by their figures. */
+  public void list(Exchange exchange) {
+    String query = exchange.query();
+    if (RankedModels.isAskedFor(query)) {
+      writing.respond(exchange, asked -> ranked.answer(query));
+    } else if (cache.residents() > INLINE_MODELS) {
+      writing.respond(exchange, asked -> list(query));
+    } else {
+      exchange.respond(list(query));
+    }
+  }
+
+  /** A page of the models in memory, by name; sorts all of them. */
+  Response list(String query) {
+    int limit = limit(QueryText.first(query, "limit"));
+    Optional<String> token = QueryText.first(query, "next_page_token").filter(t -> !t.isEmpty());
     Optional<ModelName> after = token.flatMap(PageToken::decode);
     if (token.isPresent() && after.isEmpty()) {
       return page(List.of(), limit);
@@ -103,11 +122,11 @@ public final class ModelsHandler {
    *
    * @param accept value of {@code Accept}, which may ask for the schema alone; null for none
    */
-  public static Response describe(ModelStatus status, String query, @Nullable String accept) {
+  Response describe(ModelStatus status, String query, @Nullable String accept) {
     if (SchemaAnswer.isAskedFor(accept)) {
       return SchemaAnswer.jsonSchema(status.name(), status.schema());
     }
-    boolean detail = first(query, "detail").filter("true"::equals).isPresent();
+    boolean detail = QueryText.first(query, "detail").filter("true"::equals).isPresent();
     return JsonResponse.of(
         200,
         json -> {
@@ -115,6 +134,7 @@ public final class ModelsHandler {
           writeBrief(json, status);
           if (detail) {
             writeDetail(json, status);
+            writeFigures(json, status.name());
           }
           json.writeEndObject();
         });
@@ -178,6 +198,15 @@ public final class ModelsHandler {
     SchemaAnswer.writeColumns(json, model.schema());
   }
 
+  private void writeFigures(JsonGenerator json, ModelName name) throws IOException {
+    Optional<TenantSnapshot> figures = ranked.find(name);
+    if (figures.isPresent()) {
+      json.writeObjectFieldStart("figures");
+      TenantJson.write(json, figures.get(), ranked.now());
+      json.writeEndObject();
+    }
+  }
+
   private static void writeRounds(JsonGenerator json, Rounds rounds) throws IOException {
     if (rounds.trained() > 0) {
       json.writeNumberField("rounds", rounds.scored());
@@ -204,24 +233,6 @@ public final class ModelsHandler {
       return limit >= 1 && limit <= MAX_PAGE ? limit : MAX_PAGE;
     } catch (NumberFormatException e) {
       return MAX_PAGE;
-    }
-  }
-
-  /** The first value of a parameter. */
-  private static Optional<String> first(String query, String key) {
-    return Arrays.stream(query.split("&", -1))
-        .map(pair -> pair.split("=", 2))
-        .filter(pair -> pair.length == 2 && decoded(pair[0]).equals(key))
-        .map(pair -> decoded(pair[1]))
-        .findFirst();
-  }
-
-  /** Decodes a text; one whose escapes are bad stays as it is, and so equals no name or value. */
-  private static String decoded(String text) {
-    try {
-      return QueryStringDecoder.decodeComponent(text);
-    } catch (IllegalArgumentException e) {
-      return text;
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.coppice.server.api.management;
 
 import dev.coppice.metrics.PrometheusScrape;
+import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.concurrent.Executor;
 
 /** What the platform and operators ask of the process itself; answers from memory alone. */
@@ -55,8 +57,9 @@ public final class StatusHandler {
 
   /** Answers from another thread: gauges of memory read files. */
   public void metrics(Exchange exchange) {
-    blocking.execute(
-        () -> exchange.respond(Response.text(200, PrometheusScrape.CONTENT_TYPE, scrape.text())));
+    String type =
+        PrometheusScrape.contentType(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
+    blocking.execute(() -> exchange.respond(Response.text(200, type, scrape.text(type))));
   }
 
   /** What batch transform asks before it sends; every model takes many records per request. */

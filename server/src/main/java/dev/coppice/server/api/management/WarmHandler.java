@@ -2,13 +2,18 @@ package dev.coppice.server.api.management;
 
 import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.Failures;
+import dev.coppice.server.api.invoke.CacheControl;
+import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Queues models to be loaded before calls ask for them, and answers at once how many were queued.
@@ -19,12 +24,15 @@ public final class WarmHandler {
   public static final int MAX_BODY_BYTES = 64 << 10;
 
   private final WarmModels warm;
+  private final Consumer<ModelName> newest;
   private final BlockingAnswer blocking;
 
   /**
+   * @param newest has the newest version of a model loaded that its store has; blocks
    * @param blocking runs tasks that may block
    */
-  public WarmHandler(WarmModels warm, Executor blocking) {
+  public WarmHandler(WarmModels warm, Consumer<ModelName> newest, Executor blocking) {
+    this.newest = newest;
     this.warm = warm;
     this.blocking = new BlockingAnswer(blocking);
   }
@@ -41,6 +49,10 @@ public final class WarmHandler {
     } catch (IllegalArgumentException e) {
       return Failures.of(Failure.targetRefused(String.valueOf(e.getMessage())));
     }
+    if (CacheControl.isNoCache(
+        HeaderField.value(exchange.headers(), HttpHeaderNames.CACHE_CONTROL))) {
+      return refreshed(request.models());
+    }
     int queued = warm.warmUp().add(names(request));
     return JsonResponse.of(
         202,
@@ -49,6 +61,22 @@ public final class WarmHandler {
           json.writeNumberField("queued", queued);
           json.writeEndObject();
         });
+  }
+
+  /** Answers once the store was asked for one model, and a newer version of it is in memory. */
+  private Response refreshed(List<ModelName> models) {
+    if (models.size() != 1) {
+      return Failures.of(
+          Failure.targetRefused(
+              "models: %d names (expected: one with Cache-Control: no-cache)"
+                  .formatted(models.size())));
+    }
+    try {
+      newest.accept(models.getFirst());
+      return StatusBody.of(200, "Model \"" + models.getFirst().value() + "\" refreshed");
+    } catch (ServingException e) {
+      return Failures.of(Failure.of(e));
+    }
   }
 
   private List<ModelName> names(WarmRequest request) {

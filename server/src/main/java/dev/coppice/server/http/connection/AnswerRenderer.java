@@ -86,6 +86,7 @@ final class AnswerRenderer {
   }
 
   private static boolean isNoContent(Response response) {
-    return response.status() == HttpResponseStatus.NO_CONTENT.code();
+    return response.status() == HttpResponseStatus.NO_CONTENT.code()
+        || response.status() == HttpResponseStatus.NOT_MODIFIED.code();
   }
 }

@@ -143,6 +143,7 @@ final class NettyExchange implements Exchange {
     if (answered.compareAndSet(false, true)) {
       body.release();
       Refusal refusal = Refusal.failed();
+      handler.refused(refusal.kind());
       Response failure = style.refusal(refusal, requestId()).because(refusal.message());
       deliver(new Answer(failure, null, requestId, style, listener));
     }

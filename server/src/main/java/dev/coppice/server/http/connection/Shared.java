@@ -92,6 +92,7 @@ public final class Shared {
 
   /** The answer to a request that no handler answers. */
   Answer refusal(@Nullable RequestReader request, Refusal refusal) {
+    handler.refused(refusal.kind());
     RequestHead head = request == null ? null : request.head();
     return Answer.refusing(
         refusal,

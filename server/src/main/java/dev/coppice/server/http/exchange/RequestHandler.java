@@ -27,6 +27,9 @@ public interface RequestHandler {
     return Integer.MAX_VALUE;
   }
 
+  /** Hears of each request that is refused before it reaches this handler; on the event loop. */
+  default void refused(Refusal.Kind kind) {}
+
   /**
    * Hears of each answer before it goes out; on the event loop.
    *

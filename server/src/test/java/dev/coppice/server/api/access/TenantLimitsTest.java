@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class TenantLimitsTest {
   private static final long SECOND = 1_000_000_000L;
 
   @TempDir Path directory;
-  private final Telemetry telemetry = new Telemetry();
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final Deque<Runnable> ends = new ArrayDeque<>();
   private long now = Long.MAX_VALUE - SECOND; // On its way to the smallest number.
 

@@ -6,11 +6,12 @@ import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.refresh.RefreshResult;
-import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
@@ -40,7 +41,7 @@ class InvokeHandlerTest {
       };
   private static final ModelName MODEL = new ModelName("a");
 
-  private final Telemetry telemetry = new Telemetry();
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(64 << 20);
   private final SharedBytes bodies = new SharedBytes(64 << 20);
@@ -61,7 +62,7 @@ class InvokeHandlerTest {
             public void waited(Duration wait) {}
 
             @Override
-            public void evicted(EvictionCause cause) {}
+            public void evicted(Eviction eviction) {}
 
             @Override
             public void refreshed(RefreshResult result) {}

@@ -18,6 +18,7 @@ import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.StubModel;
@@ -38,9 +39,11 @@ class ModelsHandlerTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final Telemetry telemetry = new Telemetry();
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final ModelCache cache = cache(telemetry.cache());
-  private final ModelsHandler handler = new ModelsHandler(cache, LONG, Runnable::run);
+  private final RankedModels ranked =
+      new RankedModels(cache, telemetry.tenants(), InstantSource.system());
+  private final ModelsHandler handler = new ModelsHandler(cache, ranked, LONG, Runnable::run);
   private Rounds rounds = new Rounds(10, 13);
 
   private static ModelCache cache(CacheListener listener) {
@@ -152,7 +155,7 @@ class ModelsHandlerTest {
     Lease lease = cache.acquire(new ModelName("a"));
 
     Response late =
-        new ModelsHandler(cache, Duration.ofMillis(10), Runnable::run)
+        new ModelsHandler(cache, ranked, Duration.ofMillis(10), Runnable::run)
             .unload("a")
             .get(20, TimeUnit.SECONDS);
 
@@ -172,7 +175,7 @@ class ModelsHandlerTest {
 
   private Response describe(String name, String query) {
     ModelStatus status = cache.status(new ModelName(name)).orElseThrow();
-    return ModelsHandler.describe(status, query, null);
+    return handler.describe(status, query, null);
   }
 
   private LoadedModel load(ModelName name, LoadMemory memory) {

@@ -3,6 +3,7 @@ package dev.coppice.server.api.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.http.exchange.Response;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class StatusHandlerTest {
 
   @Test
   void pingSaysWhetherTheServerCanServe() {
-    try (Telemetry telemetry = new Telemetry()) {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
       StatusHandler handler = handler(telemetry);
       assertPing(handler.ping(), 200, "Healthy");
       loading = true;
@@ -30,7 +31,7 @@ class StatusHandlerTest {
 
   @Test
   void readinessWaitsForTheStoreAndEndsWithTheStop() {
-    try (Telemetry telemetry = new Telemetry()) {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
       StatusHandler handler = handler(telemetry);
       storeUnseen = true;
       assertPing(handler.readyz(), 503, "StoreUnseen");
@@ -47,7 +48,7 @@ class StatusHandlerTest {
 
   @Test
   void processIsAliveAsLongAsItsLoopsTurn() {
-    try (Telemetry telemetry = new Telemetry()) {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
       StatusHandler handler = handler(telemetry);
       stopping = true;
       storeUnseen = true;

@@ -1,0 +1,35 @@
+package dev.coppice.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts by exact status, of those that the meter's one tag names; all else is {@code other}, if
+ * that is among them, or not counted.
+ */
+final class StatusCounters {
+
+  private static final int STATUSES = 600;
+  private static final String OTHER = "other";
+
+  private final @Nullable Counter[] byStatus = new @Nullable Counter[STATUSES];
+
+  StatusCounters(MeterFactory meters, Meters meter) {
+    for (String status : meter.tags().getFirst().allowed()) {
+      Counter counter = meters.counter(meter, status);
+      if (status.equals(OTHER)) {
+        Arrays.setAll(byStatus, i -> byStatus[i] == null ? counter : byStatus[i]);
+      } else {
+        byStatus[Integer.parseInt(status)] = counter;
+      }
+    }
+  }
+
+  void count(int status) {
+    Counter counter = byStatus[Math.clamp(status, 0, STATUSES - 1)];
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}

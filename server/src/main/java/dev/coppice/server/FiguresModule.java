@@ -1,0 +1,81 @@
+package dev.coppice.server;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.loader.disk.DiskTier;
+import dev.coppice.metrics.EmfSettings;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.server.api.console.ConsoleHandler;
+import dev.coppice.server.api.console.HistorySampler;
+import dev.coppice.server.api.console.Vitals;
+import dev.coppice.server.config.Config;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What operators see, as the settings want it: meters, figures of tenants, and the console. */
+final class FiguresModule implements AutoCloseable {
+
+  /** Figures of tenants may take a 32nd of the heap at most. */
+  private static final int HEAP_PARTS = 32;
+
+  private final long heapBytes;
+  private final Telemetry telemetry;
+  private @Nullable HistorySampler history;
+
+  FiguresModule(Config config) {
+    heapBytes =
+        Math.min(
+            (long) config.maxTenants() * TenantFigures.BYTES_EACH,
+            Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+    TenantFigures tenants =
+        new TenantFigures(config.maxTenants(), heapBytes, InstantSource.system());
+    telemetry =
+        config.emf().enabled()
+            ? Telemetry.withEmbeddedMetrics(
+                tenants,
+                new EmfSettings(
+                    config.emf().namespace(), config.endpointName(), config.variantName()),
+                System.out)
+            : new Telemetry(tenants);
+  }
+
+  Telemetry telemetry() {
+    return telemetry;
+  }
+
+  /** What figures of tenants may take of the heap. */
+  long heapBytes() {
+    return heapBytes;
+  }
+
+  /**
+   * Begins to keep the last hour; once.
+   *
+   * @param disk null where models are not kept on a disk
+   * @param waiting runs what may block
+   * @param waitingCalls calls that wait, for a load or for a thread
+   */
+  ConsoleHandler openConsole(
+      ModelCache cache,
+      MemoryBudget budget,
+      @Nullable DiskTier disk,
+      Executor waiting,
+      IntSupplier waitingCalls) {
+    Vitals vitals = new Vitals(telemetry, cache, budget, disk, waitingCalls);
+    HistorySampler sampler = new HistorySampler(vitals, InstantSource.system());
+    history = sampler;
+    sampler.start();
+    return new ConsoleHandler(sampler, vitals, InstantSource.system(), waiting);
+  }
+
+  @Override
+  public void close() {
+    if (history != null) {
+      history.close();
+    }
+    telemetry.close();
+  }
+}

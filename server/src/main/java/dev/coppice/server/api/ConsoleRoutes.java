@@ -1,0 +1,56 @@
+package dev.coppice.server.api;
+
+import dev.coppice.server.api.access.ManagementAccess;
+import dev.coppice.server.api.console.ConsoleHandler;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.http.exchange.Exchange;
+import java.util.List;
+
+/**
+ * The routes of the console. Its page is for everybody, since a browser that asks for it can show
+ * no token yet and it tells nothing; what it shows is not.
+ */
+final class ConsoleRoutes implements Routes {
+
+  private static final String FIRST = "console";
+  private static final String PAGE = "console.html";
+
+  private final ManagementAccess access;
+  private final ConsoleHandler console;
+
+  ConsoleRoutes(ManagementAccess access, ConsoleHandler console) {
+    this.access = access;
+    this.console = console;
+  }
+
+  @Override
+  public boolean answer(Exchange exchange, RequestPath path) {
+    List<String> segments = path.segments();
+    if (!segments.getFirst().equals(FIRST) || segments.size() > 2) {
+      return false;
+    }
+    return switch (segments.size() == 1 ? PAGE : segments.get(1)) {
+      case "data" -> guarded(exchange, () -> console.data(exchange));
+      case "tenant" -> guarded(exchange, () -> console.tenant(exchange));
+      case PAGE -> file(exchange, PAGE);
+      case "console.css" -> file(exchange, "console.css");
+      case "console.js" -> file(exchange, "console.js");
+      default -> false;
+    };
+  }
+
+  private boolean file(Exchange exchange, String name) {
+    Operations.get(exchange, () -> console.file(exchange, name));
+    return true;
+  }
+
+  private boolean guarded(Exchange exchange, Runnable operation) {
+    Failure refusal = access.refusal(exchange.headers());
+    if (refusal == null) {
+      Operations.get(exchange, operation);
+    } else {
+      Operations.refuse(exchange, refusal);
+    }
+    return true;
+  }
+}

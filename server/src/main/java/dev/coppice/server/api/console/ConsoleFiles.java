@@ -1,0 +1,62 @@
+package dev.coppice.server.api.console;
+
+import dev.coppice.server.http.exchange.Response;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page, its script and its style, read from the jar once. Nothing in them comes from elsewhere,
+ * and the browser is told to take nothing that does.
+ */
+final class ConsoleFiles {
+
+  private static final List<Map.Entry<String, String>> HEADERS =
+      List.of(
+          Map.entry(
+              "Content-Security-Policy",
+              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                  + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+          Map.entry("X-Content-Type-Options", "nosniff"),
+          Map.entry("Referrer-Policy", "no-referrer"));
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "console.html", "text/html; charset=utf-8",
+          "console.css", "text/css; charset=utf-8",
+          "console.js", "text/javascript; charset=utf-8");
+
+  private final Map<String, byte[]> files;
+
+  ConsoleFiles() {
+    files =
+        Map.of(
+            "console.html", read("console.html"),
+            "console.css", read("console.css"),
+            "console.js", read("console.js"));
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream file = ConsoleFiles.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException(name + ": not in the jar (expected: beside this class)");
+      }
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read", e);
+    }
+  }
+
+  /** The answer; null if there is no such file. */
+  @Nullable Response find(String name) {
+    byte[] file = files.get(name);
+    String type = TYPES.get(name);
+    return file == null || type == null
+        ? null
+        : new Response(200, type, Unpooled.wrappedBuffer(file), HEADERS);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.coppice.server.api.console;
+
+import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.tenants.TenantSnapshot;
+import dev.coppice.server.api.failure.Failures;
+import dev.coppice.server.api.invoke.HeaderField;
+import dev.coppice.server.api.management.BlockingAnswer;
+import dev.coppice.server.api.management.QueryText;
+import dev.coppice.server.api.management.TenantJson;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.JsonResponse;
+import dev.coppice.server.http.exchange.Response;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the console's pages. What all show is written once for each sample, by the first that
+ * asks, and then only sent; who has it already gets 304.
+ */
+public final class ConsoleHandler {
+
+  private static final int NOT_MODIFIED = 304;
+
+  private final HistorySampler sampler;
+  private final Vitals vitals;
+  private final ConsoleData data;
+  private final ConsoleFiles files = new ConsoleFiles();
+  private final InstantSource clock;
+  private final BlockingAnswer writing;
+
+  /** Of this process: another one counts its samples anew. */
+  private final String life;
+
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile @Nullable Written written;
+
+  /**
+   * @param writing runs what would take too long on an event loop
+   */
+  public ConsoleHandler(
+      HistorySampler sampler, Vitals vitals, InstantSource clock, Executor writing) {
+    this.sampler = sampler;
+    this.vitals = vitals;
+    this.clock = clock;
+    this.data = new ConsoleData(vitals);
+    this.writing = new BlockingAnswer(writing);
+    this.life = Long.toHexString(clock.millis());
+  }
+
+  private record Written(long tick, String etag, String json) {}
+
+  /**
+   * Answers with the page, or one of the files that it needs; false if there is none of that name.
+   */
+  public boolean file(Exchange exchange, String name) {
+    Response file = files.find(name);
+    if (file == null) {
+      return false;
+    }
+    exchange.respond(file);
+    return true;
+  }
+
+  /** Answers with what every page shows. */
+  public void data(Exchange exchange) {
+    Written newest = written;
+    if (newest != null && newest.tick() == sampler.tick()) {
+      exchange.respond(answer(exchange, newest));
+    } else {
+      writing.respond(exchange, asked -> answer(asked, newest()));
+    }
+  }
+
+  private Written newest() {
+    turn.lock();
+    try {
+      Written newest = written;
+      if (newest == null || newest.tick() != sampler.tick()) {
+        HistorySampler.History history = sampler.history();
+        newest =
+            new Written(
+                history.tick(), "\"%s-%d\"".formatted(life, history.tick()), data.write(history));
+        written = newest;
+      }
+      return newest;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static Response answer(Exchange exchange, Written newest) {
+    String known = HeaderField.value(exchange.headers(), HttpHeaderNames.IF_NONE_MATCH);
+    Response answer =
+        newest.etag().equals(known)
+            ? new Response(NOT_MODIFIED, "", Unpooled.EMPTY_BUFFER)
+            : Response.text(200, Response.JSON, newest.json());
+    return answer.with("ETag", newest.etag());
+  }
+
+  /** Answers with one tenant's figures and its last hour. */
+  public void tenant(Exchange exchange) {
+    String name = QueryText.first(exchange.query(), "name").orElse("");
+    writing.respond(exchange, asked -> tenant(name));
+  }
+
+  private Response tenant(String rawName) {
+    Optional<ModelName> name = name(rawName);
+    Optional<ModelStatus> status = name.flatMap(vitals.cache()::status);
+    Optional<TenantSnapshot> tenant =
+        name.flatMap(vitals.telemetry().tenants()::find)
+            .or(() -> status.map(known -> TenantSnapshot.unknown(rawName, known.bytes())));
+    if (tenant.isEmpty()) {
+      return Failures.modelNotFound(rawName);
+    }
+    return tenant(tenant.get(), status.orElse(null), clock.instant());
+  }
+
+  private static Response tenant(TenantSnapshot tenant, @Nullable ModelStatus status, Instant now) {
+    return JsonResponse.of(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("name", tenant.name());
+          json.writeBooleanField("inMemory", status != null);
+          json.writeNumberField("bytes", status == null ? tenant.modelBytes() : status.bytes());
+          TenantJson.write(json, tenant, now);
+          json.writeArrayFieldStart("slices");
+          for (TenantSnapshot.Slice slice : tenant.slices(now)) {
+            json.writeStartObject();
+            json.writeNumberField("at", slice.start().getEpochSecond());
+            json.writeNumberField("calls", slice.whole().count());
+            TenantJson.writeQuantiles(json, slice.whole());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static Optional<ModelName> name(String text) {
+    try {
+      return Optional.of(new ModelName(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.metrics.tenants.ErrorKind;
+import dev.coppice.server.api.failure.Failure;
+
+/** Under which kind a tenant's failed call is counted. */
+final class CallErrors {
+
+  private CallErrors() {}
+
+  static ErrorKind of(Failure.Kind kind) {
+    return switch (kind) {
+      case TARGET_REFUSED, BAD_PAYLOAD -> ErrorKind.BAD_PAYLOAD;
+      case UNAUTHENTICATED, FORBIDDEN -> ErrorKind.FORBIDDEN;
+      case THROTTLED -> ErrorKind.THROTTLED;
+      case MODEL_NOT_FOUND, UNKNOWN_PATH, METHOD_NOT_ALLOWED -> ErrorKind.NOT_FOUND;
+      case INVALID_MODEL -> ErrorKind.INVALID_MODEL;
+      case NOT_ACCEPTABLE -> ErrorKind.NOT_ACCEPTABLE;
+      case UNSUPPORTED_MEDIA_TYPE -> ErrorKind.UNSUPPORTED_MEDIA_TYPE;
+      case INSUFFICIENT_STORAGE -> ErrorKind.NO_ROOM;
+      case NOT_READY -> ErrorKind.NOT_READY;
+      case UNAVAILABLE -> ErrorKind.UNAVAILABLE;
+      case STORE_ACCESS_DENIED -> ErrorKind.ACCESS_DENIED;
+      case UNANSWERABLE, INTERNAL -> ErrorKind.INTERNAL;
+    };
+  }
+}

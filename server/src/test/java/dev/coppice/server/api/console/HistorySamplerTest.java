@@ -1,0 +1,86 @@
+package dev.coppice.server.api.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.CallReport;
+import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.server.api.ApiFixture;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HistorySamplerTest {
+
+  private static final long MILLISECOND = 1_000_000;
+
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final Vitals vitals =
+      new Vitals(
+          telemetry, ApiFixture.cache(telemetry.cache()), new MemoryBudget(1000), null, () -> 0);
+  private final HistorySampler sampler = new HistorySampler(vitals, InstantSource.system());
+
+  @AfterEach
+  void close() {
+    sampler.close();
+    vitals.cache().close(Duration.ofSeconds(10));
+    telemetry.close();
+  }
+
+  @Test
+  void sampleIsOfWhatHappenedSinceTheOneBefore() {
+    call(200, 5 * MILLISECOND);
+    call(503, 7 * MILLISECOND);
+    sampler.sample();
+    call(400, MILLISECOND);
+    sampler.sample();
+
+    HistorySampler.History history = sampler.history();
+
+    assertThat(history.tick()).isEqualTo(2);
+    Sample first = history.samples().getFirst();
+    assertThat(first.counts().calls()).isEqualTo(2);
+    assertThat(first.counts().serverErrors()).isEqualTo(1);
+    assertThat(first.times().p99()).isCloseTo(7 * MILLISECOND, Percentage.withPercentage(5));
+    Sample second = history.samples().getLast();
+    assertThat(second.counts().calls()).isEqualTo(1);
+    assertThat(second.counts().clientErrors()).isEqualTo(1);
+    assertThat(second.times().p50()).isCloseTo(MILLISECOND, Percentage.withPercentage(5));
+  }
+
+  @Test
+  void anHourIsKeptAndNoMore() {
+    for (int i = 0; i < HistorySampler.MOST + 5; i++) {
+      sampler.sample();
+    }
+
+    assertThat(sampler.history().samples()).hasSize(HistorySampler.MOST);
+    assertThat(sampler.history().tick()).isEqualTo(HistorySampler.MOST + 5);
+  }
+
+  @Test
+  void wholeHourIsSomeTensOfKilobytes() {
+    for (int i = 0; i < HistorySampler.MOST; i++) {
+      call(200, (i + 1) * MILLISECOND);
+      sampler.sample();
+    }
+
+    String json = new ConsoleData(vitals).write(sampler.history());
+
+    assertThat(json.length()).isLessThan(40_000);
+    assertThat(json).contains("\"calls\":[1,1,");
+  }
+
+  private void call(int status, long nanos) {
+    telemetry.requests().started();
+    telemetry.requests().finished(Route.INVOKE, status, true, nanos, nanos);
+    telemetry
+        .requests()
+        .called(new CallReport(new ModelName("a"), null, "", true, 1, nanos, nanos));
+  }
+}
