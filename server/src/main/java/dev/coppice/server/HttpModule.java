@@ -19,10 +19,12 @@ import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.connection.HttpLimits;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.tls.TlsDoor;
 import dev.coppice.server.logging.access.AccessLog;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP servers and their routes as the settings want them. */
 final class HttpModule {
@@ -46,12 +48,15 @@ final class HttpModule {
   private final int cores;
   private final RequestMemory memory;
   private final Api.Doors access;
+  private final @Nullable TlsDoor tls;
 
   /**
    * @param bodiesBytes bytes that the bodies of all requests together may take
    * @param access who may use which routes
+   * @param tls null where clients speak HTTP in the clear
    */
-  HttpModule(Config config, int cores, long bodiesBytes, Api.Doors access) {
+  HttpModule(Config config, int cores, long bodiesBytes, Api.Doors access, @Nullable TlsDoor tls) {
+    this.tls = tls;
     this.access = access;
     this.config = config;
     this.cores = cores;
@@ -110,7 +115,7 @@ final class HttpModule {
   private HttpServer server(int port, int threads, HttpLimits limits, RequestHandler handler) {
     String address = config.http().bindAddress().getHostAddress();
     return new HttpServer(
-        new HttpSettings(address, port, threads, Transport.best(), limits), handler);
+        new HttpSettings(address, port, threads, Transport.best(), limits, tls), handler);
   }
 
   /** What the management port takes is little, and nothing of what calls may take. */

@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  * the other way round, so that whatever a request in flight needs is there until its answer is out.
  */
 public final class InferenceServer {
-
   private static final Logger LOG = LoggerFactory.getLogger(InferenceServer.class);
 
   /** For how long a call may wait for its turn to be scored. */
@@ -57,6 +56,7 @@ public final class InferenceServer {
   private final LoaderModule loading;
   private final ModelCache cache;
   private final FileWatcher files = new FileWatcher();
+  private final TlsModule tls;
   private final Doors doors;
   private final @Nullable WarmModule warmth;
   private final CompletableFuture<Void> single = new CompletableFuture<>();
@@ -68,6 +68,7 @@ public final class InferenceServer {
     this.figures = new FiguresModule(config);
     this.telemetry = figures.telemetry();
     Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
+    this.tls = new TlsModule(config.doors().tls(), files, cores, config.http().maxConnections());
     this.log = newLog(config.logs());
     this.scoring =
         new ScoringThreads(
@@ -81,7 +82,7 @@ public final class InferenceServer {
     this.loading = new LoaderModule(config, slabs, memory.partBytes(), telemetry);
     this.cache = newCache(config.loads());
     this.warmth = WarmModule.of(cache, config);
-    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), access);
+    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), access, tls.door());
     this.doors =
         serving.newDoors(
             cache,
@@ -282,6 +283,7 @@ public final class InferenceServer {
     waiting.shutdownNow();
     scoring.close();
     files.close();
+    tls.close();
     loading.close();
     figures.close();
     log.close();

@@ -21,6 +21,11 @@ final class ProbeRoutes implements Routes {
   }
 
   @Override
+  public boolean isHealth(String path) {
+    return HEALTH.contains(path);
+  }
+
+  @Override
   public boolean answer(Exchange exchange, RequestPath path) {
     if (path.segments().size() != 1) {
       return false;

@@ -54,6 +54,11 @@ final class Router implements RequestHandler {
   }
 
   @Override
+  public boolean isHealth(HttpMethod method, String path) {
+    return method.equals(HttpMethod.GET) && routes.stream().anyMatch(each -> each.isHealth(path));
+  }
+
+  @Override
   public int maxBodyBytes(HttpMethod method, String path) {
     int max = Integer.MAX_VALUE;
     if (method.equals(HttpMethod.POST)) {

@@ -17,6 +17,11 @@ interface Routes {
     return false;
   }
 
+  /** Whether reading a path asks for no more than whether the server is well. */
+  default boolean isHealth(String path) {
+    return false;
+  }
+
   /** Bytes of body that a {@code POST} may have, if that is less than all may have. */
   default int maxBodyBytes(String path) {
     return Integer.MAX_VALUE;

@@ -113,17 +113,26 @@ public record Config(
    * @param managementTokens file of the tokens of those routes, absolute; null: they need none
    * @param apiTokens file of the tokens of calls, absolute; null: they need none
    * @param tenants how much each tenant may call
+   * @param tls null: HTTP in the clear
    */
   public record Doors(
       OptionalInt managementPort,
       @Nullable Path managementTokens,
       @Nullable Path apiTokens,
-      Tenants tenants) {
+      Tenants tenants,
+      @Nullable Tls tls) {
 
     public Doors {
       managementPort.ifPresent(DoorSetting.MANAGEMENT_PORT::require);
     }
   }
+
+  /**
+   * The files of TLS, absolute.
+   *
+   * @param clientCa null: clients need no certificate
+   */
+  public record Tls(Path certificate, Path key, @Nullable Path clientCa) {}
 
   /**
    * How much each tenant may call.

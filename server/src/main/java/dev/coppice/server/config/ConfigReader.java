@@ -129,11 +129,13 @@ public final class ConfigReader {
   }
 
   private Config.Http http() {
+    boolean tls = settings.text(DoorSetting.TLS_CERT).isPresent();
+    ConnectionPlaces places = ConnectionPlaces.ofThisProcess(tls);
     return new Config.Http(
         settings.address(Setting.BIND_ADDRESS),
         settings.integer(Setting.PORT),
         maxRequestBytes(),
-        settings.integer(Setting.MAX_CONNECTIONS, ConnectionPlaces.ofThisProcess().count()),
+        settings.integer(Setting.MAX_CONNECTIONS, places.count()),
         settings.duration(Setting.REQUEST_TIMEOUT),
         settings.duration(Setting.IDLE_TIMEOUT));
   }

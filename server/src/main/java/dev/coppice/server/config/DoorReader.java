@@ -1,8 +1,10 @@
 package dev.coppice.server.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Reads where the routes are, and who may use them. */
 final class DoorReader {
@@ -26,7 +28,27 @@ final class DoorReader {
         new Config.Tenants(
             count(DoorSetting.TENANT_CONCURRENCY),
             count(DoorSetting.TENANT_RATE),
-            settings.path(DoorSetting.TENANT_LIMITS_FILE).orElse(null)));
+            settings.path(DoorSetting.TENANT_LIMITS_FILE).orElse(null)),
+        tls());
+  }
+
+  /** Null if it is not asked for, or not all of it is there. */
+  private Config.@Nullable Tls tls() {
+    Path certificate = settings.path(DoorSetting.TLS_CERT).orElse(null);
+    Path key = settings.path(DoorSetting.TLS_KEY).orElse(null);
+    Path clientCa = settings.path(DoorSetting.TLS_CLIENT_CA).orElse(null);
+    boolean wanted = isSet(DoorSetting.TLS_KEY) || isSet(DoorSetting.TLS_CLIENT_CA);
+    if (wanted && !isSet(DoorSetting.TLS_CERT)) {
+      settings.refuse(DoorSetting.TLS_CERT, "the certificate of " + DoorSetting.TLS_KEY.key());
+    }
+    if (isSet(DoorSetting.TLS_CERT) && !isSet(DoorSetting.TLS_KEY)) {
+      settings.refuse(DoorSetting.TLS_KEY, "the key of " + DoorSetting.TLS_CERT.key());
+    }
+    return certificate == null || key == null ? null : new Config.Tls(certificate, key, clientCa);
+  }
+
+  private boolean isSet(DoorSetting setting) {
+    return settings.text(setting).isPresent();
   }
 
   private OptionalInt count(DoorSetting setting) {

@@ -38,7 +38,20 @@ public enum DoorSetting implements Variable {
       "COPPICE_TENANT_LIMITS_FILE",
       "path",
       "unset",
-      "other such limits by the names' prefix, one a line; read anew when it changes");
+      "other such limits by the names' prefix, one a line; read anew when it changes"),
+  TLS_CERT(
+      "COPPICE_TLS_CERT",
+      "path",
+      "unset",
+      "the server's certificates in PEM, its own first: every port speaks TLS 1.2 and 1.3 and"
+          + " nothing else; read anew when a file changes"),
+  TLS_KEY("COPPICE_TLS_KEY", "path", "unset", "the private key, PKCS #8 in PEM, not encrypted"),
+  TLS_CLIENT_CA(
+      "COPPICE_TLS_CLIENT_CA",
+      "path",
+      "unset",
+      "certificates in PEM whose clients' certificates are trusted; a client without one gets"
+          + " /ping, /livez and /readyz alone");
 
   private final String key;
   private final String unit;

@@ -5,6 +5,7 @@ import dev.coppice.server.http.connection.HttpConnection;
 import dev.coppice.server.http.connection.SendRate;
 import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.tls.TlsDoor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -75,7 +76,8 @@ public final class HttpServer {
 
   public HttpServer(HttpSettings settings, RequestHandler handler) {
     this.settings = settings;
-    shared = new Shared(settings.limits(), handler);
+    TlsDoor tls = settings.tls();
+    shared = new Shared(settings.limits(), handler, tls != null && tls.asksForCertificates());
     connections = shared.connections();
     int threads =
         settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
@@ -217,13 +219,12 @@ public final class HttpServer {
     @Override
     protected void initChannel(Channel channel) {
       HttpConnection connection = new HttpConnection(channel, shared);
-      channel
-          .pipeline()
-          .addLast(
-              new SendRate(settings.limits().times().taking()),
-              connection.decoder(),
-              new HttpResponseEncoder(),
-              connection);
+      TlsDoor tls = settings.tls();
+      channel.pipeline().addLast(new SendRate(settings.limits().times().taking()));
+      if (tls != null) {
+        tls.stand(channel);
+      }
+      channel.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
       connections.opened(connection);
     }
   }

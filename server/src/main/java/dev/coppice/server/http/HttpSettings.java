@@ -1,6 +1,8 @@
 package dev.coppice.server.http;
 
 import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.tls.TlsDoor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the server listens, and with what.
@@ -8,9 +10,21 @@ import dev.coppice.server.http.connection.HttpLimits;
  * @param bindAddress host name or address
  * @param port TCP port; 0 for any free one
  * @param threads event loops; 0 for as many as there are cores
+ * @param tls null where clients speak HTTP in the clear
  */
 public record HttpSettings(
-    String bindAddress, int port, int threads, Transport transport, HttpLimits limits) {
+    String bindAddress,
+    int port,
+    int threads,
+    Transport transport,
+    HttpLimits limits,
+    @Nullable TlsDoor tls) {
+
+  /** Without TLS. */
+  public HttpSettings(
+      String bindAddress, int port, int threads, Transport transport, HttpLimits limits) {
+    this(bindAddress, port, threads, transport, limits, null);
+  }
 
   public HttpSettings {
     if (bindAddress.isBlank()) {

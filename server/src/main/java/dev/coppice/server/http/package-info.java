@@ -4,7 +4,8 @@
  * room.
  *
  * <p>The rooms, each knowing only those after it: {@code connection} is one client's bytes, limits
- * and time-outs; {@code exchange} is one request and its answer, as handlers see them.
+ * and time-outs; {@code tls} is what comes before HTTP; {@code exchange} is one request and its
+ * answer, as handlers see them.
  */
 @NullMarked
 package dev.coppice.server.http;

@@ -10,18 +10,19 @@ class ConnectionPlacesTest {
 
   @Test
   void heapAndOpenFilesBoundThem() {
-    assertThat(new ConnectionPlaces(128 * MIB, 1 << 20).count()).isEqualTo(2048);
-    assertThat(new ConnectionPlaces(1024 * MIB, 1024).count()).isEqualTo(640);
-    assertThat(new ConnectionPlaces(1024 * MIB, 1 << 20).count()).isEqualTo(16_384);
+    assertThat(new ConnectionPlaces(128 * MIB, 1 << 20, false).count()).isEqualTo(2048);
+    assertThat(new ConnectionPlaces(128 * MIB, 1 << 20, true).count()).isEqualTo(512);
+    assertThat(new ConnectionPlaces(1024 * MIB, 1024, false).count()).isEqualTo(640);
+    assertThat(new ConnectionPlaces(1024 * MIB, 1 << 20, false).count()).isEqualTo(16_384);
   }
 
   @Test
   void someAreLeftWhereFilesAreFew() {
-    assertThat(new ConnectionPlaces(128 * MIB, 256).count()).isEqualTo(16);
+    assertThat(new ConnectionPlaces(128 * MIB, 256, false).count()).isEqualTo(16);
   }
 
   @Test
   void thisProcessHasSome() {
-    assertThat(ConnectionPlaces.ofThisProcess().count()).isPositive();
+    assertThat(ConnectionPlaces.ofThisProcess(true).count()).isPositive();
   }
 }

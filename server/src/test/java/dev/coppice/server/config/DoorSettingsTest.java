@@ -19,7 +19,8 @@ class DoorSettingsTest {
                 OptionalInt.empty(),
                 null,
                 null,
-                new Config.Tenants(OptionalInt.empty(), OptionalInt.empty(), null)));
+                new Config.Tenants(OptionalInt.empty(), OptionalInt.empty(), null),
+                null));
   }
 
   @Test
@@ -54,6 +55,16 @@ class DoorSettingsTest {
     assertThat(tenants.rate()).hasValue(20);
     assertThat(problems(with("COPPICE_TENANT_RATE", "0", "COPPICE_TENANT_CONCURRENCY", "0.5")))
         .hasSize(2);
+  }
+
+  @Test
+  void tlsNeedsBothItsFiles() {
+    assertThat(read(with("COPPICE_TLS_CERT", "/c", "COPPICE_TLS_KEY", "/k")).doors().tls())
+        .isEqualTo(new Config.Tls(Path.of("/c"), Path.of("/k"), null));
+    assertThat(problems(with("COPPICE_TLS_CERT", "/c")))
+        .containsExactly("COPPICE_TLS_KEY: unset (expected: the key of COPPICE_TLS_CERT)");
+    assertThat(problems(with("COPPICE_TLS_CLIENT_CA", "/c")))
+        .containsExactly("COPPICE_TLS_CERT: unset (expected: the certificate of COPPICE_TLS_KEY)");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ final class HalfClosedClient {
    * @param answering the exchange under way, if there is one
    */
   void hear(Object event, @Nullable NettyExchange answering) {
-    if (event instanceof ChannelInputShutdownReadComplete) {
+    if (event instanceof ChannelInputShutdownReadComplete
+        || event instanceof SslCloseCompletionEvent) {
       allRead = true;
     } else if (event instanceof ChannelInputShutdownEvent) {
       halfClosed = true;

@@ -92,7 +92,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void firstByteArrived() {
     long now = System.nanoTime();
     state = ConnectionState.READING;
-    request = new RequestReader(shared, forProbes, channel.alloc(), now);
+    request = new RequestReader(shared, forProbes, channel, now);
     deadline.set(now + times.request().toNanos());
   }
 
@@ -174,7 +174,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException || cause.getCause() instanceof IOException) {
       LOG.debug("connection of {} broke", channel.remoteAddress(), cause);
     } else {
       LOG.warn("connection of {} failed", channel.remoteAddress(), cause);

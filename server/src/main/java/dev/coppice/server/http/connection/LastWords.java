@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -50,10 +51,22 @@ final class LastWords {
       return;
     }
     channel.closeFuture().addListener(future -> places.release());
-    duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    shutOutput(duplex);
     lingering = true;
     lingerEnd = System.nanoTime() + maxNanos;
     awaitMore();
+  }
+
+  /** Under TLS the client is told that this is all, too: the end of the socket proves nothing. */
+  private static void shutOutput(DuplexChannel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      channel.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    } else {
+      tls.closeOutbound()
+          .addListener(
+              sent -> channel.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+    }
   }
 
   /** Bytes came that nobody wants. */

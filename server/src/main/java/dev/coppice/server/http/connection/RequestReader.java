@@ -2,7 +2,8 @@ package dev.coppice.server.http.connection;
 
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Refusal;
-import io.netty.buffer.ByteBufAllocator;
+import dev.coppice.server.http.tls.PeerCertificate;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -20,7 +21,7 @@ final class RequestReader {
 
   private final Shared shared;
   private final boolean forProbes;
-  private final ByteBufAllocator allocator;
+  private final Channel channel;
   private final long arrivedNanos;
   private int maxBodyBytes;
   private @Nullable RequestHead head;
@@ -34,10 +35,10 @@ final class RequestReader {
   /**
    * @param forProbes whether any other request is refused
    */
-  RequestReader(Shared shared, boolean forProbes, ByteBufAllocator allocator, long arrivedNanos) {
+  RequestReader(Shared shared, boolean forProbes, Channel channel, long arrivedNanos) {
     this.shared = shared;
     this.forProbes = forProbes;
-    this.allocator = allocator;
+    this.channel = channel;
     this.arrivedNanos = arrivedNanos;
   }
 
@@ -65,8 +66,9 @@ final class RequestReader {
     if (flaw != null) {
       return Refusal.brokenHttp(flaw);
     }
-    if (forProbes && !shared.handler().isProbe(read.method(), path())) {
-      return Refusal.connectionsFull();
+    Refusal outside = outside(read);
+    if (outside != null) {
+      return outside;
     }
     maxBodyBytes =
         Math.min(
@@ -83,7 +85,20 @@ final class RequestReader {
       return refusal; // Without a 100 nobody knows whether the body will come.
     }
     if (refusal == null) {
-      body = new RequestBody(shared.bodies(), allocator, read.contentLength(), maxBodyBytes);
+      body = new RequestBody(shared.bodies(), channel.alloc(), read.contentLength(), maxBodyBytes);
+    }
+    return null;
+  }
+
+  /** Why the client may not ask that, whatever else it asks. */
+  private @Nullable Refusal outside(RequestHead read) {
+    if (forProbes && !shared.handler().isProbe(read.method(), path())) {
+      return Refusal.connectionsFull();
+    }
+    if (shared.asksForCertificates()
+        && !shared.handler().isHealth(read.method(), path())
+        && !PeerCertificate.isOf(channel)) {
+      return Refusal.uncertified();
     }
     return null;
   }

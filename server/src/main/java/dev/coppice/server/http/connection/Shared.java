@@ -19,9 +19,14 @@ public final class Shared {
   private final HeadMemory heads;
   private final Connections connections;
   private final Semaphore lingers;
+  private final boolean asksForCertificates;
   private final HttpDate date = new HttpDate(InstantSource.system());
 
-  public Shared(HttpLimits limits, RequestHandler handler) {
+  /**
+   * @param asksForCertificates whether a client without one gets health alone
+   */
+  public Shared(HttpLimits limits, RequestHandler handler, boolean asksForCertificates) {
+    this.asksForCertificates = asksForCertificates;
     this.limits = limits;
     this.handler = handler;
     bodies = new BodyMemory(limits.bodies().maxMemoryOfAll());
@@ -36,6 +41,11 @@ public final class Shared {
 
   RequestHandler handler() {
     return handler;
+  }
+
+  /** Whether a client without a certificate is told how the server is, and nothing else. */
+  boolean asksForCertificates() {
+    return asksForCertificates;
   }
 
   public BodyMemory bodies() {

@@ -15,6 +15,8 @@ public record Refusal(Kind kind, String message) {
   public enum Kind {
     /** The bytes are no request, or cannot be trusted to be the one a proxy took them for. */
     BROKEN_HTTP(400, "BadRequestException"),
+    /** The client showed no certificate, where it has to. */
+    UNCERTIFIED(403, "AccessDeniedException"),
     TOO_SLOW(408, "RequestTimeoutException"),
     BODY_TOO_LARGE(413, "RequestEntityTooLargeException"),
     REQUEST_LINE_TOO_LONG(414, "RequestUriTooLongException"),
@@ -90,6 +92,10 @@ public record Refusal(Kind kind, String message) {
   public static Refusal headsFull() {
     return new Refusal(
         Kind.FULL, "Too many bytes of request headers are in flight, please try again.");
+  }
+
+  public static Refusal uncertified() {
+    return new Refusal(Kind.UNCERTIFIED, "A client certificate is required.");
   }
 
   public static Refusal connectionsFull() {

@@ -21,6 +21,16 @@ public interface RequestHandler {
   }
 
   /**
+   * Whether a request asks for no more than whether the server is well: anybody may.
+   *
+   * @param method {@code GET} also for {@code HEAD}
+   * @param path as sent, without the query
+   */
+  default boolean isHealth(HttpMethod method, String path) {
+    return false;
+  }
+
+  /**
    * Bytes of body that a request may have, if that is less than all may have; a longer one is 413.
    */
   default int maxBodyBytes(HttpMethod method, String path) {

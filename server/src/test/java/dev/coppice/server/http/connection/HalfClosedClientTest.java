@@ -27,7 +27,7 @@ class HalfClosedClientTest {
   HalfClosedClientTest() {
     channel.freezeTime();
     HttpConnection connection =
-        new HttpConnection(channel, new Shared(HttpLimits.of(1024, 4096), held::add));
+        new HttpConnection(channel, new Shared(HttpLimits.of(1024, 4096), held::add, false));
     channel.pipeline().addLast(connection.decoder(), connection);
   }
 

@@ -42,7 +42,7 @@ class RequestHeadFuzzTest {
 
     private final List<String> seen = new ArrayList<>();
     private final List<Integer> statuses = new ArrayList<>();
-    private final Shared shared = new Shared(HttpLimits.of(MAX_BODY, 4L * MAX_BODY), this);
+    private final Shared shared = new Shared(HttpLimits.of(MAX_BODY, 4L * MAX_BODY), this, false);
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
     Client() {

@@ -1,0 +1,62 @@
+package dev.coppice.server;
+
+import dev.coppice.server.config.Config;
+import dev.coppice.server.config.DoorSetting;
+import dev.coppice.server.http.tls.TlsDoor;
+import dev.coppice.server.http.tls.TlsFiles;
+import dev.coppice.server.watch.FileWatcher;
+import dev.coppice.server.watch.LineFile;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Builds TLS as the settings and their files want it, for all ports together. */
+final class TlsModule implements AutoCloseable {
+
+  private static final long IDLE_SECONDS = 60;
+
+  /** For probes, and on the management port. */
+  private static final int MORE_PLACES = 256;
+
+  private final @Nullable TlsDoor door;
+  private final ThreadPoolExecutor handshakes;
+
+  /**
+   * @param places connections at once; each waits with one part of its handshake at most
+   * @throws IOException if a file cannot be used, with a sentence that says why
+   */
+  TlsModule(Config.@Nullable Tls tls, FileWatcher files, int cores, int places) throws IOException {
+    // Half of the cores, so that handshakes alone never keep all of them busy.
+    int threads = Math.max(1, cores / 2);
+    handshakes =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(places + MORE_PLACES),
+            Thread.ofPlatform().name("coppice-handshake-", 0).daemon().factory());
+    handshakes.allowCoreThreadTimeOut(true);
+    door = tls == null ? null : door(tls, files);
+  }
+
+  private TlsDoor door(Config.Tls tls, FileWatcher files) throws IOException {
+    TlsFiles pem = new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
+    return new TlsDoor(
+        files.watch(DoorSetting.TLS_CERT.key(), pem.all(), () -> pem.read(LineFile::bytes)),
+        tls.clientCa() != null,
+        handshakes);
+  }
+
+  /** Null where clients speak HTTP in the clear. */
+  @Nullable TlsDoor door() {
+    return door;
+  }
+
+  @Override
+  public void close() {
+    handshakes.shutdownNow();
+  }
+}

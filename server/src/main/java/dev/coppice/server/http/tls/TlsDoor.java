@@ -1,0 +1,49 @@
+package dev.coppice.server.http.tls;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * What stands between a connection's socket and its HTTP: each connection gets the newest
+ * certificates, and keeps them.
+ *
+ * <p>Signatures take a millisecond each, and clients can ask for as many as they like; so they are
+ * made on threads of their own, of which there are few, while event loops go on with those who are
+ * in. A connection waits with one task at most.
+ */
+public final class TlsDoor {
+
+  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+  private final Supplier<SslContext> contexts;
+  private final boolean asksForCertificates;
+  private final Executor handshakes;
+
+  /**
+   * @param contexts the newest one; must not block
+   * @param asksForCertificates whether clients have to show one for all but their probes
+   * @param handshakes runs the cryptography of handshakes
+   */
+  public TlsDoor(Supplier<SslContext> contexts, boolean asksForCertificates, Executor handshakes) {
+    this.contexts = contexts;
+    this.asksForCertificates = asksForCertificates;
+    this.handshakes = handshakes;
+  }
+
+  public boolean asksForCertificates() {
+    return asksForCertificates;
+  }
+
+  /** Adds TLS to a new connection, behind what its pipeline has so far. */
+  public void stand(Channel channel) {
+    SslHandler handler = contexts.get().newHandler(channel.alloc(), handshakes);
+    handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
+    handler.setCloseNotifyFlushTimeoutMillis(GOODBYE.toMillis());
+    channel.pipeline().addLast(handler);
+  }
+}

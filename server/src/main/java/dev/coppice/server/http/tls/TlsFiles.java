@@ -1,0 +1,145 @@
+package dev.coppice.server.http.tls;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The PEM files of a server's TLS.
+ *
+ * @param certificate the server's own, then those between it and a root
+ * @param key the private key of the first certificate, PKCS #8, not encrypted
+ * @param clientCa whose clients' certificates are trusted; null: none is asked for
+ */
+public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** Sessions that may be taken up again without another handshake; each is some KiB of heap. */
+  private static final int SESSIONS = 256;
+
+  private static final int SESSION_SECONDS = 300;
+
+  private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
+  private static final String KEY_END = "-----END PRIVATE KEY-----";
+
+  /** Reads the content of one small file, or says in a sentence why it cannot. */
+  @FunctionalInterface
+  public interface Reader {
+    byte[] read(Path file, int maxBytes) throws IOException;
+  }
+
+  /** All of them. */
+  public List<Path> all() {
+    return Stream.concat(Stream.of(certificate, key), Stream.ofNullable(clientCa)).toList();
+  }
+
+  /**
+   * TLS 1.2 and 1.3 for HTTP/1.1 with what the files say now.
+   *
+   * @throws IOException if they are no such files or do not fit together, in a sentence that quotes
+   *     nothing of the key
+   */
+  public SslContext read(Reader reader) throws IOException {
+    X509Certificate[] chain = certificates(certificate, reader);
+    PrivateKey own = privateKey(reader, chain[0].getPublicKey());
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(own, chain)
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .sessionCacheSize(SESSIONS)
+            .sessionTimeout(SESSION_SECONDS)
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_1_1));
+    if (clientCa != null) {
+      builder.trustManager(certificates(clientCa, reader)).clientAuth(ClientAuth.OPTIONAL);
+    }
+    return builder.build();
+  }
+
+  private static X509Certificate[] certificates(Path file, Reader reader) throws IOException {
+    try {
+      X509Certificate[] found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(reader.read(file, MAX_BYTES)))
+              .toArray(X509Certificate[]::new);
+      if (found.length > 0) {
+        return found;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + ": no certificate (expected: certificates in PEM)", e);
+    }
+    throw new IOException(file + ": no certificate (expected: certificates in PEM)");
+  }
+
+  private PrivateKey privateKey(Reader reader, PublicKey publicKey) throws IOException {
+    String text = new String(reader.read(key, MAX_BYTES), StandardCharsets.US_ASCII);
+    int begin = text.indexOf(KEY_BEGIN);
+    int end = text.indexOf(KEY_END);
+    if (begin < 0 || end < begin) {
+      throw noKey();
+    }
+    PrivateKey own;
+    try {
+      byte[] bytes =
+          Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
+      own =
+          KeyFactory.getInstance(publicKey.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(bytes));
+      if (fits(own, publicKey)) {
+        return own;
+      }
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw noKey(); // The cause may quote some of the key.
+    }
+    throw new IOException(key + ": another key (expected: that of " + certificate + ")");
+  }
+
+  private IOException noKey() {
+    return new IOException(
+        key
+            + ": no key of the certificate (expected: BEGIN PRIVATE KEY in PEM, not encrypted; made"
+            + " so by openssl pkcs8 -topk8 -nodes)");
+  }
+
+  private static boolean fits(PrivateKey own, PublicKey publicKey) throws GeneralSecurityException {
+    byte[] probe = "coppice".getBytes(StandardCharsets.US_ASCII);
+    Signature signature =
+        Signature.getInstance(
+            switch (publicKey.getAlgorithm().toUpperCase(Locale.ROOT)) {
+              case "RSA" -> "SHA256withRSA";
+              case "EC" -> "SHA256withECDSA";
+              default -> publicKey.getAlgorithm();
+            });
+    signature.initSign(own);
+    signature.update(probe);
+    byte[] signed = signature.sign();
+    signature.initVerify(publicKey);
+    signature.update(probe);
+    return signature.verify(signed);
+  }
+}
