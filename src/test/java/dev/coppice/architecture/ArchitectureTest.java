@@ -110,6 +110,15 @@ final class ArchitectureTest {
           .resideInAnyPackage("io.micrometer..", "io.prometheus..");
 
   @ArchTest
+  static final ArchRule openTelemetryLivesInItsRoom =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.coppice.loader.tracing..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
+  @ArchTest
   static final ArchRule nettyLivesInTheServer =
       noClasses()
           .that()

@@ -53,7 +53,7 @@ final class ShownTypes {
                             ListedArtifact ModelStore ModelStoreUri StoreException StoreListing
                             StoreProbe StoredDocument WatchedStore
       loader.store.s3       PartBuffers S3Document S3Listing S3ModelStore S3Settings
-      loader.tracing        TraceHeaders
+      loader.tracing        CallTrace Step TraceHeaders
       cache                 CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings

@@ -8,6 +8,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.tracing.CallTrace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * FAILED   who waits gets the reason           Landing.failed, {@link #fail}: from the first two
  * </pre>
  *
- * <p>It may fail before its thread is done, when it is given up: the calls go on, the thread is
- * interrupted, and it learns at {@link #claim}, after which it cannot be given up, that its model
- * is no longer wanted.
+ * <p>It may fail before its thread is done, when it is given up: the calls go on, and the thread
+ * learns at {@link #claim}, the last moment to give it up, that nobody wants its model any more.
  *
  * <p>It is dropped, not failed, when its model is unloaded, or when its last caller has left and
  * another needs its place: then who waits does so until its thread is done, and looks anew.
@@ -49,6 +49,7 @@ final class Flight {
   private final ModelSource source;
   private volatile Purpose purpose;
   private final Landing landing;
+  private final CallTrace trace = CallTrace.current(); // Of the call that opened it, if one did.
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Stage stage = Stage.QUEUED;
   private int waiting;
@@ -87,7 +88,7 @@ final class Flight {
 
   /** Builds the model, by its source. */
   LoadedModel load(LoadMemory memory) {
-    return source.load(name, memory);
+    return trace.call(() -> source.load(name, memory));
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.coppice.loader.archive.StoreWait;
 import dev.coppice.loader.memory.BuildPermit;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.tracing.CallTrace;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,9 @@ final class ArtifactFetch implements AutoCloseable {
       BuildPermit permit)
       throws InterruptedIOException, StoreException {
     CompletableFuture<Artifact> opened = new CompletableFuture<>();
-    FutureTask<?> opening = new FutureTask<>(() -> open(location, wait, opened), null);
+    CallTrace trace = CallTrace.current();
+    FutureTask<Boolean> opening =
+        new FutureTask<>(() -> trace.call(() -> open(location, wait, opened)));
     executor.execute(opening);
     try {
       return new ArtifactFetch(opened.get(), location.fileName(), limits, executor, wait, permit);
@@ -90,7 +93,7 @@ final class ArtifactFetch implements AutoCloseable {
     }
   }
 
-  private static void open(
+  private static boolean open(
       ArtifactLocation location, StoreWait wait, CompletableFuture<Artifact> opened) {
     long start = wait.start();
     try {
@@ -99,8 +102,10 @@ final class ArtifactFetch implements AutoCloseable {
       if (!opened.complete(artifact)) { // Nobody waits any more.
         artifact.close();
       }
+      return true;
     } catch (StoreException | RuntimeException | Error e) {
       opened.completeExceptionally(e);
+      return false;
     }
   }
 

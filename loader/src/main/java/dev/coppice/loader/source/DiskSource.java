@@ -16,6 +16,7 @@ import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.EntryRestore;
+import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
@@ -98,7 +99,7 @@ public final class DiskSource implements ModelSource {
       ModelName name, StoredEntry entry, LoadMemory memory, LoadHeap.Part heap) throws IOException {
     long start = nanoClock.getAsLong();
     EntryHeader header = entry.header();
-    Model model = restore.restore(entry, memory, heap);
+    Model model = CallTrace.current().step("restore", () -> restore.restore(entry, memory, heap));
     try {
       Duration took = Duration.ofNanos(nanoClock.getAsLong() - start);
       LoadTimings timings = new LoadTimings(Duration.ZERO, Duration.ZERO, took, took);

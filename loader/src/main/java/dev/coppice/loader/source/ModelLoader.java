@@ -19,6 +19,8 @@ import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.tracing.CallTrace;
+import dev.coppice.loader.tracing.Step;
 import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Rounds;
@@ -144,6 +146,7 @@ public final class ModelLoader {
     private final LoadMemory memory;
     private final Consumer<byte[]> documents;
     private final StoreWait storeWait = new StoreWait(nanoClock);
+    private final CallTrace trace = CallTrace.current();
     private final long startNanos = nanoClock.getAsLong();
 
     private Load(
@@ -156,9 +159,11 @@ public final class ModelLoader {
 
     private LoadedModel fetchUntilWhole() throws IOException, InterruptedException {
       for (int attempt = 1; ; attempt++) {
-        ArtifactFetch fetch = ArtifactFetch.open(location, limits, executor, storeWait, permit);
-        try (permit) {
-          return build(fetch);
+        Step fetching = trace.begin("fetch");
+        ArtifactFetch fetch = open(fetching);
+        try (permit;
+            fetching) {
+          return build(fetch, fetching);
         } catch (StoreException e) {
           if (!e.fault().fetchAgain() || attempt == FETCHES) {
             throw e;
@@ -173,12 +178,27 @@ public final class ModelLoader {
       }
     }
 
+    private ArtifactFetch open(Step fetching) throws IOException {
+      try {
+        return fetching
+            .trace()
+            .call(() -> ArtifactFetch.open(location, limits, executor, storeWait, permit));
+      } catch (IOException | RuntimeException | Error e) {
+        fetching.failed(e);
+        fetching.close();
+        throw e;
+      }
+    }
+
     private void pause(int attempt, Exception e) throws InterruptedException {
       LOG.debug("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
       backoff.pause(attempt);
     }
 
-    private LoadedModel build(ArtifactFetch fetch) throws IOException {
+    /**
+     * @param fetching ends when all is read
+     */
+    private LoadedModel build(ArtifactFetch fetch, Step fetching) throws IOException {
       Artifact artifact = fetch.artifact();
       @Nullable Model model = null;
       try (fetch;
@@ -186,8 +206,9 @@ public final class ModelLoader {
           ArtifactBuild build =
               new ArtifactBuild(name, artifact, preparation, trial, memory, part, ensembles)) {
         read(build, fetch);
+        fetching.close();
         long building = nanoClock.getAsLong();
-        model = build.model();
+        model = trace.step("build", build::model);
         documents.accept(build.preprocessing());
         if (Thread.interrupted()) {
           throw new InterruptedIOException();

@@ -1,6 +1,10 @@
 /**
- * Ground. The trace that a call is a part of: {@code TraceHeaders} is what came with it and goes on
- * to the store. Stores, sources and the server come in; nothing else is known here.
+ * Ground. The trace that a call is a part of: {@code TraceHeaders} is what came with it, {@code
+ * CallTrace} takes that from thread to thread, to the store's requests and into the log, {@code
+ * Step} is a part of the work as a span. The only importer of OpenTelemetry, which does nothing
+ * unless its agent is attached to the process.
+ *
+ * <p>Stores, sources, the cache and the server come in; nothing else is known here.
  */
 @NullMarked
 package dev.coppice.loader.tracing;

@@ -1,12 +1,11 @@
 package dev.coppice.server.api;
 
-import dev.coppice.loader.tracing.TraceHeaders;
+import dev.coppice.server.api.invoke.RequestTrace;
 import dev.coppice.server.api.sagemaker.Targets;
 import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.RequestNotes;
 import dev.coppice.server.logging.access.AccessEntry;
 import dev.coppice.server.logging.access.AccessLog;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class RequestLog {
     }
     // Taken from the headers now: they are not to be held until the client has taken its answer.
     String model = model(request);
-    String trace = trace(request.headers());
+    String trace = RequestTrace.of(request.headers()).id();
     AnsweredRequest rest = request.withoutHeaders();
     return (delivered, bytes) -> log.ended(entry(rest, trace, model, delivered, bytes));
   }
@@ -54,12 +53,6 @@ final class RequestLog {
         model,
         notes.version(),
         request.cause());
-  }
-
-  private static String trace(HttpHeaders headers) {
-    return TraceHeaders.of(
-            headers.get(TraceHeaders.TRACEPARENT), null, headers.get(TraceHeaders.AMZN_TRACE_ID))
-        .id();
   }
 
   /** The name as the request has it, also where no handler came to read it. */

@@ -7,6 +7,7 @@ import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.s3.RangedObject.Body;
+import dev.coppice.loader.tracing.CallTrace;
 import java.time.Duration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -53,22 +54,28 @@ public final class S3ModelStore implements ModelStore {
   @Override
   public Artifact open(StoreKey key) throws StoreException {
     String object = object(key);
+    CallTrace trace = CallTrace.current();
     try {
       ResponseInputStream<GetObjectResponse> body =
-          client.getObject(get -> get.bucket(location.bucket()).key(object));
-      return artifact(key, object, body.response(), S3Version.body(body));
+          client.getObject(
+              get ->
+                  get.bucket(location.bucket())
+                      .key(object)
+                      .overrideConfiguration(own -> trace.forEachHeader(own::putHeader)));
+      return artifact(key, object, trace, body.response(), S3Version.body(body));
     } catch (SdkException e) {
       throw S3Faults.opening(e);
     }
   }
 
-  private Artifact artifact(StoreKey key, String object, GetObjectResponse head, Body whole) {
+  private Artifact artifact(
+      StoreKey key, String object, CallTrace trace, GetObjectResponse head, Body whole) {
     String version = version(head);
     long size = head.contentLength() == null ? -1 : head.contentLength();
     if (size > LARGE && hasRanges(head)) {
       S3Version ranges =
           new S3Version(
-              client, location.bucket(), object, version, size, () -> knowsRanges = false);
+              client, location.bucket(), object, version, size, trace, () -> knowsRanges = false);
       RangedBody body = new RangedBody(whole, ranges, buffers);
       return new Artifact.Stream(uri(key), version, size, body, body::release);
     }

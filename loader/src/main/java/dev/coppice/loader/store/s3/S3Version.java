@@ -3,6 +3,7 @@ package dev.coppice.loader.store.s3;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.s3.RangedObject.Body;
+import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +17,18 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * that version, and what comes is held to it.
  *
  * @param version its ETag, a strong one
+ * @param trace of the call that the object is read for
  * @param lacksRanges runs if the server sends the whole object where a range was asked for; the
  *     load then begins again, without ranges
  */
 record S3Version(
-    S3Client client, String bucket, String key, String version, long size, Runnable lacksRanges)
+    S3Client client,
+    String bucket,
+    String key,
+    String version,
+    long size,
+    CallTrace trace,
+    Runnable lacksRanges)
     implements RangedObject {
 
   @Override
@@ -33,7 +41,8 @@ record S3Version(
                   get.bucket(bucket)
                       .key(key)
                       .ifMatch(version)
-                      .range("bytes=%d-%d".formatted(first, end - 1)));
+                      .range("bytes=%d-%d".formatted(first, end - 1))
+                      .overrideConfiguration(own -> trace.forEachHeader(own::putHeader)));
     } catch (SdkException e) {
       throw S3Faults.opening(e);
     }

@@ -3,6 +3,8 @@ package dev.coppice.server.api.invoke;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.tracing.CallTrace;
+import dev.coppice.loader.tracing.Step;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.ErrorKind;
@@ -41,6 +43,7 @@ public final class Invocation {
   private final Dialect dialect;
   private final Envelope envelope;
   private final RequestMetrics metrics;
+  private final CallTrace trace = CallTrace.ifCollected();
   private long modelNanos = RequestMetrics.NO_MODEL;
   private volatile @Nullable Thread waiter;
   private SharedBytes.@Nullable Holding heldBody;
@@ -169,6 +172,11 @@ public final class Invocation {
         });
   }
 
+  /** Begins to score. */
+  Step scoring() {
+    return trace.begin("score");
+  }
+
   /** Notes the model that the call means, for the log and that tenant's figures. */
   void isFor(ModelName name) {
     asked = name;
@@ -188,8 +196,9 @@ public final class Invocation {
     if (isAbandoned()) { // Before there was somebody to interrupt.
       self.interrupt();
     }
+    CallTrace own = trace.with(RequestTrace.of(exchange.headers()));
     try {
-      return source.get();
+      return own.step("wait for load", source::get);
     } finally {
       waiter = null;
       exchange.notes().loaded(System.nanoTime() - start);

@@ -1,5 +1,6 @@
 package dev.coppice.server.api.invoke;
 
+import dev.coppice.loader.tracing.Step;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.rows.PayloadException;
 import io.netty.buffer.ByteBuf;
@@ -31,8 +32,11 @@ final class LongCall implements ScoringThreads.Turns {
   /** On {@link System#nanoTime()}'s scale. */
   private long waitingSince = System.nanoTime();
 
+  private final Step scoring;
+
   private LongCall(WarmCall call) {
     this.call = call;
+    this.scoring = call.invocation().scoring();
   }
 
   /** Queues a call for scoring; it is decoded first if that has not been done. */
@@ -42,6 +46,7 @@ final class LongCall implements ScoringThreads.Turns {
     try {
       place = threads.enter(call.name(), begun);
     } catch (RejectedExecutionException full) {
+      begun.scoring.close();
       call.refuse(Failure.overloaded(call.name()));
       return;
     }
@@ -145,6 +150,7 @@ final class LongCall implements ScoringThreads.Turns {
   }
 
   private void leave() {
+    scoring.close();
     place().close();
     if (answer != null) {
       answer.release();

@@ -3,6 +3,7 @@ package dev.coppice.server.api.invoke;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.tracing.Step;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
@@ -120,6 +121,7 @@ final class WarmCall implements AutoCloseable {
   void score() throws PayloadException, MediaTypeException, InferenceOutputException {
     ScoredBlocks blocks = blocks();
     ByteBuf body = invocation.allocator().buffer(estimatedBytes());
+    Step scoring = invocation.scoring();
     try {
       while (!blocks.isDone()) {
         blocks.scoreNext(body);
@@ -130,6 +132,8 @@ final class WarmCall implements AutoCloseable {
     } catch (Throwable e) {
       body.release();
       throw e;
+    } finally {
+      scoring.close();
     }
     answer(blocks.contentType(), body);
   }

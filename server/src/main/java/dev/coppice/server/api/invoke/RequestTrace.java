@@ -1,0 +1,23 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.loader.tracing.TraceHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+
+/** Finds what a request says of the trace that it is a part of. */
+public final class RequestTrace {
+
+  private static final AsciiString TRACEPARENT = AsciiString.cached(TraceHeaders.TRACEPARENT);
+  private static final AsciiString TRACESTATE = AsciiString.cached(TraceHeaders.TRACESTATE);
+  private static final AsciiString AMZN_TRACE_ID = AsciiString.cached(TraceHeaders.AMZN_TRACE_ID);
+
+  private RequestTrace() {}
+
+  /** What is well-formed of it. */
+  public static TraceHeaders of(HttpHeaders headers) {
+    return TraceHeaders.of(
+        HeaderField.value(headers, TRACEPARENT),
+        HeaderField.value(headers, TRACESTATE),
+        HeaderField.value(headers, AMZN_TRACE_ID));
+  }
+}
