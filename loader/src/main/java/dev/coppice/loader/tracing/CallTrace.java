@@ -57,7 +57,7 @@ public final class CallTrace {
     if (IS_COLLECTED) {
       GlobalOpenTelemetry.getPropagators()
           .getTextMapPropagator()
-          .inject(context, headers, BiConsumer::accept);
+          .inject(context, headers, (carrier, name, value) -> headers.accept(name, value));
     } else {
       TraceHeaders received = context.get(HEADERS);
       if (received != null) {

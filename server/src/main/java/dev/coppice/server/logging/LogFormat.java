@@ -39,7 +39,8 @@ public enum LogFormat {
   };
 
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{0} -%replace( trace=%X{trace}){'^ trace=$', ''} %msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{0} -%replace("
+          + " trace=%X{trace}){'^ trace=$', ''} %msg%n";
 
   /** Started. */
   abstract Encoder<ILoggingEvent> newEncoder(Context context);
