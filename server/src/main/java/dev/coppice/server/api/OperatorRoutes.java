@@ -5,9 +5,12 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.management.StatusHandler;
 import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.http.exchange.Exchange;
+import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
-/** The routes for whoever runs the server: its metrics, and models loaded ahead of calls. */
+/**
+ * The routes for whoever runs the server: its metrics, a drain, and models loaded ahead of calls.
+ */
 final class OperatorRoutes implements Routes {
 
   private static final String METRICS = "/metrics";
@@ -47,8 +50,18 @@ final class OperatorRoutes implements Routes {
       case "warm" ->
           warming != null
               && guarded(exchange, () -> Operations.post(exchange, () -> warming.handle(exchange)));
+      case "drain" -> guarded(exchange, () -> drain(exchange));
       default -> false;
     };
+  }
+
+  private void drain(Exchange exchange) {
+    HttpMethod method = exchange.method();
+    if (method.equals(HttpMethod.POST) || method.equals(HttpMethod.DELETE)) {
+      exchange.respond(status.drain(method.equals(HttpMethod.POST)));
+    } else {
+      Operations.refuseMethod(exchange, "POST, DELETE");
+    }
   }
 
   private boolean guarded(Exchange exchange, Runnable operation) {

@@ -14,6 +14,7 @@ public final class StatusHandler {
   private final PrometheusScrape scrape;
   private final Executor blocking;
   private final String executionParameters;
+  private volatile boolean draining;
 
   /**
    * @param scrape the metrics in Prometheus' text format
@@ -31,9 +32,21 @@ public final class StatusHandler {
             .formatted(cores, maxBodyBytes >> 20);
   }
 
+  /**
+   * Begins or ends a drain: {@link #ping} and {@link #readyz} fail, and everything is served on, so
+   * that what balances the load looks elsewhere.
+   */
+  public Response drain(boolean begins) {
+    draining = begins;
+    return StatusBody.of(200, begins ? "Draining" : "Serving");
+  }
+
   public Response ping() {
     if (health.stopping().getAsBoolean()) {
       return StatusBody.of(503, "Stopping");
+    }
+    if (draining) {
+      return StatusBody.of(503, "Draining");
     }
     return health.loading().getAsBoolean()
         ? StatusBody.of(503, "Loading")
