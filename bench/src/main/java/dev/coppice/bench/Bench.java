@@ -16,6 +16,7 @@ import dev.coppice.bench.http.MetricsCost;
 import dev.coppice.bench.http.Regrow;
 import dev.coppice.bench.http.Stampede;
 import dev.coppice.bench.http.Start;
+import dev.coppice.bench.http.Tls;
 import dev.coppice.bench.http.WarmStart;
 import dev.coppice.bench.memory.Crowd;
 import dev.coppice.bench.memory.Density;
@@ -44,6 +45,7 @@ final class Bench {
   private static final Map<String, Benchmark> BENCHMARKS =
       Map.ofEntries(
           Map.entry("hot", new Hot()),
+          Map.entry("tls", new Tls()),
           Map.entry("row", ScoringSpeed.ofRow()),
           Map.entry("batch", ScoringSpeed.ofBatch()),
           Map.entry("load", new LoadTime()),

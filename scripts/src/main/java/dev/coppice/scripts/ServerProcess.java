@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Coppice as its users run it: {@code scripts/serve} in a process of its own, on the port that its
@@ -82,9 +83,13 @@ public final class ServerProcess implements AutoCloseable {
     own.putIfAbsent("COPPICE_BIND_ADDRESS", "127.0.0.1");
     environment.putAll(own);
     ServerProcess server =
-        new ServerProcess(builder.start(), URI.create("http://127.0.0.1:" + own.get(PORT)), log);
+        new ServerProcess(
+            builder.start(),
+            URI.create(
+                (certificate(own) == null ? "http" : "https") + "://127.0.0.1:" + own.get(PORT)),
+            log);
     try {
-      server.awaitPing();
+      server.awaitPing(certificate(own));
       return server;
     } catch (IOException | RuntimeException e) {
       server.process.destroyForcibly();
@@ -108,9 +113,24 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private void awaitPing() throws IOException {
+  /** What the server shows its clients; null if it speaks HTTP in the clear. */
+  private static @Nullable PemCertificate certificate(Map<String, String> settings) {
+    String certificate = settings.get("COPPICE_TLS_CERT");
+    String key = settings.get("COPPICE_TLS_KEY");
+    return certificate == null || key == null
+        ? null
+        : new PemCertificate(Path.of(certificate), Path.of(key));
+  }
+
+  private static HttpClient client(@Nullable PemCertificate certificate) throws IOException {
+    return certificate == null
+        ? HttpClient.newHttpClient()
+        : HttpClient.newBuilder().sslContext(certificate.client(null)).build();
+  }
+
+  private void awaitPing(@Nullable PemCertificate certificate) throws IOException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = client(certificate)) {
       while (System.nanoTime() < deadline) {
         if (pings(client)) {
           return;
@@ -136,7 +156,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Where it listens, {@code http://127.0.0.1:port}. */
+  /** Where it listens, {@code http://127.0.0.1:port}, or {@code https}. */
   public URI endpoint() {
     return endpoint;
   }

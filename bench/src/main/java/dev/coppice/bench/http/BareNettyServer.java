@@ -22,9 +22,15 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@code hot} benchmark is measured against: Netty's HTTP codec and a constant answer,
@@ -46,9 +52,15 @@ public final class BareNettyServer {
   /**
    * Prints its port and serves until the process ends.
    *
-   * @param args the port, 0 for a free one
+   * @param args the port, 0 for a free one; for TLS also the files of certificate and key
    */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws InterruptedException, SSLException {
+    SslContext tls =
+        args.length < 3
+            ? null
+            : SslContextBuilder.forServer(new File(args[1]), new File(args[2]))
+                .sslProvider(SslProvider.JDK)
+                .build();
     boolean epoll = Transport.best() == Transport.EPOLL;
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
@@ -61,7 +73,7 @@ public final class BareNettyServer {
             .option(ChannelOption.SO_BACKLOG, 1024)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Initializer())
+            .childHandler(new Initializer(tls))
             .bind("127.0.0.1", Integer.parseInt(args[0]))
             .sync()
             .channel();
@@ -70,8 +82,17 @@ public final class BareNettyServer {
   }
 
   private static final class Initializer extends ChannelInitializer<Channel> {
+    private final @Nullable SslContext tls;
+
+    Initializer(@Nullable SslContext tls) {
+      this.tls = tls;
+    }
+
     @Override
     protected void initChannel(Channel channel) {
+      if (tls != null) {
+        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      }
       channel.pipeline().addLast(new HttpServerCodec(), new ConstantAnswer());
     }
   }

@@ -1,6 +1,7 @@
 package dev.coppice.bench.http;
 
 import dev.coppice.bench.run.Workplace;
+import dev.coppice.scripts.PemCertificate;
 import dev.coppice.scripts.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,9 +28,22 @@ public final class BareServerProcess implements AutoCloseable {
 
   /** Starts it beside the server and waits until it listens. */
   public static BareServerProcess beside(ServerProcess server) throws IOException {
+    return beside(server, List.of());
+  }
+
+  /** The same with TLS. */
+  static BareServerProcess beside(ServerProcess server, PemCertificate certificate)
+      throws IOException {
+    return beside(
+        server, List.of(certificate.certificate().toString(), certificate.key().toString()));
+  }
+
+  private static BareServerProcess beside(ServerProcess server, List<String> tls)
+      throws IOException {
     List<String> command =
         new ArrayList<>(Workplace.java(jvmFlags(server.pid()), BareNettyServer.class));
     command.add("0");
+    command.addAll(tls);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader output = process.inputReader()) {
@@ -37,7 +51,8 @@ public final class BareServerProcess implements AutoCloseable {
       if (port == null) {
         throw new IOException("bare Netty: ended (expected: it prints its port)");
       }
-      return new BareServerProcess(process, URI.create("http://127.0.0.1:" + port));
+      return new BareServerProcess(
+          process, URI.create((tls.isEmpty() ? "http" : "https") + "://127.0.0.1:" + port));
     } catch (IOException | RuntimeException e) {
       process.destroyForcibly();
       throw e;
