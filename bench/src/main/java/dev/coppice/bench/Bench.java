@@ -10,6 +10,7 @@ import dev.coppice.bench.fuzz.Fuzz;
 import dev.coppice.bench.hostile.Hostile;
 import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
+import dev.coppice.bench.http.ConsoleCost;
 import dev.coppice.bench.http.First;
 import dev.coppice.bench.http.Hot;
 import dev.coppice.bench.http.MetricsCost;
@@ -21,6 +22,7 @@ import dev.coppice.bench.http.WarmStart;
 import dev.coppice.bench.memory.Crowd;
 import dev.coppice.bench.memory.Density;
 import dev.coppice.bench.memory.Memory;
+import dev.coppice.bench.memory.TenantMemory;
 import dev.coppice.bench.memory.Trial;
 import dev.coppice.bench.parity.Parity;
 import dev.coppice.bench.run.Benchmark;
@@ -63,6 +65,8 @@ final class Bench {
           Map.entry("parity", new Parity(200, 1)),
           Map.entry("batch-memory", new BatchMemory()),
           Map.entry("metrics", new MetricsCost()),
+          Map.entry("tenants", new TenantMemory()),
+          Map.entry("console", new ConsoleCost()),
           Map.entry("hostile", new Hostile(Duration.ofSeconds(5), "")),
           Map.entry("fuzz", Fuzz.ofAll()),
           Map.entry("hitratio", new HitRatio()),

@@ -1,5 +1,8 @@
 package dev.coppice.metrics.tenants;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,9 +12,9 @@ import java.util.Arrays;
  * <p>The last hour is kept in {@link #SLICES} slices of ten minutes; what is older is one more
  * span, into which a slice goes when its time is over. An entry is an {@code int}: 3 bits for the
  * span, 1 for the series, 8 for the bucket, in the order of which the entries are sorted, and 20
- * for the count. A span whose count would overflow counts in units twice as large from then on: of
- * a slice every second call is counted then, chosen by chance, and of the quantiles nothing is lost
- * that could be seen.
+ * for the count; as long as no count passes 15 an entry takes half of that. A span whose count
+ * would overflow counts in units twice as large from then on: of a slice every second call is
+ * counted then, chosen by chance, and of the quantiles nothing is lost that could be seen.
  *
  * <p>Not for threads: whoever keeps it guards it.
  */
@@ -35,12 +38,22 @@ class CallTimes {
   private static final int SCALE_BITS = 4;
   private static final int MAX_SCALE = (1 << SCALE_BITS) - 1;
 
-  /** Entries are added by so many: fewer copies, and few that lie idle. */
-  private static final int ROOM = 2;
+  /** Entries are added by so many: eight bytes, by which an array grows anyhow. */
+  private static final int ROOM = 4;
 
-  private static final int[] EMPTY = {};
+  private static final byte[] EMPTY = {};
 
-  private int[] entries = EMPTY;
+  /** Of a narrow entry: 4 of its 16 bits. */
+  private static final int NARROW_BITS = 4;
+
+  private static final int NARROW_COUNT = (1 << NARROW_BITS) - 1;
+  private static final VarHandle NARROW =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle WIDE =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] entries = EMPTY;
+  private boolean isWide;
   private short size;
 
   /** Four bits for each span: the binary logarithm of its unit. */
@@ -71,11 +84,15 @@ class CallTimes {
     }
   }
 
-  private static int span(int slice) {
+  static int span(int slice) {
     return 1 + slice % SLICES;
   }
 
   private int scale(int span) {
+    return scale(scales, span);
+  }
+
+  static int scale(int scales, int span) {
     return (scales >>> (SCALE_BITS * span)) & MAX_SCALE;
   }
 
@@ -90,7 +107,10 @@ class CallTimes {
     long more = units;
     while (true) {
       int index = find(key);
-      long sum = more + (index < size && key(entries[index]) == key ? count(entries[index]) : 0);
+      long sum = more + (hasAt(index, key) ? count(entry(index)) : 0);
+      if (sum > NARROW_COUNT && !isWide) {
+        widen();
+      }
       if (sum <= MAX_COUNT || scale(span) == MAX_SCALE) {
         put(index, key, (int) Math.min(sum, MAX_COUNT));
         return;
@@ -100,21 +120,64 @@ class CallTimes {
     }
   }
 
+  private boolean hasAt(int index, int key) {
+    return index < size && key(entry(index)) == key;
+  }
+
+  private int entry(int index) {
+    if (isWide) {
+      return (int) WIDE.get(entries, index * Integer.BYTES);
+    }
+    int narrow = Short.toUnsignedInt((short) NARROW.get(entries, index * Short.BYTES));
+    return ((narrow >>> NARROW_BITS) << COUNT_BITS) | (narrow & NARROW_COUNT);
+  }
+
+  private void setEntry(int index, int entry) {
+    if (isWide) {
+      WIDE.set(entries, index * Integer.BYTES, entry);
+    } else {
+      short narrow = (short) ((key(entry) << NARROW_BITS) | count(entry));
+      NARROW.set(entries, index * Short.BYTES, narrow);
+    }
+  }
+
+  private int width() {
+    return isWide ? Integer.BYTES : Short.BYTES;
+  }
+
+  private void widen() {
+    int[] before = copy();
+    isWide = true;
+    entries = new byte[size * width()];
+    for (int i = 0; i < size; i++) {
+      setEntry(i, before[i]);
+    }
+  }
+
+  private int[] copy() {
+    int[] copy = new int[size];
+    Arrays.setAll(copy, this::entry);
+    return copy;
+  }
+
   private void put(int index, int key, int count) {
-    if (index == size || key(entries[index]) != key) {
-      if (size == entries.length) {
-        entries = Arrays.copyOf(entries, size + ROOM);
+    if (!hasAt(index, key)) {
+      int width = width();
+      if (size * width == entries.length) {
+        entries = Arrays.copyOf(entries, (size + ROOM) * width);
       }
-      System.arraycopy(entries, index, entries, index + 1, size - index);
+      System.arraycopy(
+          entries, index * width, entries, (index + 1) * width, (size - index) * width);
       size++;
     }
-    entries[index] = (key << COUNT_BITS) | count;
+    setEntry(index, (key << COUNT_BITS) | count);
   }
 
   private void halve(int span) {
     for (int i = 0; i < size; i++) {
-      if (spanOf(entries[i]) == span) {
-        entries[i] = (key(entries[i]) << COUNT_BITS) | ((count(entries[i]) + 1) / 2);
+      int entry = entry(i);
+      if (spanOf(entry) == span) {
+        setEntry(i, (key(entry) << COUNT_BITS) | ((count(entry) + 1) / 2));
       }
     }
     setScale(span, scale(span) + 1);
@@ -126,7 +189,7 @@ class CallTimes {
     int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (key(entries[middle]) < key) {
+      if (key(entry(middle)) < key) {
         low = middle + 1;
       } else {
         high = middle;
@@ -139,12 +202,20 @@ class CallTimes {
     return entry >>> COUNT_BITS;
   }
 
-  private static int count(int entry) {
+  static int count(int entry) {
     return entry & MAX_COUNT;
   }
 
-  private static int spanOf(int entry) {
+  static int spanOf(int entry) {
     return key(entry) >>> (BUCKET_BITS + 1);
+  }
+
+  static int seriesOf(int entry) {
+    return placeOf(entry) >>> BUCKET_BITS;
+  }
+
+  static int bucketOf(int entry) {
+    return placeOf(entry) & ((1 << BUCKET_BITS) - 1);
   }
 
   private static int placeOf(int entry) {
@@ -161,11 +232,11 @@ class CallTimes {
   }
 
   private void moveToOlder(int span) {
-    int[] before = Arrays.copyOf(entries, size);
+    int[] before = copy();
     int kept = 0;
     for (int entry : before) {
       if (spanOf(entry) != span) {
-        entries[kept++] = entry;
+        setEntry(kept++, entry);
       }
     }
     size = (short) kept;
@@ -175,7 +246,7 @@ class CallTimes {
       }
     }
     setScale(span, 0);
-    entries = Arrays.copyOf(entries, size);
+    entries = Arrays.copyOf(entries, size * width());
   }
 
   private void addOlder(int place, long calls) {
@@ -185,59 +256,10 @@ class CallTimes {
 
   /** Bytes of heap that the entries take. */
   final int entryBytes() {
-    return HeapBytes.ofArray(4 * entries.length);
+    return HeapBytes.ofArray(entries.length);
   }
 
   final TimesView times() {
-    return new TimesView(Arrays.copyOf(entries, size), scales, newest);
-  }
-
-  /** The same as it was at one moment. */
-  static final class TimesView {
-
-    private final int[] entries;
-    private final int scales;
-    private final int newest;
-
-    private TimesView(int[] entries, int scales, int newest) {
-      this.entries = entries;
-      this.scales = scales;
-      this.newest = newest;
-    }
-
-    /** Since the start. */
-    Quantiles all(int series) {
-      long[] counts = new long[DurationBuckets.COUNT];
-      for (int span = 0; span <= SLICES; span++) {
-        count(span, series, counts);
-      }
-      return Quantiles.of(counts);
-    }
-
-    /**
-     * Within some slices.
-     *
-     * @param first number of the first, not more than an hour ago
-     * @param last number of the last
-     */
-    Quantiles within(int series, int first, int last) {
-      long[] counts = new long[DurationBuckets.COUNT];
-      for (int slice = Math.max(first, newest - SLICES + 1); slice <= last; slice++) {
-        if (slice <= newest) {
-          count(span(slice), series, counts);
-        }
-      }
-      return Quantiles.of(counts);
-    }
-
-    private void count(int span, int series, long[] counts) {
-      int scale = (scales >>> (SCALE_BITS * span)) & MAX_SCALE;
-      for (int entry : entries) {
-        if (spanOf(entry) == span && placeOf(entry) >>> BUCKET_BITS == series) {
-          counts[placeOf(entry) & ((1 << BUCKET_BITS) - 1)] +=
-              (long) CallTimes.count(entry) << scale;
-        }
-      }
-    }
+    return new TimesView(copy(), scales, newest);
   }
 }

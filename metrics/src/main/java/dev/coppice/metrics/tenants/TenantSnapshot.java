@@ -25,7 +25,7 @@ public record TenantSnapshot(
     @Nullable Instant lastCall,
     @Nullable LastLoad lastLoad,
     @Nullable LastFailure lastFailure,
-    CallTimes.TimesView times) {
+    TimesView times) {
 
   /**
    * What was counted.
