@@ -8,6 +8,7 @@ import dev.coppice.bench.engine.ScoringSpeed;
 import dev.coppice.bench.fleet.FleetFigures;
 import dev.coppice.bench.fuzz.Fuzz;
 import dev.coppice.bench.hostile.Hostile;
+import dev.coppice.bench.http.AccessLogCost;
 import dev.coppice.bench.http.BatchMemory;
 import dev.coppice.bench.http.Cold;
 import dev.coppice.bench.http.ConsoleCost;
@@ -67,6 +68,7 @@ final class Bench {
           Map.entry("metrics", new MetricsCost()),
           Map.entry("tenants", new TenantMemory()),
           Map.entry("console", new ConsoleCost()),
+          Map.entry("access-log", new AccessLogCost()),
           Map.entry("hostile", new Hostile(Duration.ofSeconds(5), "")),
           Map.entry("fuzz", Fuzz.ofAll()),
           Map.entry("hitratio", new HitRatio()),

@@ -7,6 +7,7 @@ import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -25,12 +26,23 @@ record WarmServer(ServerProcess server, Wrk wrk) implements AutoCloseable {
    */
   static WarmServer start(Workplace workplace, String name)
       throws IOException, InterruptedException {
+    return start(workplace, name, Map.of());
+  }
+
+  /**
+   * The same, set up otherwise.
+   *
+   * @param settings besides the store
+   */
+  static WarmServer start(Workplace workplace, String name, Map<String, String> settings)
+      throws IOException, InterruptedException {
     Path directory = workplace.emptyDirectory(name);
     Path store = Files.createDirectory(directory.resolve("store"));
     Files.copy(BenchModel.SMALL.artifact(workplace), store.resolve(MODEL));
     String row = BenchModel.SMALL.csv(1);
-    ServerProcess server =
-        workplace.startServer(directory, Map.of("COPPICE_MODEL_STORE", "file://" + store + "/"));
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("COPPICE_MODEL_STORE", "file://" + store + "/");
+    ServerProcess server = workplace.startServer(directory, all);
     try (InvocationClient client = new InvocationClient(server.endpoint())) {
       client.scores(MODEL, row);
       return new WarmServer(server, new Wrk(directory, MODEL, row));

@@ -15,6 +15,9 @@ public final class RequestTrace {
 
   /** What is well-formed of it. */
   public static TraceHeaders of(HttpHeaders headers) {
+    if (!headers.contains(TRACEPARENT) && !headers.contains(AMZN_TRACE_ID)) {
+      return TraceHeaders.NONE; // Most calls, and without an object.
+    }
     return TraceHeaders.of(
         HeaderField.value(headers, TRACEPARENT),
         HeaderField.value(headers, TRACESTATE),
