@@ -101,6 +101,15 @@ final class ArchitectureTest {
           .resideInAnyPackage("org.apache.commons.compress..", "com.github.luben..");
 
   @ArchTest
+  static final ArchRule yamlIsReadInOneRoom =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.coppice.model.mlflow..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.snakeyaml..");
+
+  @ArchTest
   static final ArchRule micrometerLivesInMetrics =
       noClasses()
           .that()

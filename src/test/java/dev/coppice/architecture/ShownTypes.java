@@ -26,13 +26,14 @@ final class ShownTypes {
       model                 BulkInputStream CellRows ColumnType EnsembleModel
                             FeatureNamePool ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException InvalidModelIoException Matrix Model
-                            ModelInfo Quoted Rounds Schema Scores
+                            ModelInfo Packaging Quoted Rounds Schema Scores
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestBuilder ForestImage ForestRestore
       model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
       model.memory          Blocks NativeMemory ReadingMemory Slabs
+      model.mlflow          MlflowModel Mlmodel MlmodelReader
       model.natives         LowPriority NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType

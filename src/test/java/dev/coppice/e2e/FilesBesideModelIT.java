@@ -42,7 +42,7 @@ final class FilesBesideModelIT {
 
   private static Map<String, byte[]> files() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("MLmodel", bytes("flavors: {}\n"));
+    files.put("model.yaml", bytes("flavors: {}\n"));
     files.put("README.md", bytes("# Churn\n"));
     files.put("feature_names.txt", bytes("age\nincome\n"));
     files.put("lightgbm.txt", bytes("tree\nversion=v4\n"));

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param featureTypes their types in column order, such as {@code float}, {@code int}, {@code i},
  *     {@code q} or {@code c}; empty if the model carries none
  * @param rounds of boosting, and how many of them score
+ * @param packaging what the package that it came in says of it
  */
 public record ModelInfo(
     String engine,
@@ -22,7 +23,8 @@ public record ModelInfo(
     int featureCount,
     List<String> featureNames,
     List<String> featureTypes,
-    Rounds rounds) {
+    Rounds rounds,
+    Packaging packaging) {
 
   public ModelInfo {
     featureNames = FeatureNames.copyOf(featureNames);
@@ -34,6 +36,26 @@ public record ModelInfo(
     }
     requireOneEach("featureNames", featureNames, featureCount);
     requireOneEach("featureTypes", featureTypes, featureCount);
+  }
+
+  /** A model that came in no package. */
+  public ModelInfo(
+      String engine,
+      String objective,
+      int outputGroups,
+      int featureCount,
+      List<String> featureNames,
+      List<String> featureTypes,
+      Rounds rounds) {
+    this(
+        engine,
+        objective,
+        outputGroups,
+        featureCount,
+        featureNames,
+        featureTypes,
+        rounds,
+        Packaging.NONE);
   }
 
   /** A model whose features have no types, and which has no rounds. */
@@ -68,7 +90,11 @@ public record ModelInfo(
             new Schema(
                 featureCount,
                 feature ->
-                    new Schema.Column(featureNames.get(feature), columnType(feature), false, false),
+                    new Schema.Column(
+                        featureNames.get(feature),
+                        columnType(feature),
+                        packaging.requires(feature),
+                        false),
                 false));
   }
 

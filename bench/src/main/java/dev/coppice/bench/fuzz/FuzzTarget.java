@@ -10,6 +10,7 @@ enum FuzzTarget {
   MODEL_PICKLE("model", "model.legacy.LegacyFileFuzzTest", "pickle"),
   MODEL_READERS("model", "model.readers.ReadersFuzzTest", "readers"),
   PREPROCESSING("model", "model.preprocessing.DocumentFuzzTest", "document"),
+  MLMODEL("model", "model.mlflow.MlmodelFuzzTest", "mlmodel"),
   TAR("loader", "loader.archive.ArchiveFuzzTest", "tar"),
   GZIP("loader", "loader.archive.ArchiveFuzzTest", "gzip"),
   ZSTD("loader", "loader.archive.ArchiveFuzzTest", "zstd"),

@@ -32,6 +32,7 @@ public final class ArtifactBuild implements AutoCloseable {
   private final PreparedArtifact models;
   private final PreprocessingDocument preprocessing = new PreprocessingDocument();
   private final ExpectationsDocument expectations = new ExpectationsDocument();
+  private final MlmodelDocument mlmodel = new MlmodelDocument();
   private @Nullable ModelCandidates candidates;
   private int held;
 
@@ -79,9 +80,13 @@ public final class ArtifactBuild implements AutoCloseable {
     FirstNames found = new FirstNames(MAX_FOUND);
     ModelFiles files =
         new ArtifactDocuments(
-            opening.open(found), List.of(preprocessing, expectations), memory, heap, found);
-    candidates = new ModelCandidates(files, found);
-    models.read(candidates);
+            opening.open(found),
+            List.of(preprocessing, expectations, mlmodel),
+            memory,
+            heap,
+            found);
+    candidates = new ModelCandidates(files, mlmodel::modelFile, found);
+    models.read(candidates, mlmodel::modelFile);
     if (notes().heapBytes() > 0) {
       memory.add(memory.weigh(notes().heapBytes()));
     }
@@ -94,7 +99,8 @@ public final class ArtifactBuild implements AutoCloseable {
    * @throws InterruptedIOException if the thread was interrupted on the way
    */
   public Model model() throws IOException {
-    Model model = preprocessing.prependTo(models.build());
+    Model described = mlmodel.describe(models.build(), preprocessing.content().length > 0);
+    Model model = preprocessing.prependTo(described);
     try {
       if (expectations.expectations().isPresent()) {
         held = trial.hold(name, artifact, expectations.expectations().get(), model, memory, heap);

@@ -16,7 +16,9 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -58,9 +60,10 @@ final class PreparedArtifact implements AutoCloseable {
    * Reads an artifact to its end; once.
    *
    * @param files one at least
+   * @param only the one that scores alone, known once all are read; empty if nobody says
    * @throws RefusedArtifactException if one is bad
    */
-  void read(ModelFiles files) throws IOException {
+  void read(ModelFiles files, Supplier<Optional<String>> only) throws IOException {
     for (ModelFile file = files.next(); file != null; file = files.next()) {
       if (ensembles || isFirst(file)) {
         add(file);
@@ -68,8 +71,30 @@ final class PreparedArtifact implements AutoCloseable {
         pass(file);
       }
     }
+    if (only.get().isPresent()) {
+      drop(only.get().get());
+    }
     // Now that their content is known: files of an unusual kind take more than their size says.
     memory.reserve(buildingBytes() + memory.weigh(sum(PreparedModel::heapBytes)));
+  }
+
+  /** Drops all but one: they came before the package said which one is the model. */
+  private void drop(String butThis) throws RefusedArtifactException {
+    if (!models.containsKey(butThis)) {
+      throw new RefusedArtifactException(
+          "MLmodel: after several model files in the archive (expected: before them)");
+    }
+    models
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean isOther = !entry.getKey().equals(butThis);
+              if (isOther) {
+                entry.getValue().close();
+              }
+              return isOther;
+            });
+    heap.keep(sum(PreparedModel::heapBytes));
   }
 
   /** Holds a file that will not score to the rules, too. */

@@ -41,7 +41,7 @@ final class ModelCandidatesTest {
         .file("metrics.json", "{\"auc\": 0.93, \"nested\": {\"learner\": 1, \"version\": [1]}}")
         .file("feature_names.txt", "{age, income}")
         .file("xgboost-model", MODEL)
-        .file("MLmodel", "flavors:\n  python_function:\n")
+        .file("conda.yaml", "name: env\nchannels:\n")
         .file("plot.png", "\u0089PNG\r\n\u001a\n".getBytes(ISO_8859_1))
         .file("empty", "");
   }
@@ -52,7 +52,7 @@ final class ModelCandidatesTest {
       LoadedModel loaded = fixture.load(artifact);
       assertThat(loaded.notes().passedOver())
           .containsExactly(
-              "README.md", "metrics.json", "feature_names.txt", "MLmodel", "plot.png", "empty");
+              "README.md", "metrics.json", "feature_names.txt", "conda.yaml", "plot.png", "empty");
       assertThat(loaded.model().info().featureCount()).isEqualTo(4);
       assertThat(loaded.heapBytes()).isGreaterThan(loaded.model().heapBytes());
       loaded.model().close();

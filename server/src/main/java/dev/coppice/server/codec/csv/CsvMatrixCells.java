@@ -52,6 +52,7 @@ final class CsvMatrixCells implements CsvCells {
   public void takeNames(CsvHeader names) {
     header = names;
     matrix.requireWidthOfHeader(names.width());
+    matrix.requireNone(model.packaging().absent(names::has), model.featureNames(), "header");
   }
 
   @Override

@@ -112,6 +112,10 @@ final class MatrixCells implements JsonCells {
 
   @Override
   public void endSparseRow(IntPredicate isNamed) {
+    if (model.packaging().isPackaged()) {
+      matrix.requireNone(
+          model.packaging().absent(isNamed), model.featureNames(), "row " + matrix.row());
+    }
     matrix.endSparseRow();
   }
 

@@ -2,7 +2,10 @@ package dev.coppice.server.codec.rows;
 
 import dev.coppice.model.CellRows;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Quoted;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +159,20 @@ public final class MatrixBuilder {
       count.mismatch(
           "Number of columns does not match number of features in booster. (%d vs. %d)"
               .formatted(features, columns));
+    }
+  }
+
+  /**
+   * Makes sure that no column is absent that must be there.
+   *
+   * @param absent those that are, from 0
+   * @param names of all columns
+   * @param place where they should be, as messages say it
+   */
+  public void requireNone(IntStream absent, List<String> names, String place) {
+    if (!count.isMismatch()) {
+      AbsentColumns.message(absent, index -> Quoted.of(names.get(index)), place)
+          .ifPresent(count::mismatch);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Grows a table of raw rows, cell by cell, missing where nothing is said; what {@link
@@ -12,9 +13,6 @@ import java.util.function.Supplier;
  * what does not fit is reported at the end.
  */
 public final class RawTableBuilder {
-
-  /** Absent columns that are named. */
-  private static final int MAX_NAMED = 10;
 
   private final RowCount count;
   private final RawColumns columns;
@@ -124,23 +122,10 @@ public final class RawTableBuilder {
     if (!columns.rules().refusesAbsent() || count.isMismatch()) {
       return;
     }
-    int absent = 0;
-    StringBuilder named = new StringBuilder();
-    for (int index = 0; index < columns.count(); index++) {
-      if (columns.isRequired(index) && !isThere.test(index)) {
-        absent++;
-        named.append(absent > MAX_NAMED ? "" : (absent > 1 ? ", " : "") + columns.label(index));
-      }
-    }
-    if (absent > 0) {
-      count.mismatch(
-          "Missing column%s: %s%s (%s)"
-              .formatted(
-                  absent > 1 ? "s" : "",
-                  named,
-                  absent > MAX_NAMED ? " and " + (absent - MAX_NAMED) + " more" : "",
-                  place));
-    }
+    IntStream absent =
+        IntStream.range(0, columns.count())
+            .filter(index -> columns.isRequired(index) && !isThere.test(index));
+    AbsentColumns.message(absent, columns::label, place).ifPresent(count::mismatch);
   }
 
   /** Whether the body does not fit the model. */

@@ -1,0 +1,85 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.archive.ArtifactDocument;
+import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Model;
+import dev.coppice.model.mlflow.MlflowModel;
+import dev.coppice.model.mlflow.Mlmodel;
+import dev.coppice.model.mlflow.MlmodelReader;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** MLflow's description of one artifact, if MLflow packaged it, and what it makes of the model. */
+final class MlmodelDocument implements ArtifactDocument {
+
+  /**
+   * Bytes on the heap for each of the document while it is read, at most: a scalar of one character
+   * is a string, an event with two marks, and its place in a list.
+   */
+  private static final int BYTES_WHILE_READ = 100;
+
+  /** What is left of it: a column's name and type, which were longer in the document. */
+  private static final int BYTES_WHILE_HELD = 2;
+
+  private @Nullable Mlmodel description;
+  private int length;
+
+  @Override
+  public String fileName() {
+    return Mlmodel.FILE;
+  }
+
+  @Override
+  public long readingBytes(int bytes) {
+    return (long) BYTES_WHILE_READ * bytes;
+  }
+
+  @Override
+  public void read(byte[] content) throws RefusedArtifactException {
+    try {
+      description = MlmodelReader.read(content);
+      length = content.length;
+    } catch (InvalidModelException e) {
+      throw RefusedArtifactException.of(Mlmodel.FILE, e);
+    }
+  }
+
+  @Override
+  public long heldBytes() {
+    return (long) BYTES_WHILE_HELD * length;
+  }
+
+  /** As much as the model's description may keep of it. */
+  @Override
+  public long keptBytes() {
+    return heldBytes();
+  }
+
+  /** The name of the one file that is the model; empty if MLflow says nothing. */
+  Optional<String> modelFile() {
+    return Optional.ofNullable(description).map(Mlmodel::data);
+  }
+
+  /**
+   * Describes the model, if MLflow does; closes the model if the description is another's.
+   *
+   * @param isPreprocessed whether its rows are made by declared preprocessing
+   */
+  Model describe(Model model, boolean isPreprocessed) throws RefusedArtifactException {
+    if (description == null) {
+      return model;
+    }
+    try {
+      return isPreprocessed
+          ? MlflowModel.ofPreprocessed(model, description)
+          : MlflowModel.of(model, description);
+    } catch (InvalidModelException e) {
+      model.close();
+      throw RefusedArtifactException.of(Mlmodel.FILE, e);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+}

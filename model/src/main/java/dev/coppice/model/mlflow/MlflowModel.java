@@ -1,0 +1,181 @@
+package dev.coppice.model.mlflow;
+
+import dev.coppice.model.ForestFormat;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Packaging;
+import dev.coppice.model.Quoted;
+import dev.coppice.model.Scores;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model that MLflow packaged: its scores are its own, what it says of itself is the package's.
+ */
+public final class MlflowModel implements Model {
+
+  /** Two objects' descriptions, and the bits of what is required. */
+  private static final long OWN_BYTES = 256;
+
+  private final Model model;
+  private final ModelInfo info;
+
+  private MlflowModel(Model model, ModelInfo info) {
+    this.model = model;
+    this.info = info;
+  }
+
+  /**
+   * A model as its package describes it.
+   *
+   * @param model closed with the result
+   * @throws InvalidModelException if the signature is another model's
+   */
+  public static MlflowModel of(Model model, Mlmodel description) throws InvalidModelException {
+    return new MlflowModel(model, described(model.info(), description));
+  }
+
+  /**
+   * The same where rows are not the model's own, so that the signature says nothing of them.
+   *
+   * @param model closed with the result
+   */
+  public static MlflowModel ofPreprocessed(Model model, Mlmodel description) {
+    ModelInfo info = model.info();
+    return new MlflowModel(
+        model, with(info, info.featureNames(), info.featureTypes(), description, new BitSet()));
+  }
+
+  private static ModelInfo described(ModelInfo info, Mlmodel description)
+      throws InvalidModelException {
+    Signature signature = description.signature();
+    List<Signature.Column> columns = signature.columns();
+    int width = columns.isEmpty() ? signature.width() : columns.size();
+    if (width != 0 && width != info.featureCount()) {
+      throw new InvalidModelException(
+          "signature.inputs: %d columns (expected: %d, as the model has features)"
+              .formatted(width, info.featureCount()));
+    }
+    if (columns.isEmpty()) {
+      return with(info, info.featureNames(), info.featureTypes(), description, new BitSet());
+    }
+    boolean isReordered = signature.isNamed() && !info.featureNames().isEmpty();
+    List<Signature.Column> ordered = isReordered ? ordered(columns, info.featureNames()) : columns;
+    List<String> names =
+        isReordered || !signature.isNamed()
+            ? info.featureNames()
+            : columns.stream().map(Signature.Column::name).toList();
+    BitSet required = new BitSet();
+    List<String> types = new ArrayList<>();
+    for (int i = 0; i < ordered.size(); i++) {
+      required.set(i, signature.isNamed() && ordered.get(i).required());
+      types.add(type(ordered.get(i), info, i));
+    }
+    return with(info, names, types, description, required);
+  }
+
+  /** The columns in the model's order. */
+  private static List<Signature.Column> ordered(List<Signature.Column> columns, List<String> names)
+      throws InvalidModelException {
+    Map<String, Signature.Column> byName = new HashMap<>();
+    columns.forEach(column -> byName.put(column.name(), column));
+    List<Signature.Column> ordered = new ArrayList<>();
+    for (String name : names) {
+      Signature.Column column = byName.get(name);
+      if (column == null) {
+        throw new InvalidModelException(
+            "signature.inputs: no column %s (expected: the model's features)"
+                .formatted(Quoted.of(name)));
+      }
+      ordered.add(column);
+    }
+    return ordered;
+  }
+
+  /** XGBoost's name of a column's type: categories are codes whatever the signature calls them. */
+  private static String type(Signature.Column column, ModelInfo info, int feature) {
+    String own = info.featureTypes().isEmpty() ? "float" : info.featureTypes().get(feature);
+    if (own.equals("c")) {
+      return own;
+    }
+    return switch (column.type()) {
+      case "integer", "long" -> "int";
+      case "boolean" -> "i";
+      case "float", "double" -> "float";
+      default -> own;
+    };
+  }
+
+  private static ModelInfo with(
+      ModelInfo info,
+      List<String> names,
+      List<String> types,
+      Mlmodel description,
+      BitSet required) {
+    return new ModelInfo(
+        info.engine(),
+        info.objective(),
+        info.outputGroups(),
+        info.featureCount(),
+        names,
+        types,
+        info.rounds(),
+        new Packaging(description.savedAs(), description.answersProbabilities(), required));
+  }
+
+  /** The model in the package; closed with this one. */
+  public Model model() {
+    return model;
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public String form() {
+    return model.form();
+  }
+
+  @Override
+  public List<ForestFormat> forests() {
+    return model.forests();
+  }
+
+  @Override
+  public long bytes() {
+    return model.bytes();
+  }
+
+  @Override
+  public long heapBytes() {
+    long ofTypes = 16L + 4L * info.featureTypes().size();
+    List<String> names = info.featureNames();
+    long ofNames =
+        names.equals(model.info().featureNames())
+            ? 0
+            : names.stream().mapToLong(name -> 60L + 2L * name.length()).sum();
+    return model.heapBytes() + OWN_BYTES + ofTypes + ofNames;
+  }
+
+  @Override
+  public long guessedRowNanos() {
+    return model.guessedRowNanos();
+  }
+
+  @Override
+  public Scores score(Matrix rows) {
+    return model.score(rows);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.coppice.model.mlflow;
+
+import java.util.List;
+
+/**
+ * What an MLflow model says it is called with.
+ *
+ * @param columns of data frames; empty if it says nothing of them
+ * @param width values of a row where it is called with a tensor; 0 if that is open
+ */
+record Signature(List<Column> columns, int width) {
+
+  static final Signature NONE = new Signature(List.of(), 0);
+
+  Signature {
+    columns = List.copyOf(columns);
+  }
+
+  /** Whether its columns have names. */
+  boolean isNamed() {
+    return !columns.isEmpty() && !columns.getFirst().name().isEmpty();
+  }
+
+  /**
+   * A column.
+   *
+   * @param name empty if columns have none
+   * @param type MLflow's name of it, such as {@code double}; empty if it is none of the simple ones
+   * @param required whether a data frame must have it
+   */
+  record Column(String name, String type, boolean required) {}
+}

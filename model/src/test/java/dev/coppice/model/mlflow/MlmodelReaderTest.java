@@ -1,0 +1,108 @@
+package dev.coppice.model.mlflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coppice.model.ColumnType;
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Packaging.SavedAs;
+import dev.coppice.model.StubModel;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class MlmodelReaderTest {
+
+  private static final String FLAVOR = "flavors: {xgboost: {data: m}}\n";
+
+  private static ModelInfo described(byte[] mlmodel, List<String> names)
+      throws InvalidModelException {
+    ModelInfo info = new ModelInfo("stub", "binary:logistic", 1, 4, names);
+    return MlflowModel.of(new StubModel(info, 1, 1), MlmodelReader.read(mlmodel)).info();
+  }
+
+  @Test
+  void classifierIsDescribedByItsFlavorAndSignature() throws Exception {
+    Mlmodel read = MlmodelReader.read(Mlmodels.classifier());
+
+    assertThat(read.data()).isEqualTo("model.ubj");
+    assertThat(read.savedAs()).isEqualTo(SavedAs.CLASSIFIER);
+    assertThat(read.answersProbabilities()).isTrue();
+    ModelInfo info = described(Mlmodels.classifier(), List.of());
+    assertThat(info.featureNames()).containsExactly("age", "income", "tenure", "paid");
+    assertThat(info.columnType(2)).isEqualTo(ColumnType.INTEGER);
+    assertThat(info.columnType(3)).isEqualTo(ColumnType.BOOLEAN);
+    assertThat(info.packaging().absent(column -> column == 1)).containsExactly(0, 3);
+  }
+
+  @Test
+  void boosterFromBeforeClassesWereNamedIsABooster() throws Exception {
+    Mlmodel read = MlmodelReader.read(Mlmodels.booster());
+
+    assertThat(read.savedAs()).isEqualTo(SavedAs.BOOSTER);
+    assertThat(read.signature().width()).isEqualTo(4);
+    assertThat(read.signature().columns()).isEmpty();
+  }
+
+  @Test
+  void columnsFollowTheModelsOrderNotTheSignatures() throws Exception {
+    ModelInfo info = described(Mlmodels.classifier(), List.of("paid", "tenure", "income", "age"));
+
+    assertThat(info.featureNames()).containsExactly("paid", "tenure", "income", "age");
+    assertThat(info.columnType(0)).isEqualTo(ColumnType.BOOLEAN);
+    assertThat(info.packaging().requires(1)).isFalse();
+  }
+
+  @Test
+  void signatureOfAnotherModelIsRefused() {
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> described(Mlmodels.classifier(), List.of("a", "age", "income", "paid")))
+        .withMessage("signature.inputs: no column a (expected: the model's features)");
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of("flavors: {sklearn: {}, python_function: {}}", "sklearn, python_function"),
+        Arguments.of("- 1", "no mapping"),
+        Arguments.of("", "empty"),
+        Arguments.of("flavors: {xgboost: {data: a/b}}", "expected: a file in the root"),
+        Arguments.of("flavors: !!python/object:os.system {}", "the tag"),
+        Arguments.of("a: !x 1", "the tag !x"),
+        Arguments.of("a: *b", "an alias of nothing before it"),
+        Arguments.of("a: &a [*a]", "an alias of nothing before it"),
+        Arguments.of("a: 1\na: 2", "comes twice"),
+        Arguments.of("a: 1\n---\nb: 2", "a second document"),
+        Arguments.of("a: [1", "expected"),
+        Arguments.of("[".repeat(17), "nested too deep"),
+        Arguments.of("a: [" + "1,".repeat(20_001) + "]", "more than 20000 parts"),
+        Arguments.of("a: &a 1\nb: [" + "*a ,".repeat(101) + "]", "more than 100 aliases"),
+        Arguments.of("a: \"" + "x".repeat(MlmodelReader.MAX_BYTES) + "\"", "too large"),
+        Arguments.of(FLAVOR + "signature: {inputs: '{}'}", "no JSON list"),
+        Arguments.of(FLAVOR + "signature: {inputs: [1]}", "signature.inputs: a sequence"),
+        Arguments.of(
+            FLAVOR + "signature: {inputs: '[{\"name\": \"a\"}, {\"name\": \"a\"}]'}", "a twice"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("refused")
+  void whatBreaksARuleIsRefusedWithTheRule(String document, String cause) {
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> MlmodelReader.read(document.getBytes(UTF_8)))
+        .withMessageContaining(cause);
+  }
+
+  @Test
+  void manyAliasesOfAliasesTakeNoMoreThanTheirText() throws Exception {
+    StringBuilder bomb = new StringBuilder(FLAVOR + "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 10; i++) {
+      bomb.append("a%d: &a%d [".formatted(i, i));
+      bomb.append("*a%d , ".formatted(i - 1).repeat(10)).append("x]\n");
+    }
+    assertThat(MlmodelReader.read(bomb.toString().getBytes(UTF_8)).data()).isEqualTo("m");
+  }
+}
