@@ -15,15 +15,24 @@ public final class CheckedTree {
   private final TreeNodes nodes;
   private final IntColumn flags;
   private final FloatColumn splitConditions;
+  private final FloatColumn covers;
   private final CategoricalSplits categories;
   private boolean isCategorical;
   private int highestFeature;
 
+  /**
+   * @param covers empty unless a sink wants them
+   */
   public CheckedTree(
-      TreeNodes nodes, IntColumn flags, FloatColumn splitConditions, CategoricalSplits categories) {
+      TreeNodes nodes,
+      IntColumn flags,
+      FloatColumn splitConditions,
+      FloatColumn covers,
+      CategoricalSplits categories) {
     this.nodes = nodes;
     this.flags = flags;
     this.splitConditions = splitConditions;
+    this.covers = covers;
     this.categories = categories;
   }
 
@@ -79,6 +88,11 @@ public final class CheckedTree {
   /** A value below it goes left; of a leaf, its score. */
   public float condition(int node) {
     return splitConditions.get(node);
+  }
+
+  /** The sum of the hessians of the rows that came to a node; only for sinks that want covers. */
+  public float cover(int node) {
+    return covers.get(node);
   }
 
   /** Whether some nodes split by category. */

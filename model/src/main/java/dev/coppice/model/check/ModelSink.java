@@ -20,6 +20,11 @@ public interface ModelSink {
   /** Receives the parameters, once all trees that score have come. */
   void end(ModelParameters parameters);
 
+  /** Whether trees come with the cover of each node, which takes time and memory to read. */
+  default boolean wantsCovers() {
+    return false;
+  }
+
   /** Passes everything to all of them, one after the other. */
   static ModelSink all(ModelSink... sinks) {
     List<ModelSink> all = List.of(sinks);
@@ -42,6 +47,11 @@ public interface ModelSink {
       @Override
       public void end(ModelParameters parameters) {
         all.forEach(sink -> sink.end(parameters));
+      }
+
+      @Override
+      public boolean wantsCovers() {
+        return all.stream().anyMatch(ModelSink::wantsCovers);
       }
     };
   }

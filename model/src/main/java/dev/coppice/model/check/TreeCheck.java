@@ -48,6 +48,7 @@ final class TreeCheck {
   private final CategoricalSplits categories;
   private final IntColumn flags;
   private final FloatColumn splitConditions;
+  private final FloatColumn covers;
   private final CheckedTree tree;
   private final ModelSink sink;
 
@@ -72,7 +73,8 @@ final class TreeCheck {
     this.categories = new CategoricalSplits(memory);
     this.flags = new IntColumn(ModelLimits.MAX_NODES, memory);
     this.splitConditions = new FloatColumn(ModelLimits.MAX_NODES, memory);
-    this.tree = new CheckedTree(nodes, flags, splitConditions, categories);
+    this.covers = new FloatColumn(ModelLimits.MAX_NODES, memory);
+    this.tree = new CheckedTree(nodes, flags, splitConditions, covers, categories);
     this.members = new Members(reader);
     this.parameters = new Members(reader);
   }
@@ -167,7 +169,7 @@ final class TreeCheck {
       case "base_weights" -> baseWeights = reader.numbers();
       case "leaf_weights" -> leafWeights = reader.numbers();
       case "loss_changes" -> lossChanges = reader.numbers();
-      case "sum_hessian" -> sumHessian = reader.numbers();
+      case "sum_hessian" -> readCovers();
       case "split_conditions" -> reader.floats(splitConditions);
       case "split_type" -> reader.integers(categories.splitTypes());
       case "categories" -> reader.integers(categories.categories());
@@ -176,6 +178,15 @@ final class TreeCheck {
       case "categories_sizes" -> reader.integers(categories.sizes());
       case "tree_param" -> readParameters();
       default -> reader.skip();
+    }
+  }
+
+  private void readCovers() throws IOException, InvalidModelException {
+    if (sink.wantsCovers()) {
+      reader.floats(covers);
+      sumHessian = covers.size();
+    } else {
+      sumHessian = reader.numbers();
     }
   }
 

@@ -10,7 +10,9 @@ import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model in Coppice's own scoring form: 4 bytes per node, or 8 or 16 where 4 are too few, depth
@@ -36,6 +38,7 @@ public final class Forest implements Model {
   private final ModelInfo info;
   private final float missing;
   private final boolean hasMissing;
+  private final @Nullable ForestCovers covers;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /**
@@ -49,7 +52,7 @@ public final class Forest implements Model {
       ForestForm form,
       Objective objective,
       ModelShape shape) {
-    this(block, blocks, trees, form, objective, shape.info(ENGINE), shape.missing());
+    this(block, blocks, trees, form, objective, shape.info(ENGINE), shape.missing(), null);
   }
 
   /** The same, of what was kept of a forest. */
@@ -61,7 +64,8 @@ public final class Forest implements Model {
         image.form(),
         Objective.named(image.info().objective()).orElseThrow(),
         image.info(),
-        image.missing());
+        image.missing(),
+        null);
   }
 
   private Forest(
@@ -71,7 +75,8 @@ public final class Forest implements Model {
       ForestForm form,
       Objective objective,
       ModelInfo info,
-      float missing) {
+      float missing,
+      @Nullable ForestCovers covers) {
     this.block = block;
     this.blocks = blocks;
     this.trees = trees;
@@ -81,6 +86,19 @@ public final class Forest implements Model {
     this.info = info;
     this.missing = missing;
     this.hasMissing = !Float.isNaN(missing);
+    this.covers = covers;
+  }
+
+  /**
+   * This forest in an object that has its covers too, and frees both; this one is not used again.
+   */
+  Forest with(ForestCovers more) {
+    return new Forest(block, blocks, trees, form, objective, info, missing, more);
+  }
+
+  /** The covers of its nodes; empty if they are not in memory. */
+  public Optional<ForestCovers> covers() {
+    return Optional.ofNullable(covers);
   }
 
   @Override
@@ -90,7 +108,7 @@ public final class Forest implements Model {
 
   @Override
   public long bytes() {
-    return block.byteSize() + OBJECT_BYTES;
+    return block.byteSize() + OBJECT_BYTES + (covers == null ? 0 : covers.bytes());
   }
 
   @Override
@@ -136,8 +154,13 @@ public final class Forest implements Model {
       throw new IllegalStateException("model: closed (expected: open)");
     }
     float[] sums = new float[Math.multiplyExact(rows.rows(), trees.groups())];
-    scorer.score(hasMissing ? rows.withMissing(missing) : rows, sums);
+    scorer.score(marked(rows), sums);
     return transform(sums, rows.rows());
+  }
+
+  /** The same rows with {@code NaN} where a value is missing in the model's own way. */
+  public Matrix marked(Matrix rows) {
+    return hasMissing ? rows.withMissing(missing) : rows;
   }
 
   private Scores transform(float[] sums, int rows) {
@@ -160,6 +183,9 @@ public final class Forest implements Model {
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
       blocks.free(block);
+      if (covers != null) {
+        covers.close();
+      }
     }
   }
 }

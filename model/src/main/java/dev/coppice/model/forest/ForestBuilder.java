@@ -38,6 +38,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private final FeatureUses numeric;
   private final Thresholds thresholds;
   private final FormatRule rule;
+  private final @Nullable CoverColumn covers;
   // Whether thresholds are laid as numbers, so that they may become ranks.
   private boolean isNumbered;
   // How far any split's right child can be.
@@ -62,14 +63,14 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     this(memory, blocks, FormatRule.BEST);
   }
 
-  /**
-   * The same, with nodes of a size that is asked for.
-   *
-   * @param memory of the reading
-   * @param blocks where the forest has its memory from
-   * @param rule which size, where there is a choice
-   */
+  /** The same, with nodes of a size that is asked for. */
   public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule) {
+    this(memory, blocks, rule, false);
+  }
+
+  /** The same; the forest has the covers of its nodes beside it, if they are wanted. */
+  public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule, boolean withCovers) {
+    this.covers = withCovers ? new CoverColumn(memory) : null;
     this.memory = memory;
     this.blocks = blocks;
     this.hold = memory.nativeHold();
@@ -87,12 +88,21 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   public void tree(CheckedTree tree) {
     features(tree.highestFeature());
     if (obstacle == null) {
-      trees.begin(nodes.size(), categories.words().size());
+      long first = nodes.size();
+      trees.begin(first, categories.words().size());
       lay(tree);
+      if (covers != null) {
+        covers.add(tree, order, first, nodes.size());
+      }
       if (nodes.size() > 0xFFFFFFFFL) {
         obstacle = "more than 2^32 nodes";
       }
     }
+  }
+
+  @Override
+  public boolean wantsCovers() {
+    return covers != null;
   }
 
   @Override
@@ -230,7 +240,16 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
         new Forest(taken, blocks, new ForestTrees(layout, taken.address()), form, objective, shape);
     hold.drop(taken.byteSize());
     block = null;
-    return forest;
+    return covers == null ? forest : covered(forest, covers);
+  }
+
+  private Forest covered(Forest forest, CoverColumn column) {
+    try {
+      return forest.with(column.build(forest.trees().layout().nodes(), blocks));
+    } catch (RuntimeException | Error e) {
+      forest.close();
+      throw e;
+    }
   }
 
   /** Trees that do not score are the last ones, and so are their nodes and categories. */

@@ -132,7 +132,7 @@ final class ForestMixed {
   }
 
   /** All bits set if a bit is not in a set. */
-  private long isLeftOf(long index, long bit) {
+  long isLeftOf(long index, long bit) {
     long set = categories + (index << 3);
     long at = Math.min(bit, read(set) & Integer.MAX_VALUE) + CategoryColumn.FIRST_BIT;
     return ((read(set + ((at >>> 6) << 3)) >>> at) & 1) - 1;

@@ -71,6 +71,19 @@ final class ForestRanks {
     return slots;
   }
 
+  /** The feature of each slot; of the one that is no feature's, 0. */
+  int[] features() {
+    int[] features = new int[slots];
+    int slot = 1;
+    for (int i = 0; i < entries; i++) {
+      int entry = ALL.get(JAVA_INT_UNALIGNED, table + (long) ENTRY_BYTES * i);
+      for (int end = slot + slots(entry); slot < end; slot++) {
+        features[slot] = feature(entry);
+      }
+    }
+    return features;
+  }
+
   /** Comparisons that rank a row. */
   long steps() {
     long steps = 0;

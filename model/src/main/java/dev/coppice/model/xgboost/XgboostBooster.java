@@ -24,9 +24,17 @@ final class XgboostBooster {
   /** The sums of the leaves, and of what they began with. */
   private static final int SUMS = 1;
 
+  /** What each feature contributes to each sum, and then the bias. */
+  private static final int CONTRIBUTIONS = 2;
+
+  /** The number of the leaf that a row comes to in each tree, as a float. */
+  private static final int LEAVES = 6;
+
   private final MemorySegment handle;
   private final float missing;
   private final MemorySegment predictionConfig;
+  private final MemorySegment contributionsConfig;
+  private final MemorySegment leavesConfig;
   private final MemorySegment matrixConfig;
 
   private XgboostBooster(MemorySegment handle, Rounds rounds, float missing) {
@@ -34,6 +42,8 @@ final class XgboostBooster {
     this.missing = missing;
     Arena arena = Arena.ofAuto();
     this.predictionConfig = arena.allocateFrom(prediction(SCORES, rounds, missing));
+    this.contributionsConfig = arena.allocateFrom(prediction(CONTRIBUTIONS, rounds, missing));
+    this.leavesConfig = arena.allocateFrom(prediction(LEAVES, rounds, missing));
     this.matrixConfig = arena.allocateFrom("{\"missing\": %s, \"nthread\": 1}".formatted(missing));
   }
 
@@ -117,8 +127,22 @@ final class XgboostBooster {
   }
 
   /** Scores through a matrix of XGBoost's own, the only way that a linear booster has. */
-  synchronized float[] predictThroughMatrix(float[] values, int rows, int columns)
-      throws XgboostException {
+  float[] predictThroughMatrix(float[] values, int rows, int columns) throws XgboostException {
+    return throughMatrix(predictionConfig, values, rows, columns);
+  }
+
+  /** Contributions row by row: of each output one a feature, then the bias. */
+  float[] contributions(float[] values, int rows, int columns) throws XgboostException {
+    return throughMatrix(contributionsConfig, values, rows, columns);
+  }
+
+  /** Numbers of leaves row by row, one a tree; not for linear boosters. */
+  float[] leaves(float[] values, int rows, int columns) throws XgboostException {
+    return throughMatrix(leavesConfig, values, rows, columns);
+  }
+
+  private synchronized float[] throughMatrix(
+      MemorySegment config, float[] values, int rows, int columns) throws XgboostException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ADDRESS);
       XgboostLibrary.createMatrix(
@@ -126,7 +150,7 @@ final class XgboostBooster {
       MemorySegment matrix = out.get(ADDRESS, 0);
       try {
         PredictionResult result = PredictionResult.in(arena);
-        XgboostLibrary.predictMatrix(handle, matrix, predictionConfig, result);
+        XgboostLibrary.predictMatrix(handle, matrix, config, result);
         return result.read();
       } finally {
         XgboostLibrary.freeMatrix(matrix);

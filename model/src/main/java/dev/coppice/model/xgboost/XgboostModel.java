@@ -155,6 +155,43 @@ public final class XgboostModel implements Model {
     return new Scores(scores, rows.rows(), width);
   }
 
+  /**
+   * XGBoost's own contributions of all rows: of each output one value a feature, then the bias.
+   * Takes turns with other such calls, and leaves some memory behind in XGBoost each time.
+   */
+  public float[] contributions(Matrix rows) {
+    return explain(rows, booster::contributions);
+  }
+
+  /** XGBoost's own numbers of the leaves that rows come to, one a tree; likewise. */
+  public int[] leaves(Matrix rows) {
+    float[] leaves = explain(rows, booster::leaves);
+    int[] numbers = new int[leaves.length];
+    for (int i = 0; i < leaves.length; i++) {
+      numbers[i] = (int) leaves[i];
+    }
+    return numbers;
+  }
+
+  private float[] explain(Matrix rows, Explanation how) {
+    info.requireFits(rows);
+    if (isClosed.get()) {
+      throw new IllegalStateException("model: closed (expected: open)");
+    }
+    try {
+      int features = info.featureCount();
+      return how.of(rows.padTo(features).values(), rows.rows(), features);
+    } catch (XgboostException e) {
+      throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
+    }
+  }
+
+  /** One of XGBoost's ways to explain rows. */
+  @FunctionalInterface
+  private interface Explanation {
+    float[] of(float[] values, int rows, int columns) throws XgboostException;
+  }
+
   private float[] scoreCall(Matrix rows) {
     try {
       return predict(rows.padTo(info.featureCount()).values(), rows.rows());

@@ -28,6 +28,7 @@ class TreeOrderTest {
           nodes,
           new IntColumn(1, ReadingMemory.unbounded()),
           new FloatColumn(1, ReadingMemory.unbounded()),
+          new FloatColumn(1, ReadingMemory.unbounded()),
           categories);
   private final TreeOrder order = new TreeOrder(ReadingMemory.unbounded());
 

@@ -19,6 +19,7 @@ import dev.coppice.model.forest.FormatRule;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
+import dev.coppice.model.reasons.ForestReasons;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -58,6 +59,23 @@ public final class BothEngines {
       for (FormatRule rule : RULES) {
         try (Forest forest = forest(file, format, rule)) {
           agree(forest, reference, rule + ", " + description, batches);
+        }
+      }
+    }
+  }
+
+  /** Fails unless both engines give the same reasons for all rows. */
+  void agreeOnReasons(byte[] file, ModelFormat format, String description, Matrix rows)
+      throws IOException, InvalidModelException {
+    try (XgboostModel reference = ModelFiles.load(file, format, folder)) {
+      float[] contributions = reference.contributions(rows);
+      int[] leaves = reference.leaves(rows);
+      for (FormatRule rule : RULES) {
+        try (Forest forest = forest(file, format, rule, true)) {
+          ForestReasons reasons = new ForestReasons(forest);
+          String what = rule + ", " + description;
+          assertSame(reasons.contributions(rows), contributions, what + ", contributions");
+          assertThat(reasons.leaves(rows)).as(what).isEqualTo(leaves);
         }
       }
     }
@@ -134,8 +152,14 @@ public final class BothEngines {
   /** The same with nodes of the size that the rule asks for. */
   public static Forest forest(byte[] file, ModelFormat format, FormatRule rule)
       throws IOException, InvalidModelException {
-    try (ForestBuilder builder =
-        new ForestBuilder(ReadingMemory.unbounded(), Blocks.MAPPED, rule)) {
+    return forest(file, format, rule, false);
+  }
+
+  /** The same, with the covers of its nodes if they are wanted. */
+  static Forest forest(byte[] file, ModelFormat format, FormatRule rule, boolean withCovers)
+      throws IOException, InvalidModelException {
+    try (ReadingMemory memory = ReadingMemory.unbounded();
+        ForestBuilder builder = new ForestBuilder(memory, Blocks.MAPPED, rule, withCovers)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(file),
