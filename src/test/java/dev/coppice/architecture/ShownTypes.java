@@ -23,12 +23,12 @@ final class ShownTypes {
   /** Packages are written small, and each is followed by the types it shows. */
   private static final String TABLE =
       """
-      model                 BulkInputStream CellRows ColumnType EnsembleModel
+      model                 BulkInputStream CellRows ColumnType EnsembleModel Explainer
                             FeatureNamePool ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException InvalidModelIoException Matrix Model
-                            ModelInfo Packaging Quoted Rounds Schema Scores
+                            ModelInfo Packaging Quoted Reasons Rounds Schema Scores
       model.check           BestIteration ModelCheck ModelShape
-      model.forest          Forest ForestBuilder ForestImage ForestRestore
+      model.forest          Forest ForestBuilder ForestCovers ForestImage ForestRestore FormatRule
       model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
@@ -38,7 +38,8 @@ final class ShownTypes {
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
-      model.trial           EngineTrial SplitSample TrialReference
+      model.reasons         ExplainedForest
+      model.trial           EngineTrial ReasonsTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
       loader                ArtifactNotes DiskListener DiskLookup ExpectationVerdict
                             ForestVerdict Keeping LoadListener LoadTimings LoadedModel

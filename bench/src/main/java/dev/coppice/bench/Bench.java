@@ -4,6 +4,7 @@ import dev.coppice.bench.codec.Codec;
 import dev.coppice.bench.codec.Payload;
 import dev.coppice.bench.day.DayFigures;
 import dev.coppice.bench.engine.LoadTime;
+import dev.coppice.bench.engine.ReasonsSpeed;
 import dev.coppice.bench.engine.ScoringSpeed;
 import dev.coppice.bench.fleet.FleetFigures;
 import dev.coppice.bench.fuzz.Fuzz;
@@ -52,6 +53,7 @@ final class Bench {
           Map.entry("row", ScoringSpeed.ofRow()),
           Map.entry("batch", ScoringSpeed.ofBatch()),
           Map.entry("load", new LoadTime()),
+          Map.entry("reasons", new ReasonsSpeed()),
           Map.entry("density", new Density()),
           Map.entry("codec", new Codec()),
           Map.entry("cold", new Cold()),

@@ -3,6 +3,7 @@ package dev.coppice.cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.load.Explanations;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.Refusals;
@@ -52,6 +53,7 @@ public final class ModelCache {
   private final Tables tables;
   private final LoadThreads threads;
   private final Registrations registrations;
+  private final ExplainedModels explained;
   private final @Nullable StoredModels stored;
   private volatile boolean stopping;
 
@@ -107,6 +109,13 @@ public final class ModelCache {
             ? null
             : new StoredModels(
                 store, residents, popularity, threads, settings, listener, clock, ticker);
+    this.explained =
+        new ExplainedModels(
+            tables,
+            stored,
+            new Explanations(registered, threads, settings.loads()),
+            this::tryAcquire,
+            name -> load(name, true));
   }
 
   /**
@@ -138,10 +147,15 @@ public final class ModelCache {
    *     STOPPING} from {@link #close} on; {@code INTERNAL} if the source threw anything else
    */
   public Lease acquire(ModelName name) {
-    Optional<Lease> hit = tryAcquire(name);
-    if (hit.isPresent()) {
-      return hit.get();
-    }
+    return tryAcquire(name).orElseGet(() -> load(name, false));
+  }
+
+  /** The same, of a model that has what the reasons of its scores take; throws as that. */
+  public Lease acquireExplained(ModelName name) {
+    return explained.acquire(name);
+  }
+
+  private Lease load(ModelName name, boolean isExplained) {
     listener.lookedUp(false);
     if (stopping) {
       throw Refusals.stopping();
@@ -152,7 +166,7 @@ public final class ModelCache {
     if (stored == null) {
       throw LoadFailures.notFound(name);
     }
-    return StoppableWait.await(() -> stored.await(name));
+    return StoppableWait.await(() -> stored.await(name, isExplained));
   }
 
   /**
@@ -164,11 +178,7 @@ public final class ModelCache {
   public Lease acquireNewest(ModelName name) {
     boolean isOfStore = !tables.registered().contains(name) && !name.equals(ModelName.SINGLE);
     if (stored != null && isOfStore && !stopping) {
-      StoppableWait.await(
-          () -> {
-            stored.awaitNewest(name);
-            return name;
-          });
+      StoppableWait.await(() -> stored.awaitNewest(name));
     }
     return acquire(name);
   }
@@ -196,7 +206,7 @@ public final class ModelCache {
     StoppableWait.await(() -> registrations.register(ModelName.SINGLE, source, Purpose.START));
   }
 
-  /** What keeps models of the store in memory before calls ask for them; empty without a store. */
+  /** What has the store's models in memory before calls ask; empty without a store. */
   public Optional<WarmModels> warm() {
     return Optional.ofNullable(stored).map(StoredModels::warm);
   }
@@ -233,7 +243,6 @@ public final class ModelCache {
     return tables.forests(format);
   }
 
-  /** Loads begun or queued. */
   public int loadsUnderWay() {
     return threads.underWay();
   }

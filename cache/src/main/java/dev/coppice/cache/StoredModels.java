@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.load.Explanations;
 import dev.coppice.cache.load.FailedLoads;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.SingleFlight;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredModels {
 
   private final ModelSource store;
+  private final Residents residents;
   private final SingleFlight loads;
   private final Refresher refresher;
   private final WarmModels warm;
@@ -38,6 +40,7 @@ final class StoredModels {
       InstantSource clock,
       Ticker ticker) {
     this.store = store;
+    this.residents = residents;
     this.loads =
         new SingleFlight(
             store,
@@ -69,15 +72,23 @@ final class StoredModels {
   /**
    * A lease once the model is loaded.
    *
+   * @param isExplained whether it should have what the reasons of its scores take; it may lack that
+   *     if it was on its way
    * @throws ServingException as {@link SingleFlight#await}
    */
-  Lease await(ModelName name) throws InterruptedException {
-    return loads.await(name);
+  Lease await(ModelName name, boolean isExplained) throws InterruptedException {
+    return isExplained ? loads.awaitExplained(name) : loads.await(name);
+  }
+
+  /** Blocks until a model in memory was loaded anew with what the reasons of its scores take. */
+  void explain(ModelName name, Explanations explanations) throws InterruptedException {
+    explanations.await(name, loads, residents);
   }
 
   /** Blocks until the newest version is in memory, if that can be had. */
-  void awaitNewest(ModelName name) throws InterruptedException {
+  ModelName awaitNewest(ModelName name) throws InterruptedException {
     refresher.awaitNewest(name);
+    return name;
   }
 
   WarmModels warm() {

@@ -16,6 +16,11 @@ public interface ModelSource {
    */
   LoadedModel load(ModelName name, LoadMemory memory);
 
+  /** The same models with all that the reasons of their scores take; itself if they have it. */
+  default ModelSource explained() {
+    return this;
+  }
+
   /**
    * Asks which version there is now; blocks until the source has answered, or for some seconds. A
    * source that never changes need not be asked.

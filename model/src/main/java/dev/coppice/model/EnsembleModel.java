@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -112,6 +113,16 @@ public final class EnsembleModel implements Model {
     info.requireFits(rows);
     Scores first = members.getFirst().score(rows);
     return isVoting ? vote(rows, first) : mean(rows, first);
+  }
+
+  @Override
+  public Optional<Explainer> explainer() {
+    List<Explainer> all = members.stream().flatMap(m -> m.explainer().stream()).toList();
+    boolean isAlike =
+        members.stream().mapToInt(member -> member.info().featureCount()).distinct().count() == 1;
+    return all.size() < members.size()
+        ? Optional.empty()
+        : Optional.of(new EnsembleExplainer(all, isVoting, isAlike));
   }
 
   private Scores mean(Matrix rows, Scores first) {

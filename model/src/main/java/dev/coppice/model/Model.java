@@ -54,6 +54,11 @@ public interface Model extends AutoCloseable {
    */
   Scores score(Matrix rows);
 
+  /** What says why it scores as it does; empty if what that takes is not in memory. */
+  default Optional<Explainer> explainer() {
+    return Optional.empty();
+  }
+
   /** Frees the native memory, once; further calls do nothing. */
   @Override
   void close();

@@ -7,7 +7,9 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.forest.FormatRule;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
@@ -56,6 +58,18 @@ public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
   public Forest loadForest() throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
       return readForest(in, format);
+    }
+  }
+
+  /** A further forest in memory that has the covers of its nodes. */
+  public Forest loadForestWithCovers() throws IOException {
+    try (InputStream in = Files.newInputStream(path);
+        ReadingMemory memory = ReadingMemory.unbounded();
+        ForestBuilder builder = new ForestBuilder(memory, Blocks.MAPPED, FormatRule.BEST, true)) {
+      return builder.build(
+          ModelCheck.check(in, format, BestIteration.WRAPPER, memory, builder).sharing(NAMES));
+    } catch (InvalidModelException e) {
+      throw refused(e);
     }
   }
 

@@ -86,9 +86,12 @@ final class Flight {
     return Standing.of(purpose.rank(waiting > 0), name);
   }
 
-  /** Builds the model, by its source. */
   LoadedModel load(LoadMemory memory) {
     return trace.call(() -> source.load(name, memory));
+  }
+
+  ModelSource source() {
+    return source;
   }
 
   /**

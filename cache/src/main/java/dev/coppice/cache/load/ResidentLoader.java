@@ -96,6 +96,7 @@ public final class ResidentLoader {
           new Resident(
               flight.name(),
               loaded.with(Keeping.NONE),
+              flight.source(),
               reservation,
               scoringTimes.of(loaded),
               new Freshness(loaded, since),

@@ -75,20 +75,29 @@ public final class SingleFlight implements Landing {
    *     while no other needs its place
    */
   public Lease await(ModelName name) throws InterruptedException {
+    return await(name, source);
+  }
+
+  /** The same, with what the reasons of its scores take if this call begins the load. */
+  public Lease awaitExplained(ModelName name) throws InterruptedException {
+    return await(name, source.explained());
+  }
+
+  private Lease await(ModelName name, ModelSource from) throws InterruptedException {
     long start = ticker.read();
     try {
-      return awaitAdmitted(name);
+      return awaitAdmitted(name, from);
     } finally {
       waits.accept(Duration.ofNanos(ticker.read() - start));
     }
   }
 
-  private Lease awaitAdmitted(ModelName name) throws InterruptedException {
+  private Lease awaitAdmitted(ModelName name, ModelSource from) throws InterruptedException {
     enter(name);
     long deadline = System.nanoTime() + settings.loadWait().toNanos();
     try {
       while (true) {
-        Lease lease = await(board(name), deadline - System.nanoTime());
+        Lease lease = await(board(name, from), deadline - System.nanoTime());
         if (lease != null) {
           return lease;
         }
@@ -124,7 +133,7 @@ public final class SingleFlight implements Landing {
   }
 
   /** The flight of this name, joined. */
-  private Flight board(ModelName name) {
+  private Flight board(ModelName name, ModelSource from) {
     while (true) {
       if (threads.isStopping()) {
         throw Refusals.stopping();
@@ -133,7 +142,7 @@ public final class SingleFlight implements Landing {
       if (known != null) {
         throw known;
       }
-      Flight own = new Flight(name, source, Purpose.CALL, this);
+      Flight own = new Flight(name, from, Purpose.CALL, this);
       Flight other = flights.putIfAbsent(name, own);
       if (other == null) {
         start(own);
@@ -187,8 +196,17 @@ public final class SingleFlight implements Landing {
    * @return false if a load of that name is under way already
    */
   public boolean replace(Resident old, Purpose purpose, Replacement.End end) {
+    return replace(old, source, purpose, end);
+  }
+
+  /** Loads a model anew with what the reasons of its scores take, as {@link #replace}. */
+  void replaceByExplained(Resident old, Consumer<ServingException> failure) {
+    replace(old, source.explained(), Purpose.REFRESH, new ExplainedEnd(failure));
+  }
+
+  private boolean replace(Resident old, ModelSource from, Purpose purpose, Replacement.End end) {
     Flight own =
-        new Flight(old.name(), source, purpose, new Replacement(old, residents, flights, end));
+        new Flight(old.name(), from, purpose, new Replacement(old, residents, flights, end));
     if (flights.putIfAbsent(old.name(), own) != null) {
       return false;
     }

@@ -20,6 +20,9 @@ public interface Lease extends AutoCloseable {
   /** How long that model takes to score, over all its leases. */
   ScoringTime scoringTime();
 
+  /** How long that model takes to explain a row, likewise. */
+  ScoringTime reasonsTime();
+
   /** Gives the model back, once; further calls do nothing. */
   @Override
   void close();

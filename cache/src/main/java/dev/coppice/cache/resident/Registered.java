@@ -41,6 +41,28 @@ public final class Registered {
     table.put(resident.name(), resident);
   }
 
+  /** The model, or null if it is not here; not a use of it. */
+  @Nullable
+  public Resident find(ModelName name) {
+    return table.get(name);
+  }
+
+  /** Puts a model in the place of just this one, if it is in the table. */
+  public boolean replace(Resident old, Resident newer) {
+    newer.memory().pin();
+    if (!table.replace(old.name(), old, newer)) {
+      return false;
+    }
+    var unused = retire(old, EvictionCause.REPLACED);
+    return true;
+  }
+
+  /** Takes just this model out of the table, if it is in it. */
+  public void remove(Resident resident) {
+    table.remove(resident.name(), resident);
+    var unused = retire(resident, EvictionCause.UNLOADED);
+  }
+
   /** Takes the name out of the table; the result completes when the memory is free. */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
     return unload(name, EvictionCause.UNLOADED);

@@ -5,6 +5,7 @@ import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
 import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Model;
 import java.time.Instant;
@@ -31,11 +32,12 @@ public final class Resident {
   private final String uri;
   private final String version;
   private final ArtifactNotes notes;
+  private final ModelSource source;
   private final Reservation memory;
   private final long bytes;
   private final Instant loadedAt;
   private final Freeing freeing;
-  private final ScoringTime scoringTime;
+  private final ScoringTimes.OfVersion times;
   private final Freshness freshness;
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
@@ -51,15 +53,17 @@ public final class Resident {
   private volatile long retiredNanos;
 
   /**
+   * @param source where it came from
    * @param memory what the model takes, given back when it is freed
-   * @param scoringTime that of the model's version
+   * @param times those of the model's version
    * @param freshness how it stands to its store
    */
   public Resident(
       ModelName name,
       LoadedModel loaded,
+      ModelSource source,
       Reservation memory,
-      ScoringTime scoringTime,
+      ScoringTimes.OfVersion times,
       Freshness freshness,
       Instant loadedAt,
       Freeing freeing) {
@@ -68,9 +72,10 @@ public final class Resident {
     this.uri = loaded.uri();
     this.version = loaded.version();
     this.notes = loaded.notes();
+    this.source = source;
     this.memory = memory;
     this.bytes = memory.bytes();
-    this.scoringTime = scoringTime;
+    this.times = times;
     this.freshness = freshness;
     this.loadedAt = loadedAt;
     this.freeing = freeing;
@@ -90,6 +95,11 @@ public final class Resident {
     return freshness;
   }
 
+  /** Where it came from. */
+  public ModelSource source() {
+    return source;
+  }
+
   long bytes() {
     return bytes;
   }
@@ -99,8 +109,8 @@ public final class Resident {
     return Collections.frequency(model.forests(), format);
   }
 
-  ScoringTime scoringTime() {
-    return scoringTime;
+  ScoringTimes.OfVersion times() {
+    return times;
   }
 
   boolean isIdle() {

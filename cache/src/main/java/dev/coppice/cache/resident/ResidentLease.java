@@ -47,7 +47,12 @@ public final class ResidentLease implements Lease {
 
   @Override
   public ScoringTime scoringTime() {
-    return resident.scoringTime();
+    return resident.times().scores();
+  }
+
+  @Override
+  public ScoringTime reasonsTime() {
+    return resident.times().reasons();
   }
 
   @Override

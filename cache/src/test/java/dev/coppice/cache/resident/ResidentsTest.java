@@ -44,7 +44,14 @@ class ResidentsTest {
         new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
     Resident resident =
         new Resident(
-            name, loaded, memory, new ScoringTime(1), new Freshness(loaded, EPOCH), EPOCH, freeing);
+            name,
+            loaded,
+            (other, room) -> loaded,
+            memory,
+            new ScoringTimes.OfVersion(new ScoringTime(1), new ScoringTime(1)),
+            new Freshness(loaded, EPOCH),
+            EPOCH,
+            freeing);
     residents.add(resident);
     resident.release();
   }

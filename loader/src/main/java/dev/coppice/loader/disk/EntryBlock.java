@@ -8,6 +8,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,9 +16,10 @@ import java.util.zip.CRC32C;
  *
  * @param image the forest without its block
  * @param checksums CRC-32C of each piece of the block
+ * @param covers what is kept of its covers; empty if nothing is
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied, and never compared.
-public record EntryBlock(ForestImage image, int[] checksums) {
+public record EntryBlock(ForestImage image, int[] checksums, Optional<EntryCovers> covers) {
 
   /**
    * Bytes of a piece, a power of two: few enough to stay in a processor's second cache between its
@@ -32,7 +34,7 @@ public record EntryBlock(ForestImage image, int[] checksums) {
     }
   }
 
-  private static long pieces(long bytes) {
+  static long pieces(long bytes) {
     return Math.ceilDiv(bytes, PIECE_BYTES);
   }
 
@@ -44,7 +46,7 @@ public record EntryBlock(ForestImage image, int[] checksums) {
     for (int i = 0; i < checksums.length; i++) {
       checksums[i] = checksum(piece(block, i));
     }
-    return new EntryBlock(image, checksums);
+    return new EntryBlock(image, checksums, forest.covers().map(EntryCovers::of));
   }
 
   /** One piece of a block. */
@@ -66,6 +68,10 @@ public record EntryBlock(ForestImage image, int[] checksums) {
     for (int checksum : checksums) {
       out.writeInt(checksum);
     }
+    out.writeBoolean(covers.isPresent());
+    if (covers.isPresent()) {
+      covers.get().write(out);
+    }
   }
 
   static EntryBlock read(ByteBuffer in) throws InvalidModelException {
@@ -74,6 +80,8 @@ public record EntryBlock(ForestImage image, int[] checksums) {
     for (int i = 0; i < checksums.length; i++) {
       checksums[i] = in.getInt();
     }
-    return new EntryBlock(image, checksums);
+    Optional<EntryCovers> covers =
+        in.get() == 0 ? Optional.empty() : Optional.of(EntryCovers.read(in, image));
+    return new EntryBlock(image, checksums, covers);
   }
 }

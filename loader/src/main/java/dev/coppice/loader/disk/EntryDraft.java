@@ -4,13 +4,16 @@ import dev.coppice.loader.LoadedModel;
 import dev.coppice.model.EnsembleModel;
 import dev.coppice.model.Model;
 import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.preprocessing.PreprocessedModel;
+import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model in memory that is to become an entry; whoever holds it writes it.
@@ -29,9 +32,16 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
     }
     List<Model> members =
         model instanceof EnsembleModel ensemble ? ensemble.members() : List.of(model);
-    return members.stream().allMatch(Forest.class::isInstance)
-        ? members.stream().map(Forest.class::cast).toList()
-        : List.of();
+    List<Forest> forests = members.stream().flatMap(member -> forest(member).stream()).toList();
+    return forests.size() == members.size() ? forests : List.of();
+  }
+
+  private static Optional<Forest> forest(Model model) {
+    return switch (model) {
+      case Forest forest -> Optional.of(forest);
+      case ExplainedForest explained -> Optional.of(explained.forest());
+      default -> Optional.empty();
+    };
   }
 
   /** Bytes that it will take, a little more or less. */
@@ -73,7 +83,20 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
         write(file, EntryBlock.piece(block, piece), at);
       }
     }
+    for (int i = 0; i < forests.size(); i++) {
+      Optional<ForestCovers> covers = forests.get(i).covers();
+      if (covers.isPresent()) {
+        writeCovers(file, covers.get().block(), layout.coversOffset(i));
+      }
+    }
     return layout.fileBytes();
+  }
+
+  private static void writeCovers(FileChannel file, MemorySegment block, long offset)
+      throws IOException {
+    for (int piece = 0; piece < EntryBlock.pieces(block.byteSize()); piece++) {
+      write(file, EntryBlock.piece(block, piece), offset + (long) piece * EntryBlock.PIECE_BYTES);
+    }
   }
 
   private static void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {

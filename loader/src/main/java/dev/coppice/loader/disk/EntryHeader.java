@@ -42,6 +42,11 @@ public record EntryHeader(
     }
   }
 
+  /** Whether all forests have their covers kept. */
+  public boolean hasCovers() {
+    return blocks.stream().allMatch(block -> block.covers().isPresent());
+  }
+
   /** The record that {@link #read} reads. */
   byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

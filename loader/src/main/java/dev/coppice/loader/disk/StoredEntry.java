@@ -1,7 +1,9 @@
 package dev.coppice.loader.disk;
 
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestRestore;
+import dev.coppice.model.memory.Blocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -75,7 +77,7 @@ public final class StoredEntry implements AutoCloseable {
   private static void readFully(FileChannel channel, ByteBuffer to, long from) throws IOException {
     while (to.hasRemaining()) {
       if (channel.read(to, from + to.position()) < 0) {
-        throw RefusedEntryException.damaged("header: ends early");
+        throw RefusedEntryException.damaged("ends early");
       }
     }
   }
@@ -110,6 +112,34 @@ public final class StoredEntry implements AutoCloseable {
   public void read(int index, ForestRestore restore, Executor helper) throws IOException {
     int[] checksums = header().blocks().get(index).checksums();
     new BlockReader(channel, layout.offset(index), checksums, restore).read(helper);
+  }
+
+  /**
+   * Reads a forest's covers, which the entry has, and checks their sums; the caller closes them.
+   *
+   * @param index of the forest in the header
+   * @param blocks where they have their memory from
+   * @throws RefusedEntryException if anything in it does not hold
+   * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
+   */
+  public ForestCovers readCovers(int index, Blocks blocks) throws IOException {
+    EntryBlock entry = header().blocks().get(index);
+    EntryCovers kept = entry.covers().orElseThrow();
+    ForestCovers covers = ForestCovers.ofForest(entry.image(), kept.isNumbered(), blocks);
+    try {
+      for (int i = 0; i < kept.checksums().length; i++) {
+        ByteBuffer piece = EntryBlock.piece(covers.block(), i);
+        long from = layout.coversOffset(index) + (long) i * EntryBlock.PIECE_BYTES;
+        readFully(channel, piece, from);
+        if (EntryBlock.checksum(piece.flip()) != kept.checksums()[i]) {
+          throw RefusedEntryException.damaged("covers: wrong checksum of piece " + i);
+        }
+      }
+      return covers;
+    } catch (IOException | RuntimeException | Error e) {
+      covers.close();
+      throw e;
+    }
   }
 
   @Override

@@ -53,6 +53,7 @@ public final class ArtifactBuild implements AutoCloseable {
    * @param memory asked for whatever the load takes
    * @param heap the load's part of the heap, not closed here
    * @param ensembles whether several models score together
+   * @param isExplained whether the model is to have what the reasons of its scores take
    */
   public ArtifactBuild(
       ModelName name,
@@ -61,14 +62,16 @@ public final class ArtifactBuild implements AutoCloseable {
       ProofTrial trial,
       LoadMemory memory,
       LoadHeap.Part heap,
-      boolean ensembles) {
+      boolean ensembles,
+      boolean isExplained) {
     this.name = name;
     this.artifact = artifact;
     this.trial = trial;
     this.heap = heap;
     this.memory = new DocumentMemory(memory);
     this.models =
-        new PreparedArtifact(preparation.of(name, artifact), this.memory, heap, ensembles);
+        new PreparedArtifact(
+            preparation.of(name, artifact, isExplained), this.memory, heap, ensembles);
   }
 
   /**

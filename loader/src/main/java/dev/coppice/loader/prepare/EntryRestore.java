@@ -1,6 +1,7 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.loader.disk.EntryBlock;
 import dev.coppice.loader.disk.EntryHeader;
 import dev.coppice.loader.disk.RefusedEntryException;
 import dev.coppice.loader.disk.StoredEntry;
@@ -13,6 +14,7 @@ import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.forest.ForestRestore;
 import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,15 +46,18 @@ public final class EntryRestore {
    *
    * @param memory asked for what it takes
    * @param heap the load's part of it, not closed here
+   * @param isExplained whether the entry's covers are restored, too; it has them
    * @throws RefusedEntryException if anything in the entry does not hold
    * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
    */
-  public Model restore(StoredEntry entry, LoadMemory memory, LoadHeap.Part heap)
+  public Model restore(
+      StoredEntry entry, LoadMemory memory, LoadHeap.Part heap, boolean isExplained)
       throws IOException {
     EntryHeader header = entry.header();
     List<ForestImage> images =
         header.blocks().stream().map(block -> block.image().sharing(names)).toList();
-    long taken = images.stream().mapToLong(image -> image.bytes(blocks)).sum();
+    long covers = isExplained ? coverBytes(header.blocks()) : 0;
+    long taken = images.stream().mapToLong(image -> image.bytes(blocks)).sum() + covers;
     long kept =
         images.stream().mapToLong(ForestImage::heapBytes).sum() + header.notes().heapBytes();
     PreprocessingDocument preprocessing = new PreprocessingDocument();
@@ -67,24 +72,35 @@ public final class EntryRestore {
             });
       }
       memory.reserve(taken + memory.weigh(kept + preprocessing.keptBytes()));
-      return preprocessing.prependTo(forests(entry, images));
+      return preprocessing.prependTo(forests(entry, images, isExplained));
     } catch (RefusedArtifactException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
   }
 
-  private Model forests(StoredEntry entry, List<ForestImage> images) throws IOException {
-    List<Forest> forests = new ArrayList<>();
+  private long coverBytes(List<EntryBlock> entries) {
+    return entries.stream()
+        .mapToLong(block -> block.covers().orElseThrow().bytes(block.image(), blocks))
+        .sum();
+  }
+
+  private Model forests(StoredEntry entry, List<ForestImage> images, boolean isExplained)
+      throws IOException {
+    List<Model> forests = new ArrayList<>();
     try {
       for (int i = 0; i < images.size(); i++) {
         try (ForestRestore restore = new ForestRestore(images.get(i), blocks)) {
           entry.read(i, restore, helper);
-          forests.add(restore.forest());
+          Forest forest = restore.forest();
+          forests.add(forest);
+          if (isExplained) {
+            forests.set(i, new ExplainedForest(forest.with(entry.readCovers(i, blocks))));
+          }
         }
       }
       return forests.size() == 1 ? forests.getFirst() : new EnsembleModel(forests);
     } catch (IOException | RuntimeException | Error e) {
-      forests.forEach(Forest::close);
+      forests.forEach(Model::close);
       throw e;
     }
   }

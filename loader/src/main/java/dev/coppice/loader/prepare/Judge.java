@@ -12,7 +12,9 @@ import dev.coppice.model.Scores;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ubjson.ModelSlice;
+import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.EngineTrial;
+import dev.coppice.model.trial.ReasonsTrial;
 import dev.coppice.model.trial.SplitSample;
 import dev.coppice.model.trial.TrialReference;
 import dev.coppice.model.xgboost.SlicedBooster;
@@ -85,6 +87,35 @@ final class Judge {
       return bySlices(forest, memory, limit, heap);
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(reference.name(), e);
+    }
+  }
+
+  /**
+   * Where the forest's reasons first differ from XGBoost's, for people; empty if nowhere. XGBoost
+   * has the whole model for it: contributions of slices do not add up to the bit.
+   *
+   * @param memory of this file
+   * @param heap the load's part of the heap
+   * @throws RefusedArtifactException if XGBoost refuses the file
+   */
+  Optional<String> differenceOfReasons(
+      ExplainedForest forest, LoadMemory memory, LoadHeap.Part heap) throws IOException {
+    TrialMemory trials = memory.trials();
+    long whole = reference.buildingBytes();
+    if (whole <= trials.limit()) {
+      TrialMemory.Share share = trials.take(whole);
+      try (share) {
+        return heap.alone(() -> reasonsByWhole(forest));
+      }
+    }
+    memory.reserve(forest.bytes() + whole);
+    return heap.alone(() -> reasonsByWhole(forest));
+  }
+
+  private Optional<String> reasonsByWhole(ExplainedForest forest) throws IOException {
+    try (XgboostModel model = reference.load()) {
+      return ReasonsTrial.difference(
+          forest.explainer().orElseThrow(), model.explainer().orElseThrow(), model.info(), splits);
     }
   }
 

@@ -36,6 +36,7 @@ public final class ModelPreparation {
   private final EngineComparison comparison;
   private final LoadListener listener;
   private final Verdicts<ForestVerdict> verdicts = new Verdicts<>();
+  private final Verdicts<ForestVerdict> verdictsOnReasons = new Verdicts<>();
 
   /**
    * Uses all of these, and closes none.
@@ -67,9 +68,10 @@ public final class ModelPreparation {
    * The same for the files of one artifact.
    *
    * @param name of the model, for messages
+   * @param isExplained whether models are to have what the reasons of their scores take
    */
-  OfArtifact of(ModelName name, Artifact artifact) {
-    return new OfArtifact(name, artifact);
+  OfArtifact of(ModelName name, Artifact artifact, boolean isExplained) {
+    return new OfArtifact(name, artifact, isExplained);
   }
 
   /** How the files of one artifact are read. */
@@ -77,8 +79,10 @@ public final class ModelPreparation {
 
     private final ModelName name;
     private final Artifact artifact;
+    private final boolean isExplained;
 
-    private OfArtifact(ModelName name, Artifact artifact) {
+    private OfArtifact(ModelName name, Artifact artifact, boolean isExplained) {
+      this.isExplained = isExplained;
       this.name = name;
       this.artifact = artifact;
     }
@@ -93,16 +97,20 @@ public final class ModelPreparation {
     PreparedModel of(ModelFile file, ReadingMemory reading, FileMemory memory) throws IOException {
       OpenedModel model = OpenedModel.open(file, reading);
       return switch (engine) {
-        case FOREST -> PreparedForest.read(model, names, memory, blocks, rule);
+        case FOREST -> forest(model, memory, isExplained);
         case XGBOOST -> forXgboost(model, memory);
-        case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory);
+        case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory, isExplained);
       };
     }
   }
 
-  private PreparedModel prepare(ModelName name, OpenedModel model, String key, FileMemory memory)
+  private PreparedModel prepare(
+      ModelName name, OpenedModel model, String key, FileMemory memory, boolean isExplained)
       throws IOException {
     ForestVerdict known = verdicts.of(key).orElse(null);
+    if (known == ForestVerdict.EQUAL && isExplained) {
+      known = verdictsOnReasons.of(key).orElse(null);
+    }
     if (known == null) {
       return PreparedTrial.read(
           model,
@@ -112,11 +120,27 @@ public final class ModelPreparation {
           blocks,
           rule,
           comparison,
-          (verdict, reason) -> conclude(name, model.name(), key, verdict, reason));
+          (verdict, reason) -> conclude(name, model.name(), key, verdict, reason),
+          isExplained
+              ? (verdict, reason) -> concludeOnReasons(name, model.name(), key, verdict, reason)
+              : null);
     }
     return known == ForestVerdict.EQUAL
-        ? PreparedForest.read(model, names, memory, blocks, rule)
+        ? forest(model, memory, isExplained)
         : forXgboost(model, memory);
+  }
+
+  private PreparedModel forest(OpenedModel model, FileMemory memory, boolean isExplained)
+      throws IOException {
+    return PreparedForest.read(model, names, memory, blocks, rule, isExplained);
+  }
+
+  private void concludeOnReasons(
+      ModelName name, String file, String key, ForestVerdict verdict, String reason) {
+    if (verdict == ForestVerdict.DIFFERENT) {
+      LOG.warn("{} is explained by XGBoost: its reasons differ: {}: {}", name, file, reason);
+    }
+    verdictsOnReasons.remember(key, verdict);
   }
 
   private PreparedBooster forXgboost(OpenedModel model, LoadMemory memory) throws IOException {

@@ -10,7 +10,9 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.forest.FormatRule;
 import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.util.Objects;
@@ -23,9 +25,9 @@ final class PreparedForest implements PreparedModel {
   private final String name;
   private final long bytes;
   private final long heapBytes;
-  private @Nullable Forest forest;
+  private @Nullable Model forest;
 
-  private PreparedForest(String name, Forest forest) {
+  private PreparedForest(String name, Model forest) {
     this.name = name;
     this.bytes = forest.bytes();
     this.heapBytes = forest.heapBytes();
@@ -39,6 +41,7 @@ final class PreparedForest implements PreparedModel {
    * @param memory asked for what the forest takes
    * @param blocks where the forest has its memory from
    * @param rule which rounds score
+   * @param isExplained whether it is to have what its reasons take
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
   static PreparedForest read(
@@ -46,11 +49,13 @@ final class PreparedForest implements PreparedModel {
       FeatureNamePool names,
       FileMemory memory,
       Blocks blocks,
-      BestIteration rule)
+      BestIteration rule,
+      boolean isExplained)
       throws IOException {
     memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
     memory.reserve(0);
-    try (ForestBuilder builder = new ForestBuilder(model.memory(), blocks)) {
+    try (ForestBuilder builder =
+        new ForestBuilder(model.memory(), blocks, FormatRule.BEST, isExplained)) {
       ModelShape shape =
           model.read(
               (bytes, format, reading) -> ModelCheck.check(bytes, format, rule, reading, builder));
@@ -60,7 +65,8 @@ final class PreparedForest implements PreparedModel {
             "%s: %s (expected: what COPPICE_ENGINE=forest can score)"
                 .formatted(model.name(), obstacle.get()));
       }
-      return new PreparedForest(model.name(), builder.build(shape.sharing(names)));
+      Forest forest = builder.build(shape.sharing(names));
+      return new PreparedForest(model.name(), isExplained ? new ExplainedForest(forest) : forest);
     }
   }
 
@@ -91,7 +97,7 @@ final class PreparedForest implements PreparedModel {
 
   @Override
   public Model build(LoadMemory memory, LoadHeap.Part heap) {
-    Forest built = Objects.requireNonNull(forest, "built twice");
+    Model built = Objects.requireNonNull(forest, "built twice");
     forest = null;
     return built;
   }

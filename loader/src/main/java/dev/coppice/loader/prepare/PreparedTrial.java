@@ -11,7 +11,9 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.forest.FormatRule;
 import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.SplitSample;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
@@ -28,9 +30,16 @@ final class PreparedTrial implements PreparedModel {
   private final PreparedBooster reference;
   private final Judge judge;
   private final Outcome outcome;
+  private final @Nullable Outcome ofReasons;
   private @Nullable Forest forest;
 
-  private PreparedTrial(PreparedBooster reference, Forest forest, Judge judge, Outcome outcome) {
+  private PreparedTrial(
+      PreparedBooster reference,
+      Forest forest,
+      Judge judge,
+      Outcome outcome,
+      @Nullable Outcome ofReasons) {
+    this.ofReasons = ofReasons;
     this.reference = reference;
     this.forest = forest;
     this.judge = judge;
@@ -56,6 +65,7 @@ final class PreparedTrial implements PreparedModel {
    * @param memory asked for what the forest takes, which is part of the reading
    * @param blocks where the forest has its memory from
    * @param rule which rounds score
+   * @param ofReasons hears of the trial of its reasons as well; null if they are not wanted
    * @throws RefusedArtifactException if it is bad
    */
   static PreparedModel read(
@@ -66,11 +76,14 @@ final class PreparedTrial implements PreparedModel {
       Blocks blocks,
       BestIteration rule,
       EngineComparison comparison,
-      Outcome outcome)
+      Outcome outcome,
+      @Nullable Outcome ofReasons)
       throws IOException {
     SplitSample splits = new SplitSample();
     memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
-    try (ForestBuilder builder = new ForestBuilder(model.memory(), blocks)) {
+    boolean isExplained = ofReasons != null;
+    try (ForestBuilder builder =
+        new ForestBuilder(model.memory(), blocks, FormatRule.BEST, isExplained)) {
       PreparedBooster original =
           PreparedBooster.spool(
               model,
@@ -90,7 +103,7 @@ final class PreparedTrial implements PreparedModel {
         return reference;
       }
       Judge judge = new Judge(reference, splits, comparison, spool);
-      return new PreparedTrial(reference, build(builder, reference), judge, outcome);
+      return new PreparedTrial(reference, build(builder, reference), judge, outcome, ofReasons);
     }
   }
 
@@ -134,13 +147,25 @@ final class PreparedTrial implements PreparedModel {
   public Model build(LoadMemory memory, LoadHeap.Part heap) throws IOException {
     Forest tried = Objects.requireNonNull(forest, "built twice");
     Optional<String> difference = judge.difference(tried, memory, heap);
-    forest = null;
     if (difference.isEmpty()) {
       outcome.reached(ForestVerdict.EQUAL, "");
-      return tried;
+      if (ofReasons == null) {
+        forest = null;
+        return tried;
+      }
+      ExplainedForest explained = new ExplainedForest(tried);
+      Optional<String> ofAll = judge.differenceOfReasons(explained, memory, heap);
+      ofReasons.reached(
+          ofAll.isEmpty() ? ForestVerdict.EQUAL : ForestVerdict.DIFFERENT, ofAll.orElse(""));
+      if (ofAll.isEmpty()) {
+        forest = null;
+        return explained;
+      }
+    } else {
+      outcome.reached(ForestVerdict.DIFFERENT, difference.get());
     }
+    forest = null;
     tried.close();
-    outcome.reached(ForestVerdict.DIFFERENT, difference.get());
     memory.reserve(reference.buildingBytes());
     return reference.load();
   }

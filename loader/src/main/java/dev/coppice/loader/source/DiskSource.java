@@ -79,10 +79,23 @@ public final class DiskSource implements ModelSource {
 
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
+    return load(name, memory, false);
+  }
+
+  /** An entry without covers is passed over: XGBoost has not judged their model's reasons yet. */
+  @Override
+  public ModelSource explained() {
+    return (name, memory) -> load(name, memory, true);
+  }
+
+  private LoadedModel load(ModelName name, LoadMemory memory, boolean isExplained) {
     String uri = store.uri(name);
     Optional<LoadedModel> kept;
     try (LoadHeap.Part part = heap.open()) {
-      kept = tier.use(uri, part, entry -> restored(name, entry, memory, part));
+      kept =
+          tier.<Optional<LoadedModel>>use(
+                  uri, part, entry -> restored(name, entry, memory, part, isExplained))
+              .flatMap(found -> found);
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       ServingException failure = LoadFailures.tookTooLong(name, e);
@@ -92,14 +105,20 @@ public final class DiskSource implements ModelSource {
       LOG.debug("{} is not looked for on the disk: {}", name, Quote.cause(e));
       kept = Optional.empty();
     }
-    return kept.orElseGet(() -> fetched(name, uri, memory));
+    return kept.orElseGet(() -> fetched(name, uri, memory, isExplained));
   }
 
-  private LoadedModel restored(
-      ModelName name, StoredEntry entry, LoadMemory memory, LoadHeap.Part heap) throws IOException {
+  private Optional<LoadedModel> restored(
+      ModelName name, StoredEntry entry, LoadMemory memory, LoadHeap.Part heap, boolean isExplained)
+      throws IOException {
+    if (isExplained && !entry.header().hasCovers()) {
+      return Optional.empty();
+    }
     long start = nanoClock.getAsLong();
     EntryHeader header = entry.header();
-    Model model = CallTrace.current().step("restore", () -> restore.restore(entry, memory, heap));
+    Model model =
+        CallTrace.current()
+            .step("restore", () -> restore.restore(entry, memory, heap, isExplained));
     try {
       Duration took = Duration.ofNanos(nanoClock.getAsLong() - start);
       LoadTimings timings = new LoadTimings(Duration.ZERO, Duration.ZERO, took, took);
@@ -120,17 +139,17 @@ public final class DiskSource implements ModelSource {
           Quoted.of(header.version()),
           took.toMillis());
       listener.restored(name, loaded);
-      return loaded;
+      return Optional.of(loaded);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
   }
 
-  private LoadedModel fetched(ModelName name, String uri, LoadMemory memory) {
+  private LoadedModel fetched(ModelName name, String uri, LoadMemory memory, boolean isExplained) {
     Instant askedAt = clock.instant();
     AtomicReference<byte[]> document = new AtomicReference<>(NO_DOCUMENT);
-    LoadedModel loaded = store.load(name, memory, document::set);
+    LoadedModel loaded = store.load(name, memory, isExplained, document::set);
     if (loaded.version().isEmpty() || EntryDraft.forests(loaded.model()).isEmpty()) {
       var unused = tier.forget(uri); // Of another version.
       return loaded;

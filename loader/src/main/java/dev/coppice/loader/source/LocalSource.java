@@ -1,5 +1,8 @@
 package dev.coppice.loader.source;
 
+import dev.coppice.loader.LoadMemory;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
@@ -37,7 +40,7 @@ public final class LocalSource {
   public static ModelSource single(Path path, ModelLoader loader) {
     Location location =
         new Location(path.toString(), Path.of("/"), path, LoadFailures.absent(path));
-    return (name, memory) -> loader.load(name, location, memory);
+    return new Local(loader, location, false);
   }
 
   /**
@@ -58,7 +61,7 @@ public final class LocalSource {
       throw refuse(url, "a path that stays under " + root);
     }
     Location location = new Location(url, root, path, LoadFailures.absentAt(url));
-    return (name, memory) -> loader.load(name, location, memory);
+    return new Local(loader, location, false);
   }
 
   private Optional<Path> parse(String url) {
@@ -98,6 +101,21 @@ public final class LocalSource {
   private static IllegalArgumentException refuse(String url, String expected) {
     return new IllegalArgumentException(
         "url: %s (expected: %s)".formatted(Quoted.of(url), expected));
+  }
+
+  /** The model at one place. */
+  private record Local(ModelLoader loader, ArtifactLocation location, boolean isExplained)
+      implements ModelSource {
+
+    @Override
+    public LoadedModel load(ModelName name, LoadMemory memory) {
+      return loader.load(name, location, memory, isExplained, document -> {});
+    }
+
+    @Override
+    public ModelSource explained() {
+      return new Local(loader, location, true);
+    }
   }
 
   /**

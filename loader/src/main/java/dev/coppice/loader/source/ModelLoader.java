@@ -108,19 +108,24 @@ public final class ModelLoader {
    * @throws ServingException whatever broke
    */
   LoadedModel load(ModelName name, ArtifactLocation location, LoadMemory memory) {
-    return load(name, location, memory, document -> {});
+    return load(name, location, memory, false, document -> {});
   }
 
   /**
    * The same.
    *
+   * @param isExplained whether it is to have what the reasons of its scores take
    * @param documents hears the artifact's preprocessing document, empty if it has none; not a copy
    */
   LoadedModel load(
-      ModelName name, ArtifactLocation location, LoadMemory memory, Consumer<byte[]> documents) {
+      ModelName name,
+      ArtifactLocation location,
+      LoadMemory memory,
+      boolean isExplained,
+      Consumer<byte[]> documents) {
     LoadedModel loaded;
     try {
-      loaded = new Load(name, location, memory, documents).fetchUntilWhole();
+      loaded = new Load(name, location, memory, isExplained, documents).fetchUntilWhole();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
@@ -144,13 +149,19 @@ public final class ModelLoader {
     private final ArtifactLocation location;
     private final BuildPermit permit = permits.ofLoad();
     private final LoadMemory memory;
+    private final boolean isExplained;
     private final Consumer<byte[]> documents;
     private final StoreWait storeWait = new StoreWait(nanoClock);
     private final CallTrace trace = CallTrace.current();
     private final long startNanos = nanoClock.getAsLong();
 
     private Load(
-        ModelName name, ArtifactLocation location, LoadMemory memory, Consumer<byte[]> documents) {
+        ModelName name,
+        ArtifactLocation location,
+        LoadMemory memory,
+        boolean isExplained,
+        Consumer<byte[]> documents) {
+      this.isExplained = isExplained;
       this.name = name;
       this.location = location;
       this.memory = permit.with(memory);
@@ -204,7 +215,8 @@ public final class ModelLoader {
       try (fetch;
           LoadHeap.Part part = heap.open();
           ArtifactBuild build =
-              new ArtifactBuild(name, artifact, preparation, trial, memory, part, ensembles)) {
+              new ArtifactBuild(
+                  name, artifact, preparation, trial, memory, part, ensembles, isExplained)) {
         read(build, fetch);
         fetching.close();
         long building = nanoClock.getAsLong();

@@ -30,16 +30,23 @@ public final class StoreSource implements ModelSource {
    */
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
-    return load(name, memory, document -> {});
+    return load(name, memory, false, document -> {});
+  }
+
+  @Override
+  public ModelSource explained() {
+    return (name, memory) -> load(name, memory, true, document -> {});
   }
 
   /**
    * The same.
    *
+   * @param isExplained whether it is to have what the reasons of its scores take
    * @param documents hears the artifact's preprocessing document, empty if it has none; not a copy
    */
-  LoadedModel load(ModelName name, LoadMemory memory, Consumer<byte[]> documents) {
-    return loader.load(name, new Location(store, key(name)), memory, documents);
+  LoadedModel load(
+      ModelName name, LoadMemory memory, boolean isExplained, Consumer<byte[]> documents) {
+    return loader.load(name, new Location(store, key(name)), memory, isExplained, documents);
   }
 
   /** Where the artifact of that name is or would be; asks nobody. */

@@ -38,8 +38,9 @@ final class TreeCheck {
   };
 
   private static final String OLD_VECTORS =
-      "multi_output_tree as XGBoost before 3.2 saved it, which newer versions cannot load (expected:"
-          + " a model trained with 3.2 or newer, or with multi_strategy=\"one_output_per_tree\")";
+      "multi_output_tree as XGBoost before 3.2 saved it, which newer versions cannot load"
+          + " (expected: a model trained with 3.2 or newer, or with"
+          + " multi_strategy=\"one_output_per_tree\")";
 
   private final ModelReader reader;
   private final Members members;

@@ -92,7 +92,7 @@ public final class Forest implements Model {
   /**
    * This forest in an object that has its covers too, and frees both; this one is not used again.
    */
-  Forest with(ForestCovers more) {
+  public Forest with(ForestCovers more) {
     return new Forest(block, blocks, trees, form, objective, info, missing, more);
   }
 

@@ -57,8 +57,7 @@ public final class ForestCovers implements AutoCloseable {
 
   /** The sum of the hessians of the rows that came to a node. */
   public float cover(long node) {
-    return ALL.get(
-        JAVA_FLOAT_UNALIGNED, (block.address() + 4 * node) & NativeMemory.ADDRESS_BITS);
+    return ALL.get(JAVA_FLOAT_UNALIGNED, (block.address() + 4 * node) & NativeMemory.ADDRESS_BITS);
   }
 
   /** The number that the file has for a node, if numbers are kept. */
@@ -67,9 +66,25 @@ public final class ForestCovers implements AutoCloseable {
         JAVA_INT_UNALIGNED, (block.address() + 4 * (nodes + node)) & NativeMemory.ADDRESS_BITS);
   }
 
-  /** What it consists of, to be kept. */
-  MemorySegment block() {
-    return block.asSlice(0, bytes(nodes, isNumbered)).asReadOnly();
+  /** What it consists of; written only by who makes it. */
+  public MemorySegment block() {
+    return block.asSlice(0, bytes(nodes, isNumbered));
+  }
+
+  /** Covers of a forest that are to be filled, its memory from there. */
+  public static ForestCovers ofForest(ForestImage image, boolean isNumbered, Blocks blocks) {
+    long nodes = image.layout().nodes();
+    return new ForestCovers(blocks.allocate(bytes(nodes, isNumbered)), blocks, nodes, isNumbered);
+  }
+
+  /** Native bytes that those would take. */
+  public static long bytesOf(ForestImage image, boolean isNumbered, Blocks blocks) {
+    return blocks.bytes(blockBytesOf(image, isNumbered));
+  }
+
+  /** The bytes of their block that are to be kept. */
+  public static long blockBytesOf(ForestImage image, boolean isNumbered) {
+    return bytes(image.layout().nodes(), isNumbered);
   }
 
   @Override

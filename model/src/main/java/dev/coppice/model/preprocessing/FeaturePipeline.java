@@ -50,6 +50,21 @@ final class FeaturePipeline {
     }
   }
 
+  /** The raw column that it is made of. */
+  int source() {
+    return column;
+  }
+
+  /** Names of its columns: the raw column's, with the category where there is one for each. */
+  List<String> names() {
+    String source = columns.name(column);
+    return end == null
+        ? List.of(source)
+        : end.lookup().categories(end.width()).stream()
+            .map(category -> source + "=" + category)
+            .toList();
+  }
+
   /** Heap bytes, about. */
   long bytes() {
     long bytes = 88 + (end == null ? 0 : end.bytes());

@@ -1,6 +1,8 @@
 package dev.coppice.model.preprocessing;
 
 import dev.coppice.model.preprocessing.step.Mapping;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the codes of a column's categories, and refuses rows that have none. */
@@ -41,6 +43,36 @@ final class Lookup {
     }
     if (refusesUnknown || refusesMissing) {
       refuse(chunk);
+    }
+  }
+
+  /**
+   * The categories by their codes, as text: {@code infrequent} where several have one, {@code
+   * missing} where the missing value alone has it.
+   *
+   * @param count of the codes
+   */
+  List<String> categories(int count) {
+    String[] found = new String[count];
+    switch (codes) {
+      case Codes.OfTexts texts -> {
+        TextIndex index = columns.texts(column);
+        for (int rank = 0; rank < index.size(); rank++) {
+          name(found, texts.code(rank), index.text(rank));
+        }
+      }
+      case Codes.OfNumbers numbers -> {
+        for (double value : numbers.sorted()) {
+          name(found, numbers.code(value), String.valueOf(text(value)));
+        }
+      }
+    }
+    return Arrays.stream(found).map(name -> name == null ? "missing" : name).toList();
+  }
+
+  private static void name(String[] found, int code, String name) {
+    if (code >= 0) {
+      found[code] = found[code] == null ? name : "infrequent";
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.coppice.model.preprocessing;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.ForestFormat;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
@@ -77,6 +78,11 @@ public final class PreprocessedModel implements Model {
   @Override
   public Scores score(Matrix rows) {
     return model.score(rows);
+  }
+
+  @Override
+  public Optional<Explainer> explainer() {
+    return model.explainer();
   }
 
   /** Values of a row at its widest, raw or made. */

@@ -3,6 +3,7 @@ package dev.coppice.model.preprocessing;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The declared steps from raw rows to a model's rows, compiled; any number of threads use it. */
 public final class Preprocessing {
@@ -33,6 +34,18 @@ public final class Preprocessing {
   /** What raw rows consist of. */
   public RawColumns columns() {
     return columns;
+  }
+
+  /** Names of the columns that it yields, {@code source} or {@code source=category}; made anew. */
+  public List<String> columnNames() {
+    return features.stream().flatMap(feature -> feature.names().stream()).toList();
+  }
+
+  /** The raw column that each of the columns it yields is made of; made anew. */
+  public int[] sources() {
+    return features.stream()
+        .flatMapToInt(feature -> IntStream.generate(feature::source).limit(feature.names().size()))
+        .toArray();
   }
 
   /** Columns of the rows it yields. */

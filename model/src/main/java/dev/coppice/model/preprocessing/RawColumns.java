@@ -99,6 +99,11 @@ public final class RawColumns {
     return epochs[column];
   }
 
+  /** A column's name; {@code f0}, {@code f1} and so on if columns have positions alone. */
+  public String name(int column) {
+    return names.isEmpty() ? "f" + column : names.get(column);
+  }
+
   /** A column as messages name it. */
   public String label(int column) {
     return names.isEmpty() ? Integer.toString(column + 1) : Quoted.of(names.get(column));

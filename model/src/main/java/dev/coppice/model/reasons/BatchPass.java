@@ -3,15 +3,16 @@ package dev.coppice.model.reasons;
 import static dev.coppice.model.reasons.Quadrature.POINTS;
 
 import dev.coppice.model.forest.ForestNodes;
+import java.util.Arrays;
 
 /**
  * Sends a row through all edges of a batch, and adds their contributions in XGBoost's order.
  *
  * <p>The steps are those of {@code TreeWalk}, each done for a whole level or for all edges in one
  * loop over plain arrays, which the compiler turns into vectors: one point of the quadrature after
- * the other, so that each edge's sum is made in its own order. A loop has one index, or the compiler
- * would have to fear that its arrays overlap. Where XGBoost leaves a term out, its factor is 0 here,
- * which changes no bit of a finite sum.
+ * the other, so that each edge's sum is made in its own order. A loop has one index, or the
+ * compiler would have to fear that its arrays overlap. Where XGBoost leaves a term out, its factor
+ * is 0 here, which changes no bit of a finite sum.
  */
 final class BatchPass {
 
@@ -19,15 +20,15 @@ final class BatchPass {
   private final TreeBatch batch;
 
   /** Of each edge: what its feature's factor becomes there, less 1, and what it was. */
-  private final float[] factor = new float[TreeBatch.EDGES];
+  private final float[] factor;
 
-  private final float[] entering = new float[TreeBatch.EDGES];
-  private final float[] leaving = new float[TreeBatch.EDGES];
-  private final float[] delta = new float[TreeBatch.EDGES];
-  private final float[] returned = new float[TreeBatch.EDGES];
+  private final float[] entering;
+  private final float[] leaving;
+  private final float[] delta;
+  private final float[] returned;
 
   /** By point, then by edge: first on the way down, then on the way back. */
-  private final float[][] values = new float[POINTS][TreeBatch.EDGES];
+  private final float[][] values;
 
   private final float[] phi;
 
@@ -35,11 +36,19 @@ final class BatchPass {
     this.nodes = nodes;
     this.batch = batch;
     this.phi = new float[nodes.features()];
+    int room = batch.room();
+    this.factor = new float[room + 1];
+    this.factor[room] = 1; // Of what has no ancestor.
+    this.entering = new float[room];
+    this.leaving = new float[room];
+    this.delta = new float[room];
+    this.returned = new float[room];
+    this.values = new float[POINTS][room];
   }
 
-  /** Bytes that one takes. */
-  static long bytes(int features) {
-    return 4L * ((POINTS + 5L) * TreeBatch.EDGES + features);
+  /** Bytes that one for a batch with so much room takes. */
+  static long bytes(int room, int features) {
+    return 4L * ((POINTS + 5L) * room + features);
   }
 
   /**
@@ -69,45 +78,52 @@ final class BatchPass {
     int first = batch.firstSplit[level];
     int end = batch.firstSplit[level + 1];
     int left = batch.firstEdge[level];
-    int right = left + end - first;
-    for (int split = first; split < end; split++, left++, right++) {
-      int isLeft = nodes.isLeft(batch.condition[split], batch.slot[split], keys);
-      int ancestor = batch.ancestor[split];
-      float old = ancestor < 0 ? 1 : factor[ancestor];
-      int leftBits = Float.floatToRawIntBits(old / batch.share[left]);
-      int rightBits = Float.floatToRawIntBits(old / batch.share[right]);
+    int count = end - first;
+    int[] ancestors = batch.ancestor;
+    int[] conditions = batch.condition;
+    int[] slots = batch.slot;
+    float[] shares = batch.share;
+    for (int i = 0; i < count; i++) {
+      int isLeft = nodes.isLeft(conditions[first + i], slots[first + i], keys);
+      float old = factor[ancestors[first + i]];
+      int leftBits = Float.floatToRawIntBits(old / shares[left + i]);
+      int rightBits = Float.floatToRawIntBits(old / shares[left + count + i]);
       float toLeft = Float.intBitsToFloat(leftBits & isLeft);
       float toRight = Float.intBitsToFloat(rightBits & ~isLeft);
-      factor[left] = toLeft;
-      factor[right] = toRight;
-      entering[left] = toLeft - 1;
-      entering[right] = toRight - 1;
-      leaving[left] = old - 1;
-      leaving[right] = old - 1;
+      factor[left + i] = toLeft;
+      factor[left + count + i] = toRight;
+      entering[left + i] = toLeft - 1;
+      entering[left + count + i] = toRight - 1;
+      leaving[left + i] = old - 1;
+      leaving[left + count + i] = old - 1;
     }
   }
 
   private void descend(int level, int point) {
     int first = batch.firstSplit[level];
-    int end = batch.firstSplit[level + 1];
+    int count = batch.firstSplit[level + 1] - first;
     int left = batch.firstEdge[level];
-    int lastEdge = batch.firstEdge[level + 1];
     float[] all = values[point];
-    int count = end - first;
     if (level == 0) {
-      java.util.Arrays.fill(all, left, lastEdge, 1);
+      Arrays.fill(all, left, left + 2 * count, 1);
+    } else if (batch.isWhole[level]) {
+      System.arraycopy(all, batch.edgeTo[first], all, left, count);
+      System.arraycopy(all, left, all, left + count, count);
     } else {
-      for (int i = 0; i < count; i++) {
-        float value = all[batch.edgeTo[first + i]];
-        all[left + i] = value;
-        all[left + count + i] = value;
-      }
+      gather(all, batch.edgeTo, first, left, count);
+      System.arraycopy(all, left, all, left + count, count);
     }
     float node = Quadrature.node(point);
     if (batch.hasAncestor[level]) {
-      enterAgain(all, entering, leaving, node, left, lastEdge);
+      enterAgain(all, entering, leaving, node, left, left + 2 * count);
     } else {
-      enter(all, entering, node, left, lastEdge);
+      enter(all, entering, node, left, left + 2 * count);
+    }
+  }
+
+  private static void gather(float[] all, int[] edgeTo, int first, int left, int count) {
+    for (int i = 0; i < count; i++) {
+      all[left + i] = all[edgeTo[first + i]];
     }
   }
 
@@ -137,15 +153,32 @@ final class BatchPass {
       int first = batch.firstSplit[level];
       int count = batch.firstSplit[level + 1] - first;
       int left = batch.firstEdge[level];
-      for (int i = 0; i < count; i++) {
-        all[batch.edgeTo[first + i]] = all[left + i] + all[left + count + i];
+      if (batch.isWhole[level]) {
+        int to = batch.edgeTo[first];
+        System.arraycopy(all, left, all, to, count);
+        System.arraycopy(all, left + count, returned, to, count);
+        sum(all, returned, to, to + count);
+      } else {
+        scatter(all, batch.edgeTo, first, left, count);
       }
+    }
+  }
+
+  private static void sum(float[] all, float[] more, int from, int to) {
+    for (int i = from; i < to; i++) {
+      all[i] = all[i] + more[i];
+    }
+  }
+
+  private static void scatter(float[] all, int[] edgeTo, int first, int left, int count) {
+    for (int i = 0; i < count; i++) {
+      all[edgeTo[first + i]] = all[left + i] + all[left + count + i];
     }
   }
 
   private void extract() {
     int edges = batch.edges();
-    java.util.Arrays.fill(delta, 0, edges, 0);
+    Arrays.fill(delta, 0, edges, 0);
     for (int point = 0; point < POINTS; point++) {
       gain(delta, values[point], entering, Quadrature.node(point), edges);
     }
@@ -169,23 +202,28 @@ final class BatchPass {
 
   /** Adds edge by edge to the features of each tree, and tree by tree to the output. */
   private void collect(float[] to, int from, int stride) {
-    for (int edge = 0; edge < batch.edges(); edge++) {
-      returned[batch.place[edge]] = delta[edge];
-    }
+    order(returned, delta, batch.place, batch.edges());
+    int[] features = batch.featureAt;
+    int at = 0;
+    int listed = 0;
     for (int tree = 0; tree < batch.trees(); tree++) {
-      int begin = batch.begin(tree);
-      int end = batch.endOf[tree];
-      for (int at = begin; at < end; at++) {
-        phi[batch.featureAt[at]] += returned[at];
+      for (int end = batch.endOf[tree]; at < end; at++) {
+        phi[features[at]] += returned[at];
       }
       int index = batch.tree[tree];
       float weight = nodes.weight(index);
       int output = from + nodes.group(index) * stride;
-      for (int at = begin; at < end; at++) {
-        int feature = batch.featureAt[at];
+      for (int end = batch.endOfFeatures[tree]; listed < end; listed++) {
+        int feature = batch.treeFeature[listed];
         to[output + feature] += phi[feature] * weight;
         phi[feature] = 0;
       }
+    }
+  }
+
+  private static void order(float[] to, float[] values, int[] places, int count) {
+    for (int i = 0; i < count; i++) {
+      to[places[i]] = values[i];
     }
   }
 }

@@ -1,9 +1,12 @@
 package dev.coppice.model.reasons;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestNodes;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Computes the reasons of a forest's scores, to the bit as XGBoost 3.4 on x86-64: the contribution
@@ -11,13 +14,29 @@ import dev.coppice.model.forest.ForestNodes;
  *
  * <p>Good as long as the forest is open; for any number of threads.
  */
-public final class ForestReasons {
+public final class ForestReasons implements Explainer {
+
+  private static final String STRIPPED =
+      "The model has no covers, which contributions are made of: all its sum_hessian are 0"
+          + " (expected: a model as XGBoost saved it).";
+
+  private static final String NEGATIVE =
+      "The model has covers below 0, which contributions cannot be made of (sum_hessian).";
+
+  private static final long OBJECT_BYTES = 512;
+
+  /** What {@link #guessedRowNanos} is made of. */
+  private static final long CALL_NANOS = 2_000;
+
+  private static final long NODE_NANOS = 30;
 
   private final Forest forest;
   private final ForestNodes nodes;
   private final ForestCovers covers;
   private final float[] biases;
   private final int depth;
+  private final int mostEdges;
+  private final Optional<String> refusal;
 
   /**
    * @param forest with its covers in memory
@@ -28,33 +47,70 @@ public final class ForestReasons {
     this.covers = forest.covers().orElseThrow();
     this.biases = new RootMeans(nodes, covers).biases();
     int deepest = 0;
+    int most = 0;
     for (int tree = 0; tree < nodes.trees(); tree++) {
       deepest = Math.max(deepest, nodes.depth(tree));
+      long edges = nodes.end(tree) - nodes.first(tree) - 1;
+      most = edges > TreeBatch.MOST_EDGES ? most : Math.max(most, (int) edges);
     }
     this.depth = deepest;
+    this.mostEdges = most;
+    this.refusal = refusalOf(covers.nodes());
   }
 
-  /** Outputs that contributions are of. */
+  /** Why covers do not do; empty if they do. XGBoost refuses those below 0 as well. */
+  private Optional<String> refusalOf(long count) {
+    boolean isStripped = true;
+    for (long node = 0; node < count; node++) {
+      float cover = covers.cover(node);
+      if (cover < 0) {
+        return Optional.of(NEGATIVE);
+      }
+      isStripped &= cover == 0;
+    }
+    return isStripped ? Optional.of(STRIPPED) : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> contributionsRefusal() {
+    return refusal;
+  }
+
+  @Override
+  public Optional<String> leavesRefusal() {
+    return Optional.empty();
+  }
+
+  @Override
+  public long guessedRowNanos() {
+    return CALL_NANOS + NODE_NANOS * covers.nodes();
+  }
+
+  @Override
+  public long workBytes(int rows) {
+    int room = TreeBatch.room(mostEdges);
+    return (long) rows * nodes.slots() * Integer.BYTES
+        + TreeBatch.bytes(room)
+        + BatchPass.bytes(room, nodes.features())
+        + TreeWalk.bytes(nodes.features(), depth);
+  }
+
+  /** What it keeps on the heap, by estimate. */
+  long heapBytes() {
+    return OBJECT_BYTES + (long) nodes.slots() * Integer.BYTES;
+  }
+
+  @Override
   public int outputs() {
     return nodes.groups();
   }
 
   /** Values of a row's contributions: one a feature and the bias, for each output. */
-  public int width() {
+  private int width() {
     return outputs() * (nodes.features() + 1);
   }
 
-  /** Trees, each of which has a leaf for each row. */
-  public int trees() {
-    return nodes.trees();
-  }
-
-  /**
-   * Contributions of all rows, {@link #width} values a row: of each output the features, then the
-   * bias. They sum up to the output's sum before the objective's transformation, nearly.
-   *
-   * @throws IllegalArgumentException if there are more columns than features
-   */
+  @Override
   public float[] contributions(Matrix all) {
     forest.info().requireFits(all);
     Matrix rows = forest.marked(all);
@@ -63,7 +119,7 @@ public final class ForestReasons {
     for (int row = 0; row < rows.rows(); row++) {
       nodes.put(rows, row, keys[row]);
     }
-    TreeBatch batch = new TreeBatch(nodes, covers);
+    TreeBatch batch = new TreeBatch(nodes, covers, mostEdges);
     BatchPass pass = new BatchPass(nodes, batch);
     TreeWalk walk = new TreeWalk(nodes, covers, depth);
     int stride = nodes.features() + 1;
@@ -91,7 +147,7 @@ public final class ForestReasons {
   private void complete(int[] keys, TreeWalk walk, float[] to, int from) {
     int stride = nodes.features() + 1;
     if (!isFinite(to, from, width())) {
-      java.util.Arrays.fill(to, from, from + width(), 0);
+      Arrays.fill(to, from, from + width(), 0);
       for (int tree = 0; tree < nodes.trees(); tree++) {
         walk.add(tree, keys, to, from + nodes.group(tree) * stride);
       }
@@ -109,22 +165,18 @@ public final class ForestReasons {
     return zero == 0;
   }
 
-  /**
-   * The leaf that each row comes to in each tree, as XGBoost numbers the nodes of a tree.
-   *
-   * @throws IllegalArgumentException if there are more columns than features
-   */
+  @Override
   public int[] leaves(Matrix all) {
     forest.info().requireFits(all);
     Matrix rows = forest.marked(all);
-    int[] to = new int[Math.multiplyExact(rows.rows(), trees())];
+    int[] to = new int[Math.multiplyExact(rows.rows(), nodes.trees())];
     LeafNumbers numbers = new LeafNumbers(nodes, covers);
     int[] keys = new int[nodes.slots()];
-    for (int tree = 0; tree < trees(); tree++) {
+    for (int tree = 0; tree < nodes.trees(); tree++) {
       numbers.of(tree);
       for (int row = 0; row < rows.rows(); row++) {
         nodes.put(rows, row, keys);
-        to[row * trees() + tree] = numbers.leaf(keys);
+        to[row * nodes.trees() + tree] = numbers.leaf(keys);
       }
     }
     return to;

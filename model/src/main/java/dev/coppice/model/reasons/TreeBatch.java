@@ -14,77 +14,125 @@ import java.util.Arrays;
  */
 final class TreeBatch {
 
-  /** Edges there is room for: what a batch has stays in a processor's second cache. */
-  static final int EDGES = 2048;
+  /** Edges of a larger tree are not laid out: what is done for a batch stays in the cache. */
+  static final int MOST_EDGES = 1 << 15;
+
+  /** Edges that there is room for at least. */
+  private static final int LEAST_EDGES = 1 << 11;
 
   /** Edges that are enough to fill whole vectors on most levels. */
   private static final int GOOD_EDGES = 1000;
 
-  private static final int SPLITS = EDGES / 2;
-
-  /** Trees are not deeper, as each level has an edge to a split. */
-  private static final int LEVELS = SPLITS + 1;
-
+  private final int room;
   private final ForestNodes nodes;
   private final ForestCovers covers;
 
   /** Of each split: what a row is compared with. */
-  final int[] condition = new int[SPLITS];
+  final int[] condition;
 
-  final int[] slot = new int[SPLITS];
+  final int[] slot;
 
   /** The edge that leads to it, -1 to a root. */
-  final int[] edgeTo = new int[SPLITS];
+  final int[] edgeTo;
 
-  /** The nearest edge above its own edges that is of the same feature, -1 if there is none. */
-  final int[] ancestor = new int[SPLITS];
+  /** The nearest edge above its own that is of the same feature; {@link #room} if there is none. */
+  final int[] ancestor;
 
-  private final int[] feature = new int[SPLITS];
-  private final int[] parent = new int[SPLITS];
-  private final long[] features = new long[SPLITS];
-  private final long[] node = new long[SPLITS];
-  private final int[] size = new int[SPLITS];
-  private final int[] returned = new int[SPLITS];
-  private final float[] covering = new float[SPLITS];
+  private final int[] feature;
+  private final int[] parent;
+  private final long[] features;
+  private final long[] node;
+  private final int[] size;
+  private final int[] returned;
+  private final float[] covering;
 
   /** Of each edge: the child's share of the cover. */
-  final float[] share = new float[EDGES];
+  final float[] share;
 
   /** What a leaf's score counts before a row is known; 0 of an edge to a split. */
-  final float[] scale = new float[EDGES];
+  final float[] scale;
 
   /** Its place among the edges of all trees in the order in which they return. */
-  final int[] place = new int[EDGES];
+  final int[] place;
 
   /** Of each of those places its edge's feature. */
-  final int[] featureAt = new int[EDGES];
+  final int[] featureAt;
 
   /** Of each level its first split and its first edge; of the one after the last their numbers. */
-  final int[] firstSplit = new int[LEVELS + 1];
+  final int[] firstSplit;
 
-  final int[] firstEdge = new int[LEVELS + 1];
+  final int[] firstEdge;
 
   /** Whether a level has an edge with an ancestor. */
-  final boolean[] hasAncestor = new boolean[LEVELS];
+  final boolean[] hasAncestor;
+
+  /** Whether the edges to a level's splits are one after the other. */
+  final boolean[] isWhole;
+
+  /** The features of each tree, one tree after the other, and where each tree's end. */
+  final int[] treeFeature;
+
+  final int[] endOfFeatures;
+  private final int[] lastTree;
 
   /** The trees that have edges, and the place after each one's last. */
-  final int[] tree = new int[SPLITS];
+  final int[] tree;
 
-  final int[] endOf = new int[SPLITS];
+  final int[] endOf;
 
   private int trees;
   private int levels;
   private int splits;
   private int edges;
 
-  TreeBatch(ForestNodes nodes, ForestCovers covers) {
+  /**
+   * @param most edges of the largest tree, see {@link #room}
+   */
+  TreeBatch(ForestNodes nodes, ForestCovers covers, int most) {
     this.nodes = nodes;
     this.covers = covers;
+    this.room = room(most);
+    int splitRoom = room / 2;
+    int levelRoom = splitRoom + 2; // A tree is no deeper, as each level has an edge to a split.
+    condition = new int[splitRoom];
+    slot = new int[splitRoom];
+    edgeTo = new int[splitRoom];
+    ancestor = new int[splitRoom];
+    feature = new int[splitRoom];
+    parent = new int[splitRoom];
+    features = new long[splitRoom];
+    node = new long[splitRoom];
+    size = new int[splitRoom];
+    returned = new int[splitRoom];
+    covering = new float[splitRoom];
+    tree = new int[splitRoom];
+    endOf = new int[splitRoom];
+    share = new float[room];
+    scale = new float[room];
+    place = new int[room];
+    featureAt = new int[room];
+    firstSplit = new int[levelRoom];
+    firstEdge = new int[levelRoom];
+    hasAncestor = new boolean[levelRoom];
+    isWhole = new boolean[levelRoom];
+    treeFeature = new int[splitRoom];
+    endOfFeatures = new int[splitRoom];
+    lastTree = new int[nodes.features()];
+  }
+
+  /** Edges of a batch for trees of at most so many, as far as they are laid out at all. */
+  static int room(int most) {
+    return most > MOST_EDGES ? LEAST_EDGES : Math.max(LEAST_EDGES, most);
+  }
+
+  /** Edges that there is room for. */
+  int room() {
+    return room;
   }
 
   /** Whether a tree can be in a batch. */
   boolean fits(int index) {
-    return nodes.end(index) - nodes.first(index) - 1 <= EDGES;
+    return nodes.end(index) - nodes.first(index) - 1 <= room;
   }
 
   /** Levels that have splits. */
@@ -96,7 +144,6 @@ final class TreeBatch {
     return edges;
   }
 
-  /** Trees that have edges. */
   int trees() {
     return trees;
   }
@@ -114,7 +161,7 @@ final class TreeBatch {
     int next = from;
     while (next < end && laid < GOOD_EDGES && fits(next)) {
       int more = (int) (nodes.end(next) - nodes.first(next) - 1);
-      if (laid + more > EDGES) {
+      if (laid + more > room) {
         break;
       }
       if (more > 0) {
@@ -126,7 +173,24 @@ final class TreeBatch {
       next++;
     }
     layLevels();
+    listFeatures();
     return next;
+  }
+
+  /** Lists the features that each tree splits on. */
+  private void listFeatures() {
+    int listed = 0;
+    Arrays.fill(lastTree, -1);
+    for (int at = 0; at < trees; at++) {
+      for (int i = begin(at); i < endOf[at]; i++) {
+        int own = featureAt[i];
+        if (lastTree[own] != at) {
+          lastTree[own] = at;
+          treeFeature[listed++] = own;
+        }
+      }
+      endOfFeatures[at] = listed;
+    }
   }
 
   private void root(int index, int firstPlace) {
@@ -149,6 +213,7 @@ final class TreeBatch {
       firstSplit[levels] = first;
       firstEdge[levels] = edges;
       hasAncestor[levels] = false;
+      isWhole[levels] = true;
       for (int split = first; split < end; split++) {
         look(split);
       }
@@ -172,16 +237,17 @@ final class TreeBatch {
     condition[split] = nodes.condition(node[split]);
     feature[split] = own;
     long bit = 1L << own;
-    int found = -1;
+    int found = room;
     if ((features[split] & bit) != 0) { // Perhaps: features share bits.
       int child = split;
-      while (found < 0 && parent[child] >= 0) {
-        found = feature[parent[child]] == own ? edgeTo[child] : -1;
+      while (found == room && parent[child] >= 0) {
+        found = feature[parent[child]] == own ? edgeTo[child] : room;
         child = parent[child];
       }
-      hasAncestor[levels] |= found >= 0;
+      hasAncestor[levels] |= found < room;
     }
     ancestor[split] = found;
+    isWhole[levels] &= edgeTo[split] - split == edgeTo[firstSplit[levels]] - firstSplit[levels];
   }
 
   /**
@@ -222,26 +288,13 @@ final class TreeBatch {
     features[at] = features[split] | 1L << feature[split];
   }
 
-  /** Bytes that one takes. */
-  static long bytes() {
-    return 64L * EDGES;
-  }
-
-  /** Puts 0 for each feature of a tree's edges. */
-  void clear(int treeAt, float[] values) {
-    for (int at = begin(treeAt); at < endOf[treeAt]; at++) {
-      values[featureAt[at]] = 0;
-    }
+  /** Bytes that one with so much room takes. */
+  static long bytes(int room) {
+    return 48L * room;
   }
 
   /** The place of the first edge of a tree that returns. */
   int begin(int treeAt) {
     return treeAt == 0 ? 0 : endOf[treeAt - 1];
-  }
-
-  @Override
-  public String toString() {
-    return "%d trees, %d edges on %d levels %s"
-        .formatted(trees, edges, levels, Arrays.toString(Arrays.copyOf(firstEdge, levels + 1)));
   }
 }

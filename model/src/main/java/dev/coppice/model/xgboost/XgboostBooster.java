@@ -53,7 +53,8 @@ final class XgboostBooster {
         Locale.ROOT, // Or the digits would be those of the machine's language.
         """
         {"type": %d, "training": false, "iteration_begin": 0, "iteration_end": %d, \
-        "strict_shape": false, "cache_id": 0, "missing": %s}""",
+        "strict_shape": false, "cache_id": 0, "missing": %s}\
+        """,
         type,
         rounds.isWhole() ? 0 : rounds.scored(),
         missing);

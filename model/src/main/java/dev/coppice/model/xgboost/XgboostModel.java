@@ -1,5 +1,6 @@
 package dev.coppice.model.xgboost;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
@@ -12,6 +13,7 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.natives.NativeDirectory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -40,6 +42,7 @@ public final class XgboostModel implements Model {
   private final ModelInfo info;
   private final long guessedRowNanos;
   private final boolean isLinear;
+  private final Explainer explainer;
   private final long bytes;
   private final int width;
   private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -48,6 +51,7 @@ public final class XgboostModel implements Model {
     this.booster = booster;
     this.info = shape.info(ENGINE);
     this.isLinear = shape.booster() == BoosterKind.GBLINEAR;
+    this.explainer = new XgboostReasons(this, shape);
     this.bytes = BoosterFootprint.residentBytes(shape);
     this.guessedRowNanos = guessRowNanos(shape);
     // One row of nothing: finishes XGBoost's lazy configuration, and shows that it can score.
@@ -155,16 +159,21 @@ public final class XgboostModel implements Model {
     return new Scores(scores, rows.rows(), width);
   }
 
+  @Override
+  public Optional<Explainer> explainer() {
+    return Optional.of(explainer);
+  }
+
   /**
    * XGBoost's own contributions of all rows: of each output one value a feature, then the bias.
    * Takes turns with other such calls, and leaves some memory behind in XGBoost each time.
    */
-  public float[] contributions(Matrix rows) {
+  float[] contributions(Matrix rows) {
     return explain(rows, booster::contributions);
   }
 
   /** XGBoost's own numbers of the leaves that rows come to, one a tree; likewise. */
-  public int[] leaves(Matrix rows) {
+  int[] leaves(Matrix rows) {
     float[] leaves = explain(rows, booster::leaves);
     int[] numbers = new int[leaves.length];
     for (int i = 0; i < leaves.length; i++) {

@@ -68,8 +68,8 @@ public final class BothEngines {
   void agreeOnReasons(byte[] file, ModelFormat format, String description, Matrix rows)
       throws IOException, InvalidModelException {
     try (XgboostModel reference = ModelFiles.load(file, format, folder)) {
-      float[] contributions = reference.contributions(rows);
-      int[] leaves = reference.leaves(rows);
+      float[] contributions = reference.explainer().orElseThrow().contributions(rows);
+      int[] leaves = reference.explainer().orElseThrow().leaves(rows);
       for (FormatRule rule : RULES) {
         try (Forest forest = forest(file, format, rule, true)) {
           ForestReasons reasons = new ForestReasons(forest);

@@ -1,11 +1,15 @@
 package dev.coppice.server.codec;
 
+import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.recordio.ExplainedRecordEncoder;
 import dev.coppice.server.codec.recordio.RecordIoEncoder;
 import dev.coppice.server.codec.rows.MediaType;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.MediaTypeException.Kind;
+import dev.coppice.server.codec.scores.ExplainedSelection;
+import dev.coppice.server.codec.scores.ExplainedTextEncoder;
 import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.NumberFormat;
@@ -39,6 +43,10 @@ public final class AnswerFormats {
   private static final String SUPPORTED =
       MEDIA_TYPES.stream().collect(Collectors.joining("', '", "['", "']"));
 
+  private static final String NO_NAMES =
+      "contributions=N has no form in CSV and RecordIO, which have no names"
+          + " (expected: contributions, or JSON).";
+
   /** By media type, in the order of preference where a call has none: the default is first. */
   private final Map<String, Format> formats = new LinkedHashMap<>();
 
@@ -53,7 +61,10 @@ public final class AnswerFormats {
       @Nullable InferenceOutput always) {
     Format recordIo =
         new Format(
-            RecordIoEncoder.ofScores(), selection -> new RecordIoEncoder(selection.ranked()));
+            RecordIoEncoder.ofScores(),
+            selection -> new RecordIoEncoder(selection.ranked()),
+            ExplainedRecordEncoder::new,
+            false);
     Map<String, Format> all = new LinkedHashMap<>();
     all.put(JSON, json);
     all.put(JSON_LINES, jsonLines);
@@ -114,19 +125,25 @@ public final class AnswerFormats {
     RowFrame selectedFrame = batch ? RowFrame.LINES : RowFrame.LINES_WITHOUT_END;
     return new Format(
         new TextEncoder(contentType, NumberFormat.PYTHON, frame, form),
-        selection -> SelectedTextEncoder.csv(contentType, selectedFrame, selection));
+        selection -> SelectedTextEncoder.csv(contentType, selectedFrame, selection),
+        selection -> ExplainedTextEncoder.csv(contentType, selectedFrame, selection),
+        false);
   }
 
   private static Format json(RowFrame frame, RowForm form) {
     return new Format(
         new TextEncoder(JSON, NumberFormat.JSON, frame, form),
-        selection -> SelectedTextEncoder.json(JSON, RowFrame.JSON_PREDICTIONS, selection));
+        selection -> SelectedTextEncoder.json(JSON, RowFrame.JSON_PREDICTIONS, selection),
+        selection -> ExplainedTextEncoder.json(JSON, RowFrame.JSON_PREDICTIONS, selection),
+        true);
   }
 
   private static Format jsonLines(RowForm form) {
     return new Format(
         new TextEncoder(JSON_LINES, NumberFormat.JSON, RowFrame.LINES, form),
-        selection -> SelectedTextEncoder.json(JSON_LINES, RowFrame.LINES, selection));
+        selection -> SelectedTextEncoder.json(JSON_LINES, RowFrame.LINES, selection),
+        selection -> ExplainedTextEncoder.json(JSON_LINES, RowFrame.LINES, selection),
+        true);
   }
 
   /**
@@ -150,6 +167,27 @@ public final class AnswerFormats {
       output = InferenceOutput.ofRequest(customAttributes).orElse(output);
     }
     return output == null ? format.scores() : format.selected().apply(Selection.of(output, model));
+  }
+
+  /**
+   * The same for a model that has an explainer, and a call that may ask for reasons.
+   *
+   * @throws MediaTypeException also if the type has no names for the contributions asked for
+   */
+  public ResponseEncoder explaining(
+      @Nullable String accept, @Nullable String customAttributes, Model model)
+      throws MediaTypeException, InferenceOutputException {
+    Format format = format(accept);
+    Optional<InferenceOutput> output =
+        customAttributes == null ? Optional.empty() : InferenceOutput.ofRequest(customAttributes);
+    if (output.isEmpty() || !output.get().hasReasons()) {
+      return encoder(accept, customAttributes, model.info());
+    }
+    ExplainedSelection selection = ExplainedSelection.of(output.get(), model);
+    if (selection.isNamed() && !format.hasNames()) {
+      throw new MediaTypeException(Kind.NOT_ACCEPTABLE, NO_NAMES);
+    }
+    return format.explained().apply(selection);
   }
 
   private Format format(@Nullable String accept) throws MediaTypeException {
@@ -184,6 +222,12 @@ public final class AnswerFormats {
    *
    * @param scores writes plain scores
    * @param selected makes a writer of what was selected
+   * @param explained makes a writer of what was selected with reasons
+   * @param hasNames whether it can name a few of all columns
    */
-  private record Format(ResponseEncoder scores, Function<Selection, ResponseEncoder> selected) {}
+  private record Format(
+      ResponseEncoder scores,
+      Function<Selection, ResponseEncoder> selected,
+      Function<ExplainedSelection, ResponseEncoder> explained,
+      boolean hasNames) {}
 }

@@ -37,6 +37,8 @@ public record Failure(Kind kind, String message) {
     INVALID_MODEL(400, "InvalidModelException", MODEL_ERROR, "ModelError"),
     NOT_ACCEPTABLE(406, "NotAcceptableException", MODEL_ERROR, "ModelError"),
     UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException", MODEL_ERROR, "ModelError"),
+    /** More is asked for than one call may. */
+    TOO_LARGE(413, "RequestEntityTooLargeException", MODEL_ERROR, "ModelError"),
     /** The server is set to answer something that the model's objective does not provide. */
     UNANSWERABLE(500, "InternalServerException", MODEL_ERROR, "ModelError"),
     INSUFFICIENT_STORAGE(507, "InsufficientStorageException", MODEL_ERROR, "ModelError"),
@@ -132,6 +134,10 @@ public record Failure(Kind kind, String message) {
           case ENVIRONMENT -> Kind.UNANSWERABLE;
         };
     return new Failure(kind, String.valueOf(failure.getMessage()));
+  }
+
+  public static Failure tooLarge(String message) {
+    return new Failure(Kind.TOO_LARGE, message);
   }
 
   public static Failure targetRefused(String message) {

@@ -1,6 +1,7 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.Scores;
 import dev.coppice.model.preprocessing.PreprocessedModel;
@@ -22,14 +23,22 @@ interface DecodedRows {
   /** Index after the last row that can be scored together with this one. */
   int blockEnd(int row);
 
+  /** The model that they were decoded for. */
+  Model model();
+
   /**
-   * Scores some of the rows.
+   * Some of the rows as the model's trees take them.
    *
    * @param from index of the first row
    * @param to index after the last row, at most {@link #blockEnd} of the first
    * @throws PayloadException if a raw row cannot be preprocessed
    */
-  Scores score(int from, int to) throws PayloadException;
+  Matrix matrix(int from, int to) throws PayloadException;
+
+  /** Scores those rows. */
+  default Scores score(int from, int to) throws PayloadException {
+    return model().score(matrix(from, to));
+  }
 
   /**
    * Throws what {@link #score} would of these rows.
@@ -72,8 +81,8 @@ interface DecodedRows {
     }
 
     @Override
-    public Scores score(int from, int to) {
-      return model.score(rows.matrix(from, to));
+    public Matrix matrix(int from, int to) {
+      return rows.matrix(from, to);
     }
 
     @Override
@@ -101,25 +110,17 @@ interface DecodedRows {
     }
 
     @Override
-    public Scores score(int from, int to) throws PayloadException {
+    public Matrix matrix(int from, int to) throws PayloadException {
       try {
-        return model.score(rows, from, to);
+        return model.preprocessing().apply(rows, from, to);
       } catch (RefusedRowException e) {
-        throw refused(e);
+        throw PayloadException.mismatch(String.valueOf(e.getMessage()));
       }
     }
 
     @Override
     public void check(int from, int to) throws PayloadException {
-      try {
-        model.preprocessing().apply(rows, from, to);
-      } catch (RefusedRowException e) {
-        throw refused(e);
-      }
-    }
-
-    private static PayloadException refused(RefusedRowException e) {
-      return PayloadException.mismatch(String.valueOf(e.getMessage()));
+      Matrix unused = matrix(from, to);
     }
   }
 }

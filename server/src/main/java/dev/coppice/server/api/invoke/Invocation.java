@@ -9,10 +9,12 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.ErrorKind;
 import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import dev.coppice.server.http.exchange.BodyParts;
@@ -143,6 +145,26 @@ public final class Invocation {
     return dialect
         .answers()
         .encoder(
+            HeaderField.value(exchange.headers(), envelope.acceptHeader()),
+            HeaderField.value(exchange.headers(), envelope.attributesHeader()),
+            model);
+  }
+
+  /** Whether the answer shall say why the scores are as they are. */
+  boolean wantsReasons() {
+    String attributes = HeaderField.value(exchange.headers(), envelope.attributesHeader());
+    return attributes != null && InferenceOutput.asksForReasons(attributes);
+  }
+
+  /**
+   * The encoder of the answer that the headers ask for, with its reasons.
+   *
+   * @param model the answering model, which has an explainer
+   */
+  ResponseEncoder explaining(Model model) throws MediaTypeException, InferenceOutputException {
+    return dialect
+        .answers()
+        .explaining(
             HeaderField.value(exchange.headers(), envelope.acceptHeader()),
             HeaderField.value(exchange.headers(), envelope.attributesHeader()),
             model);

@@ -8,7 +8,6 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.RequestDecoder;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -88,17 +87,35 @@ public final class InvokeHandler {
       return;
     }
     Consumer<Lease> next = loaded -> goOn(invocation, decoder, loaded, name);
+    boolean isExplained = invocation.wantsReasons();
     if (invocation.wantsNewest()) {
-      load(invocation, () -> cache.acquireNewest(name), next);
+      load(invocation, () -> newest(name, isExplained), next);
       return;
     }
-    Optional<Lease> lease = cache.tryAcquire(name);
-    if (lease.isPresent()) {
-      invocation.foundInMemory();
-      dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
-    } else {
-      load(invocation, () -> cache.acquire(name), next);
+    Lease lease = cache.tryAcquire(name).orElse(null);
+    if (lease != null && isExplained && lease.model().explainer().isEmpty()) {
+      lease.close();
+      lease = null;
     }
+    if (lease != null) {
+      invocation.foundInMemory();
+      dispatch(new WarmCall(invocation, decoder, lease, name, memory.heap()));
+    } else {
+      load(invocation, () -> acquire(name, isExplained), next);
+    }
+  }
+
+  private Lease acquire(ModelName name, boolean isExplained) {
+    return isExplained ? cache.acquireExplained(name) : cache.acquire(name);
+  }
+
+  private Lease newest(ModelName name, boolean isExplained) {
+    Lease lease = cache.acquireNewest(name);
+    if (!isExplained) {
+      return lease;
+    }
+    lease.close();
+    return cache.acquireExplained(name);
   }
 
   /** Answers once the model is in memory, whatever the body. */
@@ -157,7 +174,8 @@ public final class InvokeHandler {
       return;
     }
     boolean isSmall =
-        call.invocation().body().readableBytes() <= INLINE_BODY_BYTES
+        !call.isExplained()
+            && call.invocation().body().readableBytes() <= INLINE_BODY_BYTES
             && call.model().featureCount() <= INLINE_FEATURES;
     try {
       if (isSmall) {

@@ -1,10 +1,12 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.resident.ScoringTime;
+import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one call on their way to an answer, a block at a time: so what scoring takes depends
@@ -24,6 +26,7 @@ final class ScoredBlocks {
   private final DecodedRows rows;
   private final ResponseEncoder encoder;
   private final ScoringTime time;
+  private final @Nullable ReasonedRows reasons;
   private int blockRows;
   private int scored;
   private int checked;
@@ -32,10 +35,28 @@ final class ScoredBlocks {
    * @param outputs scores per row
    */
   ScoredBlocks(DecodedRows rows, int outputs, ResponseEncoder encoder, ScoringTime time) {
+    this(rows, outputs, encoder, time, null);
+  }
+
+  /**
+   * The same with the reasons of the scores.
+   *
+   * @param reasons null if there are none
+   */
+  ScoredBlocks(
+      DecodedRows rows,
+      int outputs,
+      ResponseEncoder encoder,
+      ScoringTime time,
+      @Nullable ReasonedRows reasons) {
+    this.reasons = reasons;
     this.rows = rows;
     this.encoder = encoder;
     this.time = time;
     this.blockRows = Math.max(1, BLOCK_VALUES / Math.max(rows.width(), VALUES_PER_SCORE * outputs));
+    if (reasons != null) {
+      blockRows = Math.min(blockRows, reasons.blockRows());
+    }
   }
 
   /** Value of the answer's {@code Content-Type}. */
@@ -56,10 +77,16 @@ final class ScoredBlocks {
   /** Scores the next block, and appends its part of the answer. */
   void scoreNext(ByteBuf answer) throws PayloadException {
     int end = blockEnd(scored);
+    boolean isLast = end == rows.count();
     long start = System.nanoTime();
-    Scores scores = rows.score(scored, end);
+    Matrix some = rows.matrix(scored, end);
+    Scores scores = rows.model().score(some);
     time.add(end - scored, System.nanoTime() - start);
-    encoder.encode(scores, scored, end == rows.count(), answer);
+    if (reasons == null) {
+      encoder.encode(scores, scored, isLast, answer);
+    } else {
+      encoder.encode(scores, reasons.of(some), scored, isLast, answer);
+    }
     scored = end;
   }
 
@@ -82,7 +109,8 @@ final class ScoredBlocks {
   }
 
   private int blockEnd(int from) {
-    long inTime = BLOCK_NANOS / Math.max(1, time.estimate(1));
+    long rowNanos = time.estimate(1) + (reasons == null ? 0 : reasons.rowNanos());
+    long inTime = BLOCK_NANOS / Math.max(1, rowNanos);
     long most = Math.clamp(inTime, 1, blockRows);
     return (int) Math.min(from + most, rows.blockEnd(from));
   }

@@ -11,6 +11,8 @@ import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.ReasonColumns;
+import dev.coppice.server.codec.scores.ResponseEncoder;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +36,7 @@ final class WarmCall implements AutoCloseable {
   private static final long WIDE_ROW_BYTES_PER_VALUE = 16;
 
   private final Invocation invocation;
+  private final boolean isExplained;
   private final RequestDecoder decoder;
   private final Lease lease;
   private final ModelName name;
@@ -56,6 +59,7 @@ final class WarmCall implements AutoCloseable {
       ModelName name,
       SharedBytes account) {
     this.invocation = invocation;
+    this.isExplained = invocation.wantsReasons();
     this.decoder = decoder;
     this.lease = lease;
     this.name = name;
@@ -99,10 +103,29 @@ final class WarmCall implements AutoCloseable {
   }
 
   /** What was decoded, to be scored as the headers ask for. */
-  ScoredBlocks blocks() throws MediaTypeException, InferenceOutputException {
+  ScoredBlocks blocks()
+      throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
     ModelInfo model = model();
+    if (isExplained()) {
+      return explainedBlocks(model);
+    }
     return new ScoredBlocks(
         decoded(), model.outputGroups(), invocation.encoder(model), lease.scoringTime());
+  }
+
+  private ScoredBlocks explainedBlocks(ModelInfo model)
+      throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
+    take(ReasonColumns.bytes(lease.model())); // The encoder has them.
+    ResponseEncoder encoder = invocation.explaining(lease.model());
+    ReasonedRows reasons =
+        new ReasonedRows(lease.model(), encoder.reasons(), decoded().count(), lease.reasonsTime());
+    take(reasons.bytes());
+    return new ScoredBlocks(decoded(), model.outputGroups(), encoder, lease.scoringTime(), reasons);
+  }
+
+  /** Whether the answer says why the scores are as they are. */
+  boolean isExplained() {
+    return isExplained;
   }
 
   private DecodedRows decoded() {
@@ -118,7 +141,11 @@ final class WarmCall implements AutoCloseable {
   }
 
   /** Scores what was decoded, and answers. */
-  void score() throws PayloadException, MediaTypeException, InferenceOutputException {
+  void score()
+      throws PayloadException,
+          MediaTypeException,
+          InferenceOutputException,
+          TooManyReasonsException {
     ScoredBlocks blocks = blocks();
     ByteBuf body = invocation.allocator().buffer(estimatedBytes());
     Step scoring = invocation.scoring();
@@ -180,6 +207,7 @@ final class WarmCall implements AutoCloseable {
           case PayloadException e -> Failure.of(e);
           case MediaTypeException e -> Failure.of(e);
           case InferenceOutputException e -> Failure.of(e);
+          case TooManyReasonsException e -> Failure.tooLarge(String.valueOf(e.getMessage()));
           case HeapRefusedException e -> Failure.overloaded(name);
           default -> {
             invocation.logDefect("scoring failed", cause);

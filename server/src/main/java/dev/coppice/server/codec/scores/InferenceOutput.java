@@ -9,14 +9,16 @@ import java.util.Optional;
  * What an answer shall hold instead of the plain scores: the keys of selectable inference.
  *
  * @param keys all keys in the order asked for, repeated ones too; not empty
+ * @param isOfRaw whether contributions are those of the raw columns
  * @param origin who asked, and so who hears of it if a model cannot answer
  */
-public record InferenceOutput(List<String> keys, Origin origin) {
+public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw) {
 
   /** Keys that one request may ask for; repeated, they make a huge answer of a small request. */
   static final int MAX_KEYS = 16;
 
   private static final String ATTRIBUTE = "inference-output";
+  private static final String OF_ATTRIBUTE = "contributions-of";
 
   /** Who asked. */
   public enum Origin {
@@ -31,6 +33,11 @@ public record InferenceOutput(List<String> keys, Origin origin) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("keys: none (expected: at least one)");
     }
+  }
+
+  /** What does not ask for contributions of raw columns. */
+  InferenceOutput(List<String> keys, Origin origin) {
+    this(keys, origin, false);
   }
 
   /**
@@ -62,14 +69,47 @@ public record InferenceOutput(List<String> keys, Origin origin) {
           "%s: %d keys (expected: at most %d)".formatted(ATTRIBUTE, keys.size(), MAX_KEYS));
     }
     for (String key : keys) {
-      if (OutputKey.of(key).isEmpty()) {
+      if (OutputKey.of(key).isEmpty() && ReasonKey.of(key).isEmpty()) {
         throw new InferenceOutputException(
             Origin.REQUEST,
             "%s: %s (expected: %s)"
                 .formatted(ATTRIBUTE, Quoted.of(key), String.join(", ", OutputKey.labels())));
       }
     }
-    return Optional.of(new InferenceOutput(keys, Origin.REQUEST));
+    return Optional.of(new InferenceOutput(keys, Origin.REQUEST, isOfRaw(attributes)));
+  }
+
+  private static boolean isOfRaw(String attributes) throws InferenceOutputException {
+    Optional<String> value =
+        new CustomAttributes(attributes).values(OF_ATTRIBUTE).map(String::strip).findFirst();
+    if (value.isPresent() && !value.get().equals("raw")) {
+      throw new InferenceOutputException(
+          Origin.REQUEST, "%s: %s (expected: raw)".formatted(OF_ATTRIBUTE, Quoted.of(value.get())));
+    }
+    return value.isPresent();
+  }
+
+  /**
+   * Whether custom attributes ask for reasons, well or not.
+   *
+   * @param attributes {@code name=value} each, with semicolons between them
+   */
+  public static boolean asksForReasons(String attributes) {
+    return new CustomAttributes(attributes)
+        .values(ATTRIBUTE)
+        .findFirst()
+        .map(value -> keys(value).stream().anyMatch(ReasonKey::isOne))
+        .orElse(false);
+  }
+
+  /** Whether it asks for reasons; the operator's settings cannot. */
+  public boolean hasReasons() {
+    return origin == Origin.REQUEST && keys.stream().anyMatch(ReasonKey::isOne);
+  }
+
+  /** The keys that ask for scores. */
+  List<String> scoreKeys() {
+    return keys.stream().filter(key -> !ReasonKey.isOne(key)).toList();
   }
 
   private static List<String> keys(String value) {

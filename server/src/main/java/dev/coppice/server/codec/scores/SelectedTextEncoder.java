@@ -26,9 +26,7 @@ public final class SelectedTextEncoder implements ResponseEncoder {
   public static SelectedTextEncoder csv(String contentType, RowFrame frame, Selection selection) {
     List<Cell> cells = new ArrayList<>();
     for (OutputColumn column : selection.asked()) {
-      String comma = cells.isEmpty() ? "" : ",";
-      boolean list = column.form().isList();
-      cells.add(new Cell(column, list ? comma + "\"[" : comma, list ? "]\"" : ""));
+      cells.add(csvCell(column, cells.isEmpty() ? "" : ","));
     }
     return new SelectedTextEncoder(contentType, NumberFormat.PYTHON, frame, cells);
   }
@@ -38,16 +36,25 @@ public final class SelectedTextEncoder implements ResponseEncoder {
     List<Cell> cells = new ArrayList<>();
     int last = selection.ranked().size() - 1;
     for (OutputColumn column : selection.ranked()) {
-      boolean list = column.form().isList();
       String open = cells.isEmpty() ? "{\"" : ", \"";
-      String close = cells.size() == last ? "}" : "";
-      cells.add(
-          new Cell(
-              column,
-              open + quoted(column.name()) + (list ? "\": [" : "\": "),
-              list ? "]" + close : close));
+      cells.add(jsonCell(column, open, cells.size() == last ? "}" : ""));
     }
     return new SelectedTextEncoder(contentType, NumberFormat.JSON, frame, cells);
+  }
+
+  /** A column's cell behind a comma or nothing. */
+  static Cell csvCell(OutputColumn column, String comma) {
+    boolean list = column.form().isList();
+    return new Cell(column, list ? comma + "\"[" : comma, list ? "]\"" : "");
+  }
+
+  /** A column's member between what opens and what closes it. */
+  static Cell jsonCell(OutputColumn column, String open, String close) {
+    boolean list = column.form().isList();
+    return new Cell(
+        column,
+        open + quoted(column.name()) + (list ? "\": [" : "\": "),
+        list ? "]" + close : close);
   }
 
   @Override
@@ -69,7 +76,7 @@ public final class SelectedTextEncoder implements ResponseEncoder {
   }
 
   /** Escaped for a JSON string, in ASCII: the operator's unknown keys may be any text. */
-  private static String quoted(String name) {
+  static String quoted(String name) {
     StringBuilder ascii = new StringBuilder();
     for (char c : JsonStringEncoder.getInstance().quoteAsString(name)) {
       ascii.append(c < 0x7F ? String.valueOf(c) : "\\u%04x".formatted((int) c));
@@ -78,7 +85,7 @@ public final class SelectedTextEncoder implements ResponseEncoder {
   }
 
   /** A column and what stands around its values. */
-  private record Cell(OutputColumn column, String open, String close) {
+  record Cell(OutputColumn column, String open, String close) {
 
     void write(Scores scores, int row, AsciiOutput ascii) {
       ascii.text(open);

@@ -1,0 +1,51 @@
+package dev.coppice.cache;
+
+import dev.coppice.cache.load.Explanations;
+import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leases of models that have what the reasons of their scores take: loaded with that first if need
+ * be, also if they are in memory without.
+ *
+ * @param tables of what is in memory
+ * @param stored the store's models; null if there is no store
+ * @param inMemory a lease, if there can be one at once
+ * @param loaded a lease of what is loaded first, and with all that if it can be
+ */
+record ExplainedModels(
+    Tables tables,
+    @Nullable StoredModels stored,
+    Explanations explanations,
+    Function<ModelName, Optional<Lease>> inMemory,
+    Function<ModelName, Lease> loaded) {
+
+  /** Loads of one model that a call waits for: others may put a version without in its place. */
+  private static final int LOADS = 3;
+
+  /** As {@link ModelCache#acquireExplained}. */
+  Lease acquire(ModelName name) {
+    for (int attempt = 0; attempt < LOADS; attempt++) {
+      Lease lease = inMemory.apply(name).orElseGet(() -> loaded.apply(name));
+      if (lease.model().explainer().isPresent()) {
+        return lease;
+      }
+      lease.close();
+      StoppableWait.await(() -> explain(name));
+    }
+    throw Refusals.overloaded(name); // It was replaced each time.
+  }
+
+  private ModelName explain(ModelName name) throws InterruptedException {
+    if (tables.registered().contains(name)) {
+      explanations.awaitRegistered(name);
+    } else if (stored != null) {
+      stored.explain(name, explanations);
+    }
+    return name;
+  }
+}

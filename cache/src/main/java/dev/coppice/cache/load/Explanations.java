@@ -1,0 +1,108 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.resident.Registered;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a model in memory loaded anew with what the reasons of its scores take, once for all the
+ * calls that ask for them meanwhile; the new one then takes its place. The old one serves calls
+ * that want scores alone until then.
+ */
+public final class Explanations {
+
+  private final ConcurrentMap<ModelName, Flight> underWay = new ConcurrentHashMap<>();
+  private final Registered registered;
+  private final LoadThreads threads;
+  private final LoadSettings settings;
+
+  public Explanations(Registered registered, LoadThreads threads, LoadSettings settings) {
+    this.registered = registered;
+    this.threads = threads;
+    this.settings = settings;
+  }
+
+  /**
+   * Blocks until a model of the store has been loaded anew, or that failed.
+   *
+   * @param loads of the store's models
+   * @throws ServingException why it failed, or why this call waits no longer
+   */
+  public void await(ModelName name, SingleFlight loads, Residents residents)
+      throws InterruptedException {
+    Resident old = residents.find(name);
+    if (old == null) {
+      return;
+    }
+    loads.enter(name);
+    try {
+      AtomicReference<@Nullable ServingException> failure = new AtomicReference<>();
+      loads.replaceByExplained(old, failure::set);
+      loads.awaitReplacement(name, settings.loadWait().toNanos());
+      ServingException why = failure.get();
+      if (why != null) {
+        throw why;
+      }
+    } finally {
+      loads.leave();
+    }
+  }
+
+  /**
+   * Blocks until the registered model of that name has been loaded anew, or that failed.
+   *
+   * @throws ServingException why it failed, or why this call waits no longer
+   */
+  public void awaitRegistered(ModelName name) throws InterruptedException {
+    Resident old = registered.find(name);
+    if (old == null) {
+      return;
+    }
+    Flight own = new Flight(name, old.source().explained(), Purpose.CALL, new Exchange(old));
+    Flight other = underWay.putIfAbsent(name, own);
+    if (other == null) {
+      threads.start(own);
+      release(own);
+    } else if (other.join(settings.maxWaitingPerModel())) {
+      release(other);
+    }
+  }
+
+  private void release(Flight flight) throws InterruptedException {
+    var lease = flight.await(settings.loadWait().toNanos());
+    if (lease != null) {
+      lease.close();
+    }
+  }
+
+  /** Puts a registered model in the place of the same without what reasons take. */
+  private final class Exchange implements Landing {
+
+    private final Resident old;
+
+    private Exchange(Resident old) {
+      this.old = old;
+    }
+
+    @Override
+    public void landed(Flight flight, Resident resident) {
+      boolean isPlaced = registered.replace(old, resident);
+      underWay.remove(flight.name(), flight);
+      if (!flight.land(resident) || !isPlaced) {
+        registered.remove(resident);
+      }
+    }
+
+    @Override
+    public void failed(Flight flight, ServingException why) {
+      underWay.remove(flight.name(), flight);
+      flight.fail(why);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.coppice.model;
+
+import java.util.Optional;
+
+/**
+ * Says why a model scores as it does; from any number of threads, as long as the model is open.
+ *
+ * <p>Contributions are exact: those of XGBoost 3.4. Of each output they sum up to the sum before
+ * the objective's transformation, nearly.
+ */
+public interface Explainer {
+
+  /** Outputs that contributions are of. */
+  int outputs();
+
+  /** Why it has no contributions, for clients; empty if it has. */
+  Optional<String> contributionsRefusal();
+
+  /** Why it has no leaves, likewise. */
+  Optional<String> leavesRefusal();
+
+  /** Nanoseconds that a row may take, guessed before anybody has asked. */
+  long guessedRowNanos();
+
+  /**
+   * Bytes of the heap that it takes while it works, besides what it returns.
+   *
+   * @param rows at once
+   */
+  long workBytes(int rows);
+
+  /**
+   * Contributions row by row: of each output one value a feature, then the bias.
+   *
+   * @throws IllegalArgumentException if there are more columns than features
+   */
+  float[] contributions(Matrix rows);
+
+  /**
+   * The numbers of the leaves that each row comes to, one a tree, as XGBoost numbers them.
+   *
+   * @throws IllegalArgumentException if there are more columns than features
+   */
+  int[] leaves(Matrix rows);
+}

@@ -1,0 +1,71 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.cache.resident.ScoringTime;
+import dev.coppice.model.Explainer;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.Reasons;
+import dev.coppice.server.codec.scores.ReasonsAsked;
+
+/**
+ * The reasons of one call's scores, some rows at a time: how many of them a block may have, what
+ * they take of the heap, and how long they took.
+ */
+final class ReasonedRows {
+
+  /** Rows times outputs in a call. */
+  private static final int MOST = 4_096;
+
+  /** Contributions of a block, 256 KiB of float32. */
+  private static final int BLOCK_VALUES = 1 << 16;
+
+  /** Bytes for each contribution: itself, its copy by columns, and that as float64. */
+  private static final long VALUE_BYTES = 16;
+
+  private final Explainer explainer;
+  private final ReasonsAsked asked;
+  private final ScoringTime time;
+  private final long rowValues;
+
+  /**
+   * @param model with an explainer
+   * @param rows of the call
+   * @param time of a row of that model
+   * @throws TooManyReasonsException if the call has too many rows
+   */
+  ReasonedRows(Model model, ReasonsAsked asked, int rows, ScoringTime time)
+      throws TooManyReasonsException {
+    this.explainer = model.explainer().orElseThrow();
+    this.asked = asked;
+    this.time = time;
+    this.rowValues = (long) explainer.outputs() * (model.info().featureCount() + 1);
+    long all = (long) rows * explainer.outputs();
+    if (all > MOST) {
+      throw new TooManyReasonsException(
+          "Reasons of %d rows x outputs in one call (expected: at most %d)".formatted(all, MOST));
+    }
+  }
+
+  /** Rows of a block at most. */
+  int blockRows() {
+    return (int) Math.max(1, BLOCK_VALUES / rowValues);
+  }
+
+  /** Bytes of the heap that a block takes. */
+  long bytes() {
+    return blockRows() * rowValues * VALUE_BYTES + explainer.workBytes(blockRows());
+  }
+
+  /** Nanoseconds that a row should take, judging by the model's earlier calls. */
+  long rowNanos() {
+    return time.estimate(1);
+  }
+
+  /** The reasons of some rows' scores. */
+  Reasons of(Matrix some) {
+    long start = System.nanoTime();
+    Reasons reasons = Reasons.of(explainer, some, asked.contributions(), asked.leaves());
+    time.add(some.rows(), System.nanoTime() - start);
+    return reasons;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.coppice.server.codec.scores;
+
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Reasons;
+import dev.coppice.model.preprocessing.PreprocessedModel;
+import dev.coppice.model.preprocessing.Preprocessing;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The columns that contributions are answered by: the model's own, or the raw ones that they came
+ * of, whose contributions are then the sums of theirs in the model's order.
+ */
+public final class ReasonColumns {
+
+  /** What the names and places of one column take, by estimate, but for the name's characters. */
+  private static final long COLUMN_BYTES = 64;
+
+  private final List<String> names;
+  private final int[] columnOf;
+  private final int outputs;
+
+  /**
+   * @param names of the columns answered by
+   * @param columnOf the column of each feature
+   */
+  private ReasonColumns(List<String> names, int[] columnOf, int outputs) {
+    this.names = names;
+    this.columnOf = columnOf;
+    this.outputs = outputs;
+  }
+
+  /**
+   * Those of a model that has an explainer.
+   *
+   * @param isRaw whether the raw columns are meant, where the model's own are made of them
+   */
+  static ReasonColumns of(Model model, boolean isRaw) {
+    int outputs = model.explainer().orElseThrow().outputs();
+    int features = model.info().featureCount();
+    if (!(model instanceof PreprocessedModel preprocessed)) {
+      return new ReasonColumns(
+          names(model.info()), IntStream.range(0, features).toArray(), outputs);
+    }
+    Preprocessing preprocessing = preprocessed.preprocessing();
+    if (!isRaw) {
+      return new ReasonColumns(
+          preprocessing.columnNames(), IntStream.range(0, features).toArray(), outputs);
+    }
+    List<String> raw =
+        IntStream.range(0, preprocessing.columns().count())
+            .mapToObj(preprocessing.columns()::name)
+            .toList();
+    return new ReasonColumns(raw, preprocessing.sources(), outputs);
+  }
+
+  private static List<String> names(ModelInfo model) {
+    return model.featureNames().isEmpty()
+        ? IntStream.range(0, model.featureCount()).mapToObj(feature -> "f" + feature).toList()
+        : model.featureNames();
+  }
+
+  /** What these take on the heap at most, by estimate. */
+  public static long bytes(Model model) {
+    long columns = model.info().featureCount();
+    if (model instanceof PreprocessedModel preprocessed) {
+      columns += preprocessed.preprocessing().columns().count();
+      columns += preprocessed.preprocessing().bytes() / COLUMN_BYTES;
+    }
+    return COLUMN_BYTES * columns;
+  }
+
+  /** Outputs that contributions are of. */
+  int outputs() {
+    return outputs;
+  }
+
+  int count() {
+    return names.size();
+  }
+
+  String name(int column) {
+    return names.get(column);
+  }
+
+  /** Contributions of a row's output by column, then the bias. */
+  float[] values(Reasons reasons, int row, int output) {
+    int features = columnOf.length;
+    int from = (row * outputs + output) * (features + 1);
+    float[] values = new float[count() + 1];
+    for (int feature = 0; feature < features; feature++) {
+      values[columnOf[feature]] += reasons.contributions()[from + feature];
+    }
+    values[count()] = reasons.contributions()[from + features];
+    return values;
+  }
+
+  /** The bias of a row's output. */
+  float bias(Reasons reasons, int row, int output) {
+    int width = columnOf.length + 1;
+    return reasons.contributions()[(row * outputs + output) * width + width - 1];
+  }
+
+  /** The leaves of a row. */
+  static int[] leaves(Reasons reasons, int row, int rows) {
+    int trees = reasons.leaves().length / rows;
+    int[] leaves = new int[trees];
+    System.arraycopy(reasons.leaves(), row * trees, leaves, 0, trees);
+    return leaves;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.coppice.server.codec.scores;
+
+import dev.coppice.model.Quoted;
+import java.util.Optional;
+
+/**
+ * One of the reasons that a call can ask for beside scores.
+ *
+ * @param kind what it is
+ * @param most contributions to be named, the largest; 0: all of them
+ */
+public record ReasonKey(Kind kind, int most) {
+
+  /** What can be asked for, in the order in which JSON answers it. */
+  public enum Kind {
+    CONTRIBUTIONS("contributions"),
+    BIAS("bias"),
+    LEAF("leaf");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+  }
+
+  private static final int MOST_NAMED = 1_000;
+  private static final String SOME = Kind.CONTRIBUTIONS.label + "=";
+
+  /**
+   * Reads a key, in lower case.
+   *
+   * @return empty if it asks for no reason
+   * @throws InferenceOutputException if it asks for a number of them that cannot be
+   */
+  static Optional<ReasonKey> of(String key) throws InferenceOutputException {
+    for (Kind kind : Kind.values()) {
+      if (kind.label.equals(key)) {
+        return Optional.of(new ReasonKey(kind, 0));
+      }
+    }
+    if (!key.startsWith(SOME)) {
+      return Optional.empty();
+    }
+    String number = key.substring(SOME.length());
+    if (number.length() > 4 || number.isEmpty() || !number.chars().allMatch(ReasonKey::isDigit)) {
+      throw refused(key);
+    }
+    int most = Integer.parseInt(number);
+    if (most < 1 || most > MOST_NAMED) {
+      throw refused(key);
+    }
+    return Optional.of(new ReasonKey(Kind.CONTRIBUTIONS, most));
+  }
+
+  private static boolean isDigit(int character) {
+    return character >= '0' && character <= '9';
+  }
+
+  private static InferenceOutputException refused(String key) {
+    return new InferenceOutputException(
+        InferenceOutput.Origin.REQUEST,
+        "inference-output: %s (expected: contributions=N, N from 1 to 1000)"
+            .formatted(Quoted.of(key)));
+  }
+
+  /** What it is called in an answer. */
+  public String label() {
+    return kind.label;
+  }
+
+  /** Whether a key, in lower case, asks for reasons, well or not. */
+  static boolean isOne(String key) {
+    return key.startsWith(SOME)
+        || key.equals(Kind.CONTRIBUTIONS.label)
+        || key.equals(Kind.BIAS.label)
+        || key.equals(Kind.LEAF.label);
+  }
+}
