@@ -246,4 +246,54 @@ final class ReasonsIT {
         .isEqualTo(expected[0] + expected[1] + expected[2]);
     assertThat((float) raw.get("contributions").get("age").asDouble()).isEqualTo(expected[3]);
   }
+
+  private static HttpResponse<String> enable(String expression, String rows) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri("/endpoints/fleet/invocations"))
+            .header("Content-Type", "text/csv")
+            .header("Accept", "text/csv")
+            .header(CoppiceServer.TARGET_MODEL, "binary")
+            .header("X-Amzn-SageMaker-Enable-Explanations", expression)
+            .POST(BodyPublishers.ofString(rows))
+            .build());
+  }
+
+  @Test
+  void enabledExplanationsComeInTheFormOfClarify() throws Exception {
+    HttpResponse<String> answer = enable("`true`", CSV);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    JsonNode json = JSON.readTree(answer.body());
+    assertThat(json.get("version").asText()).isEqualTo("1.0");
+    assertThat(json.get("predictions").get("data").asText())
+        .isEqualTo(enable("`false`", CSV).body());
+    JsonNode features = json.get("explanations").get("tree_shap").get(0);
+    float[] expected = tenants.contributions("binary", ROW);
+    for (int i = 0; i < FEATURES; i++) {
+      assertThat(features.get(i).get("feature_header").asText()).isEqualTo(NAMES.get(i));
+      assertThat(floats(features.get(i).get("attributions").get(0).get("attribution")))
+          .containsExactly(expected[i]);
+    }
+  }
+
+  @Test
+  void onlyRowsWhoseAnswerComparesSoAreExplained() throws Exception {
+    JsonNode scores = JSON.readTree(ask("binary", "probability", "application/json").body());
+    double score = scores.get("predictions").get(0).get("probability").asDouble();
+    for (String operand : List.of("[0]", "probability")) {
+      for (String operator : List.of(">=", "<")) {
+        HttpResponse<String> answer = enable(operand + operator + "`" + score + "`", CSV);
+        JsonNode rows = JSON.readTree(answer.body()).get("explanations").get("tree_shap");
+        assertThat(rows.get(0)).hasSize(operator.equals("<") ? 0 : FEATURES);
+      }
+    }
+  }
+
+  @Test
+  void otherExpressionsAreRefusedWithWhatIsUnderstood() {
+    for (String expression : List.of("max(@)", "true", "[0]>0.5", "nothing>`0.5`", "[7]>`0`")) {
+      HttpResponse<String> answer = enable(expression, CSV);
+      assertThat(answer.statusCode()).as(expression).isIn(400, 424);
+      assertThat(answer.body()).contains("expected: ");
+    }
+  }
 }

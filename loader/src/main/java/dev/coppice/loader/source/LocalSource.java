@@ -1,9 +1,9 @@
 package dev.coppice.loader.source;
 
-import dev.coppice.loader.LoadMemory;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
 import dev.coppice.loader.store.StoreException;

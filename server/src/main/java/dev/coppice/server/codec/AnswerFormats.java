@@ -8,8 +8,10 @@ import dev.coppice.server.codec.recordio.RecordIoEncoder;
 import dev.coppice.server.codec.rows.MediaType;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.MediaTypeException.Kind;
+import dev.coppice.server.codec.scores.ClarifyEncoder;
 import dev.coppice.server.codec.scores.ExplainedSelection;
 import dev.coppice.server.codec.scores.ExplainedTextEncoder;
+import dev.coppice.server.codec.scores.ExplanationsRule;
 import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.NumberFormat;
@@ -42,6 +44,12 @@ public final class AnswerFormats {
 
   private static final String SUPPORTED =
       MEDIA_TYPES.stream().collect(Collectors.joining("', '", "['", "']"));
+
+  private static final String TWO_WAYS =
+      "EnableExplanations beside reasons in inference-output (expected: one of the two).";
+
+  private static final String NO_TEXT =
+      "EnableExplanations has no form in RecordIO (expected: CSV, JSON or JSON lines).";
 
   private static final String NO_NAMES =
       "contributions=N has no form in CSV and RecordIO, which have no names"
@@ -188,6 +196,29 @@ public final class AnswerFormats {
       throw new MediaTypeException(Kind.NOT_ACCEPTABLE, NO_NAMES);
     }
     return format.explained().apply(selection);
+  }
+
+  /**
+   * The encoder of an answer in the form of SageMaker Clarify's explainer.
+   *
+   * @param accept the form of the predictions in it
+   * @param model with an explainer
+   * @throws MediaTypeException also if that form is no text
+   */
+  public ResponseEncoder clarifying(
+      @Nullable String accept,
+      @Nullable String customAttributes,
+      ExplanationsRule rule,
+      Model model)
+      throws MediaTypeException, InferenceOutputException {
+    if (customAttributes != null && InferenceOutput.asksForReasons(customAttributes)) {
+      throw new InferenceOutputException(InferenceOutput.Origin.REQUEST, TWO_WAYS);
+    }
+    ResponseEncoder predictions = encoder(accept, customAttributes, model.info());
+    if (predictions.contentType().equals(RecordIoEncoder.CONTENT_TYPE)) {
+      throw new MediaTypeException(Kind.NOT_ACCEPTABLE, NO_TEXT);
+    }
+    return new ClarifyEncoder(predictions, rule, model);
   }
 
   private Format format(@Nullable String accept) throws MediaTypeException {

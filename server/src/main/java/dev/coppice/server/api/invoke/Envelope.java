@@ -7,6 +7,7 @@ import dev.coppice.server.http.exchange.Response;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one operation of a protocol puts around a model's answers, whatever their dialect. */
 public interface Envelope {
@@ -21,6 +22,11 @@ public interface Envelope {
 
   /** The request header that may ask for selectable inference. */
   AsciiString attributesHeader();
+
+  /** The request header by which SageMaker's calls ask for explanations; null if there is none. */
+  default @Nullable AsciiString explanationsHeader() {
+    return null;
+  }
 
   /** The headers of every success. */
   List<Map.Entry<String, String>> headers();

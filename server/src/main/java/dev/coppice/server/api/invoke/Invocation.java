@@ -14,6 +14,7 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.scores.ExplanationsRule;
 import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
@@ -24,6 +25,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +156,17 @@ public final class Invocation {
   /** Whether the answer shall say why the scores are as they are. */
   boolean wantsReasons() {
     String attributes = HeaderField.value(exchange.headers(), envelope.attributesHeader());
-    return attributes != null && InferenceOutput.asksForReasons(attributes);
+    return (attributes != null && InferenceOutput.asksForReasons(attributes))
+        || explanations().isPresent();
+  }
+
+  /** What SageMaker's own way to ask for explanations asks for, if it does. */
+  private Optional<ExplanationsRule> explanations() {
+    AsciiString header = envelope.explanationsHeader();
+    String expression = header == null ? null : HeaderField.value(exchange.headers(), header);
+    return expression == null
+        ? Optional.empty()
+        : ExplanationsRule.parse(expression).filter(rule -> !rule.isNone());
   }
 
   /**
@@ -162,12 +175,12 @@ public final class Invocation {
    * @param model the answering model, which has an explainer
    */
   ResponseEncoder explaining(Model model) throws MediaTypeException, InferenceOutputException {
-    return dialect
-        .answers()
-        .explaining(
-            HeaderField.value(exchange.headers(), envelope.acceptHeader()),
-            HeaderField.value(exchange.headers(), envelope.attributesHeader()),
-            model);
+    String accept = HeaderField.value(exchange.headers(), envelope.acceptHeader());
+    String attributes = HeaderField.value(exchange.headers(), envelope.attributesHeader());
+    Optional<ExplanationsRule> rule = explanations();
+    return rule.isPresent()
+        ? dialect.answers().clarifying(accept, attributes, rule.get(), model)
+        : dialect.answers().explaining(accept, attributes, model);
   }
 
   Executor eventLoop() {

@@ -22,6 +22,9 @@ final class ReasonedRows {
   /** Bytes for each contribution: itself, its copy by columns, and that as float64. */
   private static final long VALUE_BYTES = 16;
 
+  /** What encoders hold of the scores from block to block, at most. */
+  private static final long PREDICTIONS_BYTES = MOST * 32L;
+
   private final Explainer explainer;
   private final ReasonsAsked asked;
   private final ScoringTime time;
@@ -53,7 +56,9 @@ final class ReasonedRows {
 
   /** Bytes of the heap that a block takes. */
   long bytes() {
-    return blockRows() * rowValues * VALUE_BYTES + explainer.workBytes(blockRows());
+    return PREDICTIONS_BYTES
+        + blockRows() * rowValues * VALUE_BYTES
+        + explainer.workBytes(blockRows());
   }
 
   /** Nanoseconds that a row should take, judging by the model's earlier calls. */

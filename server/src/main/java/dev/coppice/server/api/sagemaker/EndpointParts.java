@@ -2,6 +2,7 @@ package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.model.Quoted;
 import dev.coppice.server.api.invoke.HeaderField;
+import dev.coppice.server.codec.scores.ExplanationsRule;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public final class EndpointParts {
       AsciiString.cached("X-Amzn-SageMaker-Inference-Component");
   private static final AsciiString CONTAINER =
       AsciiString.cached("X-Amzn-SageMaker-Target-Container-Hostname");
-  private static final AsciiString EXPLANATIONS =
+  static final AsciiString EXPLANATIONS =
       AsciiString.cached("X-Amzn-SageMaker-Enable-Explanations");
 
   /** The JMESPath literal that asks for no explanations. */
@@ -36,9 +37,10 @@ public final class EndpointParts {
   /**
    * Looks for what is asked for and not there.
    *
+   * @param hasExplainer whether the operation has an answer with explanations
    * @return the text for the client; null if there is all that is asked for
    */
-  @Nullable String missing(HttpHeaders headers, String endpoint) {
+  @Nullable String missing(HttpHeaders headers, String endpoint, boolean hasExplainer) {
     String named = HeaderField.value(headers, VARIANT);
     if (named != null && !named.equals(variant)) {
       return "Variant " + Quoted.of(named) + " not found for Endpoint " + endpoint + ".";
@@ -58,6 +60,16 @@ public final class EndpointParts {
           + " header (expected: no TargetContainerHostname).";
     }
     String explanations = HeaderField.value(headers, EXPLANATIONS);
+    if (explanations != null && hasExplainer) {
+      return ExplanationsRule.parse(explanations).isPresent()
+          ? null
+          : EXPLANATIONS
+              + ": "
+              + Quoted.of(explanations)
+              + " (expected: "
+              + ExplanationsRule.EXPECTED
+              + ")";
+    }
     if (explanations != null && !explanations.equals(NO_EXPLANATIONS)) {
       return "Endpoint "
           + endpoint

@@ -99,7 +99,7 @@ public final class Invocations {
     }
     String refusal =
         EndpointName.isValid(endpoint)
-            ? parts.missing(exchange.headers(), endpoint)
+            ? parts.missing(exchange.headers(), endpoint, envelope.explanationsHeader() != null)
             : "Endpoint name: "
                 + Quoted.of(endpoint)
                 + " (expected: at most 63 letters, digits and inner hyphens)";

@@ -46,6 +46,11 @@ public final class RuntimeEnvelope implements Envelope {
   }
 
   @Override
+  public AsciiString explanationsHeader() {
+    return EndpointParts.EXPLANATIONS;
+  }
+
+  @Override
   public List<Map.Entry<String, String>> headers() {
     return headers;
   }

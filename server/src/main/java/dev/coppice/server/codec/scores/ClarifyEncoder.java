@@ -1,0 +1,100 @@
+package dev.coppice.server.codec.scores;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coppice.model.Model;
+import dev.coppice.model.Reasons;
+import dev.coppice.model.Scores;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes explanations in the form of SageMaker Clarify's explainer, with the key {@code tree_shap}
+ * in the place of {@code kernel_shap}, and the predictions as text in it.
+ *
+ * <p>The predictions come last, so that only they are held from block to block: a call has few rows
+ * of reasons. For one call.
+ */
+public final class ClarifyEncoder implements ResponseEncoder {
+
+  private static final ReasonsAsked CONTRIBUTIONS = new ReasonsAsked(true, false);
+
+  private final ResponseEncoder predictions;
+  private final ReasonColumns columns;
+  private final ExplanationsRule rule;
+  private final OutputColumn.@Nullable RowValues operand;
+  private final ByteBuf predicted = Unpooled.buffer();
+
+  /**
+   * @param predictions writes them as text
+   * @param model with an explainer
+   * @throws InferenceOutputException if it has no contributions, or the rule compares what its
+   *     answers do not have
+   */
+  public ClarifyEncoder(ResponseEncoder predictions, ExplanationsRule rule, Model model)
+      throws InferenceOutputException {
+    this.predictions = predictions;
+    this.columns = ReasonColumns.of(model, false);
+    this.rule = rule;
+    this.operand = rule.member().isEmpty() ? null : rule.operand(model.info());
+    String refusal = model.explainer().orElseThrow().contributionsRefusal().orElse(null);
+    if (refusal != null) {
+      throw new InferenceOutputException(InferenceOutput.Origin.REQUEST, refusal);
+    }
+  }
+
+  @Override
+  public String contentType() {
+    return "application/json";
+  }
+
+  @Override
+  public ReasonsAsked reasons() {
+    return CONTRIBUTIONS;
+  }
+
+  @Override
+  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+    throw new IllegalStateException("reasons: none (expected: those asked for)");
+  }
+
+  @Override
+  public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
+    predictions.encode(scores, first, isLast, predicted);
+    AsciiOutput ascii = new AsciiOutput(out, NumberFormat.JSON, 256);
+    ascii.text(first == 0 ? "{\"version\": \"1.0\", \"explanations\": {\"tree_shap\": [" : "");
+    for (int row = 0; row < scores.rows(); row++) {
+      ascii.text(first + row == 0 ? "[" : ", [");
+      if (operand == null || rule.explains(operand, scores, row)) {
+        explain(reasons, row, ascii);
+      }
+      ascii.text("]");
+    }
+    if (isLast) {
+      ascii.text("]}, \"predictions\": {\"content_type\": \"");
+      ascii.text(SelectedTextEncoder.quoted(predictions.contentType()));
+      ascii.text("\", \"data\": \"");
+      ascii.text(SelectedTextEncoder.quoted(predicted.toString(UTF_8)));
+      ascii.text("\"}}");
+    }
+    ascii.flush();
+  }
+
+  private void explain(Reasons reasons, int row, AsciiOutput out) {
+    float[][] outputs = new float[columns.outputs()][];
+    for (int output = 0; output < outputs.length; output++) {
+      outputs[output] = columns.values(reasons, row, output);
+    }
+    for (int column = 0; column < columns.count(); column++) {
+      out.text(column == 0 ? "{\"feature_header\": \"" : ", {\"feature_header\": \"");
+      out.text(SelectedTextEncoder.quoted(columns.name(column)));
+      out.text("\", \"attributions\": [{\"attribution\": [");
+      for (int output = 0; output < outputs.length; output++) {
+        out.text(output == 0 ? "" : ", ");
+        out.number(outputs[output][column]);
+      }
+      out.text("]}]}");
+    }
+  }
+}
