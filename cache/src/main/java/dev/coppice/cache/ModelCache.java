@@ -233,12 +233,10 @@ public final class ModelCache {
     return stored == null || freed.isPresent() ? freed : stored.unload(name);
   }
 
-  /** Models in memory, the single one included. */
   public int residents() {
     return tables.size();
   }
 
-  /** Forests of that format in memory. */
   public int forests(ForestFormat format) {
     return tables.forests(format);
   }
@@ -247,17 +245,14 @@ public final class ModelCache {
     return threads.underWay();
   }
 
-  /** Loads begun, without those that wait for their turn. */
   public int loadsRunning() {
     return threads.running();
   }
 
-  /** Loads that wait for their turn. */
   public int loadsWaiting() {
     return threads.waiting();
   }
 
-  /** Calls waiting for a load. */
   public int waitingCalls() {
     return stored == null ? 0 : stored.waiting();
   }
@@ -267,15 +262,11 @@ public final class ModelCache {
     return budget.used();
   }
 
-  /** Bytes in which forests are judged. */
   public long trialBytesInUse() {
     return trials.used();
   }
 
-  /**
-   * Refuses the calls that wait for a load, or would have to, and interrupts the loads; models in
-   * memory still serve.
-   */
+  /** Refuses calls that wait for a load, and interrupts the loads; memory still serves. */
   public void refuseWaiting() {
     threads.drain();
     threads.giveUpAll();

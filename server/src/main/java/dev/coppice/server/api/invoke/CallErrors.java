@@ -10,7 +10,7 @@ final class CallErrors {
 
   static ErrorKind of(Failure.Kind kind) {
     return switch (kind) {
-      case TARGET_REFUSED, BAD_PAYLOAD -> ErrorKind.BAD_PAYLOAD;
+      case TARGET_REFUSED, BAD_PAYLOAD, TOO_LARGE -> ErrorKind.BAD_PAYLOAD;
       case UNAUTHENTICATED, FORBIDDEN -> ErrorKind.FORBIDDEN;
       case THROTTLED -> ErrorKind.THROTTLED;
       case MODEL_NOT_FOUND, UNKNOWN_PATH, METHOD_NOT_ALLOWED -> ErrorKind.NOT_FOUND;

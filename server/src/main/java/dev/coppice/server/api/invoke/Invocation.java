@@ -9,13 +9,10 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.ErrorKind;
 import dev.coppice.model.HeapRefusedException;
-import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.codec.rows.MediaTypeException;
-import dev.coppice.server.codec.scores.ExplanationsRule;
-import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import dev.coppice.server.http.exchange.BodyParts;
@@ -25,8 +22,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.AsciiString;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -153,34 +148,9 @@ public final class Invocation {
             model);
   }
 
-  /** Whether the answer shall say why the scores are as they are. */
-  boolean wantsReasons() {
-    String attributes = HeaderField.value(exchange.headers(), envelope.attributesHeader());
-    return (attributes != null && InferenceOutput.asksForReasons(attributes))
-        || explanations().isPresent();
-  }
-
-  /** What SageMaker's own way to ask for explanations asks for, if it does. */
-  private Optional<ExplanationsRule> explanations() {
-    AsciiString header = envelope.explanationsHeader();
-    String expression = header == null ? null : HeaderField.value(exchange.headers(), header);
-    return expression == null
-        ? Optional.empty()
-        : ExplanationsRule.parse(expression).filter(rule -> !rule.isNone());
-  }
-
-  /**
-   * The encoder of the answer that the headers ask for, with its reasons.
-   *
-   * @param model the answering model, which has an explainer
-   */
-  ResponseEncoder explaining(Model model) throws MediaTypeException, InferenceOutputException {
-    String accept = HeaderField.value(exchange.headers(), envelope.acceptHeader());
-    String attributes = HeaderField.value(exchange.headers(), envelope.attributesHeader());
-    Optional<ExplanationsRule> rule = explanations();
-    return rule.isPresent()
-        ? dialect.answers().clarifying(accept, attributes, rule.get(), model)
-        : dialect.answers().explaining(accept, attributes, model);
+  /** What it asks for of reasons. */
+  AskedReasons reasons() {
+    return new AskedReasons(exchange.headers(), envelope, dialect);
   }
 
   Executor eventLoop() {

@@ -87,7 +87,7 @@ public final class InvokeHandler {
       return;
     }
     Consumer<Lease> next = loaded -> goOn(invocation, decoder, loaded, name);
-    boolean isExplained = invocation.wantsReasons();
+    boolean isExplained = invocation.reasons().isAny();
     if (invocation.wantsNewest()) {
       load(invocation, () -> newest(name, isExplained), next);
       return;

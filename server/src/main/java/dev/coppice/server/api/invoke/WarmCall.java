@@ -59,7 +59,7 @@ final class WarmCall implements AutoCloseable {
       ModelName name,
       SharedBytes account) {
     this.invocation = invocation;
-    this.isExplained = invocation.wantsReasons();
+    this.isExplained = invocation.reasons().isAny();
     this.decoder = decoder;
     this.lease = lease;
     this.name = name;
@@ -116,7 +116,7 @@ final class WarmCall implements AutoCloseable {
   private ScoredBlocks explainedBlocks(ModelInfo model)
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
     take(ReasonColumns.bytes(lease.model())); // The encoder has them.
-    ResponseEncoder encoder = invocation.explaining(lease.model());
+    ResponseEncoder encoder = invocation.reasons().encoder(lease.model());
     ReasonedRows reasons =
         new ReasonedRows(lease.model(), encoder.reasons(), decoded().count(), lease.reasonsTime());
     take(reasons.bytes());

@@ -34,19 +34,18 @@ public record ExplanationsRule(String member, String operator, double value) {
     if (expression.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    switch (expression.strip()) {
-      case "`true`":
-        return Optional.of(new ExplanationsRule("", "", 1));
-      case "`false`":
-        return Optional.of(new ExplanationsRule("", "", 0));
-      default:
-        Matcher matcher = COMPARISON.matcher(expression);
-        return matcher.matches()
-            ? Optional.of(
-                new ExplanationsRule(
-                    matcher.group(1), matcher.group(2), Double.parseDouble(matcher.group(3))))
-            : Optional.empty();
-    }
+    return switch (expression.strip()) {
+      case "`true`" -> Optional.of(new ExplanationsRule("", "", 1));
+      case "`false`" -> Optional.of(new ExplanationsRule("", "", 0));
+      default -> comparison(COMPARISON.matcher(expression));
+    };
+  }
+
+  private static Optional<ExplanationsRule> comparison(Matcher text) {
+    return text.matches()
+        ? Optional.of(
+            new ExplanationsRule(text.group(1), text.group(2), Double.parseDouble(text.group(3))))
+        : Optional.empty();
   }
 
   /** Whether it has no row explained, whatever the answer. */

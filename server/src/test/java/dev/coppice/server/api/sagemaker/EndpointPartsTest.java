@@ -40,10 +40,6 @@ class EndpointPartsTest {
         "Target-Container-Hostname: second | Endpoint e is not a multi-container endpoint and does"
             + " not support target container hostname header (expected: no"
             + " TargetContainerHostname).",
-        "Enable-Explanations: `true` | Endpoint e has no explainer and does not support enable"
-            + " explanations header (expected: no EnableExplanations, or `false`).",
-        "Enable-Explanations: [0]>`0.5` | Endpoint e has no explainer and does not support enable"
-            + " explanations header (expected: no EnableExplanations, or `false`).",
       })
   void partThatIsNotThereIsAValidationError(String header, String message) throws Exception {
     for (String operation : OPERATIONS) {
@@ -55,6 +51,17 @@ class EndpointPartsTest {
       assertThat(reply.headers()).containsEntry("x-amzn-errortype", "ValidationError");
       assertThat(reply.body()).isEqualTo("{\n  \"Message\": \"" + message + "\"\n}\n");
     }
+  }
+
+  @Test
+  void explanationsAreOfTheOperationThatAnswersAtOnce() throws Exception {
+    String asked = ApiFixture.target("a") + "X-Amzn-SageMaker-Enable-Explanations: `true`\r\n";
+    assertThat(fixture.post("/endpoints/e/invocations-response-stream", asked).body())
+        .contains("Endpoint e has no explainer", "(expected: no EnableExplanations, or `false`)");
+    Reply reply = fixture.post("/endpoints/e/invocations", asked.replace("`true`", "max(@)"));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.headers()).containsEntry("x-amzn-errortype", "ValidationError");
+    assertThat(reply.body()).contains("max(@) (expected: `true`, `false`, or one comparison");
   }
 
   @ParameterizedTest

@@ -1,0 +1,47 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.model.Model;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.scores.ExplanationsRule;
+import dev.coppice.server.codec.scores.InferenceOutput;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.Optional;
+
+/**
+ * What a call's headers ask for of the reasons of its scores: by the custom attributes of every
+ * route, or in SageMaker's own way.
+ */
+record AskedReasons(HttpHeaders headers, Envelope envelope, Dialect dialect) {
+
+  /** Whether they ask for any. */
+  boolean isAny() {
+    String attributes = HeaderField.value(headers, envelope.attributesHeader());
+    return (attributes != null && InferenceOutput.asksForReasons(attributes))
+        || explanations().isPresent();
+  }
+
+  private Optional<ExplanationsRule> explanations() {
+    AsciiString header = envelope.explanationsHeader();
+    String expression = header == null ? null : HeaderField.value(headers, header);
+    return expression == null
+        ? Optional.empty()
+        : ExplanationsRule.parse(expression).filter(rule -> !rule.isNone());
+  }
+
+  /**
+   * The encoder of the answer with its reasons.
+   *
+   * @param model the answering model, which has an explainer
+   */
+  ResponseEncoder encoder(Model model) throws MediaTypeException, InferenceOutputException {
+    String accept = HeaderField.value(headers, envelope.acceptHeader());
+    String attributes = HeaderField.value(headers, envelope.attributesHeader());
+    Optional<ExplanationsRule> rule = explanations();
+    return rule.isPresent()
+        ? dialect.answers().clarifying(accept, attributes, rule.get(), model)
+        : dialect.answers().explaining(accept, attributes, model);
+  }
+}
