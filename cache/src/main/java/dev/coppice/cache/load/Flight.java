@@ -81,7 +81,6 @@ final class Flight {
     return landing;
   }
 
-  /** Its place among others that wait for a thread or memory. */
   synchronized Standing standing() {
     return Standing.of(purpose.rank(waiting > 0), name);
   }
@@ -258,7 +257,6 @@ final class Flight {
     Thread.interrupted();
   }
 
-  /** What {@link #stopTimeout} cancels; at once if nothing is left to time. */
   synchronized void setTimeout(Future<?> giveUp) {
     timeout = giveUp;
     if (isDropped || stage == Stage.FAILED) {
@@ -290,7 +288,6 @@ final class Flight {
     lacksMemory = lacks;
   }
 
-  /** Whether the load waits for memory, or waited and got none. */
   boolean lacksMemory() {
     return lacksMemory;
   }

@@ -105,17 +105,9 @@ public final class ModelLoader {
    * Loads what is there; blocks.
    *
    * @param name for messages
-   * @throws ServingException whatever broke
-   */
-  LoadedModel load(ModelName name, ArtifactLocation location, LoadMemory memory) {
-    return load(name, location, memory, false, document -> {});
-  }
-
-  /**
-   * The same.
-   *
    * @param isExplained whether it is to have what the reasons of its scores take
    * @param documents hears the artifact's preprocessing document, empty if it has none; not a copy
+   * @throws ServingException whatever broke
    */
   LoadedModel load(
       ModelName name,
