@@ -4,6 +4,7 @@ import dev.coppice.bench.codec.Codec;
 import dev.coppice.bench.codec.Payload;
 import dev.coppice.bench.day.DayFigures;
 import dev.coppice.bench.engine.LoadTime;
+import dev.coppice.bench.engine.ReasonsBits;
 import dev.coppice.bench.engine.ReasonsSpeed;
 import dev.coppice.bench.engine.ScoringSpeed;
 import dev.coppice.bench.fleet.FleetFigures;
@@ -24,6 +25,7 @@ import dev.coppice.bench.http.WarmStart;
 import dev.coppice.bench.memory.Crowd;
 import dev.coppice.bench.memory.Density;
 import dev.coppice.bench.memory.Memory;
+import dev.coppice.bench.memory.ReasonsMemory;
 import dev.coppice.bench.memory.TenantMemory;
 import dev.coppice.bench.memory.Trial;
 import dev.coppice.bench.parity.Parity;
@@ -54,6 +56,8 @@ final class Bench {
           Map.entry("batch", ScoringSpeed.ofBatch()),
           Map.entry("load", new LoadTime()),
           Map.entry("reasons", new ReasonsSpeed()),
+          Map.entry("reasons-bits", new ReasonsBits()),
+          Map.entry("reasons-memory", new ReasonsMemory()),
           Map.entry("density", new Density()),
           Map.entry("codec", new Codec()),
           Map.entry("cold", new Cold()),

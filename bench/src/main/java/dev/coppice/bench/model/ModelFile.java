@@ -63,9 +63,19 @@ public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
 
   /** A further forest in memory that has the covers of its nodes. */
   public Forest loadForestWithCovers() throws IOException {
+    return loadForest(Blocks.MAPPED, true);
+  }
+
+  /**
+   * A further forest in memory.
+   *
+   * @param blocks where it has its memory from
+   * @param withCovers whether it has the covers of its nodes
+   */
+  public Forest loadForest(Blocks blocks, boolean withCovers) throws IOException {
     try (InputStream in = Files.newInputStream(path);
         ReadingMemory memory = ReadingMemory.unbounded();
-        ForestBuilder builder = new ForestBuilder(memory, Blocks.MAPPED, FormatRule.BEST, true)) {
+        ForestBuilder builder = new ForestBuilder(memory, blocks, FormatRule.BEST, withCovers)) {
       return builder.build(
           ModelCheck.check(in, format, BestIteration.WRAPPER, memory, builder).sharing(NAMES));
     } catch (InvalidModelException e) {

@@ -155,6 +155,12 @@ public final class BothEngines {
     return forest(file, format, rule, false);
   }
 
+  /** The same, with the covers of its nodes. */
+  public static Forest forestWithCovers(byte[] file, ModelFormat format)
+      throws IOException, InvalidModelException {
+    return forest(file, format, FormatRule.BEST, true);
+  }
+
   /** The same, with the covers of its nodes if they are wanted. */
   static Forest forest(byte[] file, ModelFormat format, FormatRule rule, boolean withCovers)
       throws IOException, InvalidModelException {

@@ -1,11 +1,14 @@
 package dev.coppice.model.trial;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.coppice.model.Matrix;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.format.ModelFormat;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReasonsDifferentialTest {
 
   private static final int[] BATCHES = {1, 2, 7, 16, 33};
+
+  private static final Pattern COVERS = Pattern.compile("\"sum_hessian\":\\[[^]]*]");
+  private static final Pattern NUMBER = Pattern.compile("(?<=[\\[,])[^,\\]]+");
 
   @TempDir Path folder;
 
@@ -42,6 +48,31 @@ class ReasonsDifferentialTest {
       Matrix rows = new Matrix(values, count, training.features());
       new BothEngines(folder)
           .agreeOnReasons(json, ModelFormat.JSON, "seed " + seed + ": " + training, rows);
+    } finally {
+      booster.dispose();
+    }
+  }
+
+  /** Covers of 0 make factors that overflow on deep ways, which go another way through a tree. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void reasonsOfModelsWithEmptyNodesAreThoseOfXgboost(long seed) throws Exception {
+    RandomTraining training = new RandomTraining(-seed);
+    Random random = new Random(~seed);
+    Booster booster = training.train();
+    try {
+      String json = new String(TrainedModels.save(booster, ModelFormat.JSON), UTF_8);
+      String emptied =
+          COVERS
+              .matcher(json)
+              .replaceAll(
+                  covers ->
+                      NUMBER
+                          .matcher(covers.group())
+                          .replaceAll(number -> random.nextInt(3) == 0 ? "0E0" : number.group()));
+      Matrix rows = new Matrix(finite(training.rows(3)), 3, training.features());
+      new BothEngines(folder)
+          .agreeOnReasons(emptied.getBytes(UTF_8), ModelFormat.JSON, "seed " + seed, rows);
     } finally {
       booster.dispose();
     }
