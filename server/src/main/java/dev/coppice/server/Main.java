@@ -50,7 +50,7 @@ public final class Main {
 
   private static int checkConfig() {
     List<String> problems =
-        ConfigReader.problems(System.getenv(), ContainerMemory.ofThisProcess(), cores());
+        ConfigCheck.problems(System.getenv(), ContainerMemory.ofThisProcess(), cores());
     problems.forEach(System.err::println);
     if (problems.isEmpty()) {
       System.out.println("nothing wrong with the settings: " + settings());

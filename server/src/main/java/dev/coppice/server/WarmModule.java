@@ -16,10 +16,8 @@ import dev.coppice.loader.store.s3.S3Settings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.config.Config;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +41,6 @@ final class WarmModule {
 
   private static final long COUNT_SECONDS = 10;
   private static final long WRITE_SECONDS = 60;
-
-  /** As many names as may wait, of 100 characters. */
-  private static final int MAX_LIST_BYTES = 2 << 20;
 
   private final WarmModels warm;
   private final Config.Warm settings;
@@ -146,31 +141,17 @@ final class WarmModule {
 
   private List<ModelName> listed(DocumentUri location) {
     try (StoredDocument list = open(location)) {
-      Optional<byte[]> text = list.read(MAX_LIST_BYTES);
+      Optional<byte[]> text = list.read(WarmList.MAX_BYTES);
       if (text.isEmpty()) {
         LOG.warn("there is no list of models in {}", location);
       }
-      return names(new String(text.orElse(new byte[0]), StandardCharsets.UTF_8), location);
+      WarmList names = WarmList.parse(text.orElse(new byte[0]));
+      names.flaws().forEach(flaw -> LOG.warn("{} of {}", flaw, location));
+      return names.models();
     } catch (StoreException e) {
       LOG.warn("the list of models in {} cannot be read: {}", location, Quote.cause(e));
       return List.of();
     }
-  }
-
-  private static List<ModelName> names(String text, DocumentUri location) {
-    List<ModelName> names = new ArrayList<>();
-    int line = 0;
-    for (String name : text.lines().limit(WarmUp.MAX_QUEUED).map(String::strip).toList()) {
-      line++;
-      try {
-        if (!name.isEmpty()) {
-          names.add(new ModelName(name));
-        }
-      } catch (IllegalArgumentException e) {
-        LOG.warn("line {} of {}: no name of a model {}", line, location, e.getMessage());
-      }
-    }
-    return names;
   }
 
   private StoredDocument open(DocumentUri location) {

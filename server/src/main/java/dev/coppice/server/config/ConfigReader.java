@@ -1,6 +1,7 @@
 package dev.coppice.server.config;
 
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.AnswerFormats;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,19 @@ public final class ConfigReader {
     }
     problems.addAll(DiskCheck.problems(environment));
     return problems;
+  }
+
+  /** Where the routes are and whose they are, for whoever looks at the files of it alone. */
+  public static Config.Doors doors(Map<String, String> environment) {
+    // What is wrong with the settings themselves is said by problems().
+    SettingReader settings = new SettingReader(environment, new Problems());
+    return new DoorReader(settings).doors(settings.integer(Setting.PORT));
+  }
+
+  /** The list of models to load at the start, where it is a file of this machine. */
+  public static Optional<DocumentUri.File> warmListFile(Map<String, String> environment) {
+    SettingReader settings = new SettingReader(environment, new Problems());
+    return new WarmReader(settings).file(Setting.WARM_LIST);
   }
 
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)

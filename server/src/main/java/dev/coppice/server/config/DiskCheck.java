@@ -29,7 +29,9 @@ final class DiskCheck {
     }
     check.writable(Setting.CACHE_DIR);
     check.writable(Setting.NATIVE_DIR);
-    check.readableFile(Setting.WARM_LIST);
+    WarmReader warm = new WarmReader(check.settings);
+    warm.file(Setting.WARM_LIST).ifPresent(file -> check.readableFile(file.path()));
+    warm.file(Setting.WARM_STATE).ifPresent(file -> check.replaceableFile(file.path()));
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
       check.problems.add("java.io.tmpdir", temporary.toString(), "a directory to write to");
@@ -44,13 +46,22 @@ final class DiskCheck {
         .ifPresent(path -> add(setting, path, "a path that is there and can be read"));
   }
 
-  private void readableFile(Setting setting) {
-    settings
-        .text(setting)
-        .filter(uri -> uri.startsWith("file://"))
-        .map(uri -> Path.of(uri.substring("file://".length())))
-        .filter(path -> !Files.isReadable(path))
-        .ifPresent(path -> add(setting, path, "a file that can be read"));
+  private void readableFile(Path path) {
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      add(Setting.WARM_LIST, path, "a file that can be read");
+    }
+  }
+
+  /** It is written beside its place, and then moved there. */
+  private void replaceableFile(Path path) {
+    if (Files.isDirectory(path) || (Files.exists(path) && !Files.isReadable(path))) {
+      add(Setting.WARM_STATE, path, "a file that can be read, or none yet");
+    } else if (!isWritable(path.resolveSibling("."))) {
+      add(
+          Setting.WARM_STATE,
+          path,
+          "a file in a directory to write to, or in one that can be made");
+    }
   }
 
   /** A directory, or one that can be made where it is to be. */

@@ -55,6 +55,13 @@ final class WarmReader {
     }
   }
 
+  /** A setting's document, where that is a file. */
+  Optional<DocumentUri.File> file(Setting setting) {
+    return document(setting) instanceof DocumentUri.File file
+        ? Optional.of(file)
+        : Optional.empty();
+  }
+
   private @Nullable DocumentUri document(Setting setting) {
     Optional<String> text = settings.text(setting);
     try {

@@ -18,6 +18,7 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,50 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
       builder.trustManager(certificates(clientCa, reader)).clientAuth(ClientAuth.OPTIONAL);
     }
     return builder.build();
+  }
+
+  /** What a file is for. */
+  public enum Part {
+    CERTIFICATE,
+    KEY,
+    CLIENT_CA
+  }
+
+  /** Why one of the files cannot be used, in a sentence that begins with its path. */
+  public record Flaw(Part part, String text) {}
+
+  /** All that {@link #read} would refuse; where a certificate is none, its key is only read. */
+  public List<Flaw> flaws(Reader reader) {
+    List<Flaw> flaws = new ArrayList<>();
+    List<X509Certificate> own = new ArrayList<>();
+    look(Part.CERTIFICATE, () -> own.add(certificates(certificate, reader)[0]), flaws);
+    look(
+        Part.KEY,
+        () -> {
+          if (own.isEmpty()) {
+            reader.read(key, MAX_BYTES);
+          } else {
+            privateKey(reader, own.getFirst().getPublicKey());
+          }
+        },
+        flaws);
+    if (clientCa != null) {
+      Path trusted = clientCa;
+      look(Part.CLIENT_CA, () -> certificates(trusted, reader), flaws);
+    }
+    return flaws;
+  }
+
+  private interface Look {
+    void look() throws IOException;
+  }
+
+  private static void look(Part part, Look look, List<Flaw> flaws) {
+    try {
+      look.look();
+    } catch (IOException e) {
+      flaws.add(new Flaw(part, String.valueOf(e.getMessage())));
+    }
   }
 
   private static X509Certificate[] certificates(Path file, Reader reader) throws IOException {

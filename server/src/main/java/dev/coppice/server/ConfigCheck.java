@@ -1,0 +1,93 @@
+package dev.coppice.server;
+
+import dev.coppice.loader.Quote;
+import dev.coppice.loader.store.DocumentUri;
+import dev.coppice.loader.store.FileDocument;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoredDocument;
+import dev.coppice.server.config.Config;
+import dev.coppice.server.config.ConfigReader;
+import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.config.DoorSetting;
+import dev.coppice.server.config.Setting;
+import dev.coppice.server.http.tls.TlsFiles;
+import dev.coppice.server.watch.LineFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for all that is wrong with the settings and with the files that they name, without serving;
+ * no store is asked.
+ */
+final class ConfigCheck {
+
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigCheck() {}
+
+  /**
+   * All problems, a line each that begins with the setting's key.
+   *
+   * @param environment variables by name
+   * @param cores the machine's cores, at least 1
+   */
+  static List<String> problems(Map<String, String> environment, ContainerMemory memory, int cores) {
+    ConfigCheck check = new ConfigCheck();
+    check.problems.addAll(ConfigReader.problems(environment, memory, cores));
+    Config.Doors doors = ConfigReader.doors(environment);
+    check.lookAtTls(doors.tls());
+    DoorFiles files = new DoorFiles(doors);
+    Stream.of(files.apiTokens(), files.managementTokens(), files.limits())
+        .flatMap(Optional::stream)
+        .forEach(check::lookAt);
+    ConfigReader.warmListFile(environment).ifPresent(check::lookAtWarmList);
+    return List.copyOf(check.problems);
+  }
+
+  private void lookAt(DoorFiles.DoorFile<?> file) {
+    try {
+      file.reading().read();
+    } catch (IOException e) {
+      add(file.setting().key(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void lookAtTls(Config.@Nullable Tls tls) {
+    if (tls == null) {
+      return;
+    }
+    TlsFiles files = new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
+    for (TlsFiles.Flaw flaw : files.flaws(LineFile::bytes)) {
+      add(setting(flaw.part()).key(), flaw.text());
+    }
+  }
+
+  private static DoorSetting setting(TlsFiles.Part part) {
+    return switch (part) {
+      case CERTIFICATE -> DoorSetting.TLS_CERT;
+      case KEY -> DoorSetting.TLS_KEY;
+      case CLIENT_CA -> DoorSetting.TLS_CLIENT_CA;
+    };
+  }
+
+  /** That it is not there at all is known already. */
+  private void lookAtWarmList(DocumentUri.File location) {
+    try (StoredDocument list = new FileDocument(location)) {
+      byte[] text = list.read(WarmList.MAX_BYTES).orElse(new byte[0]);
+      for (String flaw : WarmList.parse(text).flaws()) {
+        add(Setting.WARM_LIST.key(), location.path() + ": " + flaw);
+      }
+    } catch (StoreException e) {
+      add(Setting.WARM_LIST.key(), location.path() + ": " + Quote.cause(e));
+    }
+  }
+
+  private void add(String key, String flaw) {
+    problems.add(key + ": " + flaw);
+  }
+}
