@@ -137,13 +137,22 @@ final class ArchitectureTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest
-  static final ArchRule protobufLivesInTheCodecs =
+  static final ArchRule protobufLivesInTheCodecsAndInGrpc =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.coppice.server.codec..")
+          .resideOutsideOfPackages("dev.coppice.server.codec..", "dev.coppice.server.grpc..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("com.google.protobuf..", "aialgs..");
+          .resideInAnyPackage("com.google.protobuf..", "aialgs..", "inference..");
+
+  @ArchTest
+  static final ArchRule grpcLivesInOneRoom =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.coppice.server.grpc..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.grpc..");
 
   @ArchTest
   static final ArchRule httpKnowsNoModel =

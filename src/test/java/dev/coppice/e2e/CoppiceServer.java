@@ -62,13 +62,18 @@ final class CoppiceServer implements AutoCloseable {
     return this;
   }
 
+  /** The port of gRPC, which must have been asked for. */
+  int grpcPort() {
+    return server.ports().grpc().orElseThrow();
+  }
+
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
   /** A path on the management port. */
   URI managementUri(String path) {
-    return URI.create("http://127.0.0.1:" + server.managementPort() + path);
+    return URI.create("http://127.0.0.1:" + server.ports().management() + path);
   }
 
   /** {@code POST /invocations} with a CSV body, answered in JSON. */

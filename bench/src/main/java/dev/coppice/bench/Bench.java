@@ -1,6 +1,7 @@
 package dev.coppice.bench;
 
 import dev.coppice.bench.codec.Codec;
+import dev.coppice.bench.codec.Named;
 import dev.coppice.bench.codec.Payload;
 import dev.coppice.bench.day.DayFigures;
 import dev.coppice.bench.engine.LoadTime;
@@ -29,6 +30,7 @@ import dev.coppice.bench.memory.ReasonsMemory;
 import dev.coppice.bench.memory.TenantMemory;
 import dev.coppice.bench.memory.Trial;
 import dev.coppice.bench.parity.Parity;
+import dev.coppice.bench.protocol.Protocols;
 import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Machine;
@@ -69,6 +71,8 @@ final class Bench {
           Map.entry("crowd", Crowd.of(100_000)),
           Map.entry("trial", new Trial()),
           Map.entry("payload", new Payload()),
+          Map.entry("protocols", new Protocols()),
+          Map.entry("named", new Named()),
           Map.entry("parity", new Parity(200, 1)),
           Map.entry("batch-memory", new BatchMemory()),
           Map.entry("metrics", new MetricsCost()),

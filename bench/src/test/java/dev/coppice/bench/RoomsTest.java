@@ -25,6 +25,8 @@ final class RoomsTest {
           .definedBy("dev.coppice.bench.codec..")
           .layer("http")
           .definedBy("dev.coppice.bench.http..")
+          .layer("protocol")
+          .definedBy("dev.coppice.bench.protocol..")
           .layer("parity")
           .definedBy("dev.coppice.bench.parity..")
           .layer("hostile")
@@ -51,6 +53,8 @@ final class RoomsTest {
           .mayOnlyBeAccessedByLayers("door")
           .whereLayer("codec")
           .mayOnlyBeAccessedByLayers("door")
+          .whereLayer("protocol")
+          .mayOnlyBeAccessedByLayers("door", "hostile")
           .whereLayer("parity")
           .mayOnlyBeAccessedByLayers("door")
           .whereLayer("hostile")
@@ -69,7 +73,7 @@ final class RoomsTest {
           .mayOnlyBeAccessedByLayers("door", "codec")
           .whereLayer("model")
           .mayOnlyBeAccessedByLayers(
-              "engine", "memory", "codec", "http", "hostile", "soak", "traffic")
+              "engine", "memory", "codec", "http", "protocol", "hostile", "soak", "traffic")
           .whereLayer("run")
           .mayNotAccessAnyLayer();
 }

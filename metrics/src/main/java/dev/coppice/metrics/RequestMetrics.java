@@ -27,7 +27,11 @@ public final class RequestMetrics {
     /** {@code /endpoints/{endpoint}/invocations}. */
     RUNTIME,
     /** {@code /endpoints/{endpoint}/invocations-response-stream}. */
-    STREAM
+    STREAM,
+    /** {@code /v2/models/{name}/infer}. */
+    OPEN_INFERENCE,
+    /** {@code inference.GRPCInferenceService/ModelInfer}. */
+    GRPC
   }
 
   /** What bounds one tenant's calls. */

@@ -1,25 +1,31 @@
 package dev.coppice.server;
 
+import dev.coppice.server.grpc.GrpcServer;
 import dev.coppice.server.http.HttpServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ports of one server: that of calls, and that of whoever runs it, if there is one. The second
- * opens first and closes last, so that the server can be watched from its first call to its last.
+ * The ports of one server: that of calls, that of gRPC, and that of whoever runs it, if there are
+ * those. The last opens first and closes last, so that the server can be watched from its first
+ * call to its last.
  */
 final class Doors {
 
   private final HttpServer traffic;
   private final @Nullable HttpServer management;
+  private final @Nullable GrpcServer grpc;
 
   /**
    * @param management null where the port of calls has all routes
+   * @param grpc null where there is no gRPC
    */
-  Doors(HttpServer traffic, @Nullable HttpServer management) {
+  Doors(HttpServer traffic, @Nullable HttpServer management, @Nullable GrpcServer grpc) {
     this.traffic = traffic;
     this.management = management;
+    this.grpc = grpc;
   }
 
   /** That of calls. */
@@ -28,9 +34,9 @@ final class Doors {
   }
 
   /**
-   * Opens both.
+   * Opens all.
    *
-   * @throws IOException if one cannot be bound; then neither is open
+   * @throws IOException if one cannot be bound; then none is open
    */
   void start() throws IOException {
     if (management != null) {
@@ -38,10 +44,23 @@ final class Doors {
     }
     try {
       traffic.start();
+      startGrpc();
     } catch (IOException e) {
       if (management != null) {
         management.stop(Duration.ZERO);
       }
+      throw e;
+    }
+  }
+
+  private void startGrpc() throws IOException {
+    if (grpc == null) {
+      return;
+    }
+    try {
+      grpc.start();
+    } catch (IOException e) {
+      traffic.stop(Duration.ZERO);
       throw e;
     }
   }
@@ -54,9 +73,11 @@ final class Doors {
     return traffic.port();
   }
 
-  /** The port of the routes that change or list; that of calls where there is no other. */
-  int managementPort() {
-    return management == null ? traffic.port() : management.port();
+  Ports ports() {
+    return new Ports(
+        traffic.port(),
+        management == null ? traffic.port() : management.port(),
+        grpc == null ? OptionalInt.empty() : OptionalInt.of(grpc.port()));
   }
 
   /** From here on all answers go out with {@code Connection: close}; all is served as before. */
@@ -73,17 +94,20 @@ final class Doors {
    * @return true if none is left after {@code patience}
    */
   boolean drain(Duration patience) {
-    return traffic.drain(patience);
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean isDrained = grpc == null || grpc.drain(patience);
+    return traffic.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))) && isDrained;
   }
 
   /**
-   * Closes both.
+   * Closes all.
    *
    * @param grace after which the connections that are left are cut off
    * @return true if none had to be
    */
   boolean stop(Duration grace) {
-    boolean inTime = traffic.stop(grace);
+    boolean inTime = grpc == null || grpc.stop(grace.dividedBy(2));
+    inTime &= traffic.stop(grace);
     return (management == null || management.stop(grace.dividedBy(2))) && inTime;
   }
 }

@@ -19,12 +19,10 @@ import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.connection.HttpLimits;
 import dev.coppice.server.http.exchange.RequestHandler;
-import dev.coppice.server.http.tls.TlsDoor;
 import dev.coppice.server.logging.access.AccessLog;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP servers and their routes as the settings want them. */
 final class HttpModule {
@@ -48,14 +46,14 @@ final class HttpModule {
   private final int cores;
   private final RequestMemory memory;
   private final Api.Doors access;
-  private final @Nullable TlsDoor tls;
+  private final TlsModule tls;
 
   /**
    * @param bodiesBytes bytes that the bodies of all requests together may take
    * @param access who may use which routes
-   * @param tls null where clients speak HTTP in the clear
+   * @param tls what stands before each port
    */
-  HttpModule(Config config, int cores, long bodiesBytes, Api.Doors access, @Nullable TlsDoor tls) {
+  HttpModule(Config config, int cores, long bodiesBytes, Api.Doors access, TlsModule tls) {
     this.tls = tls;
     this.access = access;
     this.config = config;
@@ -105,17 +103,19 @@ final class HttpModule {
             new Api.Limits(cores, maxBody),
             log);
     OptionalInt management = config.doors().managementPort();
+    HttpServer traffic = server(config.http().port(), cores, limits(maxBody), api.traffic());
     return new Doors(
-        server(config.http().port(), cores, limits(maxBody), api.traffic()),
+        traffic,
         management.isEmpty()
             ? null
-            : server(management.getAsInt(), 1, managementLimits(), api.management()));
+            : server(management.getAsInt(), 1, managementLimits(), api.management()),
+        new GrpcModule(config, tls.grpcDoor()).server(traffic, api));
   }
 
   private HttpServer server(int port, int threads, HttpLimits limits, RequestHandler handler) {
     String address = config.http().bindAddress().getHostAddress();
     return new HttpServer(
-        new HttpSettings(address, port, threads, Transport.best(), limits, tls), handler);
+        new HttpSettings(address, port, threads, Transport.best(), limits, tls.door()), handler);
   }
 
   /** What the management port takes is little, and nothing of what calls may take. */

@@ -70,19 +70,16 @@ public final class InferenceServer {
     Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
     this.tls = new TlsModule(config.doors().tls(), files, cores, config.http().maxConnections());
     this.log = newLog(config.logs());
+    Config.Loads loads = config.loads();
     this.scoring =
-        new ScoringThreads(
-            cores,
-            config.loads().maxWaiting(),
-            config.loads().maxWaitingPerModel(),
-            SCORING_PATIENCE);
+        new ScoringThreads(cores, loads.maxWaiting(), loads.maxWaitingPerModel(), SCORING_PATIENCE);
     Slabs slabs = new Slabs();
     this.budget =
         new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs::slackBytes);
     this.loading = new LoaderModule(config, slabs, memory.partBytes(), telemetry);
-    this.cache = newCache(config.loads());
+    this.cache = newCache(loads);
     this.warmth = WarmModule.of(cache, config);
-    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), access, tls.door());
+    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), access, tls);
     this.doors =
         serving.newDoors(
             cache,
@@ -253,9 +250,9 @@ public final class InferenceServer {
     return doors.port();
   }
 
-  /** The port of the routes that change or list; the same if they have none of their own. */
-  public int managementPort() {
-    return doors.managementPort();
+  /** All ports that it listens on. */
+  public Ports ports() {
+    return doors.ports();
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.coppice.server.http.tls.TlsDoor;
 import dev.coppice.server.http.tls.TlsFiles;
 import dev.coppice.server.watch.FileWatcher;
 import dev.coppice.server.watch.LineFile;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,6 +22,7 @@ final class TlsModule implements AutoCloseable {
   private static final int MORE_PLACES = 256;
 
   private final @Nullable TlsDoor door;
+  private final @Nullable TlsDoor grpcDoor;
   private final ThreadPoolExecutor handshakes;
 
   /**
@@ -39,13 +41,15 @@ final class TlsModule implements AutoCloseable {
             new ArrayBlockingQueue<>(places + MORE_PLACES),
             Thread.ofPlatform().name("coppice-handshake-", 0).daemon().factory());
     handshakes.allowCoreThreadTimeOut(true);
-    door = tls == null ? null : door(tls, files);
+    door = tls == null ? null : door(tls, files, ApplicationProtocolNames.HTTP_1_1);
+    grpcDoor = tls == null ? null : door(tls, files, ApplicationProtocolNames.HTTP_2);
   }
 
-  private TlsDoor door(Config.Tls tls, FileWatcher files) throws IOException {
+  private TlsDoor door(Config.Tls tls, FileWatcher files, String protocol) throws IOException {
     TlsFiles pem = new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
     return new TlsDoor(
-        files.watch(DoorSetting.TLS_CERT.key(), pem.all(), () -> pem.read(LineFile::bytes)),
+        files.watch(
+            DoorSetting.TLS_CERT.key(), pem.all(), () -> pem.read(LineFile::bytes, protocol)),
         tls.clientCa() != null,
         handshakes);
   }
@@ -53,6 +57,11 @@ final class TlsModule implements AutoCloseable {
   /** Null where clients speak HTTP in the clear. */
   @Nullable TlsDoor door() {
     return door;
+  }
+
+  /** That of gRPC, which is spoken in HTTP/2. */
+  @Nullable TlsDoor grpcDoor() {
+    return grpcDoor;
   }
 
   @Override

@@ -25,6 +25,8 @@ enum FuzzTarget {
   RAW_CSV("server", "server.codec.RawDecoderFuzzTest", "rawCsv"),
   RAW_JSON("server", "server.codec.RawDecoderFuzzTest", "rawJson"),
   RAW_JSON_LINES("server", "server.codec.RawDecoderFuzzTest", "rawJsonLines"),
+  TENSOR_JSON("server", "server.codec.tensors.TensorFuzzTest", "tensorJson"),
+  TENSOR_MESSAGE("server", "server.codec.tensors.TensorFuzzTest", "tensorMessage"),
   REQUESTS("server", "server.http.connection.RequestHeadFuzzTest", "requests");
 
   private final String module;

@@ -21,13 +21,18 @@ final class Arena {
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   private final URI endpoint;
+  private final URI grpc;
   private final CountDownLatch end = new CountDownLatch(1);
   private final Set<Wire> open = ConcurrentHashMap.newKeySet();
   private final Map<String, LongAdder> said = new ConcurrentSkipListMap<>();
   private final AtomicInteger turns = new AtomicInteger();
 
-  Arena(URI endpoint) {
+  /**
+   * @param grpc where the server speaks gRPC
+   */
+  Arena(URI endpoint, URI grpc) {
     this.endpoint = endpoint;
+    this.grpc = grpc;
   }
 
   /** Lets the clients play for a time, then closes all their connections. */
@@ -81,7 +86,16 @@ final class Arena {
 
   /** A connection that is closed by its user, or when the arena closes. */
   Wire connect() throws IOException {
-    Wire wire = Wire.open(endpoint, open::remove);
+    return connect(endpoint);
+  }
+
+  /** The same, to the port of gRPC. */
+  Wire connectGrpc() throws IOException {
+    return connect(grpc);
+  }
+
+  private Wire connect(URI to) throws IOException {
+    Wire wire = Wire.open(to, open::remove);
     open.add(wire);
     if (isOver()) {
       wire.close();

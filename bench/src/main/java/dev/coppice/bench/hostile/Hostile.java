@@ -66,6 +66,8 @@ public record Hostile(Duration time, String part) implements Benchmark {
     fill(store, workplace);
     List<Attack> attacks = new ArrayList<>(ConnectionAttacks.all());
     attacks.addAll(BodyAttacks.all());
+    attacks.addAll(TensorAttacks.all());
+    attacks.addAll(GrpcAttacks.all());
     attacks.addAll(StoreAttacks.all());
     attacks.removeIf(attack -> !attack.what().contains(part));
     try (Victim victim = new Victim(workplace, directory, store)) {
@@ -140,7 +142,7 @@ public record Hostile(Duration time, String part) implements Benchmark {
     victim.reviveIfDead();
     victim.forgetPeak();
     byte[] call = Requests.invoke(MODEL, "text/csv", ROW);
-    Arena arena = new Arena(victim.endpoint());
+    Arena arena = new Arena(victim.endpoint(), victim.grpc());
     PingProbe ping = PingProbe.start(victim.endpoint());
     Bystander bystander = Bystander.start(victim.endpoint(), call, expected);
     try {

@@ -17,18 +17,28 @@ final class Victim implements AutoCloseable {
   private final Workplace workplace;
   private final Path directory;
   private final Map<String, String> settings;
+  private final URI grpc;
   private ServerProcess server;
 
   Victim(Workplace workplace, Path directory, Path store) throws IOException {
     this.workplace = workplace;
     this.directory = directory;
+    int grpcPort = ServerProcess.freePort();
+    grpc = URI.create("http://127.0.0.1:" + grpcPort);
     settings =
         Map.of(
-            "COPPICE_MODEL_STORE", "file://" + store + "/",
-            "SAGEMAKER_MULTI_MODEL", "true",
-            "COPPICE_MODELS_ROOT", directory.toString(),
-            "COPPICE_MEMORY_BUDGET", "256MiB",
-            "COPPICE_METRICS_EMF", "false");
+            "COPPICE_GRPC_PORT",
+            Integer.toString(grpcPort),
+            "COPPICE_MODEL_STORE",
+            "file://" + store + "/",
+            "SAGEMAKER_MULTI_MODEL",
+            "true",
+            "COPPICE_MODELS_ROOT",
+            directory.toString(),
+            "COPPICE_MEMORY_BUDGET",
+            "256MiB",
+            "COPPICE_METRICS_EMF",
+            "false");
     server = workplace.startServer(directory, settings);
   }
 
@@ -41,6 +51,10 @@ final class Victim implements AutoCloseable {
 
   URI endpoint() {
     return server.endpoint();
+  }
+
+  URI grpc() {
+    return grpc;
   }
 
   boolean isAlive() {

@@ -7,6 +7,8 @@ import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.console.ConsoleHandler;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
@@ -16,6 +18,9 @@ import dev.coppice.server.api.management.RankedModels;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
 import dev.coppice.server.api.management.WarmHandler;
+import dev.coppice.server.api.openinference.OpenInference;
+import dev.coppice.server.api.openinference.Repository;
+import dev.coppice.server.api.openinference.RestCalls;
 import dev.coppice.server.api.sagemaker.EndpointParts;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.Targets;
@@ -25,10 +30,10 @@ import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.logging.access.AccessLog;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The API as request handlers: what a server runs on its ports. */
@@ -39,6 +44,7 @@ public final class Api {
 
   private final RequestHandler traffic;
   private final RequestHandler management;
+  private final OpenInference openInference;
 
   /**
    * All routes.
@@ -63,56 +69,95 @@ public final class Api {
       RequestMemory memory,
       Limits limits,
       AccessLog log) {
-    Invocations invocations =
-        new Invocations(
-            new Targets(models.hasNamed(), models.answers(), models.singleAnswers()),
-            new EndpointParts(endpoint.variant()),
-            telemetry.requests(),
-            doors.calls(),
-            doors.limits(),
-            new InvokeHandler(cache, requests, waiting, scoring, memory));
+    InvokeHandler invoke = new InvokeHandler(cache, requests, waiting, scoring, memory);
+    openInference = openInference(cache, models, doors, telemetry, invoke, health, waiting);
     StatusHandler status =
         new StatusHandler(
             health, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes());
-    RegisterHandler register =
-        models.registrable() == null
-            ? null
-            : new RegisterHandler(cache, models.registrable(), waiting);
+    RegisterHandler register = register(cache, models, waiting);
     Routes probes = new ProbeRoutes(status);
     Routes ofModels =
-        new ModelsRoutes(
-            doors.management(),
-            new ModelsHandler(
-                cache,
-                new RankedModels(cache, telemetry.tenants(), InstantSource.system()),
-                UNLOAD_TIMEOUT,
-                waiting),
-            register);
-    Routes ofOperators =
-        new OperatorRoutes(
-            doors.management(),
-            status,
-            cache
-                .warm()
-                .map(
-                    warm ->
-                        new WarmHandler(warm, name -> cache.acquireNewest(name).close(), waiting))
-                .orElse(null));
-    Routes ofConsole = new ConsoleRoutes(doors.management(), console);
-    RequestLog requestLog = new RequestLog(log);
-    IntConsumer refusals = telemetry.requests()::refused;
-    List<Routes> withCalls = new ArrayList<>(List.of(probes));
+        new ModelsRoutes(doors.management(), models(cache, telemetry, waiting), register);
+    List<Routes> ofOperators =
+        List.of(
+            ofModels,
+            new OperatorRoutes(doors.management(), status, warm(cache, waiting)),
+            new ConsoleRoutes(doors.management(), console),
+            repository(cache, doors, waiting));
+    TrafficRoutes calls =
+        new TrafficRoutes(invocations(models, endpoint, doors, telemetry, invoke), endpoint);
+    Routes inference = new OpenInferenceRoutes(new RestCalls(openInference));
     // SageMaker registers and unloads models where it sends calls.
-    if (!doors.apart() || register != null) {
-      withCalls.add(ofModels);
-    }
-    if (!doors.apart()) {
-      withCalls.add(ofOperators);
-      withCalls.add(ofConsole);
-    }
-    traffic = new Router(requestLog, new TrafficRoutes(invocations, endpoint), withCalls, refusals);
-    management =
-        new Router(requestLog, null, List.of(probes, ofModels, ofOperators, ofConsole), refusals);
+    List<Routes> besides = register == null ? List.of() : List.of(ofModels);
+    RequestLog lines = new RequestLog(log);
+    IntConsumer refusals = telemetry.requests()::refused;
+    List<Routes> others = doors.apart() ? besides : ofOperators;
+    traffic = new Router(lines, calls, joined(List.of(probes, inference), others), refusals);
+    management = new Router(lines, null, joined(List.of(probes), ofOperators), refusals);
+  }
+
+  /** Null where nothing can be registered. */
+  private static @Nullable RegisterHandler register(
+      ModelCache cache, Models models, Executor waiting) {
+    return models.registrable() == null
+        ? null
+        : new RegisterHandler(cache, models.registrable(), waiting);
+  }
+
+  private static List<Routes> joined(List<Routes> some, List<Routes> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  private static OpenInference openInference(
+      ModelCache cache,
+      Models models,
+      Doors doors,
+      Telemetry telemetry,
+      InvokeHandler invoke,
+      Health health,
+      Executor waiting) {
+    return new OpenInference(
+        cache,
+        models.hasNamed(),
+        doors.calls(),
+        doors.limits(),
+        new Dialect(models.answers(), FailureForm.JSON),
+        telemetry.requests(),
+        invoke,
+        health,
+        waiting);
+  }
+
+  private static Invocations invocations(
+      Models models, Endpoint endpoint, Doors doors, Telemetry telemetry, InvokeHandler invoke) {
+    return new Invocations(
+        new Targets(models.hasNamed(), models.answers(), models.singleAnswers()),
+        new EndpointParts(endpoint.variant()),
+        telemetry.requests(),
+        doors.calls(),
+        doors.limits(),
+        invoke);
+  }
+
+  private Routes repository(ModelCache cache, Doors doors, Executor waiting) {
+    return new RepositoryRoutes(
+        doors.management(), new Repository(cache, openInference, UNLOAD_TIMEOUT, waiting));
+  }
+
+  private static ModelsHandler models(ModelCache cache, Telemetry telemetry, Executor writing) {
+    return new ModelsHandler(
+        cache,
+        new RankedModels(cache, telemetry.tenants(), InstantSource.system()),
+        UNLOAD_TIMEOUT,
+        writing);
+  }
+
+  /** Null where there is no store. */
+  private static @Nullable WarmHandler warm(ModelCache cache, Executor waiting) {
+    return cache
+        .warm()
+        .map(warm -> new WarmHandler(warm, name -> cache.acquireNewest(name).close(), waiting))
+        .orElse(null);
   }
 
   /** What the port of calls answers. */
@@ -123,6 +168,11 @@ public final class Api {
   /** What the management port answers, where there is one. */
   public RequestHandler management() {
     return management;
+  }
+
+  /** The Open Inference Protocol's operations, for whatever else carries them than HTTP. */
+  public OpenInference openInference() {
+    return openInference;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.coppice.server.api;
 
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Protocol;
+import dev.coppice.server.api.openinference.OpenInferenceProtocol;
 import dev.coppice.server.api.sagemaker.RuntimeProtocol;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
@@ -15,6 +16,11 @@ final class Operations {
 
   /** The first segment of the Runtime API's paths. */
   static final String ENDPOINTS = "endpoints";
+
+  /** The first segment of the Open Inference Protocol's paths. */
+  static final String OPEN_INFERENCE = "v2";
+
+  private static final String OPEN_INFERENCE_PATH = "/" + OPEN_INFERENCE;
 
   private Operations() {}
 
@@ -48,6 +54,9 @@ final class Operations {
 
   /** Decides which clients read the answer, also where no operation has that path. */
   static Protocol protocolOf(String path) {
+    if (path.equals(OPEN_INFERENCE_PATH) || path.startsWith(OPEN_INFERENCE_PATH + "/")) {
+      return OpenInferenceProtocol.REST;
+    }
     return isBelowEndpoints(path) ? RuntimeProtocol.RUNTIME : Protocol.PLAIN;
   }
 

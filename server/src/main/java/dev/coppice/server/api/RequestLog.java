@@ -65,12 +65,13 @@ final class RequestLog {
   }
 
   private static String named(String path) {
-    if (!path.startsWith("/models/")) {
+    int before = path.startsWith("/models/") ? 1 : path.startsWith("/v2/models/") ? 2 : 0;
+    if (before == 0) {
       return "";
     }
     try {
       List<String> segments = RequestPath.parse(path).segments();
-      return segments.size() > 1 ? segments.get(1) : "";
+      return segments.size() > before ? segments.get(before) : "";
     } catch (IllegalArgumentException e) {
       return "";
     }

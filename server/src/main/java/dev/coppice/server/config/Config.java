@@ -108,6 +108,7 @@ public record Config(
   /**
    * Where the routes are, and who may use them.
    *
+   * @param grpcPort of gRPC, 0 is any free one; empty: there is none
    * @param managementPort of the routes that change or list, 0 is any free one; empty: the port of
    *     calls
    * @param managementTokens file of the tokens of those routes, absolute; null: they need none
@@ -116,6 +117,7 @@ public record Config(
    * @param tls null: HTTP in the clear
    */
   public record Doors(
+      OptionalInt grpcPort,
       OptionalInt managementPort,
       @Nullable Path managementTokens,
       @Nullable Path apiTokens,
@@ -123,6 +125,7 @@ public record Config(
       @Nullable Tls tls) {
 
     public Doors {
+      grpcPort.ifPresent(DoorSetting.GRPC_PORT::require);
       managementPort.ifPresent(DoorSetting.MANAGEMENT_PORT::require);
     }
   }

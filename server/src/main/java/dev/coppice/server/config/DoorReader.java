@@ -22,6 +22,7 @@ final class DoorReader {
    */
   Config.Doors doors(int port) {
     return new Config.Doors(
+        grpcPort(port),
         managementPort(port),
         settings.path(DoorSetting.MANAGEMENT_TOKEN_FILE).orElse(null),
         settings.path(DoorSetting.API_TOKENS_FILE).orElse(null),
@@ -57,16 +58,33 @@ final class DoorReader {
         : OptionalInt.of(settings.integer(setting, 1));
   }
 
+  private OptionalInt grpcPort(int port) {
+    OptionalInt grpc = port(DoorSetting.GRPC_PORT);
+    requireAnother(DoorSetting.GRPC_PORT, grpc, Setting.PORT, port);
+    return grpc;
+  }
+
   private OptionalInt managementPort(int port) {
-    if (settings.text(DoorSetting.MANAGEMENT_PORT).isEmpty()) {
-      return OptionalInt.empty();
+    OptionalInt management = port(DoorSetting.MANAGEMENT_PORT);
+    requireAnother(DoorSetting.MANAGEMENT_PORT, management, Setting.PORT, port);
+    requireAnother(
+        DoorSetting.MANAGEMENT_PORT,
+        management,
+        DoorSetting.GRPC_PORT,
+        port(DoorSetting.GRPC_PORT).orElse(0));
+    return management;
+  }
+
+  private OptionalInt port(DoorSetting setting) {
+    return settings.text(setting).isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(settings.integer(setting, 0));
+  }
+
+  private void requireAnother(DoorSetting setting, OptionalInt port, Variable than, int other) {
+    if (other != 0 && port.isPresent() && port.getAsInt() == other) {
+      settings.refuse(setting, "another port than " + than.key() + ", or unset");
     }
-    int management = settings.integer(DoorSetting.MANAGEMENT_PORT, 0);
-    if (management != 0 && management == port) {
-      settings.refuse(
-          DoorSetting.MANAGEMENT_PORT, "another port than " + Setting.PORT.key() + ", or unset");
-    }
-    return OptionalInt.of(management);
   }
 
   /** What is open that is likely to be meant to be closed, a line each. */

@@ -2,6 +2,12 @@ package dev.coppice.server.config;
 
 /** The settings of who may come in, and how far; beside {@link Setting}, as part of its table. */
 public enum DoorSetting implements Variable {
+  GRPC_PORT(
+      "COPPICE_GRPC_PORT",
+      "port",
+      "unset",
+      "where the Open Inference Protocol is served over gRPC; 0 takes any free one",
+      Range.PORT),
   MANAGEMENT_PORT(
       "COPPICE_MANAGEMENT_PORT",
       "port",

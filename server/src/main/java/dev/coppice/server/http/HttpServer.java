@@ -133,6 +133,16 @@ public final class HttpServer {
     return connections.count();
   }
 
+  /** The event loops, for another protocol; they end when this server stops. */
+  public EventLoopGroup loops() {
+    return loops;
+  }
+
+  /** The limits and what counts against them, for another protocol. */
+  public Shared shared() {
+    return shared;
+  }
+
   /** Memory of the heads of all requests in flight, in bytes of heap. */
   public long headBytesInFlight() {
     return shared.headBytes();

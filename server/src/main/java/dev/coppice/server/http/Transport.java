@@ -3,6 +3,7 @@ package dev.coppice.server.http;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -57,6 +58,11 @@ public enum Transport {
   /** Epoll where its library loads, else NIO. */
   public static Transport best() {
     return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /** A listening socket that is not bound yet. */
+  public ServerChannel newServerChannel() {
+    return new ReflectiveChannelFactory<>(serverChannel()).newChannel();
   }
 
   abstract IoHandlerFactory ioHandlers();

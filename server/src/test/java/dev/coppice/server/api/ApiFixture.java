@@ -20,6 +20,7 @@ import dev.coppice.server.api.management.Health;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
+import dev.coppice.server.grpc.GrpcServer;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.RawClient;
@@ -32,10 +33,13 @@ import dev.coppice.server.logging.access.AccessLog;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A server with scripted models on a free port; its end proves that it kept no lease or buffer. */
 public final class ApiFixture implements AutoCloseable {
@@ -58,15 +62,23 @@ public final class ApiFixture implements AutoCloseable {
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
   private final AccessLog log;
   private final HttpServer http;
+  private final Api api;
+  private @Nullable GrpcServer grpc;
+  private volatile boolean stopping;
 
   public ApiFixture(Api.Models models) throws IOException {
     this(models, Api.Doors.OPEN);
   }
 
-  ApiFixture(Api.Models models, Api.Doors doors) throws IOException {
+  public ApiFixture(Api.Models models, Api.Doors doors) throws IOException {
+    this(models, doors, HttpLimits.of(MAX_BODY, 4L * MAX_BODY));
+  }
+
+  public ApiFixture(Api.Models models, Api.Doors doors, HttpLimits limits) throws IOException {
     this(
         models,
         doors,
+        limits,
         new AccessLog(
             AccessLevel.OFF,
             LogFormat.TEXT,
@@ -74,31 +86,35 @@ public final class ApiFixture implements AutoCloseable {
             InstantSource.system()));
   }
 
+  ApiFixture(Api.Models models, Api.Doors doors, AccessLog log) throws IOException {
+    this(models, doors, HttpLimits.of(MAX_BODY, 4L * MAX_BODY), log);
+  }
+
   /**
    * @param log closed when the fixture is
    */
-  ApiFixture(Api.Models models, Api.Doors doors, AccessLog log) throws IOException {
+  private ApiFixture(Api.Models models, Api.Doors doors, HttpLimits limits, AccessLog log)
+      throws IOException {
     this.log = log;
     cache = cache(telemetry.cache());
+    api =
+        new Api(
+            cache,
+            models,
+            new Api.Endpoint("coppice", "blue"),
+            doors,
+            console(),
+            telemetry,
+            new RequestFormats(LibsvmBase.AUTO),
+            new Health(() -> false, () -> stopping, () -> false, () -> true),
+            waiting,
+            scoring,
+            new RequestMemory(memory, memory),
+            new Api.Limits(1, MAX_BODY),
+            log);
     http =
         new HttpServer(
-            new HttpSettings(
-                "127.0.0.1", 0, 1, Transport.best(), HttpLimits.of(MAX_BODY, 4L * MAX_BODY)),
-            new Api(
-                    cache,
-                    models,
-                    new Api.Endpoint("coppice", "blue"),
-                    doors,
-                    console(),
-                    telemetry,
-                    new RequestFormats(LibsvmBase.AUTO),
-                    new Health(() -> false, () -> false, () -> false, () -> true),
-                    waiting,
-                    scoring,
-                    new RequestMemory(memory, memory),
-                    new Api.Limits(1, MAX_BODY),
-                    log)
-                .traffic());
+            new HttpSettings("127.0.0.1", 0, 1, Transport.best(), limits), api.traffic());
     http.start();
   }
 
@@ -128,7 +144,32 @@ public final class ApiFixture implements AutoCloseable {
         System::nanoTime);
   }
 
-  RawClient client() throws IOException {
+  /** Begins to listen for gRPC. */
+  public GrpcServer startGrpc() throws IOException {
+    GrpcServer begun =
+        new GrpcServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Transport.best(),
+            null,
+            http,
+            api.openInference(),
+            api.traffic());
+    begun.start();
+    grpc = begun;
+    return begun;
+  }
+
+  /** Says from here on that it is stopping. */
+  public void announceStop() {
+    stopping = true;
+  }
+
+  /** Memory of the bodies of all requests in flight, in bytes. */
+  public long bodyBytes() {
+    return http.bodyBytesInFlight();
+  }
+
+  public RawClient client() throws IOException {
     return new RawClient(http.port());
   }
 
@@ -157,6 +198,7 @@ public final class ApiFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    assertThat(grpc == null || grpc.stop(Duration.ofSeconds(20))).isTrue();
     assertThat(http.stop(Duration.ofSeconds(20))).isTrue();
     cache.close(Duration.ofSeconds(20));
     assertThat(cache.bytesInUse()).isZero();

@@ -17,6 +17,7 @@ class DoorSettingsTest {
         .isEqualTo(
             new Config.Doors(
                 OptionalInt.empty(),
+                OptionalInt.empty(),
                 null,
                 null,
                 new Config.Tenants(OptionalInt.empty(), OptionalInt.empty(), null),
@@ -34,6 +35,19 @@ class DoorSettingsTest {
                 + " (expected: another port than SAGEMAKER_BIND_TO_PORT, or unset)");
     assertThat(problems(with("COPPICE_MANAGEMENT_PORT", "65536")))
         .containsExactly("COPPICE_MANAGEMENT_PORT: 65536 (expected: a number from 0 to 65535)");
+  }
+
+  @Test
+  void grpcHasAPortOfItsOwn() {
+    assertThat(read(with("COPPICE_GRPC_PORT", "8081")).doors().grpcPort()).hasValue(8081);
+    assertThat(problems(with("COPPICE_GRPC_PORT", "8080")))
+        .containsExactly(
+            "COPPICE_GRPC_PORT: 8080 (expected: another port than SAGEMAKER_BIND_TO_PORT, or"
+                + " unset)");
+    assertThat(problems(with("COPPICE_GRPC_PORT", "81", "COPPICE_MANAGEMENT_PORT", "81")))
+        .containsExactly(
+            "COPPICE_MANAGEMENT_PORT: 81 (expected: another port than COPPICE_GRPC_PORT, or"
+                + " unset)");
   }
 
   @Test

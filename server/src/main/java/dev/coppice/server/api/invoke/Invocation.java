@@ -9,12 +9,8 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.ErrorKind;
 import dev.coppice.model.HeapRefusedException;
-import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
-import dev.coppice.server.codec.rows.MediaTypeException;
-import dev.coppice.server.codec.scores.InferenceOutputException;
-import dev.coppice.server.codec.scores.ResponseEncoder;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
@@ -40,6 +36,7 @@ public final class Invocation {
   private static final int CLIENT_GONE = 499;
 
   private final Exchange exchange;
+  private final CallForm form;
   private final Dialect dialect;
   private final Envelope envelope;
   private final RequestMetrics metrics;
@@ -52,8 +49,27 @@ public final class Invocation {
   private boolean isHit;
   private int rows;
 
+  /** A call whose headers say how its body is read and its answer written. */
   public Invocation(Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics) {
+    this(
+        exchange,
+        new HeaderForm(exchange.headers(), dialect, envelope),
+        dialect,
+        envelope,
+        metrics);
+  }
+
+  /**
+   * @param form how this call's body is read and its answer written
+   */
+  public Invocation(
+      Exchange exchange,
+      CallForm form,
+      Dialect dialect,
+      Envelope envelope,
+      RequestMetrics metrics) {
     this.exchange = exchange;
+    this.form = form;
     this.dialect = dialect;
     this.envelope = envelope;
     this.metrics = metrics;
@@ -70,23 +86,19 @@ public final class Invocation {
     rows = count;
   }
 
-  boolean isEmpty() {
-    return !exchange.body().isReadable();
+  /** How the call's body is read and its answer written. */
+  CallForm form() {
+    return form;
   }
 
-  /** Whether the call only wants its model to be in memory. */
-  boolean isWarmUp() {
-    String attributes = HeaderField.value(exchange.headers(), envelope.attributesHeader());
-    return attributes != null && WarmUpAttribute.isIn(attributes);
+  /** Whether there is nothing to score, and nothing wrong with that. */
+  boolean isEmpty() {
+    return !exchange.body().isReadable() && form.mayBeEmpty();
   }
 
   /** The body; readable until the call is answered. */
   ByteBuf body() {
     return exchange.body();
-  }
-
-  @Nullable String contentType() {
-    return HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE);
   }
 
   /** Whether the call is to be answered by the newest version that the store has. */
@@ -132,20 +144,6 @@ public final class Invocation {
   /** Hears that the answer is out, or its client gone; before the answer. */
   public void onSent(Runnable listener) {
     exchange.onSent(delivered -> listener.run());
-  }
-
-  /**
-   * The encoder of the answer that the headers ask for.
-   *
-   * @param model the answering model
-   */
-  ResponseEncoder encoder(ModelInfo model) throws MediaTypeException, InferenceOutputException {
-    return dialect
-        .answers()
-        .encoder(
-            HeaderField.value(exchange.headers(), envelope.acceptHeader()),
-            HeaderField.value(exchange.headers(), envelope.attributesHeader()),
-            model);
   }
 
   /** What it asks for of reasons. */

@@ -67,7 +67,7 @@ public final class InvokeHandler {
    */
   public void handle(Invocation invocation, ModelName name) {
     invocation.isFor(name);
-    if (invocation.isWarmUp()) {
+    if (invocation.form().isWarmUp()) {
       warmUp(invocation, name);
       return;
     }
@@ -77,7 +77,7 @@ public final class InvokeHandler {
     }
     RequestDecoder decoder;
     try {
-      decoder = requests.decoder(invocation.contentType());
+      decoder = invocation.form().decoder(requests);
     } catch (MediaTypeException e) {
       invocation.answer(Failure.of(e));
       return;
@@ -87,7 +87,7 @@ public final class InvokeHandler {
       return;
     }
     Consumer<Lease> next = loaded -> goOn(invocation, decoder, loaded, name);
-    boolean isExplained = invocation.reasons().isAny();
+    boolean isExplained = invocation.form().isExplained();
     if (invocation.wantsNewest()) {
       load(invocation, () -> newest(name, isExplained), next);
       return;
@@ -171,6 +171,11 @@ public final class InvokeHandler {
   private void dispatch(WarmCall call) {
     if (call.invocation().isAbandoned()) {
       call.abandon();
+      return;
+    }
+    Failure refusal = call.refusal();
+    if (refusal != null) {
+      call.refuse(refusal);
       return;
     }
     boolean isSmall =

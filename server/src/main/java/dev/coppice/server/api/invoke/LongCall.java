@@ -84,7 +84,7 @@ final class LongCall implements ScoringThreads.Turns {
       answer = call.invocation().allocator().buffer();
     }
     ByteBuf body = answer();
-    if (body.readableBytes() < MAX_WHOLE_BYTES) {
+    if (body.readableBytes() < MAX_WHOLE_BYTES || blocks.isWhole()) {
       int before = body.capacity();
       blocks.scoreNext(body);
       call.take(body.capacity() - before);
@@ -97,7 +97,7 @@ final class LongCall implements ScoringThreads.Turns {
     if (blocks.isDone()) {
       answer = null;
       leave();
-      call.answer(blocks.contentType(), body);
+      call.answer(blocks, body);
     } else {
       waitingSince = System.nanoTime();
       place().again();
@@ -111,7 +111,7 @@ final class LongCall implements ScoringThreads.Turns {
         new ScoredParts(begin, call.invocation().eventLoop(), place()::again, this::end);
     answer = null;
     parts = made;
-    call.answer(blocks().contentType(), made);
+    call.answer(blocks(), made);
   }
 
   private void makePart(ScoredParts to) {

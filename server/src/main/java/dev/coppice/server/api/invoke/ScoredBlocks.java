@@ -6,6 +6,8 @@ import dev.coppice.model.Scores;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,16 @@ final class ScoredBlocks {
   /** Value of the answer's {@code Content-Type}. */
   String contentType() {
     return encoder.contentType();
+  }
+
+  /** Further headers of the answer, once a block is scored. */
+  List<Map.Entry<String, String>> headers() {
+    return encoder.headers();
+  }
+
+  /** Whether the answer cannot go out in parts. */
+  boolean isWhole() {
+    return encoder.isWhole();
   }
 
   /** Whether all rows are scored. */

@@ -59,7 +59,7 @@ final class WarmCall implements AutoCloseable {
       ModelName name,
       SharedBytes account) {
     this.invocation = invocation;
-    this.isExplained = invocation.reasons().isAny();
+    this.isExplained = invocation.form().isExplained();
     this.decoder = decoder;
     this.lease = lease;
     this.name = name;
@@ -77,6 +77,11 @@ final class WarmCall implements AutoCloseable {
 
   ModelInfo model() {
     return lease.model().info();
+  }
+
+  /** Why the call does not mean this model; null if it does. */
+  @Nullable Failure refusal() {
+    return invocation.form().refusal(lease);
   }
 
   boolean isDecoded() {
@@ -110,7 +115,7 @@ final class WarmCall implements AutoCloseable {
       return explainedBlocks(model);
     }
     return new ScoredBlocks(
-        decoded(), model.outputGroups(), invocation.encoder(model), lease.scoringTime());
+        decoded(), model.outputGroups(), invocation.form().encoder(model), lease.scoringTime());
   }
 
   private ScoredBlocks explainedBlocks(ModelInfo model)
@@ -162,7 +167,7 @@ final class WarmCall implements AutoCloseable {
     } finally {
       scoring.close();
     }
-    answer(blocks.contentType(), body);
+    answer(blocks, body);
   }
 
   /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */
@@ -174,9 +179,10 @@ final class WarmCall implements AutoCloseable {
   /**
    * Answers with all scores.
    *
+   * @param blocks all of them, scored
    * @param body taken over
    */
-  void answer(String contentType, ByteBuf body) {
+  void answer(ScoredBlocks blocks, ByteBuf body) {
     rows = null;
     lease.close();
     if (body.capacity() > SMALL_ANSWER_BYTES) {
@@ -186,17 +192,19 @@ final class WarmCall implements AutoCloseable {
       heap.close();
     }
     spent();
-    invocation.answer(new Response(200, contentType, body));
+    invocation.answer(new Response(200, blocks.contentType(), body, blocks.headers()));
   }
 
   /**
    * Answers with scores in parts, whose end closes the call.
    *
+   * @param blocks of which the first are scored
    * @param parts taken over
    */
-  void answer(String contentType, BodyParts parts) {
+  void answer(ScoredBlocks blocks, BodyParts parts) {
     spent();
-    invocation.answer(new Response(200, contentType, Unpooled.EMPTY_BUFFER), parts);
+    invocation.answer(
+        new Response(200, blocks.contentType(), Unpooled.EMPTY_BUFFER, blocks.headers()), parts);
   }
 
   /** Closes the call, and answers with the failure that a throwable means. */

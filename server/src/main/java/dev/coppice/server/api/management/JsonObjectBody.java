@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Reads a control request's body: a JSON object, in which a trailing comma is overlooked. */
-final class JsonObjectBody {
+public final class JsonObjectBody {
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
@@ -29,7 +29,7 @@ final class JsonObjectBody {
 
   /** Takes one member after the other. */
   @FunctionalInterface
-  interface Members {
+  public interface Members {
 
     /**
      * Takes one.
@@ -44,7 +44,7 @@ final class JsonObjectBody {
    *
    * @throws IllegalArgumentException if it is no JSON object, with the text for the client
    */
-  static void read(ByteBuf body, Members members) {
+  public static void read(ByteBuf body, Members members) {
     try (JsonParser json = JSON.createParser(text(body))) {
       read(json, members);
     } catch (JsonProcessingException e) {

@@ -2,8 +2,8 @@ package dev.coppice.server.codec.csv;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
-import dev.coppice.server.codec.json.ColumnLookup;
 import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.ColumnLookup;
 import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.UnknownNames;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.ColumnLookup;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.UnknownNames;
 import java.util.function.IntPredicate;

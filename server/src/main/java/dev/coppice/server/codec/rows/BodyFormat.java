@@ -8,7 +8,9 @@ public enum BodyFormat {
   LIBSVM("libsvm", "\n "),
   RECORDIO("recordio-protobuf", " "),
   JSON("json", "\n "),
-  JSON_LINES("jsonlines", "\n ");
+  JSON_LINES("jsonlines", "\n "),
+  /** Tensors, whose clients get 400 for whatever is wrong with a body. */
+  TENSORS("", "");
 
   private final String label;
   private final String beforeCause;
@@ -24,6 +26,9 @@ public enum BodyFormat {
    * @param cause which cell, what it is and what was expected, {@link Quoted} where it quotes
    */
   public PayloadException malformed(String cause) {
+    if (this == TENSORS) {
+      return new PayloadException(Kind.MISMATCH, "", cause);
+    }
     return new PayloadException(
         Kind.MALFORMED,
         "Loading %s data failed with Exception, please ensure data is in %s format:%s"

@@ -10,7 +10,7 @@ import io.netty.buffer.ByteBuf;
  * as the same number, with an exponent below 1e-4 and from 1e16. {@link Double#toString} yields the
  * digits (from JDK 19 on always the shortest), though with other limits for the exponent.
  */
-final class AsciiOutput {
+public final class AsciiOutput {
 
   private static final int CAPACITY = 8192;
 
@@ -27,17 +27,17 @@ final class AsciiOutput {
   /**
    * @param numbers about how many numbers will follow
    */
-  AsciiOutput(ByteBuf out, NumberFormat format, int numbers) {
+  public AsciiOutput(ByteBuf out, NumberFormat format, int numbers) {
     this.out = out;
     this.format = format;
     this.buffer = new byte[(int) Math.min(CAPACITY, 64 + (long) LONGEST_NUMBER * numbers)];
   }
 
-  void text(String ascii) {
+  public void text(String ascii) {
     text(ascii, 0, ascii.length());
   }
 
-  void number(double value) {
+  public void number(double value) {
     double magnitude = Math.abs(value);
     if ((magnitude >= 1e-3 && magnitude < 1e7) || value == 0) {
       text(Double.toString(value)); // Here Java's form is Python's.
@@ -51,7 +51,7 @@ final class AsciiOutput {
     }
   }
 
-  void flush() {
+  public void flush() {
     out.writeBytes(buffer, 0, size);
     size = 0;
   }

@@ -6,6 +6,7 @@ import dev.coppice.server.codec.scores.OutputColumn.Form;
 import dev.coppice.server.codec.scores.OutputColumn.RowValues;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What selectable inference can answer per row, by what the objective means by a score. */
@@ -26,6 +27,11 @@ public final class ObjectiveOutputs {
       case "multi:softprob" -> probabilities(groups);
       default -> Map.of();
     };
+  }
+
+  /** The label of each row; empty if the objective has none. */
+  public static Optional<OutputColumn> label(ModelInfo model) {
+    return Optional.ofNullable(of(model).get(OutputKey.PREDICTED_LABEL));
   }
 
   /** A score is the answer as it stands; with several targets there are several. */

@@ -3,8 +3,10 @@ package dev.coppice.server.codec.scores;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Map;
 
-/** Writes scores in one media type; stateless. */
+/** Writes scores in one media type; stateless, unless it is made for one call. */
 public interface ResponseEncoder {
 
   /** Value of the answer's {@code Content-Type}. */
@@ -23,6 +25,16 @@ public interface ResponseEncoder {
    */
   default void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     encode(scores, first, isLast, out);
+  }
+
+  /** Further headers of the answer; asked for once some rows are encoded. */
+  default List<Map.Entry<String, String>> headers() {
+    return List.of();
+  }
+
+  /** Whether the answer has to go out whole, because only its last row completes it. */
+  default boolean isWhole() {
+    return false;
   }
 
   /**

@@ -26,7 +26,7 @@ public final class BodyMemory {
    * @param from what the body has
    * @param to what it is to have
    */
-  boolean grow(long from, long to) {
+  public boolean grow(long from, long to) {
     long limit = limitFor(to);
     long before;
     do {
@@ -38,7 +38,7 @@ public final class BodyMemory {
     return true;
   }
 
-  void release(long bytes) {
+  public void release(long bytes) {
     inUse.addAndGet(-bytes);
   }
 

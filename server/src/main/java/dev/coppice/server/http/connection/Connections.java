@@ -54,6 +54,20 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(child);
   }
 
+  /**
+   * Takes a place for a connection of another protocol, until it closes.
+   *
+   * @return false if all are taken
+   */
+  public boolean takePlace(Channel child) {
+    if (accepted.incrementAndGet() > places.all()) {
+      accepted.decrementAndGet();
+      return false;
+    }
+    child.closeFuture().addListener(future -> accepted.decrementAndGet());
+    return true;
+  }
+
   private void addForProbes(Channel child) {
     child.attr(FOR_PROBES).set(true);
     child.closeFuture().addListener(future -> probes.remove(child));

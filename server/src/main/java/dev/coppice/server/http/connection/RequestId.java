@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Ids of requests: what clients chose, or random UUIDs, where cheap beats unguessable. */
-final class RequestId {
+public final class RequestId {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -18,7 +18,7 @@ final class RequestId {
    * What the client calls its request, if that can stand in a header and a line of the log as it
    * is: 1 to 128 letters, digits, {@code -}, {@code _} and {@code .}; else a new one.
    */
-  static AsciiString of(@Nullable String chosen) {
+  public static AsciiString of(@Nullable String chosen) {
     return chosen != null && isSafe(chosen) ? AsciiString.of(chosen) : next();
   }
 

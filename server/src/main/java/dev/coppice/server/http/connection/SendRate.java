@@ -85,7 +85,7 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
     }
     long taken = written - unsent(channel);
     if (taken - takenBefore < minBytes) {
-      letGo(channel, taken - takenBefore);
+      letGo(ctx, taken - takenBefore);
       return;
     }
     beginPeriod(ctx, taken);
@@ -93,7 +93,8 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.
-  private void letGo(Channel channel, long taken) {
+  private void letGo(ChannelHandlerContext ctx, long taken) {
+    Channel channel = ctx.channel();
     LOG.info(
         "connection of {} is cut: its client took {} bytes in {} s",
         channel.remoteAddress(),
@@ -101,7 +102,7 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
         periodNanos / 1e9);
     // Else the kernel would go on offering what it holds for many minutes.
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    ctx.close(); // From here, because a handler of HTTP/2 would wait for its streams first.
   }
 
   private static long now(ChannelHandlerContext ctx) {

@@ -35,7 +35,7 @@ public final class Shared {
     lingers = new Semaphore(limits.places().lingering());
   }
 
-  HttpLimits limits() {
+  public HttpLimits limits() {
     return limits;
   }
 

@@ -1,7 +1,6 @@
 package dev.coppice.server.http.tls;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -56,12 +55,13 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
   }
 
   /**
-   * TLS 1.2 and 1.3 for HTTP/1.1 with what the files say now.
+   * TLS 1.2 and 1.3 with what the files say now.
    *
+   * @param protocol what is spoken in it, as ALPN calls it
    * @throws IOException if they are no such files or do not fit together, in a sentence that quotes
    *     nothing of the key
    */
-  public SslContext read(Reader reader) throws IOException {
+  public SslContext read(Reader reader, String protocol) throws IOException {
     X509Certificate[] chain = certificates(certificate, reader);
     PrivateKey own = privateKey(reader, chain[0].getPublicKey());
     SslContextBuilder builder =
@@ -75,7 +75,7 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
                     ApplicationProtocolConfig.Protocol.ALPN,
                     ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                     ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                    ApplicationProtocolNames.HTTP_1_1));
+                    protocol));
     if (clientCa != null) {
       builder.trustManager(certificates(clientCa, reader)).clientAuth(ClientAuth.OPTIONAL);
     }

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.json;
+package dev.coppice.server.codec.rows;
 
 import dev.coppice.model.HeapShare;
 import java.util.List;

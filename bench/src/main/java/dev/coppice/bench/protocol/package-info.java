@@ -1,0 +1,8 @@
+/**
+ * Room of the benchmarks. What a row costs by each protocol: {@code Protocols} is the benchmark,
+ * {@code ClosedLoop} its load, {@code Speaker} one client's connection. {@code Bench} comes in.
+ */
+@NullMarked
+package dev.coppice.bench.protocol;
+
+import org.jspecify.annotations.NullMarked;

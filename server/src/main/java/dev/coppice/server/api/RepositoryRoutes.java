@@ -1,0 +1,67 @@
+package dev.coppice.server.api;
+
+import dev.coppice.server.api.access.ManagementAccess;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.openinference.Repository;
+import dev.coppice.server.http.exchange.Exchange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of the Open Inference Protocol that list, load and unload models. */
+final class RepositoryRoutes implements Routes {
+
+  private static final String REPOSITORY = "repository";
+
+  /** Parameters of a page, or of a load; longer bodies are none. */
+  private static final int MAX_BODY_BYTES = 64 << 10;
+
+  private final ManagementAccess access;
+  private final Repository repository;
+
+  RepositoryRoutes(ManagementAccess access, Repository repository) {
+    this.access = access;
+    this.repository = repository;
+  }
+
+  @Override
+  public int maxBodyBytes(String path) {
+    return path.startsWith("/" + Operations.OPEN_INFERENCE + "/" + REPOSITORY + "/")
+        ? MAX_BODY_BYTES
+        : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public boolean answer(Exchange exchange, RequestPath path) {
+    List<String> segments = path.segments();
+    if (segments.size() < 3
+        || !segments.getFirst().equals(Operations.OPEN_INFERENCE)
+        || !segments.get(1).equals(REPOSITORY)) {
+      return false;
+    }
+    Runnable operation = operation(exchange, segments.subList(2, segments.size()));
+    if (operation == null) {
+      return false;
+    }
+    Failure refusal = access.refusal(exchange.headers());
+    if (refusal == null) {
+      Operations.post(exchange, operation);
+    } else {
+      Operations.refuse(exchange, refusal);
+    }
+    return true;
+  }
+
+  private @Nullable Runnable operation(Exchange exchange, List<String> segments) {
+    if (segments.size() == 1 && segments.getFirst().equals("index")) {
+      return () -> repository.index(exchange);
+    }
+    if (segments.size() != 3 || !segments.getFirst().equals("models")) {
+      return null;
+    }
+    return switch (segments.get(2)) {
+      case "load" -> () -> repository.load(exchange, segments.get(1));
+      case "unload" -> () -> repository.unload(exchange, segments.get(1));
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** How one call's body is read and its answer written; what else it asks for. */
+public interface CallForm {
+
+  /** Whether the call only wants its model to be in memory. */
+  boolean isWarmUp();
+
+  /** Whether the answer is to say why the scores are as they are. */
+  boolean isExplained();
+
+  /** Whether an empty body is answered by nothing, instead of being read. */
+  boolean mayBeEmpty();
+
+  /**
+   * The decoder of the body.
+   *
+   * @param requests the media types that there are
+   */
+  RequestDecoder decoder(RequestFormats requests) throws MediaTypeException;
+
+  /** Hears which model answers, before the body is read; a failure if it is not the one meant. */
+  @Nullable Failure refusal(Lease lease);
+
+  /**
+   * The encoder of the answer; once the body is decoded.
+   *
+   * @param model the answering model
+   */
+  ResponseEncoder encoder(ModelInfo model) throws MediaTypeException, InferenceOutputException;
+}

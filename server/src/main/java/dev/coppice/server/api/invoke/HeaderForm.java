@@ -1,0 +1,59 @@
+package dev.coppice.server.api.invoke;
+
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose headers say in which media types it comes and wants its answer.
+ *
+ * @param dialect of the model that is called
+ * @param envelope names the headers
+ */
+record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope) implements CallForm {
+
+  @Override
+  public boolean isWarmUp() {
+    String attributes = HeaderField.value(headers, envelope.attributesHeader());
+    return attributes != null && WarmUpAttribute.isIn(attributes);
+  }
+
+  @Override
+  public boolean isExplained() {
+    return new AskedReasons(headers, envelope, dialect).isAny();
+  }
+
+  @Override
+  public boolean mayBeEmpty() {
+    return true;
+  }
+
+  @Override
+  public RequestDecoder decoder(RequestFormats requests) throws MediaTypeException {
+    return requests.decoder(HeaderField.value(headers, HttpHeaderNames.CONTENT_TYPE));
+  }
+
+  @Override
+  public @Nullable Failure refusal(Lease lease) {
+    return null;
+  }
+
+  @Override
+  public ResponseEncoder encoder(ModelInfo model)
+      throws MediaTypeException, InferenceOutputException {
+    return dialect
+        .answers()
+        .encoder(
+            HeaderField.value(headers, envelope.acceptHeader()),
+            HeaderField.value(headers, envelope.attributesHeader()),
+            model);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.coppice.server.api.openinference;
+
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.invoke.CallForm;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import dev.coppice.server.codec.tensors.Answerer;
+import dev.coppice.server.codec.tensors.InferDecoder;
+import org.jspecify.annotations.Nullable;
+
+/** One call's form, of which the body says nearly all. */
+final class InferForm implements CallForm {
+
+  private final CalledModel model;
+  private final InferDecoder decoder;
+  private String version = "";
+
+  InferForm(CalledModel model, InferDecoder decoder) {
+    this.model = model;
+    this.decoder = decoder;
+  }
+
+  @Override
+  public boolean isWarmUp() {
+    return false;
+  }
+
+  @Override
+  public boolean isExplained() {
+    return false;
+  }
+
+  @Override
+  public boolean mayBeEmpty() {
+    return false;
+  }
+
+  @Override
+  public RequestDecoder decoder(RequestFormats requests) {
+    return decoder;
+  }
+
+  @Override
+  public @Nullable Failure refusal(Lease lease) {
+    version = lease.version();
+    return model.refusal(lease);
+  }
+
+  @Override
+  public ResponseEncoder encoder(ModelInfo info) throws InferenceOutputException {
+    return decoder.encoder(new Answerer(model.sent(), version, info.engine()), info);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.coppice.server.api.openinference;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.access.TenantLimits;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.invoke.Dialect;
+import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.Invocation;
+import dev.coppice.server.api.invoke.InvokeHandler;
+import dev.coppice.server.api.management.Health;
+import dev.coppice.server.codec.tensors.InferDecoder;
+import dev.coppice.server.http.exchange.Exchange;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The protocol's operations, whatever carries them. */
+public final class OpenInference {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenInference.class);
+
+  private final ModelCache cache;
+  private final ModelTargets targets;
+  private final @Nullable TenantLimits limits;
+  private final Dialect dialect;
+  private final RequestMetrics metrics;
+  private final InvokeHandler invoke;
+  private final Health health;
+  private final Executor waiting;
+
+  /**
+   * @param hasNamed whether there are models with names
+   * @param limits of each tenant's calls; null where there are none
+   * @param dialect of models that are called by name
+   * @param waiting runs what may block
+   */
+  public OpenInference(
+      ModelCache cache,
+      boolean hasNamed,
+      CallAccess access,
+      @Nullable TenantLimits limits,
+      Dialect dialect,
+      RequestMetrics metrics,
+      InvokeHandler invoke,
+      Health health,
+      Executor waiting) {
+    this.cache = cache;
+    this.targets = new ModelTargets(hasNamed, access);
+    this.limits = limits;
+    this.dialect = dialect;
+    this.metrics = metrics;
+    this.invoke = invoke;
+    this.health = health;
+    this.waiting = waiting;
+  }
+
+  /** What becomes of a question that is not answered at once; one of the two, from any thread. */
+  public interface Answer<T> {
+
+    void of(T value);
+
+    void failed(Failure failure);
+  }
+
+  /** Whether the process works at all. */
+  public boolean isLive() {
+    return health.turning().getAsBoolean();
+  }
+
+  /** Whether calls can be served. */
+  public boolean isReady() {
+    return !health.stopping().getAsBoolean()
+        && !health.loading().getAsBoolean()
+        && !health.storeUnseen().getAsBoolean();
+  }
+
+  /**
+   * Scores.
+   *
+   * @param envelope of the transport
+   * @param decoder of this one call
+   */
+  public void infer(
+      Exchange exchange, Envelope envelope, String model, String version, InferDecoder decoder) {
+    switch (targets.find(exchange.headers(), model, version)) {
+      case ModelTargets.Target.Refused refused ->
+          new Invocation(exchange, dialect, envelope, metrics).answer(refused.failure());
+      case ModelTargets.Target.Called called ->
+          admit(
+              new Invocation(
+                  exchange, new InferForm(called.model(), decoder), dialect, envelope, metrics),
+              called.model().name());
+    }
+  }
+
+  private void admit(Invocation invocation, ModelName model) {
+    Failure refusal = limits == null ? null : limits.admit(model, invocation::onSent);
+    if (refusal == null) {
+      invoke.handle(invocation, model);
+    } else {
+      invocation.answer(refusal);
+    }
+  }
+
+  /** Whether a model is in memory, in that version; loads nothing. */
+  public void isReady(HttpHeaders headers, String model, String version, Answer<Boolean> answer) {
+    switch (targets.find(headers, model, version)) {
+      case ModelTargets.Target.Refused refused -> answer.failed(refused.failure());
+      case ModelTargets.Target.Called called -> {
+        try (Lease lease = cache.tryAcquire(called.model().name()).orElse(null)) {
+          answer.of(lease != null && called.model().refusal(lease) == null);
+        }
+      }
+    }
+  }
+
+  /** What is known of a model in memory; loads nothing. */
+  public void statistics(
+      HttpHeaders headers, String model, String version, Answer<ModelStatus> answer) {
+    switch (targets.find(headers, model, version)) {
+      case ModelTargets.Target.Refused refused -> answer.failed(refused.failure());
+      case ModelTargets.Target.Called called -> {
+        Optional<ModelStatus> status = cache.status(called.model().name());
+        Failure refusal =
+            status.isEmpty()
+                ? Failure.modelNotFound(model)
+                : called.model().refusal(status.get().version());
+        if (refusal == null) {
+          answer.of(status.orElseThrow());
+        } else {
+          answer.failed(refusal);
+        }
+      }
+    }
+  }
+
+  /** Describes a model, which is loaded if need be; answers later. */
+  public void describe(
+      HttpHeaders headers, String model, String version, Answer<ModelDescription> answer) {
+    withLease(
+        targets.find(headers, model, version),
+        answer,
+        (called, lease) -> answer.of(ModelDescription.of(called, lease)));
+  }
+
+  /** Loads a model for whoever may load any, and waits for it; answers later. */
+  void load(String model, Answer<Boolean> answer) {
+    withLease(targets.find(model), answer, (called, lease) -> answer.of(true));
+  }
+
+  /** What is done with a model that is there. */
+  private interface Use {
+    void of(CalledModel called, Lease lease);
+  }
+
+  private void withLease(ModelTargets.Target target, Answer<?> answer, Use use) {
+    switch (target) {
+      case ModelTargets.Target.Refused refused -> answer.failed(refused.failure());
+      case ModelTargets.Target.Called called -> {
+        try {
+          waiting.execute(() -> await(called.model(), answer, use));
+        } catch (RejectedExecutionException stopped) {
+          answer.failed(Failure.stopping());
+        }
+      }
+    }
+  }
+
+  private void await(CalledModel called, Answer<?> answer, Use use) {
+    try (Lease lease = cache.acquire(called.name())) {
+      Failure refusal = called.refusal(lease);
+      if (refusal == null) {
+        use.of(called, lease);
+      } else {
+        answer.failed(refusal);
+      }
+    } catch (ServingException e) {
+      answer.failed(Failure.of(e));
+    } catch (RuntimeException e) {
+      LOG.error("loading {} failed", called.name(), e);
+      answer.failed(Failure.internal());
+    }
+  }
+}

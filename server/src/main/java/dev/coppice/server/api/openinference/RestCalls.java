@@ -1,0 +1,201 @@
+package dev.coppice.server.api.openinference;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.HeaderField;
+import dev.coppice.server.codec.tensors.InferDecoder;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.JsonResponse;
+import dev.coppice.server.http.exchange.Response;
+import io.netty.util.AsciiString;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+
+/** The operations over HTTP, each for one exchange. */
+public final class RestCalls {
+
+  private static final AsciiString JSON_LENGTH =
+      AsciiString.cached("Inference-Header-Content-Length");
+
+  private static final int NOT_READY = 503;
+
+  private final OpenInference operations;
+
+  public RestCalls(OpenInference operations) {
+    this.operations = operations;
+  }
+
+  /** {@code GET /v2}. */
+  public Response server() {
+    return JsonResponse.of(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("name", ServerDescription.NAME);
+          json.writeStringField("version", ServerDescription.VERSION);
+          writeTexts(json, "extensions", ServerDescription.EXTENSIONS);
+          json.writeEndObject();
+        });
+  }
+
+  /** {@code GET /v2/health/live}. */
+  public Response live() {
+    return state("live", operations.isLive());
+  }
+
+  /** {@code GET /v2/health/ready}. */
+  public Response ready() {
+    return state("ready", operations.isReady());
+  }
+
+  private static Response state(String name, boolean holds) {
+    return JsonResponse.of(
+        holds ? 200 : NOT_READY,
+        json -> {
+          json.writeStartObject();
+          json.writeBooleanField(name, holds);
+          json.writeEndObject();
+        });
+  }
+
+  /** {@code POST /v2/models/{m}/infer}. */
+  public void infer(Exchange exchange, String model, String version) {
+    String length = HeaderField.value(exchange.headers(), JSON_LENGTH);
+    long jsonBytes = length == null ? -1 : bytes(length);
+    if (length != null && jsonBytes < 0) {
+      respond(
+          exchange,
+          new Failure(
+              Failure.Kind.BAD_PAYLOAD, JSON_LENGTH + ": no number (expected: bytes of JSON)"));
+      return;
+    }
+    operations.infer(exchange, InferEnvelope.REST, model, version, InferDecoder.ofJson(jsonBytes));
+  }
+
+  private static long bytes(String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** {@code GET /v2/models/{m}/ready}. */
+  public void modelReady(Exchange exchange, String model, String version) {
+    operations.isReady(
+        exchange.headers(), model, version, answering(exchange, ready -> ready(model, ready)));
+  }
+
+  private static Response ready(String model, boolean isReady) {
+    return JsonResponse.of(
+        isReady ? 200 : NOT_READY,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("name", model);
+          json.writeBooleanField("ready", isReady);
+          json.writeEndObject();
+        });
+  }
+
+  /** {@code GET /v2/models/{m}}. */
+  public void model(Exchange exchange, String model, String version) {
+    operations.describe(
+        exchange.headers(), model, version, answering(exchange, RestCalls::description));
+  }
+
+  private static Response description(ModelDescription model) {
+    return JsonResponse.of(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("name", model.name());
+          writeTexts(json, "versions", List.of(model.version()));
+          json.writeStringField("platform", model.platform());
+          writeTensors(json, "inputs", model.inputs());
+          writeTensors(json, "outputs", model.outputs());
+          json.writeEndObject();
+        });
+  }
+
+  /** {@code GET /v2/models/{m}/stats}. */
+  public void statistics(Exchange exchange, String model, String version) {
+    operations.statistics(
+        exchange.headers(),
+        model,
+        version,
+        answering(exchange, status -> statistics(model, status)));
+  }
+
+  private static Response statistics(String model, ModelStatus status) {
+    return JsonResponse.of(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("model_stats");
+          json.writeStartObject();
+          json.writeStringField("name", model);
+          json.writeStringField("version", status.version());
+          json.writeNumberField("last_inference", status.lastUsedAt().toEpochMilli());
+          json.writeArrayFieldStart("memory_usage");
+          json.writeStartObject();
+          json.writeStringField("type", "CPU");
+          json.writeNumberField("id", 0);
+          json.writeNumberField("byte_size", status.bytes());
+          json.writeEndObject();
+          json.writeEndArray();
+          json.writeEndObject();
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static void writeTexts(JsonGenerator json, String field, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeTensors(
+      JsonGenerator json, String field, List<ModelDescription.TensorDescription> tensors)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (ModelDescription.TensorDescription tensor : tensors) {
+      json.writeStartObject();
+      json.writeStringField("name", tensor.name());
+      json.writeStringField("datatype", tensor.datatype());
+      json.writeArrayFieldStart("shape");
+      for (long size : tensor.shape()) {
+        json.writeNumber(size);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Answers an exchange with what a value is on the wire. */
+  static <T> OpenInference.Answer<T> answering(Exchange exchange, Function<T, Response> form) {
+    return new OpenInference.Answer<>() {
+      @Override
+      public void of(T value) {
+        exchange.respond(form.apply(value));
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        respond(exchange, failure);
+      }
+    };
+  }
+
+  private static void respond(Exchange exchange, Failure failure) {
+    FailureForm form = OpenInferenceProtocol.REST.failures();
+    exchange.respond(form.of(failure, exchange.requestId()));
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Room of the API. The Open Inference Protocol, version 2, whatever carries it: {@code
+ * OpenInference} is its operations, {@code InferCalls} those that score, {@code
+ * OpenInferenceProtocol} how its clients are answered over HTTP, {@code Repository} Triton's
+ * extension that loads and unloads.
+ *
+ * <p>The routes of {@code api} and {@code server.grpc} come in. Scoring is {@code invoke}'s,
+ * tensors are {@code codec.tensors}'.
+ */
+@NullMarked
+package dev.coppice.server.api.openinference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.coppice.server.codec.tensors;
+
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.preprocessing.RawColumns;
+import dev.coppice.model.preprocessing.RawTable;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.rows.Rows;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one call's tensors, and then knows how its answer is written: what that has stands in the
+ * body too.
+ */
+public final class InferDecoder implements RequestDecoder {
+
+  private final Reader reader;
+  private final boolean isMessage;
+  private @Nullable InferRequest request;
+  private @Nullable HeapShare heap;
+  private int rows;
+
+  private InferDecoder(Reader reader, boolean isMessage) {
+    this.reader = reader;
+    this.isMessage = isMessage;
+  }
+
+  /** Finds what is where in a body. */
+  @FunctionalInterface
+  private interface Reader {
+    InferRequest read(BodyBytes body, HeapShare heap) throws PayloadException;
+  }
+
+  /**
+   * Of JSON, and binary data behind it.
+   *
+   * @param jsonBytes bytes of the JSON; negative if it is all of the body
+   */
+  public static InferDecoder ofJson(long jsonBytes) {
+    return new InferDecoder((body, heap) -> JsonInferReader.read(body, jsonBytes, heap), false);
+  }
+
+  /** Of a {@code ModelInferRequest}. */
+  public static InferDecoder ofMessage() {
+    return new InferDecoder(MessageInferReader::read, true);
+  }
+
+  @Override
+  public Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
+    Rows decoded = TensorMatrix.of(read(body, heap), model, heap);
+    rows = decoded.count();
+    return decoded;
+  }
+
+  @Override
+  public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap)
+      throws PayloadException {
+    RawTable decoded = TensorRawTable.of(read(body, heap), columns, heap);
+    rows = decoded.rows();
+    return decoded;
+  }
+
+  private InferRequest read(ByteBuf body, HeapShare heap) throws PayloadException {
+    InferRequest read = reader.read(BodyBytes.of(body, heap), heap);
+    // The data is released with the body; only what the answer needs is kept.
+    request = new InferRequest(read.id(), List.of(), read.outputs(), read.isRaw());
+    this.heap = heap;
+    return read;
+  }
+
+  /**
+   * The encoder of the answer; once the body is decoded.
+   *
+   * @param model the answering model
+   * @throws InferenceOutputException if the model has not all that is asked for
+   */
+  public ResponseEncoder encoder(Answerer answerer, ModelInfo model)
+      throws InferenceOutputException {
+    InferRequest asked = request;
+    HeapShare share = heap;
+    if (asked == null || share == null) {
+      throw new IllegalStateException("body: not decoded (expected: before its answer is encoded)");
+    }
+    List<OutputTensor> outputs = OutputTensor.of(asked, model);
+    return isMessage
+        ? new MessageAnswer(answerer, asked.id(), outputs, asked.isRaw(), rows, share)
+        : new JsonAnswer(answerer, asked.id(), outputs, rows, share);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.coppice.server.codec.tensors;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.PayloadException;
+import java.io.IOException;
+
+/** The tokens of a call's JSON, with what Jackson throws translated. */
+final class InferTokens implements AutoCloseable {
+
+  private static final int MAX_DEPTH = 8;
+
+  /** Characters of a string, a name or a number. */
+  private static final int MAX_TOKEN = 1 << 20;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_TOKEN)
+                  .maxStringLength(MAX_TOKEN)
+                  .maxNameLength(MAX_TOKEN)
+                  .build())
+          .build();
+
+  private final BodyBytes text;
+  private final JsonParser parser;
+
+  InferTokens(BodyBytes text) throws PayloadException {
+    this.text = text;
+    try {
+      parser = FACTORY.createParser(text.array(), text.from(), text.length());
+    } catch (IOException e) {
+      throw malformed("unreadable", "JSON in UTF-8");
+    }
+  }
+
+  /** The next token; {@link JsonToken#NOT_AVAILABLE} at the end. */
+  JsonToken next() throws PayloadException {
+    try {
+      JsonToken token = parser.nextToken();
+      return token == null ? JsonToken.NOT_AVAILABLE : token;
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /**
+   * Goes to the next token, which must be this one.
+   *
+   * @param what it begins, as messages say it
+   */
+  void require(JsonToken token, String what) throws PayloadException {
+    requireCurrent(token, next(), what);
+  }
+
+  /**
+   * Goes to the next token, which must be this one or null.
+   *
+   * @param what it begins, as messages say it
+   * @return false if it is null, which is as good as nothing
+   */
+  boolean begins(JsonToken token, String what) throws PayloadException {
+    JsonToken found = next();
+    if (found == JsonToken.VALUE_NULL) {
+      return false;
+    }
+    requireCurrent(token, found, what);
+    return true;
+  }
+
+  /** Makes sure that the current token is this one. */
+  void requireCurrent(JsonToken token, JsonToken found, String what) throws PayloadException {
+    if (found != token) {
+      throw malformed(found == JsonToken.NOT_AVAILABLE ? "the text ends" : quoted(), what);
+    }
+  }
+
+  String name() throws PayloadException {
+    try {
+      return parser.currentName();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** The string that comes next; empty for null. */
+  String string(String what) throws PayloadException {
+    try {
+      return begins(JsonToken.VALUE_STRING, what) ? parser.getText() : "";
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** The whole number that the tokens are at; at least 0. */
+  long size(String what) throws PayloadException {
+    requireCurrent(JsonToken.VALUE_NUMBER_INT, parser.currentToken(), what);
+    try {
+      long size = parser.getLongValue();
+      if (size < 0) {
+        throw malformed(Long.toString(size), what);
+      }
+      return size;
+    } catch (IOException e) {
+      throw malformed("a number beyond 64 bits", what);
+    }
+  }
+
+  /** Goes to the end of what comes next. */
+  void skipNext() throws PayloadException {
+    next();
+    skip();
+  }
+
+  /** Goes to the end of the array or object that begins here; else stays. */
+  void skip() throws PayloadException {
+    try {
+      parser.skipChildren();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** The array that begins here, to whose end the tokens go. */
+  BodyBytes array() throws PayloadException {
+    long from = parser.currentTokenLocation().getByteOffset();
+    skip();
+    long to = parser.currentLocation().getByteOffset();
+    if (from < 0 || to < from || to > text.length()) {
+      throw malformed("another encoding", "JSON in UTF-8");
+    }
+    return new BodyBytes(text.array(), text.from() + (int) from, text.from() + (int) to);
+  }
+
+  private String quoted() throws PayloadException {
+    try {
+      return switch (parser.currentToken()) {
+        case START_ARRAY -> "an array";
+        case START_OBJECT -> "an object";
+        case END_ARRAY, END_OBJECT -> "nothing";
+        case VALUE_STRING -> '"' + Quoted.of(parser.getText()) + '"';
+        default -> Quoted.of(parser.getText());
+      };
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private PayloadException broken(IOException e) {
+    if (e instanceof StreamConstraintsException) {
+      boolean isTooDeep = parser.getParsingContext().getNestingDepth() > MAX_DEPTH;
+      return isTooDeep
+          ? malformed("nested too deep", "at most %d levels".formatted(MAX_DEPTH))
+          : malformed("a longer text or number", "at most %d characters".formatted(MAX_TOKEN));
+    }
+    // Jackson's own message names its classes and settings, which are no business of the client.
+    long offset = parser.currentLocation().getByteOffset();
+    return malformed("bad syntax at byte %d".formatted(offset + 1), "JSON");
+  }
+
+  static PayloadException malformed(String found, String expected) {
+    return BodyFormat.TENSORS.malformed("body: %s (expected: %s)".formatted(found, expected));
+  }
+
+  @Override
+  public void close() {
+    try {
+      parser.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("closing a parser of an array does no I/O", e);
+    }
+  }
+}

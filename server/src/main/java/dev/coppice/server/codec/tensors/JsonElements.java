@@ -1,0 +1,120 @@
+package dev.coppice.server.codec.tensors;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.DecimalParser;
+import dev.coppice.server.codec.rows.PayloadException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elements of a JSON array, nested or flat. The array was read by a JSON parser before, which holds
+ * it to JSON; so commas and brackets only part elements here.
+ */
+final class JsonElements implements TensorElements {
+
+  private static final JsonFactory STRINGS = new JsonFactory();
+
+  private final byte[] array;
+  private final int to;
+  private final DecimalParser decimals;
+  private int at;
+
+  /**
+   * @param data the array from its first bracket to its last
+   * @param decimals shared by the tensors of a body
+   */
+  JsonElements(BodyBytes data, DecimalParser decimals) {
+    this.array = data.array();
+    this.at = data.from();
+    this.to = data.to();
+    this.decimals = decimals;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (at < to && isBetween(array[at])) {
+      at++;
+    }
+    return at < to;
+  }
+
+  private static boolean isBetween(byte b) {
+    return switch (b) {
+      case ' ', '\t', '\n', '\r', ',', '[', ']' -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public double number() throws PayloadException {
+    int from = at;
+    int end = wordEnd();
+    switch (array[from]) {
+      case 'n', 'N' -> { // null and NaN; nothing else begins so.
+        return Double.NaN;
+      }
+      case 't' -> {
+        return 1;
+      }
+      case 'f' -> {
+        return 0;
+      }
+      default -> {
+        double value = decimals.parse(array, from, end);
+        if (decimals.end() != end) {
+          throw refused(from, end, "a number, true, false or null");
+        }
+        return value;
+      }
+    }
+  }
+
+  /** Passes an element that is no string; returns where it ends. */
+  private int wordEnd() {
+    while (at < to && !isBetween(array[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  @Override
+  public @Nullable BodyBytes text() throws PayloadException {
+    int from = at;
+    if (array[from] == 'n') {
+      at += "null".length();
+      return null;
+    }
+    if (array[from] != '"') {
+      throw refused(from, wordEnd(), "a string or null");
+    }
+    boolean isEscaped = false;
+    at++;
+    while (array[at] != '"') {
+      isEscaped |= array[at] == '\\';
+      at += array[at] == '\\' ? 2 : 1;
+    }
+    at++;
+    return isEscaped ? unescaped(from) : new BodyBytes(array, from + 1, at - 1);
+  }
+
+  private BodyBytes unescaped(int from) {
+    try (JsonParser string = STRINGS.createParser(array, from, at - from)) {
+      string.nextToken();
+      byte[] utf8 = string.getText().getBytes(StandardCharsets.UTF_8);
+      return new BodyBytes(utf8, 0, utf8.length);
+    } catch (IOException e) {
+      throw new IllegalStateException("a string that was read before cannot be read", e);
+    }
+  }
+
+  private PayloadException refused(int from, int end, String expected) {
+    String found = new String(array, from, Math.min(end - from, 100), StandardCharsets.UTF_8);
+    return BodyFormat.TENSORS.malformed(
+        "data: %s (expected: %s)".formatted(Quoted.of(found), expected));
+  }
+}

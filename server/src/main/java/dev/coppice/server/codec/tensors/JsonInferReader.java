@@ -1,0 +1,183 @@
+package dev.coppice.server.codec.tensors;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.DecimalParser;
+import dev.coppice.server.codec.rows.PayloadException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is where in a body of JSON, behind which binary data may stand. The data itself is
+ * passed over: it is read once it is known what it has to be.
+ */
+final class JsonInferReader {
+
+  private final InferTokens tokens;
+  private final BodyBytes binary;
+  private final HeapShare heap;
+  private final DecimalParser decimals = new DecimalParser();
+  private final List<JsonInput> inputs = new ArrayList<>();
+  private final List<RequestedOutput> outputs = new ArrayList<>();
+  private final List<@Nullable Boolean> binaryOutputs = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  private String id = "";
+  private boolean isNamed;
+  private boolean isRaw;
+
+  private JsonInferReader(InferTokens tokens, BodyBytes binary, HeapShare heap) {
+    this.tokens = tokens;
+    this.binary = binary;
+    this.heap = heap;
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @param jsonBytes bytes of the JSON; negative if it is all of the body
+   * @param heap what the request takes, beside the body
+   */
+  static InferRequest read(BodyBytes body, long jsonBytes, HeapShare heap) throws PayloadException {
+    if (jsonBytes > body.length()) {
+      throw InferTokens.malformed(
+          "%d bytes".formatted(body.length()),
+          "the %d bytes of JSON that Inference-Header-Content-Length says".formatted(jsonBytes));
+    }
+    int end = jsonBytes < 0 ? body.to() : body.from() + (int) jsonBytes;
+    BodyBytes json = new BodyBytes(body.array(), body.from(), end);
+    BodyBytes binary = new BodyBytes(body.array(), end, body.to());
+    try (InferTokens tokens = new InferTokens(json)) {
+      return new JsonInferReader(tokens, binary, heap).read();
+    }
+  }
+
+  private InferRequest read() throws PayloadException {
+    tokens.require(JsonToken.START_OBJECT, "a JSON object");
+    boolean hasInputs = false;
+    while (tokens.next() == JsonToken.FIELD_NAME) {
+      switch (tokens.name()) {
+        case "id" -> readId();
+        case "parameters" -> readParameters();
+        case "inputs" -> {
+          if (hasInputs) {
+            throw InferTokens.malformed("inputs twice", "once");
+          }
+          hasInputs = true;
+          readInputs();
+        }
+        case "outputs" -> readOutputs();
+        default -> tokens.skipNext();
+      }
+    }
+    if (tokens.next() != JsonToken.NOT_AVAILABLE) {
+      throw InferTokens.malformed("something after the object", "nothing");
+    }
+    return new InferRequest(id, tensors(), requested(), isRaw);
+  }
+
+  private void readId() throws PayloadException {
+    id = tokens.string("id: a string");
+    if (id.length() > InferRequest.MAX_ID) {
+      throw InferRequest.idTooLong(id.length());
+    }
+  }
+
+  private void readParameters() throws PayloadException {
+    boolean isThere = tokens.begins(JsonToken.START_OBJECT, "parameters: an object");
+    while (isThere && tokens.next() == JsonToken.FIELD_NAME) {
+      switch (tokens.name()) {
+        case "content_type" -> isNamed = JsonInput.isPandas(tokens);
+        case "binary_data_output" -> isRaw = tokens.next() == JsonToken.VALUE_TRUE;
+        default -> tokens.skipNext();
+      }
+      tokens.skip();
+    }
+  }
+
+  private void readInputs() throws PayloadException {
+    tokens.require(JsonToken.START_ARRAY, "inputs: an array");
+    for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
+      tokens.requireCurrent(JsonToken.START_OBJECT, token, "an object for each input");
+      JsonInput input = JsonInput.read(tokens);
+      heap.take(InferRequest.heapBytes(input.name()));
+      inputs.add(input);
+    }
+  }
+
+  private void readOutputs() throws PayloadException {
+    if (!tokens.begins(JsonToken.START_ARRAY, "outputs: an array")) {
+      return;
+    }
+    for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
+      tokens.requireCurrent(JsonToken.START_OBJECT, token, "an object for each output");
+      if (names.size() == InferRequest.MAX_OUTPUTS) {
+        throw InferRequest.tooManyOutputs();
+      }
+      readOutput();
+    }
+  }
+
+  private void readOutput() throws PayloadException {
+    String name = "";
+    Boolean isBinary = null;
+    while (tokens.next() == JsonToken.FIELD_NAME) {
+      switch (tokens.name()) {
+        case "name" -> name = tokens.string("name of an output: a string");
+        case "parameters" -> isBinary = readBinaryData();
+        default -> tokens.skipNext();
+      }
+    }
+    names.add(name);
+    binaryOutputs.add(isBinary);
+  }
+
+  private @Nullable Boolean readBinaryData() throws PayloadException {
+    boolean isThere = tokens.begins(JsonToken.START_OBJECT, "parameters of an output: an object");
+    Boolean isBinary = null;
+    while (isThere && tokens.next() == JsonToken.FIELD_NAME) {
+      if (tokens.name().equals("binary_data")) {
+        isBinary = tokens.next() == JsonToken.VALUE_TRUE;
+        tokens.skip();
+      } else {
+        tokens.skipNext();
+      }
+    }
+    return isBinary;
+  }
+
+  private List<RequestedOutput> requested() {
+    for (int i = 0; i < names.size(); i++) {
+      Boolean isBinary = binaryOutputs.get(i);
+      outputs.add(new RequestedOutput(names.get(i), isBinary == null ? isRaw : isBinary));
+    }
+    return outputs;
+  }
+
+  private List<Tensor> tensors() throws PayloadException {
+    if (inputs.isEmpty()) {
+      throw InferTokens.malformed("no inputs", "inputs, at least one");
+    }
+    List<Tensor> tensors = new ArrayList<>(inputs.size());
+    long at = binary.from();
+    for (JsonInput input : inputs) {
+      long bytes = input.binaryBytes();
+      if (bytes > binary.to() - at) {
+        throw BodyFormat.TENSORS.malformed(
+            "%s: %d bytes of binary data (expected: at most the %d that are left)"
+                .formatted(Tensor.quoted(input.name()), bytes, binary.to() - at));
+      }
+      int from = (int) at;
+      at += Math.max(0, bytes);
+      tensors.add(input.tensor(new BodyBytes(binary.array(), from, (int) at), decimals, isNamed));
+    }
+    if (at < binary.to()) {
+      throw InferTokens.malformed(
+          "%d bytes after the JSON that no input has".formatted(binary.to() - at),
+          "binary_data_size of each input with binary data");
+    }
+    return tensors;
+  }
+}

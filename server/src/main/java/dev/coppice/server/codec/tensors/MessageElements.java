@@ -1,0 +1,138 @@
+package dev.coppice.server.codec.tensors;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.PayloadException;
+import inference.OpenInferenceGrpc.InferTensorContents;
+import java.io.IOException;
+
+/**
+ * Elements in a message's repeated field, one after another as they stand in the bytes: packed,
+ * single, or both by turns, as protobuf requires of its readers.
+ */
+final class MessageElements implements TensorElements {
+
+  private final DataType type;
+  private final BodyBytes contents;
+  private final CodedInputStream in;
+  private final int field;
+  private final int wireType;
+  private boolean isFound;
+  private boolean isPacked;
+  private int outerLimit;
+
+  /**
+   * @param contents an {@code InferTensorContents}
+   */
+  MessageElements(DataType type, BodyBytes contents) {
+    this.type = type;
+    this.contents = contents;
+    this.in = CodedInputStream.newInstance(contents.array(), contents.from(), contents.length());
+    this.field = field(type);
+    this.wireType = wireType(type);
+  }
+
+  private static int field(DataType type) {
+    return switch (type) {
+      case BOOL -> InferTensorContents.BOOL_CONTENTS_FIELD_NUMBER;
+      case INT8, INT16, INT32 -> InferTensorContents.INT_CONTENTS_FIELD_NUMBER;
+      case INT64 -> InferTensorContents.INT64_CONTENTS_FIELD_NUMBER;
+      case UINT8, UINT16, UINT32 -> InferTensorContents.UINT_CONTENTS_FIELD_NUMBER;
+      case UINT64 -> InferTensorContents.UINT64_CONTENTS_FIELD_NUMBER;
+      case FP32 -> InferTensorContents.FP32_CONTENTS_FIELD_NUMBER;
+      case FP64 -> InferTensorContents.FP64_CONTENTS_FIELD_NUMBER;
+      case BYTES -> InferTensorContents.BYTES_CONTENTS_FIELD_NUMBER;
+      case FP16, BF16 -> 0; // There is no field for them.
+    };
+  }
+
+  private static int wireType(DataType type) {
+    return switch (type) {
+      case FP32 -> WireFormat.WIRETYPE_FIXED32;
+      case FP64 -> WireFormat.WIRETYPE_FIXED64;
+      case BYTES -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
+      default -> WireFormat.WIRETYPE_VARINT;
+    };
+  }
+
+  @Override
+  public boolean hasNext() throws PayloadException {
+    if (isFound) {
+      return true;
+    }
+    try {
+      if (isPacked && in.isAtEnd()) {
+        in.popLimit(outerLimit);
+        isPacked = false;
+      }
+      isFound = isPacked || find();
+      return isFound;
+    } catch (IOException e) {
+      throw broken();
+    }
+  }
+
+  private boolean find() throws IOException {
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      boolean isWanted = WireFormat.getTagFieldNumber(tag) == field;
+      int found = WireFormat.getTagWireType(tag);
+      if (isWanted && found == wireType) {
+        return true;
+      }
+      if (isWanted && found == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+        outerLimit = in.pushLimit(in.readRawVarint32());
+        if (!in.isAtEnd()) {
+          isPacked = true;
+          return true;
+        }
+        in.popLimit(outerLimit);
+      } else if (!in.skipField(tag)) {
+        throw new IOException("the end of a group that did not begin");
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public double number() throws PayloadException {
+    isFound = false;
+    try {
+      return switch (type) {
+        case BOOL -> in.readBool() ? 1 : 0;
+        case INT8, INT16, INT32 -> in.readInt32();
+        case INT64 -> in.readInt64();
+        case UINT8, UINT16, UINT32 -> in.readUInt32() & 0xFFFF_FFFFL;
+        case UINT64 -> DataType.unsigned(in.readUInt64());
+        case FP32 -> in.readFloat();
+        case FP64 -> in.readDouble();
+        case FP16, BF16, BYTES ->
+            throw new IllegalStateException(
+                "datatype: %s (expected: one of numbers)".formatted(type));
+      };
+    } catch (IOException e) {
+      throw broken();
+    }
+  }
+
+  @Override
+  public BodyBytes text() throws PayloadException {
+    isFound = false;
+    try {
+      int length = in.readRawVarint32();
+      int from = contents.from() + in.getTotalBytesRead();
+      if (length < 0 || length > contents.to() - from) {
+        throw broken();
+      }
+      in.skipRawBytes(length);
+      return new BodyBytes(contents.array(), from, from + length);
+    } catch (IOException e) {
+      throw broken();
+    }
+  }
+
+  private static PayloadException broken() {
+    return BodyFormat.TENSORS.malformed("contents: broken (expected: an InferTensorContents)");
+  }
+}

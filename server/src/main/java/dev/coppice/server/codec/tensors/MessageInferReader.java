@@ -1,0 +1,178 @@
+package dev.coppice.server.codec.tensors;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import dev.coppice.model.HeapShare;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.PayloadException;
+import inference.OpenInferenceGrpc.InferParameter;
+import inference.OpenInferenceGrpc.ModelInferRequest;
+import inference.OpenInferenceGrpc.ModelInferRequest.InferInputTensor;
+import inference.OpenInferenceGrpc.ModelInferRequest.InferRequestedOutputTensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds what is where in a {@code ModelInferRequest}, without building it: a message of a few
+ * megabytes can take a hundred times as much on the heap.
+ */
+final class MessageInferReader {
+
+  private final List<MessageInput> inputs = new ArrayList<>();
+  private final List<BodyBytes> raw = new ArrayList<>();
+  private final List<RequestedOutput> outputs = new ArrayList<>();
+  private final HeapShare heap;
+  private String id = "";
+  private boolean isNamed;
+
+  private MessageInferReader(HeapShare heap) {
+    this.heap = heap;
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @param heap what the request takes, beside the body
+   */
+  static InferRequest read(BodyBytes body, HeapShare heap) throws PayloadException {
+    MessageInferReader reader = new MessageInferReader(heap);
+    try {
+      reader.readFields(body);
+    } catch (IOException e) {
+      throw broken();
+    }
+    return reader.request();
+  }
+
+  /** The refusal of bytes that are no such message. */
+  static PayloadException broken() {
+    return BodyFormat.TENSORS.malformed("message: broken (expected: a ModelInferRequest)");
+  }
+
+  private void readFields(BodyBytes body) throws IOException, PayloadException {
+    MessageParts parts = new MessageParts(body);
+    while (parts.next()) {
+      switch (parts.number()) {
+        case ModelInferRequest.ID_FIELD_NUMBER -> {
+          id = parts.text();
+          if (id.length() > InferRequest.MAX_ID) {
+            throw InferRequest.idTooLong(id.length());
+          }
+        }
+        case ModelInferRequest.PARAMETERS_FIELD_NUMBER -> isNamed |= isPandas(parts.bytes());
+        case ModelInferRequest.INPUTS_FIELD_NUMBER -> {
+          MessageInput input = readInput(parts.bytes());
+          heap.take(InferRequest.heapBytes(input.name()));
+          inputs.add(input);
+        }
+        case ModelInferRequest.OUTPUTS_FIELD_NUMBER -> readOutput(parts.bytes());
+        case ModelInferRequest.RAW_INPUT_CONTENTS_FIELD_NUMBER -> {
+          heap.take(Long.SIZE);
+          raw.add(parts.bytes());
+        }
+        default -> {
+          // The model's name and version were read before; what else there is, is passed over.
+        }
+      }
+    }
+  }
+
+  private static MessageInput readInput(BodyBytes input) throws IOException, PayloadException {
+    String name = "";
+    String type = "";
+    BodyBytes contents = null;
+    boolean isNamed = false;
+    InputHead.Dimensions dimensions = new InputHead.Dimensions();
+    MessageParts parts = new MessageParts(input);
+    while (parts.next()) {
+      switch (parts.number()) {
+        case InferInputTensor.NAME_FIELD_NUMBER -> name = parts.text();
+        case InferInputTensor.DATATYPE_FIELD_NUMBER -> type = parts.text();
+        case InferInputTensor.PARAMETERS_FIELD_NUMBER -> isNamed |= isPandas(parts.bytes());
+        case InferInputTensor.CONTENTS_FIELD_NUMBER -> {
+          if (contents != null) {
+            throw broken();
+          }
+          contents = parts.bytes();
+        }
+        default -> {
+          // The shape is numbers, read below.
+        }
+      }
+    }
+    readShape(input, dimensions);
+    return new MessageInput(
+        name, InputHead.type(name, type), dimensions.shape(name), isNamed, contents);
+  }
+
+  private static void readShape(BodyBytes input, InputHead.Dimensions shape) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(input.array(), input.from(), input.length());
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      boolean isShape = WireFormat.getTagFieldNumber(tag) == InferInputTensor.SHAPE_FIELD_NUMBER;
+      int wireType = WireFormat.getTagWireType(tag);
+      if (isShape && wireType == WireFormat.WIRETYPE_VARINT) {
+        shape.add(in.readInt64());
+      } else if (isShape && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+        int limit = in.pushLimit(in.readRawVarint32());
+        while (!in.isAtEnd()) {
+          shape.add(in.readInt64());
+        }
+        in.popLimit(limit);
+      } else if (!in.skipField(tag)) {
+        throw new IOException("the end of a group that did not begin");
+      }
+    }
+  }
+
+  private void readOutput(BodyBytes output) throws IOException, PayloadException {
+    if (outputs.size() == InferRequest.MAX_OUTPUTS) {
+      throw InferRequest.tooManyOutputs();
+    }
+    String name = "";
+    MessageParts parts = new MessageParts(output);
+    while (parts.next()) {
+      if (parts.number() == InferRequestedOutputTensor.NAME_FIELD_NUMBER) {
+        name = parts.text();
+      }
+    }
+    outputs.add(new RequestedOutput(name, true));
+  }
+
+  /** Whether an entry of parameters says that columns go by their names. */
+  private static boolean isPandas(BodyBytes entry) throws IOException, PayloadException {
+    String key = "";
+    String value = "";
+    MessageParts parts = new MessageParts(entry);
+    while (parts.next()) {
+      if (parts.number() == 1) {
+        key = parts.text();
+      } else if (parts.number() == 2) {
+        MessageParts parameter = new MessageParts(parts.bytes());
+        while (parameter.next()) {
+          boolean isText = parameter.number() == InferParameter.STRING_PARAM_FIELD_NUMBER;
+          value = isText ? parameter.text() : value;
+        }
+      }
+    }
+    return key.equals("content_type") && value.equals("pd");
+  }
+
+  private InferRequest request() throws PayloadException {
+    if (inputs.isEmpty()) {
+      throw BodyFormat.TENSORS.malformed("message: no inputs (expected: at least one)");
+    }
+    boolean isRaw = !raw.isEmpty();
+    if (isRaw && raw.size() != inputs.size()) {
+      throw BodyFormat.TENSORS.malformed(
+          "raw_input_contents: %d (expected: %d, one of each input)"
+              .formatted(raw.size(), inputs.size()));
+    }
+    List<Tensor> tensors = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      tensors.add(inputs.get(i).tensor(isRaw ? raw.get(i) : null, isNamed));
+    }
+    return new InferRequest(id, tensors, outputs, isRaw);
+  }
+}

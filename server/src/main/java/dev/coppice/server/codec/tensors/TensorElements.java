@@ -1,0 +1,18 @@
+package dev.coppice.server.codec.tensors;
+
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.PayloadException;
+import org.jspecify.annotations.Nullable;
+
+/** The elements of one tensor in their order, each asked for in one way only. */
+interface TensorElements {
+
+  /** Whether there is another; may be asked again. */
+  boolean hasNext() throws PayloadException;
+
+  /** The next as a number, widened to float64; NaN if it is missing. */
+  double number() throws PayloadException;
+
+  /** The next as a text in UTF-8, readable until the next is asked for; null if it is missing. */
+  @Nullable BodyBytes text() throws PayloadException;
+}

@@ -1,0 +1,260 @@
+package dev.coppice.server.grpc;
+
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.http.exchange.AnsweredRequest;
+import dev.coppice.server.http.exchange.BodyParts;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.RequestNotes;
+import dev.coppice.server.http.exchange.Response;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One inference over gRPC; brings the answer to its event loop. */
+final class GrpcExchange implements Exchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcExchange.class);
+
+  private final OpenCall<ByteBuf, ByteBuf> call;
+  private final HttpHeaders headers;
+  private final String requestId;
+  private final MessageMemory memory;
+  private final ByteBufAllocator allocator;
+  private final RequestHandler log;
+  private final RequestNotes notes = new RequestNotes();
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicBoolean released = new AtomicBoolean();
+  private volatile ByteBuf body = Unpooled.EMPTY_BUFFER;
+  private volatile @Nullable SentListener listener;
+  private volatile int bodyBytes;
+  private volatile boolean abandoned;
+  private @Nullable Runnable abandonedListener;
+
+  /**
+   * @param headers those that mean something here
+   * @param log hears of answers
+   */
+  GrpcExchange(
+      OpenCall<ByteBuf, ByteBuf> call,
+      HttpHeaders headers,
+      String requestId,
+      MessageMemory memory,
+      ByteBufAllocator allocator,
+      RequestHandler log) {
+    this.call = call;
+    this.headers = headers;
+    this.requestId = requestId;
+    this.memory = memory;
+    this.allocator = allocator;
+    this.log = log;
+  }
+
+  /**
+   * The message has come.
+   *
+   * @param message taken over
+   */
+  void body(ByteBuf message) {
+    body = message;
+    bodyBytes = message.readableBytes();
+  }
+
+  @Override
+  public HttpMethod method() {
+    return HttpMethod.POST;
+  }
+
+  @Override
+  public String path() {
+    return "/" + InferenceMethods.INFER;
+  }
+
+  @Override
+  public String query() {
+    return "";
+  }
+
+  @Override
+  public HttpHeaders headers() {
+    return headers;
+  }
+
+  @Override
+  public ByteBuf body() {
+    return body;
+  }
+
+  @Override
+  public void releaseBody() {
+    if (released.compareAndSet(false, true)) {
+      ByteBuf message = body;
+      body = Unpooled.EMPTY_BUFFER;
+      message.release();
+      memory.release();
+    }
+  }
+
+  @Override
+  public String requestId() {
+    return requestId;
+  }
+
+  @Override
+  public RequestNotes notes() {
+    return notes;
+  }
+
+  @Override
+  public long arrivedNanos() {
+    return call.beganNanos();
+  }
+
+  @Override
+  public Executor eventLoop() {
+    return call.loop();
+  }
+
+  @Override
+  public ByteBufAllocator allocator() {
+    return allocator;
+  }
+
+  @Override
+  public void respond(Response response) {
+    if (!answered.compareAndSet(false, true)) {
+      response.body().release();
+      throw new IllegalStateException("call " + requestId + " was answered before");
+    }
+    releaseBody();
+    if (call.loop().inEventLoop()) {
+      deliver(response);
+      return;
+    }
+    try {
+      call.loop().execute(() -> deliver(response));
+    } catch (RejectedExecutionException stopped) {
+      response.body().release();
+      sent(false);
+    }
+  }
+
+  /** Answers in place of a handler that threw. */
+  void fail(Throwable defect) {
+    LOG.error("call {} failed", requestId, defect);
+    if (!answered.get()) {
+      respond(GrpcFailures.response(Failure.internal()));
+    }
+  }
+
+  /** Not for this protocol, whose messages say how long they are before they begin. */
+  @Override
+  public void respond(Response head, BodyParts parts) {
+    parts.close();
+    throw new IllegalStateException("answer: in parts (expected: whole)");
+  }
+
+  private void deliver(Response response) {
+    try {
+      if (abandoned || call.isClosed()) {
+        sent(false);
+        return;
+      }
+      logWhenSent(response);
+      if (response.status() == 200) {
+        call.sendHeaders(new Metadata());
+        call.sendMessage(response.body()); // Which copies it.
+        call.close(Status.OK, new Metadata());
+      } else {
+        GrpcFailures.End end = GrpcFailures.end(response);
+        call.close(end.status(), end.trailers());
+      }
+    } finally {
+      response.body().release();
+    }
+  }
+
+  private void logWhenSent(Response response) {
+    SocketAddress client = call.client();
+    AnsweredRequest.EndListener hearing =
+        log.answering(
+            new AnsweredRequest(
+                requestId,
+                client instanceof InetSocketAddress address
+                    ? address.getAddress().getHostAddress()
+                    : "",
+                method().name(),
+                path(),
+                headers,
+                arrivedNanos(),
+                bodyBytes,
+                response.status(),
+                false,
+                response.cause(),
+                notes));
+    if (hearing != null) {
+      int bytes = response.body().readableBytes();
+      onSent(delivered -> hearing.ended(delivered, bytes));
+    }
+  }
+
+  /** The answer is out, or its client gone; on the event loop. */
+  void ended(boolean delivered) {
+    if (!delivered) {
+      abandoned = true;
+    }
+    if (!delivered && !answered.get()) {
+      Runnable hearing = abandonedListener;
+      if (hearing != null) {
+        hearing.run();
+      }
+    } else {
+      sent(delivered);
+    }
+  }
+
+  private void sent(boolean delivered) {
+    SentListener hearing = listener;
+    listener = null;
+    if (hearing != null) {
+      hearing.sent(delivered);
+    }
+  }
+
+  @Override
+  public void onSent(SentListener more) {
+    SentListener earlier = listener;
+    listener =
+        earlier == null
+            ? more
+            : delivered -> {
+              earlier.sent(delivered);
+              more.sent(delivered);
+            };
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
+  @Override
+  public void onAbandoned(Runnable listener) {
+    abandonedListener = listener;
+    if (abandoned) {
+      listener.run();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.coppice.server.grpc;
+
+import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.Protocol;
+import dev.coppice.server.api.openinference.InferEnvelope;
+import dev.coppice.server.http.exchange.AnswerStyle;
+import dev.coppice.server.http.exchange.Response;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Failures as gRPC has them: a code, a text, and when to come again. */
+final class GrpcFailures implements FailureForm {
+
+  private static final FailureForm FORM = new GrpcFailures();
+
+  /** Inference over gRPC. */
+  static final InferEnvelope ENVELOPE =
+      new InferEnvelope(new Protocol(AnswerStyle.PLAIN, FORM, dialect -> FORM), Route.GRPC);
+
+  /** What libraries of gRPC that retry by themselves wait for, in milliseconds. */
+  static final Metadata.Key<String> PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final String CODE = "grpc-status";
+  private static final String RETRY_AFTER = "Retry-After";
+  private static final long SECOND_MILLIS = 1000;
+
+  private GrpcFailures() {}
+
+  /** The code travels as a header, since an HTTP status stands for several. */
+  @Override
+  public Response body(Failure failure, String requestId) {
+    return Response.text(failure.kind().status(), "", failure.message())
+        .with(CODE, code(failure.kind()).name());
+  }
+
+  private static Status.Code code(Failure.Kind kind) {
+    return switch (kind) {
+      case TARGET_REFUSED,
+          METHOD_NOT_ALLOWED,
+          BAD_PAYLOAD,
+          INVALID_MODEL,
+          NOT_ACCEPTABLE,
+          UNSUPPORTED_MEDIA_TYPE ->
+          Status.Code.INVALID_ARGUMENT;
+      case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+      case FORBIDDEN -> Status.Code.PERMISSION_DENIED;
+      case MODEL_NOT_FOUND, UNKNOWN_PATH -> Status.Code.NOT_FOUND;
+      case INSUFFICIENT_STORAGE, THROTTLED, TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
+      case NOT_READY, UNAVAILABLE -> Status.Code.UNAVAILABLE;
+      case UNANSWERABLE, STORE_ACCESS_DENIED, INTERNAL -> Status.Code.INTERNAL;
+    };
+  }
+
+  static Response response(Failure failure) {
+    return FORM.of(failure, "");
+  }
+
+  /** The end of a call. */
+  record End(Status status, Metadata trailers) {}
+
+  static End end(Failure failure) {
+    Response response = response(failure);
+    try {
+      return end(response);
+    } finally {
+      response.body().release();
+    }
+  }
+
+  /** What a response that is not 200 means; its body is not released. */
+  static End end(Response response) {
+    Metadata trailers = new Metadata();
+    Status.Code code = Status.Code.INTERNAL;
+    for (Map.Entry<String, String> header : response.headers()) {
+      if (header.getKey().equals(CODE)) {
+        code = Status.Code.valueOf(header.getValue());
+      } else if (header.getKey().equals(RETRY_AFTER)) {
+        long millis = Long.parseLong(header.getValue()) * SECOND_MILLIS;
+        trailers.put(PUSHBACK, Long.toString(millis));
+      }
+    }
+    String text = response.body().toString(StandardCharsets.UTF_8);
+    return new End(code.toStatus().withDescription(text), trailers);
+  }
+}

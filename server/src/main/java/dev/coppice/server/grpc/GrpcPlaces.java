@@ -1,0 +1,88 @@
+package dev.coppice.server.grpc;
+
+import dev.coppice.server.http.connection.Connections;
+import dev.coppice.server.http.connection.SendRate;
+import dev.coppice.server.http.tls.PeerCertificate;
+import dev.coppice.server.http.tls.TlsDoor;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of gRPC, as the listening socket's handler: each takes one of the places that all
+ * clients share, or is closed at once, and is held to the rate at which all must take their
+ * answers.
+ */
+@Sharable
+final class GrpcPlaces extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcPlaces.class);
+
+  private final Connections connections;
+  private final Duration taking;
+  private final @Nullable TlsDoor tls;
+  private final Map<SocketAddress, Channel> open = new ConcurrentHashMap<>();
+
+  /**
+   * @param taking over how long a client that takes less than 1 KiB/s of its answers is let go
+   * @param tls null where clients speak HTTP/2 in the clear
+   */
+  GrpcPlaces(Connections connections, Duration taking, @Nullable TlsDoor tls) {
+    this.connections = connections;
+    this.taking = taking;
+    this.tls = tls;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    Channel child = (Channel) message;
+    if (!connections.takePlace(child)) {
+      child.unsafe().closeForcibly();
+      return;
+    }
+    SocketAddress client = child.remoteAddress();
+    if (client != null) {
+      open.put(client, child);
+      child.closeFuture().addListener(future -> open.remove(client, child));
+    }
+    child.pipeline().addLast(new SendRate(taking));
+    if (tls != null) {
+      tls.stand(child);
+    }
+    ctx.fireChannelRead(child);
+  }
+
+  /** Ends a connection whose client does not take what it is sent. */
+  void cut(@Nullable SocketAddress client) {
+    Channel channel = client == null ? null : open.get(client);
+    if (channel != null) {
+      LOG.info("connection of {} is cut: its client takes no answer", client);
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      // Not through the handler of HTTP/2, which would wait for its streams first.
+      channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+    }
+  }
+
+  /** Whether a client has shown what it must: nothing, or a good certificate. */
+  boolean isTrusted(@Nullable SocketAddress client) {
+    if (tls == null || !tls.asksForCertificates()) {
+      return true;
+    }
+    Channel channel = client == null ? null : open.get(client);
+    return channel != null && PeerCertificate.isOf(channel);
+  }
+
+  /** Connections open now. */
+  int count() {
+    return open.size();
+  }
+}

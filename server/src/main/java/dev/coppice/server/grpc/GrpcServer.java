@@ -1,0 +1,173 @@
+package dev.coppice.server.grpc;
+
+import dev.coppice.server.api.openinference.OpenInference;
+import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.http.Transport;
+import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.connection.Shared;
+import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.tls.TlsDoor;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for gRPC, on the event loops of the HTTP server. Its connections take the same places,
+ * its messages the same memory, and its clients are held to the same times.
+ */
+public final class GrpcServer {
+
+  /** What is read ahead of a connection's calls; what is behind it waits in the client. */
+  private static final int WINDOW = 64 << 10;
+
+  /** Calls that one client can have under way; it waits with further ones. */
+  private static final int MAX_CALLS_PER_CONNECTION = 100;
+
+  private static final int MAX_METADATA = 8 << 10;
+
+  /** Messages that name a model, or ask for a description of the service. */
+  private static final int MAX_OTHER_MESSAGE = 32 << 10;
+
+  private static final int BACKLOG = 768;
+
+  /** Calls that a client may take back in ten seconds before it is sent away. */
+  private static final int MAX_RESETS = 1000;
+
+  private static final int RESETS_SECONDS = 10;
+
+  /** A client that pings more often is sent away. */
+  private static final Duration LEAST_PING = Duration.ofSeconds(10);
+
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(20);
+
+  private final GrpcLog ofLibrary = new GrpcLog();
+  private final GrpcPlaces places;
+  private final OpenCalls calls;
+  private final Server server;
+
+  /**
+   * @param address to listen on
+   * @param tls null where clients speak HTTP/2 in the clear
+   * @param http whose event loops, places and memory are shared; it is stopped later
+   * @param log hears of answers
+   */
+  public GrpcServer(
+      InetSocketAddress address,
+      Transport transport,
+      @Nullable TlsDoor tls,
+      HttpServer http,
+      OpenInference operations,
+      RequestHandler log) {
+    Shared shared = http.shared();
+    HttpLimits limits = shared.limits();
+    EventLoopGroup loops = http.loops();
+    places = new GrpcPlaces(shared.connections(), limits.times().taking(), tls);
+    calls = new OpenCalls(loops, places, limits.times().request(), limits.times().taking());
+    int maxBody = limits.bodies().maxBytes();
+    Duration idle = limits.times().idle();
+    server =
+        NettyServerBuilder.forAddress(address)
+            .channelFactory(() -> listening(transport))
+            .bossEventLoopGroup(loops)
+            .workerEventLoopGroup(loops)
+            .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
+            .withOption(ChannelOption.SO_REUSEADDR, true)
+            .directExecutor()
+            .maxInboundMessageSize(maxBody)
+            .maxInboundMetadataSize(MAX_METADATA)
+            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .flowControlWindow(WINDOW)
+            .maxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS)
+            .handshakeTimeout(millis(limits.times().request()), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(millis(idle), TimeUnit.MILLISECONDS)
+            .keepAliveTime(millis(idle), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(millis(PING_TIMEOUT), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(millis(LEAST_PING), TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .decompressorRegistry(
+                DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
+            .addStreamTracerFactory(
+                MessageMemory.factory(shared.bodies(), maxBody, MAX_OTHER_MESSAGE))
+            .intercept(calls)
+            .intercept(new CallHeaders())
+            .addService(
+                new InferenceService(operations, PooledByteBufAllocator.DEFAULT, log).definition())
+            .addService(new HealthService(operations))
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+  }
+
+  private ServerChannel listening(Transport transport) {
+    ServerChannel channel = transport.newServerChannel();
+    channel.pipeline().addLast(places);
+    return channel;
+  }
+
+  private static long millis(Duration duration) {
+    return duration.toMillis();
+  }
+
+  /**
+   * Binds the port; returns once clients can connect. Once only.
+   *
+   * @throws IOException if the address cannot be bound
+   */
+  public void start() throws IOException {
+    ofLibrary.begin();
+    server.start();
+  }
+
+  /** The port that is bound. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Connections open now. */
+  public int connections() {
+    return places.count();
+  }
+
+  /** Calls in flight. */
+  public int calls() {
+    return calls.count();
+  }
+
+  /**
+   * Accepts no more, and lets calls in flight finish; may be called again, to wait longer.
+   *
+   * @return true if none is left after {@code patience}
+   */
+  public boolean drain(Duration patience) {
+    server.shutdown();
+    try {
+      return server.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Drains, and then cuts off the calls that are left.
+   *
+   * @return true if none had to be
+   */
+  public boolean stop(Duration grace) {
+    boolean inTime = drain(grace);
+    server.shutdownNow();
+    calls.close();
+    ofLibrary.close();
+    return inTime;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.coppice.server.grpc;
+
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.openinference.ModelDescription;
+import dev.coppice.server.api.openinference.OpenInference;
+import dev.coppice.server.api.openinference.ServerDescription;
+import dev.coppice.server.http.connection.RequestId;
+import dev.coppice.server.http.exchange.RequestHandler;
+import inference.OpenInferenceGrpc.ModelMetadataRequest;
+import inference.OpenInferenceGrpc.ModelMetadataResponse;
+import inference.OpenInferenceGrpc.ModelReadyRequest;
+import inference.OpenInferenceGrpc.ModelReadyResponse;
+import inference.OpenInferenceGrpc.ServerLiveRequest;
+import inference.OpenInferenceGrpc.ServerLiveResponse;
+import inference.OpenInferenceGrpc.ServerMetadataRequest;
+import inference.OpenInferenceGrpc.ServerMetadataResponse;
+import inference.OpenInferenceGrpc.ServerReadyRequest;
+import inference.OpenInferenceGrpc.ServerReadyResponse;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.function.Function;
+
+/** Binds the specification's methods to the protocol's operations. */
+final class InferenceService {
+
+  private final OpenInference operations;
+  private final ByteBufAllocator allocator;
+  private final RequestHandler log;
+
+  /**
+   * @param log hears of the answers of inferences
+   */
+  InferenceService(OpenInference operations, ByteBufAllocator allocator, RequestHandler log) {
+    this.operations = operations;
+    this.allocator = allocator;
+    this.log = log;
+  }
+
+  ServerServiceDefinition definition() {
+    MessageBytes bytes = new MessageBytes(allocator);
+    MethodDescriptor<ByteBuf, ByteBuf> infer =
+        InferenceMethods.MODEL_INFER.toBuilder(bytes, bytes).build();
+    ServiceDescriptor service =
+        ServiceDescriptor.newBuilder(InferenceMethods.SERVICE)
+            .setSchemaDescriptor(new InferenceMethods.Schema())
+            .addMethod(InferenceMethods.SERVER_LIVE)
+            .addMethod(InferenceMethods.SERVER_READY)
+            .addMethod(InferenceMethods.MODEL_READY)
+            .addMethod(InferenceMethods.SERVER_METADATA)
+            .addMethod(InferenceMethods.MODEL_METADATA)
+            .addMethod(infer)
+            .build();
+    return ServerServiceDefinition.builder(service)
+        .addMethod(InferenceMethods.SERVER_LIVE, ServerCalls.asyncUnaryCall(this::live))
+        .addMethod(InferenceMethods.SERVER_READY, ServerCalls.asyncUnaryCall(this::ready))
+        .addMethod(InferenceMethods.MODEL_READY, ServerCalls.asyncUnaryCall(this::modelReady))
+        .addMethod(InferenceMethods.SERVER_METADATA, ServerCalls.asyncUnaryCall(this::server))
+        .addMethod(InferenceMethods.MODEL_METADATA, ServerCalls.asyncUnaryCall(this::model))
+        .addMethod(infer, this::infer)
+        .build();
+  }
+
+  private ServerCall.Listener<ByteBuf> infer(ServerCall<ByteBuf, ByteBuf> call, Metadata metadata) {
+    OpenCall<ByteBuf, ByteBuf> open = (OpenCall<ByteBuf, ByteBuf>) call;
+    HttpHeaders headers = CallHeaders.OF_CALL.get();
+    GrpcExchange exchange =
+        new GrpcExchange(
+            open,
+            headers,
+            RequestId.of(headers.get("x-request-id")).toString(),
+            MessageMemory.OF_CALL.get(),
+            allocator,
+            log);
+    call.request(2); // A second message is refused, not waited for.
+    return new InferCall(open, exchange, operations);
+  }
+
+  private void live(ServerLiveRequest request, StreamObserver<ServerLiveResponse> answer) {
+    answer(answer, ServerLiveResponse.newBuilder().setLive(operations.isLive()).build());
+  }
+
+  private void ready(ServerReadyRequest request, StreamObserver<ServerReadyResponse> answer) {
+    answer(answer, ServerReadyResponse.newBuilder().setReady(operations.isReady()).build());
+  }
+
+  private void server(
+      ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> answer) {
+    answer(
+        answer,
+        ServerMetadataResponse.newBuilder()
+            .setName(ServerDescription.NAME)
+            .setVersion(ServerDescription.VERSION)
+            .build());
+  }
+
+  private void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> answer) {
+    operations.isReady(
+        CallHeaders.OF_CALL.get(),
+        request.getName(),
+        request.getVersion(),
+        answering(answer, ready -> ModelReadyResponse.newBuilder().setReady(ready).build()));
+  }
+
+  private void model(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> answer) {
+    operations.describe(
+        CallHeaders.OF_CALL.get(),
+        request.getName(),
+        request.getVersion(),
+        answering(answer, InferenceService::description));
+  }
+
+  private static ModelMetadataResponse description(ModelDescription model) {
+    ModelMetadataResponse.Builder answer =
+        ModelMetadataResponse.newBuilder()
+            .setName(model.name())
+            .addVersions(model.version())
+            .setPlatform(model.platform());
+    tensors(model.inputs()).forEach(answer::addInputs);
+    tensors(model.outputs()).forEach(answer::addOutputs);
+    return answer.build();
+  }
+
+  private static List<ModelMetadataResponse.TensorMetadata> tensors(
+      List<ModelDescription.TensorDescription> tensors) {
+    return tensors.stream()
+        .map(
+            tensor ->
+                ModelMetadataResponse.TensorMetadata.newBuilder()
+                    .setName(tensor.name())
+                    .setDatatype(tensor.datatype())
+                    .addAllShape(tensor.shape())
+                    .build())
+        .toList();
+  }
+
+  private static <T, A> OpenInference.Answer<T> answering(
+      StreamObserver<A> observer, Function<T, A> form) {
+    if (observer instanceof ServerCallStreamObserver<A> call) {
+      call.setOnCancelHandler(() -> {}); // An answer to a client that is gone is no defect.
+    }
+    return new OpenInference.Answer<>() {
+      @Override
+      public void of(T value) {
+        answer(observer, form.apply(value));
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        GrpcFailures.End end = GrpcFailures.end(failure);
+        observer.onError(end.status().asRuntimeException(end.trailers()));
+      }
+    };
+  }
+
+  private static <A> void answer(StreamObserver<A> observer, A message) {
+    observer.onNext(message);
+    observer.onCompleted();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.coppice.server.grpc;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthGrpc;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All calls in flight, whatever their method: bounds their number, gives each room for its message
+ * as that comes, and ends those whose clients are late to send or to take.
+ */
+final class OpenCalls implements ServerInterceptor {
+
+  /** Calls on all connections together; each holds a few KiB besides what is accounted. */
+  private static final int MAX_CALLS = 1024;
+
+  private final EventLoopGroup loops;
+  private final GrpcPlaces places;
+  private final long requestNanos;
+  private final long takingNanos;
+  private final Set<OpenCall<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private final Future<?> looking;
+
+  /**
+   * @param request from a call's begin to its request's last byte
+   * @param taking how long an answer may wait for its client
+   */
+  OpenCalls(EventLoopGroup loops, GrpcPlaces places, Duration request, Duration taking) {
+    this.loops = loops;
+    this.places = places;
+    this.requestNanos = request.toNanos();
+    this.takingNanos = taking.toNanos();
+    this.looking = loops.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    OpenCall<Q, A> opened = new OpenCall<>(call, loop());
+    MessageMemory memory = MessageMemory.OF_CALL.get();
+    if (open.size() >= MAX_CALLS) {
+      Metadata trailers = new Metadata();
+      trailers.put(GrpcFailures.PUSHBACK, "1000");
+      call.close(
+          Status.UNAVAILABLE.withDescription("Too many calls are open, please try again."),
+          trailers);
+      return new ServerCall.Listener<>() {};
+    }
+    if (!isProbe(call) && !places.isTrusted(opened.client())) {
+      call.close(
+          Status.UNAUTHENTICATED.withDescription(
+              "certificate: none (expected: one of an authority that is trusted here)"),
+          new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
+    memory.onRefused(opened::closeLater);
+    open.add(opened);
+    return new SimpleForwardingServerCallListener<>(next.startCall(opened, headers)) {
+      @Override
+      public void onHalfClose() {
+        opened.read();
+        super.onHalfClose();
+      }
+
+      @Override
+      public void onComplete() {
+        open.remove(opened);
+        super.onComplete();
+      }
+
+      @Override
+      public void onCancel() {
+        open.remove(opened);
+        super.onCancel();
+      }
+    };
+  }
+
+  /** Whether a call asks only how the server is. */
+  private static boolean isProbe(ServerCall<?, ?> call) {
+    return HealthGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName());
+  }
+
+  /** The event loop that this is called on. */
+  private EventExecutor loop() {
+    for (EventExecutor loop : loops) {
+      if (loop.inEventLoop()) {
+        return loop;
+      }
+    }
+    throw new IllegalStateException("thread: " + Thread.currentThread() + " (expected: a loop)");
+  }
+
+  private void look() {
+    open.removeIf(this::isGivenUp);
+  }
+
+  /** Ends a call that is late; true if it is not looked at again. */
+  private boolean isGivenUp(OpenCall<?, ?> call) {
+    if (call.isUntakenFor(takingNanos)) {
+      places.cut(call.client());
+      return true;
+    }
+    if (call.isUnreadFor(requestNanos)) {
+      call.closeLater(
+          Status.DEADLINE_EXCEEDED.withDescription(
+              "Request was not complete after %s seconds."
+                  .formatted(TimeUnit.NANOSECONDS.toMillis(requestNanos) / 1000.0)));
+    }
+    return false;
+  }
+
+  /** Calls in flight. */
+  int count() {
+    return open.size();
+  }
+
+  /** Looks no more. */
+  void close() {
+    looking.cancel(false);
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Door. The Open Inference Protocol over gRPC: {@code GrpcServer} listens, on the event loops and
+ * within the places and the memory of the HTTP server. {@code GrpcModule} comes in.
+ *
+ * <p>{@code InferenceService} binds the protocol's methods, {@code GrpcExchange} is one inference
+ * as {@code invoke} sees it, {@code OpenCalls} and {@code MessageMemory} hold all calls to their
+ * bounds, {@code GrpcPlaces} their connections. What a call means is {@code api.openinference}'s.
+ */
+@NullMarked
+package dev.coppice.server.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,236 @@
+package dev.coppice.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.api.Api;
+import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.codec.tensors.TensorBodies;
+import dev.coppice.server.http.connection.HttpLimits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients of gRPC cannot do: fill the memory, take all places, or hold what they took. */
+class GrpcAttacksTest {
+
+  private static final int WINDOW = 65_535;
+  private static final int MAX_BODY = 1 << 20;
+  private static final int RESOURCE_EXHAUSTED = 8;
+
+  private static final byte[] GOOD =
+      new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of())
+          .message(true)
+          .toByteArray();
+
+  private ApiFixture server;
+  private GrpcServer grpc;
+
+  @BeforeEach
+  void start() throws IOException {
+    HttpLimits limits =
+        HttpLimits.of(MAX_BODY, 4L * MAX_BODY)
+            .with(new HttpLimits.Places(3, 1))
+            .with(
+                new HttpLimits.Times(
+                    Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(1)));
+    server = new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, limits);
+    grpc = server.startGrpc();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private RawHttp2 client() throws IOException {
+    return new RawHttp2(grpc.port(), WINDOW);
+  }
+
+  private void awaitNoCalls() {
+    while (grpc.calls() > 0 || server.bodyBytes() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void wellBehavedCallIsAnswered() throws IOException {
+    try (RawHttp2 client = client()) {
+      client.call(1, GOOD);
+      assertThat(client.end(1)).startsWith("0 ");
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void messageThatClaimsAHugeLengthIsRefusedBeforeItComes() throws IOException {
+    try (RawHttp2 client = client()) {
+      client.begin(1);
+      client.message(1, 0x7FFF_FFFFL, new byte[0], false);
+      assertThat(client.end(1)).startsWith(RESOURCE_EXHAUSTED + " ");
+      client.begin(3);
+      client.message(3, 0xFFFF_FFFFL, new byte[0], false);
+      assertThat(client.end(3)).doesNotStartWith("0 ");
+      client.call(5, GOOD);
+      assertThat(client.end(5)).startsWith("0 ");
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void messageThatOnlyClaimsALengthTakesTheMemoryOfWhatCame() throws IOException {
+    try (RawHttp2 client = client()) {
+      client.begin(1);
+      client.message(1, MAX_BODY, new byte[1000], false);
+      while (server.bodyBytes() < 1000) {
+        Thread.onSpinWait();
+      }
+      assertThat(server.bodyBytes()).isLessThan(2000);
+      assertThat(client.end(1)).startsWith("4 Request was not complete after 1.0 seconds.");
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void messagesBeyondTheMemoryOfAllAreRefused() throws IOException {
+    byte[] part = new byte[16 << 10];
+    try (RawHttp2 client = client()) {
+      for (int stream = 1; stream < 20; stream += 2) {
+        client.begin(stream);
+        client.message(stream, MAX_BODY, part, false);
+      }
+      assertThat(server.bodyBytes()).isLessThan(4L * MAX_BODY);
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void headersBeyondTheLimitAreRefused() throws IOException {
+    try (RawHttp2 client = client()) {
+      client.begin(1, RawHttp2.headers().add("x", "y".repeat(9 << 10)));
+      assertThat(client.end(1)).doesNotStartWith("0 ");
+    }
+    try (RawHttp2 client = client()) {
+      client.call(1, GOOD);
+      assertThat(client.end(1)).startsWith("0 ");
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void streamsBeyondTheBoundAreRefused() throws IOException {
+    try (RawHttp2 client = client()) {
+      for (int i = 0; i < 101; i++) {
+        client.begin(1 + 2 * i);
+      }
+      assertThat(client.end(201)).isEqualTo("reset 7"); // REFUSED_STREAM
+      assertThat(grpc.calls()).isEqualTo(100);
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void streamsThatAreTakenBackOverAndOverEndTheConnection() throws IOException {
+    try (RawHttp2 client = client()) {
+      int stream = 1;
+      try {
+        for (int i = 0; i < 3000; i++) {
+          client.begin(stream);
+          client.send(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+          stream += 2;
+        }
+      } catch (IOException cut) {
+        // While it was being sent.
+      }
+      assertThat(client.isEnded()).isTrue();
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void clientThatTakesNoAnswerIsCut() throws IOException {
+    try (RawHttp2 client = new RawHttp2(grpc.port(), 0)) {
+      client.call(1, GOOD);
+      assertThat(client.isEnded()).isTrue();
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void callThatNeverGoesOnIsEnded() throws IOException {
+    try (RawHttp2 client = client()) {
+      client.begin(1);
+      assertThat(client.end(1)).startsWith("4 Request was not complete after 1.0 seconds.");
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void secondMessageIsRefused() throws IOException {
+    try (RawHttp2 client = client()) {
+      client.begin(1);
+      client.message(1, GOOD.length, GOOD, false);
+      client.message(1, GOOD.length, GOOD, true);
+      assertThat(client.end(1)).doesNotStartWith("0 ");
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void connectionsTakeThePlacesOfAllClients() throws IOException {
+    List<RawHttp2> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        clients.add(client());
+        clients.getLast().call(1, GOOD);
+        assertThat(clients.getLast().end(1)).startsWith("0 ");
+      }
+      try (RawHttp2 refused = client()) {
+        assertThat(refused.isEnded()).isTrue();
+      } catch (IOException closed) {
+        // While it was greeting.
+      }
+      try (var http = server.client()) {
+        // The places are taken for HTTP too, but for its probes.
+        assertThat(http.get("/models").reply().status()).isEqualTo(503);
+      }
+    } finally {
+      for (RawHttp2 client : clients) {
+        client.close();
+      }
+    }
+    while (grpc.connections() > 0) {
+      Thread.onSpinWait();
+    }
+    try (RawHttp2 client = client()) {
+      client.call(1, GOOD);
+      assertThat(client.end(1)).startsWith("0 ");
+    }
+  }
+
+  @Test
+  void otherMethodsTakeSmallMessagesAlone() throws IOException {
+    try (RawHttp2 client = client()) {
+      client.begin(1, RawHttp2.headers().path("/grpc.health.v1.Health/Check"));
+      byte[] part = new byte[16_000];
+      client.message(1, 100_000, part, false);
+      client.send(RawHttp2.DATA, 0, 1, part);
+      client.send(RawHttp2.DATA, 0, 1, part);
+      assertThat(client.end(1)).startsWith(RESOURCE_EXHAUSTED + " ");
+    }
+    awaitNoCalls();
+  }
+
+  @Test
+  void bytesThatAreNoHttp2EndTheConnection() throws IOException {
+    try (RawHttp2 client = client()) {
+      client.send(99, 99, 99, new byte[100]);
+      client.send(RawHttp2.HEADERS, 4, 1, new byte[] {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF});
+      assertThat(client.isEnded()).isTrue();
+    }
+    awaitNoCalls();
+  }
+}
