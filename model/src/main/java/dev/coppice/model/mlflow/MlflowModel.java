@@ -1,5 +1,6 @@
 package dev.coppice.model.mlflow;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.ForestFormat;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
@@ -13,6 +14,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model that MLflow packaged: its scores are its own, what it says of itself is the package's.
@@ -172,6 +174,11 @@ public final class MlflowModel implements Model {
   @Override
   public Scores score(Matrix rows) {
     return model.score(rows);
+  }
+
+  @Override
+  public Optional<Explainer> explainer() {
+    return model.explainer();
   }
 
   @Override

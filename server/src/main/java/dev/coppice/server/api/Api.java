@@ -18,6 +18,7 @@ import dev.coppice.server.api.management.RankedModels;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
 import dev.coppice.server.api.management.WarmHandler;
+import dev.coppice.server.api.mlflow.MlflowCalls;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.api.openinference.Repository;
 import dev.coppice.server.api.openinference.RestCalls;
@@ -134,6 +135,7 @@ public final class Api {
         new Targets(models.hasNamed(), models.answers(), models.singleAnswers()),
         new EndpointParts(endpoint.variant()),
         telemetry.requests(),
+        new MlflowCalls(),
         doors.calls(),
         doors.limits(),
         invoke);

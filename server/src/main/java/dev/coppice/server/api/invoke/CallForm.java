@@ -1,6 +1,7 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.RequestFormats;
@@ -38,4 +39,11 @@ public interface CallForm {
    * @param model the answering model
    */
   ResponseEncoder encoder(ModelInfo model) throws MediaTypeException, InferenceOutputException;
+
+  /**
+   * The encoder of the answer with its reasons, if the call is explained; once the body is decoded.
+   *
+   * @param model the answering model, which has an explainer
+   */
+  ResponseEncoder explaining(Model model) throws MediaTypeException, InferenceOutputException;
 }

@@ -1,6 +1,7 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.RequestFormats;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param dialect of the model that is called
  * @param envelope names the headers
  */
-record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope) implements CallForm {
+public record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope)
+    implements CallForm {
 
   @Override
   public boolean isWarmUp() {
@@ -55,5 +57,11 @@ record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope) imple
             HeaderField.value(headers, envelope.acceptHeader()),
             HeaderField.value(headers, envelope.attributesHeader()),
             model);
+  }
+
+  @Override
+  public ResponseEncoder explaining(Model model)
+      throws MediaTypeException, InferenceOutputException {
+    return new AskedReasons(headers, envelope, dialect).encoder(model);
   }
 }

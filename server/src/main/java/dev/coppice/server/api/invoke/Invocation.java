@@ -146,11 +146,6 @@ public final class Invocation {
     exchange.onSent(delivered -> listener.run());
   }
 
-  /** What it asks for of reasons. */
-  AskedReasons reasons() {
-    return new AskedReasons(exchange.headers(), envelope, dialect);
-  }
-
   Executor eventLoop() {
     return exchange.eventLoop();
   }

@@ -121,7 +121,7 @@ final class WarmCall implements AutoCloseable {
   private ScoredBlocks explainedBlocks(ModelInfo model)
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
     take(ReasonColumns.bytes(lease.model())); // The encoder has them.
-    ResponseEncoder encoder = invocation.reasons().encoder(lease.model());
+    ResponseEncoder encoder = invocation.form().explaining(lease.model());
     ReasonedRows reasons =
         new ReasonedRows(lease.model(), encoder.reasons(), decoded().count(), lease.reasonsTime());
     take(reasons.bytes());

@@ -1,6 +1,7 @@
 package dev.coppice.server.api.openinference;
 
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.CallForm;
@@ -53,5 +54,10 @@ final class InferForm implements CallForm {
   @Override
   public ResponseEncoder encoder(ModelInfo info) throws InferenceOutputException {
     return decoder.encoder(new Answerer(model.sent(), version, info.engine()), info);
+  }
+
+  @Override
+  public ResponseEncoder explaining(Model explained) throws InferenceOutputException {
+    return encoder(explained.info());
   }
 }

@@ -10,6 +10,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.invoke.Invocation;
+import dev.coppice.server.api.invoke.InvocationOpening;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.http.exchange.Exchange;
 import io.netty.util.AsciiString;
@@ -32,11 +33,13 @@ public final class Invocations {
   private final Targets targets;
   private final EndpointParts parts;
   private final RequestMetrics metrics;
+  private final InvocationOpening opening;
   private final CallAccess access;
   private final @Nullable TenantLimits limits;
   private final InvokeHandler invoke;
 
   /**
+   * @param opening makes the invocations of routes that other protocols share
    * @param access says who may call which model
    * @param limits say how often; null if there are none
    */
@@ -44,12 +47,14 @@ public final class Invocations {
       Targets targets,
       EndpointParts parts,
       RequestMetrics metrics,
+      InvocationOpening opening,
       CallAccess access,
       @Nullable TenantLimits limits,
       InvokeHandler invoke) {
     this.targets = targets;
     this.parts = parts;
     this.metrics = metrics;
+    this.opening = opening;
     this.access = access;
     this.limits = limits;
     this.invoke = invoke;
@@ -62,7 +67,7 @@ public final class Invocations {
    */
   public void byHeader(Exchange exchange, Envelope envelope, String endpoint) {
     String target = Targets.header(exchange.headers());
-    Invocation invocation = new Invocation(exchange, targets.dialect(target), envelope, metrics);
+    Invocation invocation = opening.open(exchange, targets.dialect(target), envelope, metrics);
     Caller caller = callerOf(exchange, invocation);
     if (caller != null) {
       byHeader(exchange, invocation, target, endpoint, caller);
@@ -92,7 +97,7 @@ public final class Invocations {
    */
   public void byEndpoint(Exchange exchange, Envelope envelope, String endpoint) {
     String target = Targets.header(exchange.headers());
-    Invocation invocation = new Invocation(exchange, targets.dialect(target), envelope, metrics);
+    Invocation invocation = opening.open(exchange, targets.dialect(target), envelope, metrics);
     Caller caller = callerOf(exchange, invocation);
     if (caller == null) {
       return;

@@ -44,6 +44,9 @@ interface JsonCells {
    */
   boolean add(JsonTokens tokens) throws PayloadException;
 
+  /** The same in a row below names, so that the value is held to its column's type. */
+  boolean addNamed(JsonTokens tokens) throws PayloadException;
+
   /** Ends a row of positions, which must be as wide as those before. */
   void endRow() throws PayloadException;
 

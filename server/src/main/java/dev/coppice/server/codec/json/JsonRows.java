@@ -83,7 +83,7 @@ final class JsonRows {
   }
 
   /** Reads an array as one row, from its first token on. */
-  private void readRow(JsonToken first, JsonTokens tokens) throws PayloadException {
+  void readRow(JsonToken first, JsonTokens tokens) throws PayloadException {
     cells.beginRow();
     JsonToken token = first;
     while (token != JsonToken.END_ARRAY) {

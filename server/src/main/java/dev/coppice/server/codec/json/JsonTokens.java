@@ -80,6 +80,20 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
+  /** Where in its text the array or object begins that is the current token. */
+  int offset() {
+    return (int) parser.currentLocation().getByteOffset() - 1;
+  }
+
+  /** The current string, as it is. */
+  String text() throws PayloadException {
+    try {
+      return parser.getText();
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
   /** The name at the current field. */
   String name() throws PayloadException {
     try {

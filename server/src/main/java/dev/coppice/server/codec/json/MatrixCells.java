@@ -82,6 +82,16 @@ final class MatrixCells implements JsonCells {
   }
 
   @Override
+  public boolean addNamed(JsonTokens tokens) throws PayloadException {
+    double value = typed(matrix.column() - 1, tokens);
+    if (Double.isInfinite(value)) {
+      return false;
+    }
+    matrix.add((float) value);
+    return true;
+  }
+
+  @Override
   public void endRow() throws PayloadException {
     matrix.endRow();
   }
@@ -93,15 +103,18 @@ final class MatrixCells implements JsonCells {
 
   @Override
   public boolean set(int column, JsonTokens tokens) throws PayloadException {
+    double value = typed(column, tokens);
+    if (column >= 0 && !Double.isInfinite(value)) {
+      matrix.set(column, value);
+    }
+    return !Double.isInfinite(value);
+  }
+
+  /** The value as a cell of a column; infinite if it is none of its type. */
+  private double typed(int column, JsonTokens tokens) throws PayloadException {
     double value = isCell(tokens.current()) ? tokens.number() : truth(column, tokens.current());
-    float cell = (float) value;
-    if (Float.isInfinite(cell) || !type(column).takes(value)) {
-      return false;
-    }
-    if (column >= 0) {
-      matrix.set(column, cell);
-    }
-    return true;
+    boolean isRefused = Float.isInfinite((float) value) || !type(column).takes(value);
+    return isRefused ? Double.POSITIVE_INFINITY : (float) value;
   }
 
   @Override

@@ -90,6 +90,11 @@ final class RawCells implements JsonCells {
   }
 
   @Override
+  public boolean addNamed(JsonTokens tokens) throws PayloadException {
+    return add(tokens);
+  }
+
+  @Override
   public void endRow() throws PayloadException {
     table.endRow();
   }

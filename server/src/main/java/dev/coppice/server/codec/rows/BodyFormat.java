@@ -10,7 +10,9 @@ public enum BodyFormat {
   JSON("json", "\n "),
   JSON_LINES("jsonlines", "\n "),
   /** Tensors, whose clients get 400 for whatever is wrong with a body. */
-  TENSORS("", "");
+  TENSORS("", ""),
+  /** Data frames, whose clients get 400, too. */
+  MLFLOW("", "");
 
   private final String label;
   private final String beforeCause;
@@ -26,7 +28,7 @@ public enum BodyFormat {
    * @param cause which cell, what it is and what was expected, {@link Quoted} where it quotes
    */
   public PayloadException malformed(String cause) {
-    if (this == TENSORS) {
+    if (label.isEmpty()) {
       return new PayloadException(Kind.MISMATCH, "", cause);
     }
     return new PayloadException(

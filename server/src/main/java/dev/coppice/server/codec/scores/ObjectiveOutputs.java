@@ -107,7 +107,7 @@ public final class ObjectiveOutputs {
     return new double[] {1 - score, score};
   }
 
-  private static int firstLargest(Scores scores, int row) {
+  static int firstLargest(Scores scores, int row) {
     double[] all = scores(scores, row);
     int largest = 0;
     for (int i = 1; i < all.length; i++) {

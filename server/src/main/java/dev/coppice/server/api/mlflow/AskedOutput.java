@@ -1,0 +1,42 @@
+package dev.coppice.server.api.mlflow;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.coppice.server.codec.scores.InferenceOutput;
+import io.netty.buffer.ByteBuf;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds out before a body is read whether it asks for reasons, because a model without them has to
+ * be loaded anew then. Only the body's two ends are looked at, where clients put the parameters.
+ */
+final class AskedOutput {
+
+  /** Bytes of each end. */
+  private static final int END_BYTES = 4096;
+
+  private static final Pattern PARAMETER =
+      Pattern.compile("\"inference_output\"[ \\t\\r\\n]*:[ \\t\\r\\n]*\"([^\"\\\\]{1,1000})\"");
+
+  private AskedOutput() {}
+
+  /** Whether the body asks for reasons, as far as its ends tell. */
+  static boolean hasReasons(ByteBuf body) {
+    int length = body.readableBytes();
+    int from = body.readerIndex();
+    int end = Math.min(length, END_BYTES);
+    return asks(body.toString(from, end, ISO_8859_1))
+        || (length > end && asks(body.toString(from + length - end, end, ISO_8859_1)));
+  }
+
+  /** As the attribute of SageMaker's protocol that says the same. */
+  static String attribute(String keys) {
+    return "inference-output=" + keys;
+  }
+
+  private static boolean asks(String text) {
+    Matcher found = PARAMETER.matcher(text);
+    return found.find() && InferenceOutput.asksForReasons(attribute(found.group(1)));
+  }
+}

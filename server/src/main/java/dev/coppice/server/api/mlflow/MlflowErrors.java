@@ -1,0 +1,35 @@
+package dev.coppice.server.api.mlflow;
+
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.http.exchange.JsonResponse;
+import dev.coppice.server.http.exchange.Response;
+
+/** Failures as MLflow's clients know them: the name of a code, and a message. */
+final class MlflowErrors implements FailureForm {
+
+  @Override
+  public Response body(Failure failure, String requestId) {
+    int status = failure.kind().status();
+    return JsonResponse.of(
+        status,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("error_code", code(status));
+          json.writeStringField("message", failure.message());
+          json.writeEndObject();
+        });
+  }
+
+  private static String code(int status) {
+    return switch (status) {
+      case 401 -> "UNAUTHENTICATED";
+      case 403 -> "PERMISSION_DENIED";
+      case 404 -> "RESOURCE_DOES_NOT_EXIST";
+      case 429 -> "REQUEST_LIMIT_EXCEEDED";
+      case 503 -> "TEMPORARILY_UNAVAILABLE";
+      case 507 -> "RESOURCE_EXHAUSTED";
+      default -> status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR";
+    };
+  }
+}

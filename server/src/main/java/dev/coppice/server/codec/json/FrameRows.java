@@ -1,0 +1,188 @@
+package dev.coppice.server.codec.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.ColumnLookup;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.UnknownNames;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The rows of a data frame below the names of its columns, or without any. Names of all columns in
+ * the model's own order, which is how frames mostly come, leave rows of positions.
+ */
+final class FrameRows {
+
+  private final JsonCells cells;
+  private final JsonRows positions;
+  private final ColumnLookup known;
+  private final UnknownNames unknown = new UnknownNames();
+  private final BitSet named = new BitSet();
+  private int[] columns = new int[16];
+  private int width;
+  private boolean hasColumns;
+  private boolean hasNames;
+
+  /**
+   * @param heap what it takes to know the names
+   */
+  FrameRows(JsonCells cells, HeapShare heap) {
+    this.cells = cells;
+    this.positions = new JsonRows(BodyFormat.MLFLOW, cells, heap);
+    this.known = new ColumnLookup(cells.names(), heap);
+  }
+
+  /** Whether the columns are known. */
+  boolean hasColumns() {
+    return hasColumns;
+  }
+
+  /** Reads the array of names that the tokens are at; pandas counts columns without a name. */
+  void readColumns(JsonTokens tokens) throws PayloadException {
+    if (hasColumns) {
+      throw malformed("dataframe_split.columns: twice (expected: once)");
+    }
+    while (tokens.next() != JsonToken.END_ARRAY) {
+      JsonToken token = tokens.current();
+      if (token == JsonToken.VALUE_STRING) {
+        addName(tokens.text());
+      } else if (token == JsonToken.VALUE_NUMBER_INT) {
+        addNumber(tokens.text());
+      } else {
+        throw malformed("dataframe_split.columns: %s (expected: names)".formatted(tokens.quoted()));
+      }
+    }
+    endColumns();
+  }
+
+  /** Takes the names of all columns. */
+  void takeColumns(List<String> names) {
+    names.forEach(this::addName);
+    endColumns();
+  }
+
+  private void addName(String name) {
+    hasNames = true;
+    int column = known.column(name);
+    if (column >= 0 && named.get(column)) {
+      cells.mismatch(() -> "Feature name twice: %s".formatted(Quoted.of(name)));
+      column = -1;
+    } else if (column < 0) {
+      unknown.add(name, "column", width + 1);
+    }
+    add(column);
+  }
+
+  /** The number is the column's place; a model trained on such a frame has it as a name. */
+  private void addNumber(String number) {
+    if (known.isEmpty() && number.equals(Integer.toString(width))) {
+      add(width);
+    } else {
+      addName(number);
+    }
+  }
+
+  private void add(int column) {
+    if (width == columns.length) {
+      columns = Arrays.copyOf(columns, 2 * width);
+    }
+    columns[width++] = column;
+    if (column >= 0) {
+      named.set(column);
+    }
+  }
+
+  private void endColumns() {
+    hasColumns = true;
+    if (known.isEmpty() && hasNames) {
+      cells.mismatch(() -> "The model has no feature names; send rows without names of columns.");
+    } else if (!unknown.isEmpty() && (!cells.ignoresExtra() || named.isEmpty())) {
+      cells.mismatch(unknown::message);
+    }
+  }
+
+  /** Reads the array of rows that the tokens are at. */
+  void readRows(JsonTokens tokens) throws PayloadException {
+    boolean isPositional = !hasNames;
+    boolean isInOrder = isInOrder();
+    for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
+      if (token != JsonToken.START_ARRAY) {
+        throw malformed("row %d: %s (expected: an array)".formatted(cells.row(), tokens.quoted()));
+      }
+      if (isPositional) {
+        positions.readRow(tokens.next(), tokens);
+      } else if (isInOrder) {
+        readInOrder(tokens);
+      } else {
+        readNamed(tokens);
+      }
+    }
+  }
+
+  private boolean isInOrder() {
+    if (width != cells.columns()) {
+      return false;
+    }
+    for (int i = 0; i < width; i++) {
+      if (columns[i] != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void readInOrder(JsonTokens tokens) throws PayloadException {
+    cells.beginRow();
+    int cell = 0;
+    for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
+      if (cell < width && (!token.isScalarValue() || !cells.addNamed(tokens))) {
+        throw refused(cell, tokens);
+      }
+      cell++;
+    }
+    requireWidth(cell);
+    cells.endRow();
+  }
+
+  private void readNamed(JsonTokens tokens) throws PayloadException {
+    cells.beginSparseRow();
+    int cell = 0;
+    for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
+      int column = cell < width ? columns[cell] : -1;
+      if (column < 0) {
+        tokens.skip();
+      } else if (!token.isScalarValue() || !cells.set(column, tokens)) {
+        throw refused(column, tokens);
+      }
+      cell++;
+    }
+    requireWidth(cell);
+    cells.endSparseRow(named::get);
+  }
+
+  private PayloadException refused(int column, JsonTokens tokens) throws PayloadException {
+    return malformed(
+        "row %d, column %s: %s (expected: %s)"
+            .formatted(
+                cells.row(),
+                Quoted.of(cells.names().get(column)),
+                tokens.quoted(),
+                cells.expected(column)));
+  }
+
+  private void requireWidth(int cell) throws PayloadException {
+    if (cell != width) {
+      throw malformed(
+          "row %d: %d values (expected: %d, as there are columns)"
+              .formatted(cells.row(), cell, width));
+    }
+  }
+
+  private static PayloadException malformed(String cause) {
+    return BodyFormat.MLFLOW.malformed(cause);
+  }
+}

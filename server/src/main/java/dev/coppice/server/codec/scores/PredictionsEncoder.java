@@ -1,0 +1,116 @@
+package dev.coppice.server.codec.scores;
+
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Packaging.SavedAs;
+import dev.coppice.model.Scores;
+import dev.coppice.server.codec.scores.OutputColumn.Form;
+import dev.coppice.server.codec.scores.OutputColumn.RowValues;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * Writes predictions as MLflow does: what the saved object's {@code predict} answers, or its {@code
+ * predict_proba}.
+ */
+public final class PredictionsEncoder implements ResponseEncoder {
+
+  private static final String CONTENT_TYPE = "application/json";
+  private static final String SOFTMAX = "multi:softmax";
+  private static final String SOFTPROB = "multi:softprob";
+  private static final String LOGISTIC = "binary:logistic";
+
+  private static final ResponseEncoder SCORES =
+      new TextEncoder(CONTENT_TYPE, NumberFormat.JSON, RowFrame.JSON_PREDICTIONS, RowForm.VALUE);
+
+  private final boolean isInteger;
+  private final boolean isList;
+  private final RowValues values;
+
+  private PredictionsEncoder(Form form, RowValues values) {
+    this.isInteger = form.isInteger();
+    this.isList = form.isList();
+    this.values = values;
+  }
+
+  /**
+   * The encoder of a model's answers.
+   *
+   * @param probabilities whether a classifier's are asked for
+   * @throws InferenceOutputException if the model has none
+   */
+  public static ResponseEncoder of(ModelInfo model, boolean probabilities)
+      throws InferenceOutputException {
+    boolean isClassifier = model.packaging().savedAs() == SavedAs.CLASSIFIER;
+    if (probabilities) {
+      return probabilities(model, isClassifier);
+    }
+    if (!isClassifier) {
+      return SCORES;
+    }
+    return switch (model.objective()) {
+      case SOFTMAX -> new PredictionsEncoder(Form.INTEGER, ObjectiveOutputs::scores);
+      case SOFTPROB ->
+          new PredictionsEncoder(
+              Form.INTEGER,
+              (scores, row) -> new double[] {ObjectiveOutputs.firstLargest(scores, row)});
+      default ->
+          new PredictionsEncoder(
+              model.outputGroups() == 1 ? Form.INTEGER : Form.INTEGERS,
+              PredictionsEncoder::aboveHalf);
+    };
+  }
+
+  private static ResponseEncoder probabilities(ModelInfo model, boolean isClassifier)
+      throws InferenceOutputException {
+    if (isClassifier && model.objective().equals(SOFTPROB)) {
+      return SCORES;
+    }
+    if (isClassifier && model.objective().equals(LOGISTIC)) {
+      return model.outputGroups() == 1
+          ? new PredictionsEncoder(Form.NUMBERS, PredictionsEncoder::bothClasses)
+          : SCORES;
+    }
+    throw new InferenceOutputException(
+        InferenceOutput.Origin.REQUEST,
+        "params.predict_method: predict_proba (expected: predict, as the model is "
+            + (isClassifier ? "one of " + model.objective() : "no classifier")
+            + ")");
+  }
+
+  private static double[] aboveHalf(Scores scores, int row) {
+    return Arrays.stream(ObjectiveOutputs.scores(scores, row)).map(p -> p > 0.5 ? 1 : 0).toArray();
+  }
+
+  /** In float32, as XGBoost's wrapper computes it. */
+  private static double[] bothClasses(Scores scores, int row) {
+    float second = scores.values()[row];
+    return new double[] {1 - second, second};
+  }
+
+  @Override
+  public String contentType() {
+    return CONTENT_TYPE;
+  }
+
+  @Override
+  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+    AsciiOutput ascii = new AsciiOutput(out, NumberFormat.JSON, scores.rows());
+    for (int row = 0; row < scores.rows(); row++) {
+      ascii.text(RowFrame.JSON_PREDICTIONS.before(first + row));
+      ascii.text(isList ? "[" : "");
+      boolean isFirst = true;
+      for (double value : values.of(scores, row)) {
+        ascii.text(isFirst ? "" : ", ");
+        isFirst = false;
+        if (isInteger) {
+          ascii.text(Integer.toString((int) value));
+        } else {
+          ascii.number(value);
+        }
+      }
+      ascii.text(isList ? "]" : "");
+    }
+    ascii.text(isLast ? RowFrame.JSON_PREDICTIONS.close() : "");
+    ascii.flush();
+  }
+}
