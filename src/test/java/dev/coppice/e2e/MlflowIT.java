@@ -190,13 +190,12 @@ final class MlflowIT {
   void reasonsAreObjectsByTheSignaturesNames() throws Exception {
     for (String path : List.of("/invocations", "/endpoints/e/invocations")) {
       JsonNode first =
-          json(
-                  post(
-                      path,
-                      "churn",
-                      "application/json",
-                      INSTANCES.formatted(
-                          ", \"params\": {\"inference_output\": \"probability,contributions=2\"}")))
+          json(post(
+                  path,
+                  "churn",
+                  "application/json",
+                  INSTANCES.formatted(
+                      ", \"params\": {\"inference_output\": \"probability,contributions=2\"}")))
               .get("predictions")
               .get(0);
 

@@ -90,6 +90,7 @@ class InvokeHandlerTest {
             new Targets(named.hasNamed(), named.answers(), named.singleAnswers()),
             new EndpointParts("blue"),
             telemetry.requests(),
+            InvocationOpening.BY_HEADERS,
             CallAccess.OPEN,
             null,
             new InvokeHandler(
