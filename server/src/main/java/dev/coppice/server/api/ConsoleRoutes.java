@@ -4,7 +4,11 @@ import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of the console. Its page is for everybody, since a browser that asks for it can show
@@ -24,6 +28,12 @@ final class ConsoleRoutes implements Routes {
   }
 
   @Override
+  public @Nullable RequestHandler refuser(
+      HttpMethod method, RequestPath path, HttpHeaders headers) {
+    return isGuarded(path) ? Operations.refuser(access.refusal(headers)) : null;
+  }
+
+  @Override
   public boolean answer(Exchange exchange, RequestPath path) {
     List<String> segments = path.segments();
     if (!segments.getFirst().equals(FIRST) || segments.size() > 2) {
@@ -37,6 +47,13 @@ final class ConsoleRoutes implements Routes {
       case "console.js" -> file(exchange, "console.js");
       default -> false;
     };
+  }
+
+  private static boolean isGuarded(RequestPath path) {
+    List<String> segments = path.segments();
+    return segments.size() == 2
+        && segments.getFirst().equals(FIRST)
+        && (segments.get(1).equals("data") || segments.get(1).equals("tenant"));
   }
 
   private boolean file(Exchange exchange, String name) {

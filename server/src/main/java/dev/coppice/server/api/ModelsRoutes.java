@@ -5,6 +5,8 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,17 @@ final class ModelsRoutes implements Routes {
   }
 
   @Override
+  public @Nullable RequestHandler refuser(
+      HttpMethod method, RequestPath path, HttpHeaders headers) {
+    return isHere(path) ? Operations.refuser(access.refusal(headers)) : null;
+  }
+
+  @Override
   public boolean answer(Exchange exchange, RequestPath path) {
-    List<String> segments = path.segments();
-    if (!segments.getFirst().equals(FIRST) || segments.size() > 2) {
+    if (!isHere(path)) {
       return false;
     }
+    List<String> segments = path.segments();
     Failure refusal = access.refusal(exchange.headers());
     if (refusal != null) {
       Operations.refuse(exchange, refusal);
@@ -52,6 +60,10 @@ final class ModelsRoutes implements Routes {
       one(exchange, segments.get(1));
     }
     return true;
+  }
+
+  private static boolean isHere(RequestPath path) {
+    return path.segments().getFirst().equals(FIRST) && path.segments().size() <= 2;
   }
 
   private void all(Exchange exchange) {

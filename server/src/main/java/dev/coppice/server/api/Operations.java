@@ -5,8 +5,10 @@ import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.api.openinference.OpenInferenceProtocol;
 import dev.coppice.server.api.sagemaker.RuntimeProtocol;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an operation if the request has its method, and refuses what no operation is asked for. */
 final class Operations {
@@ -42,6 +44,11 @@ final class Operations {
 
   static void refuse(Exchange exchange, Failure failure) {
     exchange.respond(response(exchange, failure));
+  }
+
+  /** Answers requests with a failure, if there is one. */
+  static @Nullable RequestHandler refuser(@Nullable Failure failure) {
+    return failure == null ? null : exchange -> refuse(exchange, failure);
   }
 
   static void refuseMethod(Exchange exchange, String allow) {

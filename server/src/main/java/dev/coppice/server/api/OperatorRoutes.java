@@ -5,7 +5,10 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.management.StatusHandler;
 import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class OperatorRoutes implements Routes {
 
   private static final String METRICS = "/metrics";
+
+  private static final Set<String> ALWAYS = Set.of("metrics", "drain");
 
   private final ManagementAccess access;
   private final StatusHandler status;
@@ -39,6 +44,12 @@ final class OperatorRoutes implements Routes {
   }
 
   @Override
+  public @Nullable RequestHandler refuser(
+      HttpMethod method, RequestPath path, HttpHeaders headers) {
+    return isHere(path) ? Operations.refuser(access.refusal(headers)) : null;
+  }
+
+  @Override
   public boolean answer(Exchange exchange, RequestPath path) {
     if (path.segments().size() != 1) {
       return false;
@@ -53,6 +64,12 @@ final class OperatorRoutes implements Routes {
       case "drain" -> guarded(exchange, () -> drain(exchange));
       default -> false;
     };
+  }
+
+  private boolean isHere(RequestPath path) {
+    String first = path.segments().getFirst();
+    return path.segments().size() == 1
+        && (ALWAYS.contains(first) || (warm != null && first.equals("warm")));
   }
 
   private void drain(Exchange exchange) {

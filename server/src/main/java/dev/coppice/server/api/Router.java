@@ -6,6 +6,7 @@ import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -67,6 +68,27 @@ final class Router implements RequestHandler {
       }
     }
     return max;
+  }
+
+  @Override
+  public @Nullable RequestHandler refuser(HttpMethod method, String path, HttpHeaders headers) {
+    if (traffic != null && path.equals("/invocations")) {
+      return traffic.refuser(method, headers);
+    }
+    RequestPath parsed;
+    try {
+      parsed = RequestPath.parse(path);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+    if (parsed.endsInSlash() && !ModelsRoutes.isList(parsed)) {
+      return null;
+    }
+    RequestHandler found = traffic == null ? null : traffic.refuser(method, parsed, headers);
+    for (Routes each : routes) {
+      found = found == null ? each.refuser(method, parsed, headers) : found;
+    }
+    return found;
   }
 
   @Override

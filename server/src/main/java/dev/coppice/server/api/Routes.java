@@ -1,6 +1,10 @@
 package dev.coppice.server.api;
 
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 
 /** Some of a port's routes, which belong together. */
 interface Routes {
@@ -20,6 +24,12 @@ interface Routes {
   /** Whether reading a path asks for no more than whether the server is well. */
   default boolean isHealth(String path) {
     return false;
+  }
+
+  /** As {@link RequestHandler#refuser}. */
+  default @Nullable RequestHandler refuser(
+      HttpMethod method, RequestPath path, HttpHeaders headers) {
+    return null;
   }
 
   /** Bytes of body that a {@code POST} may have, if that is less than all may have. */

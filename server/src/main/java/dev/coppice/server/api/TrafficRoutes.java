@@ -2,11 +2,15 @@ package dev.coppice.server.api;
 
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.sagemaker.CallRoute;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.RuntimeEnvelope;
 import dev.coppice.server.api.sagemaker.StreamEnvelope;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class TrafficRoutes implements Routes {
 
   private final Invocations invoke;
-  private final String endpointName;
   private final Envelope invokeEnvelope = new PlainEnvelope(Route.INVOKE);
-  private final Envelope invocationsEnvelope = new PlainEnvelope(Route.INVOCATIONS);
+  private final CallRoute invocations;
   private final Envelope runtimeEnvelope;
   private final Envelope streamEnvelope;
 
@@ -25,50 +28,69 @@ final class TrafficRoutes implements Routes {
    */
   TrafficRoutes(Invocations invoke, Api.Endpoint endpoint) {
     this.invoke = invoke;
-    this.endpointName = endpoint.name();
+    this.invocations =
+        new CallRoute(new PlainEnvelope(Route.INVOCATIONS), CallRoute.Way.HEADER, endpoint.name());
     this.runtimeEnvelope = new RuntimeEnvelope(endpoint.variant());
     this.streamEnvelope = new StreamEnvelope(endpoint.variant());
   }
 
   @Override
   public boolean answer(Exchange exchange, RequestPath path) {
+    CallRoute route = routeOf(path);
+    if (route == null) {
+      return false;
+    }
+    call(exchange, route);
+    return true;
+  }
+
+  @Override
+  public @Nullable RequestHandler refuser(
+      HttpMethod method, RequestPath path, HttpHeaders headers) {
+    CallRoute route = method.equals(HttpMethod.POST) ? routeOf(path) : null;
+    return route == null ? null : invoke.refuser(route, headers);
+  }
+
+  /** The same of the one that takes no name from the path. */
+  @Nullable RequestHandler refuser(HttpMethod method, HttpHeaders headers) {
+    return method.equals(HttpMethod.POST) ? invoke.refuser(invocations, headers) : null;
+  }
+
+  /** The one that takes no name from the path. */
+  void invocations(Exchange exchange) {
+    call(exchange, invocations);
+  }
+
+  private void call(Exchange exchange, CallRoute route) {
+    Operations.post(exchange, () -> invoke.call(exchange, route));
+  }
+
+  /** Null if the path is none of these. */
+  private @Nullable CallRoute routeOf(RequestPath path) {
     List<String> segments = path.segments();
     return switch (segments.getFirst()) {
-      case "invocations" -> segments.size() == 1 && invocations(exchange);
-      case "models" -> segments.size() == 3 && model(exchange, segments);
-      case Operations.ENDPOINTS -> segments.size() == 3 && endpoint(exchange, segments);
-      default -> false;
-    };
-  }
-
-  /** The one that takes no name from the path; always true. */
-  boolean invocations(Exchange exchange) {
-    Operations.post(exchange, () -> invoke.byHeader(exchange, invocationsEnvelope, endpointName));
-    return true;
-  }
-
-  private boolean model(Exchange exchange, List<String> segments) {
-    if (!segments.get(2).equals("invoke")) {
-      return false;
-    }
-    Operations.post(exchange, () -> invoke.byPath(exchange, invokeEnvelope, segments.get(1)));
-    return true;
-  }
-
-  private boolean endpoint(Exchange exchange, List<String> segments) {
-    Envelope envelope = runtimeOperation(segments.get(2));
-    if (envelope == null) {
-      return false;
-    }
-    Operations.post(exchange, () -> invoke.byEndpoint(exchange, envelope, segments.get(1)));
-    return true;
-  }
-
-  private @Nullable Envelope runtimeOperation(String name) {
-    return switch (name) {
-      case "invocations" -> runtimeEnvelope;
-      case "invocations-response-stream" -> streamEnvelope;
+      case "invocations" -> segments.size() == 1 ? invocations : null;
+      case "models" -> segments.size() == 3 ? model(segments) : null;
+      case Operations.ENDPOINTS -> segments.size() == 3 ? endpoint(segments) : null;
       default -> null;
     };
+  }
+
+  private @Nullable CallRoute model(List<String> segments) {
+    return segments.get(2).equals("invoke")
+        ? new CallRoute(invokeEnvelope, CallRoute.Way.PATH, segments.get(1))
+        : null;
+  }
+
+  private @Nullable CallRoute endpoint(List<String> segments) {
+    Envelope envelope =
+        switch (segments.get(2)) {
+          case "invocations" -> runtimeEnvelope;
+          case "invocations-response-stream" -> streamEnvelope;
+          default -> null;
+        };
+    return envelope == null
+        ? null
+        : new CallRoute(envelope, CallRoute.Way.ENDPOINT, segments.get(1));
   }
 }

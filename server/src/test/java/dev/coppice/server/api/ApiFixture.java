@@ -173,6 +173,11 @@ public final class ApiFixture implements AutoCloseable {
     return new RawClient(http.port());
   }
 
+  /** Memory of the bodies of all requests in flight. */
+  long bodyBytesInFlight() {
+    return http.bodyBytesInFlight();
+  }
+
   /**
    * The answer to one CSV row.
    *

@@ -8,11 +8,12 @@ import dev.coppice.server.api.access.Caller;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Dialect;
-import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.invoke.Invocation;
 import dev.coppice.server.api.invoke.InvocationOpening;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ways in which SageMaker's calls name their model: by a header, through an endpoint, by the
- * path. A route knows its {@link Envelope}; the target gives the model's name and its {@link
+ * path. {@link CallRoute} says how a call came; the target gives the model's name and its {@link
  * Dialect}.
  */
 public final class Invocations {
@@ -60,17 +61,65 @@ public final class Invocations {
     this.invoke = invoke;
   }
 
-  /**
-   * A call whose model is named by a header, as it stands, or is the nameless one.
-   *
-   * @param endpoint the endpoint that was called
-   */
-  public void byHeader(Exchange exchange, Envelope envelope, String endpoint) {
-    String target = Targets.header(exchange.headers());
-    Invocation invocation = opening.open(exchange, targets.dialect(target), envelope, metrics);
-    Caller caller = callerOf(exchange, invocation);
-    if (caller != null) {
-      byHeader(exchange, invocation, target, endpoint, caller);
+  /** Answers a call. */
+  public void call(Exchange exchange, CallRoute route) {
+    String target = target(route, exchange.headers());
+    Invocation invocation = open(exchange, route, target);
+    // Before anything is said of the model.
+    Caller caller = access.caller(exchange.headers());
+    if (caller == null) {
+      invocation.answer(Failure.unauthenticated());
+      return;
+    }
+    switch (route.way()) {
+      case HEADER -> byHeader(exchange, invocation, target, route.name(), caller);
+      case ENDPOINT -> byEndpoint(exchange, invocation, target, route, caller);
+      case PATH -> byPath(exchange, invocation, route.name(), caller);
+    }
+  }
+
+  /** As {@link RequestHandler#refuser}, of calls: who must not make them. */
+  public @Nullable RequestHandler refuser(CallRoute route, HttpHeaders headers) {
+    if (access == CallAccess.OPEN) {
+      return null;
+    }
+    String target = target(route, headers);
+    Caller caller = access.caller(headers);
+    Failure refusal;
+    if (caller == null) {
+      refusal = Failure.unauthenticated();
+    } else {
+      ModelName model = caller.equals(Caller.OF_ALL) ? null : modelOf(route, target, headers);
+      refusal = model == null || caller.mayCall(model) ? null : Failure.forbidden(model);
+    }
+    return refusal == null
+        ? null
+        : exchange -> open(exchange, route, target).answer(refusal);
+  }
+
+  private static @Nullable String target(CallRoute route, HttpHeaders headers) {
+    return route.way() == CallRoute.Way.PATH ? null : Targets.header(headers);
+  }
+
+  private Invocation open(Exchange exchange, CallRoute route, @Nullable String target) {
+    return route.way() == CallRoute.Way.PATH
+        ? new Invocation(exchange, targets.multiModel(), route.envelope(), metrics)
+        : opening.open(exchange, targets.dialect(target), route.envelope(), metrics);
+  }
+
+  /** Null if something else is wrong with the call, of which it is told later. */
+  private @Nullable ModelName modelOf(
+      CallRoute route, @Nullable String target, HttpHeaders headers) {
+    if (route.way() == CallRoute.Way.PATH) {
+      return targets.byPath(route.name());
+    }
+    if (route.way() == CallRoute.Way.ENDPOINT && flaw(headers, route) != null) {
+      return null;
+    }
+    try {
+      return targets.byHeader(target, headers, route.name());
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 
@@ -90,24 +139,13 @@ public final class Invocations {
     admit(invocation, model, caller);
   }
 
-  /**
-   * The same through an endpoint.
-   *
-   * @param endpoint any name of the form that endpoints have
-   */
-  public void byEndpoint(Exchange exchange, Envelope envelope, String endpoint) {
-    String target = Targets.header(exchange.headers());
-    Invocation invocation = opening.open(exchange, targets.dialect(target), envelope, metrics);
-    Caller caller = callerOf(exchange, invocation);
-    if (caller == null) {
-      return;
-    }
-    String refusal =
-        EndpointName.isValid(endpoint)
-            ? parts.missing(exchange.headers(), endpoint, envelope.explanationsHeader() != null)
-            : "Endpoint name: "
-                + Quoted.of(endpoint)
-                + " (expected: at most 63 letters, digits and inner hyphens)";
+  private void byEndpoint(
+      Exchange exchange,
+      Invocation invocation,
+      @Nullable String target,
+      CallRoute route,
+      Caller caller) {
+    String refusal = flaw(exchange.headers(), route);
     if (refusal != null) {
       invocation.answer(Failure.targetRefused(refusal));
       return;
@@ -116,16 +154,20 @@ public final class Invocations {
     if (inferenceId != null) {
       LOG.info("request {}: inference id {}", exchange.requestId(), Quoted.of(inferenceId));
     }
-    byHeader(exchange, invocation, target, endpoint, caller);
+    byHeader(exchange, invocation, target, route.name(), caller);
   }
 
-  /** A call whose model is named by the path, decoded. */
-  public void byPath(Exchange exchange, Envelope envelope, String name) {
-    Invocation invocation = new Invocation(exchange, targets.multiModel(), envelope, metrics);
-    Caller caller = callerOf(exchange, invocation);
-    if (caller == null) {
-      return;
-    }
+  /** Why there is nothing to be called there; null if there is. */
+  private @Nullable String flaw(HttpHeaders headers, CallRoute route) {
+    String endpoint = route.name();
+    return EndpointName.isValid(endpoint)
+        ? parts.missing(headers, endpoint, route.envelope().explanationsHeader() != null)
+        : "Endpoint name: "
+            + Quoted.of(endpoint)
+            + " (expected: at most 63 letters, digits and inner hyphens)";
+  }
+
+  private void byPath(Exchange exchange, Invocation invocation, String name, Caller caller) {
     String target = LOG.isDebugEnabled() ? Targets.header(exchange.headers()) : null;
     if (target != null) {
       LOG.debug("request {}: target model {}", exchange.requestId(), Quoted.of(target));
@@ -136,15 +178,6 @@ public final class Invocations {
     } else {
       admit(invocation, model, caller);
     }
-  }
-
-  /** Before anything is said of the model; null if the call has got its answer. */
-  private @Nullable Caller callerOf(Exchange exchange, Invocation invocation) {
-    Caller caller = access.caller(exchange.headers());
-    if (caller == null) {
-      invocation.answer(Failure.unauthenticated());
-    }
-    return caller;
   }
 
   private void admit(Invocation invocation, ModelName model, Caller caller) {

@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Its states are those of {@link ConnectionState}. A request that is refused while its body is
  * still coming is answered once the body is over and dropped, so that the connection stays in step.
- * Where that is not possible (broken HTTP, too large, too slow, or a client that waits for a 100 it
- * will not get) the answer goes out at once and is the last one: the server's half of the
- * connection is closed, and what the client still sends is dropped for a while, because closing at
- * once could take the answer from it. Everything runs on the connection's event loop.
+ * Where that is not possible (broken HTTP, too large, too slow, a large body of a client that may
+ * not do what it asks for, or a client that waits for a 100 it will not get) the answer goes out at
+ * once and is the last one: the server's half of the connection is closed, and what the client
+ * still sends is dropped for a while, because closing at once could take the answer from it.
+ * Everything runs on the connection's event loop.
  */
 public final class HttpConnection extends ChannelInboundHandlerAdapter
     implements PacedDecoder.Pacer {
@@ -118,6 +119,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       if (fatal != null) {
         hangUp(fatal);
       } else if (current.isWhole()) {
+        state = ConnectionState.ANSWERING;
+        handle(current);
+      } else if (current.isOverEarly()) {
+        state = ConnectionState.CLOSING;
         handle(current);
       } else if (current.awaitsContinue()) {
         writer.proceed();
@@ -244,7 +249,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void handle(RequestReader current) {
-    state = ConnectionState.ANSWERING;
     deadline.clear();
     RequestHead head = current.head();
     RequestBody body = current.takeBody();
@@ -255,7 +259,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     }
     answering = new NettyExchange(this, head, body, current.arrivedNanos(), shared.handler());
     half.watch(answering);
-    answering.handle();
+    answering.handle(current.answerer());
   }
 
   private void hangUp(Refusal refusal) {

@@ -129,10 +129,14 @@ final class NettyExchange implements Exchange {
     }
   }
 
-  /** Passes the request to the handler; if the handler throws, answers 500. */
-  void handle() {
+  /**
+   * Has the request answered; by a 500 if that fails.
+   *
+   * @param by the handler, or whom it has refuse the request
+   */
+  void handle(RequestHandler by) {
     try {
-      handler.handle(this);
+      by.handle(this);
     } catch (Throwable e) {
       LOG.error("request {} failed", requestId, e);
       fail();

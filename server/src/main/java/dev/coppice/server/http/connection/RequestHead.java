@@ -90,6 +90,10 @@ final class RequestHead {
     return contentLength;
   }
 
+  boolean hasBody() {
+    return contentLength > 0 || chunked;
+  }
+
   boolean isHttp11() {
     return http11;
   }
@@ -100,7 +104,7 @@ final class RequestHead {
 
   /** True if the client may wait for 100 before it sends its body. */
   boolean awaitsContinue() {
-    if (!http11 || contentLength == 0 || (contentLength < 0 && !chunked)) {
+    if (!http11 || !hasBody()) {
       return false;
     }
     return headers().containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);

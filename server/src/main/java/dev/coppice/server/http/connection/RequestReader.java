@@ -2,6 +2,7 @@ package dev.coppice.server.http.connection;
 
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.tls.PeerCertificate;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -28,6 +29,7 @@ final class RequestReader {
   private @Nullable RequestBody body;
   private @Nullable Refusal refusal;
   private @Nullable HttpRequest message;
+  private @Nullable RequestHandler refuser;
   private long bodyBytes;
   private boolean hasBodyBegun;
   private boolean whole;
@@ -78,15 +80,26 @@ final class RequestReader {
       return Refusal.bodyTooLarge(maxBodyBytes);
     }
     refusal = read.refusal();
-    if (refusal == null && !shared.bodies().hasRoomFor(read.contentLength())) {
+    if (refusal != null) {
+      // Without a 100 nobody knows whether the body will come.
+      return read.awaitsContinue() ? refusal : null;
+    }
+    return expect(read);
+  }
+
+  /** Decides whether the body is kept. */
+  private @Nullable Refusal expect(RequestHead read) {
+    refuser =
+        read.hasBody() ? shared.handler().refuser(read.method(), path(), read.headers()) : null;
+    if (refuser == null && !shared.bodies().hasRoomFor(read.contentLength())) {
       return Refusal.bodiesFull();
     }
-    if (refusal != null && read.awaitsContinue()) {
-      return refusal; // Without a 100 nobody knows whether the body will come.
-    }
-    if (refusal == null) {
-      body = new RequestBody(shared.bodies(), channel.alloc(), read.contentLength(), maxBodyBytes);
-    }
+    body =
+        new RequestBody(
+            shared.bodies(),
+            channel.alloc(),
+            read.contentLength(),
+            refuser == null ? maxBodyBytes : 0);
     return null;
   }
 
@@ -113,7 +126,7 @@ final class RequestReader {
     if (bodyBytes > maxBodyBytes) {
       return Refusal.bodyTooLarge(maxBodyBytes);
     }
-    if (body != null && !body.append(content.content())) {
+    if (body != null && refuser == null && !body.append(content.content())) {
       release();
       refusal = Refusal.bodiesFull();
       // What is still to come would only keep the client waiting for this.
@@ -130,6 +143,23 @@ final class RequestReader {
   /** True if the client may wait for 100 before it sends its body. */
   boolean awaitsContinue() {
     return !hasBodyBegun && head != null && head.awaitsContinue();
+  }
+
+  /**
+   * True if the request is refused without the rest of it. A small body is dropped first, so that
+   * the connection goes on: a client with an old token would else make one for each call.
+   */
+  boolean isOverEarly() {
+    if (refuser == null || whole || head == null) {
+      return false;
+    }
+    long announced = head.contentLength();
+    return head.awaitsContinue() || announced < 0 || announced > BodyMemory.SMALL_BYTES;
+  }
+
+  /** Who answers it: the handler, or whom that has refuse it. */
+  RequestHandler answerer() {
+    return refuser == null ? shared.handler() : refuser;
   }
 
   long arrivedNanos() {

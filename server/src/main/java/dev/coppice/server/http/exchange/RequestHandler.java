@@ -1,5 +1,6 @@
 package dev.coppice.server.http.exchange;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,18 @@ public interface RequestHandler {
    */
   default int maxBodyBytes(HttpMethod method, String path) {
     return Integer.MAX_VALUE;
+  }
+
+  /**
+   * Who answers a request that its head alone shows not to be allowed, so that its body need not be
+   * kept, or even come; null if there is no such thing about it. To be asked of requests with a
+   * body.
+   *
+   * @param path as sent, without the query
+   * @return answers at once, and asks for no body
+   */
+  default @Nullable RequestHandler refuser(HttpMethod method, String path, HttpHeaders headers) {
+    return null;
   }
 
   /** Hears of each request that is refused before it reaches this handler; on the event loop. */

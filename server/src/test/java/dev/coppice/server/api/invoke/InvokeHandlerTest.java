@@ -16,6 +16,7 @@ import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
 import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.sagemaker.CallRoute;
 import dev.coppice.server.api.sagemaker.EndpointParts;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
@@ -99,7 +100,9 @@ class InvokeHandlerTest {
                 waiting,
                 scoring,
                 new RequestMemory(memory, bodies)))
-        .byHeader(exchange, new PlainEnvelope(Route.INVOCATIONS), "coppice");
+        .call(
+            exchange,
+            new CallRoute(new PlainEnvelope(Route.INVOCATIONS), CallRoute.Way.HEADER, "coppice"));
     Response answer = exchange.answer();
     answeredBy = exchange.answeredBy();
     return answer;
