@@ -3,7 +3,7 @@ package dev.coppice.server.grpc;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.Transport;
-import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.tls.TlsDoor;

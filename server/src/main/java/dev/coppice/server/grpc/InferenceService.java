@@ -4,7 +4,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.openinference.ModelDescription;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.api.openinference.ServerDescription;
-import dev.coppice.server.http.connection.RequestId;
+import dev.coppice.server.http.request.RequestId;
 import dev.coppice.server.http.exchange.RequestHandler;
 import inference.OpenInferenceGrpc.ModelMetadataRequest;
 import inference.OpenInferenceGrpc.ModelMetadataResponse;

@@ -1,6 +1,6 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.http.connection.BodyMemory;
+import dev.coppice.server.http.request.BodyMemory;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;

@@ -1,8 +1,8 @@
 package dev.coppice.server.http;
 
+import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.HttpConnection;
-import dev.coppice.server.http.connection.SendRate;
 import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.tls.TlsDoor;

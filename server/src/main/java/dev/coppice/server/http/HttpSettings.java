@@ -1,6 +1,6 @@
 package dev.coppice.server.http;
 
-import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.TlsDoor;
 import org.jspecify.annotations.Nullable;
 

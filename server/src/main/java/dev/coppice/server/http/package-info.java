@@ -3,8 +3,9 @@
  * HttpModule} comes in with {@code HttpSettings}. Models and routes are not known here, nor in any
  * room.
  *
- * <p>The rooms, each knowing only those after it: {@code connection} is one client's bytes, limits
- * and time-outs; {@code tls} is what comes before HTTP; {@code exchange} is one request and its
+ * <p>The rooms, each knowing only those after it: {@code connection} is one client, from its first
+ * byte to its last; {@code answer} is how answers go out; {@code request} is how requests come in,
+ * within the limits; {@code tls} is what comes before HTTP; {@code exchange} is one request and its
  * answer, as handlers see them.
  */
 @NullMarked

@@ -26,7 +26,7 @@ import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.Transport;
-import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
 import dev.coppice.server.logging.access.AccessLog;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
-import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.coppice.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
-import dev.coppice.server.http.connection.HttpLimits;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.request.HttpLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.coppice.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
-import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -153,7 +153,11 @@ class RefusalsTest {
             .contains("\"type\": \"ExpectationFailedException\"")
             .contains("\"message\": \"Expect: tea (expected: 100-continue)\"");
         client.send(
-            "POST /i HTTP/1.1\r\nHost: x\r\nContent-Encoding: Identity\r\nContent-Length: 1\r\n\r\na");
+            "POST /i HTTP/1.1\r\n"
+                + "Host: x\r\n"
+                + "Content-Encoding: Identity\r\n"
+                + "Content-Length: 1\r\n\r\n"
+                + "a");
         assertThat(client.reply().body()).isEqualTo("POST /i  1 a");
         assertThat(client.get("/fails").reply().body())
             .isEqualTo(
@@ -183,13 +187,21 @@ class RefusalsTest {
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Length: 3\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
         "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabcd\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\nSec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n\r\n12345678",
+        "GET / HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Sec-WebSocket-Key1: 1\r\n"
+            + "Sec-WebSocket-Key2: 2\r\n\r\n"
+            + "12345678",
         "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n"
       })
   void brokenHttpIs400AndTheEnd(String request) throws Exception {

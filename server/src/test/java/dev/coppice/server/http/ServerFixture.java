@@ -2,7 +2,7 @@ package dev.coppice.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.request.HttpLimits;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package dev.coppice.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
-import dev.coppice.server.http.connection.HttpLimits;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
+import dev.coppice.server.http.request.HttpLimits;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,5 +1,6 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.request.HttpLimits;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 final class Deadline {
 
   private final EventLoop loop;
+  private final long requestNanos;
+  private final long idleNanos;
   private final long periodNanos;
   private final Runnable onExpired;
   private Future<?> timer;
@@ -23,13 +26,32 @@ final class Deadline {
   private boolean set;
 
   /**
+   * That of an idle connection, to begin with.
+   *
    * @param onExpired runs on the loop, once for each deadline that passed
    */
-  Deadline(EventLoop loop, long periodNanos, Runnable onExpired) {
+  Deadline(EventLoop loop, HttpLimits.Times times, Runnable onExpired) {
     this.loop = loop;
-    this.periodNanos = periodNanos;
     this.onExpired = onExpired;
-    this.timer = sleep(System.nanoTime(), periodNanos);
+    requestNanos = times.request().toNanos();
+    idleNanos = times.idle().toNanos();
+    periodNanos = Math.min(requestNanos, idleNanos);
+    timer = sleep(System.nanoTime(), periodNanos);
+    setIdle();
+  }
+
+  /** Until then nothing has to happen. */
+  void setIdle() {
+    set(System.nanoTime() + idleNanos);
+  }
+
+  /**
+   * Until then a request has to be there.
+   *
+   * @param begunNanos when it began, on {@link System#nanoTime()}'s scale
+   */
+  void setRequest(long begunNanos) {
+    set(begunNanos + requestNanos);
   }
 
   /**

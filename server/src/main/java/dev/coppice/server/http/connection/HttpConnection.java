@@ -1,15 +1,19 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.answer.Answer;
+import dev.coppice.server.http.answer.AnswerWriter;
 import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.request.HeadMemory;
+import dev.coppice.server.http.request.HttpLimits;
+import dev.coppice.server.http.request.PacedDecoder;
+import dev.coppice.server.http.request.RequestBody;
+import dev.coppice.server.http.request.RequestHead;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection: a request is read within the limits, answered, and then the next.
@@ -25,12 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpConnection extends ChannelInboundHandlerAdapter
     implements PacedDecoder.Pacer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-
   private final Channel channel;
   private final Shared shared;
   private final HttpLimits.Times times;
-  private final boolean forProbes;
   private final HeadMemory.Share headMemory;
   private final PacedDecoder decoder;
   private final AnswerWriter writer;
@@ -38,7 +39,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private final HalfClosedClient half;
   private final LastWords lastWords;
   private final ClientAddress client;
-  private final long idleNanos;
+  private final Ending ending;
 
   private ConnectionState state = ConnectionState.IDLE;
   private @Nullable RequestReader request;
@@ -51,18 +52,16 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.shared = shared;
     HttpLimits limits = shared.limits();
-    forProbes = Connections.isForProbes(channel);
+    boolean forProbes = Connections.isForProbes(channel);
     times = forProbes ? limits.times().forProbes() : limits.times();
     headMemory = shared.heads().new Share();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
     client = new ClientAddress(channel);
-    idleNanos = times.idle().toNanos();
-    long period = Math.min(times.request().toNanos(), idleNanos);
-    deadline = new Deadline(channel.eventLoop(), period, this::deadlinePassed);
-    deadline.set(System.nanoTime() + idleNanos);
+    deadline = new Deadline(channel.eventLoop(), times, this::deadlinePassed);
     writer = new AnswerWriter(channel, shared.date());
     half = new HalfClosedClient(channel, writer);
     lastWords = new LastWords(channel, deadline, limits, shared.lingers());
+    ending = new Ending(shared.connections(), forProbes, decoder, half);
   }
 
   public PacedDecoder decoder() {
@@ -93,8 +92,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void firstByteArrived() {
     long now = System.nanoTime();
     state = ConnectionState.READING;
-    request = new RequestReader(shared, forProbes, channel, now);
-    deadline.set(now + times.request().toNanos());
+    request = new RequestReader(shared, Connections.isForProbes(channel), channel, now);
+    deadline.setRequest(now);
   }
 
   @Override
@@ -179,12 +178,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException || cause.getCause() instanceof IOException) {
-      LOG.debug("connection of {} broke", channel.remoteAddress(), cause);
-    } else {
-      LOG.warn("connection of {} failed", channel.remoteAddress(), cause);
-    }
-    lastWords.close();
+    lastWords.broken(cause);
   }
 
   /** Ends the connection as soon as nothing is under way on it. */
@@ -211,16 +205,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     boolean hungUp = state == ConnectionState.CLOSING;
     RequestHead head = request == null ? null : request.head();
     boolean inParts = answer.parts() != null;
-    // An older client finds the end of a body in parts by the end of the connection alone.
-    boolean last =
-        hungUp || mustEnd() || head == null || !head.isKeepAlive() || (inParts && !head.isHttp11());
+    boolean last = hungUp || ending.isDueWith(answer, head);
     request = null;
     answering = null;
     if (!inParts) {
       state = last ? ConnectionState.CLOSING : ConnectionState.IDLE;
-      deadline.set(System.nanoTime() + idleNanos);
+      deadline.setIdle();
     }
-    boolean moreMayCome = !half.isAllRead() && (hungUp || decoder.holdsBytes());
+    boolean moreMayCome = hungUp ? !half.isAllRead() : ending.leavesBytes();
     ChannelFuture sent = writer.write(answer, head, last, decoding);
     if (inParts) {
       sent.addListener(future -> partsEnded(future.isSuccess(), last));
@@ -233,19 +225,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private void partsEnded(boolean sent, boolean last) {
     if (!sent) {
       lastWords.close();
-    } else if (last || mustEnd()) {
+    } else if (last || ending.isDue()) {
       state = ConnectionState.CLOSING;
-      lastWords.end(!half.isAllRead() && decoder.holdsBytes());
+      lastWords.end(ending.leavesBytes());
     } else {
       state = ConnectionState.IDLE;
-      deadline.set(System.nanoTime() + idleNanos);
+      deadline.setIdle();
       resume();
     }
-  }
-
-  private boolean mustEnd() {
-    boolean allIsRead = half.isAllRead() && !decoder.holdsBytes();
-    return allIsRead || forProbes || shared.connections().isLeaving();
   }
 
   private void handle(RequestReader current) {
@@ -290,7 +277,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     if (state == ConnectionState.READING) {
       hangUp(Refusal.tooSlow(times.request()));
     } else if (!lastWords.isLingering() && writer.isSending()) {
-      deadline.set(System.nanoTime() + idleNanos);
+      deadline.setIdle();
     } else {
       lastWords.close();
     }

@@ -1,11 +1,15 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.request.HttpLimits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends a connection so that the client gets to read the last answer.
@@ -17,6 +21,8 @@ import java.util.concurrent.Semaphore;
  * beyond those may find theirs reset.
  */
 final class LastWords {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LastWords.class);
 
   private static final long MAX_SILENCE_NANOS = 5_000_000_000L;
 
@@ -86,6 +92,16 @@ final class LastWords {
   /** Closes when all that was written is sent. */
   void closeOnceSent() {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Closes a connection that cannot go on. */
+  void broken(Throwable cause) {
+    if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+      LOG.debug("connection of {} broke", channel.remoteAddress(), cause);
+    } else {
+      LOG.warn("connection of {} failed", channel.remoteAddress(), cause);
+    }
+    close();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.

@@ -1,5 +1,6 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.answer.Answer;
 import dev.coppice.server.http.exchange.AnswerStyle;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
@@ -7,6 +8,8 @@ import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.RequestNotes;
 import dev.coppice.server.http.exchange.Response;
+import dev.coppice.server.http.request.RequestBody;
+import dev.coppice.server.http.request.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;

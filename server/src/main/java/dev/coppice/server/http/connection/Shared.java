@@ -1,10 +1,17 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.answer.Answer;
+import dev.coppice.server.http.answer.HttpDate;
 import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.AnsweredRequest.EndListener;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.RequestNotes;
+import dev.coppice.server.http.request.BodyMemory;
+import dev.coppice.server.http.request.HeadMemory;
+import dev.coppice.server.http.request.HttpLimits;
+import dev.coppice.server.http.request.RequestHead;
+import dev.coppice.server.http.request.RequestId;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;

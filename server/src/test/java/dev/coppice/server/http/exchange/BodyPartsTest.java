@@ -8,7 +8,7 @@ import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.TestParts;
 import dev.coppice.server.http.Transport;
-import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.request.HttpLimits;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.Transport;
-import dev.coppice.server.http.connection.HttpLimits;
+import dev.coppice.server.http.request.HttpLimits;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,7 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.answer;
 
 import dev.coppice.server.http.exchange.Response;
+import dev.coppice.server.http.request.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;

@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.request;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -17,10 +17,10 @@ import java.util.List;
  * decoder's buffer, and once more of it arrives, unread in the kernel's: a connection holds one
  * request and at most one read's worth of bytes, however much is sent.
  */
-final class PacedDecoder extends HttpRequestDecoder {
+public final class PacedDecoder extends HttpRequestDecoder {
 
   /** What is to be done with the bytes at hand. */
-  enum Pace {
+  public enum Pace {
     /** They belong to a request. */
     DECODE,
     /** They belong to a later request than the one being answered. */
@@ -30,7 +30,7 @@ final class PacedDecoder extends HttpRequestDecoder {
   }
 
   /** Whoever sets the pace. */
-  interface Pacer {
+  public interface Pacer {
     Pace pace();
 
     /** True between two requests. */
@@ -59,7 +59,7 @@ final class PacedDecoder extends HttpRequestDecoder {
 
   private long headBytes;
 
-  PacedDecoder(HttpLimits.Heads limits, HeadMemory.Share memory, Pacer pacer) {
+  public PacedDecoder(HttpLimits.Heads limits, HeadMemory.Share memory, Pacer pacer) {
     this(
         limits,
         memory,
@@ -92,17 +92,17 @@ final class PacedDecoder extends HttpRequestDecoder {
   }
 
   /** True if bytes are here that {@link Pace#HOLD} keeps from being decoded. */
-  boolean isHolding() {
+  public boolean isHolding() {
     return held;
   }
 
   /** True if bytes beyond the current request are here or known to be underway. */
-  boolean holdsBytes() {
+  public boolean holdsBytes() {
     return held || actualReadableBytes() > 0;
   }
 
   /** Goes on after {@link Pace#HOLD}; not to be called while a read is being decoded. */
-  void resume(Channel channel) {
+  public void resume(Channel channel) {
     // More than once if what stopped the decoding is over before this is.
     while (held && pacer.pace() != Pace.HOLD) {
       held = false;

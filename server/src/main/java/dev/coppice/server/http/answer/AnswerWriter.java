@@ -1,7 +1,8 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.answer;
 
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange.SentListener;
+import dev.coppice.server.http.request.RequestHead;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes a connection's answers: those to pipelined requests together, all others at once. */
-final class AnswerWriter {
+public final class AnswerWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
 
@@ -29,7 +30,7 @@ final class AnswerWriter {
   private @Nullable PartWriter parts;
   private int unflushed;
 
-  AnswerWriter(Channel channel, HttpDate date) {
+  public AnswerWriter(Channel channel, HttpDate date) {
     this.channel = channel;
     this.date = date;
   }
@@ -37,7 +38,7 @@ final class AnswerWriter {
   /**
    * Sends {@code 100 Continue}: the client may send its body, or goes on waiting for its answer.
    */
-  void proceed() {
+  public void proceed() {
     channel
         .writeAndFlush(
             new DefaultFullHttpResponse(
@@ -53,7 +54,8 @@ final class AnswerWriter {
    * @param more true if {@link #flush} will be called when what has been read is answered
    * @return can be listened to if {@code last}, or if the answer goes out in parts
    */
-  ChannelFuture write(Answer answer, @Nullable RequestHead head, boolean last, boolean more) {
+  public ChannelFuture write(
+      Answer answer, @Nullable RequestHead head, boolean last, boolean more) {
     HttpResponse message;
     Answer sendable = answer;
     try {
@@ -98,20 +100,20 @@ final class AnswerWriter {
   }
 
   /** The client has room for more. */
-  void resume() {
+  public void resume() {
     if (parts != null) {
       parts.proceed();
     }
   }
 
   /** The connection is gone. */
-  void abort() {
+  public void abort() {
     if (parts != null) {
       parts.abort();
     }
   }
 
-  void flush() {
+  public void flush() {
     if (unflushed > 0) {
       unflushed = 0;
       channel.flush();
@@ -119,7 +121,7 @@ final class AnswerWriter {
   }
 
   /** True as long as the kernel has not taken all; {@link SendRate} sees to it that it does. */
-  boolean isSending() {
+  public boolean isSending() {
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
     return out != null && !out.isEmpty();
   }

@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.request;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class BodyMemory {
 
   /** A body up to this size is small. */
-  static final int SMALL_BYTES = 64 << 10;
+  public static final int SMALL_BYTES = 64 << 10;
 
   private final long bound;
   private final AtomicLong inUse = new AtomicLong();
@@ -42,7 +42,7 @@ public final class BodyMemory {
     inUse.addAndGet(-bytes);
   }
 
-  boolean hasRoomFor(long bytes) {
+  public boolean hasRoomFor(long bytes) {
     return bytes <= limitFor(bytes) - inUse.get();
   }
 

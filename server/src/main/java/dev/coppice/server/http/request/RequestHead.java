@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.request;
 
 import dev.coppice.server.http.exchange.Refusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -12,7 +12,7 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /** A request's line and headers, and what they mean for the connection. */
-final class RequestHead {
+public final class RequestHead {
 
   private static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");
 
@@ -21,7 +21,7 @@ final class RequestHead {
   private final boolean chunked;
   private final long contentLength;
 
-  RequestHead(HttpRequest request) {
+  public RequestHead(HttpRequest request) {
     this.request = request;
     http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
     HttpHeaders headers = request.headers();
@@ -31,29 +31,27 @@ final class RequestHead {
     chunked = length == null && headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
   }
 
-  /**
-   * GET also for HEAD: the two differ only in the body, which {@link AnswerRenderer} leaves out.
-   */
-  HttpMethod method() {
+  /** GET also for HEAD: the two differ only in the body, which answers leave out. */
+  public HttpMethod method() {
     return isHead() ? HttpMethod.GET : request.method();
   }
 
   /** Also HEAD. */
-  String sentMethod() {
+  public String sentMethod() {
     return request.method().name();
   }
 
-  boolean isHead() {
+  public boolean isHead() {
     return request.method().equals(HttpMethod.HEAD);
   }
 
   /** The target without scheme and authority, which a proxy's client may send. */
-  String target() {
+  public String target() {
     return target(request);
   }
 
   /** The target up to its query, also of a request whose headers could not be read. */
-  static String path(HttpRequest request) {
+  public static String path(HttpRequest request) {
     String target = target(request);
     int mark = target.indexOf('?');
     return mark < 0 ? target : target.substring(0, mark);
@@ -77,33 +75,33 @@ final class RequestHead {
   }
 
   /** The id that the client gave the request, or a new one. */
-  AsciiString requestId() {
+  public AsciiString requestId() {
     return RequestId.of(headers().get(X_REQUEST_ID));
   }
 
-  HttpHeaders headers() {
+  public HttpHeaders headers() {
     return request.headers();
   }
 
   /** Bytes of the body as announced; negative if not. */
-  long contentLength() {
+  public long contentLength() {
     return contentLength;
   }
 
-  boolean hasBody() {
+  public boolean hasBody() {
     return contentLength > 0 || chunked;
   }
 
-  boolean isHttp11() {
+  public boolean isHttp11() {
     return http11;
   }
 
-  boolean isKeepAlive() {
+  public boolean isKeepAlive() {
     return HttpUtil.isKeepAlive(request);
   }
 
   /** True if the client may wait for 100 before it sends its body. */
-  boolean awaitsContinue() {
+  public boolean awaitsContinue() {
     if (!http11 || !hasBody()) {
       return false;
     }
@@ -111,7 +109,7 @@ final class RequestHead {
   }
 
   /** Why the bytes after this head cannot be trusted to be what a proxy took them for. */
-  @Nullable String flaw() {
+  public @Nullable String flaw() {
     HttpVersion version = request.protocolVersion();
     if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {
       return "version: " + version + " (expected: HTTP/1.1 or HTTP/1.0)";
@@ -134,7 +132,7 @@ final class RequestHead {
   }
 
   /** Why a request that is well-formed asks for what is not done here. */
-  @Nullable Refusal refusal() {
+  public @Nullable Refusal refusal() {
     if (headers().contains(HttpHeaderNames.CONTENT_ENCODING)
         && !isOnly(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.IDENTITY)) {
       return Refusal.contentEncoding(all(HttpHeaderNames.CONTENT_ENCODING));

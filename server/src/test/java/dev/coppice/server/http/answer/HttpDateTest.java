@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.answer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.answer;
 
 import io.netty.util.AsciiString;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The value of {@code Date}, written anew once a second; for all threads. */
-final class HttpDate {
+public final class HttpDate {
 
   /** As RFC 9110 wants it, with two digits for the day where the JDK's own form has one. */
   private static final DateTimeFormatter FORM =
@@ -24,7 +24,7 @@ final class HttpDate {
     }
   }
 
-  HttpDate(InstantSource clock) {
+  public HttpDate(InstantSource clock) {
     this.clock = clock;
     last = Written.of(second());
   }

@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.request;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * head three are counted (text, path and query as texts of their own, scratch), and for each line
  * its objects.
  */
-final class HeadMemory {
+public final class HeadMemory {
 
   private static final int PER_BYTE = 3;
 
@@ -20,16 +20,16 @@ final class HeadMemory {
   private final long bound;
   private final AtomicLong inUse = new AtomicLong();
 
-  HeadMemory(long bound) {
+  public HeadMemory(long bound) {
     this.bound = bound;
   }
 
-  long inUse() {
+  public long inUse() {
     return inUse.get();
   }
 
   /** What one connection has taken. */
-  final class Share {
+  public final class Share {
     private long taken;
     private long longest;
 
@@ -44,12 +44,12 @@ final class HeadMemory {
     }
 
     /** The request is answered; the scratch buffer is as long as it was. */
-    void answered() {
+    public void answered() {
       var unused = resize(Math.min(taken, longest));
     }
 
     /** The connection is gone. */
-    void close() {
+    public void close() {
       var unused = resize(0);
     }
 

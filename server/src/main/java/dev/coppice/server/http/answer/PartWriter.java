@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.answer;
 
 import dev.coppice.server.http.exchange.BodyParts;
 import io.netty.buffer.ByteBuf;

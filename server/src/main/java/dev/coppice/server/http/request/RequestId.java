@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.request;
 
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ public final class RequestId {
   }
 
   /** A version 4 UUID, 36 characters. */
-  static AsciiString next() {
+  public static AsciiString next() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;
     long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;

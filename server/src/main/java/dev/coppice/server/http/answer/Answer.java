@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.answer;
 
 import dev.coppice.server.http.exchange.AnswerStyle;
 import dev.coppice.server.http.exchange.AnsweredRequest.EndListener;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id of the answered request
  * @param listener learns how the sending ended; null if nobody asks
  */
-record Answer(
+public record Answer(
     Response response,
     @Nullable BodyParts parts,
     AsciiString requestId,
@@ -24,13 +24,13 @@ record Answer(
     @Nullable SentListener listener) {
 
   /** To a request that no exchange was made for. */
-  static Answer refusing(Refusal refusal, AnswerStyle style, AsciiString requestId) {
+  public static Answer refusing(Refusal refusal, AnswerStyle style, AsciiString requestId) {
     Response response = style.refusal(refusal, requestId.toString()).because(refusal.message());
     return new Answer(response, null, requestId, style, null);
   }
 
   /** The same, of whose end somebody hears. */
-  Answer watchedBy(EndListener watcher) {
+  public Answer watchedBy(EndListener watcher) {
     CountedParts counted = parts == null ? null : new CountedParts(parts);
     int bytes = response.body().readableBytes();
     return new Answer(
@@ -47,21 +47,21 @@ record Answer(
   }
 
   /** What goes out in place of an answer that cannot be sent as it is; the body is released. */
-  Answer failed() {
+  public Answer failed() {
     release();
     Response failure = style.refusal(Refusal.failed(), requestId.toString());
     return new Answer(failure, null, requestId, style, listener);
   }
 
   /** The client is gone. */
-  void discard() {
+  public void discard() {
     release();
     if (listener != null) {
       listener.sent(false);
     }
   }
 
-  void release() {
+  public void release() {
     response.body().release();
     if (parts != null) {
       parts.close();

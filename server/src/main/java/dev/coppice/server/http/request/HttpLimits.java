@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.request;
 
 import java.time.Duration;
 
@@ -71,7 +71,7 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     }
 
     /** Those that are listened to after their last answer, so that it reaches them. */
-    int lingering() {
+    public int lingering() {
       return LINGERING;
     }
   }
@@ -99,7 +99,7 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     }
 
     /** A probe is short; whoever takes longer must not keep its place from others. */
-    Times forProbes() {
+    public Times forProbes() {
       return new Times(shorter(request, PROBE), shorter(idle, PROBE), taking);
     }
 

@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.request;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,7 +11,7 @@ import io.netty.buffer.Unpooled;
  * reserved first. Small bodies are copied too: a slice of the read buffer would hold up to 64 KiB
  * for a hundred bytes as long as the request waits.
  */
-final class RequestBody {
+public final class RequestBody {
 
   private final BodyMemory memory;
   private final ByteBufAllocator allocator;
@@ -24,7 +24,7 @@ final class RequestBody {
    * @param announced {@code Content-Length}, or a negative number if it is not known
    * @param limit bytes that may be appended in all
    */
-  RequestBody(BodyMemory memory, ByteBufAllocator allocator, long announced, int limit) {
+  public RequestBody(BodyMemory memory, ByteBufAllocator allocator, long announced, int limit) {
     this.memory = memory;
     this.allocator = allocator;
     this.announced = announced;
@@ -32,7 +32,7 @@ final class RequestBody {
   }
 
   /** Copies {@code chunk}; false, with nothing changed, if there is no memory for it. */
-  boolean append(ByteBuf chunk) {
+  public boolean append(ByteBuf chunk) {
     int needed = bytes.readableBytes() + chunk.readableBytes();
     if (needed > reserved && !grow(needed)) {
       return false;
@@ -43,12 +43,12 @@ final class RequestBody {
     return true;
   }
 
-  ByteBuf bytes() {
+  public ByteBuf bytes() {
     return bytes;
   }
 
   /** Frees the memory, once; further calls do nothing. */
-  void release() {
+  public void release() {
     bytes.release();
     bytes = Unpooled.EMPTY_BUFFER;
     memory.release(reserved);

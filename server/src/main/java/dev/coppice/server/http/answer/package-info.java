@@ -1,0 +1,10 @@
+/**
+ * Room of the HTTP server. An answer as it goes out: {@code AnswerWriter} writes an {@code Answer}
+ * whole or in parts, and {@code SendRate} lets clients go that do not take theirs.
+ *
+ * <p>Connections come in; what comes after an answer is not known here.
+ */
+@NullMarked
+package dev.coppice.server.http.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.coppice.server.http.connection;
+
+import dev.coppice.server.http.answer.Answer;
+import dev.coppice.server.http.request.PacedDecoder;
+import dev.coppice.server.http.request.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/** Says whether a connection ends with an answer that is fit to be followed by others. */
+final class Ending {
+
+  private final Connections all;
+  private final boolean forProbes;
+  private final PacedDecoder decoder;
+  private final HalfClosedClient half;
+
+  /**
+   * @param forProbes whether the connection is for one probe
+   */
+  Ending(Connections all, boolean forProbes, PacedDecoder decoder, HalfClosedClient half) {
+    this.all = all;
+    this.forProbes = forProbes;
+    this.decoder = decoder;
+    this.half = half;
+  }
+
+  /**
+   * Whether the client, or the server, wants this answer to be the last.
+   *
+   * @param head the answered request's; null if it could not be read
+   */
+  boolean isDueWith(Answer answer, @Nullable RequestHead head) {
+    if (isDue() || head == null || !head.isKeepAlive()) {
+      return true;
+    }
+    // An older client finds the end of a body in parts by the end of the connection alone.
+    return answer.parts() != null && !head.isHttp11();
+  }
+
+  /** Whether no request may follow, or none can. */
+  boolean isDue() {
+    boolean allIsRead = half.isAllRead() && !decoder.holdsBytes();
+    return allIsRead || forProbes || all.isLeaving();
+  }
+
+  /** Whether the client has sent more than was answered, and may go on to. */
+  boolean leavesBytes() {
+    return !half.isAllRead() && decoder.holdsBytes();
+  }
+}
