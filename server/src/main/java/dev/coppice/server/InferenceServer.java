@@ -6,8 +6,6 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshSettings;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.Telemetry;
@@ -21,10 +19,8 @@ import dev.coppice.server.logging.access.AccessLog;
 import dev.coppice.server.watch.FileWatcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -59,8 +55,7 @@ public final class InferenceServer {
   private final TlsModule tls;
   private final Doors doors;
   private final @Nullable WarmModule warmth;
-  private final CompletableFuture<Void> single = new CompletableFuture<>();
-  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final FirstModels first;
   private volatile boolean stopping;
 
   private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
@@ -79,6 +74,7 @@ public final class InferenceServer {
     this.loading = new LoaderModule(config, slabs, memory.partBytes(), telemetry);
     this.cache = newCache(loads);
     this.warmth = WarmModule.of(cache, config);
+    this.first = new FirstModels(cache, loading.loader(), config.modes().modelDir(), warmth);
     HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), access, tls);
     this.doors =
         serving.newDoors(
@@ -92,10 +88,7 @@ public final class InferenceServer {
                 () -> cache.waitingCalls() + scoring.waiting()),
             telemetry,
             new Health(
-                () -> single.state() != Future.State.SUCCESS,
-                () -> stopping,
-                loading::isStoreUnseen,
-                this::isTurning),
+                first::isSingleMissing, () -> stopping, loading::isStoreUnseen, this::isTurning),
             waiting,
             scoring,
             log);
@@ -165,10 +158,6 @@ public final class InferenceServer {
     FutureTask<Void> libraries = new FutureTask<>(natives::load, null);
     Thread.ofPlatform().name("coppice-libraries").daemon().start(libraries);
     InferenceServer server = new InferenceServer(config, memory, cores);
-    Path model = config.modes().modelDir();
-    if (model == null) {
-      server.single.complete(null);
-    }
     try {
       await(libraries);
       server.doors.start();
@@ -177,11 +166,9 @@ public final class InferenceServer {
       server.loading.close(); // Nothing of a start that failed stays on the disk.
       throw e;
     }
-    if (model != null) {
-      server.waiting.execute(() -> server.loadSingle(model));
-    }
+    server.first.loadSingle(server.waiting);
     Thread.ofPlatform().name("coppice-libraries").daemon().start(natives::prepare);
-    server.awaitModels();
+    server.first.loadPinned();
     WatchedStore store = server.loading.store();
     if (store != null) {
       server.waiting.execute(new StoreProbe(store));
@@ -209,40 +196,13 @@ public final class InferenceServer {
     }
   }
 
-  private void loadSingle(Path model) {
-    try {
-      cache.loadSingle(LocalSource.single(model, loading.loader()));
-      single.complete(null);
-    } catch (ServingException e) {
-      if (e.reason() != ServingException.Reason.STOPPING) {
-        single.completeExceptionally(e);
-      }
-    }
-  }
-
-  /** Begins to load what is warm from the start; the server serves meanwhile. */
-  private void awaitModels() {
-    CompletableFuture<Void> pinned =
-        warmth == null ? CompletableFuture.completedFuture(null) : warmth.start();
-    for (CompletableFuture<Void> each : List.of(single, pinned)) {
-      var unused =
-          each.whenComplete(
-              (done, failure) -> {
-                if (failure != null) {
-                  ready.completeExceptionally(failure);
-                }
-              });
-    }
-    var unused = single.runAfterBoth(pinned, () -> ready.complete(null));
-  }
-
   /**
    * Completes when all is there that was to be there from the start: the single model, and the
    * pinned ones; exceptionally if that fails, or they do not fit: then the process is of no use. If
    * the server is stopped first, the future never completes.
    */
   public CompletableFuture<Void> ready() {
-    return ready.copy();
+    return first.ready();
   }
 
   /** The port that it listens on for calls. */

@@ -1,7 +1,7 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.answer.SendRate;
+import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.tls.PeerCertificate;
 import dev.coppice.server.http.tls.TlsDoor;
 import io.netty.channel.Channel;
