@@ -2,8 +2,12 @@ package dev.coppice.server.api;
 
 import dev.coppice.server.api.openinference.RestCalls;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of the Open Inference Protocol that ask models, or ask for them. */
 final class OpenInferenceRoutes implements Routes {
@@ -36,9 +40,25 @@ final class OpenInferenceRoutes implements Routes {
     }
     return switch (segments.get(1)) {
       case "health" -> segments.size() == 3 && health(exchange, segments.get(2));
-      case "models" -> segments.size() > 2 && model(exchange, segments);
+      case "models" -> model(exchange, segments);
       default -> false;
     };
+  }
+
+  @Override
+  public @Nullable RequestHandler refuser(
+      HttpMethod method, RequestPath path, HttpHeaders headers) {
+    List<String> segments = path.segments();
+    Question question =
+        method.equals(HttpMethod.POST)
+                && segments.getFirst().equals(Operations.OPEN_INFERENCE)
+                && segments.size() > 1
+                && segments.get(1).equals("models")
+            ? Question.of(segments)
+            : null;
+    return question != null && question.operation().equals("infer")
+        ? calls.refuser(headers, question.model(), question.version())
+        : null;
   }
 
   private boolean health(Exchange exchange, String question) {
@@ -52,21 +72,39 @@ final class OpenInferenceRoutes implements Routes {
     return true;
   }
 
-  /** {@code v2/models/{m}}, then perhaps {@code versions/{v}}, then perhaps an operation. */
-  private boolean model(Exchange exchange, List<String> segments) {
-    String model = segments.get(2);
-    boolean hasVersion = segments.size() > 4 && segments.get(3).equals("versions");
-    String version = hasVersion ? segments.get(4) : "";
-    int next = hasVersion ? 5 : 3;
-    if (segments.size() == next) {
-      Operations.get(exchange, () -> calls.model(exchange, model, version));
-      return true;
+  /**
+   * What is asked of a model.
+   *
+   * @param version empty for any
+   * @param operation empty if the model itself is asked for
+   */
+  private record Question(String model, String version, String operation) {
+
+    /** {@code v2/models/{m}}, then perhaps {@code versions/{v}}, then perhaps an operation. */
+    static @Nullable Question of(List<String> segments) {
+      if (segments.size() < 3) {
+        return null;
+      }
+      boolean hasVersion = segments.size() > 4 && segments.get(3).equals("versions");
+      int next = hasVersion ? 5 : 3;
+      return segments.size() > next + 1
+          ? null
+          : new Question(
+              segments.get(2),
+              hasVersion ? segments.get(4) : "",
+              segments.size() == next ? "" : segments.get(next));
     }
-    return segments.size() == next + 1 && operation(exchange, segments.get(next), model, version);
   }
 
-  private boolean operation(Exchange exchange, String name, String model, String version) {
-    switch (name) {
+  private boolean model(Exchange exchange, List<String> segments) {
+    Question question = Question.of(segments);
+    if (question == null) {
+      return false;
+    }
+    String model = question.model();
+    String version = question.version();
+    switch (question.operation()) {
+      case "" -> Operations.get(exchange, () -> calls.model(exchange, model, version));
       case "infer" -> Operations.post(exchange, () -> calls.infer(exchange, model, version));
       case "ready" -> Operations.get(exchange, () -> calls.modelReady(exchange, model, version));
       case "stats" -> Operations.get(exchange, () -> calls.statistics(exchange, model, version));

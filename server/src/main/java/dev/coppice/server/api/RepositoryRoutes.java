@@ -4,6 +4,9 @@ import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.openinference.Repository;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +34,24 @@ final class RepositoryRoutes implements Routes {
   }
 
   @Override
-  public boolean answer(Exchange exchange, RequestPath path) {
+  public @Nullable RequestHandler refuser(
+      HttpMethod method, RequestPath path, HttpHeaders headers) {
+    return isHere(path) ? Operations.refuser(access.refusal(headers)) : null;
+  }
+
+  private static boolean isHere(RequestPath path) {
     List<String> segments = path.segments();
-    if (segments.size() < 3
-        || !segments.getFirst().equals(Operations.OPEN_INFERENCE)
-        || !segments.get(1).equals(REPOSITORY)) {
+    return segments.size() > 2
+        && segments.getFirst().equals(Operations.OPEN_INFERENCE)
+        && segments.get(1).equals(REPOSITORY);
+  }
+
+  @Override
+  public boolean answer(Exchange exchange, RequestPath path) {
+    if (!isHere(path)) {
       return false;
     }
+    List<String> segments = path.segments();
     Runnable operation = operation(exchange, segments.subList(2, segments.size()));
     if (operation == null) {
       return false;

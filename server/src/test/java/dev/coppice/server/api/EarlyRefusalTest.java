@@ -65,6 +65,8 @@ class EarlyRefusalTest {
         "POST /endpoints/e/invocations",
         "POST /endpoints/e/invocations-response-stream",
         "POST /%69nvocations",
+        "POST /v2/models/acme%2F1/infer",
+        "POST /v2/models/acme%2F1/versions/1/infer",
         "PUT /models",
         "PUT /models/acme",
         "POST /metrics",
@@ -89,6 +91,7 @@ class EarlyRefusalTest {
     "POST /invocations, '" + ATTRIBUTES + "target-model=beta/1\r\n'",
     "POST /models/beta%2F1/invoke, ''",
     "POST /endpoints/e/invocations, 'X-Amzn-SageMaker-Target-Model: beta/1\r\n'",
+    "POST /v2/models/beta%2F1/infer, ''",
   })
   void callerOfAnotherModelIsAnsweredBeforeItsLargeBody(String request, String target)
       throws Exception {

@@ -16,6 +16,7 @@ import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -101,6 +102,14 @@ public final class OpenInference {
                   exchange, new InferForm(called.model(), decoder), dialect, envelope, metrics),
               called.model().name());
     }
+  }
+
+  /** As {@link RequestHandler#refuser}, of calls that are scored. */
+  @Nullable RequestHandler refuser(
+      HttpHeaders headers, Envelope envelope, String model, String version) {
+    return targets.find(headers, model, version) instanceof ModelTargets.Target.Refused refused
+        ? exchange -> new Invocation(exchange, dialect, envelope, metrics).answer(refused.failure())
+        : null;
   }
 
   private void admit(Invocation invocation, ModelName model) {

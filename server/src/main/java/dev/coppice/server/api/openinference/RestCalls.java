@@ -8,11 +8,14 @@ import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
+import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.Response;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The operations over HTTP, each for one exchange. */
 public final class RestCalls {
@@ -73,6 +76,11 @@ public final class RestCalls {
       return;
     }
     operations.infer(exchange, InferEnvelope.REST, model, version, InferDecoder.ofJson(jsonBytes));
+  }
+
+  /** As {@link RequestHandler#refuser}, of {@link #infer}. */
+  public @Nullable RequestHandler refuser(HttpHeaders headers, String model, String version) {
+    return operations.refuser(headers, InferEnvelope.REST, model, version);
   }
 
   private static long bytes(String text) {

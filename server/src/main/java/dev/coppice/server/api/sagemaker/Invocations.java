@@ -92,9 +92,7 @@ public final class Invocations {
       ModelName model = caller.equals(Caller.OF_ALL) ? null : modelOf(route, target, headers);
       refusal = model == null || caller.mayCall(model) ? null : Failure.forbidden(model);
     }
-    return refusal == null
-        ? null
-        : exchange -> open(exchange, route, target).answer(refusal);
+    return refusal == null ? null : exchange -> open(exchange, route, target).answer(refusal);
   }
 
   private static @Nullable String target(CallRoute route, HttpHeaders headers) {
