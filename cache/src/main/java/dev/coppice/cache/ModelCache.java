@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.Explanations;
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.Refusals;
@@ -90,19 +91,7 @@ public final class ModelCache {
             ticker,
             evictions);
     this.tables = new Tables(registered, residents);
-    this.threads =
-        new LoadThreads(
-            new ResidentLoader(
-                budget,
-                heapWeight,
-                residents::roomFor,
-                freeing,
-                trials,
-                settings.loads().loadTimeout(),
-                clock),
-            freeing,
-            settings.loads(),
-            LoadThreads.newTimer());
+    this.threads = newThreads(heapWeight, residents, settings.loads());
     this.registrations = new Registrations(registered, threads);
     this.stored =
         store == null
@@ -116,6 +105,15 @@ public final class ModelCache {
             new Explanations(registered, threads, settings.loads()),
             this::tryAcquire,
             name -> load(name, true));
+  }
+
+  private LoadThreads newThreads(HeapWeight heapWeight, Residents residents, LoadSettings loads) {
+    return new LoadThreads(
+        new ResidentLoader(
+            budget, heapWeight, residents::roomFor, freeing, trials, loads.loadTimeout(), clock),
+        freeing,
+        loads,
+        LoadThreads.newTimer());
   }
 
   /**

@@ -97,9 +97,6 @@ public final class ConfigReader {
     Config.Logs logs = logs();
     List<String> warnings = warnings(environment, memory, budget, warmth);
     warnings.addAll(entrance.warnings());
-    if (stop == null || !problems.found().isEmpty()) {
-      throw new ConfigException(problems.found());
-    }
     return new Config(
         http,
         doors,
@@ -109,7 +106,7 @@ public final class ConfigReader {
         loads,
         warm,
         budget,
-        stop,
+        sound(stop),
         endpointName,
         variantName,
         nativeDir,
@@ -118,6 +115,14 @@ public final class ConfigReader {
         emf,
         logs,
         warnings);
+  }
+
+  /** What was read last, if nothing that was read has a problem. */
+  private <T> T sound(@Nullable T last) throws ConfigException {
+    if (last == null || !problems.found().isEmpty()) {
+      throw new ConfigException(problems.found());
+    }
+    return last;
   }
 
   /** What is set and has no effect, or more than there is. */
