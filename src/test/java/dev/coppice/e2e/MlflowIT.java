@@ -30,13 +30,6 @@ final class MlflowIT {
   private static final Path GOLDEN = Path.of("resources/golden/models").toAbsolutePath();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private static final String MLMODEL =
-      """
-      flavors:
-        python_function: {data: model.xgb, loader_module: mlflow.xgboost}
-        xgboost: {data: model.xgb, model_class: xgboost.%s}
-      """;
-
   private static final String SIGNATURE =
       """
       signature:
@@ -73,7 +66,14 @@ final class MlflowIT {
   private static void addPackage(String name, String model, String modelClass, String signature)
       throws IOException {
     Path folder = Files.createDirectory(store.resolve(name));
-    Files.writeString(folder.resolve("MLmodel"), MLMODEL.formatted(modelClass) + signature);
+    String document =
+        """
+        flavors:
+          python_function: {data: model.xgb, loader_module: mlflow.xgboost}
+          xgboost: {data: model.xgb, model_class: xgboost.%s}
+        """
+            .formatted(modelClass);
+    Files.writeString(folder.resolve("MLmodel"), document + signature);
     Files.writeString(folder.resolve("conda.yaml"), "name: mlflow-env\n");
     Files.copy(GOLDEN.resolve(model + "/xgboost-model"), folder.resolve("model.xgb"));
   }
