@@ -1,0 +1,133 @@
+package dev.coppice.scripts.terminal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Makes the client for a server from what the options and the environment say. */
+final class ServerDoor {
+
+  private static final Duration PATIENCE_TO_CONNECT = Duration.ofSeconds(10);
+  private static final String TOKEN_FORM = "[A-Za-z0-9._~+/=-]{16,256}";
+
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+
+  ServerDoor(Map<String, String> environment, InstantSource clock) {
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  /** Asks nothing yet. */
+  ManagementClient client(ServerOptions options) {
+    String url = options.url();
+    Path tokenFile = options.tokenFile();
+    Path caCert = options.caCert();
+    URI server = url == null ? usual() : parse(url);
+    String token = tokenFile == null ? "" : token(tokenFile);
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE_TO_CONNECT);
+    if (caCert != null) {
+      client.sslContext(trusting(caCert));
+    }
+    return new ManagementClient(client.build(), server, token, clock);
+  }
+
+  private URI usual() {
+    String port =
+        Stream.of("COPPICE_MANAGEMENT_PORT", "SAGEMAKER_BIND_TO_PORT")
+            .map(key -> environment.getOrDefault(key, ""))
+            .filter(value -> !value.isEmpty())
+            .findFirst()
+            .orElse("8080");
+    boolean tls = !environment.getOrDefault("COPPICE_TLS_CERT", "").isEmpty();
+    return parse("%s://localhost:%s".formatted(tls ? "https" : "http", port));
+  }
+
+  private static URI parse(String text) {
+    try {
+      URI uri = new URI(text.replaceAll("/+$", ""));
+      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getPort() <= 65_535
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw noUrl(text);
+    }
+    throw noUrl(text);
+  }
+
+  private static UsageException noUrl(String text) {
+    return new UsageException("--url", text, "such as http://localhost:8080");
+  }
+
+  /** Nothing of the file is quoted: it is a secret. */
+  private static String token(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .findFirst()
+          .filter(line -> line.matches(TOKEN_FORM))
+          .orElseThrow(() -> noToken(file));
+    } catch (IOException | UncheckedIOException e) {
+      throw noToken(file);
+    }
+  }
+
+  private static UsageException noToken(Path file) {
+    return new UsageException(
+        "--token-file",
+        file.toString(),
+        "a file whose first line is a token of 16 to 256 letters, digits and - . _ ~ + / =");
+  }
+
+  private static SSLContext trusting(Path file) {
+    try (InputStream pem = Files.newInputStream(file)) {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(pem);
+      for (Certificate each : found) {
+        trusted.setCertificateEntry("ca-" + trusted.size(), each);
+      }
+      if (found.isEmpty()) {
+        throw noCertificate(file);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw noCertificate(file);
+    }
+  }
+
+  private static UsageException noCertificate(Path file) {
+    return new UsageException("--ca-cert", file.toString(), "a file of certificates in PEM");
+  }
+}

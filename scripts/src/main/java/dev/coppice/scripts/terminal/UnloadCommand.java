@@ -1,0 +1,30 @@
+package dev.coppice.scripts.terminal;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Drops a model from memory and disk; the next call loads it anew. */
+@Command(
+    name = "unload",
+    description = "Drops a model from memory and disk; the next call loads it anew.")
+final class UnloadCommand implements Callable<Integer> {
+
+  private final Screen screen;
+  private final ServerDoor door;
+
+  @Mixin private final ServerOptions server = new ServerOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final ModelArgument model = new ModelArgument();
+
+  UnloadCommand(Screen screen, ServerDoor door) {
+    this.screen = screen;
+    this.door = door;
+  }
+
+  @Override
+  public Integer call() throws ServerException, InterruptedException {
+    json.say(screen, door.client(server).delete(model.path()));
+    return 0;
+  }
+}

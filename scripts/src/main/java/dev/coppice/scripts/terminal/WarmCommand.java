@@ -1,0 +1,50 @@
+package dev.coppice.scripts.terminal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Has models loaded before calls ask for them. */
+@Command(name = "warm", description = "Has models loaded before calls ask for them.")
+final class WarmCommand implements Callable<Integer> {
+
+  private final Screen screen;
+  private final ServerDoor door;
+
+  @Mixin private final ServerOptions server = new ServerOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "the most popular ones, in place of names")
+  private int count;
+
+  @Parameters(paramLabel = "NAME", arity = "0..*", description = "of the models to load")
+  private List<String> names = List.of();
+
+  WarmCommand(Screen screen, ServerDoor door) {
+    this.screen = screen;
+    this.door = door;
+  }
+
+  @Override
+  public Integer call() throws ServerException, InterruptedException {
+    if (names.isEmpty() == (count == 0)) {
+      throw new UsageException(
+          "NAME, --count", names.isEmpty() ? "neither" : "both", "names, or a count from 1");
+    }
+    ManagementClient.Answer answer =
+        door.client(server)
+            .warm(names.isEmpty() ? Map.of("count", count) : Map.of("models", names));
+    json.say(
+        screen,
+        answer,
+        () -> List.of(Amounts.count(answer.json().path("queued").asLong()) + " queued"));
+    return 0;
+  }
+}
