@@ -115,7 +115,7 @@ final class ConsoleIT {
   void unloadAsksFirst() throws Exception {
     String name = tenants.get(1).name();
     show();
-    browser.run("return showTenant('%s', true)".formatted(name));
+    showTenant(name);
     browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
     click("Unload");
     browser.await("return document.getElementById('confirm').open");
@@ -135,7 +135,7 @@ final class ConsoleIT {
   void refreshAndWarmLoadTheModel() throws Exception {
     String name = tenants.get(2).name();
     show();
-    browser.run("return showTenant('%s', true)".formatted(name));
+    showTenant(name);
     browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
     click("Refresh");
     browser.await("return document.getElementById('confirm').open");
@@ -151,13 +151,20 @@ final class ConsoleIT {
     String counts =
         browser
             .run(
-                "return ask('/console/data').then(a => { const counts = new Set();"
-                    + " for (let i = 0; i < 360; i++) { draw(a.body);"
-                    + " counts.add(document.querySelectorAll('*').length); }"
-                    + " return [...counts].join(); })")
+                "return Promise.all([import('/console/server.js'),"
+                    + " import('/console/console.js')]).then(([server, page]) =>"
+                    + " server.ask('/console/data').then(a => { const counts = new Set(); for (let"
+                    + " i = 0; i < 360; i++) { page.draw(a.body);"
+                    + " counts.add(document.querySelectorAll('*').length); } return"
+                    + " [...counts].join(); }))")
             .asText();
 
     assertThat(counts).as("numbers of elements after each of an hour's ticks").doesNotContain(",");
+  }
+
+  private static void showTenant(String name) throws Exception {
+    browser.run(
+        "return import('/console/tenants.js').then(m => m.showTenant('%s', true))".formatted(name));
   }
 
   private static void click(String title) throws Exception {

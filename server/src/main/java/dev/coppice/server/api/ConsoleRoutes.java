@@ -39,13 +39,11 @@ final class ConsoleRoutes implements Routes {
     if (!segments.getFirst().equals(FIRST) || segments.size() > 2) {
       return false;
     }
-    return switch (segments.size() == 1 ? PAGE : segments.get(1)) {
+    String name = segments.size() == 1 ? PAGE : segments.get(1);
+    return switch (name) {
       case "data" -> guarded(exchange, () -> console.data(exchange));
       case "tenant" -> guarded(exchange, () -> console.tenant(exchange));
-      case PAGE -> file(exchange, PAGE);
-      case "console.css" -> file(exchange, "console.css");
-      case "console.js" -> file(exchange, "console.js");
-      default -> false;
+      default -> console.hasFile(name) && file(exchange, name);
     };
   }
 

@@ -35,6 +35,11 @@ class ConsoleRoutesTest {
   @CsvSource({
     "/console, text/html; charset=utf-8",
     "/console/console.js, text/javascript; charset=utf-8",
+    "/console/amounts.js, text/javascript; charset=utf-8",
+    "/console/charts.js, text/javascript; charset=utf-8",
+    "/console/page.js, text/javascript; charset=utf-8",
+    "/console/server.js, text/javascript; charset=utf-8",
+    "/console/tenants.js, text/javascript; charset=utf-8",
     "/console/console.css, text/css; charset=utf-8"
   })
   void pageAndItsFilesComeWithAStrictPolicy(String path, String type) throws Exception {

@@ -1,5 +1,6 @@
 package dev.coppice.server.api.console;
 
+import dev.coppice.model.Quoted;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -7,11 +8,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * The page, its script and its style, read from the jar once. Nothing in them comes from elsewhere,
- * and the browser is told to take nothing that does.
+ * The page, its scripts and its style, read from the jar once. Nothing in them comes from
+ * elsewhere, and the browser is told to take nothing that does.
  */
 final class ConsoleFiles {
 
@@ -24,21 +26,22 @@ final class ConsoleFiles {
           Map.entry("X-Content-Type-Options", "nosniff"),
           Map.entry("Referrer-Policy", "no-referrer"));
 
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+
   private static final Map<String, String> TYPES =
       Map.of(
           "console.html", "text/html; charset=utf-8",
           "console.css", "text/css; charset=utf-8",
-          "console.js", "text/javascript; charset=utf-8");
+          "console.js", SCRIPT,
+          "amounts.js", SCRIPT,
+          "charts.js", SCRIPT,
+          "page.js", SCRIPT,
+          "server.js", SCRIPT,
+          "tenants.js", SCRIPT);
 
-  private final Map<String, byte[]> files;
-
-  ConsoleFiles() {
-    files =
-        Map.of(
-            "console.html", read("console.html"),
-            "console.css", read("console.css"),
-            "console.js", read("console.js"));
-  }
+  private final Map<String, byte[]> files =
+      TYPES.keySet().stream()
+          .collect(Collectors.toUnmodifiableMap(Function.identity(), ConsoleFiles::read));
 
   private static byte[] read(String name) {
     try (InputStream file = ConsoleFiles.class.getResourceAsStream(name)) {
@@ -51,12 +54,21 @@ final class ConsoleFiles {
     }
   }
 
-  /** The answer; null if there is no such file. */
-  @Nullable Response find(String name) {
+  boolean has(String name) {
+    return files.containsKey(name);
+  }
+
+  /**
+   * The answer that is a file.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  Response answer(String name) {
     byte[] file = files.get(name);
     String type = TYPES.get(name);
-    return file == null || type == null
-        ? null
-        : new Response(200, type, Unpooled.wrappedBuffer(file), HEADERS);
+    if (file == null || type == null) {
+      throw new IllegalArgumentException("name: " + Quoted.of(name) + " (expected: a file's)");
+    }
+    return new Response(200, type, Unpooled.wrappedBuffer(file), HEADERS);
   }
 }

@@ -56,16 +56,14 @@ public final class ConsoleHandler {
 
   private record Written(long tick, String etag, String json) {}
 
-  /**
-   * Answers with the page, or one of the files that it needs; false if there is none of that name.
-   */
-  public boolean file(Exchange exchange, String name) {
-    Response file = files.find(name);
-    if (file == null) {
-      return false;
-    }
-    exchange.respond(file);
-    return true;
+  /** Whether there is such a file: the page, or one that it needs. */
+  public boolean hasFile(String name) {
+    return files.has(name);
+  }
+
+  /** Answers with a file that there is. */
+  public void file(Exchange exchange, String name) {
+    exchange.respond(files.answer(name));
   }
 
   /** Answers with what every page shows. */

@@ -1,0 +1,62 @@
+// Asking the server, with the token that the page's user gave where it wants one.
+
+import { $ } from "./page.js";
+
+const TOKEN = "coppice.token";
+
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export async function ask(path, options = {}) {
+  const headers = new Headers(options.headers);
+  const token = sessionStorage.getItem(TOKEN);
+  if (token) {
+    headers.set("Authorization", "Bearer " + token);
+  }
+  const answer = await fetch(path, { ...options, headers, cache: "no-store" });
+  if (answer.status === 401 || answer.status === 403) {
+    sessionStorage.removeItem(TOKEN);
+    await askToken();
+    return ask(path, options);
+  }
+  if (answer.status === 304) {
+    return null;
+  }
+  const text = await answer.text();
+  if (!answer.ok) {
+    throw new Refused(answer.status, message(text) || answer.statusText);
+  }
+  return { etag: answer.headers.get("ETag"), body: text ? JSON.parse(text) : null };
+}
+
+function message(text) {
+  try {
+    return JSON.parse(text).message;
+  } catch {
+    return text.slice(0, 200);
+  }
+}
+
+let asking = null;
+
+function askToken() {
+  asking ??= new Promise((resolve) => {
+    const dialog = $("ask-token");
+    dialog.addEventListener(
+      "close",
+      () => {
+        sessionStorage.setItem(TOKEN, $("token").value);
+        $("token").value = "";
+        asking = null;
+        resolve();
+      },
+      { once: true },
+    );
+    dialog.showModal();
+  });
+  return asking;
+}
