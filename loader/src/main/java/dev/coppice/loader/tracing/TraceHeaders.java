@@ -27,7 +27,7 @@ public record TraceHeaders(String traceparent, String tracestate, String amznTra
   private static final int MAX_STATE = 512;
   private static final int MAX_AMZN = 256;
 
-  /** Version, trace, parent, flags; a later version may have more behind another hyphen. */
+  /** Version, trace, parent, flags; a later version may have more after another hyphen. */
   private static final Pattern PARENT =
       Pattern.compile(
           "(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
@@ -36,7 +36,7 @@ public record TraceHeaders(String traceparent, String tracestate, String amznTra
 
   private static final Pattern AMZN =
       Pattern.compile(
-          "(?:[A-Za-z]{1,16}=[A-Za-z0-9:?./-]{1,128};)*"
+          "(?:(?!Root=)[A-Za-z]{1,16}=[A-Za-z0-9:?./-]{1,128};)*"
               + "Root=(1-[0-9a-f]{8}-[0-9a-f]{24})"
               + "(?:;(?!Root=)[A-Za-z]{1,16}=[A-Za-z0-9:?./-]{1,128})*;?");
 
