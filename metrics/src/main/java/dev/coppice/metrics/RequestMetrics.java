@@ -31,7 +31,9 @@ public final class RequestMetrics {
     /** {@code /v2/models/{name}/infer}. */
     OPEN_INFERENCE,
     /** {@code inference.GRPCInferenceService/ModelInfer}. */
-    GRPC
+    GRPC,
+    /** {@code /batch}. */
+    BATCH
   }
 
   /** What bounds one tenant's calls. */

@@ -6,6 +6,7 @@ import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.Api;
+import dev.coppice.server.api.batch.BatchSettings;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
@@ -100,7 +101,7 @@ final class HttpModule {
             waiting,
             scoring,
             memory,
-            new Api.Limits(cores, maxBody),
+            new Api.Limits(cores, maxBody, batches()),
             log);
     OptionalInt management = config.doors().managementPort();
     HttpServer traffic = server(config.http().port(), cores, limits(maxBody), api.traffic());
@@ -137,17 +138,24 @@ final class HttpModule {
         .with(HttpLimits.Times.of(http.requestTimeout(), http.idleTimeout()));
   }
 
+  private BatchSettings batches() {
+    return new BatchSettings(
+        config.batch().modelKey(), config.batch().hasSummary(), config.loads().maxLoads());
+  }
+
   private Api.Models models(ModelLoader loader) {
     Config.Modes modes = config.modes();
     Config.Payloads payloads = config.payloads();
     Path root = modes.modelsRoot();
     return new Api.Models(
         root != null || modes.store() != null,
-        AnswerFormats.multiModel(payloads.defaultAccept(), config.batch()),
+        AnswerFormats.multiModel(payloads.defaultAccept(), config.batch().isTransform()),
         root == null ? null : new LocalSource(root, loader),
         modes.modelDir() == null
             ? null
             : AnswerFormats.singleModel(
-                payloads.defaultAccept(), config.batch(), payloads.inferenceOutput()));
+                payloads.defaultAccept(),
+                config.batch().isTransform(),
+                payloads.inferenceOutput()));
   }
 }

@@ -6,6 +6,8 @@ import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.access.TenantLimits;
+import dev.coppice.server.api.batch.BatchCalls;
+import dev.coppice.server.api.batch.BatchSettings;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.Dialect;
@@ -86,7 +88,10 @@ public final class Api {
             new ConsoleRoutes(doors.management(), console),
             repository(cache, doors, waiting));
     TrafficRoutes calls =
-        new TrafficRoutes(invocations(models, endpoint, doors, telemetry, invoke), endpoint);
+        new TrafficRoutes(
+            invocations(models, endpoint, doors, telemetry, invoke),
+            batches(cache, models, doors, telemetry, waiting, scoring, memory, limits),
+            endpoint);
     Routes inference = new OpenInferenceRoutes(new RestCalls(openInference));
     // SageMaker registers and unloads models where it sends calls.
     List<Routes> besides = register == null ? List.of() : List.of(ofModels);
@@ -139,6 +144,27 @@ public final class Api {
         doors.calls(),
         doors.limits(),
         invoke);
+  }
+
+  private static BatchCalls batches(
+      ModelCache cache,
+      Models models,
+      Doors doors,
+      Telemetry telemetry,
+      Executor waiting,
+      ScoringThreads scoring,
+      RequestMemory memory,
+      Limits limits) {
+    return new BatchCalls(
+        limits.batches(),
+        cache,
+        scoring,
+        memory,
+        waiting,
+        models.answers(),
+        doors.calls(),
+        doors.limits(),
+        telemetry.requests());
   }
 
   private Routes repository(ModelCache cache, Doors doors, Executor waiting) {
@@ -220,6 +246,7 @@ public final class Api {
    *
    * @param cores requests scored at the same time
    * @param maxBodyBytes body limit of every route
+   * @param batches how batches for many tenants are taken
    */
-  public record Limits(int cores, int maxBodyBytes) {}
+  public record Limits(int cores, int maxBodyBytes, BatchSettings batches) {}
 }

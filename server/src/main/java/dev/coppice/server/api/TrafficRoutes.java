@@ -1,12 +1,14 @@
 package dev.coppice.server.api;
 
 import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.server.api.batch.BatchCalls;
 import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.sagemaker.CallRoute;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.RuntimeEnvelope;
 import dev.coppice.server.api.sagemaker.StreamEnvelope;
+import dev.coppice.server.api.sagemaker.Targets;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,16 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class TrafficRoutes implements Routes {
 
   private final Invocations invoke;
+  private final BatchCalls batches;
   private final Envelope invokeEnvelope = new PlainEnvelope(Route.INVOKE);
   private final CallRoute invocations;
   private final Envelope runtimeEnvelope;
   private final Envelope streamEnvelope;
 
   /**
+   * @param batches answer calls that name no model, if they take them, and those of their own path
    * @param endpoint what this server is called where no path says so
    */
-  TrafficRoutes(Invocations invoke, Api.Endpoint endpoint) {
+  TrafficRoutes(Invocations invoke, BatchCalls batches, Api.Endpoint endpoint) {
     this.invoke = invoke;
+    this.batches = batches;
     this.invocations =
         new CallRoute(new PlainEnvelope(Route.INVOCATIONS), CallRoute.Way.HEADER, endpoint.name());
     this.runtimeEnvelope = new RuntimeEnvelope(endpoint.variant());
@@ -36,6 +41,10 @@ final class TrafficRoutes implements Routes {
 
   @Override
   public boolean answer(Exchange exchange, RequestPath path) {
+    if (isBatch(path)) {
+      batch(exchange);
+      return true;
+    }
     CallRoute route = routeOf(path);
     if (route == null) {
       return false;
@@ -47,18 +56,40 @@ final class TrafficRoutes implements Routes {
   @Override
   public @Nullable RequestHandler refuser(
       HttpMethod method, RequestPath path, HttpHeaders headers) {
+    if (isBatch(path)) {
+      return method.equals(HttpMethod.POST) ? batches.refuser(headers) : null;
+    }
     CallRoute route = method.equals(HttpMethod.POST) ? routeOf(path) : null;
     return route == null ? null : invoke.refuser(route, headers);
   }
 
   /** The same of the one that takes no name from the path. */
   @Nullable RequestHandler refuser(HttpMethod method, HttpHeaders headers) {
-    return method.equals(HttpMethod.POST) ? invoke.refuser(invocations, headers) : null;
+    if (!method.equals(HttpMethod.POST)) {
+      return null;
+    }
+    return isBatch(headers) ? batches.refuser(headers) : invoke.refuser(invocations, headers);
   }
 
   /** The one that takes no name from the path. */
   void invocations(Exchange exchange) {
-    call(exchange, invocations);
+    if (isBatch(exchange.headers())) {
+      batch(exchange);
+    } else {
+      call(exchange, invocations);
+    }
+  }
+
+  private static boolean isBatch(RequestPath path) {
+    return path.segments().size() == 1 && path.segments().getFirst().equals("batch");
+  }
+
+  private boolean isBatch(HttpHeaders headers) {
+    return batches.takesNamelessCalls() && Targets.header(headers) == null;
+  }
+
+  private void batch(Exchange exchange) {
+    Operations.post(exchange, () -> batches.handle(exchange));
   }
 
   private void call(Exchange exchange, CallRoute route) {

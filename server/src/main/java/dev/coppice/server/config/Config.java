@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param doors where the routes are, and who may use them
  * @param payloads how bodies are read and answers written
  * @param modes where the models come from
- * @param batch whether the calls are a batch transform's
+ * @param batch calls with many rows
  * @param loads how models are loaded, and who waits for them
  * @param warm which of the store's models are loaded before calls ask for them
  * @param memoryBudgetBytes bytes that all models together may take, and trials
@@ -47,7 +47,7 @@ public record Config(
     Doors doors,
     Payloads payloads,
     Modes modes,
-    boolean batch,
+    BatchConfig batch,
     Loads loads,
     Warm warm,
     long memoryBudgetBytes,

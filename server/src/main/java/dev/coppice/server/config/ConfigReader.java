@@ -102,7 +102,7 @@ public final class ConfigReader {
         doors,
         payloads,
         modes,
-        isBatch(),
+        batch(),
         loads,
         warm,
         budget,
@@ -142,6 +142,13 @@ public final class ConfigReader {
     }
     warnings.addAll(warmth.warnings());
     return warnings;
+  }
+
+  private BatchConfig batch() {
+    return new BatchConfig(
+        isBatch(),
+        settings.text(Setting.BATCH_MODEL_KEY).map(String::strip).orElse(null),
+        settings.isTrue(Setting.BATCH_SUMMARY));
   }
 
   private boolean isBatch() {

@@ -101,6 +101,17 @@ public enum Setting implements Variable {
       "the body limit if SAGEMAKER_MAX_REQUEST_SIZE is unset",
       Range.BODY_SIZE),
   BATCH("SAGEMAKER_BATCH", "any text", "unset", "batch transform"),
+  BATCH_MODEL_KEY(
+      "COPPICE_BATCH_MODEL_KEY",
+      "name",
+      "unset",
+      "the column or member with each row's model; /invocations without a model takes such"
+          + " batches"),
+  BATCH_SUMMARY(
+      "COPPICE_BATCH_SUMMARY",
+      "true or false",
+      "false",
+      "whether the answer of a batch for many tenants ends with a line that counts its rows"),
   MAX_PAYLOAD(
       "SAGEMAKER_MAX_PAYLOAD_IN_MB",
       "MiB",

@@ -11,6 +11,7 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.server.api.batch.BatchSettings;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.console.HistorySampler;
 import dev.coppice.server.api.console.Vitals;
@@ -110,7 +111,7 @@ public final class ApiFixture implements AutoCloseable {
             waiting,
             scoring,
             new RequestMemory(memory, memory),
-            new Api.Limits(1, MAX_BODY),
+            new Api.Limits(1, MAX_BODY, BatchSettings.USUAL),
             log);
     http =
         new HttpServer(
@@ -167,6 +168,11 @@ public final class ApiFixture implements AutoCloseable {
   /** Memory of the bodies of all requests in flight, in bytes. */
   public long bodyBytes() {
     return http.bodyBytesInFlight();
+  }
+
+  /** What all requests in flight take of the heap, in bytes. */
+  long heapBytes() {
+    return memory.used();
   }
 
   public RawClient client() throws IOException {

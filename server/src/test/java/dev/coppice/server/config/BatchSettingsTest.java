@@ -12,7 +12,7 @@ class BatchSettingsTest {
 
   @Test
   void inBatchTransformThePlatformSaysHowLargeBodiesAre() {
-    assertThat(read(with("SAGEMAKER_BATCH", "true")).batch()).isTrue();
+    assertThat(read(with("SAGEMAKER_BATCH", "true")).batch().isTransform()).isTrue();
     Config batch =
         read(
             with(

@@ -34,7 +34,7 @@ class ConfigReaderTest {
                 null,
                 new Config.Store(new ModelStoreUri.S3("churn-mme", "models/"), null, false),
                 null));
-    assertThat(config.batch()).isFalse();
+    assertThat(config.batch().isTransform()).isFalse();
     assertThat(config.endpointName()).isEqualTo("coppice");
     assertThat(config.variantName()).isEqualTo("AllTraffic");
     assertThat(config.loads())

@@ -4,11 +4,11 @@ import dev.coppice.metrics.tenants.ErrorKind;
 import dev.coppice.server.api.failure.Failure;
 
 /** Under which kind a tenant's failed call is counted. */
-final class CallErrors {
+public final class CallErrors {
 
   private CallErrors() {}
 
-  static ErrorKind of(Failure.Kind kind) {
+  public static ErrorKind of(Failure.Kind kind) {
     return switch (kind) {
       case TARGET_REFUSED, BAD_PAYLOAD, TOO_LARGE -> ErrorKind.BAD_PAYLOAD;
       case UNAUTHENTICATED, FORBIDDEN -> ErrorKind.FORBIDDEN;

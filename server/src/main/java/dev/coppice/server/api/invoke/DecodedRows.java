@@ -13,7 +13,7 @@ import dev.coppice.server.codec.rows.Rows;
 import io.netty.buffer.ByteBuf;
 
 /** The rows of one body, decoded in the form their model takes: its own rows, or raw ones. */
-interface DecodedRows {
+public interface DecodedRows {
 
   int count();
 

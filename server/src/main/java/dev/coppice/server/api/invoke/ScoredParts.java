@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of a large answer: while the client takes one, the next is made on another thread, and
  * no more than that one.
  */
-final class ScoredParts implements BodyParts {
+public final class ScoredParts implements BodyParts {
 
   private final Executor loop;
   private final Runnable makeNext;
@@ -31,14 +31,25 @@ final class ScoredParts implements BodyParts {
    * @param end runs once, when no part is wanted and none is being made
    */
   ScoredParts(ByteBuf first, Executor loop, Runnable makeNext, Runnable end) {
+    this(first, false, loop, makeNext, end);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isLast whether the first part is the last as well
+   */
+  public ScoredParts(
+      ByteBuf first, boolean isLast, Executor loop, Runnable makeNext, Runnable end) {
     this.part = first;
+    this.isLast = isLast;
     this.loop = loop;
     this.makeNext = makeNext;
     this.end = end;
   }
 
   /** A part is made; from any thread. */
-  void made(ByteBuf next, boolean last) {
+  public void made(ByteBuf next, boolean last) {
     try {
       loop.execute(() -> settle(next, last, null));
     } catch (RejectedExecutionException stopped) {
@@ -48,7 +59,7 @@ final class ScoredParts implements BodyParts {
   }
 
   /** The answer cannot go on; from any thread. */
-  void broke(Throwable why) {
+  public void broke(Throwable why) {
     try {
       loop.execute(() -> settle(null, false, why));
     } catch (RejectedExecutionException stopped) {

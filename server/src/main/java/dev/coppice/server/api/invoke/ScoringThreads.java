@@ -61,7 +61,7 @@ public final class ScoringThreads implements AutoCloseable {
   }
 
   /** What a call does in its turns, and what if it gets none. Whatever it throws is logged. */
-  interface Turns {
+  public interface Turns {
 
     /** Takes one turn, on one of the threads. */
     void take();
@@ -75,7 +75,7 @@ public final class ScoringThreads implements AutoCloseable {
    *
    * <p>It waits for a turn or has one; then it asks for the next, or leaves.
    */
-  final class Place implements AutoCloseable {
+  public final class Place implements AutoCloseable {
 
     private final ModelName model;
     private final Turns turns;
@@ -87,7 +87,7 @@ public final class ScoringThreads implements AutoCloseable {
     }
 
     /** Lines up for one more turn; if the server stops meanwhile, the call is refused. */
-    void again() {
+    public void again() {
       lock.lock();
       try {
         if (!closed) {
@@ -117,7 +117,7 @@ public final class ScoringThreads implements AutoCloseable {
    *
    * @throws RejectedExecutionException if too many calls have one already
    */
-  Place enter(ModelName model, Turns turns) {
+  public Place enter(ModelName model, Turns turns) {
     lock.lock();
     try {
       int calls = places.getOrDefault(model, 0);
@@ -187,6 +187,11 @@ public final class ScoringThreads implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Threads that there are at most. */
+  public int threads() {
+    return threads;
   }
 
   /** Calls waiting for a turn. */

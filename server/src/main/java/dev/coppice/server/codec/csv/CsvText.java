@@ -47,6 +47,11 @@ final class CsvText {
     return new CsvText(new BodyBytes(bytes, begin, end), delimiter);
   }
 
+  /** Where in the body the walk is. */
+  int at() {
+    return at;
+  }
+
   /** The number of the row under way, from 1; 0 above the rows. */
   int row() {
     return row;

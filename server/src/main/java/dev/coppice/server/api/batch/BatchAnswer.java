@@ -1,0 +1,120 @@
+package dev.coppice.server.api.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.codec.tenants.TenantRows;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * A batch's answer, a part at a time: one line of JSON a row, in their order, as far as they are
+ * scored without a gap.
+ */
+final class BatchAnswer {
+
+  /** What a part has at most, but for one line. */
+  private static final int PART_BYTES = 64 << 10;
+
+  private final TenantRows rows;
+  private final TenantScores[] scores;
+  private final boolean hasSummary;
+  private final Progress progress;
+  private final ByteBufAllocator allocator;
+  private final byte[][] names;
+  private int next;
+  private int failed;
+
+  /**
+   * @param scores of each tenant
+   * @param hasSummary whether a last line counts the rows
+   */
+  BatchAnswer(
+      TenantRows rows,
+      TenantScores[] scores,
+      boolean hasSummary,
+      Progress progress,
+      ByteBufAllocator allocator) {
+    this.rows = rows;
+    this.scores = scores;
+    this.hasSummary = hasSummary;
+    this.progress = progress;
+    this.allocator = allocator;
+    this.names = new byte[scores.length][];
+  }
+
+  /** Whether all is answered. */
+  boolean isDone() {
+    return next == rows.count();
+  }
+
+  /**
+   * Waits for the next row and answers it, and those after it that are scored as well.
+   *
+   * @return one line at least
+   * @throws InterruptedException if nobody wants it any more
+   */
+  ByteBuf part() throws InterruptedException {
+    if (!progress.await(this::isReady)) {
+      throw new InterruptedException("the batch was closed");
+    }
+    ByteBuf part = allocator.buffer();
+    try {
+      while (!isDone() && part.readableBytes() < PART_BYTES && progress.read(this::isReady)) {
+        writeRow(part);
+      }
+      if (isDone() && hasSummary) {
+        write(
+            part,
+            "{\"summary\": {\"rows\": %d, \"answered\": %d, \"failed\": %d}}\n"
+                .formatted(next, next - failed, failed));
+      }
+      return part;
+    } catch (RuntimeException | Error e) {
+      part.release();
+      throw e;
+    }
+  }
+
+  private boolean isReady() {
+    return scores[rows.tenant(next)].isReady();
+  }
+
+  private void writeRow(ByteBuf part) {
+    int tenant = rows.tenant(next++);
+    TenantScores own = scores[tenant];
+    int row = own.next();
+    Failure failure = progress.read(() -> own.failure(row));
+    write(part, "{\"model\": \"");
+    part.writeBytes(name(tenant));
+    if (failure == null) {
+      write(part, "\", ");
+      ByteBuf line = allocator.buffer();
+      try {
+        own.encoder().encode(own.scores(row), 0, true, line);
+        part.writeBytes(line.skipBytes(1)); // After the brace that is there already.
+      } finally {
+        line.release();
+      }
+    } else {
+      failed++;
+      write(part, "\", \"error\": {\"code\": " + failure.kind().status() + ", \"message\": \"");
+      part.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(failure.message()));
+      write(part, "\"}}\n");
+    }
+  }
+
+  private byte[] name(int tenant) {
+    byte[] name = names[tenant];
+    if (name == null) {
+      name = JsonStringEncoder.getInstance().quoteAsUTF8(rows.tenants().get(tenant));
+      names[tenant] = name;
+    }
+    return name;
+  }
+
+  private static void write(ByteBuf part, String text) {
+    part.writeCharSequence(text, UTF_8);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.coppice.server.api.batch;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.access.Caller;
+import dev.coppice.server.api.access.TenantLimits;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.HeaderField;
+import dev.coppice.server.api.invoke.RequestMemory;
+import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.TenantFormats;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.scores.InferenceOutput;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.Response;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes batches of rows for many tenants, and answers what is wrong with a whole batch. */
+public final class BatchCalls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchCalls.class);
+
+  /** What batches are called where tenants have names. */
+  static final ModelName NAME = new ModelName("batch");
+
+  /** What proxies log for a client that did not wait for its answer. */
+  private static final int CLIENT_GONE = 499;
+
+  private static final AsciiString ATTRIBUTES =
+      AsciiString.cached("X-Amzn-SageMaker-Custom-Attributes");
+
+  private final BatchPlace place;
+  private final BatchSettings settings;
+  private final TenantFormats formats;
+  private final AnswerFormats answers;
+  private final CallAccess access;
+  private final @Nullable TenantLimits limits;
+  private final RequestMetrics metrics;
+
+  /**
+   * @param waiting runs what blocks
+   * @param answers the forms of scores
+   * @param access says who may call which model
+   * @param limits say how often; null if there are none
+   */
+  public BatchCalls(
+      BatchSettings settings,
+      ModelCache cache,
+      ScoringThreads scoring,
+      RequestMemory memory,
+      Executor waiting,
+      AnswerFormats answers,
+      CallAccess access,
+      @Nullable TenantLimits limits,
+      RequestMetrics metrics) {
+    this.settings = settings;
+    this.place =
+        new BatchPlace(
+            cache,
+            scoring,
+            memory,
+            waiting,
+            new Share(settings.loads(), cache::waitingCalls),
+            new Share(scoring.threads(), scoring::waiting));
+    this.formats = new TenantFormats(settings.key() == null ? "model" : settings.key());
+    this.answers = answers;
+    this.access = access;
+    this.limits = limits;
+    this.metrics = metrics;
+  }
+
+  /** Whether calls of {@code /invocations} that name no model are batches. */
+  public boolean takesNamelessCalls() {
+    return settings.key() != null;
+  }
+
+  /** Refuses a request by its headers alone, before its body is read; null if it may be sent. */
+  public @Nullable RequestHandler refuser(HttpHeaders headers) {
+    if (access.caller(headers) != null) {
+      return null;
+    }
+    return exchange -> {
+      metrics.started();
+      refuse(exchange, Failure.unauthenticated());
+    };
+  }
+
+  /** Answers a batch, later and from another thread; on the event loop. */
+  public void handle(Exchange exchange) {
+    metrics.started();
+    Caller caller = access.caller(exchange.headers());
+    if (caller == null) {
+      refuse(exchange, Failure.unauthenticated());
+      return;
+    }
+    String attributes = HeaderField.value(exchange.headers(), ATTRIBUTES);
+    TenantFormats.Format format;
+    try {
+      requireAccepted(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
+      requireScores(attributes);
+      format = formats.format(HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE));
+    } catch (MediaTypeException e) {
+      refuse(exchange, Failure.of(e));
+      return;
+    } catch (InferenceOutputException e) {
+      refuse(exchange, Failure.of(e));
+      return;
+    }
+    begin(exchange, format, new BatchWish(caller, limits, answers, attributes));
+  }
+
+  private static void requireAccepted(@Nullable String accept) throws MediaTypeException {
+    boolean isAccepted =
+        accept == null
+            || accept.isBlank()
+            || accept.contains("*/*")
+            || accept.contains("application/jsonlines");
+    if (!isAccepted) {
+      throw new MediaTypeException(
+          MediaTypeException.Kind.NOT_ACCEPTABLE,
+          "A batch is answered as application/jsonlines alone.");
+    }
+  }
+
+  /** Wrong keys fail the batch before its first byte. */
+  private static void requireScores(@Nullable String attributes) throws InferenceOutputException {
+    if (attributes != null && InferenceOutput.ofRequest(attributes).isPresent()) {
+      if (InferenceOutput.asksForReasons(attributes)) {
+        throw new InferenceOutputException(
+            InferenceOutput.Origin.REQUEST,
+            "A batch has no reasons (expected: inference-output of scores alone).");
+      }
+    }
+  }
+
+  private void begin(Exchange exchange, TenantFormats.Format format, BatchWish wish) {
+    Progress progress = new Progress();
+    exchange.onAbandoned(progress::close);
+    try {
+      place
+          .waiting()
+          .execute(
+              () -> {
+                if (!progress.run(() -> run(exchange, format, wish, progress))) {
+                  abandon(exchange);
+                }
+              });
+    } catch (RejectedExecutionException stopped) {
+      refuse(exchange, Failure.stopping());
+    }
+  }
+
+  private void run(
+      Exchange exchange, TenantFormats.Format format, BatchWish wish, Progress progress) {
+    // All batches are one owner, so that together they cannot take what other calls need.
+    BatchHeap heap = new BatchHeap(place.memory().heap().open(this));
+    Failure failure;
+    try {
+      heap.take(exchange.body().readableBytes());
+      byte[] body = ByteBufUtil.getBytes(exchange.body());
+      exchange.releaseBody();
+      Batch batch = new Batch(place, wish, metrics, format.reader(body, heap), heap, progress);
+      failure = batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, batch));
+    } catch (PayloadException e) {
+      failure = Failure.of(e);
+    } catch (HeapRefusedException e) {
+      failure = Failure.overloaded(NAME);
+    } catch (InterruptedException e) {
+      heap.close();
+      abandon(exchange);
+      return;
+    } catch (RejectedExecutionException e) {
+      failure = Failure.stopping();
+    } catch (RuntimeException | Error e) { // Nobody else would answer the client.
+      LOG.error("request {}: the batch failed", exchange.requestId(), e);
+      failure = Failure.internal();
+    }
+    if (failure != null) {
+      progress.close();
+      heap.close();
+      refuse(exchange, failure);
+    }
+  }
+
+  private void refuse(Exchange exchange, Failure failure) {
+    report(exchange, failure.kind().status(), null);
+    exchange.respond(FailureForm.JSON.of(failure, exchange.requestId()));
+  }
+
+  /** Nobody reads the answer, but the meters count it. */
+  private void abandon(Exchange exchange) {
+    report(exchange, CLIENT_GONE, null);
+    exchange.respond(new Response(CLIENT_GONE, "", Unpooled.EMPTY_BUFFER));
+  }
+
+  private void report(Exchange exchange, int status, @Nullable Batch batch) {
+    exchange.onSent(
+        delivered ->
+            metrics.finished(
+                exchange.requestId(),
+                Route.BATCH,
+                status,
+                delivered,
+                System.nanoTime() - exchange.arrivedNanos(),
+                batch == null ? RequestMetrics.NO_MODEL : batch.scoringNanos()));
+  }
+}

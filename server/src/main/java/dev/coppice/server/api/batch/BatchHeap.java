@@ -1,0 +1,33 @@
+package dev.coppice.server.api.batch;
+
+import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.HeapShare;
+
+/** What one batch has taken of the heap; from any thread, until it is closed. */
+final class BatchHeap implements HeapShare, AutoCloseable {
+
+  private final SharedBytes.Holding holding;
+  private boolean isClosed;
+
+  /**
+   * @param holding taken over
+   */
+  BatchHeap(SharedBytes.Holding holding) {
+    this.holding = holding;
+  }
+
+  @Override
+  public synchronized void take(long bytes) {
+    if (isClosed) {
+      throw new HeapRefusedException("the batch has ended");
+    }
+    holding.take(bytes);
+  }
+
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    holding.close();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.coppice.server.api.batch;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.server.api.invoke.RequestMemory;
+import dev.coppice.server.api.invoke.ScoringThreads;
+import java.util.concurrent.Executor;
+
+/**
+ * What all batches run on.
+ *
+ * @param waiting runs what blocks
+ * @param loads what batches may have of the loads at once
+ * @param turns what batches may have of the scoring threads
+ */
+record BatchPlace(
+    ModelCache cache,
+    ScoringThreads scoring,
+    RequestMemory memory,
+    Executor waiting,
+    Share loads,
+    Share turns) {}

@@ -1,0 +1,79 @@
+package dev.coppice.server.api.batch;
+
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.tenants.TenantReader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a batch's body apart on the scoring threads, a few milliseconds a turn. */
+final class ReadTurns implements ScoringThreads.Turns {
+
+  private static final long TURN_NANOS = 5_000_000;
+
+  /** Rows between two looks at the clock. */
+  private static final int STEP_ROWS = 100;
+
+  private final TenantReader reader;
+
+  /** Whether all was read. */
+  private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+
+  private ScoringThreads.@Nullable Place place;
+
+  ReadTurns(TenantReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Reads all of it; blocks until that is done.
+   *
+   * @return why it was not done; null if it was
+   * @throws PayloadException if the body cannot be taken apart
+   */
+  @Nullable Failure run(ScoringThreads threads) throws PayloadException, InterruptedException {
+    try (ScoringThreads.Place taken = threads.enter(BatchCalls.NAME, this)) {
+      place = taken;
+      taken.again();
+      return end.get() ? null : Failure.overloaded(BatchCalls.NAME);
+    } catch (RejectedExecutionException full) {
+      return Failure.overloaded(BatchCalls.NAME);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PayloadException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("taking a batch apart failed", e.getCause());
+    }
+  }
+
+  @Override
+  public void take() {
+    long start = System.nanoTime();
+    boolean more = true;
+    try {
+      while (more && System.nanoTime() - start < TURN_NANOS) {
+        more = reader.read(STEP_ROWS);
+      }
+    } catch (HeapRefusedException e) {
+      end.complete(false);
+      return;
+    } catch (PayloadException | RuntimeException | Error e) {
+      end.completeExceptionally(e);
+      return;
+    }
+    if (more && place != null) {
+      place.again();
+    } else {
+      end.complete(true);
+    }
+  }
+
+  @Override
+  public void refuse() {
+    end.complete(false);
+  }
+}

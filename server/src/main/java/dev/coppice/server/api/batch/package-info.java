@@ -1,0 +1,11 @@
+/**
+ * Room of the API. One batch of rows for many tenants: {@code BatchCalls} takes it, {@code Batch}
+ * has each tenant loaded and scored once, {@code BatchAnswer} answers in the order of the rows.
+ *
+ * <p>The API's door comes in. Loading, scoring and decoding are {@code invoke}'s and the cache's; a
+ * {@code Share} keeps batches from taking all of them.
+ */
+@NullMarked
+package dev.coppice.server.api.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package dev.coppice.server.codec.csv;
+
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.tenants.TenantReader;
+import dev.coppice.server.codec.tenants.TenantRows;
+import java.io.ByteArrayOutputStream;
+
+/** Takes CSV below names apart: one column has the tenants' names, and is none of the models'. */
+public final class CsvTenantReader implements TenantReader {
+
+  private static final byte USUAL_DELIMITER = ',';
+
+  private final byte[] body;
+  private final CsvForm form;
+  private final String key;
+  private final TenantRows rows;
+  private final CsvText text;
+  private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+  private int column = -1;
+  private int width;
+
+  /**
+   * @param form with a header
+   * @param key name of the column
+   * @param heap what is taken from it for the rows
+   */
+  public CsvTenantReader(byte[] body, CsvForm form, String key, HeapShare heap) {
+    byte delimiter = form.saysDelimiter() ? form.delimiter() : USUAL_DELIMITER;
+    this.body = body;
+    this.form = new CsvForm(true, delimiter);
+    this.key = key;
+    this.rows = new TenantRows(body, heap);
+    BodyBytes whole = new BodyBytes(body, 0, body.length).withoutMark();
+    this.text = new CsvText(whole.trimmedExcept(delimiter), delimiter);
+  }
+
+  @Override
+  public boolean read(int most) throws PayloadException {
+    boolean more = true;
+    if (column < 0) {
+      more = readHeader();
+    }
+    for (int i = 0; i < most && more; i++) {
+      text.beginRow();
+      readRow();
+      more = text.passLineEnd();
+    }
+    if (!more && rows.count() == 0) {
+      throw malformed("body: no row (expected: at least one below the header)");
+    }
+    return more;
+  }
+
+  private boolean readHeader() throws PayloadException {
+    boolean more = true;
+    while (more) {
+      int from = text.at();
+      text.cutQuotable();
+      if (text.string().equals(key) && column < 0) {
+        column = text.column();
+      } else {
+        head.writeBytes(head.size() == 0 ? new byte[0] : new byte[] {form.delimiter()});
+        head.write(body, from, text.at() - from);
+      }
+      width = text.column() + 1;
+      more = text.passDelimiter();
+    }
+    if (column < 0 || width == 1) {
+      throw malformed(
+          "header: no column %s beside others (expected: the names of the rows' models in it)"
+              .formatted(Quoted.of(key)));
+    }
+    head.write('\n');
+    return text.passLineEnd();
+  }
+
+  private void readRow() throws PayloadException {
+    int begin = text.at();
+    int cellFrom = begin;
+    int cellTo = begin;
+    String tenant = "";
+    boolean more = true;
+    while (more) {
+      int from = text.at();
+      text.cutQuotable();
+      if (text.column() == column) {
+        tenant = text.string();
+        cellFrom = from;
+        cellTo = text.at();
+      }
+      more = text.passDelimiter();
+    }
+    if (text.column() + 1 != width) {
+      throw malformed(
+          "row %d: %d columns (expected: %d, as in the header)"
+              .formatted(text.row(), text.column() + 1, width));
+    }
+    if (tenant.isEmpty()) {
+      throw malformed(
+          "row %d: no %s (expected: the name of the row's model)"
+              .formatted(text.row(), Quoted.of(key)));
+    }
+    // A delimiter goes with the cell: the one behind it, but for the last cell's.
+    boolean isLast = column == width - 1;
+    int firstTo = isLast ? Math.max(begin, cellFrom - 1) : cellFrom;
+    int secondFrom = isLast ? cellTo : cellTo + 1;
+    rows.add(tenant, begin, firstTo, secondFrom, text.at());
+  }
+
+  private static PayloadException malformed(String cause) {
+    return BodyFormat.CSV.malformed(cause);
+  }
+
+  @Override
+  public TenantRows rows() {
+    return rows;
+  }
+
+  @Override
+  public RequestDecoder decoder() {
+    return new CsvDecoder(form);
+  }
+
+  @Override
+  public byte[] head() {
+    return head.toByteArray();
+  }
+}

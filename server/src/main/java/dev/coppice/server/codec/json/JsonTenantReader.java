@@ -1,0 +1,125 @@
+package dev.coppice.server.codec.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.Quoted;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.tenants.TenantReader;
+import dev.coppice.server.codec.tenants.TenantRows;
+
+/**
+ * Takes JSON lines apart: each is an object with its tenant's name, and beside it {@code features},
+ * an array, or {@code row}, an object of named features.
+ */
+public final class JsonTenantReader implements TenantReader {
+
+  private static final byte[] NO_HEAD = {};
+
+  private final byte[] body;
+  private final int end;
+  private final String key;
+  private final TenantRows rows;
+  private int at;
+
+  /**
+   * @param key of the tenant's name
+   * @param heap what is taken from it for the rows
+   */
+  public JsonTenantReader(byte[] body, String key, HeapShare heap) {
+    BodyBytes trimmed = new BodyBytes(body, 0, body.length).withoutMark().trimmed();
+    this.body = body;
+    this.at = trimmed.from();
+    this.end = trimmed.to();
+    this.key = key;
+    this.rows = new TenantRows(body, heap);
+  }
+
+  @Override
+  public boolean read(int most) throws PayloadException {
+    for (int i = 0; i < most && at < end; i++) {
+      int to = at;
+      while (to < end && body[to] != '\n') {
+        to++;
+      }
+      readLine(new BodyBytes(body, at, to));
+      at = to + 1;
+    }
+    if (at >= end && rows.count() == 0) {
+      throw malformed("body: no row (expected: at least one)");
+    }
+    return at < end;
+  }
+
+  private void readLine(BodyBytes line) throws PayloadException {
+    int number = rows.count() + 1;
+    String tenant = "";
+    int from = -1;
+    int to = -1;
+    try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, number)) {
+      if (tokens.next() != JsonToken.START_OBJECT) {
+        throw malformed("row %d: no object (expected: one with %s)".formatted(number, key));
+      }
+      while (tokens.next() != JsonToken.END_OBJECT) {
+        String name = tokens.name();
+        JsonToken value = tokens.next();
+        if (name.equals(key)) {
+          tenant = value == JsonToken.VALUE_STRING ? tokens.text() : "";
+        } else if (isRow(name, value)) {
+          if (from >= 0) {
+            throw malformed(
+                "row %d: %s twice, or both (expected: features or row)".formatted(number, name));
+          }
+          from = line.from() + tokens.offset();
+          tokens.skip();
+          to = line.from() + tokens.offset() + 1;
+        } else {
+          tokens.skip();
+        }
+      }
+      if (tokens.next() != JsonToken.NOT_AVAILABLE) {
+        throw malformed("row %d: something after the object".formatted(number));
+      }
+    }
+    requireBoth(number, tenant, from);
+    rows.add(tenant, from, to, to, to);
+  }
+
+  private void requireBoth(int number, String tenant, int from) throws PayloadException {
+    if (tenant.isEmpty()) {
+      throw malformed(
+          "row %d: no %s (expected: the name of the row's model)"
+              .formatted(number, Quoted.of(key)));
+    }
+    if (from < 0) {
+      throw malformed(
+          "row %d: no values (expected: features, an array, or row, an object)".formatted(number));
+    }
+  }
+
+  private static boolean isRow(String name, JsonToken value) {
+    return (name.equals("features") && value == JsonToken.START_ARRAY)
+        || (name.equals("row") && value == JsonToken.START_OBJECT);
+  }
+
+  private static PayloadException malformed(String cause) {
+    return BodyFormat.JSON_LINES.malformed(cause);
+  }
+
+  @Override
+  public TenantRows rows() {
+    return rows;
+  }
+
+  @Override
+  public RequestDecoder decoder() {
+    return new JsonLinesDecoder();
+  }
+
+  @Override
+  public byte[] head() {
+    return NO_HEAD;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.coppice.server.codec.tenants;
+
+import dev.coppice.model.HeapShare;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whose each row of a body is, and where its text is: 28 bytes a row, beside the body itself. */
+public final class TenantRows {
+
+  private static final int ROW_INTS = 6;
+  private static final int FIRST_ROWS = 64;
+
+  /** Of the heap for each tenant: its name, twice in tables. */
+  private static final int TENANT_BYTES = 200;
+
+  private final byte[] body;
+  private final HeapShare heap;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final List<String> tenants = new ArrayList<>();
+  private int[] owners = {};
+
+  /** Of each row two parts: from, to, from, to. */
+  private int[] places = {};
+
+  private int count;
+  private String lastName = "";
+  private int lastNumber = -1;
+
+  /**
+   * @param body not copied
+   * @param heap what the tables are taken from
+   */
+  public TenantRows(byte[] body, HeapShare heap) {
+    this.body = body;
+    this.heap = heap;
+  }
+
+  /**
+   * Adds a row whose text is in two parts.
+   *
+   * @param tenant as the body names it
+   */
+  public void add(String tenant, int from, int to, int secondFrom, int secondTo) {
+    if (count == owners.length) {
+      int size = Math.max(FIRST_ROWS, 2 * count);
+      heap.take((long) ROW_INTS * Integer.BYTES * (size - count));
+      owners = Arrays.copyOf(owners, size);
+      places = Arrays.copyOf(places, 4 * size);
+    }
+    owners[count] = number(tenant);
+    int at = 4 * count++;
+    places[at] = from;
+    places[at + 1] = to;
+    places[at + 2] = secondFrom;
+    places[at + 3] = secondTo;
+  }
+
+  /** Neighbours mostly are one tenant's. */
+  private int number(String tenant) {
+    if (lastNumber < 0 || !tenant.equals(lastName)) {
+      Integer known = numbers.get(tenant);
+      if (known == null) {
+        heap.take(TENANT_BYTES + 2L * tenant.length());
+        known = tenants.size();
+        numbers.put(tenant, known);
+        tenants.add(tenant);
+      }
+      lastName = tenant;
+      lastNumber = known;
+    }
+    return lastNumber;
+  }
+
+  /** How many rows there are. */
+  public int count() {
+    return count;
+  }
+
+  /** The tenants by their numbers, in the order of their first rows. */
+  public List<String> tenants() {
+    return tenants;
+  }
+
+  /** The number of a row's tenant. */
+  public int tenant(int row) {
+    return owners[row];
+  }
+
+  /** Of each tenant its rows, in their order. */
+  public int[][] byTenant() {
+    heap.take((long) Integer.BYTES * count + 16L * tenants.size());
+    int[] counts = new int[tenants.size()];
+    for (int row = 0; row < count; row++) {
+      counts[owners[row]]++;
+    }
+    int[][] rows = new int[counts.length][];
+    for (int tenant = 0; tenant < counts.length; tenant++) {
+      rows[tenant] = new int[counts[tenant]];
+    }
+    for (int row = count - 1; row >= 0; row--) {
+      rows[owners[row]][--counts[owners[row]]] = row;
+    }
+    return rows;
+  }
+
+  /** Appends a row's text and a line end. */
+  public void write(int row, ByteArrayOutputStream out) {
+    int at = 4 * row;
+    out.write(body, places[at], places[at + 1] - places[at]);
+    out.write(body, places[at + 2], places[at + 3] - places[at + 2]);
+    out.write('\n');
+  }
+}

@@ -1,0 +1,102 @@
+package dev.coppice.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.http.RawClient;
+import dev.coppice.server.http.RawClient.Reply;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** Batches for many tenants whose clients leave, or whose tenants fail to load or to score. */
+class BatchRoutesTest {
+
+  private static final String TYPE = "Content-Type: application/jsonlines\r\n";
+
+  private static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("condition: false after 20 s").isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static RawClient send(ApiFixture api, String body) throws Exception {
+    return api.client()
+        .send(
+            "POST /batch HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n%s"
+                .formatted(TYPE, body.length(), body));
+  }
+
+  private static String row(String model) {
+    return "{\"model\": \"%s\", \"features\": [0.5, 1]}\n".formatted(model);
+  }
+
+  @Test
+  void everyTenantThatFailsAnswersItsOwnRows() throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      RawClient client =
+          send(api, row("a") + row("fails/INVALID_MODEL") + row("throws") + row("a"));
+      Reply head = client.head();
+
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.headers()).containsEntry("content-type", "application/jsonlines");
+      assertThat(client.chunks())
+          .contains("{\"model\": \"a\", \"score\": 0.5}\n")
+          .contains(
+              "{\"model\": \"fails/INVALID_MODEL\", \"error\": {\"code\": 400, \"message\": \""
+                  + ScriptedModels.CAUSE
+                  + "\"}}\n")
+          .contains("{\"model\": \"throws\", \"error\": {\"code\": 500, ");
+      until(
+          () ->
+              api.telemetry
+                  .scrape()
+                  .text()
+                  .contains("coppice_invocations_total{route=\"batch\",status=\"2xx\"} 1.0"));
+    }
+  }
+
+  @Test
+  void clientThatLeavesBeforeTheFirstRowWaitsForNoLoad() throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      RawClient client = send(api, row("waits"));
+      until(() -> api.cache.waitingCalls() == 1);
+
+      client.close();
+      until(() -> api.cache.waitingCalls() == 0);
+      until(
+          () ->
+              api.telemetry
+                  .scrape()
+                  .text()
+                  .contains("coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0"));
+    }
+  }
+
+  @Test
+  void clientThatLeavesAmidTheAnswerWaitsForNoLoad() throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      assertThat(api.post("/invocations", TYPE + ApiFixture.target("a"), "[1, 2]").status())
+          .isEqualTo(200);
+      RawClient client = send(api, row("a") + row("waits"));
+      assertThat(client.head().status()).isEqualTo(200);
+      until(() -> api.cache.waitingCalls() == 1);
+
+      client.reset();
+      until(() -> api.cache.waitingCalls() == 0);
+    }
+  }
+
+  @Test
+  void batchesKeepNothingOfTheHeap() throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      RawClient client = send(api, row("a").repeat(5_000));
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.chunks().lines()).hasSize(5_000);
+      assertThat(api.post("/batch", TYPE, "{").status()).isEqualTo(415);
+      until(() -> api.heapBytes() == 0);
+    }
+  }
+}

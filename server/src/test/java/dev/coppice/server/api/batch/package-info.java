@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coppice.server.api.batch;
+
+import org.jspecify.annotations.NullMarked;
