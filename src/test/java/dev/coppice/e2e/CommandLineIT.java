@@ -45,13 +45,15 @@ final class CommandLineIT {
             Map.of(
                 "COPPICE_MODEL_STORE", "ftp://nowhere",
                 "COPPICE_CACHE_DIR", "/dev/null/none",
+                "COPPICE_API_TOKENS_FILE", "/dev/null/tokens",
                 "COPPICE_MEMROY", "1GiB"),
             "--check-config");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.errors())
-        .hasSize(3)
+        .hasSize(4)
         .anyMatch(line -> line.startsWith("COPPICE_MODEL_STORE: ftp://nowhere (expected: "))
         .anyMatch(line -> line.startsWith("COPPICE_CACHE_DIR: /dev/null/none (expected: "))
+        .anyMatch(line -> line.startsWith("COPPICE_API_TOKENS_FILE: /dev/null/tokens: "))
         .anyMatch(line -> line.startsWith("COPPICE_MEMROY: 1GiB (expected: "));
   }
 
