@@ -72,7 +72,8 @@ final class CommandLineIT {
         ServeProcess.start(directory, Map.of("COPPICE_MODEL_STORE", store))) {
       assertThat(server.get("/metrics").body())
           .containsPattern(
-              "coppice_build_info\\{java=\"25[^\"]*\",revision=\"[^\"]+\",version=\"[^\"]+\",xgboost=\"[^\"]+\"} 1\n");
+              "coppice_build_info\\{java=\"25[^\"]*\",revision=\"[^\"]+\",version=\"[^\"]+\",xgboost=\"[^\"]+\"}"
+                  + " 1\n");
       assertThat(server.output())
           .contains("Main - Coppice ")
           .contains("COPPICE_MODEL_STORE=" + store);

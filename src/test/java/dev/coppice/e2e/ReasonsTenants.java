@@ -35,7 +35,8 @@ record ReasonsTenants(Path store) {
           values[row * ReasonsIT.FEATURES] > 0
               ? 1
               : values[row * ReasonsIT.FEATURES + 2] > 0 ? 2 : 0;
-      labels[row] = name.equals("binary") ? Math.min(1, labels[row]) : labels[row];
+      boolean isBinary = String.valueOf(parameters.get("objective")).startsWith("binary");
+      labels[row] = isBinary ? Math.min(1, labels[row]) : labels[row];
     }
     DMatrix data = new DMatrix(values, labels.length, ReasonsIT.FEATURES, Float.NaN);
     data.setLabel(labels);
@@ -59,6 +60,14 @@ record ReasonsTenants(Path store) {
     String stripped =
         covers.replaceAll(found -> found.group().replaceAll("(?<=[\\[,])[^,\\]]+", "0E0"));
     Files.writeString(tenant.resolve("model.json"), stripped);
+  }
+
+  /** A tenant of the models of others, which answer together. */
+  void join(String name, List<String> others) throws IOException {
+    Path tenant = Files.createDirectory(store.resolve(name));
+    for (String other : others) {
+      Files.copy(store.resolve(other).resolve("model.json"), tenant.resolve(other + ".json"));
+    }
   }
 
   /** The tenant {@code raw}: the model of {@code binary} behind declared preprocessing. */
@@ -86,6 +95,18 @@ record ReasonsTenants(Path store) {
     DMatrix matrix = new DMatrix(row, 1, ReasonsIT.FEATURES, Float.NaN);
     try {
       return booster.predictContrib(matrix, 0)[0];
+    } finally {
+      matrix.dispose();
+      booster.dispose();
+    }
+  }
+
+  /** XGBoost4J's sums of a row, before the objective's transformation. */
+  float[] margins(String name, float[] row) throws Exception {
+    Booster booster = booster(name);
+    DMatrix matrix = new DMatrix(row, 1, ReasonsIT.FEATURES, Float.NaN);
+    try {
+      return booster.predict(matrix, true)[0];
     } finally {
       matrix.dispose();
       booster.dispose();

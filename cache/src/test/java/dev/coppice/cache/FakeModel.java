@@ -57,6 +57,11 @@ public final class FakeModel implements Model {
   }
 
   @Override
+  public Scores margins(Matrix rows) {
+    return score(rows);
+  }
+
+  @Override
   public void close() {
     onClose.run();
     if (closes.incrementAndGet() > 1) {

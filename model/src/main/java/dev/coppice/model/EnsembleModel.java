@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Several models that answer as one: by the mean of their scores, or by vote where scores are
@@ -111,8 +112,21 @@ public final class EnsembleModel implements Model {
   @Override
   public Scores score(Matrix rows) {
     info.requireFits(rows);
-    Scores first = members.getFirst().score(rows);
-    return isVoting ? vote(rows, first) : mean(rows, first);
+    return isVoting ? vote(rows, members.getFirst().score(rows)) : mean(rows, Model::score);
+  }
+
+  /** The means of the members' sums. */
+  @Override
+  public Scores margins(Matrix rows) {
+    info.requireFits(rows);
+    return mean(rows, Model::margins);
+  }
+
+  @Override
+  public boolean hasMargins() {
+    int groups = info.outputGroups();
+    return !isVoting
+        && members.stream().allMatch(m -> m.hasMargins() && m.info().outputGroups() == groups);
   }
 
   @Override
@@ -125,10 +139,11 @@ public final class EnsembleModel implements Model {
         : Optional.of(new EnsembleExplainer(all, isVoting, isAlike));
   }
 
-  private Scores mean(Matrix rows, Scores first) {
+  private Scores mean(Matrix rows, BiFunction<Model, Matrix, Scores> how) {
+    Scores first = how.apply(members.getFirst(), rows);
     float[] sums = first.values();
     for (Model member : members.subList(1, members.size())) {
-      float[] more = valuesOf(member, rows, first.width());
+      float[] more = values(how.apply(member, rows), first.width());
       for (int i = 0; i < sums.length; i++) {
         sums[i] += more[i];
       }
@@ -157,7 +172,7 @@ public final class EnsembleModel implements Model {
   private void vote(Matrix rows, float[] votes, int offset, int width) {
     float[][] ballots = new float[members.size()][];
     for (int m = 1; m < ballots.length; m++) {
-      ballots[m] = valuesOf(members.get(m), rows, width);
+      ballots[m] = values(members.get(m).score(rows), width);
     }
     float[] cast = new float[ballots.length];
     for (int i = 0; i < rows.rows() * width; i++) {
@@ -184,8 +199,7 @@ public final class EnsembleModel implements Model {
     return winner;
   }
 
-  private static float[] valuesOf(Model member, Matrix rows, int width) {
-    Scores scores = member.score(rows);
+  private static float[] values(Scores scores, int width) {
     if (scores.width() != width) {
       throw new IllegalStateException(
           "member: %d values a row (expected: %d)".formatted(scores.width(), width));

@@ -54,6 +54,20 @@ public interface Model extends AutoCloseable {
    */
   Scores score(Matrix rows);
 
+  /**
+   * The sums that the scores of every row are made of, before the objective's transformation: one
+   * per output group. Contributions sum up to them, nearly.
+   *
+   * @param rows as {@link #score} takes them
+   * @throws IllegalArgumentException if there are more columns than features
+   */
+  Scores margins(Matrix rows);
+
+  /** Whether there are such sums; several models that vote have none in common. */
+  default boolean hasMargins() {
+    return true;
+  }
+
   /** What says why it scores as it does; empty if what that takes is not in memory. */
   default Optional<Explainer> explainer() {
     return Optional.empty();

@@ -6,15 +6,16 @@ package dev.coppice.model;
  * @param contributions row by row: of each output one value a feature, then the bias; empty if
  *     nobody asked
  * @param leaves row by row, one a tree; empty if nobody asked
+ * @param margins row by row the sums that contributions sum up to; empty if nobody asked
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied: reasons have one owner, their call.
-public record Reasons(float[] contributions, int[] leaves) {
+public record Reasons(float[] contributions, int[] leaves, float[] margins) {
 
-  private static final float[] NO_CONTRIBUTIONS = {};
+  private static final float[] NO_NUMBERS = {};
   private static final int[] NO_LEAVES = {};
 
   /** Of nobody who asked. */
-  public static final Reasons NONE = new Reasons(NO_CONTRIBUTIONS, NO_LEAVES);
+  public static final Reasons NONE = new Reasons(NO_NUMBERS, NO_LEAVES, NO_NUMBERS);
 
   /**
    * Has rows explained.
@@ -25,7 +26,13 @@ public record Reasons(float[] contributions, int[] leaves) {
   public static Reasons of(
       Explainer explainer, Matrix rows, boolean withContributions, boolean withLeaves) {
     return new Reasons(
-        withContributions ? explainer.contributions(rows) : NO_CONTRIBUTIONS,
-        withLeaves ? explainer.leaves(rows) : NO_LEAVES);
+        withContributions ? explainer.contributions(rows) : NO_NUMBERS,
+        withLeaves ? explainer.leaves(rows) : NO_LEAVES,
+        NO_NUMBERS);
+  }
+
+  /** The same with the sums of those rows. */
+  public Reasons with(float[] sums) {
+    return new Reasons(contributions, leaves, sums);
   }
 }

@@ -140,6 +140,11 @@ class EnsembleModelTest {
     }
 
     @Override
+    public Scores margins(Matrix rows) {
+      return score(rows);
+    }
+
+    @Override
     public void close() {
       isClosed = true;
     }

@@ -24,6 +24,11 @@ public record StubModel(ModelInfo info, long bytes, long heapBytes) implements M
   }
 
   @Override
+  public Scores margins(Matrix rows) {
+    return score(rows);
+  }
+
+  @Override
   public void close() {
     // There is nothing to free.
   }

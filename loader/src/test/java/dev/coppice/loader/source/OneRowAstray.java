@@ -32,6 +32,11 @@ record OneRowAstray(Model model) implements Model {
   }
 
   @Override
+  public Scores margins(Matrix rows) {
+    return score(rows);
+  }
+
+  @Override
   public void close() {
     model.close();
   }

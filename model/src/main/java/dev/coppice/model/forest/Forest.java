@@ -149,13 +149,22 @@ public final class Forest implements Model {
 
   @Override
   public Scores score(Matrix rows) {
+    return transform(sums(rows), rows.rows());
+  }
+
+  @Override
+  public Scores margins(Matrix rows) {
+    return new Scores(sums(rows), rows.rows(), trees.groups());
+  }
+
+  private float[] sums(Matrix rows) {
     info.requireFits(rows);
     if (isClosed.get()) {
       throw new IllegalStateException("model: closed (expected: open)");
     }
     float[] sums = new float[Math.multiplyExact(rows.rows(), trees.groups())];
     scorer.score(marked(rows), sums);
-    return transform(sums, rows.rows());
+    return sums;
   }
 
   /** The same rows with {@code NaN} where a value is missing in the model's own way. */

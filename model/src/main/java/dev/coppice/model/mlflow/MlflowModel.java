@@ -177,6 +177,16 @@ public final class MlflowModel implements Model {
   }
 
   @Override
+  public Scores margins(Matrix rows) {
+    return model.margins(rows);
+  }
+
+  @Override
+  public boolean hasMargins() {
+    return model.hasMargins();
+  }
+
+  @Override
   public Optional<Explainer> explainer() {
     return model.explainer();
   }

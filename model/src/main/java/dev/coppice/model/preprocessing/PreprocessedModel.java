@@ -80,6 +80,17 @@ public final class PreprocessedModel implements Model {
     return model.score(rows);
   }
 
+  /** The sums of rows that are preprocessed already. */
+  @Override
+  public Scores margins(Matrix rows) {
+    return model.margins(rows);
+  }
+
+  @Override
+  public boolean hasMargins() {
+    return model.hasMargins();
+  }
+
   @Override
   public Optional<Explainer> explainer() {
     return model.explainer();

@@ -69,6 +69,11 @@ public final class ExplainedForest implements Model {
   }
 
   @Override
+  public Scores margins(Matrix rows) {
+    return forest.margins(rows);
+  }
+
+  @Override
   public void close() {
     forest.close();
   }

@@ -33,6 +33,7 @@ final class XgboostBooster {
   private final MemorySegment handle;
   private final float missing;
   private final MemorySegment predictionConfig;
+  private final MemorySegment sumsConfig;
   private final MemorySegment contributionsConfig;
   private final MemorySegment leavesConfig;
   private final MemorySegment matrixConfig;
@@ -42,6 +43,7 @@ final class XgboostBooster {
     this.missing = missing;
     Arena arena = Arena.ofAuto();
     this.predictionConfig = arena.allocateFrom(prediction(SCORES, rounds, missing));
+    this.sumsConfig = arena.allocateFrom(prediction(SUMS, rounds, missing));
     this.contributionsConfig = arena.allocateFrom(prediction(CONTRIBUTIONS, rounds, missing));
     this.leavesConfig = arena.allocateFrom(prediction(LEAVES, rounds, missing));
     this.matrixConfig = arena.allocateFrom("{\"missing\": %s, \"nthread\": 1}".formatted(missing));
@@ -93,6 +95,11 @@ final class XgboostBooster {
     return PredictionInput.ofThread().predict(handle, predictionConfig, values, rows, columns);
   }
 
+  /** The sums that such scores are made of, likewise. */
+  float[] sumInPlace(float[] values, int rows, int columns) throws XgboostException {
+    return PredictionInput.ofThread().predict(handle, sumsConfig, values, rows, columns);
+  }
+
   /**
    * Adds the leaves of all trees to sums that other trees have left; not for linear boosters.
    *
@@ -130,6 +137,11 @@ final class XgboostBooster {
   /** Scores through a matrix of XGBoost's own, the only way that a linear booster has. */
   float[] predictThroughMatrix(float[] values, int rows, int columns) throws XgboostException {
     return throughMatrix(predictionConfig, values, rows, columns);
+  }
+
+  /** The sums that such scores are made of, likewise. */
+  float[] sumThroughMatrix(float[] values, int rows, int columns) throws XgboostException {
+    return throughMatrix(sumsConfig, values, rows, columns);
   }
 
   /** Contributions row by row: of each output one a feature, then the bias. */

@@ -138,6 +138,16 @@ public final class XgboostModel implements Model {
 
   @Override
   public Scores score(Matrix rows) {
+    return values(rows, width, isLinear ? booster::predictThroughMatrix : booster::predictInPlace);
+  }
+
+  @Override
+  public Scores margins(Matrix rows) {
+    return values(
+        rows, info.outputGroups(), isLinear ? booster::sumThroughMatrix : booster::sumInPlace);
+  }
+
+  private Scores values(Matrix rows, int width, Prediction how) {
     info.requireFits(rows);
     if ((long) rows.rows() * width > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -148,15 +158,15 @@ public final class XgboostModel implements Model {
     }
     int rowsPerCall = Math.max(1, MAX_VALUES_PER_CALL / info.featureCount());
     if (rows.rows() <= rowsPerCall) {
-      return new Scores(rows.rows() == 0 ? new float[0] : scoreCall(rows), rows.rows(), width);
+      return new Scores(rows.rows() == 0 ? new float[0] : call(rows, how), rows.rows(), width);
     }
-    float[] scores = new float[rows.rows() * width];
+    float[] values = new float[rows.rows() * width];
     for (int first = 0; first < rows.rows(); first += rowsPerCall) {
       int count = Math.min(rowsPerCall, rows.rows() - first);
-      float[] some = scoreCall(rows.slice(first, first + count));
-      System.arraycopy(some, 0, scores, first * width, some.length);
+      float[] some = call(rows.slice(first, first + count), how);
+      System.arraycopy(some, 0, values, first * width, some.length);
     }
-    return new Scores(scores, rows.rows(), width);
+    return new Scores(values, rows.rows(), width);
   }
 
   @Override
@@ -182,28 +192,24 @@ public final class XgboostModel implements Model {
     return numbers;
   }
 
-  private float[] explain(Matrix rows, Explanation how) {
+  private float[] explain(Matrix rows, Prediction how) {
     info.requireFits(rows);
     if (isClosed.get()) {
       throw new IllegalStateException("model: closed (expected: open)");
     }
-    try {
-      int features = info.featureCount();
-      return how.of(rows.padTo(features).values(), rows.rows(), features);
-    } catch (XgboostException e) {
-      throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
-    }
+    return call(rows, how);
   }
 
-  /** One of XGBoost's ways to explain rows. */
+  /** One of XGBoost's ways to predict something of rows that are as wide as the model. */
   @FunctionalInterface
-  private interface Explanation {
+  private interface Prediction {
     float[] of(float[] values, int rows, int columns) throws XgboostException;
   }
 
-  private float[] scoreCall(Matrix rows) {
+  private float[] call(Matrix rows, Prediction how) {
     try {
-      return predict(rows.padTo(info.featureCount()).values(), rows.rows());
+      int features = info.featureCount();
+      return how.of(rows.padTo(features).values(), rows.rows(), features);
     } catch (XgboostException e) {
       throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
     }

@@ -105,6 +105,11 @@ class PreprocessedModelTest {
     }
 
     @Override
+    public Scores margins(Matrix rows) {
+      return score(rows);
+    }
+
+    @Override
     public void close() {
       isClosed = true;
     }

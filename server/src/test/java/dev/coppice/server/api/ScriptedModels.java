@@ -83,6 +83,11 @@ public final class ScriptedModels implements ModelSource {
     }
 
     @Override
+    public Scores margins(Matrix rows) {
+      return score(rows);
+    }
+
+    @Override
     public void close() {}
   }
 }

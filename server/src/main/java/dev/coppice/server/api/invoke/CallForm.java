@@ -2,7 +2,6 @@ package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.model.Model;
-import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.MediaTypeException;
@@ -17,7 +16,10 @@ public interface CallForm {
   /** Whether the call only wants its model to be in memory. */
   boolean isWarmUp();
 
-  /** Whether the answer is to say why the scores are as they are. */
+  /**
+   * Whether the answer is to say why the scores are as they are; where the body alone says so, once
+   * it is decoded.
+   */
   boolean isExplained();
 
   /** Whether an empty body is answered by nothing, instead of being read. */
@@ -38,7 +40,7 @@ public interface CallForm {
    *
    * @param model the answering model
    */
-  ResponseEncoder encoder(ModelInfo model) throws MediaTypeException, InferenceOutputException;
+  ResponseEncoder encoder(Model model) throws MediaTypeException, InferenceOutputException;
 
   /**
    * The encoder of the answer with its reasons, if the call is explained; once the body is decoded.

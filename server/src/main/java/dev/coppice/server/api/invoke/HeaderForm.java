@@ -2,7 +2,6 @@ package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.model.Model;
-import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.MediaTypeException;
@@ -49,14 +48,13 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope
   }
 
   @Override
-  public ResponseEncoder encoder(ModelInfo model)
-      throws MediaTypeException, InferenceOutputException {
+  public ResponseEncoder encoder(Model model) throws MediaTypeException, InferenceOutputException {
     return dialect
         .answers()
         .encoder(
             HeaderField.value(headers, envelope.acceptHeader()),
             HeaderField.value(headers, envelope.attributesHeader()),
-            model);
+            model.info());
   }
 
   @Override

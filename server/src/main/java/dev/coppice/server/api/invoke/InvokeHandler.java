@@ -185,7 +185,11 @@ public final class InvokeHandler {
     try {
       if (isSmall) {
         call.decode();
-        if (call.estimate() <= INLINE_SCORING_NANOS) {
+        if (call.lacksReasons()) {
+          explain(call);
+          return;
+        }
+        if (!call.isExplained() && call.estimate() <= INLINE_SCORING_NANOS) {
           call.score();
           return;
         }
@@ -194,6 +198,24 @@ public final class InvokeHandler {
       call.fail(e);
       return;
     }
-    LongCall.begin(call, scoring);
+    LongCall.begin(call, scoring, this::explain);
+  }
+
+  /** Begins anew with a model that has what reasons take, which the body turned out to ask for. */
+  private void explain(WarmCall call) {
+    Invocation invocation = call.invocation();
+    ModelName name = call.name();
+    call.close();
+    Runnable again =
+        () ->
+            load(
+                invocation,
+                () -> acquire(name, true),
+                lease -> goOn(invocation, call.decoder(), lease, name));
+    try {
+      invocation.eventLoop().execute(again);
+    } catch (RejectedExecutionException stopped) {
+      invocation.answer(Failure.stopping());
+    }
   }
 }

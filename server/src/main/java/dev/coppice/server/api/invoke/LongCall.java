@@ -5,6 +5,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.rows.PayloadException;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class LongCall implements ScoringThreads.Turns {
   private static final int PART_BYTES = 512 << 10;
 
   private final WarmCall call;
+  private final Consumer<WarmCall> explain;
   private ScoringThreads.@Nullable Place place;
   private @Nullable ScoredBlocks blocks;
   private @Nullable ByteBuf answer;
@@ -34,14 +36,19 @@ final class LongCall implements ScoringThreads.Turns {
 
   private final Step scoring;
 
-  private LongCall(WarmCall call) {
+  private LongCall(WarmCall call, Consumer<WarmCall> explain) {
     this.call = call;
+    this.explain = explain;
     this.scoring = call.invocation().scoring();
   }
 
-  /** Queues a call for scoring; it is decoded first if that has not been done. */
-  static void begin(WarmCall call, ScoringThreads threads) {
-    LongCall begun = new LongCall(call);
+  /**
+   * Queues a call for scoring; it is decoded first if that has not been done.
+   *
+   * @param explain takes over a call that turned out to want reasons which its model lacks
+   */
+  static void begin(WarmCall call, ScoringThreads threads, Consumer<WarmCall> explain) {
+    LongCall begun = new LongCall(call, explain);
     ScoringThreads.Place place;
     try {
       place = threads.enter(call.name(), begun);
@@ -77,6 +84,11 @@ final class LongCall implements ScoringThreads.Turns {
   private void proceed() throws Exception {
     if (!call.isDecoded()) {
       call.decode();
+      if (call.lacksReasons()) {
+        leave();
+        explain.accept(call);
+        return;
+      }
       call.invocation().releaseBody();
     }
     if (blocks == null) {

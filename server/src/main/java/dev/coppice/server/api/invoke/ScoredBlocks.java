@@ -2,6 +2,7 @@ package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.resident.ScoringTime;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
@@ -94,12 +95,13 @@ final class ScoredBlocks {
     Matrix some = rows.matrix(scored, end);
     Scores scores = rows.model().score(some);
     time.add(end - scored, System.nanoTime() - start);
-    if (reasons == null) {
-      encoder.encode(scores, scored, isLast, answer);
-    } else {
-      encoder.encode(scores, reasons.of(some), scored, isLast, answer);
-    }
+    encoder.encode(scores, reasons(some), scored, isLast, answer);
     scored = end;
+  }
+
+  private Reasons reasons(Matrix some) {
+    Reasons known = reasons == null ? Reasons.NONE : reasons.of(some);
+    return encoder.reasons().margins() ? known.with(rows.model().margins(some).values()) : known;
   }
 
   /**

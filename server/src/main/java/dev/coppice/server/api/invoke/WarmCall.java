@@ -36,7 +36,7 @@ final class WarmCall implements AutoCloseable {
   private static final long WIDE_ROW_BYTES_PER_VALUE = 16;
 
   private final Invocation invocation;
-  private final boolean isExplained;
+  private boolean isExplained;
   private final RequestDecoder decoder;
   private final Lease lease;
   private final ModelName name;
@@ -99,7 +99,13 @@ final class WarmCall implements AutoCloseable {
       heap.take(WIDE_ROW_BYTES_PER_VALUE * decoded.width());
     }
     rows = decoded;
+    isExplained = invocation.form().isExplained();
     invocation.decoded(decoded.count());
+  }
+
+  /** Reads the body of a call, which may be begun anew with another lease. */
+  RequestDecoder decoder() {
+    return decoder;
   }
 
   /** Nanoseconds that scoring should take, judging by the model's earlier calls. */
@@ -115,7 +121,10 @@ final class WarmCall implements AutoCloseable {
       return explainedBlocks(model);
     }
     return new ScoredBlocks(
-        decoded(), model.outputGroups(), invocation.form().encoder(model), lease.scoringTime());
+        decoded(),
+        model.outputGroups(),
+        invocation.form().encoder(lease.model()),
+        lease.scoringTime());
   }
 
   private ScoredBlocks explainedBlocks(ModelInfo model)
@@ -131,6 +140,11 @@ final class WarmCall implements AutoCloseable {
   /** Whether the answer says why the scores are as they are. */
   boolean isExplained() {
     return isExplained;
+  }
+
+  /** Whether the body asked for reasons of a model that has not what they take. */
+  boolean lacksReasons() {
+    return isExplained && lease.model().explainer().isEmpty();
   }
 
   private DecodedRows decoded() {

@@ -71,8 +71,7 @@ final class InstancesForm implements CallForm, FailureForm {
   }
 
   @Override
-  public ResponseEncoder encoder(ModelInfo model)
-      throws MediaTypeException, InferenceOutputException {
+  public ResponseEncoder encoder(Model model) throws MediaTypeException, InferenceOutputException {
     return (isMlflow ? mlflow : sagemaker).encoder(model);
   }
 

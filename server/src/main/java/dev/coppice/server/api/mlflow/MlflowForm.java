@@ -2,7 +2,6 @@ package dev.coppice.server.api.mlflow;
 
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.model.Model;
-import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.CallForm;
 import dev.coppice.server.codec.AnswerFormats;
@@ -64,21 +63,20 @@ final class MlflowForm implements CallForm {
   }
 
   @Override
-  public ResponseEncoder encoder(ModelInfo model)
-      throws MediaTypeException, InferenceOutputException {
+  public ResponseEncoder encoder(Model model) throws MediaTypeException, InferenceOutputException {
     MlflowParams params = decoder.params();
     if (!params.inferenceOutput().isEmpty()) {
       String attribute = AskedOutput.attribute(params.inferenceOutput());
       if (!isExplained && InferenceOutput.asksForReasons(attribute)) {
         throw new InferenceOutputException(InferenceOutput.Origin.REQUEST, NOT_SEEN);
       }
-      return answers.encoder(JSON, attribute, model);
+      return answers.encoder(JSON, attribute, model.info());
     }
     boolean probabilities =
         params.predictMethod().isEmpty()
-            ? model.packaging().answersProbabilities()
+            ? model.info().packaging().answersProbabilities()
             : params.predictMethod().equals("predict_proba");
-    return PredictionsEncoder.of(model, probabilities);
+    return PredictionsEncoder.of(model.info(), probabilities);
   }
 
   @Override
@@ -86,7 +84,7 @@ final class MlflowForm implements CallForm {
       throws MediaTypeException, InferenceOutputException {
     String keys = decoder.params().inferenceOutput();
     return keys.isEmpty()
-        ? encoder(model.info())
+        ? encoder(model)
         : answers.explaining(JSON, AskedOutput.attribute(keys), model);
   }
 }

@@ -2,7 +2,6 @@ package dev.coppice.server.api.openinference;
 
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.model.Model;
-import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.CallForm;
 import dev.coppice.server.codec.RequestFormats;
@@ -32,7 +31,7 @@ final class InferForm implements CallForm {
 
   @Override
   public boolean isExplained() {
-    return false;
+    return decoder.asksForReasons();
   }
 
   @Override
@@ -52,12 +51,13 @@ final class InferForm implements CallForm {
   }
 
   @Override
-  public ResponseEncoder encoder(ModelInfo info) throws InferenceOutputException {
-    return decoder.encoder(new Answerer(model.sent(), version, info.engine()), info);
+  public ResponseEncoder encoder(Model answering) throws InferenceOutputException {
+    String engine = answering.info().engine();
+    return decoder.encoder(new Answerer(model.sent(), version, engine), answering);
   }
 
   @Override
   public ResponseEncoder explaining(Model explained) throws InferenceOutputException {
-    return encoder(explained.info());
+    return encoder(explained);
   }
 }

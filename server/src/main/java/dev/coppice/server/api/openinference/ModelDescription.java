@@ -80,10 +80,13 @@ public record ModelDescription(
     return OutputTensor.all(model.info()).stream()
         .map(
             output ->
-                new TensorDescription(
-                    output.name(),
-                    output.datatype(),
-                    output.isFlat() ? List.of(ANY) : List.of(ANY, (long) output.width())))
+                new TensorDescription(output.name(), output.datatype(), shape(output.sizes())))
         .toList();
+  }
+
+  private static List<Long> shape(List<Integer> sizes) {
+    List<Long> shape = new ArrayList<>(List.of(ANY));
+    sizes.forEach(size -> shape.add((long) size));
+    return shape;
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClarifyEncoder implements ResponseEncoder {
 
-  private static final ReasonsAsked CONTRIBUTIONS = new ReasonsAsked(true, false);
+  private static final ReasonsAsked CONTRIBUTIONS = new ReasonsAsked(true, false, false);
 
   private final ResponseEncoder predictions;
   private final ReasonColumns columns;

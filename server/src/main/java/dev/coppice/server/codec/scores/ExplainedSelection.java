@@ -87,7 +87,8 @@ public record ExplainedSelection(
   public ReasonsAsked needs() {
     return new ReasonsAsked(
         reasons.stream().anyMatch(reason -> reason.kind() != ReasonKey.Kind.LEAF),
-        reasons.stream().anyMatch(reason -> reason.kind() == ReasonKey.Kind.LEAF));
+        reasons.stream().anyMatch(reason -> reason.kind() == ReasonKey.Kind.LEAF),
+        false);
   }
 
   /**

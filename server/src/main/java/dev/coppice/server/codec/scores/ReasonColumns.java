@@ -20,12 +20,15 @@ public final class ReasonColumns {
   private final List<String> names;
   private final int[] columnOf;
   private final int outputs;
+  private final boolean isSummed;
 
   /**
    * @param names of the columns answered by
    * @param columnOf the column of each feature
+   * @param isSummed whether a column may be that of several features
    */
-  private ReasonColumns(List<String> names, int[] columnOf, int outputs) {
+  private ReasonColumns(List<String> names, int[] columnOf, int outputs, boolean isSummed) {
+    this.isSummed = isSummed;
     this.names = names;
     this.columnOf = columnOf;
     this.outputs = outputs;
@@ -41,18 +44,18 @@ public final class ReasonColumns {
     int features = model.info().featureCount();
     if (!(model instanceof PreprocessedModel preprocessed)) {
       return new ReasonColumns(
-          names(model.info()), IntStream.range(0, features).toArray(), outputs);
+          names(model.info()), IntStream.range(0, features).toArray(), outputs, false);
     }
     Preprocessing preprocessing = preprocessed.preprocessing();
     if (!isRaw) {
       return new ReasonColumns(
-          preprocessing.columnNames(), IntStream.range(0, features).toArray(), outputs);
+          preprocessing.columnNames(), IntStream.range(0, features).toArray(), outputs, false);
     }
     List<String> raw =
         IntStream.range(0, preprocessing.columns().count())
             .mapToObj(preprocessing.columns()::name)
             .toList();
-    return new ReasonColumns(raw, preprocessing.sources(), outputs);
+    return new ReasonColumns(raw, preprocessing.sources(), outputs, true);
   }
 
   private static List<String> names(ModelInfo model) {
@@ -90,7 +93,9 @@ public final class ReasonColumns {
     int from = (row * outputs + output) * (features + 1);
     float[] values = new float[count() + 1];
     for (int feature = 0; feature < features; feature++) {
-      values[columnOf[feature]] += reasons.contributions()[from + feature];
+      float value = reasons.contributions()[from + feature];
+      int column = columnOf[feature];
+      values[column] = isSummed ? values[column] + value : value; // A sum has no negative zero.
     }
     values[count()] = reasons.contributions()[from + features];
     return values;

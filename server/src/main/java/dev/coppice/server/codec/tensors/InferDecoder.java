@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.tensors;
 
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
@@ -74,20 +75,24 @@ public final class InferDecoder implements RequestDecoder {
     return read;
   }
 
+  /** Whether the body asks for reasons; false until it is decoded. */
+  public boolean asksForReasons() {
+    return request != null && OutputNames.hasReasons(request.outputs());
+  }
+
   /**
    * The encoder of the answer; once the body is decoded.
    *
-   * @param model the answering model
+   * @param model the answering model; with an explainer if reasons are asked for
    * @throws InferenceOutputException if the model has not all that is asked for
    */
-  public ResponseEncoder encoder(Answerer answerer, ModelInfo model)
-      throws InferenceOutputException {
+  public ResponseEncoder encoder(Answerer answerer, Model model) throws InferenceOutputException {
     InferRequest asked = request;
     HeapShare share = heap;
     if (asked == null || share == null) {
       throw new IllegalStateException("body: not decoded (expected: before its answer is encoded)");
     }
-    List<OutputTensor> outputs = OutputTensor.of(asked, model);
+    List<OutputTensor> outputs = OutputNames.of(asked, model);
     return isMessage
         ? new MessageAnswer(answerer, asked.id(), outputs, asked.isRaw(), rows, share)
         : new JsonAnswer(answerer, asked.id(), outputs, rows, share);

@@ -2,12 +2,15 @@ package dev.coppice.server.codec.tensors;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
+import dev.coppice.server.codec.scores.ReasonsAsked;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes one call's answer as JSON, with binary data behind it where that was asked for. A single
@@ -25,7 +28,7 @@ final class JsonAnswer implements ResponseEncoder {
   private final String id;
   private final List<OutputTensor> outputs;
   private final int rows;
-  private final GatheredScores gathered;
+  private final GatheredRows gathered;
   private int jsonBytes;
 
   /**
@@ -39,7 +42,7 @@ final class JsonAnswer implements ResponseEncoder {
     this.id = id;
     this.outputs = List.copyOf(outputs);
     this.rows = rows;
-    this.gathered = new GatheredScores(rows, heap);
+    this.gathered = new GatheredRows(rows, heap);
   }
 
   @Override
@@ -62,43 +65,54 @@ final class JsonAnswer implements ResponseEncoder {
   }
 
   @Override
+  public ReasonsAsked reasons() {
+    return OutputNames.needs(outputs);
+  }
+
+  @Override
   public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+    encode(scores, Reasons.NONE, first, isLast, out);
+  }
+
+  @Override
+  public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
+    RowValues some = new RowValues(scores, reasons);
     if (outputs.size() == 1) {
-      stream(outputs.getFirst(), scores, first, isLast, out);
+      stream(outputs.getFirst(), some, first, isLast, out);
       return;
     }
-    Scores all = gathered.add(scores, first, isLast);
+    RowValues all = gathered.add(some, first, isLast);
     if (all != null) {
       writeAll(all, out);
     }
   }
 
-  private void stream(OutputTensor output, Scores scores, int first, boolean isLast, ByteBuf out) {
+  private void stream(OutputTensor output, RowValues some, int first, boolean isLast, ByteBuf out) {
     int begin = out.writerIndex();
     if (first == 0) {
       text(out, head());
-      text(out, open(output));
+      text(out, open(output, some));
     }
     if (output.isBinary()) {
       if (first == 0) {
         text(out, "}]}");
         jsonBytes = out.writerIndex() - begin;
       }
-      TensorData.binary(output, scores, out);
+      TensorData.binary(output, some, out);
       return;
     }
-    TensorData.json(output, scores, first == 0, out);
+    TensorData.json(output, some, first == 0, out);
     text(out, isLast ? "]}]}" : "");
   }
 
-  private void writeAll(Scores all, ByteBuf out) {
+  private void writeAll(RowValues all, ByteBuf out) {
     int begin = out.writerIndex();
     text(out, head());
     boolean isFirst = true;
     for (OutputTensor output : outputs) {
       text(out, isFirst ? "" : ", ");
       isFirst = false;
-      text(out, open(output));
+      text(out, open(output, all));
       if (!output.isBinary()) {
         TensorData.json(output, all, true, out);
         text(out, "]");
@@ -127,14 +141,15 @@ final class JsonAnswer implements ResponseEncoder {
   }
 
   /** An output up to its data, or its end if that is binary. */
-  private String open(OutputTensor output) {
-    String shape = output.isFlat() ? "[%d]" : "[%d, " + output.width() + "]";
+  private String open(OutputTensor output, RowValues some) {
+    String shape =
+        output.shape(rows, some).stream().map(String::valueOf).collect(Collectors.joining(", "));
     String data =
         output.isBinary()
-            ? ", \"parameters\": {\"binary_data_size\": " + output.bytes(rows) + "}"
+            ? ", \"parameters\": {\"binary_data_size\": " + output.bytes(rows, some) + "}"
             : ", \"data\": [";
-    return "{\"name\": \"%s\", \"datatype\": \"%s\", \"shape\": %s%s"
-        .formatted(output.name(), output.datatype(), shape.formatted(rows), data);
+    return "{\"name\": \"%s\", \"datatype\": \"%s\", \"shape\": [%s]%s"
+        .formatted(output.name(), output.datatype(), shape, data);
   }
 
   private static String quoted(String text) {

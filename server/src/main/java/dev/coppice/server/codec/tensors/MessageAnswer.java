@@ -3,7 +3,9 @@ package dev.coppice.server.codec.tensors;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
+import dev.coppice.server.codec.scores.ReasonsAsked;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import inference.OpenInferenceGrpc.InferParameter;
 import inference.OpenInferenceGrpc.InferTensorContents;
@@ -26,7 +28,7 @@ final class MessageAnswer implements ResponseEncoder {
   private final List<OutputTensor> outputs;
   private final boolean isRaw;
   private final int rows;
-  private final GatheredScores gathered;
+  private final GatheredRows gathered;
 
   /**
    * @param id the call's own; empty if it has none
@@ -47,7 +49,7 @@ final class MessageAnswer implements ResponseEncoder {
     this.outputs = List.copyOf(outputs);
     this.isRaw = isRaw;
     this.rows = rows;
-    this.gathered = new GatheredScores(rows, heap);
+    this.gathered = new GatheredRows(rows, heap);
   }
 
   @Override
@@ -61,8 +63,18 @@ final class MessageAnswer implements ResponseEncoder {
   }
 
   @Override
+  public ReasonsAsked reasons() {
+    return OutputNames.needs(outputs);
+  }
+
+  @Override
   public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
-    Scores all = gathered.add(scores, first, isLast);
+    encode(scores, Reasons.NONE, first, isLast, out);
+  }
+
+  @Override
+  public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
+    RowValues all = gathered.add(new RowValues(scores, reasons), first, isLast);
     if (all == null) {
       return;
     }
@@ -95,16 +107,11 @@ final class MessageAnswer implements ResponseEncoder {
     return InferParameter.newBuilder().setStringParam(value).build();
   }
 
-  private void writeOutput(OutputTensor output, Scores all, ByteBufOutputStream out)
+  private void writeOutput(OutputTensor output, RowValues all, ByteBufOutputStream out)
       throws IOException {
     InferOutputTensor.Builder head =
-        InferOutputTensor.newBuilder()
-            .setName(output.name())
-            .setDatatype(output.datatype())
-            .addShape(rows);
-    if (!output.isFlat()) {
-      head.addShape(output.width());
-    }
+        InferOutputTensor.newBuilder().setName(output.name()).setDatatype(output.datatype());
+    output.shape(rows, all).forEach(head::addShape);
     InferOutputTensor tensor = head.build();
     long data = isRaw ? 0 : contentBytes(output, all);
     long contents = data == 0 ? 0 : fieldBytes(field(output), data);
@@ -123,40 +130,57 @@ final class MessageAnswer implements ResponseEncoder {
   }
 
   private static int field(OutputTensor output) {
-    return output.label() == null
-        ? InferTensorContents.FP32_CONTENTS_FIELD_NUMBER
-        : InferTensorContents.INT64_CONTENTS_FIELD_NUMBER;
+    return switch (output.source()) {
+      case TensorSource.Floats floats -> InferTensorContents.FP32_CONTENTS_FIELD_NUMBER;
+      case TensorSource.Leaves leaves -> InferTensorContents.INT_CONTENTS_FIELD_NUMBER;
+      case TensorSource.Labels labels -> InferTensorContents.INT64_CONTENTS_FIELD_NUMBER;
+    };
   }
 
   /** Bytes of a packed field's numbers. */
-  private long contentBytes(OutputTensor output, Scores all) {
-    if (output.label() == null) {
-      return output.bytes(rows);
-    }
+  private long contentBytes(OutputTensor output, RowValues all) {
     long bytes = 0;
-    for (int row = 0; row < rows; row++) {
-      bytes += CodedOutputStream.computeInt64SizeNoTag(TensorData.label(output.label(), all, row));
+    switch (output.source()) {
+      case TensorSource.Floats floats -> bytes = output.bytes(rows, all);
+      case TensorSource.Leaves leaves -> {
+        for (int leaf : all.leaves()) {
+          bytes += CodedOutputStream.computeInt32SizeNoTag(leaf);
+        }
+      }
+      case TensorSource.Labels labels -> {
+        for (int row = 0; row < rows; row++) {
+          bytes += CodedOutputStream.computeInt64SizeNoTag(all.label(labels, row));
+        }
+      }
     }
     return bytes;
   }
 
-  private static void writeContents(OutputTensor output, Scores all, CodedOutputStream out)
+  private static void writeContents(OutputTensor output, RowValues all, CodedOutputStream out)
       throws IOException {
-    if (output.label() == null) {
-      for (float value : all.values()) {
-        out.writeFloatNoTag(value);
+    switch (output.source()) {
+      case TensorSource.Floats floats -> {
+        for (float value : all.floats(floats)) {
+          out.writeFloatNoTag(value);
+        }
       }
-      return;
-    }
-    for (int row = 0; row < all.rows(); row++) {
-      out.writeInt64NoTag(TensorData.label(output.label(), all, row));
+      case TensorSource.Leaves leaves -> {
+        for (int leaf : all.leaves()) {
+          out.writeInt32NoTag(leaf);
+        }
+      }
+      case TensorSource.Labels labels -> {
+        for (int row = 0; row < all.rows(); row++) {
+          out.writeInt64NoTag(all.label(labels, row));
+        }
+      }
     }
   }
 
-  private void writeRaw(OutputTensor output, Scores all, ByteBufOutputStream out)
+  private void writeRaw(OutputTensor output, RowValues all, ByteBufOutputStream out)
       throws IOException {
     CodedOutputStream coded = CodedOutputStream.newInstance(out);
-    begin(coded, ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, output.bytes(rows));
+    begin(coded, ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, output.bytes(rows, all));
     coded.flush();
     TensorData.binary(output, all, out.buffer());
   }

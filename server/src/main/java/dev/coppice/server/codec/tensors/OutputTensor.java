@@ -1,109 +1,57 @@
 package dev.coppice.server.codec.tensors;
 
 import dev.coppice.model.ModelInfo;
-import dev.coppice.model.Quoted;
-import dev.coppice.server.codec.scores.InferenceOutput.Origin;
-import dev.coppice.server.codec.scores.InferenceOutputException;
-import dev.coppice.server.codec.scores.ObjectiveOutputs;
-import dev.coppice.server.codec.scores.OutputColumn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor that an answer has.
  *
- * @param label computes each row's label, an INT64; null if the scores are the values, as FP32
- * @param width values per row
+ * @param source of its values
+ * @param sizes of its dimensions after the rows; {@link #ANY} where the model alone knows
  * @param isBinary whether its data is binary
  */
-public record OutputTensor(String name, @Nullable OutputColumn label, int width, boolean isBinary) {
+public record OutputTensor(
+    String name, TensorSource source, List<Integer> sizes, boolean isBinary) {
 
-  /** XGBoost's own answer, and the same under KServe's name. */
-  private static final Set<String> PREDICT = Set.of("predict", "output-0");
+  /** A size that is known once rows are scored. */
+  public static final int ANY = -1;
 
-  private static final Set<String> PROBABILITIES = Set.of("binary:logistic", "multi:softprob");
-
-  /** Objectives that leave the trees' sums as they are. */
-  private static final Set<String> SUMS =
-      Set.of(
-          "reg:squarederror",
-          "reg:absoluteerror",
-          "reg:pseudohubererror",
-          "reg:quantileerror",
-          "binary:logitraw",
-          "rank:ndcg",
-          "rank:map",
-          "rank:pairwise");
-
-  /** The outputs that a call asks for, {@code predict} if it names none. */
-  static List<OutputTensor> of(InferRequest request, ModelInfo model)
-      throws InferenceOutputException {
-    if (request.outputs().isEmpty()) {
-      return List.of(new OutputTensor("predict", null, model.outputGroups(), request.isRaw()));
-    }
-    List<OutputTensor> outputs = new ArrayList<>();
-    for (RequestedOutput output : request.outputs()) {
-      outputs.add(of(output, model));
-    }
-    return List.copyOf(outputs);
+  public OutputTensor {
+    sizes = List.copyOf(sizes);
   }
 
-  /** All outputs that a model has, {@code predict} first. */
+  /** All outputs that a model may be asked for, {@code predict} first. */
   public static List<OutputTensor> all(ModelInfo model) {
+    OutputNames names = new OutputNames(model);
     List<OutputTensor> outputs = new ArrayList<>();
-    for (String name : List.of("predict", "probability", "label", "raw")) {
-      try {
-        outputs.add(of(new RequestedOutput(name, false), model));
-      } catch (InferenceOutputException e) {
-        // Its objective has none.
-      }
+    for (String name : OutputNames.ALL) {
+      names.find(name, false).ifPresent(outputs::add);
     }
     return List.copyOf(outputs);
-  }
-
-  private static OutputTensor of(RequestedOutput output, ModelInfo model)
-      throws InferenceOutputException {
-    String name = output.name();
-    if (name.equals("label")) {
-      OutputColumn label =
-          ObjectiveOutputs.label(model).orElseThrow(() -> refused(name, hasNone(model)));
-      return new OutputTensor(name, label, 1, output.isBinary());
-    }
-    boolean areScores =
-        PREDICT.contains(name)
-            || (name.equals("probability") && PROBABILITIES.contains(model.objective()))
-            || (name.equals("raw") && SUMS.contains(model.objective()));
-    if (!areScores) {
-      boolean isKnown = name.equals("probability") || name.equals("raw");
-      throw refused(name, isKnown ? hasNone(model) : "predict, probability, label or raw");
-    }
-    return new OutputTensor(name, null, model.outputGroups(), output.isBinary());
-  }
-
-  private static String hasNone(ModelInfo model) {
-    return "an output that " + Quoted.of(model.objective()) + " has";
-  }
-
-  private static InferenceOutputException refused(String name, String expected) {
-    return new InferenceOutputException(
-        Origin.REQUEST, "output \"%s\" (expected: %s)".formatted(Quoted.of(name), expected));
   }
 
   /** Name of the values' type. */
   public String datatype() {
-    return label == null ? DataType.FP32.name() : DataType.INT64.name();
+    return source.type().name();
   }
 
-  /** Whether a row has one value, so that the shape is {@code [rows]}. */
-  public boolean isFlat() {
-    return width == 1;
+  /** Values per row. */
+  int width(RowValues values) {
+    return values.count(source) / values.rows();
+  }
+
+  /** The sizes of all dimensions of so many rows; one of a row's single value has rows alone. */
+  List<Integer> shape(int rows, RowValues values) {
+    List<Integer> shape = new ArrayList<>(List.of(rows));
+    for (int size : sizes) {
+      shape.add(size == ANY ? width(values) : size);
+    }
+    return shape;
   }
 
   /** Bytes of the binary data of so many rows. */
-  long bytes(int rows) {
-    int size = label == null ? DataType.FP32.size() : DataType.INT64.size();
-    return (long) size * rows * width;
+  long bytes(int rows, RowValues values) {
+    return (long) source.type().size() * rows * width(values);
   }
 }

@@ -1,9 +1,7 @@
 package dev.coppice.server.codec.tensors;
 
-import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.AsciiOutput;
 import dev.coppice.server.codec.scores.NumberFormat;
-import dev.coppice.server.codec.scores.OutputColumn;
 import io.netty.buffer.ByteBuf;
 
 /** Writes the values of one output, as JSON has them or as binary data. */
@@ -12,37 +10,38 @@ final class TensorData {
   private TensorData() {}
 
   /** Appends values with commas between them, before the first too unless it is the answer's. */
-  static void json(OutputTensor output, Scores scores, boolean isFirst, ByteBuf out) {
-    OutputColumn label = output.label();
-    AsciiOutput ascii = new AsciiOutput(out, NumberFormat.JSON, scores.values().length);
-    int values = label == null ? scores.values().length : scores.rows();
-    for (int i = 0; i < values; i++) {
+  static void json(OutputTensor output, RowValues rows, boolean isFirst, ByteBuf out) {
+    int count = rows.count(output.source());
+    AsciiOutput ascii = new AsciiOutput(out, NumberFormat.JSON, count);
+    for (int i = 0; i < count; i++) {
       ascii.text(i == 0 && isFirst ? "" : ", ");
-      if (label == null) {
-        ascii.number(scores.values()[i]);
-      } else {
-        ascii.text(Long.toString(label(label, scores, i)));
+      switch (output.source()) {
+        case TensorSource.Floats floats -> ascii.number(rows.floats(floats)[i]);
+        case TensorSource.Leaves leaves -> ascii.text(Integer.toString(rows.leaves()[i]));
+        case TensorSource.Labels labels -> ascii.text(Long.toString(rows.label(labels, i)));
       }
     }
     ascii.flush();
   }
 
   /** Appends values, little-endian. */
-  static void binary(OutputTensor output, Scores scores, ByteBuf out) {
-    OutputColumn label = output.label();
-    if (label != null) {
-      for (int row = 0; row < scores.rows(); row++) {
-        out.writeLongLE(label(label, scores, row));
+  static void binary(OutputTensor output, RowValues rows, ByteBuf out) {
+    switch (output.source()) {
+      case TensorSource.Floats floats -> {
+        for (float value : rows.floats(floats)) {
+          out.writeFloatLE(value);
+        }
       }
-      return;
+      case TensorSource.Leaves leaves -> {
+        for (int leaf : rows.leaves()) {
+          out.writeIntLE(leaf);
+        }
+      }
+      case TensorSource.Labels labels -> {
+        for (int row = 0; row < rows.rows(); row++) {
+          out.writeLongLE(rows.label(labels, row));
+        }
+      }
     }
-    for (float value : scores.values()) {
-      out.writeFloatLE(value);
-    }
-  }
-
-  /** The label of a row. */
-  static long label(OutputColumn label, Scores scores, int row) {
-    return (long) label.values().of(scores, row)[0];
   }
 }
