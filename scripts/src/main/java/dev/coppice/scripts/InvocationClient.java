@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /** Asks a running server for scores, for what is in memory and for its metrics. */
 public final class InvocationClient implements AutoCloseable {
@@ -21,11 +22,26 @@ public final class InvocationClient implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final URI endpoint;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client;
+  private final String token;
 
   public InvocationClient(URI endpoint) {
+    this(endpoint, HttpClient.newBuilder(), "");
+  }
+
+  /**
+   * Of a server that wants TLS and a token.
+   *
+   * @param tls what is trusted
+   */
+  public InvocationClient(URI endpoint, SSLContext tls, String token) {
+    this(endpoint, HttpClient.newBuilder().sslContext(tls), token);
+  }
+
+  private InvocationClient(URI endpoint, HttpClient.Builder client, String token) {
     this.endpoint = endpoint;
+    this.client = client.version(HttpClient.Version.HTTP_1_1).build();
+    this.token = token;
   }
 
   /**
@@ -111,7 +127,8 @@ public final class InvocationClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(endpoint.resolve(path)).timeout(LIMIT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve(path)).timeout(LIMIT);
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

@@ -1,7 +1,6 @@
 package dev.coppice.bench.hostile;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,19 +19,14 @@ final class Arena {
 
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
-  private final URI endpoint;
-  private final URI grpc;
+  private final Ports ports;
   private final CountDownLatch end = new CountDownLatch(1);
   private final Set<Wire> open = ConcurrentHashMap.newKeySet();
   private final Map<String, LongAdder> said = new ConcurrentSkipListMap<>();
   private final AtomicInteger turns = new AtomicInteger();
 
-  /**
-   * @param grpc where the server speaks gRPC
-   */
-  Arena(URI endpoint, URI grpc) {
-    this.endpoint = endpoint;
-    this.grpc = grpc;
+  Arena(Ports ports) {
+    this.ports = ports;
   }
 
   /** Lets the clients play for a time, then closes all their connections. */
@@ -86,15 +80,30 @@ final class Arena {
 
   /** A connection that is closed by its user, or when the arena closes. */
   Wire connect() throws IOException {
-    return connect(endpoint);
+    return connect(ports.calls());
   }
 
   /** The same, to the port of gRPC. */
   Wire connectGrpc() throws IOException {
-    return connect(grpc);
+    return connect(ports.grpc());
   }
 
-  private Wire connect(URI to) throws IOException {
+  /** The same without TLS, whatever the server makes of it. */
+  Wire connectBare() throws IOException {
+    return connect(ports.calls().bare());
+  }
+
+  /** The same in the version of TLS that knows renegotiation. */
+  Wire connectBeforeTls13() throws IOException {
+    return connect(ports.calls().beforeTls13());
+  }
+
+  /** The same, to the management port. */
+  Wire connectToManagement() throws IOException {
+    return connect(ports.management());
+  }
+
+  private Wire connect(Place to) throws IOException {
     Wire wire = Wire.open(to, open::remove);
     open.add(wire);
     if (isOver()) {

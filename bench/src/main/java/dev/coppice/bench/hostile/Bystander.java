@@ -1,7 +1,6 @@
 package dev.coppice.bench.hostile;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +11,7 @@ final class Bystander {
 
   private static final long PERIOD_MILLIS = 5;
 
-  private final URI endpoint;
+  private final Place place;
   private final byte[] request;
   private final String expected;
   private final Thread thread;
@@ -22,8 +21,8 @@ final class Bystander {
   private int wrong;
   private volatile boolean isOver;
 
-  private Bystander(URI endpoint, byte[] request, String expected) {
-    this.endpoint = endpoint;
+  private Bystander(Place place, byte[] request, String expected) {
+    this.place = place;
     this.request = request;
     this.expected = expected;
     this.thread = Thread.ofPlatform().name("bystander").unstarted(this::run);
@@ -34,8 +33,8 @@ final class Bystander {
    *
    * @param expected the answer's body
    */
-  static Bystander start(URI endpoint, byte[] request, String expected) {
-    Bystander bystander = new Bystander(endpoint, request, expected);
+  static Bystander start(Place place, byte[] request, String expected) {
+    Bystander bystander = new Bystander(place, request, expected);
     bystander.thread.start();
     return bystander;
   }
@@ -79,7 +78,7 @@ final class Bystander {
   private String call() {
     try {
       Wire open = wire;
-      Wire connected = open == null ? Wire.open(endpoint, w -> {}) : open;
+      Wire connected = open == null ? Wire.open(place, w -> {}) : open;
       wire = connected;
       connected.send(request);
       StringBuilder body = new StringBuilder();

@@ -7,7 +7,6 @@ import dev.coppice.bench.model.ModelFile;
 import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
-import dev.coppice.bench.run.Table;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.scripts.ChurnModels;
@@ -34,8 +33,6 @@ public record Hostile(Duration time, String part) implements Benchmark {
   static final String ROW = BenchModel.SMALL.csv(1);
 
   private static final String MODEL = "bystander.tar.gz";
-  private static final double PING_LIMIT_MILLIS = 1000;
-  private static final double P99_TARGET_MILLIS = 50;
 
   /** Until what one attack left behind no longer hides what the next one does. */
   private static final Duration REST = Duration.ofMillis(500);
@@ -70,10 +67,25 @@ public record Hostile(Duration time, String part) implements Benchmark {
     attacks.addAll(GrpcAttacks.all());
     attacks.addAll(StoreAttacks.all());
     attacks.removeIf(attack -> !attack.what().contains(part));
-    try (Victim victim = new Victim(workplace, directory, store)) {
-      String expected = expected(victim, workplace);
-      return measure(attacks, victim, expected, report);
+    List<Attack> onDoors = new ArrayList<>(DoorAttacks.all());
+    onDoors.removeIf(attack -> !attack.what().contains(part));
+    report.line("%d attacks, %d s each".formatted(attacks.size() + onDoors.size(), seconds()));
+    Outcome outcome = new Outcome();
+    if (!attacks.isEmpty()) {
+      try (Victim victim = new Victim(workplace, directory, store, null)) {
+        measure(attacks, victim, expected(victim, workplace), outcome, report);
+      }
     }
+    if (!onDoors.isEmpty()) {
+      try (Victim victim = new Victim(workplace, directory, store, Guard.make(directory))) {
+        measure(onDoors, victim, expected(victim, workplace), outcome, report);
+      }
+    }
+    return outcome.tell(report);
+  }
+
+  private long seconds() {
+    return time.toSeconds();
   }
 
   private static void fill(Path store, Workplace workplace) throws IOException {
@@ -91,7 +103,7 @@ public record Hostile(Duration time, String part) implements Benchmark {
   private static String expected(Victim victim, Workplace workplace)
       throws IOException, InterruptedException {
     Path file = BenchModel.SMALL.file(workplace, ChurnModels.Format.UBJSON);
-    try (InvocationClient client = new InvocationClient(victim.endpoint());
+    try (InvocationClient client = victim.caller();
         XgboostModel reference = ModelFile.of(file).loadBooster()) {
       String answer = client.scores(MODEL, ROW);
       float score = reference.score(BenchModel.SMALL.rows(1, 1).getFirst()).values()[0];
@@ -102,49 +114,27 @@ public record Hostile(Duration time, String part) implements Benchmark {
     }
   }
 
-  private List<Figure> measure(List<Attack> attacks, Victim victim, String expected, Report report)
+  private void measure(
+      List<Attack> attacks, Victim victim, String expected, Outcome outcome, Report report)
       throws IOException, InterruptedException {
-    report.line("%d attacks, %d s each".formatted(attacks.size(), time.toSeconds()));
-    Table table =
-        new Table(
-            "attack",
-            "clients",
-            "the server said",
-            "worst ping ms",
-            "bystander p99 ms",
-            "calls",
-            "wrong",
-            "peak MiB",
-            "heap MiB");
-    int won = 0;
-    long wrong = 0;
-    double worst = 0;
     for (Attack attack : attacks) {
       report.progress(attack.what());
       Damage damage = attack(attack, victim, expected);
-      table.add(damage.line(attack));
-      won += damage.hasWon() ? 1 : 0;
-      wrong += damage.bystander().wrong();
-      worst = Math.max(worst, damage.bystander().p99Millis());
+      outcome.add(attack, damage);
       if (damage.bystander().firstWrong() != null) {
         report.progress("bystander: " + damage.bystander().firstWrong());
       }
     }
-    report.table(table);
-    return List.of(
-        Figure.count("hostile-wrong", "answers", wrong, 0),
-        new Figure("hostile-bystander", worst, P99_TARGET_MILLIS),
-        Figure.count("hostile", "won", won, 0));
   }
 
   private Damage attack(Attack attack, Victim victim, String expected)
       throws IOException, InterruptedException {
     victim.reviveIfDead();
     victim.forgetPeak();
-    byte[] call = Requests.invoke(MODEL, "text/csv", ROW);
-    Arena arena = new Arena(victim.endpoint(), victim.grpc());
-    PingProbe ping = PingProbe.start(victim.endpoint());
-    Bystander bystander = Bystander.start(victim.endpoint(), call, expected);
+    Ports ports = victim.ports();
+    Arena arena = new Arena(ports);
+    PingProbe ping = PingProbe.start(ports.calls());
+    Bystander bystander = Bystander.start(ports.calls(), victim.call(MODEL, ROW), expected);
     try {
       arena.play(attack, time);
     } finally {
@@ -161,33 +151,5 @@ public record Hostile(Duration time, String part) implements Benchmark {
             victim.heapMebibytes());
     Thread.sleep(REST);
     return damage;
-  }
-
-  /** What an attack did. */
-  private record Damage(
-      String said,
-      double pingMillis,
-      Bystander.Outcome bystander,
-      boolean isAlive,
-      double peakMebibytes,
-      double heapMebibytes) {
-
-    boolean hasWon() {
-      return !isAlive || pingMillis > PING_LIMIT_MILLIS;
-    }
-
-    String[] line(Attack attack) {
-      return new String[] {
-        attack.what(),
-        Integer.toString(attack.clients()),
-        isAlive ? said : said + "; the process ended",
-        "%.0f".formatted(pingMillis),
-        "%.1f".formatted(bystander.p99Millis()),
-        Integer.toString(bystander.calls()),
-        Integer.toString(bystander.wrong()),
-        "%.0f".formatted(peakMebibytes),
-        "%.0f".formatted(heapMebibytes)
-      };
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.coppice.bench.hostile;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 /** Asks {@code /ping} every 100 ms over new connections, as a platform does. */
@@ -12,18 +11,18 @@ final class PingProbe {
   /** What a ping that is not answered by 200 counts as. */
   private static final double FAILED_MILLIS = 10_000;
 
-  private final URI endpoint;
+  private final Place place;
   private final Thread thread;
   private volatile double worst;
   private volatile boolean isOver;
 
-  private PingProbe(URI endpoint) {
-    this.endpoint = endpoint;
+  private PingProbe(Place place) {
+    this.place = place;
     this.thread = Thread.ofPlatform().name("ping").unstarted(this::run);
   }
 
-  static PingProbe start(URI endpoint) {
-    PingProbe probe = new PingProbe(endpoint);
+  static PingProbe start(Place place) {
+    PingProbe probe = new PingProbe(place);
     probe.thread.start();
     return probe;
   }
@@ -46,7 +45,7 @@ final class PingProbe {
 
   private double ping() {
     long start = System.nanoTime();
-    try (Wire wire = Wire.open(endpoint, w -> {})) {
+    try (Wire wire = Wire.open(place, w -> {})) {
       wire.send(Requests.get("/ping"));
       return wire.answer().equals("200") ? (System.nanoTime() - start) / 1e6 : FAILED_MILLIS;
     } catch (IOException e) {

@@ -41,6 +41,18 @@ final class Requests {
     return (start("GET " + target) + "\r\n").getBytes(ISO_8859_1);
   }
 
+  /** The same request, with a header more. */
+  static byte[] with(String header, byte[] request) {
+    String text = new String(request, ISO_8859_1);
+    int end = text.indexOf("\r\n") + 2;
+    return (text.substring(0, end) + header + "\r\n" + text.substring(end)).getBytes(ISO_8859_1);
+  }
+
+  /** The header that shows a token. */
+  static String bearing(String token) {
+    return "Authorization: Bearer " + token;
+  }
+
   static byte[] join(byte[]... parts) {
     byte[] all = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
     int at = 0;

@@ -7,7 +7,9 @@ import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The server under attack, started anew where an attack ended it. */
 final class Victim implements AutoCloseable {
@@ -17,28 +19,35 @@ final class Victim implements AutoCloseable {
   private final Workplace workplace;
   private final Path directory;
   private final Map<String, String> settings;
+  private final @Nullable Guard guard;
   private final URI grpc;
   private ServerProcess server;
 
-  Victim(Workplace workplace, Path directory, Path store) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param guard of its doors; null if they are open, which gRPC's is then, too
+   */
+  Victim(Workplace workplace, Path directory, Path store, @Nullable Guard guard)
+      throws IOException {
     this.workplace = workplace;
     this.directory = directory;
+    this.guard = guard;
     int grpcPort = ServerProcess.freePort();
     grpc = URI.create("http://127.0.0.1:" + grpcPort);
     settings =
-        Map.of(
-            "COPPICE_GRPC_PORT",
-            Integer.toString(grpcPort),
-            "COPPICE_MODEL_STORE",
-            "file://" + store + "/",
-            "SAGEMAKER_MULTI_MODEL",
-            "true",
-            "COPPICE_MODELS_ROOT",
-            directory.toString(),
-            "COPPICE_MEMORY_BUDGET",
-            "256MiB",
-            "COPPICE_METRICS_EMF",
-            "false");
+        new HashMap<>(
+            Map.of(
+                "COPPICE_MODEL_STORE", "file://" + store + "/",
+                "COPPICE_MEMORY_BUDGET", "256MiB",
+                "COPPICE_METRICS_EMF", "false"));
+    if (guard == null) {
+      settings.put("COPPICE_GRPC_PORT", Integer.toString(grpcPort));
+      settings.put("SAGEMAKER_MULTI_MODEL", "true");
+      settings.put("COPPICE_MODELS_ROOT", directory.toString());
+    } else {
+      settings.putAll(guard.settings());
+    }
     server = workplace.startServer(directory, settings);
   }
 
@@ -49,12 +58,29 @@ final class Victim implements AutoCloseable {
     }
   }
 
-  URI endpoint() {
-    return server.endpoint();
+  Ports ports() {
+    Place calls = new Place(server.endpoint(), guard == null ? null : guard.tls(), null);
+    Place management = guard == null ? calls : new Place(guard.management(), guard.tls(), null);
+    return new Ports(calls, Place.inTheClear(grpc), management);
   }
 
-  URI grpc() {
-    return grpc;
+  /** A call as the bystander makes it. */
+  byte[] call(String model, String row) {
+    byte[] call = Requests.invoke(model, "text/csv", row);
+    return guard == null ? call : Requests.with(Requests.bearing(Guard.BYSTANDER), call);
+  }
+
+  /** Calls as the bystander does. */
+  InvocationClient caller() {
+    return guard == null
+        ? new InvocationClient(server.endpoint())
+        : new InvocationClient(server.endpoint(), guard.tls(), Guard.BYSTANDER);
+  }
+
+  private InvocationClient operator() {
+    return guard == null
+        ? new InvocationClient(server.endpoint())
+        : new InvocationClient(guard.management(), guard.tls(), Guard.OPERATOR);
   }
 
   boolean isAlive() {
@@ -76,7 +102,7 @@ final class Victim implements AutoCloseable {
 
   /** What its heap holds, garbage included; NaN if it does not say. */
   double heapMebibytes() throws InterruptedException {
-    try (InvocationClient client = new InvocationClient(endpoint())) {
+    try (InvocationClient client = operator()) {
       return client.metrics().sum("jvm_memory_used_bytes", "area=\"heap\"") / MEBIBYTE;
     } catch (IOException e) {
       return Double.NaN;

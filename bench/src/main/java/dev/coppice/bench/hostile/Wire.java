@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
 
 /** One client's connection, on which anything can be sent. */
 final class Wire implements AutoCloseable {
@@ -22,11 +24,13 @@ final class Wire implements AutoCloseable {
 
   private static final int MAX_LINE = 32 << 10;
 
+  private final Socket bare;
   private final Socket socket;
   private final InputStream in;
   private final Consumer<Wire> closed;
 
-  private Wire(Socket socket, Consumer<Wire> closed) throws IOException {
+  private Wire(Socket bare, Socket socket, Consumer<Wire> closed) throws IOException {
+    this.bare = bare;
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream(), RECEIVE_BUFFER);
     this.closed = closed;
@@ -37,18 +41,43 @@ final class Wire implements AutoCloseable {
    *
    * @param closed hears of its end
    */
-  static Wire open(URI endpoint, Consumer<Wire> closed) throws IOException {
+  static Wire open(Place place, Consumer<Wire> closed) throws IOException {
     Socket socket = new Socket();
     try {
       socket.setReceiveBufferSize(RECEIVE_BUFFER);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT_MILLIS);
+      URI endpoint = place.endpoint();
       socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), TIMEOUT_MILLIS);
-      return new Wire(socket, closed);
+      return new Wire(socket, place.tls() == null ? socket : secured(socket, place), closed);
     } catch (IOException e) {
       socket.close();
       throw e;
     }
+  }
+
+  private static Socket secured(Socket bare, Place place) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            Objects.requireNonNull(place.tls())
+                .getSocketFactory()
+                .createSocket(bare, place.endpoint().getHost(), place.endpoint().getPort(), true);
+    if (place.version() != null) {
+      socket.setEnabledProtocols(new String[] {place.version()});
+    }
+    socket.startHandshake();
+    socket.getSession().invalidate(); // The next handshake is to be a whole one.
+    return socket;
+  }
+
+  /** Sends below TLS. */
+  void sendBare(byte[] bytes) throws IOException {
+    bare.getOutputStream().write(bytes);
+  }
+
+  /** Shakes hands once more. */
+  void renegotiate() throws IOException {
+    ((SSLSocket) socket).startHandshake();
   }
 
   void send(byte[] bytes) throws IOException {
@@ -159,7 +188,7 @@ final class Wire implements AutoCloseable {
   public void close() {
     closed.accept(this);
     try {
-      socket.close();
+      bare.close(); // Without a goodbye, which a full buffer would hold up.
     } catch (IOException e) {
       throw new IllegalStateException("a socket that cannot be closed", e);
     }

@@ -3,8 +3,9 @@
  * dev.coppice.bench.hostile.Hostile}).
  *
  * <p>An {@code Attack} is a move that many clients make over and over in an {@code Arena}, which
- * counts what the server said. {@code ConnectionAttacks}, {@code BodyAttacks} and {@code
- * StoreAttacks} list them; {@code PingProbe} and {@code Bystander} say what they did to others.
+ * counts what the server said. The types named {@code ...Attacks} list them, {@code DoorAttacks}
+ * those on a server with a {@code Guard}; {@code PingProbe} and {@code Bystander} say what they did
+ * to others.
  */
 @NullMarked
 package dev.coppice.bench.hostile;
