@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class TlsClientsIT {
 
-  private static final Path HEALTHCHECK =
-      Path.of("../../scripts/healthcheck").toAbsolutePath().normalize();
-
   @TempDir static Path directory;
   private static Tenant tenant;
   private static PemCertificate own;
@@ -147,22 +144,5 @@ final class TlsClientsIT {
             tenant.name(),
             tenant.csv(),
             tenant.expected());
-  }
-
-  @Test
-  void healthCheckAsksOverTls() throws Exception {
-    Map<String, String> environment =
-        Map.of(
-            "COPPICE_TLS_CERT", own.certificate().toString(),
-            "COPPICE_BIND_ADDRESS", "127.0.0.1",
-            "SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
-    assertThat(run("", environment, HEALTHCHECK.toString())).isEqualTo("\nexit 0");
-    PemCertificate other = PemCertificate.make(directory, "other");
-    Map<String, String> stranger =
-        Map.of(
-            "COPPICE_TLS_CERT", other.certificate().toString(),
-            "COPPICE_BIND_ADDRESS", "127.0.0.1",
-            "SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
-    assertThat(run("", stranger, HEALTHCHECK.toString())).endsWith("exit 1");
   }
 }
