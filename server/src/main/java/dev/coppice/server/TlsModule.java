@@ -2,28 +2,24 @@ package dev.coppice.server;
 
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.DoorSetting;
+import dev.coppice.server.http.tls.Handshakes;
 import dev.coppice.server.http.tls.TlsDoor;
 import dev.coppice.server.http.tls.TlsFiles;
 import dev.coppice.server.watch.FileWatcher;
 import dev.coppice.server.watch.LineFile;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import java.io.IOException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Builds TLS as the settings and their files want it, for all ports together. */
 final class TlsModule implements AutoCloseable {
-
-  private static final long IDLE_SECONDS = 60;
 
   /** For probes, and on the management port. */
   private static final int MORE_PLACES = 256;
 
   private final @Nullable TlsDoor door;
   private final @Nullable TlsDoor grpcDoor;
-  private final ThreadPoolExecutor handshakes;
+  private final Handshakes handshakes;
 
   /**
    * @param places connections at once; each waits with one part of its handshake at most
@@ -31,16 +27,7 @@ final class TlsModule implements AutoCloseable {
    */
   TlsModule(Config.@Nullable Tls tls, FileWatcher files, int cores, int places) throws IOException {
     // Half of the cores, so that handshakes alone never keep all of them busy.
-    int threads = Math.max(1, cores / 2);
-    handshakes =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(places + MORE_PLACES),
-            Thread.ofPlatform().name("coppice-handshake-", 0).daemon().factory());
-    handshakes.allowCoreThreadTimeOut(true);
+    handshakes = new Handshakes(Math.max(1, cores / 2), places + MORE_PLACES);
     door = tls == null ? null : door(tls, files, ApplicationProtocolNames.HTTP_1_1);
     grpcDoor = tls == null ? null : door(tls, files, ApplicationProtocolNames.HTTP_2);
   }
@@ -66,6 +53,6 @@ final class TlsModule implements AutoCloseable {
 
   @Override
   public void close() {
-    handshakes.shutdownNow();
+    handshakes.close();
   }
 }

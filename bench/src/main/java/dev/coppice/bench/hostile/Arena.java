@@ -88,19 +88,24 @@ final class Arena {
     return connect(ports.grpc());
   }
 
-  /** The same without TLS, whatever the server makes of it. */
+  /** The same without TLS and from another address, whatever the server makes of it. */
   Wire connectBare() throws IOException {
-    return connect(ports.calls().bare());
+    return connect(ports.calls().fromElsewhere().bare());
   }
 
   /** The same in the version of TLS that knows renegotiation. */
   Wire connectBeforeTls13() throws IOException {
-    return connect(ports.calls().beforeTls13());
+    return connect(ports.calls().fromElsewhere().beforeTls13());
   }
 
   /** The same, to the management port. */
   Wire connectToManagement() throws IOException {
     return connect(ports.management());
+  }
+
+  /** The same, to the port of calls from another address. */
+  Wire connectFromElsewhere() throws IOException {
+    return connect(ports.calls().fromElsewhere());
   }
 
   private Wire connect(Place to) throws IOException {

@@ -37,7 +37,8 @@ final class DoorAttacks {
     return List.of(
         new Attack("doors: handshakes, a byte each 50 ms", 500, DoorAttacks::drip),
         new Attack("doors: garbage instead of a handshake", 16, DoorAttacks::garbage),
-        new Attack("doors: handshakes to their end", 32, arena -> arena.connect().close()),
+        new Attack(
+            "doors: handshakes to their end", 32, arena -> arena.connectFromElsewhere().close()),
         new Attack("doors: a hello each, its answer not used", 16, DoorAttacks::onlyHello),
         new Attack("doors: a hello each of 400, its answer not used", 400, DoorAttacks::onlyHello),
         new Attack("doors: half a hello, and silence", 2000, DoorAttacks::halfHello),

@@ -9,20 +9,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls what they trust; null if they speak in the clear
  * @param version of TLS; null for the newest
+ * @param elsewhere whether they come from another address than the others
  */
-record Place(URI endpoint, @Nullable SSLContext tls, @Nullable String version) {
+record Place(URI endpoint, @Nullable SSLContext tls, @Nullable String version, boolean elsewhere) {
 
   static Place inTheClear(URI endpoint) {
-    return new Place(endpoint, null, null);
+    return new Place(endpoint, null, null, false);
   }
 
   /** The same without TLS, whatever the server makes of it. */
   Place bare() {
-    return inTheClear(endpoint);
+    return new Place(endpoint, null, null, elsewhere);
+  }
+
+  /** The same from another address. */
+  Place fromElsewhere() {
+    return new Place(endpoint, tls, version, true);
   }
 
   /** The same in the version that knows renegotiation. */
   Place beforeTls13() {
-    return new Place(endpoint, tls, "TLSv1.2");
+    return new Place(endpoint, tls, "TLSv1.2", elsewhere);
   }
 }

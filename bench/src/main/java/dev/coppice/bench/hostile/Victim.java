@@ -59,8 +59,9 @@ final class Victim implements AutoCloseable {
   }
 
   Ports ports() {
-    Place calls = new Place(server.endpoint(), guard == null ? null : guard.tls(), null);
-    Place management = guard == null ? calls : new Place(guard.management(), guard.tls(), null);
+    Place calls = new Place(server.endpoint(), guard == null ? null : guard.tls(), null, false);
+    Place management =
+        guard == null ? calls : new Place(guard.management(), guard.tls(), null, false);
     return new Ports(calls, Place.inTheClear(grpc), management);
   }
 

@@ -22,6 +22,9 @@ final class Wire implements AutoCloseable {
   /** Small, so that a server soon notices who does not read. */
   private static final int RECEIVE_BUFFER = 16 << 10;
 
+  /** Also this machine. */
+  private static final String ELSEWHERE = "127.0.0.2";
+
   private static final int MAX_LINE = 32 << 10;
 
   private final Socket bare;
@@ -47,6 +50,9 @@ final class Wire implements AutoCloseable {
       socket.setReceiveBufferSize(RECEIVE_BUFFER);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT_MILLIS);
+      if (place.elsewhere()) {
+        socket.bind(new InetSocketAddress(ELSEWHERE, 0));
+      }
       URI endpoint = place.endpoint();
       socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), TIMEOUT_MILLIS);
       return new Wire(socket, place.tls() == null ? socket : secured(socket, place), closed);

@@ -56,7 +56,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     }
     child.pipeline().addLast(new SendRate(taking));
     if (tls != null) {
-      tls.stand(child);
+      tls.stand(child, () -> {});
     }
     ctx.fireChannelRead(child);
   }

@@ -232,7 +232,8 @@ public final class HttpServer {
       TlsDoor tls = settings.tls();
       channel.pipeline().addLast(new SendRate(settings.limits().times().taking()));
       if (tls != null) {
-        tls.stand(channel);
+        connections.entering(channel);
+        tls.stand(channel, () -> connections.entered(channel));
       }
       channel.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
       connections.opened(connection);

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * All open connections: accepts up to a bound, and ends them when the server stops.
  *
  * <p>As the listening socket's handler it marks what comes beyond the bound as being for probes
- * alone. When the places for those are taken too, the oldest of them has to go, so that clients who
- * only sit there keep no probe waiting. Only if connections come faster than they go do further
- * clients wait in the kernel's queue.
+ * alone, unless one of the {@link Strangers} can go instead. When the places for those are taken
+ * too, the oldest of them has to go, so that clients who only sit there keep no probe waiting. Only
+ * if connections come faster than they go do further clients wait in the kernel's queue.
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 
@@ -29,6 +29,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   private final HttpLimits.Places places;
   private final AtomicInteger accepted = new AtomicInteger();
   private final Queue<Channel> probes = new ConcurrentLinkedQueue<>();
+  private final Strangers strangers = new Strangers();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch gone = new CountDownLatch(1);
   private volatile boolean leaving;
@@ -44,7 +45,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     ChannelConfig listening = ctx.channel().config();
     child.closeFuture().addListener(future -> left(listening));
     int count = accepted.incrementAndGet();
-    if (count > places.all()) {
+    if (count > places.all() && !strangers.makeRoom()) {
       addForProbes(child);
     }
     if (count >= bound()) {
@@ -67,6 +68,16 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     }
     child.closeFuture().addListener(future -> accepted.decrementAndGet());
     return true;
+  }
+
+  /** The connection's client has to get in first. */
+  public void entering(Channel child) {
+    strangers.add(child);
+  }
+
+  /** It is in. */
+  public void entered(Channel child) {
+    strangers.remove(child);
   }
 
   private void addForProbes(Channel child) {

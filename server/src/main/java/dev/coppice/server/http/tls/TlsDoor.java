@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -22,14 +21,15 @@ public final class TlsDoor {
 
   private final Supplier<SslContext> contexts;
   private final boolean asksForCertificates;
-  private final Executor handshakes;
+  private final Handshakes handshakes;
 
   /**
    * @param contexts the newest one; must not block
    * @param asksForCertificates whether clients have to show one for all but their probes
    * @param handshakes runs the cryptography of handshakes
    */
-  public TlsDoor(Supplier<SslContext> contexts, boolean asksForCertificates, Executor handshakes) {
+  public TlsDoor(
+      Supplier<SslContext> contexts, boolean asksForCertificates, Handshakes handshakes) {
     this.contexts = contexts;
     this.asksForCertificates = asksForCertificates;
     this.handshakes = handshakes;
@@ -39,9 +39,21 @@ public final class TlsDoor {
     return asksForCertificates;
   }
 
-  /** Adds TLS to a new connection, behind what its pipeline has so far. */
-  public void stand(Channel channel) {
-    SslHandler handler = contexts.get().newHandler(channel.alloc(), handshakes);
+  /**
+   * Adds TLS to a new connection, behind what its pipeline has so far.
+   *
+   * @param entered runs on the connection's loop once its client is in
+   */
+  public void stand(Channel channel, Runnable entered) {
+    SslHandler handler = contexts.get().newHandler(channel.alloc(), handshakes.of(channel));
+    handler
+        .handshakeFuture()
+        .addListener(
+            shaken -> {
+              if (shaken.isSuccess()) {
+                entered.run();
+              }
+            });
     handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
     handler.setCloseNotifyFlushTimeoutMillis(GOODBYE.toMillis());
     channel.pipeline().addLast(handler);
