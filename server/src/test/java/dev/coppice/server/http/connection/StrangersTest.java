@@ -1,0 +1,41 @@
+package dev.coppice.server.http.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+/** Who has to go when places are short. */
+class StrangersTest {
+
+  private final Strangers strangers = new Strangers();
+
+  private EmbeddedChannel stranger() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    strangers.add(channel);
+    return channel;
+  }
+
+  @Test
+  void oldestGoesFirst() {
+    EmbeddedChannel oldest = stranger();
+    EmbeddedChannel newest = stranger();
+    assertThat(strangers.makeRoom()).isTrue();
+    assertThat(oldest.isOpen()).isFalse();
+    assertThat(newest.isOpen()).isTrue();
+  }
+
+  @Test
+  void whoeverIsInStays() {
+    EmbeddedChannel channel = stranger();
+    strangers.remove(channel);
+    assertThat(strangers.makeRoom()).isFalse();
+    assertThat(channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void whoeverHasLeftMakesNoRoomASecondTime() {
+    stranger().close();
+    assertThat(strangers.makeRoom()).isFalse();
+  }
+}
