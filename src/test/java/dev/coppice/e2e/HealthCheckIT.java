@@ -66,7 +66,7 @@ final class HealthCheckIT {
   @Test
   void asksThePortOfCallsBesideAManagementPort() throws Exception {
     settings.put("COPPICE_MANAGEMENT_PORT", "0");
-    try (CoppiceServer server = CoppiceServer.start(settings).awaitStore()) {
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
       assertThat(check(server)).isZero();
     }
   }

@@ -35,7 +35,7 @@ class StrangersTest {
 
   @Test
   void whoeverHasLeftMakesNoRoomASecondTime() {
-    stranger().close();
+    var unused = stranger().close();
     assertThat(strangers.makeRoom()).isFalse();
   }
 }
