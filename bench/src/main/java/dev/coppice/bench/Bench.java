@@ -3,6 +3,7 @@ package dev.coppice.bench;
 import dev.coppice.bench.codec.Codec;
 import dev.coppice.bench.codec.Named;
 import dev.coppice.bench.codec.Payload;
+import dev.coppice.bench.codec.Signature;
 import dev.coppice.bench.day.DayFigures;
 import dev.coppice.bench.engine.LoadTime;
 import dev.coppice.bench.engine.ReasonsBits;
@@ -17,6 +18,7 @@ import dev.coppice.bench.http.Cold;
 import dev.coppice.bench.http.ConsoleCost;
 import dev.coppice.bench.http.First;
 import dev.coppice.bench.http.Hot;
+import dev.coppice.bench.http.Many;
 import dev.coppice.bench.http.MetricsCost;
 import dev.coppice.bench.http.Regrow;
 import dev.coppice.bench.http.Stampede;
@@ -73,6 +75,8 @@ final class Bench {
           Map.entry("payload", new Payload()),
           Map.entry("protocols", new Protocols()),
           Map.entry("named", new Named()),
+          Map.entry("signature", new Signature()),
+          Map.entry("many", new Many()),
           Map.entry("parity", new Parity(200, 1)),
           Map.entry("batch-memory", new BatchMemory()),
           Map.entry("metrics", new MetricsCost()),

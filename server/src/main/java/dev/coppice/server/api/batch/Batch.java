@@ -100,7 +100,7 @@ final class Batch {
   private void startTenants(List<String> names, int[][] rows, TenantScores[] scores) {
     List<Integer> order = order(names);
     AtomicInteger next = new AtomicInteger();
-    int threads = Math.min(order.size(), place.loads().all() + place.turns().all());
+    int threads = Math.min(order.size(), place.loads().most() + place.turns().most());
     TenantRun run = new TenantRun(place, wish, metrics, reader, heap, progress);
     Runnable worker =
         () -> {

@@ -78,8 +78,8 @@ public final class BatchCalls {
             scoring,
             memory,
             waiting,
-            new Share(settings.loads(), cache::waitingCalls),
-            new Share(scoring.threads(), scoring::waiting));
+            Share.ofLoads(settings.loads(), cache::waitingCalls),
+            Share.ofThreads(scoring.threads(), scoring::waiting));
     this.formats = new TenantFormats(settings.key() == null ? "model" : settings.key());
     this.answers = answers;
     this.access = access;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class ShareTest {
 
   private final AtomicInteger waiting = new AtomicInteger();
-  private final Share share = new Share(4, waiting::get);
+  private final Share share = Share.ofThreads(4, waiting::get);
 
   private CountDownLatch enterLater() {
     CountDownLatch entered = new CountDownLatch(1);
@@ -52,11 +52,26 @@ final class ShareTest {
   }
 
   @Test
+  void loadsAreLinedUpAheadUntilOthersWait() throws Exception {
+    Share loads = Share.ofLoads(2, waiting::get);
+    for (int i = 0; i < 4; i++) {
+      loads.enter();
+    }
+    waiting.set(9);
+    for (int i = 0; i < 4; i++) {
+      loads.leave();
+    }
+    loads.enter();
+    loads.leave();
+    assertThat(loads.most()).isEqualTo(4);
+  }
+
+  @Test
   void batchesGetOneEvenIfThereIsNoHalf() throws Exception {
-    Share single = new Share(1, () -> 100);
+    Share single = Share.ofThreads(1, () -> 100);
     single.enter();
     single.leave();
     single.enter();
-    assertThat(single.all()).isEqualTo(1);
+    assertThat(single.most()).isEqualTo(1);
   }
 }

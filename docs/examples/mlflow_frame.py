@@ -1,0 +1,48 @@
+"""Scores a pandas data frame by MLflow's protocol; MLflow itself is not needed.
+
+    python3 docs/examples/mlflow_frame.py http://localhost:8080 sample.tar.gz customers.csv
+
+Columns go by their names, in any order, and missing values stay missing. A frame whose columns have
+no names, as `pandas.DataFrame(array)` makes it, goes by positions.
+"""
+
+import json
+import sys
+import urllib.error
+import urllib.request
+
+import pandas
+
+
+def score(url, model, frame, params=None, token=None):
+    """The predictions as a column beside the frame's index, or a frame where each is an object."""
+    split = json.loads(frame.to_json(orient="split", double_precision=15))
+    body = {"dataframe_split": split}
+    if params:
+        body["params"] = params
+    request = urllib.request.Request(
+        url + "/invocations",
+        data=json.dumps(body).encode(),
+        headers={
+            "Content-Type": "application/json",
+            "X-Amzn-SageMaker-Target-Model": model,
+        },
+    )
+    if token:
+        request.add_header("Authorization", "Bearer " + token)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            predictions = json.load(answer)["predictions"]
+    except urllib.error.HTTPError as failure:
+        error = json.load(failure)
+        raise RuntimeError("%s: %s" % (error["error_code"], error["message"])) from None
+    if predictions and isinstance(predictions[0], dict):
+        return pandas.DataFrame(predictions, index=frame.index)
+    return pandas.Series(predictions, index=frame.index, name="prediction")
+
+
+if __name__ == "__main__":
+    url, model, csv = sys.argv[1:4]
+    keys = sys.argv[4] if len(sys.argv) > 4 else None
+    asked = {"inference_output": keys} if keys else None
+    print(score(url, model, pandas.read_csv(csv), asked).to_csv())
