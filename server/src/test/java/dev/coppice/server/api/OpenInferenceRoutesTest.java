@@ -120,7 +120,8 @@ class OpenInferenceRoutesTest {
     assertThat(model.path("platform").asText()).isEqualTo("xgboost");
     assertThat(model.path("versions").path(0).asText()).isEqualTo("v1");
     assertThat(model.path("inputs").path(0).path("shape").toString()).isEqualTo("[-1,2]");
-    assertThat(model.path("outputs").findValuesAsText("name")).containsExactly("predict", "raw");
+    assertThat(model.path("outputs").findValuesAsText("name"))
+        .containsExactly("predict", "raw", "contributions", "leaf");
     assertThat(json(get("/v2/models/b/ready")).path("ready").asBoolean()).isTrue();
     JsonNode statistics = json(get("/v2/models/b/stats")).path("model_stats").path(0);
     assertThat(statistics.path("memory_usage").path(0).path("byte_size").asInt()).isEqualTo(1);
