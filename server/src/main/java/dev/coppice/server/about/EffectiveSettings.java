@@ -1,8 +1,7 @@
 package dev.coppice.server.about;
 
 import dev.coppice.model.Quoted;
-import dev.coppice.server.config.Setting;
-import java.util.Arrays;
+import dev.coppice.server.config.Variable;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,23 +18,24 @@ public final class EffectiveSettings {
   private static final Pattern SECRET =
       Pattern.compile("(?i)(password|passwd|secret|token|credential|signature|[._-]key)=[^\\s&]+");
 
-  private static final Pattern SECRET_NAME = Pattern.compile(".*_(TOKEN|SECRET|PASSWORD|KEY)S?");
+  /** A key itself, where its file's path should be. */
+  private static final String PEM = "-----BEGIN";
 
   private EffectiveSettings() {}
 
   /** One line: each setting that is set, with its value; the others have their defaults. */
   public static String text(Map<String, String> environment) {
     String set =
-        Arrays.stream(Setting.values())
-            .map(Setting::key)
+        Variable.all()
+            .map(Variable::key)
             .filter(key -> !environment.getOrDefault(key, "").isEmpty())
-            .map(key -> key + "=" + masked(key, environment.getOrDefault(key, "")))
+            .map(key -> key + "=" + masked(environment.getOrDefault(key, "")))
             .collect(Collectors.joining(", "));
     return set.isEmpty() ? "none set, all have their defaults" : set;
   }
 
-  private static String masked(String key, String value) {
-    if (SECRET_NAME.matcher(key).matches()) {
+  private static String masked(String value) {
+    if (value.contains(PEM)) {
       return "***";
     }
     String open = USER_INFO.matcher(value).replaceAll("***@");

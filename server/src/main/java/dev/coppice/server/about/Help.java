@@ -1,6 +1,6 @@
 package dev.coppice.server.about;
 
-import dev.coppice.server.config.Setting;
+import dev.coppice.server.config.Variable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +29,7 @@ public final class Help {
   /** Lines of at most 100 characters, but for words that are longer. */
   public static String text() {
     StringBuilder text = new StringBuilder(USAGE);
-    for (Setting setting : Setting.values()) {
+    for (Variable setting : Variable.all().toList()) {
       text.append("\n  %s=<%s>\n".formatted(setting.key(), setting.unit()));
       wrapped(setting.meaning()).forEach(line -> text.append(INDENT).append(line).append('\n'));
       wrapped("default: " + setting.defaultText())

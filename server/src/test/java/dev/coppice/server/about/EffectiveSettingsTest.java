@@ -24,6 +24,16 @@ final class EffectiveSettingsTest {
   }
 
   @Test
+  void filesOfSecretsAreNamedAndSecretsInTheirPlaceAreNot() {
+    assertThat(
+            EffectiveSettings.text(
+                Map.of(
+                    "COPPICE_MANAGEMENT_TOKEN_FILE", "/etc/coppice/tokens",
+                    "COPPICE_TLS_KEY", "-----BEGIN PRIVATE KEY-----\nhidden")))
+        .isEqualTo("COPPICE_MANAGEMENT_TOKEN_FILE=/etc/coppice/tokens, COPPICE_TLS_KEY=***");
+  }
+
+  @Test
   void nothingSetIsSaid() {
     assertThat(EffectiveSettings.text(Map.of())).isEqualTo("none set, all have their defaults");
   }

@@ -2,7 +2,7 @@ package dev.coppice.server.about;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.config.Setting;
+import dev.coppice.server.config.Variable;
 import org.junit.jupiter.api.Test;
 
 /** What {@code --help} prints. */
@@ -12,7 +12,7 @@ final class HelpTest {
   void everySettingIsThereWithItsUnitMeaningAndDefault() {
     String text = Help.text();
     String flat = text.replaceAll("\\s+", " ");
-    for (Setting setting : Setting.values()) {
+    for (Variable setting : Variable.all().toList()) {
       assertThat(flat)
           .contains(
               " %s=<%s> %s default: %s"
