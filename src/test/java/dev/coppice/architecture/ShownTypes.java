@@ -28,7 +28,9 @@ final class ShownTypes {
                             Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Packaging Quoted Reasons Rounds Schema Scores
       model.check           BestIteration ModelCheck ModelShape
-      model.forest          Forest ForestBuilder ForestCovers ForestImage ForestRestore FormatRule
+      model.forest          Forest ForestCovers ForestImage
+      model.forest.build    ForestBuilder FormatRule
+      model.forest.restore  ForestRestore
       model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput

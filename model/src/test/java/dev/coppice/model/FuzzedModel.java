@@ -6,7 +6,7 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
-import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;

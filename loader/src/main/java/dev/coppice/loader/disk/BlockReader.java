@@ -1,7 +1,7 @@
 package dev.coppice.loader.disk;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.forest.ForestRestore;
+import dev.coppice.model.forest.restore.ForestRestore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;

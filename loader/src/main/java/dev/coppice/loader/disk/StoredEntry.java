@@ -2,7 +2,7 @@ package dev.coppice.loader.disk;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.forest.ForestCovers;
-import dev.coppice.model.forest.ForestRestore;
+import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -12,7 +12,7 @@ import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Model;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
-import dev.coppice.model.forest.ForestRestore;
+import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.forest.layout.ForestTrees;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.objective.Objective;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +28,7 @@ public final class Forest implements Model {
    * The objects on the heap besides the block, by estimate; what grows with the model is in the
    * block.
    */
-  static final long OBJECT_BYTES = 640;
+  public static final long OBJECT_BYTES = 640;
 
   private final MemorySegment block;
   private final Blocks blocks;
@@ -45,7 +46,7 @@ public final class Forest implements Model {
    * @param block what {@code trees} read; freed with this forest
    * @param blocks where it is from
    */
-  Forest(
+  public Forest(
       MemorySegment block,
       Blocks blocks,
       ForestTrees trees,
@@ -56,7 +57,7 @@ public final class Forest implements Model {
   }
 
   /** The same, of what was kept of a forest. */
-  Forest(MemorySegment block, Blocks blocks, ForestTrees trees, ForestImage image) {
+  public Forest(MemorySegment block, Blocks blocks, ForestTrees trees, ForestImage image) {
     this(
         block,
         blocks,

@@ -29,7 +29,7 @@ public final class ForestCovers implements AutoCloseable {
    * @param blocks where it is from
    * @param isNumbered whether there are numbers behind the covers
    */
-  ForestCovers(MemorySegment block, Blocks blocks, long nodes, boolean isNumbered) {
+  public ForestCovers(MemorySegment block, Blocks blocks, long nodes, boolean isNumbered) {
     this.block = block;
     this.blocks = blocks;
     this.nodes = nodes;
@@ -37,7 +37,7 @@ public final class ForestCovers implements AutoCloseable {
   }
 
   /** Bytes that are needed for so many nodes. */
-  static long bytes(long nodes, boolean isNumbered) {
+  public static long bytes(long nodes, boolean isNumbered) {
     return Math.max(1, (isNumbered ? 2 : 1) * nodes) * Float.BYTES;
   }
 

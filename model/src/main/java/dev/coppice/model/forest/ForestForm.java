@@ -12,12 +12,12 @@ import java.util.Locale;
  * @param features that split
  * @param depth steps to the deepest leaf
  */
-record ForestForm(ForestFormat format, int thresholds, int features, int depth) {
+public record ForestForm(ForestFormat format, int thresholds, int features, int depth) {
 
   /** Where {@link #thresholds} are not known. */
-  static final int UNKNOWN = -1;
+  public static final int UNKNOWN = -1;
 
-  ForestForm {
+  public ForestForm {
     if (thresholds < UNKNOWN || features < 0 || depth < 0) {
       throw new IllegalArgumentException(
           "forest: thresholds %d, features %d, depth %d (expected: %d or more, 0 or more of both)"

@@ -6,6 +6,8 @@ import dev.coppice.model.ForestFormat;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Rounds;
+import dev.coppice.model.forest.layout.ForestLayout;
+import dev.coppice.model.forest.layout.NodeFormat;
 import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.format.RecordText;
 import dev.coppice.model.memory.Blocks;
@@ -18,7 +20,7 @@ import java.util.List;
 
 /**
  * All that a forest is besides its block, as a record that can be kept: written after {@link
- * #of(Forest)}, read back, and made a forest again by a {@link ForestRestore}.
+ * #of(Forest)}, read back, and made a forest again by a {@code ForestRestore}.
  *
  * @param layout what is where in the block
  * @param form what decided how it is kept

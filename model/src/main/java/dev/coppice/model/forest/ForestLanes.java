@@ -5,6 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.coppice.model.forest.layout.ForestKeys;
+import dev.coppice.model.forest.layout.ForestLayout;
+import dev.coppice.model.forest.layout.ForestNode;
+import dev.coppice.model.forest.layout.ForestTrees;
 import dev.coppice.model.memory.NativeMemory;
 import java.util.Objects;
 
@@ -31,8 +35,7 @@ import java.util.Objects;
  */
 final class ForestLanes {
 
-  /** Walks that go hand in hand. */
-  static final int LANES = 8;
+  private static final int LANES = ForestLayout.LANES;
 
   /** There is no address from here on. */
   private static final long ADDRESSES = NativeMemory.ADDRESS_BITS + 1;

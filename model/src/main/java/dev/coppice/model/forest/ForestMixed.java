@@ -4,6 +4,11 @@ import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.coppice.model.forest.layout.ForestKey;
+import dev.coppice.model.forest.layout.ForestKeys;
+import dev.coppice.model.forest.layout.ForestLayout;
+import dev.coppice.model.forest.layout.ForestNode;
+import dev.coppice.model.forest.layout.ForestTrees;
 import dev.coppice.model.memory.NativeMemory;
 
 /**
@@ -71,8 +76,8 @@ final class ForestMixed {
    */
   void rows(long[] nodes, int count, int depth, long keys, long stride) {
     for (int i = 0; i < count; i += LANES) {
-      long group = keys + i / ForestLanes.LANES * stride;
-      long row = group + (long) i % ForestLanes.LANES * Integer.BYTES;
+      long group = keys + i / ForestLayout.LANES * stride;
+      long row = group + (long) i % ForestLayout.LANES * Integer.BYTES;
       long a = nodes[i];
       long b = nodes[i + 1];
       long c = nodes[i + 2];
@@ -134,7 +139,7 @@ final class ForestMixed {
   /** All bits set if a bit is not in a set. */
   long isLeftOf(long index, long bit) {
     long set = categories + (index << 3);
-    long at = Math.min(bit, read(set) & Integer.MAX_VALUE) + CategoryColumn.FIRST_BIT;
+    long at = Math.min(bit, read(set) & Integer.MAX_VALUE) + ForestKey.FIRST_BIT;
     return ((read(set + ((at >>> 6) << 3)) >>> at) & 1) - 1;
   }
 }

@@ -6,6 +6,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.coppice.model.Matrix;
+import dev.coppice.model.forest.layout.ForestKeys;
+import dev.coppice.model.forest.layout.ForestLayout;
+import dev.coppice.model.forest.layout.ForestNode;
+import dev.coppice.model.forest.layout.ForestRanks;
+import dev.coppice.model.forest.layout.ForestTrees;
+import dev.coppice.model.forest.layout.NodeFormat;
 import dev.coppice.model.memory.NativeMemory;
 
 /**

@@ -4,6 +4,10 @@ import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.coppice.model.Matrix;
+import dev.coppice.model.forest.layout.ForestKeys;
+import dev.coppice.model.forest.layout.ForestLayout;
+import dev.coppice.model.forest.layout.ForestRanks;
+import dev.coppice.model.forest.layout.ForestTrees;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -15,7 +19,7 @@ import java.util.stream.IntStream;
  */
 final class ForestScorer {
 
-  private static final int LANES = ForestLanes.LANES;
+  private static final int LANES = ForestLayout.LANES;
 
   /** Rows that are worth a group of their own. */
   private static final int MIN_GROUP_ROWS = 4;

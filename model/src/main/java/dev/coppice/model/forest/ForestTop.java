@@ -4,6 +4,12 @@ import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.coppice.model.forest.layout.ForestKeys;
+import dev.coppice.model.forest.layout.ForestLayout;
+import dev.coppice.model.forest.layout.ForestNode;
+import dev.coppice.model.forest.layout.ForestRanks;
+import dev.coppice.model.forest.layout.ForestTrees;
+import dev.coppice.model.forest.layout.NodeFormat;
 import dev.coppice.model.memory.NativeMemory;
 import java.util.Objects;
 
@@ -116,7 +122,7 @@ final class ForestTop {
   static void walk(long top, int levels, int count, long keys, long stride, long[] ends) {
     long first = top & NativeMemory.ADDRESS_BITS;
     long row = keys & NativeMemory.ADDRESS_BITS;
-    for (int i = 0; i < count; i += ForestLanes.LANES) {
+    for (int i = 0; i < count; i += ForestLayout.LANES) {
       long a = 1;
       long b = 1;
       long c = 1;

@@ -3,6 +3,10 @@ package dev.coppice.model.forest;
 import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.coppice.model.forest.layout.ForestKeys;
+import dev.coppice.model.forest.layout.ForestLayout;
+import dev.coppice.model.forest.layout.ForestTrees;
+import dev.coppice.model.forest.layout.NodeFormat;
 import dev.coppice.model.memory.NativeMemory;
 import java.util.Objects;
 
@@ -18,10 +22,7 @@ import java.util.Objects;
  */
 final class PackedLanes {
 
-  private static final int LANES = ForestLanes.LANES;
-
-  /** The bits of an address that say that a walk has arrived. */
-  static final long ARRIVED = NodeFormat.RIGHT_LEAF | NodeFormat.LEFT_LEAF;
+  private static final int LANES = ForestLayout.LANES;
 
   /** There is no address from here on. */
   private static final long ADDRESSES = NativeMemory.ADDRESS_BITS + 1;
@@ -133,7 +134,8 @@ final class PackedLanes {
 
   /** The node of a walk, zeros if it has arrived. */
   static long word(long at) {
-    return ALL.get(JAVA_INT_UNALIGNED, at & ForestTrees.NODE_BITS) & (((at & ARRIVED) - 1) >> 63);
+    return ALL.get(JAVA_INT_UNALIGNED, at & ForestTrees.NODE_BITS)
+        & (((at & NodeFormat.ARRIVED) - 1) >> 63);
   }
 
   private static long treeStep(long at, int[] keys, int shift, int mask, long right) {

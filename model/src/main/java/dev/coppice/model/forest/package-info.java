@@ -1,7 +1,12 @@
 /**
- * Our engine: trees as four, eight or sixteen bytes per node in one mapped block, built while a
- * file is checked and walked by raw address. Door: {@code ForestBuilder}, which makes a {@code
- * Forest}. XGBoost's library is not known here.
+ * Our engine: trees as four, eight or sixteen bytes per node in one mapped block, walked by raw
+ * address. Here are the {@code Forest} and its walks: {@code ForestScorer} chooses among {@code
+ * ForestLanes} and {@code PackedLanes}, {@code ForestMixed} and {@code ForestTop}. Beside them are
+ * what else a forest has: its record ({@code ForestImage}), its covers, its nodes one by one.
+ *
+ * <p>{@code build} makes forests while files are checked, {@code restore} out of what was kept;
+ * both know this room, and all know {@code layout}, the meaning of the bytes. XGBoost's library is
+ * not known here.
  *
  * <p>No walk can leave its block, because of these points, each with the test that shows it:
  *

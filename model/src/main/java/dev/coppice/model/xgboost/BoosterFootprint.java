@@ -1,7 +1,7 @@
 package dev.coppice.model.xgboost;
 
 import dev.coppice.model.check.ModelShape;
-import dev.coppice.model.forest.LongColumn;
+import dev.coppice.model.forest.build.LongColumn;
 import dev.coppice.model.format.ModelFormat;
 
 /**

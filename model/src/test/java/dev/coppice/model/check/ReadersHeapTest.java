@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.forest.Forest;
-import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.legacy.ModelInput;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;

@@ -9,6 +9,7 @@ import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
+import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.HugePages;

@@ -1,6 +1,7 @@
 package dev.coppice.model.forest;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -10,21 +11,21 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /** Takes forests apart into what is kept of them, and puts them together again. */
-final class ForestImages {
+public final class ForestImages {
 
   private ForestImages() {}
 
-  static byte[] record(Forest forest) throws IOException {
+  public static byte[] record(Forest forest) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ForestImage.of(forest).write(new DataOutputStream(bytes));
     return bytes.toByteArray();
   }
 
-  static byte[] block(Forest forest) {
+  public static byte[] block(Forest forest) {
     return forest.block().toArray(ValueLayout.JAVA_BYTE);
   }
 
-  static Forest restore(byte[] record, byte[] block) throws InvalidModelException {
+  public static Forest restore(byte[] record, byte[] block) throws InvalidModelException {
     try (ForestRestore restore =
         new ForestRestore(ForestImage.read(ByteBuffer.wrap(record)), Blocks.MAPPED)) {
       restore.block().copyFrom(MemorySegment.ofArray(block));

@@ -28,7 +28,7 @@ public final class ForestModels {
   }
 
   /** One of complete trees of numeric splits, from a leaf to eight levels. */
-  static ModelDocument numeric() throws Exception {
+  public static ModelDocument numeric() throws Exception {
     Booster booster =
         TrainedModels.train(5, Map.of("objective", "reg:squarederror", "max_depth", 4));
     ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
@@ -40,7 +40,7 @@ public final class ForestModels {
   }
 
   /** A model with a complete tree of so many levels of splits among others. */
-  static byte[] completeTree(int levels, int trees) throws Exception {
+  public static byte[] completeTree(int levels, int trees) throws Exception {
     Booster booster = TrainedModels.train(trees, Map.of("objective", "reg:squarederror"));
     ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
     booster.dispose();
@@ -51,7 +51,7 @@ public final class ForestModels {
   }
 
   /** Replaces a tree by a complete one on the numeric features, level by level. */
-  static void replaceTree(ModelDocument document, int tree, int levels) {
+  public static void replaceTree(ModelDocument document, int tree, int levels) {
     Map<String, @Nullable Object> members =
         document.object("learner/gradient_booster/model/trees/" + tree);
     int splits = (1 << levels) - 1;

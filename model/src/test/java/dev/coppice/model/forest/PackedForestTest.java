@@ -6,6 +6,8 @@ import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
+import dev.coppice.model.forest.build.FormatRule;
+import dev.coppice.model.forest.layout.ForestLayout;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.BothEngines;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ class PackedForestTest {
     }
     Random random = new Random(1);
     edit(document, false, ignored -> random.nextFloat());
-    assertThat(5 * ((1 << 15) - 1)).isGreaterThan(Thresholds.MAX);
+    assertThat(5 * ((1 << 15) - 1)).isGreaterThan(ForestLayout.MAX_THRESHOLDS);
     try (Forest forest = agree(document, ForestFormat.NARROW)) {
       assertThat(forest.form()).contains("thresholds of a feature not counted");
     }

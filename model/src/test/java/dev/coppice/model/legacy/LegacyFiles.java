@@ -11,7 +11,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
-import dev.coppice.model.forest.ForestBuilder;
+import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;

@@ -1,0 +1,95 @@
+package dev.coppice.model.forest.restore;
+
+import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.ForestImage;
+import dev.coppice.model.forest.layout.ForestTrees;
+import dev.coppice.model.memory.Blocks;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A forest on its way back into memory: its block is filled from outside, checked piece by piece,
+ * and then becomes a {@link Forest}. Walks check nothing, so no check may be left out.
+ *
+ * <p>Everything that follows the nodes is checked first; then nodes may be, by several threads at
+ * once, and at last what lay in no range as a whole.
+ */
+public final class ForestRestore implements AutoCloseable {
+
+  private final ForestImage image;
+  private final Blocks blocks;
+  private final MemorySegment block;
+  private final ForestTrees trees;
+  private final ForestCheck check;
+  private @Nullable Forest forest;
+
+  /**
+   * Takes the block's memory.
+   *
+   * @param blocks where from; {@link ForestImage#bytes} says how much
+   */
+  public ForestRestore(ForestImage image, Blocks blocks) {
+    this.image = image;
+    this.blocks = blocks;
+    this.block = blocks.allocate(image.blockBytes());
+    this.trees = new ForestTrees(image.layout(), block.address());
+    this.check = new ForestCheck(trees, image.info().featureCount());
+  }
+
+  /** Where to put the block's bytes, as long as they are. */
+  public MemorySegment block() {
+    return block.asSlice(0, image.blockBytes());
+  }
+
+  /** Bytes of the nodes, which the block begins with. */
+  public long nodeBytes() {
+    return image.layout().categories();
+  }
+
+  /**
+   * Checks all that follows the nodes, once it is there.
+   *
+   * @throws InvalidModelException if no forest has that
+   */
+  public void checkTables() throws InvalidModelException {
+    check.tables();
+  }
+
+  /**
+   * Checks the nodes in a range of the block's bytes, once these and the tables are there; of a
+   * packed forest, those of trees that lie in it as a whole.
+   *
+   * @param from a multiple of 16
+   * @param to a multiple of 16, or the end of the nodes; at most a GiB on
+   * @throws InvalidModelException if a walk could go astray
+   */
+  public void checkNodes(long from, long to) throws InvalidModelException {
+    int shift = image.layout().nodeShift();
+    check.nodes(from >> shift, to >> shift);
+  }
+
+  /**
+   * Checks what no range held, once all of the block is there.
+   *
+   * @throws InvalidModelException as {@link #checkNodes}
+   */
+  public void checkRest() throws InvalidModelException {
+    check.rest();
+  }
+
+  /** The forest, which owns the block from now on; everything was checked by then. */
+  public Forest forest() {
+    Forest restored = new Forest(block, blocks, trees, image);
+    forest = restored;
+    return restored;
+  }
+
+  /** Frees the block, unless it became a forest. */
+  @Override
+  public void close() {
+    if (forest == null) {
+      blocks.free(block);
+    }
+  }
+}

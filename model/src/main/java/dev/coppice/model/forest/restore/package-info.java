@@ -1,0 +1,11 @@
+/**
+ * How a forest comes back from a block and a record that were kept: its bytes are held to all that
+ * keeps walks within the block, and only then are a forest. Door: {@code ForestRestore}.
+ *
+ * <p>{@code ForestCheck} has the checks of all forests, {@code PackedCheck} those of packed ones.
+ * Where the bytes are from is not known here.
+ */
+@NullMarked
+package dev.coppice.model.forest.restore;
+
+import org.jspecify.annotations.NullMarked;
