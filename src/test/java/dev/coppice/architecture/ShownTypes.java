@@ -43,7 +43,8 @@ final class ShownTypes {
       model.reasons         ExplainedForest
       model.trial           EngineTrial ReasonsTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
-      loader                ArtifactNotes DiskListener DiskLookup ExpectationVerdict
+      loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
+                            ExpectationVerdict
                             ForestVerdict Keeping LoadListener LoadTimings LoadedModel
                             ModelHold ModelName ModelSource Quote ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary

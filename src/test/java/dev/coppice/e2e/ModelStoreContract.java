@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +114,29 @@ abstract class ModelStoreContract {
         assertThat(((Artifact.Stream) artifact).bytes().read()).isZero();
       }
     }
+  }
+
+  @Test
+  void pagesHaveEveryNameOnceInOrder() throws IOException {
+    List<String> names = List.of("list/a", "list/b/c", "list/b/d", "list/b0", "list/e", "list/~");
+    for (String name : names) {
+      put(name, name.getBytes(UTF_8));
+    }
+    put("outside", new byte[1]);
+
+    for (int limit : new int[] {1, 2, 4, 100}) {
+      List<String> paged = new ArrayList<>();
+      List<ListedArtifact> page = store().page("list/", "", limit);
+      while (!page.isEmpty()) {
+        assertThat(page).hasSizeLessThanOrEqualTo(limit);
+        page.forEach(listed -> paged.add(listed.key().value()));
+        page = store().page("list/", paged.getLast(), limit);
+      }
+      assertThat(paged).isEqualTo(names);
+    }
+    assertThat(store().page("list/b/", "list/b/c", 9))
+        .containsExactly(new ListedArtifact(new StoreKey("list/b/d"), 8));
+    assertThat(store().page("nothing", "", 9)).isEmpty();
   }
 
   @Test

@@ -169,9 +169,7 @@ public final class ModelCache {
 
   /**
    * The same, but of the newest version that the store has: it is asked at once, and what it has is
-   * loaded first. If it does not say, or that fails, what is in memory serves.
-   *
-   * @throws ServingException as {@link #acquire}
+   * loaded first. If it does not say, or that fails, what is in memory serves. Throws as that.
    */
   public Lease acquireNewest(ModelName name) {
     boolean isOfStore = !tables.registered().contains(name) && !name.equals(ModelName.SINGLE);
@@ -217,6 +215,11 @@ public final class ModelCache {
   /** The model of that name in memory; never blocks, and does not count as a use. */
   public Optional<ModelStatus> status(ModelName name) {
     return tables.status(name);
+  }
+
+  /** Whether a model is in memory, or would be loaded by all that is known; never blocks. */
+  public boolean isLoadable(ModelName name) {
+    return tables.status(name).isPresent() || (stored != null && stored.isLoadable(name));
   }
 
   /**
@@ -273,9 +276,8 @@ public final class ModelCache {
   /**
    * Stops: refuses new calls and loads that have not begun, lets loads end for half of {@code
    * grace} and then interrupts them, frees the models, and returns when {@code grace} is over at
-   * the latest. A model that is still leased is freed when its last lease closes, by whoever closes
-   * it. Once that is done no byte of the budget is used, unless a load did not heed its interrupt;
-   * it gives its bytes back when it ends.
+   * the latest. The last lease of a model frees it, and a load that did not heed its interrupt
+   * gives its bytes back when it ends; then no byte of the budget is used.
    */
   public void close(Duration grace) {
     stopping = true;

@@ -26,6 +26,7 @@ final class StoredModels {
 
   private final ModelSource store;
   private final Residents residents;
+  private final FailedLoads failed;
   private final SingleFlight loads;
   private final Refresher refresher;
   private final WarmModels warm;
@@ -41,15 +42,10 @@ final class StoredModels {
       Ticker ticker) {
     this.store = store;
     this.residents = residents;
+    this.failed = new FailedLoads(settings.loads().failedLoadTtl(), ticker);
     this.loads =
         new SingleFlight(
-            store,
-            residents,
-            new FailedLoads(settings.loads().failedLoadTtl(), ticker),
-            threads,
-            settings.loads(),
-            listener::waited,
-            ticker);
+            store, residents, failed, threads, settings.loads(), listener::waited, ticker);
     this.refresher =
         new Refresher(
             store,
@@ -67,6 +63,11 @@ final class StoredModels {
   /** A lease if the model is in memory; never blocks. */
   @Nullable Lease tryLease(ModelName name, long nowMillis) {
     return refresher.tryLease(name, nowMillis);
+  }
+
+  /** As {@link ModelCache#isLoadable}, of what is not in memory. */
+  boolean isLoadable(ModelName name) {
+    return failed.isLoadable(name, store.keeps(name));
   }
 
   /**

@@ -34,6 +34,11 @@ public interface ModelSource {
     return known;
   }
 
+  /** Whether the source itself keeps the model, so that a load asks nobody; never blocks. */
+  default boolean keeps(ModelName name) {
+    return false;
+  }
+
   /**
    * Drops what the source itself keeps of a model, so that the next load fetches it anew; never
    * blocks.

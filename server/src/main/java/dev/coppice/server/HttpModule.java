@@ -4,6 +4,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.ModelLoader;
+import dev.coppice.loader.store.ModelStore;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.batch.BatchSettings;
@@ -24,6 +25,7 @@ import dev.coppice.server.logging.access.AccessLog;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP servers and their routes as the settings want them. */
 final class HttpModule {
@@ -75,12 +77,14 @@ final class HttpModule {
   /**
    * The ports, not open yet.
    *
+   * @param store where models come from that nobody registered; null if there is none
    * @param waiting runs calls that wait for a load; each may block
    * @param log of all requests
    */
   Doors newDoors(
       ModelCache cache,
       ModelLoader loader,
+      @Nullable ModelStore store,
       ConsoleHandler console,
       Telemetry telemetry,
       Health health,
@@ -91,7 +95,7 @@ final class HttpModule {
     Api api =
         new Api(
             cache,
-            models(loader),
+            models(loader, store),
             new Api.Endpoint(config.endpointName(), config.variantName()),
             access,
             console,
@@ -143,7 +147,7 @@ final class HttpModule {
         config.batch().modelKey(), config.batch().hasSummary(), config.loads().maxLoads());
   }
 
-  private Api.Models models(ModelLoader loader) {
+  private Api.Models models(ModelLoader loader, @Nullable ModelStore store) {
     Config.Modes modes = config.modes();
     Config.Payloads payloads = config.payloads();
     Path root = modes.modelsRoot();
@@ -154,8 +158,7 @@ final class HttpModule {
         modes.modelDir() == null
             ? null
             : AnswerFormats.singleModel(
-                payloads.defaultAccept(),
-                config.batch().isTransform(),
-                payloads.inferenceOutput()));
+                payloads.defaultAccept(), config.batch().isTransform(), payloads.inferenceOutput()),
+        store);
   }
 }

@@ -80,6 +80,7 @@ public final class InferenceServer {
         serving.newDoors(
             cache,
             loading.loader(),
+            loading.store(),
             figures.openConsole(
                 cache,
                 budget,

@@ -198,8 +198,8 @@ final class LoaderModule implements AutoCloseable {
     if (store.location() instanceof ModelStoreUri.S3 s3) {
       PartBuffers buffers = new PartBuffers(partBytes);
       LOG.info("parts of large artifacts may take {} MiB of memory", buffers.maxBytes() >> 20);
-      // One more, because no load has to wait for the probe, or for a question.
-      int connections = maxLoads + buffers.count() + QUESTIONS + 1;
+      // Two more, because no load has to wait for the probe, for a question, or for a listing.
+      int connections = maxLoads + buffers.count() + QUESTIONS + 2;
       S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), connections);
       return new WatchedStore(new S3ModelStore(s3, settings, buffers), s3);
     }

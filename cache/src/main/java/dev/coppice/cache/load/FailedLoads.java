@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers for a while which loads failed, so that a broken artifact or a name without one cannot
  * hammer the store. Lasting failures are kept. An absent object is remembered for only a second,
  * since one may be uploaded. What may heal is tried again by the next call.
+ *
+ * <p>And remembers which models were loaded and have not failed for good since.
  */
 public final class FailedLoads {
 
@@ -23,6 +25,7 @@ public final class FailedLoads {
 
   private final Cache<ModelName, ServingException> failures;
   private final Cache<ModelName, ServingException> absences;
+  private final LoadedNames loaded = new LoadedNames();
 
   /**
    * @param ttl how long a lasting failure is remembered
@@ -44,9 +47,29 @@ public final class FailedLoads {
   void remember(ModelName name, ServingException failure) {
     if (failure.reason() == Reason.MODEL_NOT_FOUND) {
       absences.put(name, failure);
+      gone(name);
     } else if (failure.reason().isLasting()) {
       failures.put(name, failure);
+      gone(name);
     }
+  }
+
+  void loaded(ModelName name) {
+    loaded.add(name);
+  }
+
+  /** That a model was loaded says nothing of its next load any more. */
+  void gone(ModelName name) {
+    loaded.remove(name);
+  }
+
+  /**
+   * Whether a load would succeed by all that is known.
+   *
+   * @param isKept whether what is needed for it is on the local disk
+   */
+  public boolean isLoadable(ModelName name, boolean isKept) {
+    return find(name) == null && (isKept || loaded.contains(name));
   }
 
   @Nullable ServingException find(ModelName name) {

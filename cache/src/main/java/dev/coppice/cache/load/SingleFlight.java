@@ -66,6 +66,11 @@ public final class SingleFlight implements Landing {
     return waiting.get();
   }
 
+  /** The store has a model no more. */
+  public void gone(ModelName name) {
+    failedLoads.gone(name);
+  }
+
   /**
    * Blocks until the model is loaded.
    *
@@ -270,6 +275,7 @@ public final class SingleFlight implements Landing {
   @Override
   public void landed(Flight flight, Resident resident) {
     residents.add(resident);
+    failedLoads.loaded(flight.name());
     flights.remove(flight.name(), flight);
     if (!flight.land(resident)) {
       residents.remove(resident, EvictionCause.UNLOADED);

@@ -243,6 +243,7 @@ public final class Refresher implements AutoCloseable {
       answered();
       LOG.info("model {}: its store has it no more, so it is not served any more", old.name());
       residents.remove(old, EvictionCause.GONE);
+      loads.gone(old.name());
       end(refresh, RefreshResult.GONE);
       return;
     }

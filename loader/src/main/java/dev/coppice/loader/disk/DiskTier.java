@@ -90,6 +90,12 @@ public final class DiskTier {
     return Optional.empty();
   }
 
+  /** Whether there is an entry of an artifact, which may yet turn out not to hold; never blocks. */
+  public boolean has(String uri) {
+    String name = Fingerprint.of(uri);
+    return thread.directory() != null && index.contains(name) && !queue.isCondemned(name);
+  }
+
   private DiskLookup refuse(TierDirectory directory, String name, IOException e) {
     if (e instanceof NoSuchFileException) {
       LOG.debug("{} of {} was taken away", name, directory);

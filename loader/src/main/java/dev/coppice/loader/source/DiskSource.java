@@ -177,6 +177,15 @@ public final class DiskSource implements ModelSource {
   }
 
   @Override
+  public boolean keeps(ModelName name) {
+    try {
+      return tier.has(store.uri(name));
+    } catch (ServingException e) { // No store can hold that name.
+      return false;
+    }
+  }
+
+  @Override
   public Optional<CompletableFuture<Void>> forget(ModelName name) {
     try {
       return tier.forget(store.uri(name));

@@ -89,6 +89,11 @@ public final class LoadFailures {
     return internal(e);
   }
 
+  /** What a client learns of a store that cannot be listed. */
+  public static ServingException unlisted(StoreException e) {
+    return ofStore("The model store has no listing.", e);
+  }
+
   private static ServingException ofStore(String absent, StoreException e) {
     Reason reason = e.fault().reason();
     String message =

@@ -2,6 +2,7 @@ package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
 import java.nio.file.Files;
+import java.util.List;
 
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
@@ -30,6 +31,11 @@ public final class DirectoryModelStore implements ModelStore {
     try (Artifact artifact = open(key)) {
       return artifact.version();
     }
+  }
+
+  @Override
+  public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
+    return new DirectoryPage(prefix, after, limit).of(location.root());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
+import java.util.List;
 
 /** Where artifacts come from: one prefix of an object store, or one directory. */
 public interface ModelStore extends AutoCloseable {
@@ -22,6 +23,18 @@ public interface ModelStore extends AutoCloseable {
    * @throws StoreException as {@link #open}
    */
   String newestVersion(StoreKey key, String known) throws StoreException;
+
+  /**
+   * A page of what there is, by code points of the names. What is no key by its form, such as a
+   * folder's own entry, is left out; a model that is a directory is there as its files. Blocks for
+   * some seconds at most.
+   *
+   * @param prefix of the names
+   * @param after the name before the page; empty for the first page
+   * @param limit names at most; fewer may come, and none once there are no more
+   * @throws StoreException if the store refuses, or has too much to list
+   */
+  List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException;
 
   /** Where the artifact of that key is or would be; asks nobody. */
   String uri(StoreKey key);

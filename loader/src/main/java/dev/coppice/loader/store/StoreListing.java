@@ -3,8 +3,8 @@ package dev.coppice.loader.store;
 import java.util.List;
 
 /**
- * What a store has, for whoever plans; the server lists nothing. What is no key by its form, such
- * as a folder's own entry, is left out.
+ * All that a store has, for whoever plans; the server lists by pages. What is no key by its form,
+ * such as a folder's own entry, is left out.
  */
 @FunctionalInterface
 public interface StoreListing {

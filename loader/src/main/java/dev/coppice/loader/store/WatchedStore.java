@@ -1,6 +1,7 @@
 package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
+import java.util.List;
 
 /** A store that is asked on behalf of calls, and remembers whether its last answer was of use. */
 public final class WatchedStore implements ModelStore {
@@ -50,6 +51,12 @@ public final class WatchedStore implements ModelStore {
   @Override
   public String newestVersion(StoreKey key, String known) throws StoreException {
     return watched(() -> store.newestVersion(key, known));
+  }
+
+  /** Says nothing of how calls are served: a store may serve them and refuse to be listed. */
+  @Override
+  public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
+    return store.page(prefix, after, limit);
   }
 
   /** One question to the store. */

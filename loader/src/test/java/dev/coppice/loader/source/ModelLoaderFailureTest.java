@@ -11,6 +11,7 @@ import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
@@ -198,6 +199,11 @@ final class ModelLoaderFailureTest {
       @Override
       public String newestVersion(StoreKey key, String known) {
         return known;
+      }
+
+      @Override
+      public List<ListedArtifact> page(String prefix, String after, int limit) {
+        return List.of();
       }
 
       @Override

@@ -2,6 +2,7 @@ package dev.coppice.loader.source;
 
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.model.BulkInputStream;
@@ -9,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,11 @@ public final class ScriptedStore implements ModelStore {
       throw failure;
     }
     return version == null ? known : version;
+  }
+
+  @Override
+  public List<ListedArtifact> page(String prefix, String after, int limit) {
+    return List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.coppice.server.api;
 
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.source.LocalSource;
+import dev.coppice.loader.store.ModelStore;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.ManagementAccess;
@@ -86,7 +87,7 @@ public final class Api {
             ofModels,
             new OperatorRoutes(doors.management(), status, warm(cache, waiting)),
             new ConsoleRoutes(doors.management(), console),
-            repository(cache, doors, waiting));
+            repository(cache, models, doors, waiting));
     TrafficRoutes calls =
         new TrafficRoutes(
             invocations(models, endpoint, doors, telemetry, invoke),
@@ -167,9 +168,10 @@ public final class Api {
         telemetry.requests());
   }
 
-  private Routes repository(ModelCache cache, Doors doors, Executor waiting) {
+  private Routes repository(ModelCache cache, Models models, Doors doors, Executor waiting) {
     return new RepositoryRoutes(
-        doors.management(), new Repository(cache, openInference, UNLOAD_TIMEOUT, waiting));
+        doors.management(),
+        new Repository(cache, models.store(), openInference, UNLOAD_TIMEOUT, waiting));
   }
 
   private static ModelsHandler models(ModelCache cache, Telemetry telemetry, Executor writing) {
@@ -226,12 +228,14 @@ public final class Api {
    * @param registrable the models that can be registered; null if none can
    * @param singleAnswers the forms in which the model of calls that name none answers: the
    *     single-model dialect; null if there is no such model
+   * @param store where models come from that nobody registered; null if there is none
    */
   public record Models(
       boolean hasNamed,
       AnswerFormats answers,
       @Nullable LocalSource registrable,
-      @Nullable AnswerFormats singleAnswers) {}
+      @Nullable AnswerFormats singleAnswers,
+      @Nullable ModelStore store) {}
 
   /**
    * What this server says it is a part of.

@@ -49,10 +49,10 @@ public final class ApiFixture implements AutoCloseable {
   static final AnswerFormats SINGLE_MODEL = AnswerFormats.singleModel(null, false, null);
 
   /** Models with names, and none without. */
-  public static final Api.Models NAMED = new Api.Models(true, JSON, null, null);
+  public static final Api.Models NAMED = new Api.Models(true, JSON, null, null, null);
 
   /** One model without a name, and none with. */
-  static final Api.Models SINGLE = new Api.Models(false, JSON, null, SINGLE_MODEL);
+  static final Api.Models SINGLE = new Api.Models(false, JSON, null, SINGLE_MODEL, null);
 
   static final int MAX_BODY = 1 << 20;
 

@@ -47,7 +47,7 @@ class SingleModelTest {
 
   @Test
   void bothKindsOfModelsServeSideBySide() throws Exception {
-    Api.Models both = new Api.Models(true, ApiFixture.JSON, null, ApiFixture.SINGLE_MODEL);
+    Api.Models both = new Api.Models(true, ApiFixture.JSON, null, ApiFixture.SINGLE_MODEL, null);
     try (ApiFixture fixture = new ApiFixture(both)) {
       fixture.loadSingle();
       assertThat(fixture.post("/invocations", "").headers())

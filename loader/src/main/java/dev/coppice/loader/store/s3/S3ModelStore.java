@@ -2,6 +2,7 @@ package dev.coppice.loader.store.s3;
 
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
@@ -9,15 +10,19 @@ import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.s3.RangedObject.Body;
 import dev.coppice.loader.tracing.CallTrace;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * A store that is a prefix of an S3 bucket: one GET per artifact or question, no HEAD, no listing.
- * A large artifact may take more, for parts of the version that the first answer was of ({@link
+ * A store that is a prefix of an S3 bucket: one GET per artifact or question, no HEAD. A large
+ * artifact may take more, for parts of the version that the first answer was of ({@link
  * RangedBody}).
  *
  * <p>What fails before the first byte of a body is tried again here, by the client; what breaks in
@@ -30,6 +35,9 @@ public final class S3ModelStore implements ModelStore {
 
   /** Bytes from which on the rate of one connection is what a load waits for. */
   private static final long LARGE = 16 << 20;
+
+  /** Requests of one page. */
+  private static final int MAX_LISTINGS = 10;
 
   /** Of all attempts together: nobody has to have the answer. */
   private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(5);
@@ -115,6 +123,47 @@ public final class S3ModelStore implements ModelStore {
     } catch (SdkException e) {
       throw S3Faults.opening(e);
     }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>With one request, unless there is much that is no key.
+   */
+  @Override
+  public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
+    List<ListedArtifact> page = new ArrayList<>();
+    String last = after.isEmpty() ? "" : location.prefix() + after;
+    try {
+      for (int request = 0; request < MAX_LISTINGS; request++) {
+        ListObjectsV2Response some = list(location.prefix() + prefix, last, limit - page.size());
+        for (S3Object object : some.contents()) {
+          last = object.key();
+          ListedArtifact.named(last.substring(location.prefix().length()), object.size())
+              .ifPresent(page::add);
+        }
+        if (page.size() >= limit || !Boolean.TRUE.equals(some.isTruncated())) {
+          return page;
+        }
+      }
+    } catch (SdkException e) {
+      throw S3Faults.opening(e);
+    }
+    if (page.isEmpty()) { // Which would say that there are no more.
+      throw new StoreException(
+          StoreFault.BROKEN, "too many objects in a row that no call could name", null);
+    }
+    return page;
+  }
+
+  private ListObjectsV2Response list(String prefix, String last, int limit) {
+    return client.listObjectsV2(
+        list ->
+            list.bucket(location.bucket())
+                .prefix(prefix)
+                .startAfter(last.isEmpty() ? null : last)
+                .maxKeys(limit)
+                .overrideConfiguration(question -> question.apiCallTimeout(QUESTION_TIMEOUT)));
   }
 
   private static String version(GetObjectResponse head) {

@@ -7,13 +7,14 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 
 /**
- * Which page of the models in memory a client asks for; its body may be empty.
+ * Which page of the models a client asks for; its body may be empty.
  *
+ * @param isPaged whether it asks for pages at all, and so for all models that there are
  * @param prefix of the names
  * @param after the name before the page, which is its token; empty for the first page
  * @param limit names of a page
  */
-record IndexRequest(String prefix, String after, int limit) {
+record IndexRequest(boolean isPaged, String prefix, String after, int limit) {
 
   private static final int MAX_PAGE = 1000;
 
@@ -27,12 +28,13 @@ record IndexRequest(String prefix, String after, int limit) {
     if (body.isReadable()) {
       JsonObjectBody.read(body, reader::take);
     }
-    return new IndexRequest(reader.prefix, reader.after, reader.limit);
+    return new IndexRequest(reader.isPaged, reader.prefix, reader.after, reader.limit);
   }
 
   /** Takes the members of the body, and of its parameters. */
   private static final class Reader {
 
+    private boolean isPaged;
     private String prefix = "";
     private String after = "";
     private int limit = MAX_PAGE;
@@ -49,6 +51,7 @@ record IndexRequest(String prefix, String after, int limit) {
     }
 
     private void takeParameter(String name, JsonParser json) throws IOException {
+      isPaged |= name.equals("prefix") || name.equals("page_token") || name.equals("limit");
       switch (name) {
         case "prefix" -> prefix = json.getValueAsString("");
         case "page_token" -> after = json.getValueAsString("");

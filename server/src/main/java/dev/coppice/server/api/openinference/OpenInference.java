@@ -121,14 +121,17 @@ public final class OpenInference {
     }
   }
 
-  /** Whether a model is in memory, in that version; loads nothing. */
+  /**
+   * Whether a call would get a model, in that version, by all that is known; loads nothing, and
+   * asks no store. Of one that is not in memory no version is known.
+   */
   public void isReady(HttpHeaders headers, String model, String version, Answer<Boolean> answer) {
     switch (targets.find(headers, model, version)) {
       case ModelTargets.Target.Refused refused -> answer.failed(refused.failure());
       case ModelTargets.Target.Called called -> {
-        try (Lease lease = cache.tryAcquire(called.model().name()).orElse(null)) {
-          answer.of(lease != null && called.model().refusal(lease) == null);
-        }
+        ModelName name = called.model().name();
+        String known = cache.status(name).map(ModelStatus::version).orElse("");
+        answer.of(cache.isLoadable(name) && called.model().refusal(known) == null);
       }
     }
   }

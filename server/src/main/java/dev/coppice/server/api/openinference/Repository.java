@@ -1,8 +1,9 @@
 package dev.coppice.server.api.openinference;
 
 import dev.coppice.cache.ModelCache;
-import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.store.ModelStore;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.Exchange;
@@ -16,9 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Triton's model repository extension: lists what is in memory, loads and unloads. */
+/** Triton's model repository extension: lists, loads and unloads. */
 public final class Repository {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
 
   private static final FailureForm ERRORS = OpenInferenceProtocol.REST.failures();
 
@@ -26,14 +32,21 @@ public final class Repository {
   private final OpenInference operations;
   private final Duration unloadTimeout;
   private final Executor blocking;
+  private final RepositoryIndex index;
 
   /**
+   * @param store whose models are listed; null if there is none
    * @param unloadTimeout how long an unload waits for the model's memory
    * @param blocking runs what may block
    */
   public Repository(
-      ModelCache cache, OpenInference operations, Duration unloadTimeout, Executor blocking) {
+      ModelCache cache,
+      @Nullable ModelStore store,
+      OpenInference operations,
+      Duration unloadTimeout,
+      Executor blocking) {
     this.cache = cache;
+    this.index = new RepositoryIndex(cache, store);
     this.operations = operations;
     this.unloadTimeout = unloadTimeout;
     this.blocking = blocking;
@@ -49,30 +62,33 @@ public final class Repository {
   }
 
   private Response page(Exchange exchange) {
-    IndexRequest request;
     try {
-      request = IndexRequest.parse(exchange.body());
+      return models(index.page(IndexRequest.parse(exchange.body())));
     } catch (IllegalArgumentException e) {
       return ERRORS.of(
           new Failure(Failure.Kind.BAD_PAYLOAD, String.valueOf(e.getMessage())),
           exchange.requestId());
+    } catch (ServingException e) {
+      return ERRORS.of(Failure.of(e), exchange.requestId());
+    } catch (RuntimeException e) {
+      LOG.error("listing the models failed", e);
+      return ERRORS.of(Failure.internal(), exchange.requestId());
     }
-    List<ModelStatus> page =
-        cache.list().stream()
-            .filter(model -> model.name().value().startsWith(request.prefix()))
-            .filter(model -> model.name().value().compareTo(request.after()) > 0)
-            .limit(request.limit())
-            .toList();
+  }
+
+  private static Response models(List<RepositoryIndex.Entry> page) {
     return JsonResponse.of(
         200,
         json -> {
           json.writeStartArray();
-          for (ModelStatus model : page) {
+          for (RepositoryIndex.Entry model : page) {
             json.writeStartObject();
-            json.writeStringField("name", model.name().value());
-            json.writeStringField("version", model.version());
-            json.writeStringField("state", "READY");
-            json.writeStringField("reason", "");
+            json.writeStringField("name", model.name());
+            if (model.isInMemory()) {
+              json.writeStringField("version", model.version());
+            }
+            json.writeStringField("state", model.isInMemory() ? "READY" : "UNAVAILABLE");
+            json.writeStringField("reason", model.isInMemory() ? "" : "not in memory");
             json.writeEndObject();
           }
           json.writeEndArray();
