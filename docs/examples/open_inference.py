@@ -1,6 +1,7 @@
 """Scores rows by the Open Inference Protocol over HTTP, with Python's own library alone.
 
     python3 docs/examples/open_inference.py http://localhost:8080 tenant-00473.tar.gz
+    python3 docs/examples/open_inference.py http://localhost:8080 tenant-00473.tar.gz label contributions
 
 The rows go as binary FP32 and come back so: nothing is written as text or read from it.
 """
@@ -13,14 +14,22 @@ import urllib.parse
 import urllib.request
 
 
-def infer(url, model, rows, token=None):
-    """The prediction of each row; a list of lists where the model has several outputs."""
+TYPES = {"FP32": "f", "INT32": "i", "INT64": "q"}
+
+
+def infer(url, model, rows, output="predict", token=None):
+    """An output of each row, nested as its shape says.
+
+    `predict`, `probability`, `label` or `raw`; `contributions` are lists by output and feature, the
+    bias last, and `leaf` one number per tree.
+    """
     cells = array.array("f", [cell for row in rows for cell in row])
     if sys.byteorder == "big":
         cells.byteswap()
     head = json.dumps(
         {
             "parameters": {"binary_data_output": True},
+            "outputs": [{"name": output}],
             "inputs": [
                 {
                     "name": "input-0",
@@ -47,15 +56,17 @@ def infer(url, model, rows, token=None):
             body = answer.read()
     except urllib.error.HTTPError as failure:
         raise RuntimeError(json.load(failure)["error"]) from None
-    shape = json.loads(body[:length])["outputs"][0]["shape"]
-    scores = array.array("f", body[length:])
+    tensor = json.loads(body[:length])["outputs"][0]
+    values = array.array(TYPES[tensor["datatype"]], body[length:])
     if sys.byteorder == "big":
-        scores.byteswap()
-    if len(shape) == 1:
-        return scores.tolist()
-    width = shape[1]
-    return [scores[i : i + width].tolist() for i in range(0, len(scores), width)]
+        values.byteswap()
+    nested = values.tolist()
+    for size in reversed(tensor["shape"][1:]):
+        nested = [nested[i : i + size] for i in range(0, len(nested), size)]
+    return nested
 
 
 if __name__ == "__main__":
-    print(infer(sys.argv[1], sys.argv[2], [[0.1, 0.2, 0.3, 0.4], [0.5, 0.6, 0.7, 0.8]]))
+    rows = [[0.1, 0.2, 0.3, 0.4], [0.5, 0.6, 0.7, 0.8]]
+    for output in sys.argv[3:] or ["predict"]:
+        print(infer(sys.argv[1], sys.argv[2], rows, output))
