@@ -79,9 +79,9 @@ REFUSED_MEMBERS = {
         "(expected: no TargetContainerHostname).",
     ),
     "EnableExplanations": (
-        "`true`",
-        "Endpoint fleet has no explainer and does not support enable explanations header "
-        "(expected: no EnableExplanations, or `false`).",
+        "always",
+        "X-Amzn-SageMaker-Enable-Explanations: always (expected: `true`, `false`, or one comparison such as "
+        "[0]>`0.5` or probability>`0.5`)",
     ),
 }
 
@@ -100,6 +100,13 @@ class Success(unittest.TestCase):
             self.assertNotIn(absent, answer)
         self.assertEqual(36, len(answer["ResponseMetadata"]["RequestId"]))
         self.assertEqual(0, answer["ResponseMetadata"]["RetryAttempts"])
+
+    def test_explanations_come_in_the_form_of_clarify(self):
+        answer = json.load(once().invoke_endpoint(**call(EnableExplanations="`true`"))["Body"])
+        self.assertEqual("1.0", answer["version"])
+        (reasons,) = answer["explanations"]["tree_shap"]
+        self.assertEqual(ROW.count(",") + 1, len(reasons))
+        self.assertIn(EXPECTED.strip("[]"), answer["predictions"]["data"])
 
     def test_name_with_slash_and_space_is_sent_raw(self):
         answer = once().invoke_endpoint(**call(TargetModel="team a/" + MODEL))

@@ -63,10 +63,15 @@ final class SpanCollector implements AutoCloseable {
         "OTEL_SERVICE_NAME", "coppice");
   }
 
-  /** The spans of a trace, once those of all these names are there, or after a minute. */
-  synchronized List<Span> await(String trace, List<String> names) throws InterruptedException {
+  /**
+   * The spans of a trace, once those of all these names are there, and one below that parent, which
+   * ends last; or after a minute.
+   */
+  synchronized List<Span> await(String trace, String parent, List<String> names)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!of(trace).stream().map(Span::name).toList().containsAll(names)
+    while (!(of(trace).stream().map(Span::name).toList().containsAll(names)
+            && of(trace).stream().anyMatch(span -> span.parent().equals(parent)))
         && System.nanoTime() < deadline) {
       TimeUnit.SECONDS.timedWait(this, 1);
     }

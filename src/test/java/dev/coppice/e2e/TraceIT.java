@@ -16,6 +16,7 @@ final class TraceIT {
 
   private static final String FIRST = "0af7651916cd43dd8448eb211c80319c";
   private static final String SECOND = "4bf92f3577b34da6a3ce929d0e0e4736";
+  private static final String CALLER = "b7ad6b7169203331";
   private static final String AMZN = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
   private static final Path AGENT =
       Path.of("target/agent/opentelemetry-javaagent.jar").toAbsolutePath();
@@ -29,7 +30,7 @@ final class TraceIT {
   }
 
   private static String parent(String trace) {
-    return "00-" + trace + "-b7ad6b7169203331-01";
+    return "00-" + trace + "-" + CALLER + "-01";
   }
 
   @Test
@@ -93,17 +94,17 @@ final class TraceIT {
         server.get("/ping");
         assertThat(call(server, tenant, "traceparent", parent(FIRST)).get()).isEqualTo(200);
         List<String> steps = List.of("wait for load", "fetch", "build", "score");
-        List<SpanCollector.Span> spans = collector.await(FIRST, steps);
+        List<SpanCollector.Span> spans = collector.await(FIRST, CALLER, steps);
         assertThat(spans).extracting(SpanCollector.Span::name).containsAll(steps);
         assertThat(spans)
             .as("the server's own span, below the caller's")
-            .anyMatch(span -> span.parent().equals("b7ad6b7169203331"));
+            .anyMatch(span -> span.parent().equals(CALLER));
         assertThat(spans)
             .as("what the store is asked")
             .anyMatch(span -> span.name().startsWith("S3."));
         assertThat(store.requests(tenant.name()).getFirst().get("traceparent"))
             .startsWith("00-" + FIRST + "-")
-            .doesNotContain("b7ad6b7169203331");
+            .doesNotContain(CALLER);
         server.terminate();
         assertThat(server.exitStatus()).isZero();
       }
