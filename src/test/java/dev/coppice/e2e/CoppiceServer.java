@@ -21,9 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The whole server on a free port, configured as by its environment, and a client for it. */
-final class CoppiceServer implements AutoCloseable {
+public final class CoppiceServer implements AutoCloseable {
 
-  static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
+  public static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
 
   private final InferenceServer server;
   private final HttpClient client =
@@ -34,7 +34,7 @@ final class CoppiceServer implements AutoCloseable {
   }
 
   /** Starts with these variables; the port is any free one unless they name it. */
-  static CoppiceServer start(Map<String, String> environment) {
+  public static CoppiceServer start(Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("SAGEMAKER_BIND_TO_PORT", "0");
     all.putIfAbsent("COPPICE_BIND_ADDRESS", "127.0.0.1");
@@ -50,12 +50,12 @@ final class CoppiceServer implements AutoCloseable {
   }
 
   /** Waits until the single model is loaded, or throws the cause of its failed load. */
-  void awaitReady() {
+  public void awaitReady() {
     server.ready().join();
   }
 
   /** Waits until the store has answered its first question, which no call has asked. */
-  CoppiceServer awaitStore() {
+  public CoppiceServer awaitStore() {
     while (metric("coppice_store_reachable") != 1) {
       Thread.onSpinWait();
     }
@@ -63,38 +63,38 @@ final class CoppiceServer implements AutoCloseable {
   }
 
   /** The port of gRPC, which must have been asked for. */
-  int grpcPort() {
+  public int grpcPort() {
     return server.ports().grpc().orElseThrow();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
   /** A path on the management port. */
-  URI managementUri(String path) {
+  public URI managementUri(String path) {
     return URI.create("http://127.0.0.1:" + server.ports().management() + path);
   }
 
   /** {@code POST /invocations} with a CSV body, answered in JSON. */
-  HttpResponse<String> invoke(String model, String csv) {
+  public HttpResponse<String> invoke(String model, String csv) {
     return send(invocation(model, csv));
   }
 
   /** The same, to be answered by the newest version there is. */
-  HttpResponse<String> invokeNewest(String path, String model, String csv) {
+  public HttpResponse<String> invokeNewest(String path, String model, String csv) {
     return send(
         HttpRequest.newBuilder(invocation(path, model, csv), (name, value) -> true)
             .header("Cache-Control", "max-age=0, No-Cache")
             .build());
   }
 
-  CompletableFuture<HttpResponse<String>> invokeAsync(String model, String csv) {
+  public CompletableFuture<HttpResponse<String>> invokeAsync(String model, String csv) {
     return client.sendAsync(invocation(model, csv), BodyHandlers.ofString());
   }
 
   /** The same through the Runtime API. */
-  CompletableFuture<HttpResponse<String>> invokeEndpointAsync(String model, String csv) {
+  public CompletableFuture<HttpResponse<String>> invokeEndpointAsync(String model, String csv) {
     return client.sendAsync(
         invocation("/endpoints/fleet/invocations", model, csv), BodyHandlers.ofString());
   }
@@ -113,15 +113,15 @@ final class CoppiceServer implements AutoCloseable {
   }
 
   /** {@code POST /models}, with a body as it stands. */
-  HttpResponse<String> register(String body) {
+  public HttpResponse<String> register(String body) {
     return send(registration(body));
   }
 
-  HttpResponse<String> register(String name, Path url) {
+  public HttpResponse<String> register(String name, Path url) {
     return register(body(name, url));
   }
 
-  CompletableFuture<HttpResponse<String>> registerAsync(String name, Path url) {
+  public CompletableFuture<HttpResponse<String>> registerAsync(String name, Path url) {
     return client.sendAsync(registration(body(name, url)), BodyHandlers.ofString());
   }
 
@@ -137,24 +137,24 @@ final class CoppiceServer implements AutoCloseable {
         .build();
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(60)).build());
   }
 
-  HttpResponse<String> delete(String path) {
+  public HttpResponse<String> delete(String path) {
     return send(
         HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(130)).DELETE().build());
   }
 
-  HttpResponse<String> send(HttpRequest request) {
+  public HttpResponse<String> send(HttpRequest request) {
     return send(request, BodyHandlers.ofString());
   }
 
-  HttpResponse<byte[]> sendForBytes(HttpRequest request) {
+  public HttpResponse<byte[]> sendForBytes(HttpRequest request) {
     return send(request, BodyHandlers.ofByteArray());
   }
 
-  <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+  public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
     try {
       return client.send(request, body);
     } catch (IOException e) {
@@ -166,7 +166,7 @@ final class CoppiceServer implements AutoCloseable {
   }
 
   /** The value of one line of {@code /metrics}, such as {@code coppice_loaded_models}. */
-  double metric(String series) {
+  public double metric(String series) {
     Matcher line =
         Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
             .matcher(get("/metrics").body());
@@ -177,7 +177,7 @@ final class CoppiceServer implements AutoCloseable {
   }
 
   /** Stops gracefully, as after SIGTERM. */
-  void stop() {
+  public void stop() {
     server.stop();
   }
 

@@ -13,7 +13,7 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A tenant for a declared preprocessing: its model has just the features that the document has. */
-final class DocumentTenant {
+public final class DocumentTenant {
 
   private DocumentTenant() {}
 
@@ -23,7 +23,7 @@ final class DocumentTenant {
    * @param document the document under test
    * @throws IOException if it cannot be written, or if the document breaks a rule
    */
-  static void add(Path store, String name, String document) throws IOException {
+  public static void add(Path store, String name, String document) throws IOException {
     byte[] json = document.getBytes(StandardCharsets.UTF_8);
     Path tenant = Files.createDirectory(store.resolve(name));
     Files.write(tenant.resolve("preprocessing.json"), json);

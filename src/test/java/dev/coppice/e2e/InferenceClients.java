@@ -30,11 +30,11 @@ import java.util.stream.IntStream;
  *
  * @param features of a row
  */
-record InferenceClients(CoppiceServer server, ManagedChannel channel, int features) {
+public record InferenceClients(CoppiceServer server, ManagedChannel channel, int features) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  float[] byCsv(String model, float[] rows) throws IOException {
+  public float[] byCsv(String model, float[] rows) throws IOException {
     String csv =
         IntStream.range(0, rows.length / features)
             .mapToObj(
@@ -57,7 +57,7 @@ record InferenceClients(CoppiceServer server, ManagedChannel channel, int featur
     return "[%d, %d]".formatted(rows.length / features, features);
   }
 
-  float[] byJson(String model, float[] rows) throws IOException {
+  public float[] byJson(String model, float[] rows) throws IOException {
     HttpResponse<byte[]> answer =
         infer(
             model,
@@ -68,7 +68,7 @@ record InferenceClients(CoppiceServer server, ManagedChannel channel, int featur
     return floats(JSON.readTree(answer.body()).path("outputs").path(0).path("data"));
   }
 
-  static float[] floats(JsonNode data) {
+  public static float[] floats(JsonNode data) {
     float[] floats = new float[data.size()];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) data.path(i).asDouble();
@@ -76,7 +76,7 @@ record InferenceClients(CoppiceServer server, ManagedChannel channel, int featur
     return floats;
   }
 
-  float[] byBinary(String model, float[] rows) throws IOException {
+  public float[] byBinary(String model, float[] rows) throws IOException {
     byte[] json =
         ("{\"parameters\": {\"binary_data_output\": true}, \"inputs\": [{\"name\": \"x\","
                 + " \"datatype\": \"FP32\", \"shape\": %s, \"parameters\": {\"binary_data_size\":"
@@ -94,19 +94,19 @@ record InferenceClients(CoppiceServer server, ManagedChannel channel, int featur
     return floats(ByteBuffer.wrap(answer.body(), length, answer.body().length - length));
   }
 
-  static ByteBuffer bytes(float[] rows) {
+  public static ByteBuffer bytes(float[] rows) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * rows.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(rows);
     return bytes;
   }
 
-  static float[] floats(ByteBuffer bytes) {
+  public static float[] floats(ByteBuffer bytes) {
     float[] floats = new float[bytes.remaining() / 4];
     bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
     return floats;
   }
 
-  HttpResponse<byte[]> infer(String model, byte[] body, int jsonBytes) {
+  public HttpResponse<byte[]> infer(String model, byte[] body, int jsonBytes) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.uri("/v2/models/" + model + "/infer"))
             .POST(BodyPublishers.ofByteArray(body));
@@ -120,7 +120,7 @@ record InferenceClients(CoppiceServer server, ManagedChannel channel, int featur
     return answer;
   }
 
-  float[] byGrpc(String model, float[] rows, boolean isRaw) {
+  public float[] byGrpc(String model, float[] rows, boolean isRaw) {
     ModelInferRequest.Builder request = ModelInferRequest.newBuilder().setModelName(model);
     InferInputTensor.Builder input =
         InferInputTensor.newBuilder()
@@ -157,7 +157,7 @@ record InferenceClients(CoppiceServer server, ManagedChannel channel, int featur
         request);
   }
 
-  static int[] bits(float[] floats) {
+  public static int[] bits(float[] floats) {
     return IntStream.range(0, floats.length).map(i -> Float.floatToIntBits(floats[i])).toArray();
   }
 }

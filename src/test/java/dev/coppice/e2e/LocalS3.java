@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A real S3 server with one bucket, and the environment that makes a server use it. */
-final class LocalS3 implements AutoCloseable {
+public final class LocalS3 implements AutoCloseable {
 
-  static final String BUCKET = "churn-mme";
-  static final String PREFIX = "models/";
+  public static final String BUCKET = "churn-mme";
+  public static final String PREFIX = "models/";
 
   private static final Path LIBRARIES = Path.of("../../scripts/s3proxy/target/lib");
 
@@ -29,7 +29,7 @@ final class LocalS3 implements AutoCloseable {
     System.setProperty("aws.region", S3ProxyProcess.REGION);
   }
 
-  static LocalS3 start(Path directory) {
+  public static LocalS3 start(Path directory) {
     try {
       return new LocalS3(S3ProxyProcess.start(LIBRARIES, directory));
     } catch (IOException e) {
@@ -37,31 +37,31 @@ final class LocalS3 implements AutoCloseable {
     }
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return process.endpoint();
   }
 
   /** Where an object of that name is, below the prefix. */
-  String uri(String name) {
+  public String uri(String name) {
     return "s3://" + BUCKET + "/" + PREFIX + name;
   }
 
   /** Puts an object below the prefix. */
-  void put(String name, byte[] content) {
+  public void put(String name, byte[] content) {
     bucket.put(PREFIX + name, content);
   }
 
-  void delete(String name) {
+  public void delete(String name) {
     bucket.delete(PREFIX + name);
   }
 
   /** How often an object was fetched. */
-  long downloads(String name) {
+  public long downloads(String name) {
     return process.downloads(BUCKET, PREFIX + name);
   }
 
   /** Settings of a server on this store, reached at {@code endpoint}, and more of them. */
-  static Map<String, String> environment(URI endpoint, Map<String, String> more) {
+  public static Map<String, String> environment(URI endpoint, Map<String, String> more) {
     Map<String, String> all = new HashMap<>();
     all.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/" + PREFIX);
     all.put("COPPICE_S3_ENDPOINT", endpoint.toString());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The code that a page of Markdown shows, so that tests can run what readers copy. */
-final class MarkdownBlocks {
+public final class MarkdownBlocks {
 
   private static final String FENCE = "```";
   private static final String INDENT = "    ";
@@ -28,14 +28,14 @@ final class MarkdownBlocks {
    * @param text its lines, each with its end
    * @param line the line of the page where it begins, from 1
    */
-  record Block(String kind, String text, int line) {}
+  public record Block(String kind, String text, int line) {}
 
   /**
    * All blocks of a page, in its order.
    *
    * @throws IllegalArgumentException if a fence is not closed
    */
-  static List<Block> of(Path page) throws IOException {
+  public static List<Block> of(Path page) throws IOException {
     return new MarkdownBlocks(page, Files.readAllLines(page)).blocks();
   }
 

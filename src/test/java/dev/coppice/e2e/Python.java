@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Python with the modules that a test needs: the system's, or the first on the path. */
-final class Python {
+public final class Python {
 
   private static final List<String> CANDIDATES = List.of("/usr/bin/python3", "python3");
 
@@ -31,7 +31,7 @@ final class Python {
    * @param without what is not tested without one
    * @param modules it must have; Debian packages them as {@code python3-<module>}
    */
-  static Python with(Path scratch, String without, String... modules) {
+  public static Python with(Path scratch, String without, String... modules) {
     String imports = "import " + String.join(", ", modules);
     return CANDIDATES.stream()
         .map(candidate -> new Python(candidate, scratch))
@@ -62,7 +62,7 @@ final class Python {
    * @throws IOException with what it printed, if it cannot be run, ends with another status than 0
    *     or not within minutes
    */
-  void run(String... arguments) throws IOException {
+  public void run(String... arguments) throws IOException {
     output(Map.of(), arguments);
   }
 
@@ -71,7 +71,7 @@ final class Python {
    *
    * @param environment variables to set beside those there are
    */
-  String output(Map<String, String> environment, String... arguments) throws IOException {
+  public String output(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(executable));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(scratch, "python", ".log");

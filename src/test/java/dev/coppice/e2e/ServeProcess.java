@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The server as a process of its own, as {@code scripts/serve} starts it. */
-final class ServeProcess implements AutoCloseable {
+public final class ServeProcess implements AutoCloseable {
 
   private static final Path SERVE = Path.of("../../scripts/serve").toAbsolutePath().normalize();
 
@@ -43,12 +43,13 @@ final class ServeProcess implements AutoCloseable {
    * @param scratch where its output goes
    * @param environment all of its settings but the port
    */
-  static ServeProcess start(Path scratch, Map<String, String> environment) throws IOException {
+  public static ServeProcess start(Path scratch, Map<String, String> environment)
+      throws IOException {
     return start(scratch, environment, Redirect.to(scratch.resolve("stdout").toFile()));
   }
 
   /** The same, but its standard output is a pipe that nobody reads. */
-  static ServeProcess startUnread(Path scratch, Map<String, String> environment)
+  public static ServeProcess startUnread(Path scratch, Map<String, String> environment)
       throws IOException {
     Files.createFile(scratch.resolve("stdout"));
     return start(scratch, environment, Redirect.PIPE);
@@ -81,35 +82,35 @@ final class ServeProcess implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** All it has printed. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(standardOutput) + Files.readString(standardError);
   }
 
   /** The lines of its standard output. */
-  List<String> standardOutput() throws IOException {
+  public List<String> standardOutput() throws IOException {
     return Files.readAllLines(standardOutput);
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
   /** Sends SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** Waits for its end. */
-  int exitStatus() throws InterruptedException, IOException {
+  public int exitStatus() throws InterruptedException, IOException {
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError(
           "the process has not ended after %d s:%n%s".formatted(MOST_SECONDS, output()));
@@ -118,7 +119,7 @@ final class ServeProcess implements AutoCloseable {
   }
 
   /** The answer to {@code GET}, asked for until the port is open. */
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     URI uri = endpoint().resolve(path);
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {
@@ -134,7 +135,7 @@ final class ServeProcess implements AutoCloseable {
   }
 
   /** The answer to a call of a model with rows of CSV; the port is open. */
-  HttpResponse<String> invoke(String model, String csv, String... headers)
+  public HttpResponse<String> invoke(String model, String csv, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder call =
         HttpRequest.newBuilder(endpoint().resolve("/invocations"))

@@ -23,11 +23,11 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * @param expected the JSON answer
  */
 @SuppressWarnings("ArrayRecordComponent") // Test data, never compared.
-record Tenant(String name, byte[] model, byte[] artifact, String csv, String expected) {
+public record Tenant(String name, byte[] model, byte[] artifact, String csv, String expected) {
 
   private static final TrainingSize SIZE = new TrainingSize(20, 4, 400, 32);
 
-  static Tenant train(String tenant, Path scratch) {
+  public static Tenant train(String tenant, Path scratch) {
     byte[] model = new ChurnModels(scratch).train(tenant, SIZE, ChurnModels.Format.UBJSON);
     float[] row = new ChurnData("row of " + tenant).draw(1).features();
     String csv =
@@ -37,7 +37,7 @@ record Tenant(String name, byte[] model, byte[] artifact, String csv, String exp
     return new Tenant(tenant + ".tar.gz", model, pack(model, scratch), csv, judge(model, row));
   }
 
-  static List<Tenant> train(int count, Path scratch) {
+  public static List<Tenant> train(int count, Path scratch) {
     return IntStream.range(0, count).mapToObj(i -> train("tenant-" + i, scratch)).toList();
   }
 

@@ -1,0 +1,120 @@
+package dev.coppice.e2e.doors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.scripts.PemCertificate;
+import dev.coppice.scripts.ServerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/healthcheck} beside a server whose doors are guarded. */
+@Timeout(120)
+final class HealthCheckIT {
+
+  private static final Path HEALTHCHECK =
+      Path.of("../../scripts/healthcheck").toAbsolutePath().normalize();
+
+  @TempDir static Path directory;
+  private static Path store;
+  private static PemCertificate own;
+  private static PemCertificate other;
+  private final Map<String, String> settings = new HashMap<>();
+
+  @BeforeAll
+  static void make() throws Exception {
+    store = Files.createDirectory(directory.resolve("store"));
+    own = PemCertificate.make(directory, "own");
+    other = PemCertificate.make(directory, "other");
+  }
+
+  @BeforeEach
+  void serveTheStore() {
+    settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
+  }
+
+  private void speakTls() {
+    settings.put("COPPICE_TLS_CERT", own.certificate().toString());
+    settings.put("COPPICE_TLS_KEY", own.key().toString());
+  }
+
+  /** Its exit status, in the environment of the server. */
+  private int check(CoppiceServer server) throws Exception {
+    return check(server.uri("/").getPort());
+  }
+
+  private int check(int port) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(HEALTHCHECK.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output").toFile());
+    builder.environment().keySet().removeIf(key -> key.startsWith("COPPICE_"));
+    builder.environment().putAll(settings);
+    builder.environment().put("COPPICE_BIND_ADDRESS", "127.0.0.1");
+    builder.environment().put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
+    return builder.start().waitFor();
+  }
+
+  @Test
+  void asksThePortOfCallsBesideAManagementPort() throws Exception {
+    settings.put("COPPICE_MANAGEMENT_PORT", "0");
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      assertThat(check(server)).isZero();
+    }
+  }
+
+  @Test
+  void needsNoToken() throws Exception {
+    Path tokens = Files.writeString(directory.resolve("tokens"), "token-0123456789abcdef");
+    settings.put("COPPICE_API_TOKENS_FILE", tokens.toString());
+    settings.put("COPPICE_MANAGEMENT_TOKEN_FILE", tokens.toString());
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      assertThat(check(server)).isZero();
+    }
+  }
+
+  @Test
+  void asksOverTlsWithoutACertificateOfItsOwn() throws Exception {
+    speakTls();
+    settings.put("COPPICE_MANAGEMENT_PORT", "0");
+    settings.put("COPPICE_TLS_CLIENT_CA", other.certificate().toString());
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      assertThat(check(server)).as(this::output).isZero();
+    }
+  }
+
+  @Test
+  void trustsTheServersOwnCertificateAlone() throws Exception {
+    speakTls();
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      settings.put("COPPICE_TLS_CERT", other.certificate().toString());
+      assertThat(check(server)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void failsWhereNobodyListensOrTheOtherSideSpeaksNoTls() throws Exception {
+    assertThat(check(ServerProcess.freePort())).isEqualTo(1);
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      speakTls();
+      assertThat(check(server)).isEqualTo(1);
+    }
+  }
+
+  private String output() {
+    try {
+      return Files.readString(directory.resolve("output"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "no output";
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.coppice.e2e.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.LocalS3;
+import dev.coppice.e2e.Tenant;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.xgboost.BoosterFootprint;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Too little memory for all: models come and go, and every answer is the right one. */
+final class EvictionIT {
+
+  private static final int TENANTS = 30;
+  private static final int CALLS = 1_500;
+  private static final int AT_ONCE = 12;
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static List<Tenant> tenants;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenants = Tenant.train(TENANTS, directory);
+    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  /**
+   * Not both engines: a trial takes so much that its budget would hold all of these small forests.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"forest", "xgboost"})
+  void everyAnswerIsRightWhileModelsAreEvictedUnderLoad(String engine) {
+    String budget = Long.toString(room(6, engine));
+    try (CoppiceServer server = start(budget, engine)) {
+      Random random = new Random(20);
+      for (int call = 0; call < CALLS; call += AT_ONCE) {
+        List<Tenant> asked = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+          // Half of the calls go to a few hot tenants.
+          asked.add(tenants.get(random.nextInt(random.nextBoolean() ? 4 : TENANTS)));
+        }
+        List<CompletableFuture<HttpResponse<String>>> answers =
+            asked.stream().map(t -> server.invokeAsync(t.name(), t.csv())).toList();
+        for (int i = 0; i < AT_ONCE; i++) {
+          assertThat(answers.get(i).join().body()).isEqualTo(asked.get(i).expected());
+        }
+      }
+      assertThat(server.metric("coppice_model_unloading_seconds_count")).isGreaterThan(50);
+      assertThat(server.metric("coppice_memory_budget_used_bytes"))
+          .isLessThanOrEqualTo(Double.parseDouble(budget));
+      assertThat(server.metric("coppice_model_cache_lookups_total{result=\"hit\"}"))
+          .isGreaterThan(CALLS / 4.0);
+    }
+  }
+
+  @Test
+  void modelLargerThanTheWholeBudgetIsRefusedWith507() {
+    // A quarter of the budget is for trials.
+    try (CoppiceServer server = start("20000", "auto")) {
+      HttpResponse<String> answer =
+          server.invoke(tenants.getFirst().name(), tenants.getFirst().csv());
+      assertThat(answer.statusCode()).isEqualTo(507);
+      assertThat(answer.body())
+          .contains("InsufficientStorageException")
+          .containsPattern(
+              "Not enough memory to load model tenant-0.tar.gz: \\d+ bytes needed, 15000 available\\.");
+    }
+  }
+
+  @Test
+  void modelsThatComeBackAreNotTriedAgain() {
+    try (CoppiceServer server = start("64MiB", "auto")) {
+      for (int time = 0; time < 2; time++) {
+        for (Tenant tenant : tenants) {
+          assertThat(server.invoke(tenant.name(), tenant.csv()).body())
+              .isEqualTo(tenant.expected());
+          server.delete("/models/" + tenant.name());
+        }
+      }
+      assertThat(server.metric("coppice_model_loading_seconds_count")).isEqualTo(2 * TENANTS);
+      assertThat(server.metric("coppice_forest_trials_total{verdict=\"equal\"}"))
+          .isEqualTo(TENANTS);
+    }
+  }
+
+  private static CoppiceServer start(String budget, String engine) {
+    return CoppiceServer.start(
+        LocalS3.environment(
+            s3.endpoint(), Map.of("COPPICE_MEMORY_BUDGET", budget, "COPPICE_ENGINE", engine)));
+  }
+
+  /** Bytes that hold about this many of these models, and the peak of the loads under way. */
+  private static long room(int models, String engine) {
+    // In a budget as small as the one to be made: what is on the heap counts more in a large one.
+    try (CoppiceServer server = start("64MiB", engine)) {
+      Tenant tenant = tenants.getFirst();
+      server.invoke(tenant.name(), tenant.csv());
+      double resident = server.metric("coppice_memory_budget_used_bytes");
+      int file = tenant.model().length;
+      long peak =
+          engine.equals("forest")
+              ? BoosterFootprint.forestBytes(ModelFormat.UBJSON, file)
+              : 2 * BoosterFootprint.loadingBytes(ModelFormat.UBJSON, file);
+      return (long) (models * resident) + peak;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.coppice.e2e.people;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.Tenant;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The console as a person meets it, in a real browser. */
+final class ConsoleIT {
+
+  private static final String TAB = "\uE004";
+  private static final String ENTER = "\uE007";
+
+  @TempDir static Path directory;
+  private static List<Tenant> tenants;
+  private static CoppiceServer server;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    browser = Browser.open();
+    tenants = Tenant.train(3, directory);
+    Path store = Files.createDirectory(directory.resolve("store"));
+    for (Tenant tenant : tenants) {
+      Files.write(store.resolve(tenant.name()), tenant.artifact());
+    }
+    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", "file://" + store + "/"));
+    call(0);
+    call(0);
+    call(1);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private static void call(int tenant) {
+    assertThat(server.invoke(tenants.get(tenant).name(), tenants.get(tenant).csv()).statusCode())
+        .isEqualTo(200);
+  }
+
+  private static void show() throws Exception {
+    browser.show(server.uri("/console"));
+    browser.await("return document.querySelectorAll('#now dd').length > 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"360, false", "360, true", "768, false", "768, true", "1280, false", "1280, true"})
+  void pageFitsEveryScreenAndBreaksNoPolicy(int width, boolean dark) throws Exception {
+    browser.resize(width, dark);
+    show();
+
+    assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(width);
+    assertThat(browser.run("return matchMedia('(prefers-color-scheme: dark)').matches").asBoolean())
+        .isEqualTo(dark);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void everyChartHasANameAndATableAndEveryFieldALabel() throws Exception {
+    show();
+
+    assertThat(
+            browser
+                .run(
+                    "return [...document.querySelectorAll('svg.chart')].every(c =>"
+                        + " c.getAttribute('role') === 'img' &&"
+                        + " document.getElementById(c.getAttribute('aria-labelledby')).textContent"
+                        + " && c.parentElement.querySelector('details summary'))")
+                .asBoolean())
+        .isTrue();
+    assertThat(
+            browser
+                .run("return [...document.querySelectorAll('input')].every(i => i.labels.length)")
+                .asBoolean())
+        .isTrue();
+    assertThat(browser.run("return document.querySelectorAll('[aria-live]').length").asInt())
+        .isPositive();
+  }
+
+  @Test
+  void tenantIsFoundByKeyboardAlone() throws Exception {
+    show();
+    browser.run("document.getElementById('name').focus()");
+    for (char letter : tenants.get(0).name().toCharArray()) {
+      browser.press(String.valueOf(letter));
+    }
+    browser.press(ENTER);
+
+    browser.await("return document.querySelectorAll('#tenant dd').length > 5");
+    assertThat(browser.run("return document.querySelector('#tenant h3').textContent").asText())
+        .isEqualTo(tenants.get(0).name());
+    assertThat(browser.run("return document.querySelectorAll('#tenant tbody tr').length").asInt())
+        .isEqualTo(6);
+    browser.press(TAB);
+    assertThat(browser.run("return document.activeElement.textContent").asText()).isEqualTo("Show");
+  }
+
+  @Test
+  void unloadAsksFirst() throws Exception {
+    String name = tenants.get(1).name();
+    show();
+    showTenant(name);
+    browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
+    click("Unload");
+    browser.await("return document.getElementById('confirm').open");
+    browser.press(ENTER); // Cancel has the focus.
+    browser.await("return !document.getElementById('confirm').open");
+    assertThat(server.get("/models/" + name).statusCode()).isEqualTo(200);
+
+    click("Unload");
+    browser.await("return document.getElementById('confirm').open");
+    browser.run("document.getElementById('confirm-yes').click()");
+
+    browser.await("return document.getElementById('status').textContent.endsWith('done.')");
+    assertThat(server.get("/models/" + name).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void refreshAndWarmLoadTheModel() throws Exception {
+    String name = tenants.get(2).name();
+    show();
+    showTenant(name);
+    browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
+    click("Refresh");
+    browser.await("return document.getElementById('confirm').open");
+    browser.run("document.getElementById('confirm-yes').click()");
+
+    browser.await("return document.getElementById('status').textContent.endsWith('done.')");
+    assertThat(server.get("/models/" + name).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void pageThatIsDrawnForAnHourHoldsNoMoreElements() throws Exception {
+    show();
+    String counts =
+        browser
+            .run(
+                "return Promise.all([import('/console/server.js'),"
+                    + " import('/console/console.js')]).then(([server, page]) =>"
+                    + " server.ask('/console/data').then(a => { const counts = new Set(); for (let"
+                    + " i = 0; i < 360; i++) { page.draw(a.body);"
+                    + " counts.add(document.querySelectorAll('*').length); } return"
+                    + " [...counts].join(); }))")
+            .asText();
+
+    assertThat(counts).as("numbers of elements after each of an hour's ticks").doesNotContain(",");
+  }
+
+  private static void showTenant(String name) throws Exception {
+    browser.run(
+        "return import('/console/tenants.js').then(m => m.showTenant('%s', true))".formatted(name));
+  }
+
+  private static void click(String title) throws Exception {
+    browser.run("document.querySelector('#tenant [data-key=\"%s\"]').click()".formatted(title));
+  }
+}

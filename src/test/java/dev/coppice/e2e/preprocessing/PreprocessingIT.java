@@ -1,0 +1,99 @@
+package dev.coppice.e2e.preprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.Python;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Pipelines drawn at random, fitted by scikit-learn and exported by the Python package, and models
+ * that Python's own XGBoost saved: rows that no training had, with missing cells and unknown
+ * categories, get the very floats that Python gives them.
+ */
+final class PreprocessingIT {
+
+  private static final Path PACKAGE = Path.of("../../python").toAbsolutePath().normalize();
+  private static final String ROWS = ".jsonl";
+
+  @TempDir static Path directory;
+  private static Path store;
+  private static CoppiceServer server;
+  private static Python python;
+
+  @BeforeAll
+  static void exportAndStartServer() throws Exception {
+    store = Files.createDirectory(directory.resolve("store"));
+    python =
+        Python.with(
+            directory,
+            "exported pipelines are not compared with Python's own answers",
+            "pandas",
+            "sklearn",
+            "xgboost");
+    String matrix = PACKAGE.resolve("tests/matrix.py").toString();
+    python.run(matrix, store.toString(), "--configurations", "60", "--seed", "1");
+    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({".jsonl, application/jsonlines", ".csv, text/csv; header=present"})
+  void rowsGetPythonsOwnScores(String extension, String type) throws IOException {
+    List<Path> bodies = files(extension);
+    assertThat(bodies).hasSizeGreaterThan(20);
+    for (Path body : bodies) {
+      String name = body.getFileName().toString().replace(extension, "");
+      HttpResponse<String> answer =
+          server.send(
+              HttpRequest.newBuilder(server.uri("/models/" + name + "/invoke"))
+                  .header("Content-Type", type)
+                  .header("Accept", "application/json")
+                  .POST(BodyPublishers.ofFile(body))
+                  .build());
+      assertThat(answer.body())
+          .as("%s as %s", name, type)
+          .isEqualTo(Files.readString(store.resolve(name + ".json")));
+    }
+  }
+
+  @Test
+  void everyConfigurationIsServedOrRefusedByName() throws IOException {
+    assertThat(files(ROWS)).hasSizeGreaterThan(30);
+    assertThat(store.resolve("matrix.json")).content().contains("\"refused\"");
+  }
+
+  @Test
+  void thePackagesOwnTestsPass() {
+    String tests = PACKAGE.resolve("tests").toString();
+    assertThatCode(() -> python.run("-W", "ignore", "-m", "unittest", "discover", "-s", tests))
+        .doesNotThrowAnyException();
+  }
+
+  private static List<Path> files(String extension) throws IOException {
+    try (Stream<Path> all = Files.list(store)) {
+      return all.filter(file -> file.toString().endsWith(extension)).sorted().toList();
+    }
+  }
+}

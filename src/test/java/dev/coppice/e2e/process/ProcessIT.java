@@ -1,0 +1,128 @@
+package dev.coppice.e2e.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.ServeProcess;
+import dev.coppice.e2e.Tenant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process as {@code scripts/serve} starts it: its exit status, its output, its end. */
+final class ProcessIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void everyProblemOfTheSettingsIsNamedAtOnceAndEndsTheStart() throws Exception {
+    ServeProcess process =
+        ServeProcess.start(
+            directory,
+            Map.of(
+                "COPPICE_MODEL_STORE", "ftp://nowhere",
+                "COPPICE_LOAD_WAIT", "soon",
+                "COPPICE_MEMORY_BUDGET", "-1",
+                "COPPICE_MEMROY", "1GiB"));
+    assertThat(process.exitStatus()).isEqualTo(1);
+    assertThat(process.output())
+        .contains("COPPICE_MODEL_STORE: ftp://nowhere (expected: ")
+        .contains("COPPICE_LOAD_WAIT: soon (expected: ")
+        .contains("COPPICE_MEMORY_BUDGET: -1 (expected: ")
+        .contains("COPPICE_MEMROY: 1GiB (expected: ");
+  }
+
+  @Test
+  void folderThatIsNotThereEndsTheStart() throws Exception {
+    String store = directory.resolve("none").toUri().toString();
+    ServeProcess process = ServeProcess.start(directory, Map.of("COPPICE_MODEL_STORE", store));
+    assertThat(process.exitStatus()).isEqualTo(1);
+    assertThat(process.output())
+        .contains("COPPICE_MODEL_STORE: " + store + " (expected: a directory that is there)");
+  }
+
+  @Test
+  void withNoModePossibleTheProcessSaysWhyAndEnds() throws Exception {
+    assumeThat(Path.of("/opt/ml/model")).doesNotExist();
+    ServeProcess process = ServeProcess.start(directory, Map.of("COPPICE_LOAD_WAIT", "soon"));
+    assertThat(process.exitStatus()).isEqualTo(1);
+    assertThat(process.output())
+        .contains("COPPICE_LOAD_WAIT: soon (expected: ")
+        .contains("COPPICE_MODEL_DIR: unset (expected: a model in /opt/ml/model, or ");
+  }
+
+  @Test
+  void sigtermLetsTheRequestInFlightFinishAndExitsWithZero() throws Exception {
+    Tenant tenant = Tenant.train("acme", directory);
+    Path store = Files.createDirectory(directory.resolve("store"));
+    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    ServeProcess process =
+        ServeProcess.start(directory, Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    int port = process.port();
+    try (Socket client = connect(process, port)) {
+      OutputStream out = client.getOutputStream();
+      String head =
+          "POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n%s: %s\r\nContent-Length: %d\r\n\r\n"
+              .formatted(CoppiceServer.TARGET_MODEL, tenant.name(), tenant.csv().length());
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      out.write(tenant.csv().charAt(0)); // In flight: its body has begun and is not complete.
+      out.flush();
+      awaitAccepted(port);
+      process.terminate();
+      awaitRefused(port);
+      out.write(tenant.csv().substring(1).getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      String answer = read(client.getInputStream());
+      assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+      assertThat(answer).endsWith(tenant.expected());
+    }
+    assertThat(process.exitStatus()).isZero();
+  }
+
+  private static Socket connect(ServeProcess process, int port) throws IOException {
+    while (process.isAlive()) {
+      try {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
+      } catch (IOException notYet) {
+        Thread.onSpinWait();
+      }
+    }
+    throw new IOException("the server ended: " + process.output());
+  }
+
+  /**
+   * Requests are read in the order of their arrival, so an answer here means that the first is in.
+   */
+  private static void awaitAccepted(int port) throws IOException {
+    try (Socket ping = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      ping.getOutputStream()
+          .write(
+              "GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(read(ping.getInputStream())).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private static void awaitRefused(int port) {
+    while (true) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+      } catch (IOException refused) {
+        return;
+      }
+    }
+  }
+
+  private static String read(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.coppice.e2e.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code scripts/serve} in a checkout of its own, with a java that prints what it is started with.
+ */
+final class StartScriptIT {
+
+  private static final Path SCRIPTS = Path.of("../../scripts").toAbsolutePath().normalize();
+
+  @TempDir Path root;
+  private Path jar;
+
+  @BeforeEach
+  void checkout() throws Exception {
+    Path scripts = Files.createDirectories(root.resolve("scripts"));
+    for (String name : new String[] {"serve", "jvm-flags", "limits"}) {
+      Files.copy(SCRIPTS.resolve(name), scripts.resolve(name));
+    }
+    script("scripts/java", "printf '%s\\n' \"$@\"");
+    script("scripts/jdk25", "echo " + scripts.resolve("java"));
+    script(
+        "scripts/record-start",
+        "touch " + root.resolve("server/target/coppice-server.aot.failed") + "; exit 1");
+    jar = Files.createDirectories(root.resolve("server/target")).resolve("coppice-server.jar");
+    Files.createFile(jar);
+    age(jar, -60_000);
+  }
+
+  @Test
+  void flagsOfTheOperatorComeLastAndAreSplitAtWhiteSpace() throws Exception {
+    assertThat(serve(Map.of("COPPICE_JAVA_OPTS", "-Xmx1g  -Dglob=*\n-Xlog:gc")))
+        .containsSubsequence(
+            "-XX:+UseSerialGC", "-Xmx1g", "-Dglob=*", "-Xlog:gc", "-jar", jar.toString());
+  }
+
+  @Test
+  void recordingThatFailedIsNotTriedAgainForTheSameBuild() throws Exception {
+    String again = "Recording a start, once a build ...";
+    assertThat(serve(Map.of())).contains(again, "It failed; starts of this build will be slower.");
+    assertThat(serve(Map.of()))
+        .doesNotContain(again)
+        .anyMatch(line -> line.startsWith("Starting without a recorded start: "));
+
+    age(jar, 60_000);
+
+    assertThat(serve(Map.of())).contains(again);
+  }
+
+  @Test
+  void checkoutIsBuiltAnewWhenASourceIsNewerAndOnlyThen() throws Exception {
+    Path pom = Files.createFile(root.resolve("pom.xml"));
+    Path folder = Files.createDirectories(root.resolve("loader/src/main/java"));
+    Path source = folder.resolve("Source.java");
+    for (String module : new String[] {"base", "model", "cache", "metrics"}) {
+      Files.createDirectories(root.resolve(module));
+    }
+    Path tests = Files.createDirectories(root.resolve("loader/src/test/java"));
+    script("scripts/mvn", "echo \"mvn $*\"");
+    age(pom, -120_000);
+    age(Files.createFile(source), -120_000);
+    age(folder, -120_000);
+    Files.createFile(tests.resolve("SourceTest.java"));
+    Map<String, String> path =
+        Map.of("PATH", root.resolve("scripts") + ":" + System.getenv("PATH"));
+
+    assertThat(serve(path)).doesNotContain("Building the server ...");
+
+    age(source, 0);
+    assertThat(serve(path))
+        .contains("Building the server ...")
+        .anyMatch(line -> line.startsWith("mvn -B -q -f " + pom + " package "));
+    assertThat(serve(path)).as("built just now").doesNotContain("Building the server ...");
+  }
+
+  @Test
+  void wrongArgumentIsRefusedWithTheOnesThereAre() throws Exception {
+    Process process =
+        new ProcessBuilder(root.resolve("scripts/serve").toString(), "--hlep")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .isEqualTo("usage: serve [serve | --help | --version | --check-config]\n");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  private static void age(Path file, long millis) throws Exception {
+    Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + millis));
+  }
+
+  @Test
+  void tooLittleMemoryEndsTheStartWithASentence() throws Exception {
+    // A limit that cannot be had without a container: the script's own reading is replaced.
+    Files.writeString(
+        root.resolve("scripts/limits"),
+        "find_limits() { memory_limit=$((200 << 20)) memory_group= cores=2; }\n");
+
+    assertThat(serve(Map.of()))
+        .containsExactly(
+            "memory: 200 MiB (expected: at least 256 MiB, for the server and a few small models)");
+  }
+
+  private String[] serve(Map<String, String> environment) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(root.resolve("scripts/serve").toString(), "serve");
+    builder.environment().putAll(environment);
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    return output.lines().toArray(String[]::new);
+  }
+
+  private void script(String name, String body) throws Exception {
+    Path file = Files.writeString(root.resolve(name), "#!/usr/bin/env bash\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+}

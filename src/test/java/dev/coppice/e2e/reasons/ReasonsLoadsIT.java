@@ -1,0 +1,140 @@
+package dev.coppice.e2e.reasons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the first calls for reasons load, and what reasons of wide models may take. */
+@Timeout(120)
+final class ReasonsLoadsIT {
+
+  private static final int CALLS = 24;
+  private static final int WIDE = 20_000;
+  private static final String ROW = "0.3,,0.8,-0.4";
+
+  @TempDir static Path store;
+  private static CoppiceServer server;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    ReasonsTenants tenants = new ReasonsTenants(store);
+    for (String name : List.of("cold", "colder")) {
+      tenants.train(name, Map.of("objective", "binary:logistic"), List.of());
+    }
+    trainWide();
+    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  private static void trainWide() throws Exception {
+    Random random = new Random(7);
+    float[] values = new float[40 * WIDE];
+    float[] labels = new float[40];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = values[row * WIDE] + values[row * WIDE + WIDE - 1];
+    }
+    DMatrix data = new DMatrix(values, labels.length, WIDE, Float.NaN);
+    data.setLabel(labels);
+    Booster booster =
+        XGBoost.train(data, Map.of("max_depth", 3, "nthread", 1), 4, Map.of(), null, null);
+    Path tenant = Files.createDirectory(store.resolve("wide"));
+    Files.write(tenant.resolve("model.json"), booster.toByteArray("json"));
+    booster.dispose();
+    data.dispose();
+  }
+
+  private static HttpResponse<String> bySagemaker(String model, String csv, String accept) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri("/models/" + model + "/invoke"))
+            .header("Content-Type", "text/csv")
+            .header("Accept", accept)
+            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=contributions")
+            .POST(BodyPublishers.ofString(csv))
+            .build());
+  }
+
+  private static HttpResponse<String> byOpenInference(
+      String model, int rows, String data, String outputs) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri("/v2/models/" + model + "/infer"))
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [%d, %d], \"data\": [%s]}], \"outputs\": [%s]}"
+                        .formatted(rows, data.split(",", -1).length / rows, data, outputs)))
+            .build());
+  }
+
+  private static void callAtOnce(Supplier<HttpResponse<String>> call) throws Exception {
+    List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < CALLS; i++) {
+        answers.add(threads.submit(call::get));
+      }
+    }
+    for (Future<HttpResponse<String>> answer : answers) {
+      assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+      assertThat(answer.get().body()).isEqualTo(answers.getFirst().get().body());
+    }
+  }
+
+  private static double loads() {
+    return server.metric("coppice_model_loading_seconds_count");
+  }
+
+  @Test
+  void firstCallsForReasonsLoadTheirModelOnce() throws Exception {
+    double before = loads();
+    callAtOnce(() -> bySagemaker("cold", ROW, "application/json"));
+    assertThat(loads() - before).isEqualTo(1);
+  }
+
+  @Test
+  void firstCallsWhoseBodiesAskForReasonsLoadTheirModelOnceWithoutAndOnceWith() throws Exception {
+    double before = loads();
+    callAtOnce(
+        () ->
+            byOpenInference("colder", 1, "0.3, null, 0.8, -0.4", "{\"name\": \"contributions\"}"));
+    assertThat(loads() - before).isEqualTo(2);
+  }
+
+  @Test
+  void reasonsOfManyWideRowsAreRefusedBeforeTheyFillTheHeap() {
+    int rows = 2_000;
+    String cells = "0.5,".repeat(rows - 1) + "0.5";
+    String both = "{\"name\": \"contributions\"}, {\"name\": \"predict\"}";
+    HttpResponse<String> many = byOpenInference("wide", rows, cells, both);
+    assertThat(many.statusCode()).as(many.body()).isEqualTo(503);
+    HttpResponse<String> few = byOpenInference("wide", 2, "0.5, -0.5", both);
+    assertThat(few.statusCode()).as(few.body()).isEqualTo(200);
+    assertThat(few.body()).contains("\"shape\": [2, 1, 20001]");
+    assertThat(bySagemaker("wide", "0.5", "text/csv").body().split(",", -1)).hasSize(WIDE);
+  }
+}

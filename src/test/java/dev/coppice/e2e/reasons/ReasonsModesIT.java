@@ -1,0 +1,57 @@
+package dev.coppice.e2e.reasons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Reasons of models that no store has: the registered and the single one, loaded anew in place. */
+@Timeout(60)
+final class ReasonsModesIT {
+
+  private static final Path GOLDEN = Path.of("resources/golden/models").toAbsolutePath();
+
+  private static HttpResponse<String> explain(CoppiceServer server, String path) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri(path))
+            .header("Content-Type", "text/csv")
+            .header("Accept", "application/json")
+            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=contributions,leaf")
+            .POST(BodyPublishers.ofString("0.1,0.2,0.3,0.4"))
+            .build());
+  }
+
+  @Test
+  void registeredModelIsExplainedAndStaysRegistered() {
+    try (CoppiceServer server =
+        CoppiceServer.start(
+            Map.of("SAGEMAKER_MULTI_MODEL", "true", "COPPICE_MODELS_ROOT", GOLDEN.toString()))) {
+      assertThat(server.register("a", GOLDEN.resolve("reg")).statusCode()).isEqualTo(200);
+      HttpResponse<String> answer = explain(server, "/models/a/invoke");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"contributions\": {\"f0\": ");
+      assertThat(server.get("/models").body()).contains("\"a\"");
+      assertThat(server.metric("coppice_loaded_models")).isEqualTo(1);
+      assertThat(server.delete("/models/a").statusCode()).isEqualTo(200);
+      assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
+    }
+  }
+
+  @Test
+  void singleModelIsExplained() {
+    try (CoppiceServer server =
+        CoppiceServer.start(Map.of("COPPICE_MODEL_DIR", GOLDEN.resolve("reg").toString()))) {
+      server.awaitReady();
+      HttpResponse<String> answer = explain(server, "/invocations");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"contributions\": {\"f0\": ", "\"leaf\": [");
+      assertThat(server.metric("coppice_loaded_models")).isEqualTo(1);
+    }
+  }
+}

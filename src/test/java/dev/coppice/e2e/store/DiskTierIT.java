@@ -1,0 +1,179 @@
+package dev.coppice.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.LocalS3;
+import dev.coppice.e2e.Tenant;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models on the local disk: after a restart, while the store is down, and after a DELETE. */
+@Timeout(120)
+final class DiskTierIT {
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static List<Tenant> tenants;
+  @TempDir Path cache;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenants = Tenant.train(3, directory);
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  @BeforeEach
+  void fillStore() {
+    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+  }
+
+  private CoppiceServer start() {
+    return CoppiceServer.start(
+        LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", cache.toString())));
+  }
+
+  private static void serveAll(CoppiceServer server) {
+    for (Tenant tenant : tenants) {
+      HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+      assertThat(answer.body()).isEqualTo(tenant.expected());
+    }
+  }
+
+  private static void awaitEntries(CoppiceServer server, int count) {
+    while (server.metric("coppice_disk_entries") != count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void fillDisk() {
+    try (CoppiceServer server = start()) {
+      serveAll(server);
+      awaitEntries(server, tenants.size());
+    }
+  }
+
+  @Test
+  void afterARestartEveryTenantOnDiskIsServedWithoutStoreOrTrial() {
+    fillDisk();
+    tenants.forEach(tenant -> s3.delete(tenant.name())); // Nothing can come from there.
+
+    try (CoppiceServer server = start()) {
+      assertThat(server.metric("coppice_disk_working")).isEqualTo(1);
+      assertThat(server.metric("coppice_disk_entries")).isEqualTo(3);
+      serveAll(server);
+      assertThat(server.metric("coppice_disk_lookups_total{result=\"hit\"}")).isEqualTo(3);
+      assertThat(server.metric("coppice_disk_lookups_total{result=\"miss\"}")).isZero();
+      assertThat(server.metric("coppice_forest_trials_total{verdict=\"equal\"}")).isZero();
+      assertThat(server.metric("coppice_disk_used_bytes")).isPositive();
+      assertThat(server.metric("coppice_disk_budget_bytes")).isPositive();
+    }
+  }
+
+  @Test
+  void whatIsOnDiskIsServedWhileTheStoreIsDown() {
+    fillDisk();
+    Map<String, String> dead =
+        LocalS3.environment(
+            URI.create("http://127.0.0.1:1"), Map.of("COPPICE_CACHE_DIR", cache.toString()));
+
+    try (CoppiceServer server = CoppiceServer.start(dead)) {
+      serveAll(server);
+      assertThat(server.metric("coppice_store_reachable")).isZero();
+    }
+  }
+
+  @Test
+  void aDeletedModelLeavesTheDiskToo() throws IOException {
+    fillDisk();
+
+    try (CoppiceServer server = start()) {
+      Tenant first = tenants.getFirst();
+      server.invoke(first.name(), first.csv());
+      assertThat(server.delete("/models/" + first.name()).statusCode()).isEqualTo(200);
+      assertThat(server.metric("coppice_disk_entries")).isEqualTo(2);
+      assertThat(entries()).hasSize(2);
+      Tenant second = tenants.get(1); // Not in memory: it is on the disk alone.
+      assertThat(server.delete("/models/" + second.name()).statusCode()).isEqualTo(200);
+      assertThat(server.delete("/models/" + second.name()).statusCode()).isEqualTo(404);
+
+      assertThat(server.invoke(first.name(), first.csv()).body()).isEqualTo(first.expected());
+      assertThat(server.metric("coppice_disk_lookups_total{result=\"miss\"}")).isEqualTo(1);
+      awaitEntries(server, 2);
+    }
+  }
+
+  @Test
+  void aDamagedEntryIsFetchedAgainAndReplaced() throws IOException {
+    fillDisk();
+    for (Path entry : entries()) {
+      byte[] bytes = Files.readAllBytes(entry);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(entry, bytes);
+    }
+
+    try (CoppiceServer server = start()) {
+      serveAll(server);
+      assertThat(server.metric("coppice_disk_lookups_total{result=\"damaged\"}")).isEqualTo(3);
+      assertThat(server.metric("coppice_forest_trials_total{verdict=\"equal\"}")).isEqualTo(3);
+      awaitEntries(server, 3);
+    }
+    try (CoppiceServer server = start()) {
+      serveAll(server);
+      assertThat(server.metric("coppice_disk_lookups_total{result=\"hit\"}")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void theDirectoryIsTheOwnersAlone() throws IOException {
+    fillDisk();
+    assertThat(Files.getPosixFilePermissions(cache.resolve("entries")))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void withoutADirectoryNothingIsKeptAndTheServerServes() {
+    try (CoppiceServer server = CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of()))) {
+      serveAll(server);
+      // Nor is anything said of it, which an alarm would take for a disk that fails.
+      assertThat(server.get("/metrics").body())
+          .doesNotContain("coppice_disk_working", "coppice_disk_utilization_ratio");
+    }
+  }
+
+  @Test
+  void aDirectoryThatCannotBeMadeCostsOnlyTheTier() throws IOException {
+    Path file = Files.createFile(cache.resolve("file"));
+    Map<String, String> environment =
+        LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", file.toString()));
+
+    try (CoppiceServer server = CoppiceServer.start(environment)) {
+      serveAll(server);
+      assertThat(server.metric("coppice_disk_working")).isZero();
+    }
+  }
+
+  private List<Path> entries() throws IOException {
+    try (Stream<Path> files = Files.list(cache.resolve("entries"))) {
+      return files.filter(file -> file.toString().endsWith(".forest")).toList();
+    }
+  }
+}

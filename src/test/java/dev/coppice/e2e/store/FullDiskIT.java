@@ -1,0 +1,94 @@
+package dev.coppice.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.LocalS3;
+import dev.coppice.e2e.Tenant;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real disk without room, mounted for the test: it costs the tier alone, until there is room. */
+@Timeout(120)
+final class FullDiskIT {
+
+  @TempDir static Path directory;
+  private static Path disk;
+  private static boolean isMounted;
+
+  @BeforeAll
+  static void mount() throws Exception {
+    disk = Files.createDirectory(directory.resolve("disk"));
+    isMounted = run("mount", "-t", "tmpfs", "-o", "size=80m", "none", disk.toString());
+    assumeTrue(isMounted, "a file system cannot be mounted here (expected: root)");
+  }
+
+  @AfterAll
+  static void unmount() throws Exception {
+    if (isMounted) {
+      run("umount", disk.toString());
+    }
+  }
+
+  private static boolean run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getInputStream().transferTo(OutputStream.nullOutputStream());
+    return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+  }
+
+  @Test
+  void costsOnlyTheTierAndHealsByItself() throws Exception {
+    List<Tenant> tenants = Tenant.train(2, directory);
+    Path filler = disk.resolve("others");
+    try (LocalS3 s3 = LocalS3.start(directory.resolve("s3"));
+        CoppiceServer server = start(s3, tenants)) {
+      fill(filler);
+      serve(server, tenants.get(0));
+      await(server, "coppice_disk_working", 0);
+      serve(server, tenants.get(1));
+      serve(server, tenants.get(0));
+
+      Files.delete(filler);
+      await(server, "coppice_disk_working", 1);
+    }
+  }
+
+  private static CoppiceServer start(LocalS3 s3, List<Tenant> tenants) {
+    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+    return CoppiceServer.start(
+        LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", disk.toString())));
+  }
+
+  private static void serve(CoppiceServer server, Tenant tenant) {
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+
+  private static void await(CoppiceServer server, String gauge, double value) {
+    while (server.metric(gauge) != value) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Until not a byte more fits. */
+  private static void fill(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      byte[] some = new byte[4096];
+      while (true) {
+        out.write(some);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left");
+    }
+  }
+}

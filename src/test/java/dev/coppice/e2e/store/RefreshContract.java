@@ -1,0 +1,163 @@
+package dev.coppice.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.Tenant;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A replaced, broken or deleted artifact of a model in memory, whatever the store. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RefreshContract {
+
+  private static final String NAME = "acme";
+  private static final String OLD = "old";
+  private static final String NEWER = "newer";
+  private static final Map<String, String> OFTEN = Map.of("COPPICE_REFRESH_INTERVAL", "200ms");
+  private static final Map<String, String> NEVER = Map.of("COPPICE_REFRESH_INTERVAL", "0s");
+
+  @TempDir static Path directory;
+
+  @SuppressWarnings("NullAway.Init") // Set before all tests.
+  private Tenant old;
+
+  @SuppressWarnings("NullAway.Init") // Set before all tests.
+  private Tenant newer;
+
+  @SuppressWarnings("NullAway.Init") // Set by each test.
+  private CoppiceServer server;
+
+  abstract void put(String name, byte[] content) throws IOException;
+
+  abstract void delete(String name) throws IOException;
+
+  abstract Map<String, String> environment(Map<String, String> more);
+
+  @BeforeAll
+  void train() {
+    old = Tenant.train(OLD, directory);
+    newer = Tenant.train(NEWER, directory);
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  private void start(Map<String, String> more) throws IOException {
+    put(NAME, old.artifact());
+    server = CoppiceServer.start(environment(more));
+    assertThat(server.invoke(NAME, old.csv()).body()).isEqualTo(old.expected());
+  }
+
+  /** Whose model answers. */
+  private String serving() {
+    HttpResponse<String> answer = server.invoke(NAME, newer.csv());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body().equals(newer.expected()) ? NEWER : OLD;
+  }
+
+  private double refreshes(String result) {
+    return server.metric("coppice_model_refreshes_total{result=\"" + result + "\"}");
+  }
+
+  private String detail() {
+    return server.get("/models/" + NAME + "?detail=true").body();
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("still not so after a minute").isLessThan(deadline);
+    }
+  }
+
+  @Test
+  void replacedArtifactIsServedAfterTheIntervalAndNoCallFails() throws IOException {
+    start(OFTEN);
+    put(NAME, newer.artifact());
+
+    until(() -> serving().equals(NEWER));
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(serving()).isEqualTo(NEWER);
+    }
+    assertThat(refreshes("swapped")).isEqualTo(1);
+    assertThat(server.metric("coppice_loaded_models")).isEqualTo(1);
+  }
+
+  @Test
+  void unchangedArtifactIsAskedForAndNotLoadedAgain() throws IOException {
+    start(OFTEN);
+
+    until(() -> serving().equals(OLD) && refreshes("unchanged") >= 2);
+
+    assertThat(server.metric("coppice_model_loading_seconds_count")).isEqualTo(1);
+  }
+
+  @Test
+  void brokenVersionLeavesTheOldOneServingAndIsTold() throws IOException {
+    start(OFTEN);
+    put(NAME, "no model at all".getBytes(StandardCharsets.UTF_8));
+
+    until(() -> serving().equals(OLD) && refreshes("failed") == 1);
+    assertThat(detail()).contains("\"lastError\": \"Unable to load model: ").contains("version");
+    until(() -> serving().equals(OLD) && refreshes("unchanged") >= 2);
+    assertThat(refreshes("failed")).as("attempts at one broken version").isEqualTo(1);
+
+    put(NAME, newer.artifact());
+    until(() -> serving().equals(NEWER));
+    assertThat(detail()).doesNotContain("lastError");
+  }
+
+  @Test
+  void deletedArtifactIsUnknownAfterTheInterval() throws IOException {
+    start(OFTEN);
+    delete(NAME);
+
+    until(() -> server.invoke(NAME, old.csv()).statusCode() == 404);
+
+    assertThat(refreshes("gone")).isEqualTo(1);
+    assertThat(server.metric("coppice_loaded_models")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/invocations", "/endpoints/fleet/invocations"})
+  void callThatWantsNoCacheAsksAtOnce(String path) throws IOException {
+    start(NEVER);
+    put(NAME, newer.artifact());
+    assertThat(serving()).isEqualTo(OLD);
+
+    // Within a second of the load nothing is asked.
+    until(() -> server.invokeNewest(path, NAME, newer.csv()).body().equals(newer.expected()));
+
+    assertThat(serving()).isEqualTo(NEWER);
+    assertThat(refreshes("swapped")).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAnIntervalNothingIsEverAsked() throws IOException {
+    start(NEVER);
+    put(NAME, newer.artifact());
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(serving()).isEqualTo(OLD);
+    }
+    assertThat(refreshes("unchanged") + refreshes("swapped")).isZero();
+  }
+}

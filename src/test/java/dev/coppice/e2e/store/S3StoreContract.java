@@ -1,0 +1,90 @@
+package dev.coppice.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import dev.coppice.loader.store.s3.PartBuffers;
+import dev.coppice.loader.store.s3.S3ModelStore;
+import dev.coppice.loader.store.s3.S3Settings;
+import dev.coppice.scripts.S3ProxyProcess;
+import dev.coppice.scripts.TestBucket;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The store contract on a real S3 server, and what only S3 has. */
+abstract class S3StoreContract extends ModelStoreContract {
+
+  static final String BUCKET = "churn-mme";
+  private static final String PREFIX = "models/";
+  private static final int CONNECTIONS = 2;
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private TestBucket bucket;
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  private ModelStore store;
+
+  /** Where the server listens. */
+  abstract URI endpoint();
+
+  @BeforeEach
+  void open() {
+    // The SDK's default chain finds these first.
+    System.setProperty("aws.accessKeyId", S3ProxyProcess.ACCESS_KEY_ID);
+    System.setProperty("aws.secretAccessKey", S3ProxyProcess.SECRET_ACCESS_KEY);
+    bucket = TestBucket.open(endpoint(), BUCKET);
+    store = store(BUCKET);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    bucket.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @Test
+  void aMissingBucketIsNotAMissingModel() {
+    try (ModelStore nowhere = store("no-such-bucket")) {
+      assertThatThrownBy(() -> nowhere.open(new StoreKey("m")))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("there is no such bucket")
+          .extracting(e -> ((StoreException) e).fault())
+          .isEqualTo(StoreFault.MISCONFIGURED);
+    }
+  }
+
+  ModelStore store(String ofBucket) {
+    return new S3ModelStore(
+        new ModelStoreUri.S3(ofBucket, PREFIX),
+        S3Settings.of(endpoint(), true, CONNECTIONS),
+        new PartBuffers(64 << 20));
+  }
+
+  @Override
+  ModelStore store() {
+    return store;
+  }
+
+  @Override
+  void put(String name, byte[] content) {
+    bucket.put(PREFIX + name, content);
+  }
+
+  @Override
+  void delete(String name) {
+    bucket.delete(PREFIX + name);
+  }
+
+  @Override
+  String root() {
+    return "s3://" + BUCKET + "/" + PREFIX;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.coppice.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.LocalS3;
+import dev.coppice.e2e.Tenant;
+import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.FaultProxy.Fault;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Real connections to a real store are slowed, throttled, cut and swallowed. */
+@Timeout(120)
+final class StoreFailureIT {
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static Tenant tenant;
+  private static Tenant other;
+  private FaultProxy proxy;
+  private CoppiceServer server;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenant = Tenant.train("acme", directory);
+    other = Tenant.train("other", directory);
+    s3.put(tenant.name(), tenant.model()); // Not packed, so that it is long enough to be cut.
+    s3.put(other.name(), other.artifact());
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  @BeforeEach
+  void startServer() throws IOException {
+    proxy = new FaultProxy(s3.endpoint());
+    server = start("40s", "40s");
+  }
+
+  private CoppiceServer start(String loadWait, String loadTimeout) {
+    return CoppiceServer.start(
+            LocalS3.environment(
+                proxy.endpoint(),
+                Map.of("COPPICE_LOAD_WAIT", loadWait, "COPPICE_LOAD_TIMEOUT", loadTimeout)))
+        .awaitStore();
+  }
+
+  private void restart(String loadWait, String loadTimeout) {
+    server.close();
+    server = start(loadWait, loadTimeout);
+  }
+
+  @AfterEach
+  void stopServer() throws IOException {
+    proxy.close();
+    server.close();
+  }
+
+  @Test
+  void slowStoreOnlyMakesTheCallSlow() {
+    proxy.inject(Fault.LATENCY, 1);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+
+  @Test
+  void throttlingIsRetriedAndHeals() {
+    proxy.inject(Fault.THROTTLED, 1);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+    assertThat(proxy.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void lastingThrottlingIsAnsweredWith503AndEndsWhenItEnds() {
+    proxy.inject(Fault.THROTTLED);
+    HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertThat(answer.body()).contains("Model store is unavailable.");
+    proxy.inject(Fault.NONE);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+
+  @Test
+  void refusedAccessIsNotRetriedAndSaysSo() {
+    proxy.inject(Fault.ACCESS_DENIED);
+    HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("Model store refused access.");
+    assertThat(proxy.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void bodyCutHalfWayIsFetchedAgain() {
+    proxy.inject(Fault.CUT_BODY, 1);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+    assertThat(proxy.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void bodyCutEveryTimeIsAnsweredWith503() {
+    proxy.inject(Fault.CUT_BODY);
+    HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(server.get("/models").body()).isEqualTo("{\n  \"models\": []\n}\n");
+    assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
+  }
+
+  @Test
+  void blackHoleBlocksNeitherPingNorWarmModels() {
+    restart("2s", "40s");
+    server.invoke(other.name(), other.csv());
+    proxy.inject(Fault.BLACK_HOLE);
+    CompletableFuture<HttpResponse<String>> cold = server.invokeAsync(tenant.name(), tenant.csv());
+    Instant start = Instant.now();
+    for (int i = 0; i < 50; i++) {
+      assertThat(server.get("/ping").statusCode()).isEqualTo(200);
+      assertThat(server.get("/models").statusCode()).isEqualTo(200);
+      assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
+    }
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+    HttpResponse<String> answer = cold.join();
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+    assertThat(answer.body()).contains("Model acme.tar.gz is still loading.");
+  }
+
+  @Test
+  void loadThatTakesTooLongIsGivenUpAndLeavesNothing() {
+    restart("40s", "1s");
+    proxy.inject(Fault.BLACK_HOLE);
+    HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("Model acme.tar.gz took too long to load.");
+    assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
+    proxy.inject(Fault.NONE);
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SERVER_ERROR", "ACCESS_DENIED", "BLACK_HOLE"})
+  void modelInMemoryServesOnWhileItsStoreFailsAndIsAskedForAgainAfterwards(Fault fault) {
+    server.close();
+    Map<String, String> often = Map.of("COPPICE_REFRESH_INTERVAL", "200ms");
+    server = CoppiceServer.start(LocalS3.environment(proxy.endpoint(), often)).awaitStore();
+    assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
+    proxy.inject(fault);
+    serveUntil("unanswered");
+    assertThat(server.get("/models/" + other.name() + "?detail=true").body())
+        .contains("\"lastError\": \"Model store ");
+    proxy.inject(Fault.NONE);
+    serveUntil("unchanged");
+    assertThat(server.get("/models/" + other.name() + "?detail=true").body())
+        .doesNotContain("lastError");
+  }
+
+  private void serveUntil(String result) {
+    String series = "coppice_model_refreshes_total{result=\"" + result + "\"}";
+    double before = server.metric(series);
+    while (server.metric(series) == before) {
+      assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
+    }
+  }
+}

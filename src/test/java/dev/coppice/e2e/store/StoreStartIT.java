@@ -1,0 +1,95 @@
+package dev.coppice.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.LocalS3;
+import dev.coppice.e2e.Tenant;
+import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.FaultProxy.Fault;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is known of the store at the start, before any call needs it. */
+@Timeout(120)
+final class StoreStartIT {
+
+  private static final String REACHABLE = "coppice_store_reachable";
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static Tenant tenant;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenant = Tenant.train("acme", directory);
+    s3.put(tenant.name(), tenant.artifact());
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  @Test
+  void storeThatAnswersIsSeenWithoutACall() {
+    try (CoppiceServer server =
+        CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of())).awaitStore()) {
+      assertThat(server.metric(REACHABLE)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void directoryIsSeenToo() throws IOException {
+    Path store = Files.createDirectory(directory.resolve("store"));
+    Map<String, String> settings = Map.of("COPPICE_MODEL_STORE", "file://" + store);
+    try (CoppiceServer server = CoppiceServer.start(settings).awaitStore()) {
+      assertThat(server.invoke(tenant.name(), tenant.csv()).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void startDoesNotWaitForAStoreThatIsSilentAndSeesItOnceItAnswers() throws IOException {
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint())) {
+      proxy.inject(Fault.BLACK_HOLE);
+      try (CoppiceServer server =
+          CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
+        assertThat(server.get("/ping").statusCode()).isEqualTo(200);
+        assertThat(server.metric(REACHABLE)).isZero();
+
+        proxy.inject(Fault.NONE);
+        server.awaitStore();
+
+        assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+      }
+    }
+  }
+
+  @Test
+  void bucketThatIsNotThereIsNoMissingModelAndIsNotAskedForEachCall() throws IOException {
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint());
+        CoppiceServer server =
+            CoppiceServer.start(
+                LocalS3.environment(
+                    proxy.endpoint(), Map.of("COPPICE_MODEL_STORE", "s3://no-such-bucket/m/")))) {
+      HttpResponse<String> first = server.invoke(tenant.name(), tenant.csv());
+      int requests = proxy.requests();
+      HttpResponse<String> second = server.invoke(tenant.name(), tenant.csv());
+
+      assertThat(first.statusCode()).isEqualTo(500);
+      assertThat(first.body()).contains("Model store refused access.");
+      assertThat(second.body()).isEqualTo(first.body());
+      assertThat(server.metric(REACHABLE)).isZero();
+      assertThat(proxy.requests()).isBetween(requests, requests + 1); // The start's own question.
+    }
+  }
+}
