@@ -43,7 +43,7 @@ final class FilesBesideModelIT {
 
   private static Map<String, byte[]> files() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("model.yaml", bytes("flavors: {}\n"));
+    files.put("MLproject", bytes("name: churn\n"));
     files.put("README.md", bytes("# Churn\n"));
     files.put("feature_names.txt", bytes("age\nincome\n"));
     files.put("lightgbm.txt", bytes("tree\nversion=v4\n"));
@@ -95,7 +95,7 @@ final class FilesBesideModelIT {
     assertThat(server.invoke(name, "0.1,0.2,0.3,0.4").body()).isEqualTo("[0.811511754989624]");
     assertThat(server.get("/models/" + name + "?detail=true").body().replaceAll("\\s+", " "))
         .contains(
-            "\"passedOver\": [ \"MLmodel\", \"README.md\", \"feature_names.txt\","
+            "\"passedOver\": [ \"MLproject\", \"README.md\", \"feature_names.txt\","
                 + " \"lightgbm.txt\", \"metrics.json\", \"model.onnx\", \"plot.png\" ]");
   }
 
@@ -110,7 +110,7 @@ final class FilesBesideModelIT {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body())
         .contains(
-            "Unable to load model: no model file in the artifact (found: MLmodel: unknown format,"
+            "Unable to load model: no model file in the artifact (found: MLproject: unknown format,"
                 + " README.md: unknown format, lightgbm.txt: LightGBM,"
                 + " metrics.json: JSON without learner or version, model.onnx: ONNX;"
                 + " expected: XGBoost JSON or UBJSON, in the root)");
