@@ -214,6 +214,7 @@ class RefreshTest {
       pass(it, MINUTE);
       use(it, A);
       until(() -> it.source.loads(A) == 2);
+      until(() -> loadThreadsThatWait() == 2); // One at the gate, and one for a load.
       it.source.size(B, ROOM);
       it.load(B); // Evicts the old one.
       assertThat(it.isResident(A)).isFalse();
@@ -228,6 +229,14 @@ class RefreshTest {
       assertThat(it.isResident(A)).isTrue();
       lease.close();
     }
+  }
+
+  /** A load that finds no thread free takes that of one for which no call waits. */
+  private static long loadThreadsThatWait() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("coppice-load-\\d+"))
+        .filter(thread -> thread.getState() == Thread.State.WAITING)
+        .count();
   }
 
   @Test
