@@ -50,6 +50,6 @@ public final class FleetFigures implements Benchmark {
     return List.of(
         Figure.count("fleet-wrong", "answers", hashing.wrong() + robin.wrong(), 0),
         Figure.count("fleet-restart", "failed", hashing.failedInRestart(), 0),
-        new Figure("fleet", hashing.loadsPerTenant(), FleetOutcome.MOST_LOADS));
+        new Figure("fleet", hashing.loadsPerTenant(), FleetOutcome.MAX_LOADS));
   }
 }

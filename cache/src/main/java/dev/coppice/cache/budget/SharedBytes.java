@@ -34,7 +34,7 @@ public final class SharedBytes {
   }
 
   /** Bytes that an owner gets who is alone, in whole units. */
-  public long mostOfOne() {
+  public long maxOfOne() {
     return capacity / 2 / Holding.UNIT * Holding.UNIT;
   }
 

@@ -31,10 +31,10 @@ public final class SharedLoadHeap implements LoadHeap {
 
     @Override
     public void take(long bytes) {
-      if (taken + bytes > account.mostOfOne()) {
+      if (taken + bytes > account.maxOfOne()) {
         throw new HeapRefusedException(
             "%d bytes on the heap to read it (expected: at most %d)"
-                .formatted(taken + bytes, account.mostOfOne()));
+                .formatted(taken + bytes, account.maxOfOne()));
       }
       try {
         holding.take(bytes);

@@ -41,7 +41,7 @@ public final class Residents {
   private final Cache<ModelName, Resident> table;
   private final Victims victims;
   private final Predicate<ModelName> isPin;
-  private final long mostPinnedBytes;
+  private final long maxPinnedBytes;
   private final int maxModels;
   private final UseCounter uses;
   private final Ticker ticker;
@@ -62,7 +62,7 @@ public final class Residents {
       Evictions evictions) {
     this.maxModels = maxModels;
     this.isPin = pins.matcher();
-    this.mostPinnedBytes = WarmShare.of(capacityBytes);
+    this.maxPinnedBytes = WarmShare.of(capacityBytes);
     this.uses = uses;
     this.ticker = ticker;
     this.evictions = evictions;
@@ -150,7 +150,7 @@ public final class Residents {
             .filter(other -> other.isPinned() && !other.name().equals(resident.name()))
             .mapToLong(Resident::bytes)
             .sum();
-    if (resident.bytes() <= mostPinnedBytes - others) {
+    if (resident.bytes() <= maxPinnedBytes - others) {
       resident.pin();
     } else {
       LOG.warn(
@@ -158,7 +158,7 @@ public final class Residents {
           resident.name(),
           resident.bytes(),
           others,
-          mostPinnedBytes);
+          maxPinnedBytes);
     }
     boolean entered = entry.getAsBoolean();
     if (!entered) {
@@ -184,8 +184,8 @@ public final class Residents {
   }
 
   /** What those that stay may take together. */
-  public long mostPinnedBytes() {
-    return mostPinnedBytes;
+  public long maxPinnedBytes() {
+    return maxPinnedBytes;
   }
 
   /** Models that stay. */

@@ -67,7 +67,7 @@ public final class PinnedModels {
       misfit.completeExceptionally(
           new IllegalStateException(
               "model %s does not fit beside the other pinned models (expected: at most %d bytes in all)"
-                  .formatted(name, residents.mostPinnedBytes())));
+                  .formatted(name, residents.maxPinnedBytes())));
     } else if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
       LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
     } else if (failure != null && failure.reason() != Reason.STOPPING) {

@@ -49,7 +49,7 @@ public final class WarmUp implements AutoCloseable {
   private static final long CALLS_MILLIS = 10;
 
   private final SingleFlight loads;
-  private final int mostAtOnce;
+  private final int maxAtOnce;
   private final SequencedMap<ModelName, Job> queue = new LinkedHashMap<>();
   private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
   private int atOnce;
@@ -74,7 +74,7 @@ public final class WarmUp implements AutoCloseable {
    */
   public WarmUp(SingleFlight loads, int atOnce) {
     this.loads = loads;
-    this.mostAtOnce = atOnce;
+    this.maxAtOnce = atOnce;
     this.atOnce = atOnce;
   }
 
@@ -150,7 +150,7 @@ public final class WarmUp implements AutoCloseable {
     }
     if (queue.isEmpty()) {
       thread = null;
-      atOnce = mostAtOnce;
+      atOnce = maxAtOnce;
       withoutRoom = 0;
       warnings = 0;
       report();

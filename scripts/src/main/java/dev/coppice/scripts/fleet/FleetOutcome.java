@@ -28,7 +28,7 @@ public record FleetOutcome(
     long allBytes) {
 
   /** What hashing promises: nearly every model is loaded by one server. */
-  public static final double MOST_LOADS = 1.15;
+  public static final double MAX_LOADS = 1.15;
 
   /** Models loaded over tenants called, in the first day. */
   public double loadsPerTenant() {
@@ -57,10 +57,10 @@ public record FleetOutcome(
   /** The promises that were not kept, each with what was promised. */
   public List<String> broken() {
     List<String> broken = new ArrayList<>();
-    if (balance == Balance.HASHING && loadsPerTenant() > MOST_LOADS) {
+    if (balance == Balance.HASHING && loadsPerTenant() > MAX_LOADS) {
       broken.add(
           "models loaded per tenant: %.3f (expected: at most %.2f)"
-              .formatted(loadsPerTenant(), MOST_LOADS));
+              .formatted(loadsPerTenant(), MAX_LOADS));
     }
     none(broken, "failed calls while all is well", quiet.failed());
     none(broken, "failed calls while a server comes", added.failed());
