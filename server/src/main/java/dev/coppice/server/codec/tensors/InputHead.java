@@ -3,6 +3,9 @@ package dev.coppice.server.codec.tensors;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.tensors.data.DataType;
+import dev.coppice.server.codec.tensors.data.Shape;
+import dev.coppice.server.codec.tensors.data.Tensor;
 import java.util.Arrays;
 
 /** What an input says of its data, whatever the body's format. */

@@ -3,6 +3,12 @@ package dev.coppice.server.codec.tensors;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.tensors.data.BinaryElements;
+import dev.coppice.server.codec.tensors.data.DataType;
+import dev.coppice.server.codec.tensors.data.MessageElements;
+import dev.coppice.server.codec.tensors.data.Shape;
+import dev.coppice.server.codec.tensors.data.Tensor;
+import dev.coppice.server.codec.tensors.data.TensorElements;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,6 +10,9 @@ import dev.coppice.server.codec.rows.ColumnLookup;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RawTableBuilder;
 import dev.coppice.server.codec.rows.RawText;
+import dev.coppice.server.codec.tensors.data.DataType;
+import dev.coppice.server.codec.tensors.data.Tensor;
+import dev.coppice.server.codec.tensors.data.TensorColumns;
 import java.util.Arrays;
 import java.util.List;
 

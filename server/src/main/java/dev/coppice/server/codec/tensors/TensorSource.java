@@ -3,6 +3,7 @@ package dev.coppice.server.codec.tensors;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.OutputColumn;
+import dev.coppice.server.codec.tensors.data.DataType;
 
 /** What the values of an output are made of. */
 sealed interface TensorSource {

@@ -1,7 +1,7 @@
 /**
  * Room of the codecs. Tensors of the Open Inference Protocol: {@code JsonInferReader} (JSON, with
  * binary data behind it) and {@code MessageInferReader} (protobuf) find in a body what is where,
- * {@code TensorElements} walks one tensor's elements, {@code TensorMatrix} and {@code
+ * {@code data.TensorElements} walks one tensor's elements, {@code TensorMatrix} and {@code
  * TensorRawTable} make rows of them. {@code InferDecoder} is all of that for one call, {@code
  * JsonAnswer} and {@code MessageAnswer} write its answer.
  *

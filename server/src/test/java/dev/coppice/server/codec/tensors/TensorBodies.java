@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.tensors;
 
 import com.google.protobuf.ByteString;
+import dev.coppice.server.codec.tensors.data.DataType;
 import inference.OpenInferenceGrpc.InferParameter;
 import inference.OpenInferenceGrpc.InferTensorContents;
 import inference.OpenInferenceGrpc.ModelInferRequest;

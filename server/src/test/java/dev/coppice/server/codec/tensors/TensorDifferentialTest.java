@@ -10,6 +10,7 @@ import dev.coppice.server.codec.csv.CsvForm;
 import dev.coppice.server.codec.rows.MediaType;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.tensors.data.DataType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;

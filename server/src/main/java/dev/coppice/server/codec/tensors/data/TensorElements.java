@@ -1,11 +1,11 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.data;
 
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.PayloadException;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of one tensor in their order, each asked for in one way only. */
-interface TensorElements {
+public interface TensorElements {
 
   /** Whether there is another; may be asked again. */
   boolean hasNext() throws PayloadException;

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.data;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
@@ -12,7 +12,7 @@ import java.io.IOException;
  * Elements in a message's repeated field, one after another as they stand in the bytes: packed,
  * single, or both by turns, as protobuf requires of its readers.
  */
-final class MessageElements implements TensorElements {
+public final class MessageElements implements TensorElements {
 
   private final DataType type;
   private final BodyBytes contents;
@@ -26,7 +26,7 @@ final class MessageElements implements TensorElements {
   /**
    * @param contents an {@code InferTensorContents}
    */
-  MessageElements(DataType type, BodyBytes contents) {
+  public MessageElements(DataType type, BodyBytes contents) {
     this.type = type;
     this.contents = contents;
     this.in = CodedInputStream.newInstance(contents.array(), contents.from(), contents.length());

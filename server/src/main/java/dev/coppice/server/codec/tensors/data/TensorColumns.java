@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.data;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyFormat;
@@ -9,7 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** The two conventions in which tensors are rows: one with all columns, or one per column. */
-final class TensorColumns {
+public final class TensorColumns {
 
   /** For a name that the rows pass over. */
   static final int NONE = -1;
@@ -17,7 +17,7 @@ final class TensorColumns {
   private TensorColumns() {}
 
   /** The one tensor that has all columns by their positions. */
-  static Tensor only(List<Tensor> inputs) throws PayloadException {
+  public static Tensor only(List<Tensor> inputs) throws PayloadException {
     if (inputs.size() != 1) {
       throw BodyFormat.TENSORS.malformed(
           "inputs: %d (expected: one tensor [rows, features], or the parameter content_type \"pd\""
@@ -32,7 +32,7 @@ final class TensorColumns {
   }
 
   /** How many rows the columns have, which must be as many in each. */
-  static long rows(List<Tensor> inputs) throws PayloadException {
+  public static long rows(List<Tensor> inputs) throws PayloadException {
     long rows = inputs.getFirst().shape().rows();
     for (Tensor input : inputs) {
       if (!input.shape().isColumn() || input.shape().rows() != rows) {
@@ -49,7 +49,7 @@ final class TensorColumns {
    * @param ignoresExtra whether names that no column has are passed over
    * @throws PayloadException if a name is unknown, or there twice
    */
-  static int[] columns(
+  public static int[] columns(
       List<Tensor> inputs, ColumnLookup lookup, boolean ignoresExtra, HeapShare heap)
       throws PayloadException {
     heap.take(Integer.BYTES * (long) inputs.size());

@@ -1,13 +1,13 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.data;
 
 /**
  * How many rows a tensor has, and how many elements each.
  *
  * @param rank 1 if it has rows alone, which are of one element then; else 2
  */
-record Shape(int rank, long rows, long columns) {
+public record Shape(int rank, long rows, long columns) {
 
-  Shape {
+  public Shape {
     if (rank < 1 || rank > 2 || rows < 0 || columns < 0 || (rank == 1 && columns != 1)) {
       throw new IllegalArgumentException(
           "shape: rank %d, %d x %d (expected: [rows] or [rows, features])"
@@ -16,13 +16,13 @@ record Shape(int rank, long rows, long columns) {
   }
 
   /** All elements; the largest number there is if they are more. */
-  long elements() {
+  public long elements() {
     long high = Math.multiplyHigh(rows, columns);
     long low = rows * columns;
     return high != 0 || low < 0 ? Long.MAX_VALUE : low;
   }
 
-  boolean isColumn() {
+  public boolean isColumn() {
     return columns == 1;
   }
 

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.data;
 
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyFormat;
@@ -10,19 +10,20 @@ import dev.coppice.server.codec.rows.PayloadException;
  * @param isNamed whether it is the column of its name
  * @param elements walks its elements, once
  */
-record Tensor(String name, DataType type, Shape shape, boolean isNamed, TensorElements elements) {
+public record Tensor(
+    String name, DataType type, Shape shape, boolean isNamed, TensorElements elements) {
 
   /** The name, fit to be quoted in a message. */
-  String quoted() {
+  public String quoted() {
     return quoted(name);
   }
 
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return "input \"" + Quoted.of(name) + "\"";
   }
 
   /** The refusal of the tensor as it stands. */
-  PayloadException refused(String found, String expected) {
+  public PayloadException refused(String found, String expected) {
     return BodyFormat.TENSORS.malformed(
         "%s: %s (expected: %s)".formatted(quoted(), found, expected));
   }
@@ -32,7 +33,7 @@ record Tensor(String name, DataType type, Shape shape, boolean isNamed, TensorEl
    *
    * @param row its row, from 1
    */
-  double number(long row) throws PayloadException {
+  public double number(long row) throws PayloadException {
     if (!elements.hasNext()) {
       throw tooFew(row);
     }
@@ -48,7 +49,7 @@ record Tensor(String name, DataType type, Shape shape, boolean isNamed, TensorEl
    *
    * @param row its row, from 1
    */
-  void advance(long row) throws PayloadException {
+  public void advance(long row) throws PayloadException {
     if (!elements.hasNext()) {
       throw tooFew(row);
     }
@@ -59,7 +60,7 @@ record Tensor(String name, DataType type, Shape shape, boolean isNamed, TensorEl
   }
 
   /** Makes sure that nothing is left. */
-  void requireEnd() throws PayloadException {
+  public void requireEnd() throws PayloadException {
     if (elements.hasNext()) {
       throw refused("more data", "%s elements".formatted(shape));
     }

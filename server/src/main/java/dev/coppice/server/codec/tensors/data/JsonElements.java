@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.data;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Elements of a JSON array, nested or flat. The array was read by a JSON parser before, which holds
  * it to JSON; so commas and brackets only part elements here.
  */
-final class JsonElements implements TensorElements {
+public final class JsonElements implements TensorElements {
 
   private static final JsonFactory STRINGS = new JsonFactory();
 
@@ -28,7 +28,7 @@ final class JsonElements implements TensorElements {
    * @param data the array from its first bracket to its last
    * @param decimals shared by the tensors of a body
    */
-  JsonElements(BodyBytes data, DecimalParser decimals) {
+  public JsonElements(BodyBytes data, DecimalParser decimals) {
     this.array = data.array();
     this.at = data.from();
     this.to = data.to();

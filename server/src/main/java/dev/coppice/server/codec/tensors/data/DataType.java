@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.data;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The types of a tensor's elements, each with the numbers it has and its form in binary data. */
-enum DataType {
+public enum DataType {
   BOOL(1, 0, 1),
   UINT8(1, 0, 0xFF),
   UINT16(2, 0, 0xFFFF),
@@ -47,24 +47,24 @@ enum DataType {
     this.max = Double.POSITIVE_INFINITY;
   }
 
-  static Optional<DataType> of(String name) {
+  public static Optional<DataType> of(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }
 
   /** Bytes of an element in binary data; 0 if it says so itself. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** Whether a number that is written out is one of this type's; NaN is where one is missing. */
-  boolean takes(double value) {
+  public boolean takes(double value) {
     return !isWhole
         || Double.isNaN(value)
         || (value == Math.rint(value) && value >= min && value <= max);
   }
 
   /** An element of binary data, which is little-endian. */
-  double read(byte[] array, int at) {
+  public double read(byte[] array, int at) {
     return switch (this) {
       case BOOL -> array[at] == 0 ? 0 : 1;
       case UINT8 -> array[at] & 0xFF;
@@ -84,7 +84,7 @@ enum DataType {
   }
 
   /** A number of 64 bits without a sign, rounded as if it were read from its digits. */
-  static double unsigned(long bits) {
+  public static double unsigned(long bits) {
     if (bits >= 0) {
       return bits;
     }

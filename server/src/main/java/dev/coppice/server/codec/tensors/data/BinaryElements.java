@@ -1,14 +1,14 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.data;
 
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 
 /**
- * Elements in binary data: little-endian, one behind the other; texts each behind its length in
+ * Elements in binary data: little-endian, one after the other; texts each after its length in
  * four bytes.
  */
-final class BinaryElements implements TensorElements {
+public final class BinaryElements implements TensorElements {
 
   private final DataType type;
   private final byte[] array;
@@ -18,7 +18,7 @@ final class BinaryElements implements TensorElements {
   /**
    * @param data whole elements, if they are numbers
    */
-  BinaryElements(DataType type, BodyBytes data) {
+  public BinaryElements(DataType type, BodyBytes data) {
     this.type = type;
     this.array = data.array();
     this.at = data.from();
@@ -30,7 +30,7 @@ final class BinaryElements implements TensorElements {
    *
    * @param name of the tensor
    */
-  static void requireSize(String name, DataType type, Shape shape, long bytes)
+  public static void requireSize(String name, DataType type, Shape shape, long bytes)
       throws PayloadException {
     long elements = shape.elements();
     boolean fits =
