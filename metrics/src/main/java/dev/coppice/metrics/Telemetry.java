@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -52,6 +53,8 @@ public final class Telemetry implements AutoCloseable {
     // One of its own, which nobody else asks: averaged over the whole minute.
     sample(Meters.CPU_UTILIZATION, CpuUtilization.ofThisProcess());
     new JvmMemoryMetrics().bindTo(registry);
+    // Six series, of which nobody asks which state the threads are in.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
     new JvmThreadMetrics().bindTo(registry);
     garbageCollections.bindTo(registry);
     new UptimeMetrics().bindTo(registry);

@@ -217,9 +217,9 @@ class PrometheusScrapeTest {
       }
     }
 
-    // The JVM's own are among them; each cause of a garbage collection adds three.
+    // The JVM's own are among them; each of up to six causes of a garbage collection adds three.
     assertThat(telemetry.scrape().text().lines().filter(line -> !line.startsWith("#")))
-        .hasSizeLessThan(285);
+        .hasSizeLessThan(282);
   }
 
   private void giveEveryGauge() {

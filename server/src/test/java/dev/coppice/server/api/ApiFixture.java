@@ -214,6 +214,7 @@ public final class ApiFixture implements AutoCloseable {
     cache.close(Duration.ofSeconds(20));
     assertThat(cache.bytesInUse()).isZero();
     waiting.shutdownNow();
+    waiting.close(); // Calls that were refused still let go of what they hold.
     scoring.close();
     telemetry.close();
     log.close();
