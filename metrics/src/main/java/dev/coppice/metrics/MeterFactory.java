@@ -55,10 +55,11 @@ final class MeterFactory {
         .register(registry);
   }
 
-  /** The same without tags, counted elsewhere. */
+  /** The same without tags, counted elsewhere; keeps {@code value} from being collected. */
   void counter(Meters meter, LongSupplier value) {
     expect(meter, MeterKind.COUNTER);
-    FunctionCounter.builder(meter.prometheusName(), value, LongSupplier::getAsLong)
+    // Micrometer holds the object weakly, and would count no further once it is collected.
+    FunctionCounter.builder(meter.prometheusName(), registry, unused -> value.getAsLong())
         .description(meter.meaning())
         .register(registry);
   }

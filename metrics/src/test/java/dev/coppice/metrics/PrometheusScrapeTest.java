@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +205,15 @@ class PrometheusScrapeTest {
   @Test
   void contentTypeIsTheTextFormatsOwn() {
     assertThat(PrometheusScrape.CONTENT_TYPE).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  @Test
+  void counterThatIsKeptElsewhereOutlivesAGarbageCollection() {
+    AtomicLong dropped = new AtomicLong(1);
+    telemetry.counter(Meters.LOG_LINES_DROPPED, () -> dropped.get());
+    System.gc();
+    dropped.set(7);
+    assertThat(telemetry.scrape().text()).contains("\ncoppice_log_lines_dropped_total 7.0\n");
   }
 
   @Test
