@@ -5,8 +5,8 @@ import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 
 /**
- * Elements in binary data: little-endian, one after the other; texts each after its length in
- * four bytes.
+ * Elements in binary data: little-endian, one after the other; texts each after its length in four
+ * bytes.
  */
 public final class BinaryElements implements TensorElements {
 
