@@ -2,7 +2,6 @@ package dev.coppice.server.api;
 
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.console.ConsoleHandler;
-import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -41,8 +40,8 @@ final class ConsoleRoutes implements Routes {
     }
     String name = segments.size() == 1 ? PAGE : segments.get(1);
     return switch (name) {
-      case "data" -> guarded(exchange, () -> console.data(exchange));
-      case "tenant" -> guarded(exchange, () -> console.tenant(exchange));
+      case "data" -> figures(exchange, () -> console.data(exchange));
+      case "tenant" -> figures(exchange, () -> console.tenant(exchange));
       default -> console.hasFile(name) && file(exchange, name);
     };
   }
@@ -59,13 +58,7 @@ final class ConsoleRoutes implements Routes {
     return true;
   }
 
-  private boolean guarded(Exchange exchange, Runnable operation) {
-    Failure refusal = access.refusal(exchange.headers());
-    if (refusal == null) {
-      Operations.get(exchange, operation);
-    } else {
-      Operations.refuse(exchange, refusal);
-    }
-    return true;
+  private boolean figures(Exchange exchange, Runnable operation) {
+    return Operations.guarded(access, exchange, () -> Operations.get(exchange, operation));
   }
 }

@@ -1,7 +1,6 @@
 package dev.coppice.server.api;
 
 import dev.coppice.server.api.access.ManagementAccess;
-import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.http.exchange.Exchange;
@@ -51,15 +50,10 @@ final class ModelsRoutes implements Routes {
       return false;
     }
     List<String> segments = path.segments();
-    Failure refusal = access.refusal(exchange.headers());
-    if (refusal != null) {
-      Operations.refuse(exchange, refusal);
-    } else if (segments.size() == 1) {
-      all(exchange);
-    } else {
-      one(exchange, segments.get(1));
-    }
-    return true;
+    return Operations.guarded(
+        access,
+        exchange,
+        segments.size() == 1 ? () -> all(exchange) : () -> one(exchange, segments.get(1)));
   }
 
   private static boolean isHere(RequestPath path) {

@@ -1,5 +1,6 @@
 package dev.coppice.server.api;
 
+import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.api.openinference.OpenInferenceProtocol;
@@ -44,6 +45,19 @@ final class Operations {
 
   static void refuse(Exchange exchange, Failure failure) {
     exchange.respond(response(exchange, failure));
+  }
+
+  /**
+   * Runs an operation if the request may have it, and refuses it else; true, for it is answered.
+   */
+  static boolean guarded(ManagementAccess access, Exchange exchange, Runnable operation) {
+    Failure refusal = access.refusal(exchange.headers());
+    if (refusal == null) {
+      operation.run();
+    } else {
+      refuse(exchange, refusal);
+    }
+    return true;
   }
 
   /** Answers requests with a failure, if there is one. */

@@ -1,7 +1,6 @@
 package dev.coppice.server.api;
 
 import dev.coppice.server.api.access.ManagementAccess;
-import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.management.StatusHandler;
 import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.http.exchange.Exchange;
@@ -57,11 +56,15 @@ final class OperatorRoutes implements Routes {
     WarmHandler warming = warm;
     return switch (path.segments().getFirst()) {
       case "metrics" ->
-          guarded(exchange, () -> Operations.get(exchange, () -> status.metrics(exchange)));
+          Operations.guarded(
+              access, exchange, () -> Operations.get(exchange, () -> status.metrics(exchange)));
       case "warm" ->
           warming != null
-              && guarded(exchange, () -> Operations.post(exchange, () -> warming.handle(exchange)));
-      case "drain" -> guarded(exchange, () -> drain(exchange));
+              && Operations.guarded(
+                  access,
+                  exchange,
+                  () -> Operations.post(exchange, () -> warming.handle(exchange)));
+      case "drain" -> Operations.guarded(access, exchange, () -> drain(exchange));
       default -> false;
     };
   }
@@ -79,15 +82,5 @@ final class OperatorRoutes implements Routes {
     } else {
       Operations.refuseMethod(exchange, "POST, DELETE");
     }
-  }
-
-  private boolean guarded(Exchange exchange, Runnable operation) {
-    Failure refusal = access.refusal(exchange.headers());
-    if (refusal == null) {
-      operation.run();
-    } else {
-      Operations.refuse(exchange, refusal);
-    }
-    return true;
   }
 }

@@ -59,46 +59,19 @@ public enum DoorSetting implements Variable {
       "certificates in PEM whose clients' certificates are trusted; a client without one gets"
           + " /ping, /livez and /readyz alone");
 
-  private final String key;
-  private final String unit;
-  private final String defaultText;
-  private final String meaning;
-  private final Range range;
+  @SuppressWarnings("ImmutableEnumChecker") // A record of texts is immutable.
+  private final VariableText text;
 
   DoorSetting(String key, String unit, String defaultText, String meaning) {
     this(key, unit, defaultText, meaning, Range.NONE);
   }
 
   DoorSetting(String key, String unit, String defaultText, String meaning, Range range) {
-    this.key = key;
-    this.unit = unit;
-    this.defaultText = defaultText;
-    this.meaning = meaning;
-    this.range = range;
+    this.text = new VariableText(key, unit, defaultText, meaning, range);
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String unit() {
-    return unit;
-  }
-
-  @Override
-  public String defaultText() {
-    return defaultText;
-  }
-
-  @Override
-  public String meaning() {
-    return meaning;
-  }
-
-  @Override
-  public Range range() {
-    return range;
+  public VariableText text() {
+    return text;
   }
 }

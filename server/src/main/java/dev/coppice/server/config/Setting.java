@@ -255,46 +255,19 @@ public enum Setting implements Variable {
   /** Where the platform puts the one model. */
   static final String USUAL_MODEL_DIR = "/opt/ml/model";
 
-  private final String key;
-  private final String unit;
-  private final String defaultText;
-  private final String meaning;
-  private final Range range;
+  @SuppressWarnings("ImmutableEnumChecker") // A record of texts is immutable.
+  private final VariableText text;
 
   Setting(String key, String unit, String defaultText, String meaning) {
     this(key, unit, defaultText, meaning, Range.NONE);
   }
 
   Setting(String key, String unit, String defaultText, String meaning, Range range) {
-    this.key = key;
-    this.unit = unit;
-    this.defaultText = defaultText;
-    this.meaning = meaning;
-    this.range = range;
+    this.text = new VariableText(key, unit, defaultText, meaning, range);
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String unit() {
-    return unit;
-  }
-
-  @Override
-  public String defaultText() {
-    return defaultText;
-  }
-
-  @Override
-  public String meaning() {
-    return meaning;
-  }
-
-  @Override
-  public Range range() {
-    return range;
+  public VariableText text() {
+    return text;
   }
 }

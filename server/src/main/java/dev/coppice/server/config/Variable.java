@@ -11,19 +11,32 @@ public sealed interface Variable permits Setting, DoorSetting {
     return Stream.concat(Stream.of(Setting.values()), Stream.of(DoorSetting.values()));
   }
 
+  /** All that there is to say of it. */
+  VariableText text();
+
   /** Name of the environment variable. */
-  String key();
+  default String key() {
+    return text().key();
+  }
 
   /** What the value is, for people. */
-  String unit();
+  default String unit() {
+    return text().unit();
+  }
 
   /** The default as one would set it, or in words where it is unset or depends on the machine. */
-  String defaultText();
+  default String defaultText() {
+    return text().defaultText();
+  }
 
-  String meaning();
+  default String meaning() {
+    return text().meaning();
+  }
 
   /** The values that a number, a size or a duration may have. */
-  Range range();
+  default Range range() {
+    return text().range();
+  }
 
   /** Holds a value of the configuration to the range. */
   default void require(long value) {

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.BodyJson;
 import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.io.IOException;
@@ -24,22 +23,7 @@ final class JsonTokens implements AutoCloseable {
 
   private static final int MAX_DEPTH = 4;
 
-  /** Characters of a string, a name or a number: Jackson holds one in up to six times its bytes. */
-  private static final int MAX_TOKEN = 1 << 20;
-
-  /** Jackson's table of names holds some 65,000 at most, and begins anew then. */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_TOKEN)
-                  .maxStringLength(MAX_TOKEN)
-                  .maxNameLength(MAX_TOKEN)
-                  .build())
-          .build();
+  private static final JsonFactory FACTORY = BodyJson.factory(MAX_DEPTH);
 
   private final JsonParser parser;
   private final BodyFormat format;
@@ -198,7 +182,7 @@ final class JsonTokens implements AutoCloseable {
               + (isTooDeep
                   ? "nested too deep (expected: at most %d levels)".formatted(MAX_DEPTH)
                   : "a longer text or number than is read (expected: at most %d characters)"
-                      .formatted(MAX_TOKEN)));
+                      .formatted(BodyJson.MAX_TOKEN)));
     }
     if (!(e instanceof JsonProcessingException json)) {
       return format.malformed(place + "unreadable (expected: JSON in UTF-8)");

@@ -3,12 +3,11 @@ package dev.coppice.server.codec.tensors;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.BodyJson;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.io.IOException;
 
@@ -17,21 +16,7 @@ final class InferTokens implements AutoCloseable {
 
   private static final int MAX_DEPTH = 8;
 
-  /** Characters of a string, a name or a number. */
-  private static final int MAX_TOKEN = 1 << 20;
-
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_TOKEN)
-                  .maxStringLength(MAX_TOKEN)
-                  .maxNameLength(MAX_TOKEN)
-                  .build())
-          .build();
+  private static final JsonFactory FACTORY = BodyJson.factory(MAX_DEPTH);
 
   private final BodyBytes text;
   private final JsonParser parser;
@@ -162,7 +147,8 @@ final class InferTokens implements AutoCloseable {
       boolean isTooDeep = parser.getParsingContext().getNestingDepth() > MAX_DEPTH;
       return isTooDeep
           ? malformed("nested too deep", "at most %d levels".formatted(MAX_DEPTH))
-          : malformed("a longer text or number", "at most %d characters".formatted(MAX_TOKEN));
+          : malformed(
+              "a longer text or number", "at most %d characters".formatted(BodyJson.MAX_TOKEN));
     }
     // Jackson's own message names its classes and settings, which are no business of the client.
     long offset = parser.currentLocation().getByteOffset();

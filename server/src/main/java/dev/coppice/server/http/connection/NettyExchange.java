@@ -168,14 +168,7 @@ final class NettyExchange implements Exchange {
 
   @Override
   public void onSent(SentListener more) {
-    SentListener earlier = listener;
-    listener =
-        earlier == null
-            ? more
-            : delivered -> {
-              earlier.sent(delivered);
-              more.sent(delivered);
-            };
+    listener = SentListener.both(listener, more);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One request, read whole and within limits, and its one answer. */
 public interface Exchange {
@@ -70,5 +71,15 @@ public interface Exchange {
   @FunctionalInterface
   interface SentListener {
     void sent(boolean delivered);
+
+    /** Tells two, one after the other. */
+    static SentListener both(@Nullable SentListener first, SentListener then) {
+      return first == null
+          ? then
+          : delivered -> {
+            first.sent(delivered);
+            then.sent(delivered);
+          };
+    }
   }
 }

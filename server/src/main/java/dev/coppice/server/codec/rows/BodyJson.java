@@ -1,0 +1,34 @@
+package dev.coppice.server.codec.rows;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+
+/** How strangers' JSON is taken apart, whichever protocol it is of. */
+public final class BodyJson {
+
+  /** Characters of a string, a name or a number: Jackson holds one in up to six times its bytes. */
+  public static final int MAX_TOKEN = 1 << 20;
+
+  private BodyJson() {}
+
+  /**
+   * A factory of parsers, for all bodies of a kind: its table of names holds some 65,000 at most,
+   * and begins anew then.
+   *
+   * @param maxDepth of arrays and objects in each other
+   */
+  public static JsonFactory factory(int maxDepth) {
+    return JsonFactory.builder()
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(maxDepth)
+                .maxNumberLength(MAX_TOKEN)
+                .maxStringLength(MAX_TOKEN)
+                .maxNameLength(MAX_TOKEN)
+                .build())
+        .build();
+  }
+}
