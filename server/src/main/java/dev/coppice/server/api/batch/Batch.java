@@ -73,12 +73,13 @@ final class Batch {
     }
     TenantRows rows = reader.rows();
     int[][] byTenant = rows.byTenant();
-    TenantScores[] scores = new TenantScores[byTenant.length];
-    for (int tenant = 0; tenant < scores.length; tenant++) {
-      scores[tenant] = new TenantScores(byTenant[tenant].length);
+    TenantAnswers[] answers = new TenantAnswers[byTenant.length];
+    for (int tenant = 0; tenant < answers.length; tenant++) {
+      answers[tenant] = new TenantAnswers(byTenant[tenant].length, heap);
     }
-    startTenants(rows.tenants(), byTenant, scores);
-    BatchAnswer answer = new BatchAnswer(rows, scores, hasSummary, progress, exchange.allocator());
+    startTenants(rows.tenants(), byTenant, answers);
+    BatchAnswer answer =
+        new BatchAnswer(rows, answers, hasSummary, progress, heap, exchange.allocator());
     ByteBuf first = answer.part();
     answering.run();
     exchange.respond(
@@ -97,7 +98,7 @@ final class Batch {
     }
   }
 
-  private void startTenants(List<String> names, int[][] rows, TenantScores[] scores) {
+  private void startTenants(List<String> names, int[][] rows, TenantAnswers[] answers) {
     List<Integer> order = order(names);
     AtomicInteger next = new AtomicInteger();
     int threads = Math.min(order.size(), place.loads().most() + place.turns().most());
@@ -109,7 +110,7 @@ final class Batch {
               at = next.getAndIncrement()) {
             int tenant = order.get(at);
             try {
-              scoringNanos.add(run.run(names.get(tenant), rows[tenant], scores[tenant]));
+              scoringNanos.add(run.run(names.get(tenant), rows[tenant], answers[tenant]));
             } catch (InterruptedException closed) {
               return;
             }

@@ -3,6 +3,7 @@ package dev.coppice.server.api.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.tenants.TenantRows;
 import io.netty.buffer.ByteBuf;
@@ -18,30 +19,37 @@ final class BatchAnswer {
   private static final int PART_BYTES = 64 << 10;
 
   private final TenantRows rows;
-  private final TenantScores[] scores;
+  private final TenantAnswers[] answers;
   private final boolean hasSummary;
   private final Progress progress;
+  private final HeapShare heap;
   private final ByteBufAllocator allocator;
   private final byte[][] names;
   private int next;
   private int failed;
 
+  /** The largest part that there is room for. */
+  private int partBytes = 2 * PART_BYTES;
+
   /**
-   * @param scores of each tenant
+   * @param answers of each tenant
    * @param hasSummary whether a last line counts the rows
+   * @param heap what parts are taken from that are larger than usual
    */
   BatchAnswer(
       TenantRows rows,
-      TenantScores[] scores,
+      TenantAnswers[] answers,
       boolean hasSummary,
       Progress progress,
+      HeapShare heap,
       ByteBufAllocator allocator) {
     this.rows = rows;
-    this.scores = scores;
+    this.answers = answers;
     this.hasSummary = hasSummary;
     this.progress = progress;
+    this.heap = heap;
     this.allocator = allocator;
-    this.names = new byte[scores.length][];
+    this.names = new byte[answers.length][];
   }
 
   /** Whether all is answered. */
@@ -70,6 +78,10 @@ final class BatchAnswer {
             "{\"summary\": {\"rows\": %d, \"answered\": %d, \"failed\": %d}}\n"
                 .formatted(next, next - failed, failed));
       }
+      if (part.capacity() > partBytes) {
+        heap.take(2L * (part.capacity() - partBytes)); // One is made while one is being sent.
+        partBytes = part.capacity();
+      }
       return part;
     } catch (RuntimeException | Error e) {
       part.release();
@@ -78,25 +90,20 @@ final class BatchAnswer {
   }
 
   private boolean isReady() {
-    return scores[rows.tenant(next)].isReady();
+    return answers[rows.tenant(next)].isReady();
   }
 
   private void writeRow(ByteBuf part) {
     int tenant = rows.tenant(next++);
-    TenantScores own = scores[tenant];
-    int row = own.next();
-    Failure failure = progress.read(() -> own.failure(row));
+    TenantAnswers own = answers[tenant];
+    Failure failure = progress.read(own::next);
     write(part, "{\"model\": \"");
     part.writeBytes(name(tenant));
     if (failure == null) {
-      write(part, "\", ");
-      ByteBuf line = allocator.buffer();
-      try {
-        own.encoder().encode(own.scores(row), 0, true, line);
-        part.writeBytes(line.skipBytes(1)); // After the brace that is there already.
-      } finally {
-        line.release();
-      }
+      write(part, "\",");
+      int brace = part.writerIndex();
+      own.kept().writeNext(part);
+      part.setByte(brace, ' '); // It is open already.
     } else {
       failed++;
       write(part, "\", \"error\": {\"code\": " + failure.kind().status() + ", \"message\": \"");

@@ -27,6 +27,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ public final class BatchCalls {
     TenantFormats.Format format;
     try {
       requireAccepted(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
-      requireScores(attributes);
+      requireKnown(attributes);
       format = formats.format(HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE));
     } catch (MediaTypeException e) {
       refuse(exchange, Failure.of(e));
@@ -141,13 +142,9 @@ public final class BatchCalls {
   }
 
   /** Wrong keys fail the batch before its first byte. */
-  private static void requireScores(@Nullable String attributes) throws InferenceOutputException {
-    if (attributes != null && InferenceOutput.ofRequest(attributes).isPresent()) {
-      if (InferenceOutput.asksForReasons(attributes)) {
-        throw new InferenceOutputException(
-            InferenceOutput.Origin.REQUEST,
-            "A batch has no reasons (expected: inference-output of scores alone).");
-      }
+  private static void requireKnown(@Nullable String attributes) throws InferenceOutputException {
+    if (attributes != null) {
+      Optional<InferenceOutput> unused = InferenceOutput.ofRequest(attributes);
     }
   }
 

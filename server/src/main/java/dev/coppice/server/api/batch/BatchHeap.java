@@ -25,6 +25,13 @@ final class BatchHeap implements HeapShare, AutoCloseable {
     holding.take(bytes);
   }
 
+  /** Gives back so many of the bytes that were taken. */
+  synchronized void give(long bytes) {
+    if (!isClosed) {
+      holding.give(bytes);
+    }
+  }
+
   @Override
   public synchronized void close() {
     isClosed = true;

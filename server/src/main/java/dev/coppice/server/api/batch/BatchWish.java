@@ -5,6 +5,7 @@ import dev.coppice.server.api.access.Caller;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.codec.scores.InferenceOutput;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ record BatchWish(
     @Nullable TenantLimits limits,
     AnswerFormats answers,
     @Nullable String attributes) {
+
+  /** Whether reasons are asked for. */
+  boolean isExplained() {
+    return attributes != null && InferenceOutput.asksForReasons(attributes);
+  }
 
   /**
    * Why a tenant is not called; null if it is.

@@ -1,16 +1,24 @@
 package dev.coppice.server.api.batch;
 
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.CallErrors;
+import dev.coppice.server.api.invoke.ReasonedRows;
+import dev.coppice.server.api.invoke.TooManyReasonsException;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.ReasonColumns;
+import dev.coppice.server.codec.scores.ResponseEncoder;
 import dev.coppice.server.codec.tenants.TenantReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,11 +72,11 @@ final class TenantRun {
    * @param rows of the tenant
    * @return nanoseconds of the scoring threads
    */
-  long run(String sent, int[] rows, TenantScores scores) throws InterruptedException {
+  long run(String sent, int[] rows, TenantAnswers answers) throws InterruptedException {
     Optional<ModelName> model = model(sent);
     if (model.isEmpty()) {
       fail(
-          scores,
+          answers,
           Failure.targetRefused(
               "model: %s (expected: the name of a model)".formatted(Quoted.of(sent))));
       return 0;
@@ -77,65 +85,107 @@ final class TenantRun {
     try {
       Failure refusal = wish.refusal(model.get(), atEnd::add);
       if (refusal != null) {
-        fail(scores, refusal);
+        fail(answers, refusal);
         report(model.get(), refusal, false, 0, RequestMetrics.NO_MODEL, 0);
         return 0;
       }
-      return loadAndScore(model.get(), rows, scores);
+      return loadAndScore(model.get(), rows, answers);
     } finally {
       atEnd.forEach(Runnable::run);
     }
   }
 
-  private long loadAndScore(ModelName name, int[] rows, TenantScores scores)
+  private long loadAndScore(ModelName name, int[] rows, TenantAnswers answers)
       throws InterruptedException {
     long start = System.nanoTime();
-    Optional<Lease> resident = place.cache().tryAcquire(name);
+    Optional<Lease> resident = inMemory(name);
     Failure failure = null;
     long nanos = RequestMetrics.NO_MODEL;
-    try (Lease lease = resident.isPresent() ? resident.get() : load(name)) {
-      scores.begin(wish.answers().encoder(JSON_LINES, wish.attributes(), lease.model().info()));
-      nanos = score(name, lease, rows, scores);
+    try (Lease lease = resident.isPresent() ? resident.get() : load(name);
+        SharedBytes.Holding held = place.memory().heap().open(name)) {
+      RowKeeper keeper = keeper(lease, rows.length, answers, held);
+      nanos = score(name, lease, rows, answers, keeper);
     } catch (ServingException e) {
       failure = Failure.of(e);
     } catch (MediaTypeException e) {
       failure = Failure.of(e);
     } catch (InferenceOutputException e) {
       failure = Failure.of(e);
+    } catch (TooManyReasonsException e) {
+      failure = Failure.tooLarge(String.valueOf(e.getMessage()));
+    } catch (HeapRefusedException e) {
+      failure = Failure.overloaded(name);
     } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
       LOG.error("a batch's rows of {} failed", name, e);
       failure = Failure.internal();
     }
     if (failure != null) {
-      fail(scores, failure);
+      fail(answers, failure);
     }
     report(name, failure, resident.isPresent(), rows.length, nanos, System.nanoTime() - start);
     return Math.max(0, nanos);
   }
 
+  /** A lease of what can answer at once. */
+  private Optional<Lease> inMemory(ModelName name) {
+    Optional<Lease> lease = place.cache().tryAcquire(name);
+    if (wish.isExplained() && lease.isPresent() && lease.get().model().explainer().isEmpty()) {
+      lease.get().close();
+      return Optional.empty();
+    }
+    return lease;
+  }
+
   private Lease load(ModelName name) throws InterruptedException {
     place.loads().enter();
     try {
-      return place.cache().acquire(name);
+      return wish.isExplained()
+          ? place.cache().acquireExplained(name)
+          : place.cache().acquire(name);
     } finally {
       place.loads().leave();
     }
   }
 
-  private long score(ModelName name, Lease lease, int[] rows, TenantScores scores)
+  /**
+   * Begins the tenant's answers.
+   *
+   * @param held what the encoder of reasons is taken from, while there are turns
+   */
+  private RowKeeper keeper(Lease lease, int rows, TenantAnswers answers, HeapShare held)
+      throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
+    Model model = lease.model();
+    if (!wish.isExplained()) {
+      KeptScores scores =
+          new KeptScores(
+              rows, wish.answers().encoder(JSON_LINES, wish.attributes(), model.info()), heap);
+      answers.begin(scores);
+      return scores;
+    }
+    held.take(ReasonColumns.bytes(model));
+    ResponseEncoder encoder = wish.answers().explaining(JSON_LINES, wish.attributes(), model);
+    ReasonedRows reasons = new ReasonedRows(model, encoder.reasons(), rows, lease.reasonsTime());
+    held.take(reasons.bytes());
+    KeptLines lines = new KeptLines(heap);
+    answers.begin(lines);
+    return new ReasonedLines(encoder, reasons, lines);
+  }
+
+  private long score(
+      ModelName name, Lease lease, int[] rows, TenantAnswers answers, RowKeeper keeper)
       throws InterruptedException {
     place.turns().enter();
     try {
       return new TenantTurns(
-              name, lease, reader, rows, scores, place.memory().heap(), heap, progress)
+              name, lease, reader, rows, answers, keeper, place.memory().heap(), progress)
           .run(place.scoring());
     } finally {
       place.turns().leave();
     }
   }
 
-  private void fail(TenantScores scores, Failure failure) {
-    progress.change(() -> scores.fail(failure));
+  private void fail(TenantAnswers answers, Failure failure) {
+    progress.change(() -> answers.fail(failure));
   }
 
   private void report(

@@ -4,6 +4,7 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.DecodedRows;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One tenant's rows on the scoring threads, some rows a turn: their texts are put together and
- * decoded as one body. If that is refused, each row is decoded alone, and so only the bad ones
+ * decoded as one body. If that is refused, each of them is decoded alone, and so only the bad ones
  * fail.
  */
 final class TenantTurns implements ScoringThreads.Turns {
@@ -38,38 +39,42 @@ final class TenantTurns implements ScoringThreads.Turns {
   private final Lease lease;
   private final TenantReader reader;
   private final int[] rows;
-  private final TenantScores scores;
+  private final TenantAnswers answers;
+  private final RowKeeper keeper;
   private final SharedBytes memory;
-  private final BatchHeap heap;
   private final Progress progress;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private ScoringThreads.@Nullable Place place;
   private int next;
+
+  /** Up to which row each is decoded alone, because one is bad. */
+  private int aloneUntil;
+
   private long nanos;
 
   /**
    * @param lease of the tenant's model, not closed here
    * @param reader of the whole body
    * @param rows of the tenant
+   * @param keeper takes what was scored, before the answers hear of it
    * @param memory what is taken for decoded rows
-   * @param heap of the batch, which has the scores
    */
   TenantTurns(
       ModelName name,
       Lease lease,
       TenantReader reader,
       int[] rows,
-      TenantScores scores,
+      TenantAnswers answers,
+      RowKeeper keeper,
       SharedBytes memory,
-      BatchHeap heap,
       Progress progress) {
     this.name = name;
     this.lease = lease;
     this.reader = reader;
     this.rows = rows;
-    this.scores = scores;
+    this.answers = answers;
+    this.keeper = keeper;
     this.memory = memory;
-    this.heap = heap;
     this.progress = progress;
   }
 
@@ -116,23 +121,27 @@ final class TenantTurns implements ScoringThreads.Turns {
 
   private void fail(Failure cause) {
     next = rows.length;
-    progress.change(() -> scores.fail(cause));
+    progress.change(() -> answers.fail(cause));
   }
 
   private void scoreSome() {
+    if (next < aloneUntil) {
+      scoreAlone();
+      return;
+    }
     long inTime = TURN_NANOS / Math.max(1, lease.scoringTime().estimate(1));
-    int most = Math.clamp(inTime, 1, MOST_ROWS);
+    int most = Math.clamp(inTime, 1, Math.min(MOST_ROWS, keeper.turnRows()));
     ByteArrayOutputStream text = head();
     int to = next;
     while (to < rows.length && to - next < most && text.size() < MOST_BYTES) {
       reader.rows().write(rows[to++], text);
     }
-    int from = next;
-    next = to;
     try {
       score(text.toByteArray());
+      next = to;
     } catch (PayloadException e) {
-      scoreEach(from, to);
+      aloneUntil = to;
+      scoreAlone();
     }
   }
 
@@ -142,17 +151,20 @@ final class TenantTurns implements ScoringThreads.Turns {
     return text;
   }
 
-  private void scoreEach(int from, int to) {
-    for (int row = from; row < to; row++) {
+  /** As many as fit into a turn, and one at least: decoding one can take long. */
+  private void scoreAlone() {
+    long start = System.nanoTime();
+    do {
       ByteArrayOutputStream text = head();
-      reader.rows().write(rows[row], text);
+      reader.rows().write(rows[next], text);
       try {
         score(text.toByteArray());
       } catch (PayloadException e) {
         Failure cause = Failure.of(e);
-        progress.change(() -> scores.refuse(cause));
+        progress.change(() -> answers.refuse(cause));
       }
-    }
+      next++;
+    } while (next < aloneUntil && System.nanoTime() - start < TURN_NANOS);
   }
 
   /** All of these rows, or none. */
@@ -167,10 +179,11 @@ final class TenantTurns implements ScoringThreads.Turns {
       for (int from = 0; from < decoded.count(); from = to) {
         to = decoded.blockEnd(from);
         long start = System.nanoTime();
-        Scores block = decoded.score(from, to);
+        Matrix some = decoded.matrix(from, to);
+        Scores block = decoded.model().score(some);
         lease.scoringTime().add(to - from, System.nanoTime() - start);
-        scores.reserve(block.width(), heap);
-        progress.change(() -> scores.add(block));
+        keeper.keep(block, some);
+        progress.change(() -> answers.add(block.rows()));
       }
     }
   }

@@ -15,6 +15,12 @@ import io.netty.buffer.ByteBuf;
 /** The rows of one body, decoded in the form their model takes: its own rows, or raw ones. */
 public interface DecodedRows {
 
+  /** Rows of more values than a block are accounted while they are scored, in a few copies. */
+  int WIDE_ROW_VALUES = 1 << 16;
+
+  /** Bytes of those copies for each value. */
+  long WIDE_ROW_BYTES_PER_VALUE = 16;
+
   int count();
 
   /** Values that a row takes while it is scored. */
@@ -50,16 +56,20 @@ public interface DecodedRows {
   /**
    * Decodes a body for a model.
    *
-   * @param heap what the rows are taken from
+   * @param heap what the rows are taken from, and what scoring one of them takes if it is wide
    * @throws PayloadException as the decoder's
    */
   static DecodedRows decode(RequestDecoder decoder, ByteBuf body, Model model, HeapShare heap)
       throws PayloadException {
-    if (model instanceof PreprocessedModel preprocessed) {
-      return new Raw(
-          decoder.decodeRaw(body, preprocessed.preprocessing().columns(), heap), preprocessed);
+    DecodedRows decoded =
+        model instanceof PreprocessedModel preprocessed
+            ? new Raw(
+                decoder.decodeRaw(body, preprocessed.preprocessing().columns(), heap), preprocessed)
+            : new Ready(decoder.decode(body, model.info(), heap), model);
+    if (decoded.width() > WIDE_ROW_VALUES) {
+      heap.take(WIDE_ROW_BYTES_PER_VALUE * decoded.width());
     }
-    return new Ready(decoder.decode(body, model.info(), heap), model);
+    return decoded;
   }
 
   /** Rows as the model's trees take them. */

@@ -11,7 +11,7 @@ import dev.coppice.server.codec.scores.ReasonsAsked;
  * The reasons of one call's scores, some rows at a time: how many of them a block may have, what
  * they take of the heap, and how long they took.
  */
-final class ReasonedRows {
+public final class ReasonedRows {
 
   /** Rows times outputs in a call. */
   private static final int MOST = 4_096;
@@ -36,7 +36,7 @@ final class ReasonedRows {
    * @param time of a row of that model
    * @throws TooManyReasonsException if the call has too many rows
    */
-  ReasonedRows(Model model, ReasonsAsked asked, int rows, ScoringTime time)
+  public ReasonedRows(Model model, ReasonsAsked asked, int rows, ScoringTime time)
       throws TooManyReasonsException {
     this.explainer = model.explainer().orElseThrow();
     this.asked = asked;
@@ -50,24 +50,24 @@ final class ReasonedRows {
   }
 
   /** Rows of a block at most. */
-  int blockRows() {
+  public int blockRows() {
     return (int) Math.max(1, BLOCK_VALUES / rowValues);
   }
 
   /** Bytes of the heap that a block takes. */
-  long bytes() {
+  public long bytes() {
     return PREDICTIONS_BYTES
         + blockRows() * rowValues * VALUE_BYTES
         + explainer.workBytes(blockRows());
   }
 
   /** Nanoseconds that a row should take, judging by the model's earlier calls. */
-  long rowNanos() {
+  public long rowNanos() {
     return time.estimate(1);
   }
 
   /** The reasons of some rows' scores. */
-  Reasons of(Matrix some) {
+  public Reasons of(Matrix some) {
     long start = System.nanoTime();
     Reasons reasons = Reasons.of(explainer, some, asked.contributions(), asked.leaves());
     time.add(some.rows(), System.nanoTime() - start);

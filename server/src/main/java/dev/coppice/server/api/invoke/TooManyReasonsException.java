@@ -1,7 +1,7 @@
 package dev.coppice.server.api.invoke;
 
 /** A call asks for the reasons of more rows than one call may; the message is the client's. */
-final class TooManyReasonsException extends Exception {
+public final class TooManyReasonsException extends Exception {
 
   TooManyReasonsException(String message) {
     super(message);

@@ -30,11 +30,6 @@ final class WarmCall implements AutoCloseable {
   /** Answers up to here are not worth an entry in the account: the connection bounds them. */
   private static final int SMALL_ANSWER_BYTES = 4 << 10;
 
-  /** Rows of more values than a block are accounted while they are scored, in a few copies. */
-  private static final int WIDE_ROW_VALUES = 1 << 16;
-
-  private static final long WIDE_ROW_BYTES_PER_VALUE = 16;
-
   private final Invocation invocation;
   private boolean isExplained;
   private final RequestDecoder decoder;
@@ -94,9 +89,6 @@ final class WarmCall implements AutoCloseable {
     DecodedRows decoded = DecodedRows.decode(decoder, body, lease.model(), heap);
     if (!body.hasArray()) {
       heap.give(body.readableBytes()); // The copy that was read.
-    }
-    if (decoded.width() > WIDE_ROW_VALUES) {
-      heap.take(WIDE_ROW_BYTES_PER_VALUE * decoded.width());
     }
     rows = decoded;
     isExplained = invocation.form().isExplained();

@@ -1,0 +1,46 @@
+package dev.coppice.server.api.batch;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Scores;
+import dev.coppice.server.api.invoke.ReasonedRows;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+
+/**
+ * Has rows explained and writes their lines at once, on the scoring threads: of a wide model's
+ * contributions a line may name a few, and the model's names need not outlive its lease.
+ */
+final class ReasonedLines implements RowKeeper {
+
+  /** What reasons should take of a turn, judging by the model's earlier calls. */
+  private static final long TURN_NANOS = 5_000_000;
+
+  private final ResponseEncoder encoder;
+  private final ReasonedRows reasons;
+  private final KeptLines lines;
+
+  /**
+   * @param encoder of JSON lines with reasons
+   * @param reasons of the tenant's rows
+   * @param lines where they go
+   */
+  ReasonedLines(ResponseEncoder encoder, ReasonedRows reasons, KeptLines lines) {
+    this.encoder = encoder;
+    this.reasons = reasons;
+    this.lines = lines;
+  }
+
+  @Override
+  public int turnRows() {
+    return Math.clamp(TURN_NANOS / Math.max(1, reasons.rowNanos()), 1, reasons.blockRows());
+  }
+
+  @Override
+  public void keep(Scores scores, Matrix rows) {
+    ByteBuf text = Unpooled.buffer();
+    encoder.encode(scores, reasons.of(rows), 0, true, text);
+    lines.keep(ByteBufUtil.getBytes(text));
+  }
+}

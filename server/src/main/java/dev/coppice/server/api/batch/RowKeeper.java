@@ -1,0 +1,18 @@
+package dev.coppice.server.api.batch;
+
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Scores;
+
+/** Takes a tenant's rows as they are scored; on the scoring threads, one at a time. */
+interface RowKeeper {
+
+  /** Rows that should be scored in a turn at most. */
+  int turnRows();
+
+  /**
+   * Takes the next rows, before anybody hears that they are scored.
+   *
+   * @param rows as the model took them
+   */
+  void keep(Scores scores, Matrix rows);
+}
