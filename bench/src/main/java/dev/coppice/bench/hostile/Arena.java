@@ -132,6 +132,21 @@ final class Arena {
     }
   }
 
+  /** Sends a request, and takes so many pieces of 1 KiB a second of its answer, or none. */
+  void take(byte[] request, int piecesPerSecond) throws IOException {
+    byte[] piece = new byte[1024];
+    try (Wire wire = connect()) {
+      wire.send(request);
+      while (!isOver()) {
+        pause(Duration.ofMillis(piecesPerSecond == 0 ? 1000 : 1000 / piecesPerSecond));
+        if (piecesPerSecond > 0 && wire.read(piece) < 0) {
+          heard("end");
+          return;
+        }
+      }
+    }
+  }
+
   /** All that was said, with how often. */
   String said() {
     return said.isEmpty()

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -94,7 +93,7 @@ final class BodyAttacks {
 
   /** Takes so many pieces of 1 KiB a second, or none. */
   private static void batch(Arena arena, int piecesPerSecond) throws IOException {
-    take(arena, invoke(CLASSES, CSV, filled("1,2\n", MANY)), piecesPerSecond);
+    arena.take(invoke(CLASSES, CSV, filled("1,2\n", MANY)), piecesPerSecond);
   }
 
   private static void stream(Arena arena) throws IOException {
@@ -106,21 +105,7 @@ final class BodyAttacks {
             + "\r\nContent-Type: text/csv\r\nContent-Length: "
             + body.length
             + "\r\n\r\n";
-    take(arena, Requests.join(head.getBytes(StandardCharsets.ISO_8859_1), body), 0);
-  }
-
-  private static void take(Arena arena, byte[] request, int piecesPerSecond) throws IOException {
-    byte[] piece = new byte[1024];
-    try (Wire wire = arena.connect()) {
-      wire.send(request);
-      while (!arena.isOver()) {
-        arena.pause(Duration.ofMillis(piecesPerSecond == 0 ? 1000 : 1000 / piecesPerSecond));
-        if (piecesPerSecond > 0 && wire.read(piece) < 0) {
-          arena.heard("end");
-          return;
-        }
-      }
-    }
+    arena.take(Requests.join(head.getBytes(StandardCharsets.ISO_8859_1), body), 0);
   }
 
   private static void tooLarge(Arena arena) throws IOException {

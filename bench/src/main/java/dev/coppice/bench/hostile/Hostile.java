@@ -64,6 +64,7 @@ public record Hostile(Duration time, String part) implements Benchmark {
     List<Attack> attacks = new ArrayList<>(ConnectionAttacks.all());
     attacks.addAll(BodyAttacks.all());
     attacks.addAll(TensorAttacks.all());
+    attacks.addAll(BatchAttacks.all());
     attacks.addAll(GrpcAttacks.all());
     attacks.addAll(StoreAttacks.all());
     attacks.removeIf(attack -> !attack.what().contains(part));

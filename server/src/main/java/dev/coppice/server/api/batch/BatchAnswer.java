@@ -107,7 +107,7 @@ final class BatchAnswer {
     } else {
       failed++;
       write(part, "\", \"error\": {\"code\": " + failure.kind().status() + ", \"message\": \"");
-      part.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(failure.message()));
+      part.writeBytes(quoted(failure.message()));
       write(part, "\"}}\n");
     }
   }
@@ -115,10 +115,15 @@ final class BatchAnswer {
   private byte[] name(int tenant) {
     byte[] name = names[tenant];
     if (name == null) {
-      name = JsonStringEncoder.getInstance().quoteAsUTF8(rows.tenants().get(tenant));
+      name = quoted(rows.tenants().get(tenant));
       names[tenant] = name;
     }
     return name;
+  }
+
+  /** In UTF-8, where half a surrogate is a question mark. */
+  private static byte[] quoted(String text) {
+    return new String(JsonStringEncoder.getInstance().quoteAsString(text)).getBytes(UTF_8);
   }
 
   private static void write(ByteBuf part, String text) {

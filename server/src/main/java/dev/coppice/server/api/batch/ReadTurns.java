@@ -16,7 +16,7 @@ final class ReadTurns implements ScoringThreads.Turns {
   private static final long TURN_NANOS = 5_000_000;
 
   /** Rows between two looks at the clock. */
-  private static final int STEP_ROWS = 100;
+  private static final int STEP_ROWS = 10;
 
   private final TenantReader reader;
 

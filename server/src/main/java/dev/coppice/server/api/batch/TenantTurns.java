@@ -9,6 +9,7 @@ import dev.coppice.model.Scores;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.DecodedRows;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantReader;
 import io.netty.buffer.Unpooled;
@@ -137,7 +138,7 @@ final class TenantTurns implements ScoringThreads.Turns {
       reader.rows().write(rows[to++], text);
     }
     try {
-      score(text.toByteArray());
+      score(text.toByteArray(), to - next);
       next = to;
     } catch (PayloadException e) {
       aloneUntil = to;
@@ -158,7 +159,7 @@ final class TenantTurns implements ScoringThreads.Turns {
       ByteArrayOutputStream text = head();
       reader.rows().write(rows[next], text);
       try {
-        score(text.toByteArray());
+        score(text.toByteArray(), 1);
       } catch (PayloadException e) {
         Failure cause = Failure.of(e);
         progress.change(() -> answers.refuse(cause));
@@ -168,15 +169,18 @@ final class TenantTurns implements ScoringThreads.Turns {
   }
 
   /** All of these rows, or none. */
-  private void score(byte[] text) throws PayloadException {
+  private void score(byte[] text, int count) throws PayloadException {
     try (SharedBytes.Holding holding = memory.open(name)) {
       holding.take(text.length);
       DecodedRows decoded =
           DecodedRows.decode(
               reader.decoder(), Unpooled.wrappedBuffer(text), lease.model(), holding);
-      decoded.check(0, decoded.count());
+      if (decoded.count() != count) { // Of one column, a row may be nothing that is seen.
+        throw BodyFormat.CSV.malformed("row 1: empty (expected: a row)");
+      }
+      decoded.check(0, count);
       int to;
-      for (int from = 0; from < decoded.count(); from = to) {
+      for (int from = 0; from < count; from = to) {
         to = decoded.blockEnd(from);
         long start = System.nanoTime();
         Matrix some = decoded.matrix(from, to);

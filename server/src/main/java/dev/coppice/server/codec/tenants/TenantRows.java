@@ -14,8 +14,11 @@ public final class TenantRows {
   private static final int ROW_INTS = 6;
   private static final int FIRST_ROWS = 64;
 
-  /** Of the heap for each tenant: its name, twice in tables. */
-  private static final int TENANT_BYTES = 200;
+  /** Of the heap for each tenant: its name, its places in tables, and what becomes of its rows. */
+  private static final int TENANT_BYTES = 400;
+
+  /** And for each character of its name, which is there as text, in an answer and in a failure. */
+  private static final int CHARACTER_BYTES = 6;
 
   private final byte[] body;
   private final HeapShare heap;
@@ -64,7 +67,7 @@ public final class TenantRows {
     if (lastNumber < 0 || !tenant.equals(lastName)) {
       Integer known = numbers.get(tenant);
       if (known == null) {
-        heap.take(TENANT_BYTES + 2L * tenant.length());
+        heap.take(TENANT_BYTES + (long) CHARACTER_BYTES * tenant.length());
         known = tenants.size();
         numbers.put(tenant, known);
         tenants.add(tenant);
