@@ -80,7 +80,7 @@ public final class BatchCalls {
             memory,
             waiting,
             Share.ofLoads(settings.loads(), cache::waitingCalls),
-            Share.ofThreads(scoring.threads(), scoring::waiting));
+            Share.ofTurns(scoring.threads(), scoring.placesOfOne()));
     this.formats = new TenantFormats(settings.key() == null ? "model" : settings.key());
     this.answers = answers;
     this.access = access;

@@ -18,4 +18,10 @@ record BatchPlace(
     RequestMemory memory,
     Executor waiting,
     Share loads,
-    Share turns) {}
+    Share turns) {
+
+  /**
+   * All batches are like one model to the scoring threads, and so have every second turn at most.
+   */
+  static final Object LINE = "batches";
+}

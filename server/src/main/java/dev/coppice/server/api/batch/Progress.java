@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How far a batch is: what its threads tell whoever answers, and that nobody wants more. */
 final class Progress {
@@ -15,6 +16,10 @@ final class Progress {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<Thread> threads = new HashSet<>();
+
+  /** What somebody waits for; null while nobody does, so that few changes wake anybody. */
+  private @Nullable BooleanSupplier awaited;
+
   private boolean isClosed;
 
   /** Changes something that others read or wait for. */
@@ -22,7 +27,9 @@ final class Progress {
     lock.lock();
     try {
       step.run();
-      changed.signalAll();
+      if (isClosed || (awaited != null && awaited.getAsBoolean())) {
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -38,15 +45,17 @@ final class Progress {
     }
   }
 
-  /** Blocks until something holds; false if the batch was closed before. */
+  /** Blocks until something holds, one thread at a time; false if the batch was closed before. */
   boolean await(BooleanSupplier condition) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      awaited = condition;
       while (!condition.getAsBoolean() && !isClosed) {
         changed.await();
       }
       return condition.getAsBoolean();
     } finally {
+      awaited = null;
       lock.unlock();
     }
   }

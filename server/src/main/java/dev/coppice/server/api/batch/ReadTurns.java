@@ -36,7 +36,7 @@ final class ReadTurns implements ScoringThreads.Turns {
    * @throws PayloadException if the body cannot be taken apart
    */
   @Nullable Failure run(ScoringThreads threads) throws PayloadException, InterruptedException {
-    try (ScoringThreads.Place taken = threads.enter(BatchCalls.NAME, this)) {
+    try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
       place = taken;
       taken.again();
       return end.get() ? null : Failure.overloaded(BatchCalls.NAME);

@@ -4,10 +4,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
-/**
- * What batches may have of a bounded thing, all of them together: little while others wait for it,
- * else much.
- */
+/** What batches may have of a bounded thing, all of them together. */
 final class Share {
 
   private final int most;
@@ -24,18 +21,21 @@ final class Share {
   }
 
   /**
-   * Of threads: all of them, or half.
+   * Of turns on the scoring threads: so many that as many again stand in line, for a thread that is
+   * free between two turns is lost. There is no less while others wait, because batches have one
+   * line: whoever else waits has the turn after each of theirs.
    *
    * @param threads 1 or more
-   * @param waiting how many wait for one now, those of batches included
+   * @param places that one line has at most
    */
-  static Share ofThreads(int threads, IntSupplier waiting) {
-    return new Share(threads, Math.max(1, threads / 2), waiting);
+  static Share ofTurns(int threads, int places) {
+    int most = Math.min(2 * threads, places);
+    return new Share(most, most, () -> 0);
   }
 
   /**
-   * Of loads, for which a line may form: so many that as many again stand in it, for a place that
-   * is free between two loads is lost; or half of those that go on at once.
+   * Of loads: likewise so many that as many again stand in line; or half of those that go on at
+   * once while others wait.
    *
    * @param loads at once, 1 or more
    * @param waiting how many calls wait for one now, those of batches included

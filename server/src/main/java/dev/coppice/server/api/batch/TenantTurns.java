@@ -13,7 +13,7 @@ import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantReader;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +39,7 @@ final class TenantTurns implements ScoringThreads.Turns {
   private final ModelName name;
   private final Lease lease;
   private final TenantReader reader;
+  private final byte[] head;
   private final int[] rows;
   private final TenantAnswers answers;
   private final RowKeeper keeper;
@@ -72,6 +73,7 @@ final class TenantTurns implements ScoringThreads.Turns {
     this.name = name;
     this.lease = lease;
     this.reader = reader;
+    this.head = reader.head();
     this.rows = rows;
     this.answers = answers;
     this.keeper = keeper;
@@ -81,7 +83,7 @@ final class TenantTurns implements ScoringThreads.Turns {
 
   /** Has all rows scored; blocks until they are, or will not be. Nanoseconds that it took. */
   long run(ScoringThreads threads) throws InterruptedException {
-    try (ScoringThreads.Place taken = threads.enter(name, this)) {
+    try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
       place = taken;
       taken.again();
       end.get();
@@ -132,13 +134,13 @@ final class TenantTurns implements ScoringThreads.Turns {
     }
     long inTime = TURN_NANOS / Math.max(1, lease.scoringTime().estimate(1));
     int most = Math.clamp(inTime, 1, Math.min(MOST_ROWS, keeper.turnRows()));
-    ByteArrayOutputStream text = head();
     int to = next;
-    while (to < rows.length && to - next < most && text.size() < MOST_BYTES) {
-      reader.rows().write(rows[to++], text);
+    int bytes = head.length;
+    while (to < rows.length && to - next < most && bytes < MOST_BYTES) {
+      bytes += reader.rows().bytes(rows[to++]);
     }
     try {
-      score(text.toByteArray(), to - next);
+      score(text(to, bytes), to - next);
       next = to;
     } catch (PayloadException e) {
       aloneUntil = to;
@@ -146,9 +148,13 @@ final class TenantTurns implements ScoringThreads.Turns {
     }
   }
 
-  private ByteArrayOutputStream head() {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    text.writeBytes(reader.head());
+  /** What the decoder reads of the next rows. */
+  private byte[] text(int to, int bytes) {
+    byte[] text = Arrays.copyOf(head, bytes);
+    int at = head.length;
+    for (int row = next; row < to; row++) {
+      at = reader.rows().copy(rows[row], text, at);
+    }
     return text;
   }
 
@@ -156,10 +162,8 @@ final class TenantTurns implements ScoringThreads.Turns {
   private void scoreAlone() {
     long start = System.nanoTime();
     do {
-      ByteArrayOutputStream text = head();
-      reader.rows().write(rows[next], text);
       try {
-        score(text.toByteArray(), 1);
+        score(text(next + 1, head.length + reader.rows().bytes(rows[next])), 1);
       } catch (PayloadException e) {
         Failure cause = Failure.of(e);
         progress.change(() -> answers.refuse(cause));

@@ -1,6 +1,5 @@
 package dev.coppice.server.api.invoke;
 
-import dev.coppice.loader.ModelName;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * booster, and because more than there are cores would only stretch every call.
  *
  * <p>Models take turns, and a large call takes many: so a call waits for at most one turn of each
- * other model, however many calls and rows those have. Two bounds keep the line short, one over all
- * models and one per model. A call that has waited for {@code patience} is given up.
+ * other model, however many calls and rows those have. All batches of many tenants together are
+ * like one model. Two bounds keep the line short, one over all models and one per model. A call
+ * that has waited for {@code patience} is given up.
  */
 public final class ScoringThreads implements AutoCloseable {
 
@@ -36,10 +36,10 @@ public final class ScoringThreads implements AutoCloseable {
   private final Condition work = lock.newCondition();
 
   /** Of each model with calls that wait for a turn, those calls; the first one's turn is next. */
-  private final LinkedHashMap<ModelName, ArrayDeque<Place>> lines = new LinkedHashMap<>();
+  private final LinkedHashMap<Object, ArrayDeque<Place>> lines = new LinkedHashMap<>();
 
   /** Of each model the places that its calls have, waiting or not. */
-  private final Map<ModelName, Integer> places = new HashMap<>();
+  private final Map<Object, Integer> places = new HashMap<>();
 
   private int waiting;
   private int started;
@@ -77,11 +77,11 @@ public final class ScoringThreads implements AutoCloseable {
    */
   public final class Place implements AutoCloseable {
 
-    private final ModelName model;
+    private final Object model;
     private final Turns turns;
     private long waitingSince;
 
-    private Place(ModelName model, Turns turns) {
+    private Place(Object model, Turns turns) {
       this.model = model;
       this.turns = turns;
     }
@@ -115,9 +115,10 @@ public final class ScoringThreads implements AutoCloseable {
   /**
    * Takes a place for a call of this model, which has to {@linkplain Place#again line up} then.
    *
+   * @param model its name, or what else is equal for all that share every turn
    * @throws RejectedExecutionException if too many calls have one already
    */
-  public Place enter(ModelName model, Turns turns) {
+  public Place enter(Object model, Turns turns) {
     lock.lock();
     try {
       int calls = places.getOrDefault(model, 0);
@@ -177,7 +178,7 @@ public final class ScoringThreads implements AutoCloseable {
       if (lines.isEmpty()) {
         return null;
       }
-      Map.Entry<ModelName, ArrayDeque<Place>> line = lines.pollFirstEntry();
+      Map.Entry<Object, ArrayDeque<Place>> line = lines.pollFirstEntry();
       Place next = line.getValue().remove();
       if (!line.getValue().isEmpty()) {
         lines.put(line.getKey(), line.getValue()); // The model's next turn is after all others'.
@@ -192,6 +193,11 @@ public final class ScoringThreads implements AutoCloseable {
   /** Threads that there are at most. */
   public int threads() {
     return threads;
+  }
+
+  /** Places that the calls of one model have at most. */
+  public int placesOfOne() {
+    return maxPerModel;
   }
 
   /** Calls waiting for a turn. */

@@ -20,6 +20,7 @@ final class CsvHeader {
   private final BitSet named = new BitSet();
   private int[] columns = new int[16];
   private int width;
+  private boolean isInOrder = true;
 
   private CsvHeader(List<String> names) {
     this.names = names;
@@ -98,6 +99,11 @@ final class CsvHeader {
     return named.get(column);
   }
 
+  /** Whether the names are the model's first ones in its order, so that a cell is where it goes. */
+  boolean isInOrder() {
+    return isInOrder;
+  }
+
   /** The column that cells of this index belong to; -1 if they are passed over. */
   int column(int index) {
     return index < width ? columns[index] : NONE;
@@ -112,6 +118,7 @@ final class CsvHeader {
     if (width == columns.length) {
       columns = Arrays.copyOf(columns, 2 * width);
     }
+    isInOrder &= column == width;
     columns[width++] = column;
     if (column >= 0) {
       named.set(column);

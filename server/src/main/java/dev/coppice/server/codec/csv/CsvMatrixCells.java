@@ -62,7 +62,7 @@ final class CsvMatrixCells implements CsvCells {
 
   @Override
   public void readRow(CsvText text) throws PayloadException {
-    if (header != null) {
+    if (header != null && (isTyped || !header.isInOrder())) {
       readNamedRow(text, header);
       return;
     }

@@ -1,7 +1,6 @@
 package dev.coppice.server.codec.tenants;
 
 import dev.coppice.model.HeapShare;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,11 +109,25 @@ public final class TenantRows {
     return rows;
   }
 
-  /** Appends a row's text and a line end. */
-  public void write(int row, ByteArrayOutputStream out) {
+  /** Bytes of a row's text and a line end. */
+  public int bytes(int row) {
     int at = 4 * row;
-    out.write(body, places[at], places[at + 1] - places[at]);
-    out.write(body, places[at + 2], places[at + 3] - places[at + 2]);
-    out.write('\n');
+    return places[at + 1] - places[at] + places[at + 3] - places[at + 2] + 1;
+  }
+
+  /**
+   * Copies a row's text and a line end.
+   *
+   * @param to where in {@code out} they go
+   * @return where they have ended
+   */
+  public int copy(int row, byte[] out, int to) {
+    int at = 4 * row;
+    int first = places[at + 1] - places[at];
+    int second = places[at + 3] - places[at + 2];
+    System.arraycopy(body, places[at], out, to, first);
+    System.arraycopy(body, places[at + 2], out, to + first, second);
+    out[to + first + second] = '\n';
+    return to + first + second + 1;
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class ShareTest {
 
   private final AtomicInteger waiting = new AtomicInteger();
-  private final Share share = Share.ofThreads(4, waiting::get);
+  private final Share loads = Share.ofLoads(4, waiting::get);
 
   private CountDownLatch enterLater() {
     CountDownLatch entered = new CountDownLatch(1);
@@ -18,7 +18,7 @@ final class ShareTest {
         .start(
             () -> {
               try {
-                share.enter();
+                loads.enter();
                 entered.countDown();
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -32,46 +32,43 @@ final class ShareTest {
   }
 
   @Test
-  void allIsForBatchesWhileNobodyElseWaits() throws Exception {
-    for (int i = 0; i < 4; i++) {
+  void loadsAreLinedUpAheadWhileNobodyElseWaits() throws Exception {
+    for (int i = 0; i < 8; i++) {
       waiting.set(i); // Those are of batches.
       assertEnters(enterLater());
     }
+    assertThat(enterLater().await(50, TimeUnit.MILLISECONDS)).isFalse();
+    loads.leave();
   }
 
   @Test
   void halfIsForOthersWhileTheyWait() throws Exception {
-    share.enter();
+    loads.enter();
     waiting.set(9);
-    share.enter();
+    loads.enter();
     CountDownLatch third = enterLater();
 
     assertThat(third.await(50, TimeUnit.MILLISECONDS)).isFalse();
-    share.leave();
+    loads.leave();
     assertEnters(third);
   }
 
   @Test
-  void loadsAreLinedUpAheadUntilOthersWait() throws Exception {
-    Share loads = Share.ofLoads(2, waiting::get);
-    for (int i = 0; i < 4; i++) {
-      loads.enter();
-    }
-    waiting.set(9);
-    for (int i = 0; i < 4; i++) {
-      loads.leave();
-    }
-    loads.enter();
-    loads.leave();
-    assertThat(loads.most()).isEqualTo(4);
-  }
-
-  @Test
-  void batchesGetOneEvenIfThereIsNoHalf() throws Exception {
-    Share single = Share.ofThreads(1, () -> 100);
+  void batchesGetOneLoadEvenIfThereIsNoHalf() throws Exception {
+    Share single = Share.ofLoads(1, () -> 100);
     single.enter();
     single.leave();
     single.enter();
-    assertThat(single.most()).isEqualTo(1);
+    assertThat(single.most()).isEqualTo(2);
+  }
+
+  @Test
+  void oneTurnIsLinedUpForEachThatIsTakenWithinTheLine() throws Exception {
+    assertThat(Share.ofTurns(4, 100).most()).isEqualTo(8);
+    Share turns = Share.ofTurns(4, 1);
+    turns.enter();
+    turns.leave();
+    turns.enter();
+    assertThat(turns.most()).isEqualTo(1);
   }
 }
