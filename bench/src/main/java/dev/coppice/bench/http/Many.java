@@ -8,44 +8,32 @@ import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Sample;
 import dev.coppice.bench.run.Table;
 import dev.coppice.bench.run.Workplace;
-import dev.coppice.scripts.ChurnData;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One batch of many tenants' rows in any order, over the same rows sorted and called tenant by
- * tenant on 8 connections. Each side has a server of its own that has no model in memory, and loads
- * all of them on the way: of {@value #TENANTS} tenants, or {@code tenants N}, with {@value #ROWS}
- * rows each.
+ * tenant on 8 connections: of {@value #TENANTS} tenants, or {@code tenants N}, with {@value #ROWS}
+ * rows each. Three times: where no model was ever seen, where all are on the local disk and none in
+ * memory, and where all are in memory.
+ *
+ * <p>What has to be loaded is loaded by a server of its own on each side. What is in memory is
+ * scored by one server, which has scored all of it in both ways before.
  */
 public final class Many implements Benchmark {
 
   private static final CountOption OPTION = new CountOption("tenants");
   private static final int TENANTS = 1_000;
   private static final int ROWS = 100;
-  private static final int CONNECTIONS = 8;
   private static final int ROUNDS = 3;
+  private static final int ROUNDS_IN_MEMORY = 9;
   private static final double TARGET = 0.7;
 
   private final int tenants;
@@ -63,46 +51,72 @@ public final class Many implements Benchmark {
     return options.isEmpty() ? this : new Many(OPTION.of(options));
   }
 
+  /** Seconds of each round. */
+  private record Sides(List<Double> calls, List<Double> batches) {
+
+    Sides() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    Sample ratio() {
+      return Sample.ofRatios(batches, calls, time -> time);
+    }
+
+    void tell(String state, Table table) {
+      table.add(
+          state,
+          new Sample(calls).text("%.2f"),
+          new Sample(batches).text("%.2f"),
+          ratio().text("%.3f"));
+    }
+  }
+
   @Override
   public List<Figure> run(Workplace workplace, Report report)
       throws IOException, InterruptedException {
     Path directory = workplace.emptyDirectory("many");
     Path store = Files.createDirectory(directory.resolve("store"));
+    Path disk = directory.resolve("disk");
     Path artifact = BenchModel.SMALL.artifact(workplace);
     for (int tenant = 0; tenant < tenants; tenant++) {
-      Files.copy(artifact, store.resolve(name(tenant)));
+      Files.copy(artifact, store.resolve(ManyCalls.name(tenant)));
     }
-    List<String> rows = BenchModel.SMALL.csv(ROWS).lines().toList();
-    String batch = batch(rows);
-    List<Double> batches = new ArrayList<>();
-    List<Double> calls = new ArrayList<>();
-    for (int round = 1; round <= ROUNDS; round++) {
-      report.progress("round %d of %d".formatted(round, ROUNDS));
-      try (ServerProcess server = start(workplace, directory, store)) {
-        calls.add(seconds(() -> callEach(server, String.join("\n", rows))));
-      }
-      try (ServerProcess server = start(workplace, directory, store)) {
-        batches.add(seconds(() -> callBatch(server, batch)));
-      }
-    }
-    report.line(
-        "%,d rows of %,d tenants, %,d bytes, models of %,d bytes, %d rounds; median (least..most)"
-            .formatted(tenants * ROWS, tenants, batch.length(), Files.size(artifact), ROUNDS));
-    Sample ratio = Sample.ofRatios(batches, calls, time -> time);
-    Table table = new Table("", "seconds", "over calls");
-    table.add(
-        "calls of one tenant each, %d connections".formatted(CONNECTIONS),
-        new Sample(calls).text("%.2f"),
-        "");
-    table.add("one batch", new Sample(batches).text("%.2f"), ratio.text("%.3f"));
+    ManyCalls work = new ManyCalls(tenants, ROWS);
+    Map<String, String> settings = settings(store);
+    report.progress("models never seen");
+    Sides cold = loaded(workplace, directory, settings, work);
+    report.progress("models on the local disk");
+    settings.put("COPPICE_CACHE_DIR", disk.toString());
+    fill(workplace, directory, settings, work);
+    Sides onDisk = loaded(workplace, directory, settings, work);
+    report.progress("models in memory");
+    Sides inMemory = inMemory(workplace, directory, settings, work);
+    report.line(describe(work, artifact));
+    Table table =
+        new Table(
+            "models",
+            "a call each, %d connections".formatted(ManyCalls.CONNECTIONS),
+            "one batch",
+            "over calls");
+    cold.tell("never seen", table);
+    onDisk.tell("on the local disk", table);
+    inMemory.tell("in memory", table);
     report.table(table);
-    return List.of(new Figure("many", ratio.median(), TARGET));
+    return List.of(
+        new Figure("many-disk", onDisk.ratio().median(), TARGET),
+        new Figure("many-memory", inMemory.ratio().median(), TARGET),
+        new Figure("many", cold.ratio().median(), TARGET));
   }
 
-  private static ServerProcess start(Workplace workplace, Path directory, Path store)
-      throws IOException {
-    return workplace.startServer(
-        directory,
+  private String describe(ManyCalls work, Path artifact) throws IOException {
+    return "%,d rows of %,d tenants, %,d bytes, models of %,d bytes"
+            .formatted(work.count(), tenants, work.batchBytes(), Files.size(artifact))
+        + "; seconds, median (least..most) of %d rounds, in memory of %d"
+            .formatted(ROUNDS, ROUNDS_IN_MEMORY);
+  }
+
+  private static Map<String, String> settings(Path store) {
+    return new HashMap<>(
         Map.of(
             "COPPICE_MODEL_STORE", store.toUri().toString(),
             "SAGEMAKER_MAX_REQUEST_SIZE", "104857600",
@@ -110,80 +124,46 @@ public final class Many implements Benchmark {
             "COPPICE_BATCH_SUMMARY", "true"));
   }
 
-  private static String name(int tenant) {
-    return "tenant-%04d.tar.gz".formatted(tenant);
-  }
-
-  private String batch(List<String> rows) {
-    List<String> lines = new ArrayList<>();
-    for (int tenant = 0; tenant < tenants; tenant++) {
-      for (String row : rows) {
-        lines.add(name(tenant) + "," + row);
-      }
-    }
-    Collections.shuffle(lines, new Random(1));
-    return lines.stream()
-        .collect(
-            Collectors.joining(
-                "\n", "tenant," + String.join(",", ChurnData.FEATURE_NAMES) + "\n", "\n"));
-  }
-
-  private static double seconds(Callable<@Nullable Void> work)
+  private static Sides loaded(
+      Workplace workplace, Path directory, Map<String, String> settings, ManyCalls work)
       throws IOException, InterruptedException {
-    long begin = System.nanoTime();
-    try {
-      work.call();
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    Sides sides = new Sides();
+    for (int round = 0; round < ROUNDS; round++) {
+      try (ServerProcess server = workplace.startServer(directory, settings)) {
+        sides.calls().add(work.callEach(server));
+      }
+      try (ServerProcess server = workplace.startServer(directory, settings)) {
+        sides.batches().add(work.callBatch(server));
+      }
     }
-    return (System.nanoTime() - begin) / 1e9;
+    return sides;
   }
 
-  private @Nullable Void callEach(ServerProcess server, String rows) throws InterruptedException {
-    AtomicInteger next = new AtomicInteger();
-    List<Future<?>> callers = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-      for (int i = 0; i < CONNECTIONS; i++) {
-        callers.add(threads.submit(() -> callNext(server, next, rows)));
-      }
-      for (Future<?> caller : callers) {
-        caller.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a call failed", e.getCause());
-    }
-    return null;
-  }
-
-  private @Nullable Void callNext(ServerProcess server, AtomicInteger next, String rows)
+  /** Has all models copied to the local disk. */
+  private void fill(
+      Workplace workplace, Path directory, Map<String, String> settings, ManyCalls work)
       throws IOException, InterruptedException {
-    try (InvocationClient client = new InvocationClient(server.endpoint())) {
-      int tenant = next.getAndIncrement();
-      while (tenant < tenants) {
-        client.scores(name(tenant), rows);
-        tenant = next.getAndIncrement();
+    try (ServerProcess server = workplace.startServer(directory, settings);
+        InvocationClient client = new InvocationClient(server.endpoint())) {
+      work.callEach(server);
+      while (client.metrics().sum("coppice_disk_entries") < tenants) {
+        Thread.sleep(100);
       }
     }
-    return null;
   }
 
-  private @Nullable Void callBatch(ServerProcess server, String body)
+  private static Sides inMemory(
+      Workplace workplace, Path directory, Map<String, String> settings, ManyCalls work)
       throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.endpoint().resolve("/batch"))
-            .header("Content-Type", "text/csv; header=present; model=tenant")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      String expected = "\"answered\": " + tenants * ROWS + ", \"failed\": 0";
-      if (answer.statusCode() != 200 || !answer.body().contains(expected)) {
-        String end = answer.body().substring(Math.max(0, answer.body().length() - 300));
-        throw new IllegalStateException("batch: %d, %s".formatted(answer.statusCode(), end));
+    Sides sides = new Sides();
+    try (ServerProcess server = workplace.startServer(directory, settings)) {
+      work.callEach(server);
+      work.callBatch(server);
+      for (int round = 0; round < ROUNDS_IN_MEMORY; round++) {
+        sides.calls().add(work.callEach(server));
+        sides.batches().add(work.callBatch(server));
       }
     }
-    return null;
+    return sides;
   }
 }
