@@ -95,7 +95,11 @@ final class Batch {
   private @Nullable Failure read() throws PayloadException, InterruptedException {
     place.turns().enter();
     try {
-      return new ReadTurns(reader).run(place.scoring());
+      Failure failure = new ReadTurns(reader, progress).run(place.scoring());
+      if (progress.isClosed()) {
+        throw new InterruptedException("the batch was closed");
+      }
+      return failure;
     } finally {
       place.turns().leave();
     }

@@ -6,7 +6,7 @@ import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantReader;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,30 +19,35 @@ final class ReadTurns implements ScoringThreads.Turns {
   private static final int STEP_ROWS = 10;
 
   private final TenantReader reader;
+  private final Progress progress;
 
   /** Whether all was read. */
   private final CompletableFuture<Boolean> end = new CompletableFuture<>();
 
   private ScoringThreads.@Nullable Place place;
 
-  ReadTurns(TenantReader reader) {
+  /**
+   * @param progress of the batch; if it is closed, no more is read
+   */
+  ReadTurns(TenantReader reader, Progress progress) {
     this.reader = reader;
+    this.progress = progress;
   }
 
   /**
-   * Reads all of it; blocks until that is done.
+   * Reads all of it; blocks until that is done, or nobody wants it.
    *
    * @return why it was not done; null if it was
    * @throws PayloadException if the body cannot be taken apart
    */
-  @Nullable Failure run(ScoringThreads threads) throws PayloadException, InterruptedException {
+  @Nullable Failure run(ScoringThreads threads) throws PayloadException {
     try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
       place = taken;
       taken.again();
-      return end.get() ? null : Failure.overloaded(BatchCalls.NAME);
+      return end.join() ? null : Failure.overloaded(BatchCalls.NAME);
     } catch (RejectedExecutionException full) {
       return Failure.overloaded(BatchCalls.NAME);
-    } catch (ExecutionException e) {
+    } catch (CompletionException e) {
       if (e.getCause() instanceof PayloadException refused) {
         throw refused;
       }
@@ -65,7 +70,7 @@ final class ReadTurns implements ScoringThreads.Turns {
       end.completeExceptionally(e);
       return;
     }
-    if (more && place != null) {
+    if (more && place != null && !progress.isClosed()) {
       place.again();
     } else {
       end.complete(true);

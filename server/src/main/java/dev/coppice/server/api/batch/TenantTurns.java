@@ -15,7 +15,6 @@ import dev.coppice.server.codec.tenants.TenantReader;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,16 +80,19 @@ final class TenantTurns implements ScoringThreads.Turns {
     this.progress = progress;
   }
 
-  /** Has all rows scored; blocks until they are, or will not be. Nanoseconds that it took. */
-  long run(ScoringThreads threads) throws InterruptedException {
+  /**
+   * Has all rows scored; blocks until they are, or will not be. An interrupt does not end that: a
+   * turn may be using the lease.
+   *
+   * @return nanoseconds of the turns
+   */
+  long run(ScoringThreads threads) {
     try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
       place = taken;
       taken.again();
-      end.get();
+      end.join();
     } catch (RejectedExecutionException full) {
       fail(Failure.overloaded(name));
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("turns end without a failure", e);
     }
     return nanos;
   }
