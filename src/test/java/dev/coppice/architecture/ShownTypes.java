@@ -30,7 +30,7 @@ final class ShownTypes {
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestCovers ForestImage
       model.forest.build    ForestBuilder FormatRule
-      model.forest.restore  ForestRestore
+      model.forest.restore  ForestRestore LeafBits
       model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput

@@ -3,6 +3,7 @@ package dev.coppice.loader.disk;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.forest.restore.ForestRestore;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -11,14 +12,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one block into memory, and checks each piece while it is in the processor's cache: its
  * checksum, then its nodes. A second thread takes pieces, too, if it comes in time.
  *
- * <p>What follows the nodes comes first, because it says which tree a node belongs to. Trees that
- * are checked as a whole and lie in several pieces come last.
+ * <p>The leaves and what follows the nodes come first, because they say what a node is, and of
+ * which tree.
  */
 final class BlockReader {
 
@@ -27,6 +29,8 @@ final class BlockReader {
 
   private final FileChannel channel;
   private final long offset;
+  private final long leavesOffset;
+  private final EntryBlock entry;
   private final int[] checksums;
   private final ForestRestore restore;
   private final int whole; // Pieces of nodes alone, the first ones.
@@ -36,14 +40,16 @@ final class BlockReader {
   private volatile @Nullable Exception failure;
 
   /**
-   * @param offset of the block in the file
-   * @param checksums of its pieces
+   * @param layout of the file
+   * @param index of the block
    * @param restore whose block is filled
    */
-  BlockReader(FileChannel channel, long offset, int[] checksums, ForestRestore restore) {
+  BlockReader(FileChannel channel, EntryLayout layout, int index, ForestRestore restore) {
     this.channel = channel;
-    this.offset = offset;
-    this.checksums = checksums;
+    this.offset = layout.offset(index);
+    this.leavesOffset = layout.leavesOffset(index);
+    this.entry = layout.header().blocks().get(index);
+    this.checksums = entry.checksums();
     this.restore = restore;
     this.whole = (int) (restore.nodeBytes() / EntryBlock.PIECE_BYTES);
   }
@@ -56,6 +62,7 @@ final class BlockReader {
    * @throws RefusedEntryException if a checksum or a rule does not hold
    */
   void read(Executor helper) throws IOException {
+    fillLeaves();
     try {
       for (int piece = whole; piece < checksums.length; piece++) {
         fill(piece);
@@ -71,11 +78,6 @@ final class BlockReader {
     takePieces();
     awaitHelp();
     rethrow();
-    try {
-      restore.checkRest();
-    } catch (InvalidModelException e) {
-      throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
-    }
   }
 
   private void call(Executor helper) {
@@ -141,14 +143,30 @@ final class BlockReader {
     throw RefusedEntryException.damaged(String.valueOf(broken.getMessage()));
   }
 
-  private void fill(int index) throws IOException {
-    ByteBuffer piece = EntryBlock.piece(restore.block(), index);
-    long from = offset + (long) index * EntryBlock.PIECE_BYTES;
+  private void fillLeaves() throws IOException {
+    MemorySegment leaves = restore.leaves();
+    CRC32C checksum = new CRC32C();
+    for (int i = 0; i < EntryBlock.pieces(leaves.byteSize()); i++) {
+      ByteBuffer piece = EntryBlock.piece(leaves, i);
+      fill(piece, leavesOffset + (long) i * EntryBlock.PIECE_BYTES);
+      checksum.update(piece.flip());
+    }
+    if ((int) checksum.getValue() != entry.leavesChecksum()) {
+      throw RefusedEntryException.damaged("leaves: wrong checksum");
+    }
+  }
+
+  private void fill(ByteBuffer piece, long from) throws IOException {
     while (piece.hasRemaining()) {
       if (channel.read(piece, from + piece.position()) < 0) {
         throw RefusedEntryException.damaged("block: ends early");
       }
     }
+  }
+
+  private void fill(int index) throws IOException {
+    ByteBuffer piece = EntryBlock.piece(restore.block(), index);
+    fill(piece, offset + (long) index * EntryBlock.PIECE_BYTES);
     if (EntryBlock.checksum(piece.flip()) != checksums[index]) {
       throw RefusedEntryException.damaged("block: wrong checksum of piece " + index);
     }

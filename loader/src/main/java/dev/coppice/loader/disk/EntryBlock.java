@@ -3,6 +3,7 @@ package dev.coppice.loader.disk;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
+import dev.coppice.model.forest.restore.LeafBits;
 import dev.coppice.model.format.RecordText;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -16,16 +17,20 @@ import java.util.zip.CRC32C;
  *
  * @param image the forest without its block
  * @param checksums CRC-32C of each piece of the block
+ * @param leavesChecksum of its {@link LeafBits}
  * @param covers what is kept of its covers; empty if nothing is
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied, and never compared.
-public record EntryBlock(ForestImage image, int[] checksums, Optional<EntryCovers> covers) {
+public record EntryBlock(
+    ForestImage image, int[] checksums, int leavesChecksum, Optional<EntryCovers> covers) {
 
   /**
    * Bytes of a piece, a power of two: few enough to stay in a processor's second cache between its
    * reading and its check, and a multiple of every node.
    */
   static final int PIECE_BYTES = 1 << 18;
+
+  private static final int LEAF_PIECE_BYTES = 1 << 13;
 
   public EntryBlock {
     if (checksums.length != pieces(image.blockBytes())) {
@@ -46,7 +51,37 @@ public record EntryBlock(ForestImage image, int[] checksums, Optional<EntryCover
     for (int i = 0; i < checksums.length; i++) {
       checksums[i] = checksum(piece(block, i));
     }
-    return new EntryBlock(image, checksums, forest.covers().map(EntryCovers::of));
+    CRC32C leaves = new CRC32C();
+    eachPieceOfLeaves(forest, image, leaves::update);
+    return new EntryBlock(
+        image, checksums, (int) leaves.getValue(), forest.covers().map(EntryCovers::of));
+  }
+
+  /** What is done with a piece of what is written. */
+  @FunctionalInterface
+  interface PieceAction<E extends Exception> {
+
+    void take(ByteBuffer piece) throws E;
+  }
+
+  /** Tells which of a forest's nodes are leaves, in a buffer that is used again. */
+  static <E extends Exception> void eachPieceOfLeaves(
+      Forest forest, ForestImage image, PieceAction<E> action) throws E {
+    long left = LeafBits.bytes(image);
+    if (left == 0) {
+      return;
+    }
+    LeafBits leaves = new LeafBits(forest);
+    ByteBuffer piece = ByteBuffer.allocate((int) Math.min(left, LEAF_PIECE_BYTES));
+    for (; left > 0; left -= piece.limit()) {
+      leaves.put(piece.clear());
+      action.take(piece.flip());
+    }
+  }
+
+  /** Bytes of the block and its leaves, one behind the other. */
+  long keptBytes() {
+    return image.blockBytes() + LeafBits.bytes(image);
   }
 
   /** One piece of a block. */
@@ -68,6 +103,7 @@ public record EntryBlock(ForestImage image, int[] checksums, Optional<EntryCover
     for (int checksum : checksums) {
       out.writeInt(checksum);
     }
+    out.writeInt(leavesChecksum);
     out.writeBoolean(covers.isPresent());
     if (covers.isPresent()) {
       covers.get().write(out);
@@ -80,8 +116,9 @@ public record EntryBlock(ForestImage image, int[] checksums, Optional<EntryCover
     for (int i = 0; i < checksums.length; i++) {
       checksums[i] = in.getInt();
     }
+    int leavesChecksum = in.getInt();
     Optional<EntryCovers> covers =
         in.get() == 0 ? Optional.empty() : Optional.of(EntryCovers.read(in, image));
-    return new EntryBlock(image, checksums, covers);
+    return new EntryBlock(image, checksums, leavesChecksum, covers);
   }
 }

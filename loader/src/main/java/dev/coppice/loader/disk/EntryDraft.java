@@ -5,6 +5,7 @@ import dev.coppice.model.EnsembleModel;
 import dev.coppice.model.Model;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestCovers;
+import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.preprocessing.PreprocessedModel;
 import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;
@@ -82,6 +83,7 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
         long at = layout.offset(i) + (long) piece * EntryBlock.PIECE_BYTES;
         write(file, EntryBlock.piece(block, piece), at);
       }
+      writeLeaves(file, forests.get(i), header.blocks().get(i).image(), layout.leavesOffset(i));
     }
     for (int i = 0; i < forests.size(); i++) {
       Optional<ForestCovers> covers = forests.get(i).covers();
@@ -90,6 +92,19 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
       }
     }
     return layout.fileBytes();
+  }
+
+  private static void writeLeaves(FileChannel file, Forest forest, ForestImage image, long offset)
+      throws IOException {
+    file.position(offset);
+    EntryBlock.<IOException>eachPieceOfLeaves(
+        forest,
+        image,
+        piece -> {
+          while (piece.hasRemaining()) {
+            file.write(piece);
+          }
+        });
   }
 
   private static void writeCovers(FileChannel file, MemorySegment block, long offset)

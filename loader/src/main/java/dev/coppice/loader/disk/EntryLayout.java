@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
 /**
  * What is where in an entry's file. A preamble of 24 bytes: magic, version of the format, byte
  * order of the blocks, bytes of the header, CRC-32C of all these and the header. Then the header,
- * then the blocks, then those of covers, each from a whole page on.
+ * then the blocks, each with its leaves behind it, then those of covers, each from a whole page on.
  *
  * @param headerBytes of the header's record
  * @param header as it was read or will be written
@@ -20,7 +20,7 @@ record EntryLayout(int headerBytes, EntryHeader header) {
   static final int MAX_HEADER_BYTES = 4 << 20;
 
   private static final long MAGIC = 0x436F_7070_6963_6521L; // Coppice!
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int ORDER = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 1 : 2;
   private static final int ALIGNMENT = 4096;
 
@@ -75,15 +75,20 @@ record EntryLayout(int headerBytes, EntryHeader header) {
   long offset(int block) {
     long at = PREAMBLE_BYTES + (long) headerBytes;
     for (EntryBlock before : header.blocks().subList(0, block)) {
-      at = aligned(at) + before.image().blockBytes();
+      at = aligned(at) + before.keptBytes();
     }
     return aligned(at);
+  }
+
+  /** Where the leaves of a block begin. */
+  long leavesOffset(int block) {
+    return offset(block) + header.blocks().get(block).image().blockBytes();
   }
 
   /** Where the block of a forest's covers begins, or would begin. */
   long coversOffset(int block) {
     int last = header.blocks().size() - 1;
-    long at = offset(last) + header.blocks().get(last).image().blockBytes();
+    long at = offset(last) + header.blocks().get(last).keptBytes();
     for (EntryBlock before : header.blocks().subList(0, block)) {
       at = behindCovers(at, before);
     }
@@ -101,7 +106,7 @@ record EntryLayout(int headerBytes, EntryHeader header) {
   /** Bytes of the whole file. */
   long fileBytes() {
     int last = header.blocks().size() - 1;
-    long at = offset(last) + header.blocks().get(last).image().blockBytes();
+    long at = offset(last) + header.blocks().get(last).keptBytes();
     for (EntryBlock block : header.blocks()) {
       at = behindCovers(at, block);
     }

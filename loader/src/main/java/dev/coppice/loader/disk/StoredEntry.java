@@ -110,8 +110,7 @@ public final class StoredEntry implements AutoCloseable {
    * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
    */
   public void read(int index, ForestRestore restore, Executor helper) throws IOException {
-    int[] checksums = header().blocks().get(index).checksums();
-    new BlockReader(channel, layout.offset(index), checksums, restore).read(helper);
+    new BlockReader(channel, layout, index, restore).read(helper);
   }
 
   /**

@@ -71,11 +71,17 @@ public final class EntryRestore {
               return preprocessing;
             });
       }
-      memory.reserve(taken + memory.weigh(kept + preprocessing.keptBytes()));
+      long stays = taken + memory.weigh(kept + preprocessing.keptBytes());
+      memory.reserve(stays + restoring(images));
       return preprocessing.prependTo(forests(entry, images, isExplained));
     } catch (RefusedArtifactException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Bytes that are needed besides while a forest is restored, one after the other. */
+  private long restoring(List<ForestImage> images) {
+    return images.stream().mapToLong(image -> ForestRestore.bytes(image, blocks)).max().orElse(0);
   }
 
   private long coverBytes(List<EntryBlock> entries) {

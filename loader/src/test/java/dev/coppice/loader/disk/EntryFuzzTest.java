@@ -10,6 +10,7 @@ import dev.coppice.loader.source.SmallHeap;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.forest.restore.LeafBits;
 import dev.coppice.model.memory.Blocks;
 import java.io.IOException;
 import java.net.URL;
@@ -32,7 +33,8 @@ class EntryFuzzTest {
       new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run);
 
   /**
-   * @param record header and, from its end on, the block; the preamble is made for it
+   * @param record header and, from its end on, the block and its leaves; the preamble is made for
+   *     it
    */
   @FuzzTest
   void entry(byte[] record) throws IOException {
@@ -52,21 +54,38 @@ class EntryFuzzTest {
         content.length < 4 ? 0 : Math.floorMod(in.getInt(), Math.max(1, content.length - 3));
     byte[] header = new byte[Math.min(length, in.remaining())];
     in.get(header);
-    byte[] block = new byte[in.remaining()];
-    in.get(block);
-    ByteBuffer head = EntryLayout.head(withChecksum(header, block));
+    byte[] rest = new byte[in.remaining()];
+    in.get(rest);
+    ByteBuffer head = EntryLayout.head(withChecksums(header, rest));
     int blockAt = Math.ceilDiv(head.limit(), 4096) * 4096;
-    return ByteBuffer.allocate(blockAt + block.length).put(head).put(blockAt, block).array();
+    return ByteBuffer.allocate(blockAt + rest.length).put(head).put(blockAt, rest).array();
   }
 
-  /** The last int of a header with one block of one piece is its checksum; then: no covers. */
-  private static byte[] withChecksum(byte[] header, byte[] block) {
-    if (header.length > Integer.BYTES) {
-      CRC32C checksum = new CRC32C();
-      checksum.update(block);
-      ByteBuffer.wrap(header).putInt(header.length - Integer.BYTES - 1, (int) checksum.getValue());
+  /**
+   * The last two ints of a header with one block of one piece are the checksums of the block and
+   * its leaves; then: no covers.
+   */
+  private static byte[] withChecksums(byte[] header, byte[] rest) {
+    int at = header.length - 2 * Integer.BYTES - 1;
+    if (at >= 0) {
+      int leaves = (int) Math.min(leafBytes(header), rest.length);
+      CRC32C block = new CRC32C();
+      block.update(rest, 0, rest.length - leaves);
+      CRC32C bits = new CRC32C();
+      bits.update(rest, rest.length - leaves, leaves);
+      ByteBuffer.wrap(header)
+          .putInt(at, (int) block.getValue())
+          .putInt(at + Integer.BYTES, (int) bits.getValue());
     }
     return header;
+  }
+
+  private static long leafBytes(byte[] header) {
+    try {
+      return LeafBits.bytes(EntryHeader.read(header).blocks().getFirst().image());
+    } catch (RefusedEntryException e) {
+      return 0;
+    }
   }
 
   /** An entry that is refused for its format alone would lead the search nowhere. */

@@ -7,6 +7,10 @@ import dev.coppice.loader.ModelSource;
 import dev.coppice.model.Explainer;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
+import dev.coppice.model.forest.ForestImage;
+import dev.coppice.model.forest.restore.ForestRestore;
+import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +65,9 @@ final class ExplainedDiskTest {
         (source, tier) -> {
           LoadedModel loaded = source.explained().load(LoaderFixture.NAME, reserved::add);
           assertThat(explainer(loaded).contributions(ROW)).isEqualTo(expected);
-          assertThat(reserved).containsExactly(loaded.model().bytes());
+          ForestImage image = ForestImage.of(((ExplainedForest) loaded.model()).forest());
+          long leaves = ForestRestore.bytes(image, Blocks.MAPPED);
+          assertThat(reserved).containsExactly(loaded.model().bytes() + leaves);
           loaded.model().close();
         });
     assertThat(store.opens).hasValue(1);

@@ -35,8 +35,11 @@
  *       with a split has ({@code ForestDifferentialTest}, {@code ForestTest}).
  *   <li>Categories are looked up within the words that were counted for them ({@code
  *       ForestDifferentialTest}).
- *   <li>A block that comes from outside, with its record, is held to all of this before its first
- *       walk ({@code ForestCheckTest}, {@code PackedCheckTest}, {@code ForestImageTest}).
+ *   <li>A block that comes from outside, with its record, is held to this before its first walk,
+ *       node by node; a packed one with the bits that say which of its nodes are leaves, which are
+ *       held to what each split says of its children ({@code ForestCheckTest}, {@code
+ *       PackedCheckTest}, {@code ForestImageTest}). A depth that is too small ends a walk early,
+ *       within the block.
  *   <li>The block is freed once nobody has a lease ({@code ForestMemoryTest}, and the laws of the
  *       cache).
  * </ol>

@@ -59,8 +59,7 @@ class ForestImageTest {
 
   private static void comesBack(byte[] file, ModelFormat format, FormatRule rule) throws Exception {
     try (Forest forest = BothEngines.forest(file, format, rule);
-        Forest restored =
-            ForestImages.restore(ForestImages.record(forest), ForestImages.block(forest))) {
+        Forest restored = ForestImages.copy(forest)) {
       assertThat(restored.info()).isEqualTo(forest.info());
       assertThat(restored.form()).isEqualTo(forest.form());
       assertThat(restored.forests()).isEqualTo(forest.forests());
@@ -87,8 +86,7 @@ class ForestImageTest {
   @Test
   void aLargeBlockBeginsOnAHugePageAndTakesItsPagesAlone() throws Exception {
     try (Forest forest = BothEngines.forest(ForestModels.completeTree(18, 3), ModelFormat.UBJSON);
-        Forest restored =
-            ForestImages.restore(ForestImages.record(forest), ForestImages.block(forest))) {
+        Forest restored = ForestImages.copy(forest)) {
       assertThat(forest.bytes()).isGreaterThan(HugePages.LEAST_BYTES);
       assertThat(restored.trees().base() % (2 << 20)).isZero();
       assertThat(restored.bytes()).isEqualTo(forest.bytes());
@@ -138,10 +136,15 @@ class ForestImageTest {
       try (forest) {
         byte[] record = ForestImages.record(forest);
         byte[] block = ForestImages.block(forest);
+        byte[] leaves = ForestImages.leaves(forest);
         for (int i = 0; i < 5000; i++) {
           byte[] changed = block.clone();
-          changed[random.nextInt(block.length)] ^= (byte) (1 << random.nextInt(8));
-          try (Forest restored = ForestImages.restore(record, changed)) {
+          byte[] changedLeaves = leaves.clone();
+          change(random, changed);
+          if (leaves.length > 0 && i % 4 == 0) {
+            change(random, changedLeaves);
+          }
+          try (Forest restored = ForestImages.restore(record, changed, changedLeaves)) {
             assertThat(restored.score(ROWS).rows()).isEqualTo(300);
             assertThat(restored.score(ROW).rows()).isEqualTo(1);
           } catch (InvalidModelException e) {
@@ -152,6 +155,10 @@ class ForestImageTest {
       assertThat(refused - refusedBefore).isGreaterThan(300);
     }
     assertThat(refused).isGreaterThan(1000);
+  }
+
+  private static void change(Random random, byte[] bytes) {
+    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
   }
 
   private static List<Forest> changeable() throws Exception {

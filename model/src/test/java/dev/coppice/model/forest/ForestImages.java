@@ -2,6 +2,7 @@ package dev.coppice.model.forest;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.forest.restore.ForestRestore;
+import dev.coppice.model.forest.restore.LeafBits;
 import dev.coppice.model.memory.Blocks;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -25,13 +26,27 @@ public final class ForestImages {
     return forest.block().toArray(ValueLayout.JAVA_BYTE);
   }
 
-  public static Forest restore(byte[] record, byte[] block) throws InvalidModelException {
+  public static Forest copy(Forest forest) throws IOException, InvalidModelException {
+    return restore(record(forest), block(forest), leaves(forest));
+  }
+
+  public static byte[] leaves(Forest forest) {
+    ForestImage image = ForestImage.of(forest);
+    byte[] leaves = new byte[(int) LeafBits.bytes(image)];
+    if (image.layout().isPacked()) {
+      new LeafBits(forest).put(ByteBuffer.wrap(leaves));
+    }
+    return leaves;
+  }
+
+  public static Forest restore(byte[] record, byte[] block, byte[] leaves)
+      throws InvalidModelException {
     try (ForestRestore restore =
         new ForestRestore(ForestImage.read(ByteBuffer.wrap(record)), Blocks.MAPPED)) {
       restore.block().copyFrom(MemorySegment.ofArray(block));
+      restore.leaves().copyFrom(MemorySegment.ofArray(leaves));
       restore.checkTables();
       restore.checkNodes(0, restore.nodeBytes());
-      restore.checkRest();
       return restore.forest();
     }
   }

@@ -33,20 +33,16 @@ final class ForestCheck {
   private final int features;
   private final PackedCheck packed;
   private final BitSet categorical = new BitSet();
-  // Of a packed forest, which trees were checked. Each is written by one thread, and read by
-  // another
-  // after that has waited for it.
-  private final boolean[] checked;
 
   /**
    * @param features columns of the model
+   * @param leaves address of a packed forest's {@link LeafBits}
    */
-  ForestCheck(ForestTrees trees, int features) {
+  ForestCheck(ForestTrees trees, int features, long leaves) {
     this.trees = trees;
     this.layout = trees.layout();
     this.features = features;
-    this.packed = new PackedCheck(trees);
-    this.checked = new boolean[layout.isPacked() ? layout.trees() : 0];
+    this.packed = new PackedCheck(trees, leaves);
   }
 
   /** Checks everything that follows the nodes. */
@@ -79,7 +75,8 @@ final class ForestCheck {
     for (int tree = 0; tree < layout.trees(); tree++) {
       long root = first(tree);
       require(tree == 0 ? root == 0 : root > before, "root of tree", tree);
-      require(!layout.isPacked() || isMarked(tree), "root of tree", tree);
+      require(
+          !layout.isPacked() || (root < layout.nodes() && isMarked(tree)), "root of tree", tree);
       before = root;
     }
     require(before < layout.nodes(), "root of tree", layout.trees() - 1);
@@ -89,10 +86,10 @@ final class ForestCheck {
     }
   }
 
-  /** A packed tree of one node is a leaf, and only that; nothing else would say it of a root. */
+  /** A packed tree of one node is a leaf, and only that; no parent would say it of a root. */
   private boolean isMarked(int tree) {
     int mark = isLeaf(tree) ? NodeFormat.LEFT_LEAF : 0;
-    return (root(tree) & NodeFormat.ARRIVED) == mark;
+    return (root(tree) & NodeFormat.ARRIVED) == mark && packed.isLeaf(first(tree)) == isLeaf(tree);
   }
 
   private boolean isLeaf(int tree) {
@@ -114,45 +111,21 @@ final class ForestCheck {
     return tree + 1 < layout.trees() ? first(tree + 1) : layout.nodes();
   }
 
-  /**
-   * Checks nodes from one index to another, once the tables are. Of packed ones those of trees that
-   * lie between: what a node is says the one before it.
-   */
+  /** Checks nodes from one index to another, once the tables are. */
   void nodes(long from, long to) throws InvalidModelException {
-    if (from >= to) {
-      return;
-    }
-    int tree = treeOf(from);
-    if (layout.isPacked()) {
-      packedTrees(first(tree) < from ? tree + 1 : tree, to);
-      return;
-    }
-    boolean isPlain = trees.isPlain();
+    int tree = from < to ? treeOf(from) : 0;
     for (long at = from; at < to; at = end(tree++)) {
-      long last = Math.min(to, end(tree));
-      boolean holds = isPlain ? arePlain(at, last, end(tree)) : areMixed(at, last, end(tree));
-      if (!holds) {
+      if (!areNodes(at, Math.min(to, end(tree)), end(tree))) {
         throw refuse("nodes of tree", tree);
       }
     }
   }
 
-  /** Checks the packed trees that have not been, once all nodes are there. */
-  void rest() throws InvalidModelException {
-    packedTrees(0, layout.nodes());
-  }
-
-  private void packedTrees(int from, long to) throws InvalidModelException {
-    PackedCheck.Follower follower = packed.new Follower();
-    for (int tree = from; tree < checked.length && end(tree) <= to; tree++) {
-      if (!checked[tree]) {
-        require(
-            follower.isTree(first(tree), end(tree), isLeaf(tree), trees.depth(tree)),
-            "nodes of tree",
-            tree);
-        checked[tree] = true;
-      }
+  private boolean areNodes(long from, long to, long end) {
+    if (layout.isPacked()) {
+      return packed.areNodes(from, to, end);
     }
+    return trees.isPlain() ? arePlain(from, to, end) : areMixed(from, to, end);
   }
 
   private int treeOf(long node) {

@@ -20,26 +20,53 @@ public final class ForestRestore implements AutoCloseable {
   private final ForestImage image;
   private final Blocks blocks;
   private final MemorySegment block;
+  private final MemorySegment leaves;
   private final ForestTrees trees;
   private final ForestCheck check;
   private @Nullable Forest forest;
 
   /**
-   * Takes the block's memory.
+   * Takes the block's memory, and what is needed until all is checked.
    *
-   * @param blocks where from; {@link ForestImage#bytes} says how much
+   * @param blocks where from; {@link ForestImage#bytes} and {@link #bytes} say how much
    */
   public ForestRestore(ForestImage image, Blocks blocks) {
     this.image = image;
     this.blocks = blocks;
     this.block = blocks.allocate(image.blockBytes());
+    try {
+      this.leaves = leafBytes(image) == 0 ? MemorySegment.NULL : blocks.allocate(leafBytes(image));
+    } catch (RuntimeException | Error e) {
+      blocks.free(block);
+      throw e;
+    }
     this.trees = new ForestTrees(image.layout(), block.address());
-    this.check = new ForestCheck(trees, image.info().featureCount());
+    this.check = new ForestCheck(trees, image.info().featureCount(), leaves.address());
   }
 
   /** Where to put the block's bytes, as long as they are. */
   public MemorySegment block() {
     return block.asSlice(0, image.blockBytes());
+  }
+
+  /**
+   * Native bytes that are taken beside the forest's until this is closed.
+   *
+   * @param blocks where from
+   */
+  public static long bytes(ForestImage image, Blocks blocks) {
+    return leafBytes(image) == 0 ? 0 : blocks.bytes(leafBytes(image));
+  }
+
+  /** A word more than there are, so that each has one after it. */
+  private static long leafBytes(ForestImage image) {
+    long bytes = LeafBits.bytes(image);
+    return bytes == 0 ? 0 : bytes + Long.BYTES;
+  }
+
+  /** Where to put the {@link LeafBits}, as long as they are; they come first. */
+  public MemorySegment leaves() {
+    return leaves.asSlice(0, LeafBits.bytes(image));
   }
 
   /** Bytes of the nodes, which the block begins with. */
@@ -48,7 +75,7 @@ public final class ForestRestore implements AutoCloseable {
   }
 
   /**
-   * Checks all that follows the nodes, once it is there.
+   * Checks all that follows the nodes, once it is there, and the leaves are.
    *
    * @throws InvalidModelException if no forest has that
    */
@@ -57,8 +84,7 @@ public final class ForestRestore implements AutoCloseable {
   }
 
   /**
-   * Checks the nodes in a range of the block's bytes, once these and the tables are there; of a
-   * packed forest, those of trees that lie in it as a whole.
+   * Checks the nodes in a range of the block's bytes, once these are there and the tables checked.
    *
    * @param from a multiple of 16
    * @param to a multiple of 16, or the end of the nodes; at most a GiB on
@@ -69,15 +95,6 @@ public final class ForestRestore implements AutoCloseable {
     check.nodes(from >> shift, to >> shift);
   }
 
-  /**
-   * Checks what no range held, once all of the block is there.
-   *
-   * @throws InvalidModelException as {@link #checkNodes}
-   */
-  public void checkRest() throws InvalidModelException {
-    check.rest();
-  }
-
   /** The forest, which owns the block from now on; everything was checked by then. */
   public Forest forest() {
     Forest restored = new Forest(block, blocks, trees, image);
@@ -85,9 +102,12 @@ public final class ForestRestore implements AutoCloseable {
     return restored;
   }
 
-  /** Frees the block, unless it became a forest. */
+  /** Frees what only the checks needed, and the block, unless it became a forest. */
   @Override
   public void close() {
+    if (leaves.byteSize() > 0) {
+      blocks.free(leaves);
+    }
     if (forest == null) {
       blocks.free(block);
     }

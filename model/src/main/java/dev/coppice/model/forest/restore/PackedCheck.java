@@ -2,6 +2,7 @@ package dev.coppice.model.forest.restore;
 
 import static dev.coppice.model.memory.NativeMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.forest.layout.ForestKey;
@@ -15,10 +16,10 @@ import java.util.Arrays;
 /**
  * What {@link ForestCheck} holds a packed forest's thresholds and nodes to.
  *
- * <p>Only their parents say which nodes are leaves, so that nodes are followed from each root on,
- * in the order in which they are laid: after a split comes its left child; after a leaf comes the
- * right child of the last split that still waits for it. So every node is reached once, as what its
- * parent says it is, and no walk passes the last one of its tree.
+ * <p>Only their parents say which nodes are leaves, so that {@link LeafBits} come along. Each node
+ * that is none by its bit is held to what a split is, and what it says of its children to their
+ * bits. So a walk from a root, whose bit is checked too, sees nothing but splits until it is told
+ * of a leaf, and passes the last node of its tree at no step.
  */
 final class PackedCheck {
 
@@ -27,16 +28,30 @@ final class PackedCheck {
 
   private static final int HIGHEST_KEY = ForestKey.of(Float.POSITIVE_INFINITY);
 
+  private static final int WORD_SHIFT = 6;
+
   private final ForestTrees trees;
   private final ForestLayout layout;
   private final NodeFormat format;
-  // For each slot the number of its feature's thresholds; none for the first.
-  private int[] thresholds = {};
+  private final long leaves;
+  private final int distanceMask;
+  private final int slotShift;
+  private final int codeShift;
+  // For each slot that a split can name the highest code that it may have there: below the lowest
+  // one there is if no feature has that slot.
+  private int[] highest = {};
 
-  PackedCheck(ForestTrees trees) {
+  /**
+   * @param leaves address of the {@link LeafBits}, which a word follows
+   */
+  PackedCheck(ForestTrees trees, long leaves) {
     this.trees = trees;
     this.layout = trees.layout();
     this.format = layout.nodeFormat();
+    this.leaves = leaves;
+    this.distanceMask = (1 << format.distanceBits()) - 2;
+    this.slotShift = format.slotShift();
+    this.codeShift = format.codeShift();
   }
 
   /**
@@ -45,7 +60,12 @@ final class PackedCheck {
    * @param features columns of the model
    */
   void ranks(int features) throws InvalidModelException {
-    thresholds = new int[layout.slots()];
+    int named = format.slotMask() + 1;
+    ForestCheck.require(
+        named >= layout.slots() && named <= 2L * layout.slots(), "number of slots", layout.slots());
+    int lowest = -format.rank(0);
+    highest = new int[named];
+    Arrays.fill(highest, lowest - 1);
     int slot = 1;
     int before = -1;
     long at = layout.thresholds();
@@ -61,7 +81,7 @@ final class PackedCheck {
           "number of thresholds of feature",
           feature);
       ForestCheck.require(ascend(at, count), "thresholds of feature", feature);
-      Arrays.fill(thresholds, slot, slot + slots, count);
+      Arrays.fill(highest, slot, slot + slots, lowest + count - 1);
       slot += slots;
       before = feature;
       at += 4L * count;
@@ -83,77 +103,73 @@ final class PackedCheck {
     return before <= HIGHEST_KEY;
   }
 
-  /** Follows trees, one after the other; each thread has its own. */
-  final class Follower {
+  /** Whether a node is a leaf by its bit. */
+  boolean isLeaf(long node) {
+    return (word(node >>> WORD_SHIFT) >>> node & 1) != 0;
+  }
 
-    // The right children that are yet to come, the next one last: their places, and how deep they
-    // are, negative for a leaf.
-    private long[] places = new long[64];
-    private int[] depths = new int[64];
-    private int waiting;
+  private long word(long index) {
+    return ALL.get(JAVA_LONG_UNALIGNED, (leaves + (index << 3)) & NativeMemory.ADDRESS_BITS);
+  }
 
-    /**
-     * Whether the nodes of a tree hold, and it is as deep as it is said to be.
-     *
-     * @param first index of its root
-     * @param end index after its last node
-     * @param isLeaf whether its root is one
-     * @param depth steps to its deepest leaf
-     */
-    boolean isTree(long first, long end, boolean isLeaf, int depth) {
-      waiting = 0;
-      boolean arrives = isLeaf;
-      int steps = 0;
-      int deepest = 0;
-      long node = first;
-      while (true) {
-        if (arrives) {
-          deepest = Math.max(deepest, steps);
-          node++;
-          if (waiting == 0) {
-            return node == end && deepest == depth;
-          }
-          waiting--;
-          if (places[waiting] != node) {
-            return false;
-          }
-          arrives = depths[waiting] < 0;
-          steps = depths[waiting] & Integer.MAX_VALUE;
-        } else {
-          int word = read(node << layout.nodeShift());
-          steps++;
-          if (steps > depth || !isSplit(word, end - node)) {
-            return false;
-          }
-          await(node + format.distance(word), steps, (word & NodeFormat.RIGHT_LEAF) != 0);
-          arrives = (word & NodeFormat.LEFT_LEAF) != 0;
-          node++;
-        }
+  /**
+   * Whether the nodes of a range hold, which lies in one tree.
+   *
+   * @param end index after the tree's last node
+   */
+  boolean areNodes(long from, long to, long end) {
+    int bad = 0; // Negative once something does not hold.
+    long index = from >>> WORD_SHIFT;
+    long bits = word(index);
+    long splits = ~bits & (-1L << from);
+    for (long at = index << WORD_SHIFT; at < to; at += Long.SIZE) {
+      long next = word(++index);
+      if (to - at < Long.SIZE) {
+        splits &= (1L << (to - at)) - 1;
       }
+      bad |= splits(splits, (bits >>> 1) | (next << 63), at, end - 1 - at);
+      bits = next;
+      splits = ~bits;
     }
+    return bad >= 0;
+  }
 
-    /**
-     * @param left nodes that the tree has from this one on
-     */
-    private boolean isSplit(int word, long left) {
-      int distance = format.distance(word);
-      int rank = format.rank(word);
-      int slot = format.slot(word);
-      return NodeFormat.leadsLeft(word)
-          && distance >= 2
-          && distance < left
-          && slot < thresholds.length
-          && rank < thresholds[slot];
+  /**
+   * Looks at some of 64 nodes that are splits; negative if one does not hold. Which nodes are
+   * splits follows no pattern, but how many of a word are costs one wrong guess of the processor at
+   * most. No other branch depends on the data.
+   *
+   * @param splits a bit for each of them
+   * @param followers of each of the 64 nodes whether the next one is a leaf
+   * @param first the first of the 64
+   * @param toLast nodes from there to the tree's last one
+   */
+  private int splits(long splits, long followers, long first, long toLast) {
+    long words = trees.base() + (first << layout.nodeShift());
+    long bits = leaves + (first >>> 3);
+    int last = (int) Math.min(toLast, Integer.MAX_VALUE);
+    int[] codes = highest;
+    int bad = 0;
+    for (long left = splits; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      int word = ALL.get(JAVA_INT_UNALIGNED, (words + 4L * i) & NativeMemory.ADDRESS_BITS);
+      int distance = (word >>> NodeFormat.DISTANCE_SHIFT) & distanceMask;
+      int right = i + distance;
+      int within = Math.min(right, last); // What is read is there, whatever the split says.
+      long rightBits =
+          ALL.get(
+              JAVA_LONG_UNALIGNED,
+              (bits + ((within >> WORD_SHIFT) << 3)) & NativeMemory.ADDRESS_BITS);
+      int kinds = ((word >>> 1) ^ (int) (followers >>> i)) | (word ^ (int) (rightBits >>> within));
+      int code = word >> codeShift;
+      bad |=
+          (kinds << 31)
+              | (distance - 2)
+              | (last - right)
+              | (codes[(word >>> slotShift) & (codes.length - 1)] - code)
+              | ~(word << (31 - NodeFormat.DISTANCE_SHIFT)); // The way to the left child.
     }
-
-    private void await(long place, int depth, boolean isLeaf) {
-      if (waiting == places.length) {
-        places = Arrays.copyOf(places, 2 * waiting);
-        depths = Arrays.copyOf(depths, 2 * waiting);
-      }
-      places[waiting] = place;
-      depths[waiting++] = isLeaf ? depth | Integer.MIN_VALUE : depth;
-    }
+    return bad;
   }
 
   private int read(long offset) {

@@ -165,7 +165,8 @@ class ForestCheckTest {
   }
 
   private void isRefused(String what) {
-    assertThatThrownBy(() -> ForestImages.restore(record, block.array()))
+    assertThatThrownBy(
+            () -> ForestImages.restore(record, block.array(), ForestImages.leaves(forest)))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith("forest: " + what)
         .hasMessageEndingWith("(expected: what a forest has)");

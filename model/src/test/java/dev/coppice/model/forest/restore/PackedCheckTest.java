@@ -41,6 +41,7 @@ class PackedCheckTest {
   private NodeFormat format;
   private byte[] record;
   private ByteBuffer block;
+  private byte[] leaves;
 
   @BeforeEach
   void takeApart() throws Exception {
@@ -51,6 +52,7 @@ class PackedCheckTest {
     format = layout.nodeFormat();
     record = ForestImages.record(forest);
     block = ByteBuffer.wrap(ForestImages.block(forest)).order(ByteOrder.nativeOrder());
+    leaves = ForestImages.leaves(forest);
     assertThat(layout.isPacked()).isTrue();
   }
 
@@ -65,12 +67,25 @@ class PackedCheckTest {
     isRefused("nodes of tree 1");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 2, (1 << LEVELS) - 2, (1 << LEVELS) + 2})
-  void aRightChildThatIsNotWhereTheLeftSideEndsIsRefused(int distance) {
-    assertThat(format.distance(block.getInt(ROOT))).isEqualTo(1 << LEVELS);
-    block.putInt(ROOT, children(distance));
-    isRefused("nodes of tree 1");
+  @Test
+  void aRightChildThatIsNotWhatTheSplitSaysIsRefused() {
+    int end = 1 << LEVELS;
+    assertThat(format.distance(block.getInt(ROOT))).isEqualTo(end);
+    for (int distance : new int[] {0, end - 2, end + LEVELS}) { // Leaves, or none at all.
+      block.putInt(ROOT, children(distance));
+      isRefused("nodes of tree 1");
+    }
+  }
+
+  @Test
+  void eachBitSaysOfItsNodeWhatItsParentSays() {
+    byte[] right = leaves.clone();
+    for (int node = 0; node < layout.nodes(); node++) {
+      leaves[node >> 3] ^= (byte) (1 << (node & 7));
+      isRefused("");
+      leaves[node >> 3] = right[node >> 3];
+    }
+    isTaken();
   }
 
   private int children(int distance) {
@@ -135,17 +150,6 @@ class PackedCheckTest {
     block.putInt(0, bits);
     block.putInt(ROOT + 4 * (NODES - 1), bits);
     isTaken();
-  }
-
-  @Test
-  void aTreeThatIsNotAsDeepAsItSaysIsRefused() {
-    int at = (int) layout.places() + 4;
-    int place = block.getInt(at);
-    assertThat(place & 0xFFFF).isEqualTo(LEVELS);
-    block.putInt(at, place + 1);
-    isRefused("nodes of tree 1");
-    block.putInt(at, place - 1);
-    isRefused("nodes of tree 1");
   }
 
   @Test
@@ -229,26 +233,36 @@ class PackedCheckTest {
   }
 
   @Test
-  void aTreeThatLiesInNoPieceIsCheckedWithTheRest() throws Exception {
-    int last = (int) forest.trees().layout().categories() - 2 * Integer.BYTES;
-    for (int at = 0; at <= last; at += Integer.BYTES) {
-      block.putInt(at, -1 ^ (1 << NodeFormat.DISTANCE_SHIFT)); // No split is like that.
+  void nodesHoldInRangesAsTheyDoAtOnce() throws Exception {
+    int nodes = (int) layout.categories();
+    for (int wrong = 0; wrong < nodes; wrong += Integer.BYTES) {
+      int before = block.getInt(wrong);
+      block.putInt(wrong, before ^ (1 << NodeFormat.DISTANCE_SHIFT)); // No split is like that.
+      boolean isSplit = (leaves[wrong >> 5] >> (wrong >> 2 & 7) & 1) == 0;
+      assertThat(holdsInRanges(nodes)).as("node %d", wrong / 4).isEqualTo(!isSplit);
+      block.putInt(wrong, before);
     }
+  }
+
+  private boolean holdsInRanges(int nodes) throws InvalidModelException {
     try (ForestRestore restore =
         new ForestRestore(ForestImage.read(ByteBuffer.wrap(record)), Blocks.MAPPED)) {
       restore.block().copyFrom(MemorySegment.ofArray(block.array()));
+      restore.leaves().copyFrom(MemorySegment.ofArray(leaves));
       restore.checkTables();
-      for (int from = 0; from + 16 <= last; from += 16) {
-        restore.checkNodes(from, from + 16);
+      try {
+        for (int from = 0; from < nodes; from += 16) {
+          restore.checkNodes(from, Math.min(nodes, from + 16));
+        }
+        return true;
+      } catch (InvalidModelException e) {
+        return false;
       }
-      assertThatThrownBy(restore::checkRest)
-          .isInstanceOf(InvalidModelException.class)
-          .hasMessageStartingWith("forest: nodes of tree ");
     }
   }
 
   private void isTaken() {
-    try (Forest restored = ForestImages.restore(record, block.array())) {
+    try (Forest restored = ForestImages.restore(record, block.array(), leaves)) {
       float[] rows = TrainedModels.rows(100);
       assertThat(restored.score(new Matrix(rows, 100, TrainedModels.FEATURES)).rows())
           .isEqualTo(100);
@@ -258,7 +272,7 @@ class PackedCheckTest {
   }
 
   private void isRefused(String what) {
-    assertThatThrownBy(() -> ForestImages.restore(record, block.array()).close())
+    assertThatThrownBy(() -> ForestImages.restore(record, block.array(), leaves).close())
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith("forest: " + what)
         .hasMessageEndingWith("(expected: what a forest has)");
