@@ -16,8 +16,9 @@ import pandas
 
 def score(url, model, frame, params=None, token=None):
     """The predictions as a column beside the frame's index, or a frame where each is an object."""
-    split = json.loads(frame.to_json(orient="split", double_precision=15))
-    body = {"dataframe_split": split}
+    # Not by to_json, which rounds to so many places behind the point, and small numbers to nothing.
+    cells = frame.astype(object).where(frame.notna(), None)
+    body = {"dataframe_split": {"columns": list(frame.columns), "data": cells.values.tolist()}}
     if params:
         body["params"] = params
     request = urllib.request.Request(
