@@ -43,6 +43,8 @@ public final class Telemetry implements AutoCloseable {
   private Telemetry(TenantFigures tenants, CloudWatchValues values, @Nullable EmfLog emf) {
     this.tenants = tenants;
     this.emf = emf;
+    // Six series, of which nobody asks which state the threads are in. Filters come before meters.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
     cache = new CacheMetrics(meters, evictions, values);
     loader = new LoaderMetrics(meters, tenants, values);
     requests = new RequestMetrics(meters, tenants, ids, values);
@@ -53,8 +55,6 @@ public final class Telemetry implements AutoCloseable {
     // One of its own, which nobody else asks: averaged over the whole minute.
     sample(Meters.CPU_UTILIZATION, CpuUtilization.ofThisProcess());
     new JvmMemoryMetrics().bindTo(registry);
-    // Six series, of which nobody asks which state the threads are in.
-    registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
     new JvmThreadMetrics().bindTo(registry);
     garbageCollections.bindTo(registry);
     new UptimeMetrics().bindTo(registry);
