@@ -2,6 +2,7 @@ package dev.coppice.server.grpc;
 
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.http.ListenException;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
@@ -54,6 +55,7 @@ public final class GrpcServer {
   private final GrpcLog ofLibrary = new GrpcLog();
   private final GrpcPlaces places;
   private final OpenCalls calls;
+  private final InetSocketAddress address;
   private final Server server;
 
   /**
@@ -69,6 +71,7 @@ public final class GrpcServer {
       HttpServer http,
       OpenInference operations,
       RequestHandler log) {
+    this.address = address;
     Shared shared = http.shared();
     HttpLimits limits = shared.limits();
     EventLoopGroup loops = http.loops();
@@ -125,7 +128,11 @@ public final class GrpcServer {
    */
   public void start() throws IOException {
     ofLibrary.begin();
-    server.start();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new ListenException(address, e);
+    }
   }
 
   /** The port that is bound. */

@@ -113,7 +113,7 @@ public final class HttpServer {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       endLoops();
-      throw new IOException("cannot listen on " + address, bound.cause());
+      throw new ListenException(address, bound.cause());
     }
     listening = bound.channel();
     ticks = new LoopTicks(loops);
