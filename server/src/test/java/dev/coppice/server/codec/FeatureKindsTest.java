@@ -100,6 +100,16 @@ class FeatureKindsTest {
   }
 
   @Test
+  void messageNamesWhatWouldHaveBeenTaken() {
+    // Positions take numbers alone, whatever the columns are.
+    assertThat(refusal(JSON, TYPED, "[1, 2, true]"))
+        .hasMessageEndingWith("row 1, column 3: true (expected: a number or null)");
+    assertThat(refusal(JSON, TYPED, "{\"member\": 1e39}"))
+        .hasMessageEndingWith(
+            "row 1, column member: 1e39 (expected: a number that float32 can hold, or null)");
+  }
+
+  @Test
   void rowsOfPositionsAreNotHeldToTypes() throws PayloadException {
     assertThat(rows(JSON, TYPED, "[2.5, 1, 7]")).containsExactly(row(2.5, 1, 7, NaN, NaN));
     assertThat(rows(new CsvDecoder(), TYPED, "2.5,1,7")).containsExactly(row(2.5, 1, 7, NaN, NaN));

@@ -77,8 +77,10 @@ class RawJsonTest {
         "{'age': 'old'}~row 1, column age: 'old' (expected: a number or null)",
         "{'age': '41d'}~row 1, column age: '41d' (expected: a number or null)",
         "{'age': '1e400'}~row 1, column age: '1e400' (expected: a number or null)",
-        "{'age': 1e400}~row 1, column age: 1e400 (expected: a number or null)",
-        "{'age': Infinity}~row 1, column age: Infinity (expected: a number or null)",
+        "{'age': 1e400}~row 1, column age: 1e400 (expected: a number that float64 can hold, or"
+            + " null)",
+        "{'age': Infinity}~row 1, column age: Infinity (expected: a number that float64 can hold,"
+            + " or null)",
         "{'plan': 1}~row 1, column plan: 1 (expected: a string or null)",
         "{'plan': true}~row 1, column plan: true (expected: a string or null)",
         "{'member': 2}~row 1, column member: 2 (expected: true, false or null)",

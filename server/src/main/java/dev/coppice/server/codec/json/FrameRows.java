@@ -171,7 +171,7 @@ final class FrameRows {
                 cells.row(),
                 Quoted.of(cells.names().get(column)),
                 tokens.quoted(),
-                cells.expected(column)));
+                cells.expected(column, tokens, true)));
   }
 
   private void requireWidth(int cell) throws PayloadException {

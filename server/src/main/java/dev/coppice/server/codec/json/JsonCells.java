@@ -28,11 +28,12 @@ interface JsonCells {
   boolean isCell(JsonToken token);
 
   /**
-   * What a column's cells are, as messages say it.
+   * What there may be in place of the refused value that the tokens are at, as messages say it.
    *
    * @param column from 0; any other number for one that does not exist
+   * @param named whether the value's row is one of names, or below names
    */
-  String expected(int column);
+  String expected(int column, JsonTokens tokens, boolean named) throws PayloadException;
 
   /** Begins a row of positions; if one is under way, its cells are dropped. */
   void beginRow();

@@ -106,7 +106,8 @@ final class JsonRows {
     }
     String cause =
         "row %d, column %d: %s (expected: %s)"
-            .formatted(cells.row(), column, tokens.quoted(), cells.expected(column - 1));
+            .formatted(
+                cells.row(), column, tokens.quoted(), cells.expected(column - 1, tokens, false));
     if (!isWrongKind) {
       throw format.malformed(cause);
     }

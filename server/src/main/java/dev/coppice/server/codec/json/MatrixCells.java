@@ -62,8 +62,12 @@ final class MatrixCells implements JsonCells {
   }
 
   @Override
-  public String expected(int column) {
-    return type(column).expected() + " or null";
+  public String expected(int column, JsonTokens tokens, boolean named) throws PayloadException {
+    if (isTooLarge(tokens)) {
+      return "a number that float32 can hold, or null";
+    }
+    // Positions are not held to the types of columns.
+    return (named ? type(column) : ColumnType.NUMBER).expected() + " or null";
   }
 
   @Override
@@ -119,8 +123,11 @@ final class MatrixCells implements JsonCells {
 
   @Override
   public boolean isWrongKind(JsonTokens tokens, boolean named) throws PayloadException {
-    boolean isTooLarge = isCell(tokens.current()) && Float.isInfinite((float) tokens.number());
-    return named && !model.featureTypes().isEmpty() && !isTooLarge;
+    return named && !model.featureTypes().isEmpty() && !isTooLarge(tokens);
+  }
+
+  private boolean isTooLarge(JsonTokens tokens) throws PayloadException {
+    return isCell(tokens.current()) && Float.isInfinite((float) tokens.number());
   }
 
   @Override

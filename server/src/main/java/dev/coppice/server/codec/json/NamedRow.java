@@ -81,7 +81,7 @@ final class NamedRow {
     namedBy[column] = object;
     known++;
     if (!token.isScalarValue()) {
-      malformed(tokens.quoted(), row.expected(column), name);
+      malformed(tokens.quoted(), row.expected(column, tokens, true), name);
     } else if (!row.set(column, tokens)) {
       refuse(column, name, tokens);
     }
@@ -89,9 +89,9 @@ final class NamedRow {
 
   private void refuse(int column, String name, JsonTokens tokens) throws PayloadException {
     if (!row.isWrongKind(tokens, true)) {
-      malformed(tokens.quoted(), row.expected(column), name);
+      malformed(tokens.quoted(), row.expected(column, tokens, true), name);
     } else if (wrongKind == null && !row.isMismatch()) {
-      wrongKind = cause(tokens.quoted(), row.expected(column), name);
+      wrongKind = cause(tokens.quoted(), row.expected(column, tokens, true), name);
     }
   }
 
@@ -105,7 +105,7 @@ final class NamedRow {
     }
     boolean isCell = token.isScalarValue();
     if (!isCell || (!row.set(-1, tokens) && !row.isWrongKind(tokens, true))) {
-      malformed(tokens.quoted(), row.expected(-1), name);
+      malformed(tokens.quoted(), row.expected(-1, tokens, true), name);
     }
   }
 

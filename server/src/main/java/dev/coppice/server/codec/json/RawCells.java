@@ -67,9 +67,12 @@ final class RawCells implements JsonCells {
   }
 
   @Override
-  public String expected(int column) {
+  public String expected(int column, JsonTokens tokens, boolean named) {
     return switch (type(column)) {
-      case NUMBER -> "a number or null";
+      case NUMBER ->
+          tokens.current().isNumeric()
+              ? "a number that float64 can hold, or null"
+              : "a number or null";
       case BOOLEAN -> "true, false or null";
       case DATE -> texts.expectedDate(column, "\"2024-05-17\"") + ", or null";
       case TEXT -> "a string or null";

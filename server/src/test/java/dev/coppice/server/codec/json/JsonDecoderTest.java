@@ -45,10 +45,12 @@ class JsonDecoderTest {
               List.of(row(NaN, -0.0, 0, 1.2345679e29))),
           // Other keys beside a wrapper are ignored, wherever they stand and whatever they hold.
           Arguments.of(
-              "{\"age\": 9, \"id\": \"x\", \"o\": {\"a\": [1]}, \"features\": [1], \"o\": [], \"age\": 1e400}",
+              "{\"age\": 9, \"id\": \"x\", \"o\": {\"a\": [1]}, \"features\": [1], \"o\": [],"
+                  + " \"age\": 1e400}",
               List.of(row(1, NaN, NaN, NaN))),
           Arguments.of(
-              "{\"agee\": 1, \"instances\": [{\"id\": true, \"features\": [1], \"w\": 2}], \"features\": 5}",
+              "{\"agee\": 1, \"instances\": [{\"id\": true, \"features\": [1], \"w\": 2}],"
+                  + " \"features\": 5}",
               List.of(row(1, NaN, NaN, NaN))),
           // A wrapper's row has the number of the object around it, and names of its own.
           Arguments.of(
@@ -92,13 +94,23 @@ class JsonDecoderTest {
               "row 1, column instances: an array (expected: a number or null)"),
           Arguments.of("{\"features\": [{\"age\": 1}]}", "row 1: an object (expected: an array)"),
           Arguments.of("{\"features\": [[1], 2]}", "row 2: 2 (expected: an array or an object)"),
-          Arguments.of("[Infinity]", "row 1, column 1: Infinity (expected: a number or null)"),
-          Arguments.of("[1, -Infinity]", "row 1, column 2: -Infinity (expected: a number or null)"),
-          Arguments.of("[1, -INF]", "row 1, column 2: -INF (expected: a number or null)"),
+          Arguments.of(
+              "[Infinity]",
+              "row 1, column 1: Infinity (expected: a number that float32 can hold, or null)"),
+          Arguments.of(
+              "[1, -Infinity]",
+              "row 1, column 2: -Infinity (expected: a number that float32 can hold, or null)"),
+          Arguments.of(
+              "[1, -INF]",
+              "row 1, column 2: -INF (expected: a number that float32 can hold, or null)"),
           Arguments.of("[1, INF]", "byte 5: bad syntax (expected: JSON)"),
           Arguments.of("[1, 2", "byte 6: the text ends here (expected: JSON)"),
-          Arguments.of("[1, 1e400]", "row 1, column 2: 1e400 (expected: a number or null)"),
-          Arguments.of("[1, -1e39]", "row 1, column 2: -1e39 (expected: a number or null)"),
+          Arguments.of(
+              "[1, 1e400]",
+              "row 1, column 2: 1e400 (expected: a number that float32 can hold, or null)"),
+          Arguments.of(
+              "[1, -1e39]",
+              "row 1, column 2: -1e39 (expected: a number that float32 can hold, or null)"),
           Arguments.of("[[1, 2], [3]]", "row 2: 1 columns (expected: 2, as before)"),
           Arguments.of(
               "[{\"age\": 1, \"age\": 2}]", "row 1, column age: the name twice (expected: once)"),
