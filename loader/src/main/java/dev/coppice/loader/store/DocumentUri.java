@@ -13,7 +13,8 @@ public sealed interface DocumentUri {
    */
   static DocumentUri parse(String text) {
     int name = text.lastIndexOf('/') + 1;
-    if (name == 0 || name == text.length()) {
+    boolean isKnown = text.startsWith("s3://") || text.startsWith("file:///");
+    if (!isKnown || name == text.length()) {
       throw new IllegalArgumentException("s3://bucket/key or file:///path");
     }
     return switch (ModelStoreUri.parse(text.substring(0, name))) {

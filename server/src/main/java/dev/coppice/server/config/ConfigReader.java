@@ -148,7 +148,7 @@ public final class ConfigReader {
     return new BatchConfig(
         isBatch(),
         settings.text(Setting.BATCH_MODEL_KEY).map(String::strip).orElse(null),
-        settings.isTrue(Setting.BATCH_SUMMARY));
+        settings.truth(Setting.BATCH_SUMMARY));
   }
 
   private boolean isBatch() {

@@ -24,8 +24,8 @@ final class DiskCheck {
     DiskCheck check = new DiskCheck(environment);
     check.readable(Setting.MODEL_DIR);
     if (check.settings.isTrue(Setting.MULTI_MODEL)) {
-      check.readable(Setting.MODELS_ROOT);
-      check.readable(Setting.MODELS_ROOT_OF_AWS);
+      check.directory(Setting.MODELS_ROOT);
+      check.directory(Setting.MODELS_ROOT_OF_AWS);
     }
     check.writable(Setting.CACHE_DIR);
     check.writable(Setting.NATIVE_DIR);
@@ -44,6 +44,13 @@ final class DiskCheck {
         .path(setting)
         .filter(path -> !Files.isReadable(path))
         .ifPresent(path -> add(setting, path, "a path that is there and can be read"));
+  }
+
+  private void directory(Setting setting) {
+    settings
+        .path(setting)
+        .filter(path -> !Files.isDirectory(path) || !Files.isReadable(path))
+        .ifPresent(path -> add(setting, path, "a directory that is there and can be read"));
   }
 
   private void readableFile(Path path) {

@@ -21,9 +21,10 @@ final class DoorReader {
    * @param port that of calls
    */
   Config.Doors doors(int port) {
+    OptionalInt grpc = grpcPort(port);
     return new Config.Doors(
-        grpcPort(port),
-        managementPort(port),
+        grpc,
+        managementPort(port, grpc),
         settings.path(DoorSetting.MANAGEMENT_TOKEN_FILE).orElse(null),
         settings.path(DoorSetting.API_TOKENS_FILE).orElse(null),
         new Config.Tenants(
@@ -64,14 +65,10 @@ final class DoorReader {
     return grpc;
   }
 
-  private OptionalInt managementPort(int port) {
+  private OptionalInt managementPort(int port, OptionalInt grpc) {
     OptionalInt management = port(DoorSetting.MANAGEMENT_PORT);
     requireAnother(DoorSetting.MANAGEMENT_PORT, management, Setting.PORT, port);
-    requireAnother(
-        DoorSetting.MANAGEMENT_PORT,
-        management,
-        DoorSetting.GRPC_PORT,
-        port(DoorSetting.GRPC_PORT).orElse(0));
+    requireAnother(DoorSetting.MANAGEMENT_PORT, management, DoorSetting.GRPC_PORT, grpc.orElse(0));
     return management;
   }
 

@@ -4,7 +4,6 @@ import dev.coppice.loader.store.ModelStoreUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,7 @@ final class ModeReader {
 
   private Config.@Nullable Store store() {
     var endpoint = settings.endpoint(Setting.S3_ENDPOINT);
-    boolean pathStyle =
-        settings.choice(Setting.S3_PATH_STYLE, List.of("true", "false")).equals("true");
+    boolean pathStyle = settings.truth(Setting.S3_PATH_STYLE);
     return settings
         .text(Setting.MODEL_STORE)
         .flatMap(this::location)

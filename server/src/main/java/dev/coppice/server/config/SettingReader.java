@@ -89,6 +89,11 @@ final class SettingReader {
     return value;
   }
 
+  /** What is {@code true} or {@code false}, and nothing else. */
+  boolean truth(Variable setting) {
+    return choice(setting, List.of("true", "false")).equals("true");
+  }
+
   /** Text that may stand in a header: printable ASCII, more than blanks. */
   String line(Variable setting) {
     String value = text(setting).orElse(setting.defaultText());

@@ -197,6 +197,7 @@ class ConfigReaderTest {
         "COPPICE_S3_ENDPOINT|http://user:secret@host",
         "COPPICE_S3_PATH_STYLE|yes",
         "COPPICE_S3_PATH_STYLE|TRUE",
+        "COPPICE_BATCH_SUMMARY|2",
         "COPPICE_MEMORY_BUDGET|0",
         "COPPICE_MEMORY_BUDGET|12GB",
         "COPPICE_MEMORY_BUDGET|1.5GiB",

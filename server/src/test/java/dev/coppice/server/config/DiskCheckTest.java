@@ -25,15 +25,21 @@ final class DiskCheckTest {
                     file.resolve("below").toString(),
                     "COPPICE_WARM_LIST",
                     "file://" + directory.resolve("list"),
+                    "SAGEMAKER_MULTI_MODEL",
+                    "true",
+                    "COPPICE_MODELS_ROOT",
+                    file.toString(),
                     "COPPICE_LOAD_WAIT",
                     "soon"),
                 ContainerMemory.ofThisProcess(),
                 1))
-        .hasSize(4)
+        .hasSize(5)
         .anyMatch(line -> line.startsWith("COPPICE_LOAD_WAIT: soon (expected: "))
         .contains(
             "COPPICE_MODEL_DIR: %s (expected: a path that is there and can be read)"
                 .formatted(directory.resolve("none")),
+            "COPPICE_MODELS_ROOT: %s (expected: a directory that is there and can be read)"
+                .formatted(file),
             "COPPICE_CACHE_DIR: %s (expected: a directory to write to, or one that can be made)"
                 .formatted(file.resolve("below")),
             "COPPICE_WARM_LIST: %s (expected: a file that can be read)"

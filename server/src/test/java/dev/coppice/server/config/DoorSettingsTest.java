@@ -44,6 +44,8 @@ class DoorSettingsTest {
         .containsExactly(
             "COPPICE_GRPC_PORT: 8080 (expected: another port than SAGEMAKER_BIND_TO_PORT, or"
                 + " unset)");
+    assertThat(problems(with("COPPICE_GRPC_PORT", "99999")))
+        .containsExactly("COPPICE_GRPC_PORT: 99999 (expected: a number from 0 to 65535)");
     assertThat(problems(with("COPPICE_GRPC_PORT", "81", "COPPICE_MANAGEMENT_PORT", "81")))
         .containsExactly(
             "COPPICE_MANAGEMENT_PORT: 81 (expected: another port than COPPICE_GRPC_PORT, or"

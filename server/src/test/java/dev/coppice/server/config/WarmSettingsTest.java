@@ -62,6 +62,13 @@ class WarmSettingsTest {
   }
 
   @Test
+  void otherSchemesAreToldOfFilesAndNotOfFolders() {
+    assertThat(problems(with("COPPICE_WARM_STATE", "ftp://x/y")))
+        .containsExactly(
+            "COPPICE_WARM_STATE: ftp://x/y (expected: s3://bucket/key or file:///path)");
+  }
+
+  @Test
   void pinsAreNamesAndPatterns() {
     Predicate<ModelName> pins =
         read(with("COPPICE_PIN", "a.tar.gz, gold/*, *-vip.tar.gz")).warm().pins().matcher();
