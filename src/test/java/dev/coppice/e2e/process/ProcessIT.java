@@ -61,6 +61,24 @@ final class ProcessIT {
   }
 
   @Test
+  void healthyStartHasNothingToWarnOf() throws Exception {
+    Tenant tenant = Tenant.train("acme", directory);
+    Path store = Files.createDirectory(directory.resolve("store"));
+    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    ServeProcess process =
+        ServeProcess.start(
+            directory,
+            Map.of(
+                "COPPICE_MODEL_STORE", store.toUri().toString(),
+                "COPPICE_CACHE_DIR", directory.resolve("cache").toString()));
+    assertThat(process.get("/ping").statusCode()).isEqualTo(200);
+    assertThat(process.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+    process.terminate();
+    assertThat(process.exitStatus()).isZero();
+    assertThat(process.output()).contains(" INFO ").doesNotContain(" WARN ", " ERROR ");
+  }
+
+  @Test
   void sigtermLetsTheRequestInFlightFinishAndExitsWithZero() throws Exception {
     Tenant tenant = Tenant.train("acme", directory);
     Path store = Files.createDirectory(directory.resolve("store"));

@@ -11,7 +11,6 @@ import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.Scrape;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,9 +109,9 @@ public final class Regrow implements Benchmark {
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < DROPPED_ROUNDS; round++) {
       report.progress("round %d of %d".formatted(round + 1, DROPPED_ROUNDS));
-      drop(entries);
+      FileCache.drop(entries);
       double took = call(client, round);
-      drop(entries);
+      FileCache.drop(entries);
       double copy = copy(entries.getFirst());
       dropped.add(took);
       copies.add(copy);
@@ -149,32 +148,13 @@ public final class Regrow implements Benchmark {
     }
   }
 
-  private static void drop(List<Path> files) throws IOException, InterruptedException {
-    for (Path file : files) {
-      dd("if=" + file, "iflag=nocache", "count=0");
-    }
-  }
-
   /** Milliseconds that {@code dd} says it took. */
   private static double copy(Path file) throws IOException, InterruptedException {
-    String said = dd("if=" + file, "of=/dev/null", "bs=1M");
+    String said = FileCache.dd("if=" + file, "of=/dev/null", "bs=1M");
     Matcher seconds = DD_SECONDS.matcher(said);
     if (!seconds.find()) {
       throw new IOException("dd: " + said + " (expected: how long it took)");
     }
     return 1e3 * Double.parseDouble(seconds.group(1));
-  }
-
-  private static String dd(String... operands) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("dd"));
-    command.addAll(List.of(operands));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("LC_ALL", "C");
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    if (process.waitFor() != 0) {
-      throw new IOException("dd: " + said);
-    }
-    return said;
   }
 }
