@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 public interface Explainer {
 
+  /** Why a model whose covers are all 0 has no contributions, for clients. */
+  String NO_COVERS =
+      "The model has no covers, which contributions are made of: all its sum_hessian are 0"
+          + " (expected: a model as XGBoost saved it).";
+
   /** Outputs that contributions are of. */
   int outputs();
 

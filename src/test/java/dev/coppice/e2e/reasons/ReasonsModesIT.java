@@ -7,9 +7,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Reasons of models that no store has: the registered and the single one, loaded anew in place. */
 @Timeout(60)
@@ -18,11 +20,15 @@ final class ReasonsModesIT {
   private static final Path GOLDEN = Path.of("resources/golden/models").toAbsolutePath();
 
   private static HttpResponse<String> explain(CoppiceServer server, String path) {
+    return explain(server, path, "contributions,leaf");
+  }
+
+  private static HttpResponse<String> explain(CoppiceServer server, String path, String keys) {
     return server.send(
         HttpRequest.newBuilder(server.uri(path))
             .header("Content-Type", "text/csv")
             .header("Accept", "application/json")
-            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=contributions,leaf")
+            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=" + keys)
             .POST(BodyPublishers.ofString("0.1,0.2,0.3,0.4"))
             .build());
   }
@@ -52,6 +58,25 @@ final class ReasonsModesIT {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("\"contributions\": {\"f0\": ", "\"leaf\": [");
       assertThat(server.metric("coppice_loaded_models")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void strippedModelsOfXgboostAreRefusedAsThoseOfForestsAre(@TempDir Path store) throws Exception {
+    ReasonsTenants tenants = new ReasonsTenants(store);
+    tenants.train("usual", Map.of("objective", "binary:logistic"), List.of());
+    tenants.strip("usual", "stripped");
+    try (CoppiceServer server =
+        CoppiceServer.start(
+            Map.of(
+                "COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", "xgboost"))) {
+      HttpResponse<String> usual = explain(server, "/models/usual/invoke");
+      assertThat(usual.statusCode()).as(usual.body()).isEqualTo(200);
+      HttpResponse<String> stripped =
+          explain(server, "/models/stripped/invoke", "contributions");
+      assertThat(stripped.statusCode()).isEqualTo(400);
+      assertThat(stripped.body()).contains("sum_hessian");
+      assertThat(explain(server, "/models/stripped/invoke", "leaf").statusCode()).isEqualTo(200);
     }
   }
 }

@@ -73,6 +73,11 @@ final class BoosterCheck {
         reader.parsedBytes());
   }
 
+  /** Whether trees have covers. */
+  boolean hasCovers() {
+    return trees.hasCovers();
+  }
+
   /** The output that each tree adds to. */
   int[] groups() {
     return groups.toArray();

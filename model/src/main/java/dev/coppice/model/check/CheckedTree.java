@@ -21,7 +21,7 @@ public final class CheckedTree {
   private int highestFeature;
 
   /**
-   * @param covers empty unless a sink wants them
+   * @param covers the tree's only if a sink wants them
    */
   public CheckedTree(
       TreeNodes nodes,

@@ -237,6 +237,7 @@ public final class ModelCheck {
         groups,
         rounds,
         attributes.missing(),
+        booster.hasCovers(),
         booster.counts(textBytes));
   }
 }

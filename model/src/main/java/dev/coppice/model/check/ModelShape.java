@@ -20,6 +20,7 @@ import java.util.List;
  * @param rounds of boosting, and how many of them score
  * @param missing a value that is missing for the model beside {@code NaN}; {@code NaN} if there is
  *     no other
+ * @param hasCovers whether trees say how much of the training came to them ({@code sum_hessian})
  * @param counts how much there is of everything that takes memory
  */
 public record ModelShape(
@@ -31,6 +32,7 @@ public record ModelShape(
     int outputGroups,
     Rounds rounds,
     float missing,
+    boolean hasCovers,
     Counts counts) {
 
   public ModelShape {
@@ -59,6 +61,22 @@ public record ModelShape(
         outputGroups,
         rounds,
         missing,
+        hasCovers,
+        counts);
+  }
+
+  /** The same model, of so many rounds. */
+  public ModelShape with(Rounds other) {
+    return new ModelShape(
+        booster,
+        objective,
+        featureCount,
+        featureNames,
+        featureTypes,
+        outputGroups,
+        other,
+        missing,
+        hasCovers,
         counts);
   }
 

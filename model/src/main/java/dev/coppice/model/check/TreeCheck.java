@@ -65,6 +65,7 @@ final class TreeCheck {
   private long vectorNodes;
   private long vectorWeights;
   private int vectorLength;
+  private boolean hasCovers;
   private @Nullable SplitIndex highestSplit;
 
   TreeCheck(ModelReader reader, ReadingMemory memory, ModelSink sink) {
@@ -102,6 +103,11 @@ final class TreeCheck {
   /** Values per leaf of the trees that have a vector there; 0 if no tree has. */
   int vectorLength() {
     return vectorLength;
+  }
+
+  /** Whether a node has a cover other than 0. */
+  boolean hasCovers() {
+    return hasCovers;
   }
 
   /** Null if no tree splits. */
@@ -183,11 +189,14 @@ final class TreeCheck {
   }
 
   private void readCovers() throws IOException, InvalidModelException {
-    if (sink.wantsCovers()) {
-      reader.floats(covers);
-      sumHessian = covers.size();
-    } else {
+    if (hasCovers && !sink.wantsCovers()) {
       sumHessian = reader.numbers();
+      return;
+    }
+    reader.floats(covers);
+    sumHessian = covers.size();
+    for (int node = 0; node < covers.size() && !hasCovers; node++) {
+      hasCovers = covers.get(node) != 0;
     }
   }
 

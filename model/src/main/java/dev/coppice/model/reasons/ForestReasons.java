@@ -16,10 +16,6 @@ import java.util.Optional;
  */
 public final class ForestReasons implements Explainer {
 
-  private static final String STRIPPED =
-      "The model has no covers, which contributions are made of: all its sum_hessian are 0"
-          + " (expected: a model as XGBoost saved it).";
-
   private static final String NEGATIVE =
       "The model has covers below 0, which contributions cannot be made of (sum_hessian).";
 
@@ -68,7 +64,7 @@ public final class ForestReasons implements Explainer {
       }
       isStripped &= cover == 0;
     }
-    return isStripped ? Optional.of(STRIPPED) : Optional.empty();
+    return isStripped ? Optional.of(NO_COVERS) : Optional.empty();
   }
 
   @Override

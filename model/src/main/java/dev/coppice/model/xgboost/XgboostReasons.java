@@ -40,7 +40,11 @@ final class XgboostReasons implements Explainer {
 
   @Override
   public Optional<String> contributionsRefusal() {
-    return shape.counts().vectorNodes() > 0 ? Optional.of(VECTORS) : Optional.empty();
+    if (shape.counts().vectorNodes() > 0) {
+      return Optional.of(VECTORS);
+    }
+    boolean isStripped = shape.booster() != BoosterKind.GBLINEAR && !shape.hasCovers();
+    return isStripped ? Optional.of(NO_COVERS) : Optional.empty();
   }
 
   @Override
