@@ -27,6 +27,7 @@ final class ShownTypes {
                             FeatureNamePool ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Packaging Quoted Reasons Rounds Schema Scores
+                            Uncovered
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestCovers ForestImage
       model.forest.build    ForestBuilder FormatRule

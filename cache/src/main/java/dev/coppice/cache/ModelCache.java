@@ -91,7 +91,7 @@ public final class ModelCache {
             ticker,
             evictions);
     this.tables = new Tables(registered, residents);
-    this.threads = newThreads(heapWeight, residents, settings.loads());
+    this.threads = newThreads(heapWeight, settings.loads());
     this.registrations = new Registrations(registered, threads);
     this.stored =
         store == null
@@ -107,10 +107,10 @@ public final class ModelCache {
             name -> load(name, true));
   }
 
-  private LoadThreads newThreads(HeapWeight heapWeight, Residents residents, LoadSettings loads) {
+  private LoadThreads newThreads(HeapWeight heapWeight, LoadSettings loads) {
     return new LoadThreads(
         new ResidentLoader(
-            budget, heapWeight, residents::roomFor, freeing, trials, loads.loadTimeout(), clock),
+            budget, heapWeight, tables::roomFor, freeing, trials, loads.loadTimeout(), clock),
         freeing,
         loads,
         LoadThreads.newTimer());

@@ -1,5 +1,7 @@
 package dev.coppice.cache;
 
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.resident.CoverRoom;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Residents;
@@ -38,5 +40,10 @@ record Tables(Registered registered, Residents residents) {
   void unloadAll() {
     registered.unloadAll();
     residents.unloadAll();
+  }
+
+  /** What makes room in the budget for that model. */
+  Reclaimer roomFor(ModelName name) {
+    return new CoverRoom(residents, registered).roomFor(name);
   }
 }

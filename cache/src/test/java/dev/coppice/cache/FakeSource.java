@@ -43,6 +43,7 @@ public final class FakeSource implements ModelSource {
 
   private final Ledger ledger;
   private final Map<ModelName, Script> scripts = new ConcurrentHashMap<>();
+  private final Map<ModelName, Script> explained = new ConcurrentHashMap<>();
   private final Map<ModelName, AtomicInteger> loads = new ConcurrentHashMap<>();
 
   public FakeSource(Ledger ledger) {
@@ -78,10 +79,27 @@ public final class FakeSource implements ModelSource {
     }
   }
 
+  /** What a load for reasons does, where it is another one. */
+  public void onExplained(ModelName name, Script script) {
+    explained.put(name, script);
+  }
+
+  @Override
+  public ModelSource explained() {
+    return (name, memory) -> load(name, memory, explained.getOrDefault(name, script(name)));
+  }
+
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
+    return load(name, memory, script(name));
+  }
+
+  private Script script(ModelName name) {
+    return scripts.getOrDefault(name, m -> build(m, DEFAULT_BYTES));
+  }
+
+  private LoadedModel load(ModelName name, LoadMemory memory, Script script) {
     loads.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
-    Script script = scripts.getOrDefault(name, m -> build(m, DEFAULT_BYTES));
     try {
       return new LoadedModel(
           script.load(memory), "fake://" + name, version, TIMINGS, ArtifactNotes.NONE);

@@ -39,6 +39,11 @@ public record LoadedModel(
     return new LoadedModel(model, uri, version, knownAt, timings, notes, other);
   }
 
+  /** The same with another model in its place. */
+  public LoadedModel with(Model other) {
+    return new LoadedModel(other, uri, version, knownAt, timings, notes, keeping);
+  }
+
   /**
    * A short text that no other version of an artifact has; empty if the store names no versions, so
    * that the next one would look like this one.

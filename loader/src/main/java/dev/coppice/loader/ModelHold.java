@@ -1,14 +1,17 @@
 package dev.coppice.loader;
 
+import dev.coppice.model.Model;
+import java.util.Optional;
+
 /** Keeps a model in memory for a while, for somebody who is no call. */
 public interface ModelHold {
 
   /**
    * Takes the hold.
    *
-   * @return false if the model is on its way out; then it must not be touched
+   * @return the model as it is by now, perhaps without its covers; empty if it is on its way out
    */
-  boolean tryTake();
+  Optional<Model> tryTake();
 
   /** Gives the hold back, once for each that was taken. */
   void release();

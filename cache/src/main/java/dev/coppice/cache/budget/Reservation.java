@@ -11,7 +11,7 @@ public final class Reservation implements AutoCloseable {
   private final MemoryBudget budget;
   private Standing standing;
 
-  // Guarded by the budget's lock, and written by the budget only.
+  // Guarded by the budget's lock.
   long held;
   boolean returning;
   boolean pinned;
@@ -82,6 +82,27 @@ public final class Reservation implements AutoCloseable {
    */
   public void shrink(long lessBytes) {
     budget.shrink(this, lessBytes);
+  }
+
+  /**
+   * Makes a reservation of its own of a part.
+   *
+   * @param bytes from 0 to {@link #bytes()}
+   */
+  public Reservation split(long bytes) {
+    Reservation part = new Reservation(budget, standing);
+    part.held =
+        budget.locked(
+            () -> {
+              requireOpen();
+              if (pinned || bytes < 0 || bytes > held) {
+                throw new IllegalStateException(
+                    "split: %d bytes (expected: from 0 to %d, unpinned)".formatted(bytes, held));
+              }
+              held -= bytes;
+              return bytes;
+            });
+    return part;
   }
 
   /**

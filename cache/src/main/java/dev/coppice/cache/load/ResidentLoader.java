@@ -6,6 +6,7 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Freshness;
+import dev.coppice.cache.resident.ModelMemory;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ScoringTimes;
 import dev.coppice.loader.Keeping;
@@ -97,7 +98,7 @@ public final class ResidentLoader {
               flight.name(),
               loaded.with(Keeping.NONE),
               flight.source(),
-              reservation,
+              ModelMemory.of(loaded, reservation, heapWeight),
               scoringTimes.of(loaded),
               new Freshness(loaded, since),
               clock.instant(),

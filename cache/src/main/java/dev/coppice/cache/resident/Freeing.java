@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frees retired models, and only then gives their bytes back to the budget.
+ * Frees retired models and unused covers, and only then gives their bytes back to the budget.
  *
  * <p>Freeing a large model takes tens of milliseconds, and the last lease may close on an event
  * loop: so one thread of its own does it. Its queue needs no bound, it holds at most the models
- * that were in memory. Once this is closed, whoever lets go of a model frees it.
+ * that were in memory, and their covers. Once this is closed, whoever lets go of a model frees it.
  */
 public final class Freeing {
 
@@ -51,8 +51,14 @@ public final class Freeing {
 
   /** Frees a model that is retired and has no lease. */
   void free(Resident resident) {
-    resident.memory().announceClose();
+    resident.memory().announceFree();
     thread.execute(() -> freeNow(resident));
+  }
+
+  /** Frees covers that nobody uses. */
+  void free(ModelMemory.Covers covers) {
+    covers.memory().announceClose();
+    thread.execute(covers::free);
   }
 
   /** Lets go of a model that never was in a table, and of the caller's hold on it. */
@@ -63,11 +69,10 @@ public final class Freeing {
 
   private void freeNow(Resident resident) {
     try {
-      resident.closeModel();
+      resident.memory().free();
     } catch (RuntimeException e) {
       LOG.error("model {}: could not be freed", resident.name(), e);
     } finally {
-      resident.memory().close();
       listener.accept(Duration.ofNanos(ticker.read() - resident.retiredNanos()));
       resident.freed().complete(null);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,11 @@ public final class Registered {
 
   public int size() {
     return table.size();
+  }
+
+  /** In no order. */
+  Stream<Resident> all() {
+    return table.values().stream();
   }
 
   /** Forests of that format. */

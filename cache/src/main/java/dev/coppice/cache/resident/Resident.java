@@ -1,6 +1,5 @@
 package dev.coppice.cache.resident;
 
-import dev.coppice.cache.budget.Reservation;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
@@ -10,6 +9,7 @@ import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Model;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +28,11 @@ public final class Resident {
   private static final int RETIRED = Integer.MIN_VALUE;
 
   private final ModelName name;
-  private final Model model;
   private final String uri;
   private final String version;
   private final ArtifactNotes notes;
   private final ModelSource source;
-  private final Reservation memory;
-  private final long bytes;
+  private final ModelMemory memory;
   private final Instant loadedAt;
   private final Freeing freeing;
   private final ScoringTimes.OfVersion times;
@@ -54,7 +52,7 @@ public final class Resident {
 
   /**
    * @param source where it came from
-   * @param memory what the model takes, given back when it is freed
+   * @param memory the model and what it takes, given back when it is freed
    * @param times those of the model's version
    * @param freshness how it stands to its store
    */
@@ -62,19 +60,17 @@ public final class Resident {
       ModelName name,
       LoadedModel loaded,
       ModelSource source,
-      Reservation memory,
+      ModelMemory memory,
       ScoringTimes.OfVersion times,
       Freshness freshness,
       Instant loadedAt,
       Freeing freeing) {
     this.name = name;
-    this.model = loaded.model(); // The timings are for whoever watches loads, and not kept.
-    this.uri = loaded.uri();
+    this.uri = loaded.uri(); // The timings are for whoever watches loads, and not kept.
     this.version = loaded.version();
     this.notes = loaded.notes();
     this.source = source;
     this.memory = memory;
-    this.bytes = memory.bytes();
     this.times = times;
     this.freshness = freshness;
     this.loadedAt = loadedAt;
@@ -101,12 +97,20 @@ public final class Resident {
   }
 
   long bytes() {
-    return bytes;
+    return modelBytes() + coverBytes();
+  }
+
+  long modelBytes() {
+    return memory.modelBytes();
+  }
+
+  long coverBytes() {
+    return memory.coverBytes();
   }
 
   /** Its forests of that format. */
   int forests(ForestFormat format) {
-    return Collections.frequency(model.forests(), format);
+    return Collections.frequency(memory.model().forests(), format);
   }
 
   ScoringTimes.OfVersion times() {
@@ -124,7 +128,7 @@ public final class Resident {
     }
     uses++;
     lastUsedMillis = nowMillis;
-    return new ResidentLease(this, model);
+    return new ResidentLease(this, memory.model());
   }
 
   /** The leases given since this was last asked. */
@@ -144,7 +148,7 @@ public final class Resident {
 
   /** What keeping it in memory is worth for each of its bytes, as a binary logarithm. */
   double worth() {
-    return popularity - Math.log((double) bytes) / Math.log(2);
+    return popularity - Math.log((double) bytes()) / Math.log(2);
   }
 
   /** Keeps the model from eviction until it leaves its table. */
@@ -181,8 +185,8 @@ public final class Resident {
   public ModelHold hold() {
     return new ModelHold() {
       @Override
-      public boolean tryTake() {
-        return tryHold();
+      public Optional<Model> tryTake() {
+        return tryHold() ? Optional.of(memory.model()) : Optional.empty();
       }
 
       @Override
@@ -196,7 +200,7 @@ public final class Resident {
   public Lease leaseWhileHeld() {
     state.incrementAndGet();
     uses++;
-    return new ResidentLease(this, model);
+    return new ResidentLease(this, memory.model());
   }
 
   /** Takes one lease, or the load's hold, back. */
@@ -205,7 +209,33 @@ public final class Resident {
     if (now == RETIRED) {
       freeing.free(this);
     } else if (now == 0) {
+      if (memory.hasHiddenCovers()) {
+        freeHiddenCovers();
+      }
       freeing.becameEvictable();
+    }
+  }
+
+  /**
+   * Lets go of the covers, unless somebody uses the model.
+   *
+   * @return the bytes on their way back; a call that came in between may delay them until its end
+   */
+  long dropCovers() {
+    long bytes = memory.coverBytes();
+    if (bytes == 0 || !state.compareAndSet(0, 1)) {
+      return 0;
+    }
+    memory.hideCovers(); // Alone: another would have to find it idle.
+    release();
+    return bytes;
+  }
+
+  /** Nobody uses the model at the moment of this hold, and who comes later finds no covers. */
+  private void freeHiddenCovers() {
+    if (state.compareAndSet(0, 1)) {
+      memory.takeHiddenCovers().ifPresent(freeing::free);
+      release();
     }
   }
 
@@ -239,12 +269,8 @@ public final class Resident {
     return retiredNanos;
   }
 
-  Reservation memory() {
+  ModelMemory memory() {
     return memory;
-  }
-
-  void closeModel() {
-    model.close();
   }
 
   /** Completed when the memory is free. */
@@ -254,12 +280,13 @@ public final class Resident {
 
   ModelStatus status() {
     int now = state.get();
+    Model model = memory.model();
     return new ModelStatus(
         name,
         uri,
         version,
         now < 0 ? ModelStatus.State.DRAINING : ModelStatus.State.READY,
-        bytes,
+        bytes(),
         model.info(),
         model.schema().orElse(null),
         notes,

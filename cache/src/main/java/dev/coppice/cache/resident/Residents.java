@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +81,7 @@ public final class Residents {
     // Caffeine leaves alone what weighs nothing.
     return resident.isPinned()
         ? 0
-        : Math.clamp(resident.bytes() / BYTES_PER_WEIGHT, 1, Integer.MAX_VALUE);
+        : Math.clamp(resident.modelBytes() / BYTES_PER_WEIGHT, 1, Integer.MAX_VALUE);
   }
 
   private void left(@Nullable Resident resident, RemovalCause cause) {
@@ -146,17 +147,17 @@ public final class Residents {
 
   private synchronized boolean enterPinned(Resident resident, BooleanSupplier entry) {
     long others =
-        table.asMap().values().stream()
+        all()
             .filter(other -> other.isPinned() && !other.name().equals(resident.name()))
-            .mapToLong(Resident::bytes)
+            .mapToLong(Resident::modelBytes)
             .sum();
-    if (resident.bytes() <= maxPinnedBytes - others) {
+    if (resident.modelBytes() <= maxPinnedBytes - others) {
       resident.pin();
     } else {
       LOG.warn(
           "model {}: {} bytes, not pinned beside {} bytes of others (expected: {} bytes in all)",
           resident.name(),
-          resident.bytes(),
+          resident.modelBytes(),
           others,
           maxPinnedBytes);
     }
@@ -190,12 +191,12 @@ public final class Residents {
 
   /** Models that stay. */
   public int pinned() {
-    return (int) table.asMap().values().stream().filter(Resident::isPinned).count();
+    return (int) all().filter(Resident::isPinned).count();
   }
 
   /** Counts how often each model was used since the last time. */
   public void countUses() {
-    table.asMap().values().forEach(this::countUses);
+    all().forEach(this::countUses);
   }
 
   private void countUses(Resident resident) {
@@ -273,16 +274,21 @@ public final class Residents {
   }
 
   public void unloadAll() {
-    table.asMap().values().forEach(resident -> remove(resident, EvictionCause.STOP));
+    all().forEach(resident -> remove(resident, EvictionCause.STOP));
   }
 
   public int size() {
     return table.asMap().size();
   }
 
+  /** In no order. */
+  Stream<Resident> all() {
+    return table.asMap().values().stream();
+  }
+
   /** Forests of that format. */
   public int forests(ForestFormat format) {
-    return table.asMap().values().stream().mapToInt(resident -> resident.forests(format)).sum();
+    return all().mapToInt(resident -> resident.forests(format)).sum();
   }
 
   public Optional<ModelStatus> status(ModelName name) {
@@ -291,6 +297,6 @@ public final class Residents {
 
   /** In no order. */
   public List<ModelStatus> list() {
-    return table.asMap().values().stream().map(Resident::status).toList();
+    return all().map(Resident::status).toList();
   }
 }

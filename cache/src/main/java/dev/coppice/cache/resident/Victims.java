@@ -19,9 +19,9 @@ final class Victims {
     this.all = all;
   }
 
-  /** What they take together; an older version of the other stays. */
+  /** What they take together, without covers; an older version of the other stays. */
   long bytes(ModelName other) {
-    return mayGo(other).mapToLong(Resident::bytes).sum();
+    return mayGo(other).mapToLong(Resident::modelBytes).sum();
   }
 
   /** As many as have so many bytes, those first that are worth the least; or all of them. */
@@ -33,9 +33,14 @@ final class Victims {
     while (bytes < wanted && !candidates.isEmpty()) {
       Resident victim = candidates.remove().resident();
       chosen.add(victim);
-      bytes += victim.bytes();
+      bytes += victim.modelBytes();
     }
     return chosen;
+  }
+
+  /** Those of the least worth first. */
+  static List<Resident> byWorth(List<Resident> some) {
+    return some.stream().map(Candidate::of).sorted().map(Candidate::resident).toList();
   }
 
   private Stream<Resident> mayGo(ModelName other) {

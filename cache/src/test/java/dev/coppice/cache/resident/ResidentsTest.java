@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeModel;
 import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
@@ -47,7 +48,7 @@ class ResidentsTest {
             name,
             loaded,
             (other, room) -> loaded,
-            memory,
+            ModelMemory.of(loaded, memory, HeapWeight.ONE),
             new ScoringTimes.OfVersion(new ScoringTime(1), new ScoringTime(1)),
             new Freshness(loaded, EPOCH),
             EPOCH,

@@ -62,12 +62,13 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
   }
 
   /**
-   * Writes it, under a hold of the model.
+   * Writes it.
    *
+   * @param model what was loaded, as it is in memory now; held meanwhile
    * @return the file's bytes
    */
-  long writeTo(FileChannel file, String terms) throws IOException {
-    List<Forest> forests = forests(loaded.model());
+  long writeTo(FileChannel file, String terms, Model model) throws IOException {
+    List<Forest> forests = forests(model);
     EntryHeader header = header(terms, forests);
     byte[] record = header.bytes();
     if (record.length > EntryLayout.MAX_HEADER_BYTES) {

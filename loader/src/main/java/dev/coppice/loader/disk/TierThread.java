@@ -1,6 +1,7 @@
 package dev.coppice.loader.disk;
 
 import dev.coppice.loader.Quote;
+import dev.coppice.model.Model;
 import dev.coppice.model.natives.LowPriority;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -201,9 +202,10 @@ final class TierThread {
     }
     writing = copy.name(); // Before the hold: who drops the model first finds it here.
     try {
-      if (copy.hold().tryTake()) {
+      Optional<Model> held = copy.hold().tryTake();
+      if (held.isPresent()) {
         try {
-          write(to, copy);
+          write(to, copy, held.get());
         } finally {
           copy.hold().release();
         }
@@ -219,27 +221,27 @@ final class TierThread {
     }
   }
 
-  private void write(TierDirectory to, CopyQueue.Copy copy) throws IOException {
+  private void write(TierDirectory to, CopyQueue.Copy copy, Model model) throws IOException {
     long bytes = copy.draft().expectedBytes();
     failedBytes = bytes; // Until it is written.
     try {
       room.make(to, bytes);
-      put(to, copy);
+      put(to, copy, model);
     } catch (NoSuchFileException takenAway) {
       LOG.warn("{} was taken away, and is made again", to);
       directory = null;
       to.close();
       open();
       if (directory != null) {
-        put(directory, copy);
+        put(directory, copy, model);
       }
     }
   }
 
-  private void put(TierDirectory to, CopyQueue.Copy copy) throws IOException {
+  private void put(TierDirectory to, CopyQueue.Copy copy, Model model) throws IOException {
     index.remove(copy.name()); // What there is of it may be another version.
     long[] bytes = new long[1];
-    to.write(copy.name(), file -> bytes[0] = copy.draft().writeTo(file, terms));
+    to.write(copy.name(), file -> bytes[0] = copy.draft().writeTo(file, terms, model));
     index.put(copy.name(), bytes[0]);
     works(to);
   }

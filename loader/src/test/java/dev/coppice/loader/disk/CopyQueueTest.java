@@ -6,9 +6,11 @@ import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
+import dev.coppice.model.Model;
 import dev.coppice.model.StubModel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +23,8 @@ class CopyQueueTest {
   private static final ModelHold HOLD =
       new ModelHold() {
         @Override
-        public boolean tryTake() {
-          return false;
+        public Optional<Model> tryTake() {
+          return Optional.empty();
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.coppice.loader.disk.DiskSettings;
 import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.Model;
 import dev.coppice.model.memory.Blocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -79,7 +81,7 @@ final class DiskFixture {
   /** Loads a model, and waits until it was written; the caller closes it. */
   static LoadedModel keep(DiskSource source, ModelName name) {
     LoadedModel loaded = source.load(name, bytes -> {});
-    Hold hold = new Hold(true);
+    Hold hold = new Hold(Optional.of(loaded.model()));
     loaded.keeping().begin(hold);
     hold.await();
     return loaded;
@@ -97,19 +99,22 @@ final class DiskFixture {
   /** What keeps a model in memory while it is written. */
   static final class Hold implements ModelHold {
 
-    private final boolean isThere;
+    private final Optional<Model> model;
     private final CountDownLatch over = new CountDownLatch(1);
 
-    Hold(boolean isThere) {
-      this.isThere = isThere;
+    /**
+     * @param model in memory; empty if it has left
+     */
+    Hold(Optional<Model> model) {
+      this.model = model;
     }
 
     @Override
-    public boolean tryTake() {
-      if (!isThere) {
+    public Optional<Model> tryTake() {
+      if (model.isEmpty()) {
         over.countDown();
       }
-      return isThere;
+      return model;
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ final class DiskSourceTest {
         store,
         (source, tier) -> {
           LoadedModel loaded = source.load(LoaderFixture.NAME, bytes -> {});
-          DiskFixture.Hold hold = new DiskFixture.Hold(false);
+          DiskFixture.Hold hold = new DiskFixture.Hold(Optional.empty());
           loaded.keeping().begin(hold);
           hold.await();
           loaded.model().close();

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,7 +48,7 @@ final class ExplainedDiskTest {
         store,
         (source, tier) -> {
           LoadedModel loaded = source.explained().load(LoaderFixture.NAME, bytes -> {});
-          DiskFixture.Hold hold = new DiskFixture.Hold(true);
+          DiskFixture.Hold hold = new DiskFixture.Hold(Optional.of(loaded.model()));
           loaded.keeping().begin(hold);
           hold.await();
           contributions.add(explainer(loaded).contributions(ROW));

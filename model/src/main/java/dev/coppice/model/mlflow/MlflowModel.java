@@ -9,6 +9,7 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Packaging;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Scores;
+import dev.coppice.model.Uncovered;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -189,6 +190,11 @@ public final class MlflowModel implements Model {
   @Override
   public Optional<Explainer> explainer() {
     return model.explainer();
+  }
+
+  @Override
+  public Optional<Uncovered> uncovered() {
+    return model.uncovered().map(rest -> rest.in(new MlflowModel(rest.model(), info)));
   }
 
   @Override

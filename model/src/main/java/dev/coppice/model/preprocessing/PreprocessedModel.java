@@ -8,6 +8,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Schema;
 import dev.coppice.model.Scores;
+import dev.coppice.model.Uncovered;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,12 @@ public final class PreprocessedModel implements Model {
    * @throws InvalidModelException if the preprocessing does not yield the model's columns
    */
   public PreprocessedModel(Model model, Preprocessing preprocessing) throws InvalidModelException {
+    this(preprocessing, model);
     preprocessing.checkFits(model.info().featureCount());
+  }
+
+  /** Of what is known to fit. */
+  private PreprocessedModel(Preprocessing preprocessing, Model model) {
     this.model = model;
     this.preprocessing = preprocessing;
   }
@@ -94,6 +100,13 @@ public final class PreprocessedModel implements Model {
   @Override
   public Optional<Explainer> explainer() {
     return model.explainer();
+  }
+
+  @Override
+  public Optional<Uncovered> uncovered() {
+    return model
+        .uncovered()
+        .map(rest -> rest.in(new PreprocessedModel(preprocessing, rest.model())));
   }
 
   /** Values of a row at its widest, raw or made. */

@@ -6,6 +6,7 @@ import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
+import dev.coppice.model.Uncovered;
 import dev.coppice.model.forest.Forest;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public final class ExplainedForest implements Model {
   @Override
   public Optional<Explainer> explainer() {
     return Optional.of(reasons);
+  }
+
+  @Override
+  public Optional<Uncovered> uncovered() {
+    return forest.uncovered();
   }
 
   @Override

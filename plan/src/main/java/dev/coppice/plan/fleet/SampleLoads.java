@@ -23,6 +23,7 @@ import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.Slabs;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -112,7 +114,7 @@ public final class SampleLoads implements AutoCloseable {
   public Measured measure(ListedArtifact artifact) {
     double diskMillis = Double.NaN;
     LoadedModel first = disk.load(artifact.key().name(), bytes -> {});
-    Hold hold = new Hold();
+    Hold hold = new Hold(first.model());
     try {
       first.keeping().begin(hold);
       if (!first.model().forests().isEmpty() && awaitCopy()) {
@@ -189,13 +191,18 @@ public final class SampleLoads implements AutoCloseable {
   /** Lets a copy be written until it ends, and ends when none is being written. */
   private static final class Hold implements ModelHold {
 
+    private final Model model;
     private boolean isTaken;
     private boolean isOver;
 
+    private Hold(Model model) {
+      this.model = model;
+    }
+
     @Override
-    public synchronized boolean tryTake() {
+    public synchronized Optional<Model> tryTake() {
       isTaken = !isOver;
-      return isTaken;
+      return isTaken ? Optional.of(model) : Optional.empty();
     }
 
     @Override

@@ -1,0 +1,137 @@
+package dev.coppice.cache.resident;
+
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.Reservation;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.model.Model;
+import dev.coppice.model.Uncovered;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resident's model and what it takes of the budget; of both, the covers apart, which only reasons
+ * take and which may leave memory first.
+ *
+ * <p>Covers leave in two steps. First the model without them takes the place of the one with, while
+ * nobody uses that; then, at a moment when again nobody uses any, they are freed: whoever came
+ * between the two may have the one with them, and whoever comes later has not. The {@link Resident}
+ * knows those moments.
+ */
+public final class ModelMemory {
+
+  private final Reservation memory;
+  private final long modelBytes;
+  private final AtomicReference<@Nullable Covers> leaving = new AtomicReference<>();
+  private volatile Model model;
+  private volatile @Nullable Covers covers;
+
+  /**
+   * Covers in memory.
+   *
+   * @param rest the model without
+   * @param bytes of the reservation
+   */
+  record Covers(Uncovered rest, Reservation memory, long bytes) {
+
+    /** Frees them, and then gives their bytes back. */
+    void free() {
+      try {
+        rest.covers().run();
+      } finally {
+        memory.close();
+      }
+    }
+  }
+
+  private ModelMemory(Model model, Reservation memory, @Nullable Covers covers) {
+    this.model = model;
+    this.memory = memory;
+    this.modelBytes = memory.bytes();
+    this.covers = covers;
+  }
+
+  /**
+   * That of a model.
+   *
+   * @param memory what it takes, covers included; given back with it
+   */
+  public static ModelMemory of(LoadedModel loaded, Reservation memory, HeapWeight weight) {
+    Model model = loaded.model();
+    Uncovered rest = model.uncovered().orElse(null);
+    if (rest == null) {
+      return new ModelMemory(model, memory, null);
+    }
+    long bytes = weight.cost(loaded) - weight.cost(loaded.with(rest.model()));
+    return new ModelMemory(model, memory, new Covers(rest, memory.split(bytes), bytes));
+  }
+
+  /** For whoever has a hold or lease. */
+  Model model() {
+    return model;
+  }
+
+  /** Without covers. */
+  long modelBytes() {
+    return modelBytes;
+  }
+
+  /** Of covers that have not begun to leave. */
+  long coverBytes() {
+    Covers own = covers;
+    return own == null ? 0 : own.bytes();
+  }
+
+  /** Keeps the model in memory, and not its covers. */
+  void pin() {
+    memory.pin();
+  }
+
+  /** Takes {@link #pin()} back. */
+  void unpin() {
+    memory.unpin();
+  }
+
+  /** The first step, by one thread at a time. */
+  void hideCovers() {
+    Covers own = covers;
+    if (own != null) {
+      model = own.rest().model();
+      covers = null;
+      leaving.set(own);
+    }
+  }
+
+  /** Whether the second step is due. */
+  boolean hasHiddenCovers() {
+    return leaving.get() != null;
+  }
+
+  /** The covers to be freed in the second step, once. */
+  Optional<Covers> takeHiddenCovers() {
+    return Optional.ofNullable(leaving.getAndSet(null));
+  }
+
+  /** Says that {@link #free} follows, of a model that nobody uses or will use. */
+  void announceFree() {
+    memory.announceClose();
+    Covers own = covers;
+    if (own != null) {
+      own.memory().announceClose();
+    }
+  }
+
+  /** Frees all there is, and then gives the bytes back. */
+  void free() {
+    Covers own = covers;
+    try {
+      model.close(); // Its covers too.
+    } finally {
+      memory.close();
+      if (own != null) {
+        own.memory().close();
+      }
+      takeHiddenCovers().ifPresent(Covers::free);
+    }
+  }
+}
