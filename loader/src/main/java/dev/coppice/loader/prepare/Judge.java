@@ -6,6 +6,7 @@ import dev.coppice.loader.disk.SpoolFile;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.TrialMemory;
+import dev.coppice.model.Explainer;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
@@ -16,7 +17,6 @@ import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.trial.ReasonsTrial;
 import dev.coppice.model.trial.SplitSample;
-import dev.coppice.model.trial.TrialReference;
 import dev.coppice.model.xgboost.SlicedBooster;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
@@ -27,6 +27,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores a spooled file with XGBoost for a trial, in as little memory as can be: a small one as a
@@ -74,87 +75,137 @@ final class Judge {
    */
   Optional<String> difference(Forest forest, LoadMemory memory, LoadHeap.Part heap)
       throws IOException {
-    try {
-      TrialMemory trials = memory.trials();
-      long limit = Math.min(GOOD_SLICE_BYTES, trials.limit());
-      long whole = reference.buildingBytes();
-      if (whole <= (reference.format() == ModelFormat.UBJSON ? limit : trials.limit())) {
-        TrialMemory.Share share = trials.take(whole);
-        try (share) {
-          return byWhole(forest, heap);
-        }
-      }
-      return bySlices(forest, memory, limit, heap);
-    } catch (InvalidModelException e) {
-      throw RefusedArtifactException.of(reference.name(), e);
-    }
+    boolean isUsual = EngineTrial.heapBytes(forest.info()) <= USUAL_ROWS_BYTES;
+    return judge(
+        forest.bytes(),
+        memory,
+        isUsual ? null : heap,
+        new Trial() {
+          @Override
+          public Optional<String> byWhole() throws IOException, InvalidModelException {
+            try (XgboostModel model = reference.load()) {
+              return comparison.difference(forest, model::score, splits);
+            }
+          }
+
+          @Override
+          public Optional<String> bySlices(SlicedBooster sliced)
+              throws IOException, InvalidModelException {
+            return comparison.difference(forest, rows -> score(sliced, rows), splits);
+          }
+        });
   }
 
   /**
-   * Where the forest's reasons first differ from XGBoost's, for people; empty if nowhere. XGBoost
-   * has the whole model for it: contributions of slices do not add up to the bit.
+   * Where the forest's reasons first differ from XGBoost's, for people; empty if nowhere. Those of a
+   * slice are compared with those of the forest's same trees: contributions of slices do not add up
+   * to the bit, but each tree adds the same to its slice as to the whole.
    *
    * @param memory of this file
    * @param heap the load's part of the heap
    * @throws RefusedArtifactException if XGBoost refuses the file
+   * @throws InterruptedIOException if the thread was interrupted between two slices
    */
   Optional<String> differenceOfReasons(
       ExplainedForest forest, LoadMemory memory, LoadHeap.Part heap) throws IOException {
+    Explainer explainer = forest.explainer().orElseThrow();
+    boolean isUsual = ReasonsTrial.heapBytes(explainer, forest.info()) <= USUAL_ROWS_BYTES;
+    return judge(
+        forest.bytes(),
+        memory,
+        isUsual ? null : heap,
+        new Trial() {
+          @Override
+          public Optional<String> byWhole() throws IOException {
+            try (XgboostModel model = reference.load()) {
+              return reasons(explainer, model);
+            }
+          }
+
+          @Override
+          public Optional<String> bySlices(SlicedBooster sliced)
+              throws IOException, InvalidModelException {
+            return reasonsBySlices(forest, sliced);
+          }
+        });
+  }
+
+  /** A comparison with XGBoost, in one of two ways. */
+  private interface Trial {
+    Optional<String> byWhole() throws IOException, InvalidModelException;
+
+    Optional<String> bySlices(SlicedBooster sliced) throws IOException, InvalidModelException;
+  }
+
+  /**
+   * @param alone of which the comparison needs more than usual; null if it does not
+   */
+  private Optional<String> judge(
+      long forestBytes, LoadMemory memory, LoadHeap.@Nullable Part alone, Trial trial)
+      throws IOException {
     TrialMemory trials = memory.trials();
+    long good = Math.min(GOOD_SLICE_BYTES, trials.limit());
     long whole = reference.buildingBytes();
-    if (whole <= trials.limit()) {
+    if (whole <= (reference.format() == ModelFormat.UBJSON ? good : trials.limit())) {
       TrialMemory.Share share = trials.take(whole);
       try (share) {
-        return heap.alone(() -> reasonsByWhole(forest));
+        return compare(alone, trial::byWhole);
       }
     }
-    memory.reserve(forest.bytes() + whole);
-    return heap.alone(() -> reasonsByWhole(forest));
-  }
-
-  private Optional<String> reasonsByWhole(ExplainedForest forest) throws IOException {
-    try (XgboostModel model = reference.load()) {
-      return ReasonsTrial.difference(
-          forest.explainer().orElseThrow(), model.explainer().orElseThrow(), model.info(), splits);
-    }
-  }
-
-  private Optional<String> bySlices(Forest forest, LoadMemory memory, long good, LoadHeap.Part heap)
-      throws IOException, InvalidModelException {
-    TrialMemory trials = memory.trials();
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
       TrialMemory.Share share = trials.take(limit);
       try (share) {
         Optional<SlicedBooster> sliced = cut(limit);
         if (sliced.isPresent()) {
-          return compare(forest, rows -> score(sliced.get(), rows), heap);
+          return compare(alone, () -> trial.bySlices(sliced.get()));
         }
       }
     }
-    memory.reserve(forest.bytes() + reference.buildingBytes());
-    return byWhole(forest, heap);
+    memory.reserve(forestBytes + whole);
+    return compare(alone, trial::byWhole);
   }
 
-  private Optional<String> byWhole(Forest forest, LoadHeap.Part heap)
-      throws IOException, InvalidModelException {
-    try (XgboostModel model = reference.load()) {
-      return compare(forest, model::score, heap);
+  /** A comparison under way. */
+  @FunctionalInterface
+  private interface Comparison {
+    Optional<String> difference() throws IOException, InvalidModelException;
+  }
+
+  private Optional<String> compare(LoadHeap.@Nullable Part alone, Comparison how)
+      throws IOException {
+    return alone == null ? refusing(how) : alone.alone(() -> refusing(how));
+  }
+
+  private Optional<String> refusing(Comparison how) throws IOException {
+    try {
+      return how.difference();
+    } catch (InvalidModelException e) {
+      throw RefusedArtifactException.of(reference.name(), e);
     }
   }
 
-  private Optional<String> compare(Forest forest, TrialReference by, LoadHeap.Part heap)
+  private Optional<String> reasons(Explainer forest, XgboostModel model) {
+    return ReasonsTrial.difference(forest, model.explainer().orElseThrow(), model.info(), splits);
+  }
+
+  private Optional<String> reasonsBySlices(ExplainedForest forest, SlicedBooster sliced)
       throws IOException, InvalidModelException {
-    if (EngineTrial.heapBytes(forest.info()) <= USUAL_ROWS_BYTES) {
-      return comparison.difference(forest, by, splits);
-    }
-    return heap.alone(
-        () -> {
-          try {
-            return comparison.difference(forest, by, splits);
-          } catch (InvalidModelException e) {
-            throw RefusedArtifactException.of(reference.name(), e);
+    try (SeekableByteChannel whole = Files.newByteChannel(reference.file().path())) {
+      for (ModelSlice slice : sliced.slices()) {
+        try (SpoolFile file = written(slice, whole);
+            XgboostModel model = sliced.load(file.path())) {
+          Explainer same = forest.explainerOf(slice.firstTree(), slice.endTree());
+          Optional<String> difference = reasons(same, model);
+          if (difference.isPresent()) {
+            return difference.map(
+                text ->
+                    "of trees %d to %d: %s"
+                        .formatted(slice.firstTree(), slice.endTree() - 1, text));
           }
-        });
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<SlicedBooster> cut(long limit) throws IOException {
@@ -170,16 +221,27 @@ final class Judge {
     int index = 0;
     try (SeekableByteChannel whole = Files.newByteChannel(reference.file().path())) {
       for (ModelSlice slice : sliced.slices()) {
-        if (Thread.interrupted()) {
-          throw new InterruptedIOException();
-        }
-        try (SpoolFile file = spool.create(".ubj", slice.bytes())) {
-          slice.write(whole, into(file));
+        try (SpoolFile file = written(slice, whole)) {
           sums = sliced.goOn(index++, file.path(), rows, sums);
         }
       }
     }
     return new Scores(sums, rows.rows(), sums.length / rows.rows());
+  }
+
+  /** The slice in a file, which the caller closes. */
+  private SpoolFile written(ModelSlice slice, SeekableByteChannel whole) throws IOException {
+    if (Thread.interrupted()) {
+      throw new InterruptedIOException();
+    }
+    SpoolFile file = spool.create(".ubj", slice.bytes());
+    try {
+      slice.write(whole, into(file));
+      return file;
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
   }
 
   private static OutputStream into(SpoolFile file) {

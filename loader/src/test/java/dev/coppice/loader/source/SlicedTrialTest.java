@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.TrainedModels;
@@ -39,6 +40,23 @@ final class SlicedTrialTest {
     assertThat(fixture.reserved).allMatch(bytes -> bytes < 1 << 20);
     assertThat(fixture.reserved.getLast()).isEqualTo(model.bytes());
     model.close();
+  }
+
+  @Test
+  void reasonsOfALargeModelAreJudgedInAsLittle() throws Exception {
+    Matrix rows = new Matrix(TrainedModels.rows(20), 20, TrainedModels.FEATURES);
+    byte[] file = file(ModelFormat.UBJSON);
+    Model model = explained(file);
+
+    assertThat(model.info().engine()).isEqualTo("forest");
+    assertThat(trials.taken).containsExactly(LITTLE, LITTLE);
+    assertThat(fixture.reserved).allMatch(bytes -> bytes < 2 << 20);
+    assertThat(fixture.reserved.getLast()).isEqualTo(model.bytes());
+    Model whole = fixture.engine(ScoringEngine.XGBOOST).load(file).model();
+    assertThat(model.explainer().orElseThrow().contributions(rows))
+        .isEqualTo(whole.explainer().orElseThrow().contributions(rows));
+    model.close();
+    whole.close();
   }
 
   @Test
@@ -114,6 +132,14 @@ final class SlicedTrialTest {
   private Model load(byte[] file) {
     return fixture
         .loader(new ScriptedStore(file).version(""))
+        .load(LoaderFixture.NAME, trials.beside(fixture.reserved))
+        .model();
+  }
+
+  private Model explained(byte[] file) {
+    return fixture
+        .loader(new ScriptedStore(file).version(""))
+        .explained()
         .load(LoaderFixture.NAME, trials.beside(fixture.reserved))
         .model();
   }

@@ -34,6 +34,16 @@ public final class ExplainedForest implements Model {
     return Optional.of(reasons);
   }
 
+  /**
+   * Says why the forest would score as it does if it had some of its trees alone.
+   *
+   * @param firstTree the first of these
+   * @param endTree the one after the last
+   */
+  public Explainer explainerOf(int firstTree, int endTree) {
+    return new ForestReasons(forest, firstTree, endTree);
+  }
+
   @Override
   public Optional<Uncovered> uncovered() {
     return forest.uncovered();

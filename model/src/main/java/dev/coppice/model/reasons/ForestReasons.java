@@ -29,6 +29,8 @@ public final class ForestReasons implements Explainer {
   private final Forest forest;
   private final ForestNodes nodes;
   private final ForestCovers covers;
+  private final int firstTree;
+  private final int endTree;
   private final float[] biases;
   private final int depth;
   private final int mostEdges;
@@ -38,13 +40,25 @@ public final class ForestReasons implements Explainer {
    * @param forest with its covers in memory
    */
   public ForestReasons(Forest forest) {
+    this(forest, 0, forest.trees().count());
+  }
+
+  /**
+   * The same, as if the forest had some of its trees alone.
+   *
+   * @param firstTree the first of these
+   * @param endTree the one after the last
+   */
+  ForestReasons(Forest forest, int firstTree, int endTree) {
     this.forest = forest;
     this.nodes = new ForestNodes(forest);
     this.covers = forest.covers().orElseThrow();
-    this.biases = new RootMeans(nodes, covers).biases();
+    this.firstTree = firstTree;
+    this.endTree = endTree;
+    this.biases = new RootMeans(nodes, covers).biases(firstTree, endTree);
     int deepest = 0;
     int most = 0;
-    for (int tree = 0; tree < nodes.trees(); tree++) {
+    for (int tree = firstTree; tree < endTree; tree++) {
       deepest = Math.max(deepest, nodes.depth(tree));
       long edges = nodes.end(tree) - nodes.first(tree) - 1;
       most = edges > TreeBatch.MOST_EDGES ? most : Math.max(most, (int) edges);
@@ -119,10 +133,10 @@ public final class ForestReasons implements Explainer {
     BatchPass pass = new BatchPass(nodes, batch);
     TreeWalk walk = new TreeWalk(nodes, covers, depth);
     int stride = nodes.features() + 1;
-    int tree = 0;
-    while (tree < nodes.trees()) {
+    int tree = firstTree;
+    while (tree < endTree) {
       if (batch.fits(tree)) {
-        tree = batch.fill(tree, nodes.trees());
+        tree = batch.fill(tree, endTree);
         for (int row = 0; row < rows.rows(); row++) {
           pass.add(keys[row], to, row * width(), stride);
         }
@@ -144,7 +158,7 @@ public final class ForestReasons implements Explainer {
     int stride = nodes.features() + 1;
     if (!isFinite(to, from, width())) {
       Arrays.fill(to, from, from + width(), 0);
-      for (int tree = 0; tree < nodes.trees(); tree++) {
+      for (int tree = firstTree; tree < endTree; tree++) {
         walk.add(tree, keys, to, from + nodes.group(tree) * stride);
       }
     }
@@ -165,14 +179,15 @@ public final class ForestReasons implements Explainer {
   public int[] leaves(Matrix all) {
     forest.info().requireFits(all);
     Matrix rows = forest.marked(all);
-    int[] to = new int[Math.multiplyExact(rows.rows(), nodes.trees())];
+    int trees = endTree - firstTree;
+    int[] to = new int[Math.multiplyExact(rows.rows(), trees)];
     LeafNumbers numbers = new LeafNumbers(nodes, covers);
     int[] keys = new int[nodes.slots()];
-    for (int tree = 0; tree < nodes.trees(); tree++) {
+    for (int tree = firstTree; tree < endTree; tree++) {
       numbers.of(tree);
       for (int row = 0; row < rows.rows(); row++) {
         nodes.put(rows, row, keys);
-        to[row * nodes.trees() + tree] = numbers.leaf(keys);
+        to[row * trees + tree - firstTree] = numbers.leaf(keys);
       }
     }
     return to;

@@ -23,10 +23,10 @@ final class RootMeans {
     this.covers = covers;
   }
 
-  /** The bias of each output, its intercept included. */
-  float[] biases() {
+  /** The bias of each output by some of the trees, its intercept included. */
+  float[] biases(int firstTree, int endTree) {
     double[] sums = new double[nodes.groups()];
-    for (int tree = 0; tree < nodes.trees(); tree++) {
+    for (int tree = firstTree; tree < endTree; tree++) {
       sums[nodes.group(tree)] += mean(tree) * nodes.weight(tree);
     }
     float[] biases = new float[sums.length];

@@ -21,6 +21,23 @@ public final class ReasonsTrial {
   private ReasonsTrial() {}
 
   /**
+   * Bytes of the heap that a trial takes: its rows, both engines' contributions, and what the
+   * forest takes to make its own.
+   */
+  public static long heapBytes(Explainer forest, ModelInfo info) {
+    int rows = rows(forest, info);
+    long values = (long) forest.outputs() * (info.featureCount() + 1);
+    return (long) TrialRows.count(info) * info.featureCount() * Float.BYTES
+        + 2 * rows * values * Float.BYTES
+        + forest.workBytes(rows);
+  }
+
+  private static int rows(Explainer forest, ModelInfo info) {
+    long width = (long) forest.outputs() * (info.featureCount() + 1);
+    return Math.clamp(MAX_VALUES / width, 1, ROWS);
+  }
+
+  /**
    * Where the two first differ.
    *
    * @param info of the forest's model
@@ -30,9 +47,7 @@ public final class ReasonsTrial {
   public static Optional<String> difference(
       Explainer forest, Explainer reference, ModelInfo info, SplitSample splits) {
     Matrix rows = TrialRows.of(splits, info);
-    long width = (long) forest.outputs() * (info.featureCount() + 1);
-    int count = Math.clamp(MAX_VALUES / width, 1, ROWS);
-    Matrix some = rows.slice(0, Math.min(count, rows.rows()));
+    Matrix some = rows.slice(0, Math.min(rows(forest, info), rows.rows()));
     if (forest.contributionsRefusal().isEmpty()) {
       float[] actual = forest.contributions(some);
       float[] expected = reference.contributions(some);

@@ -6,6 +6,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ubjson.ModelOutline;
 import dev.coppice.model.format.ubjson.ModelSlice;
 import dev.coppice.model.memory.ReadingMemory;
@@ -116,6 +117,17 @@ public final class SlicedBooster {
   /** The slices in their order, one at least. */
   public List<ModelSlice> slices() {
     return slices;
+  }
+
+  /**
+   * Loads one slice as a model of its own, which the caller closes. Its reasons are those of the
+   * whole model's trees that it has, each of which adds to them as it does in the whole.
+   *
+   * @param file the slice, under a name with UBJSON's extension
+   * @throws InvalidModelException if XGBoost refuses the slice; the message is XGBoost's
+   */
+  public XgboostModel load(Path file) throws InvalidModelException {
+    return XgboostModel.load(file, ModelFormat.UBJSON, shape.with(Rounds.NONE));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.coppice.model.xgboost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
@@ -11,10 +12,13 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ubjson.ModelSlice;
 import dev.coppice.model.legacy.ModelInput;
 import dev.coppice.model.memory.ReadingMemory;
+import dev.coppice.model.reasons.ExplainedForest;
+import dev.coppice.model.trial.BothEngines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -74,7 +78,34 @@ class SlicedBoosterTest {
     byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
     booster.dispose();
 
-    assertThat(sliced(file, LIMIT)).as(name).isEqualTo(whole(file));
+    assertThat(sliced(file)).as(name).isEqualTo(whole(file));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("models")
+  void reasonsOfSlicesAreThoseOfTheForestsSameTreesAlone(
+      String name, Map<String, Object> parameters) throws Exception {
+    Booster booster = TrainedModels.train(ROUNDS, parameters);
+    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
+    booster.dispose();
+    Matrix rows = rows().slice(0, 20);
+
+    try (Forest forest = BothEngines.forestWithCovers(file, ModelFormat.UBJSON)) {
+      ExplainedForest explained = new ExplainedForest(forest);
+      eachSlice(
+          file,
+          (index, slice, sliced, path) -> {
+            Explainer same = explained.explainerOf(slice.firstTree(), slice.endTree());
+            Explainer others = explained.explainerOf(slice.firstTree() + 1, slice.endTree());
+            try (XgboostModel model = sliced.load(path)) {
+              Explainer reference = model.explainer().orElseThrow();
+              float[] expected = reference.contributions(rows);
+              assertThat(same.contributions(rows)).as(name).isEqualTo(expected);
+              assertThat(same.leaves(rows)).as(name).isEqualTo(reference.leaves(rows));
+              assertThat(others.contributions(rows)).as(name).isNotEqualTo(expected);
+            }
+          });
+    }
   }
 
   @Test
@@ -86,7 +117,7 @@ class SlicedBoosterTest {
     document.object("learner/attributes").put("best_iteration", "25");
     byte[] file = ubjson(document);
 
-    assertThat(sliced(file, LIMIT)).isEqualTo(whole(file));
+    assertThat(sliced(file)).isEqualTo(whole(file));
   }
 
   @Test
@@ -98,7 +129,7 @@ class SlicedBoosterTest {
     document.object("learner/gradient_booster/model").remove("iteration_indptr");
     byte[] file = ubjson(document);
 
-    assertThat(sliced(file, LIMIT)).isEqualTo(whole(file));
+    assertThat(sliced(file)).isEqualTo(whole(file));
   }
 
   @Test
@@ -133,23 +164,36 @@ class SlicedBoosterTest {
         .isInstanceOf(InvalidModelException.class);
   }
 
-  private float[] sliced(byte[] file, long limit) throws Exception {
-    SlicedBooster booster = cut(file, limit, SlicedBoosterTest::onDisk).orElseThrow();
+  private float[] sliced(byte[] file) throws Exception {
+    float[][] sums = {{}};
+    eachSlice(
+        file,
+        (index, slice, sliced, path) -> {
+          assertThat(Files.size(path)).isCloseTo(slice.bytes(), within(4096));
+          sums[0] = sliced.goOn(index, path, rows(), sums[0]);
+        });
+    return sums[0];
+  }
+
+  /** Does something with a slice that was written. */
+  private interface Use {
+    void of(int index, ModelSlice slice, SlicedBooster sliced, Path path) throws Exception;
+  }
+
+  private void eachSlice(byte[] file, Use use) throws Exception {
+    SlicedBooster booster = cut(file, LIMIT, SlicedBoosterTest::onDisk).orElseThrow();
     Path all = Files.write(folder.resolve("all.ubj"), file);
-    Path slice = folder.resolve("slice.ubj");
-    float[] sums = {};
+    Path path = folder.resolve("slice.ubj");
     List<ModelSlice> slices = booster.slices();
     assertThat(slices).hasSizeGreaterThan(2);
     try (SeekableByteChannel from = Files.newByteChannel(all)) {
       for (int i = 0; i < slices.size(); i++) {
-        try (OutputStream to = Files.newOutputStream(slice)) {
+        try (OutputStream to = Files.newOutputStream(path)) {
           slices.get(i).write(from, to);
         }
-        assertThat(Files.size(slice)).isCloseTo(slices.get(i).bytes(), within(4096));
-        sums = booster.goOn(i, slice, rows(), sums);
+        use.of(i, slices.get(i), booster, path);
       }
     }
-    return sums;
   }
 
   private static Offset<Long> within(long bytes) {

@@ -31,6 +31,16 @@ public final class ModelSlice {
     this.end = end;
   }
 
+  /** The first of its trees in the whole model. */
+  public int firstTree() {
+    return first;
+  }
+
+  /** The tree after its last one. */
+  public int endTree() {
+    return end;
+  }
+
   /** About as many bytes as are written. */
   public long bytes() {
     TreeTable trees = outline.table();
