@@ -30,7 +30,7 @@ final class ShownTypes {
                             Uncovered
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestCovers ForestImage
-      model.forest.build    ForestBuilder FormatRule
+      model.forest.build    CoverWish ForestBuilder FormatRule
       model.forest.restore  ForestRestore LeafBits
       model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice
@@ -41,7 +41,7 @@ final class ShownTypes {
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
-      model.reasons         ExplainedForest
+      model.reasons         ExplainedForest ForestFile
       model.trial           EngineTrial ReasonsTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
       loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
@@ -52,7 +52,7 @@ final class ShownTypes {
       loader.disk           DiskSettings DiskTier SpoolDirectory
       loader.gzip           GzipLibrary
       loader.memory         BuildPermits HeapBusyException LoadHeap LoadMemory TrialMemory
-      loader.prepare        EntryRestore ModelPreparation ScoringEngine
+      loader.prepare        EntryJudge EntryRestore ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource
       loader.store          DirectoryListing DirectoryModelStore DocumentUri FileDocument

@@ -31,21 +31,31 @@ record ExplainedModels(
   Lease acquire(ModelName name) {
     for (int attempt = 0; attempt < LOADS; attempt++) {
       Lease lease = inMemory.apply(name).orElseGet(() -> loaded.apply(name));
-      if (lease.model().explainer().isPresent()) {
+      if (isExplained(lease)) {
         return lease;
       }
-      lease.close();
-      StoppableWait.await(() -> explain(name));
+      Optional<Lease> anew =
+          StoppableWait.await(() -> explain(name)).filter(ExplainedModels::isExplained);
+      if (anew.isPresent()) {
+        return anew.get();
+      }
     }
     throw Refusals.overloaded(name); // It was replaced each time.
   }
 
-  private ModelName explain(ModelName name) throws InterruptedException {
-    if (tables.registered().contains(name)) {
-      explanations.awaitRegistered(name);
-    } else if (stored != null) {
-      stored.explain(name, explanations);
+  /** Whether a lease is of such a model; else it is closed. */
+  private static boolean isExplained(Lease lease) {
+    boolean isExplained = lease.model().explainer().isPresent();
+    if (!isExplained) {
+      lease.close();
     }
-    return name;
+    return isExplained;
+  }
+
+  private Optional<Lease> explain(ModelName name) throws InterruptedException {
+    if (tables.registered().contains(name)) {
+      return explanations.awaitRegistered(name);
+    }
+    return stored == null ? Optional.empty() : stored.explain(name, explanations);
   }
 }

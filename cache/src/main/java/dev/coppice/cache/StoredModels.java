@@ -81,9 +81,9 @@ final class StoredModels {
     return isExplained ? loads.awaitExplained(name) : loads.await(name);
   }
 
-  /** Blocks until a model in memory was loaded anew with what the reasons of its scores take. */
-  void explain(ModelName name, Explanations explanations) throws InterruptedException {
-    explanations.await(name, loads, residents);
+  /** As {@link Explanations#await}. */
+  Optional<Lease> explain(ModelName name, Explanations explanations) throws InterruptedException {
+    return explanations.await(name, loads, residents);
   }
 
   /** Blocks until the newest version is in memory, if that can be had. */

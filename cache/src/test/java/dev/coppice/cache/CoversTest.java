@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
 import dev.coppice.model.Model;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,7 +153,13 @@ class CoversTest {
       ModelName each = names.get(ThreadLocalRandom.current().nextInt(names.size()));
       switch (ThreadLocalRandom.current().nextInt(8)) {
         case 0 -> it.cache.unload(each);
-        case 1, 2, 3 -> explain(it, each);
+        case 1, 2, 3 -> {
+          try {
+            explain(it, each);
+          } catch (ServingException e) { // It was unloaded each time.
+            assertThat(e.reason()).isEqualTo(ServingException.Reason.OVERLOADED);
+          }
+        }
         default -> {
           try (Lease lease = it.cache.acquire(each)) {
             var unused = lease.model().score(FakeModel.ROW);

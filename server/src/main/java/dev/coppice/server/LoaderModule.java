@@ -9,6 +9,7 @@ import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
@@ -63,6 +64,7 @@ final class LoaderModule implements AutoCloseable {
   private final LoadHeap heap = newHeap();
   private final Blocks blocks;
   private final SpoolDirectory spool;
+  private final EntryJudge judge;
   private final ModelLoader loader;
   private final @Nullable WatchedStore store;
   private final @Nullable DiskTier tier;
@@ -78,7 +80,9 @@ final class LoaderModule implements AutoCloseable {
       throws IOException {
     this.blocks = blocks;
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
-    this.loader = newLoader(config.loads(), telemetry);
+    BuildPermits permits = new BuildPermits(config.loads().maxLoads());
+    this.judge = new EntryJudge(config.loads().engine(), spool, names, permits);
+    this.loader = newLoader(config.loads(), permits, telemetry);
     this.store = openStore(config.modes().store(), fetches(config.loads()), partBytes);
     this.tier = store == null ? null : openTier(config, telemetry);
   }
@@ -108,7 +112,7 @@ final class LoaderModule implements AutoCloseable {
         : new DiskSource(
             tier,
             source,
-            new EntryRestore(names, blocks, readAhead),
+            new EntryRestore(names, blocks, readAhead, judge),
             heap,
             telemetry.loader(),
             InstantSource.system(),
@@ -138,7 +142,7 @@ final class LoaderModule implements AutoCloseable {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
 
-  private ModelLoader newLoader(Config.Loads loads, Telemetry telemetry) {
+  private ModelLoader newLoader(Config.Loads loads, BuildPermits permits, Telemetry telemetry) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
@@ -151,7 +155,7 @@ final class LoaderModule implements AutoCloseable {
             EngineTrial::difference,
             telemetry.loader()),
         new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
-        new BuildPermits(loads.maxLoads()),
+        permits,
         heap,
         readAhead,
         Backoff.jittered(),

@@ -68,12 +68,10 @@ final class ReasonsModesIT {
     tenants.strip("usual", "stripped");
     try (CoppiceServer server =
         CoppiceServer.start(
-            Map.of(
-                "COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", "xgboost"))) {
+            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", "xgboost"))) {
       HttpResponse<String> usual = explain(server, "/models/usual/invoke");
       assertThat(usual.statusCode()).as(usual.body()).isEqualTo(200);
-      HttpResponse<String> stripped =
-          explain(server, "/models/stripped/invoke", "contributions");
+      HttpResponse<String> stripped = explain(server, "/models/stripped/invoke", "contributions");
       assertThat(stripped.statusCode()).isEqualTo(400);
       assertThat(stripped.body()).contains("sum_hessian");
       assertThat(explain(server, "/models/stripped/invoke", "leaf").statusCode()).isEqualTo(200);

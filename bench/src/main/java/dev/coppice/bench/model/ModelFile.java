@@ -6,6 +6,7 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.build.CoverWish;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
@@ -75,7 +76,9 @@ public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
   public Forest loadForest(Blocks blocks, boolean withCovers) throws IOException {
     try (InputStream in = Files.newInputStream(path);
         ReadingMemory memory = ReadingMemory.unbounded();
-        ForestBuilder builder = new ForestBuilder(memory, blocks, FormatRule.BEST, withCovers)) {
+        ForestBuilder builder =
+            new ForestBuilder(
+                memory, blocks, FormatRule.BEST, withCovers ? CoverWish.ALWAYS : CoverWish.NONE)) {
       return builder.build(
           ModelCheck.check(in, format, BestIteration.WRAPPER, memory, builder).sharing(NAMES));
     } catch (InvalidModelException e) {

@@ -1,10 +1,12 @@
 package dev.coppice.cache.load;
 
+import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,23 +34,26 @@ public final class Explanations {
    * Blocks until a model of the store has been loaded anew, or that failed.
    *
    * @param loads of the store's models
+   * @return a lease of what was loaded, before what reasons take can leave memory again
    * @throws ServingException why it failed, or why this call waits no longer
    */
-  public void await(ModelName name, SingleFlight loads, Residents residents)
+  public Optional<Lease> await(ModelName name, SingleFlight loads, Residents residents)
       throws InterruptedException {
     Resident old = residents.find(name);
     if (old == null) {
-      return;
+      return Optional.empty();
     }
     loads.enter(name);
     try {
       AtomicReference<@Nullable ServingException> failure = new AtomicReference<>();
       loads.replaceByExplained(old, failure::set);
-      loads.awaitReplacement(name, settings.loadWait().toNanos());
+      Optional<Lease> lease = loads.awaitReplacement(name, settings.loadWait().toNanos());
       ServingException why = failure.get();
       if (why != null) {
+        lease.ifPresent(Lease::close);
         throw why;
       }
+      return lease;
     } finally {
       loads.leave();
     }
@@ -57,28 +62,25 @@ public final class Explanations {
   /**
    * Blocks until the registered model of that name has been loaded anew, or that failed.
    *
+   * @return a lease likewise
    * @throws ServingException why it failed, or why this call waits no longer
    */
-  public void awaitRegistered(ModelName name) throws InterruptedException {
+  public Optional<Lease> awaitRegistered(ModelName name) throws InterruptedException {
     Resident old = registered.find(name);
     if (old == null) {
-      return;
+      return Optional.empty();
     }
     Flight own = new Flight(name, old.source().explained(), Purpose.CALL, new Exchange(old));
     Flight other = underWay.putIfAbsent(name, own);
     if (other == null) {
       threads.start(own);
-      release(own);
-    } else if (other.join(settings.maxWaitingPerModel())) {
-      release(other);
+      return await(own);
     }
+    return other.join(settings.maxWaitingPerModel()) ? await(other) : Optional.empty();
   }
 
-  private void release(Flight flight) throws InterruptedException {
-    var lease = flight.await(settings.loadWait().toNanos());
-    if (lease != null) {
-      lease.close();
-    }
+  private Optional<Lease> await(Flight flight) throws InterruptedException {
+    return Optional.ofNullable(flight.await(settings.loadWait().toNanos()));
   }
 
   /** Puts a registered model in the place of the same without what reasons take. */

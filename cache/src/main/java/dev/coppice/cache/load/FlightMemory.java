@@ -64,6 +64,22 @@ final class FlightMemory implements LoadMemory {
     return grow(totalBytes, A_MOMENT);
   }
 
+  /** Evicts nothing, and so a load that waits for nobody takes a part only, as ever. */
+  @Override
+  public synchronized boolean reserveSpare(long totalBytes) {
+    long more = totalBytes - reservation.bytes();
+    long most = flight.purpose().mayEvict() ? budget.capacity() : WarmShare.of(budget.capacity());
+    try {
+      return more <= 0
+          || (budget.waiting() == 0
+              && more <= most - budget.used()
+              && reservation.grow(more, Duration.ZERO, Reclaimer.NOTHING));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false; // Whoever asks for what it needs notices.
+    }
+  }
+
   @Override
   public long weigh(long heapBytes) {
     return heapWeight.of(heapBytes);

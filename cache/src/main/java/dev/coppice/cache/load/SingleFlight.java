@@ -222,26 +222,25 @@ public final class SingleFlight implements Landing {
   /**
    * Blocks until the load of that name is over, if one is under way: whatever becomes of it.
    *
+   * @return a lease of what it loaded, if it has
    * @throws ServingException if too many wait, or the load goes on longer than a call waits
    */
-  public void awaitReplacement(ModelName name, long nanos) throws InterruptedException {
+  public Optional<Lease> awaitReplacement(ModelName name, long nanos) throws InterruptedException {
     Flight flight = flights.get(name);
     if (flight == null) {
-      return;
+      return Optional.empty();
     }
     try {
       if (flight.join(settings.maxWaitingPerModel())) {
         threads.promote(flight);
-        Lease lease = await(flight, nanos);
-        if (lease != null) {
-          lease.close();
-        }
+        return Optional.ofNullable(await(flight, nanos));
       }
     } catch (ServingException e) {
       if (e != flight.failure()) {
         throw e;
       }
     }
+    return Optional.empty();
   }
 
   /**

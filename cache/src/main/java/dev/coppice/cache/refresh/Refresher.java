@@ -169,7 +169,7 @@ public final class Refresher implements AutoCloseable {
       if (refresh.awaitAnswer(limits.loadWait().toNanos(), limits.maxWaitingPerModel())) {
         newer.hurry(refresh);
         refresh.awaitBegun(deadline - System.nanoTime());
-        loads.awaitReplacement(name, deadline - System.nanoTime());
+        loads.awaitReplacement(name, deadline - System.nanoTime()).ifPresent(Lease::close);
       }
     } finally {
       loads.leave();

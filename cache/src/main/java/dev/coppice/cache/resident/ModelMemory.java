@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A resident's model and what it takes of the budget; of both, the covers apart, which only reasons
  * take and which may leave memory first.
  *
- * <p>Covers leave in two steps. First the model without them takes the place of the one with, while
- * nobody uses that; then, at a moment when again nobody uses any, they are freed: whoever came
- * between the two may have the one with them, and whoever comes later has not. The {@link Resident}
- * knows those moments.
+ * <p>Covers leave in two steps. First the model without them takes the place of the one with; then,
+ * at a moment when nobody uses any, they are freed: whoever came before the first may have the one
+ * with them, and whoever comes later has not. The {@link Resident} knows those moments.
  */
 public final class ModelMemory {
 
@@ -92,8 +91,15 @@ public final class ModelMemory {
     memory.unpin();
   }
 
-  /** The first step, by one thread at a time. */
-  void hideCovers() {
+  /** The first step, if they are there for no reasons: then nobody uses them whoever has them. */
+  void hideUnaskedCovers() {
+    if (model.explainer().isEmpty()) {
+      hideCovers();
+    }
+  }
+
+  /** The first step. */
+  synchronized void hideCovers() {
     Covers own = covers;
     if (own != null) {
       model = own.rest().model();

@@ -9,7 +9,6 @@ import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Model;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -183,17 +182,15 @@ public final class Resident {
 
   /** For somebody who is no call. */
   public ModelHold hold() {
-    return new ModelHold() {
-      @Override
-      public Optional<Model> tryTake() {
-        return tryHold() ? Optional.of(memory.model()) : Optional.empty();
-      }
+    return new ResidentHold(this);
+  }
 
-      @Override
-      public void release() {
-        Resident.this.release();
-      }
-    };
+  /** The first step of covers that are there for no reasons; nothing if it is retired. */
+  void freeUnaskedCovers() {
+    if (tryHold()) {
+      memory.hideUnaskedCovers();
+      release();
+    }
   }
 
   /** A new lease, retired or not; the caller has a hold or lease of its own. */
@@ -226,7 +223,7 @@ public final class Resident {
     if (bytes == 0 || !state.compareAndSet(0, 1)) {
       return 0;
     }
-    memory.hideCovers(); // Alone: another would have to find it idle.
+    memory.hideCovers();
     release();
     return bytes;
   }

@@ -10,6 +10,7 @@ import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.ForestFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -71,7 +72,7 @@ public final class Residents {
         Caffeine.newBuilder()
             .maximumWeight(Math.max(1, capacityBytes / BYTES_PER_WEIGHT))
             .weigher((ModelName name, Resident resident) -> weigh(resident))
-            .removalListener((name, resident, cause) -> left(resident, cause))
+            .removalListener((name, gone, cause) -> left(Objects.requireNonNull(gone), cause))
             .executor(Runnable::run)
             .build();
     this.victims = new Victims(table.asMap().values());
@@ -84,10 +85,7 @@ public final class Residents {
         : Math.clamp(resident.modelBytes() / BYTES_PER_WEIGHT, 1, Integer.MAX_VALUE);
   }
 
-  private void left(@Nullable Resident resident, RemovalCause cause) {
-    if (resident == null) {
-      return;
-    }
+  private void left(Resident resident, RemovalCause cause) {
     leave(resident);
     switch (cause) {
       case SIZE -> evictions.report(resident, EvictionCause.BOUND);

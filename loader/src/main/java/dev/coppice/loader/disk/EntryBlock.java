@@ -43,8 +43,12 @@ public record EntryBlock(
     return Math.ceilDiv(bytes, PIECE_BYTES);
   }
 
-  /** Of a forest in memory, which stays there meanwhile. */
-  static EntryBlock of(Forest forest) {
+  /**
+   * Of a forest in memory, which stays there meanwhile.
+   *
+   * @param isJudged whether XGBoost has judged its reasons
+   */
+  static EntryBlock of(Forest forest, boolean isJudged) {
     ForestImage image = ForestImage.of(forest);
     MemorySegment block = forest.block();
     int[] checksums = new int[Math.toIntExact(pieces(block.byteSize()))];
@@ -54,7 +58,10 @@ public record EntryBlock(
     CRC32C leaves = new CRC32C();
     eachPieceOfLeaves(forest, image, leaves::update);
     return new EntryBlock(
-        image, checksums, (int) leaves.getValue(), forest.covers().map(EntryCovers::of));
+        image,
+        checksums,
+        (int) leaves.getValue(),
+        forest.covers().map(some -> EntryCovers.of(some, isJudged)));
   }
 
   /** What is done with a piece of what is written. */

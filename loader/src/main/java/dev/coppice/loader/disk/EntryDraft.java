@@ -50,7 +50,7 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
     return loaded.model().bytes() + preprocessing.length;
   }
 
-  private EntryHeader header(String terms, List<Forest> forests) {
+  private EntryHeader header(String terms, List<Forest> forests, boolean isJudged) {
     return new EntryHeader(
         terms,
         loaded.uri(),
@@ -58,7 +58,7 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
         knownAt,
         loaded.notes(),
         preprocessing,
-        forests.stream().map(EntryBlock::of).toList());
+        forests.stream().map(forest -> EntryBlock.of(forest, isJudged)).toList());
   }
 
   /**
@@ -69,7 +69,7 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
    */
   long writeTo(FileChannel file, String terms, Model model) throws IOException {
     List<Forest> forests = forests(model);
-    EntryHeader header = header(terms, forests);
+    EntryHeader header = header(terms, forests, model.explainer().isPresent());
     byte[] record = header.bytes();
     if (record.length > EntryLayout.MAX_HEADER_BYTES) {
       throw RefusedEntryException.stale(

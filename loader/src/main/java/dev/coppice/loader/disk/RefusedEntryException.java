@@ -19,7 +19,7 @@ public final class RefusedEntryException extends IOException {
   }
 
   /** It was written by another version, or under other settings. */
-  static RefusedEntryException stale(String cause) {
+  public static RefusedEntryException stale(String cause) {
     return new RefusedEntryException(DiskLookup.MISS, cause);
   }
 

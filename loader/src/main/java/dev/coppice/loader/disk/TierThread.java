@@ -197,9 +197,13 @@ final class TierThread {
 
   private void keep(CopyQueue.Copy copy) {
     TierDirectory to = directory;
-    if (to == null || (!isWorking && !isDue())) {
-      return;
+    if (to != null && (isWorking || isDue())) {
+      keep(to, copy);
     }
+    copy.hold().freeUnaskedCovers();
+  }
+
+  private void keep(TierDirectory to, CopyQueue.Copy copy) {
     writing = copy.name(); // Before the hold: who drops the model first finds it here.
     try {
       Optional<Model> held = copy.hold().tryTake();

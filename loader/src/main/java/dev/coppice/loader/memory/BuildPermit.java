@@ -59,6 +59,11 @@ public final class BuildPermit implements AutoCloseable {
       }
 
       @Override
+      public boolean reserveSpare(long totalBytes) {
+        return memory.reserveSpare(totalBytes);
+      }
+
+      @Override
       public TrialMemory trials() {
         return with(memory.trials());
       }

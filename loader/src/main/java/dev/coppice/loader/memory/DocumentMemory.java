@@ -22,6 +22,13 @@ public final class DocumentMemory extends ForwardedMemory {
   }
 
   @Override
+  public boolean reserveSpare(long totalBytes) {
+    boolean isThere = whole().reserveSpare(totalBytes + documentBytes);
+    modelBytes = isThere ? totalBytes : modelBytes;
+    return isThere;
+  }
+
+  @Override
   public long limit() {
     return super.limit() - documentBytes;
   }

@@ -24,6 +24,14 @@ public interface LoadMemory {
   }
 
   /**
+   * The same, but takes only what is free and nobody waits for, or returns false at once with
+   * nothing reserved; only after {@link #reserve} has granted something.
+   */
+  default boolean reserveSpare(long totalBytes) {
+    return reserveSoon(totalBytes);
+  }
+
+  /**
    * What bytes that the model will keep on the heap count in {@link #reserve}, where native ones
    * count as they are.
    */
@@ -57,6 +65,11 @@ public interface LoadMemory {
       @Override
       public boolean reserveSoon(long totalBytes) {
         return all.reserveSoon(otherBytes + totalBytes);
+      }
+
+      @Override
+      public boolean reserveSpare(long totalBytes) {
+        return all.reserveSpare(otherBytes + totalBytes);
       }
 
       @Override

@@ -53,7 +53,7 @@ public final class ArtifactBuild implements AutoCloseable {
    * @param memory asked for whatever the load takes
    * @param heap the load's part of the heap, not closed here
    * @param ensembles whether several models score together
-   * @param isExplained whether the model is to have what the reasons of its scores take
+   * @param extent of the model
    */
   public ArtifactBuild(
       ModelName name,
@@ -63,15 +63,14 @@ public final class ArtifactBuild implements AutoCloseable {
       LoadMemory memory,
       LoadHeap.Part heap,
       boolean ensembles,
-      boolean isExplained) {
+      Extent extent) {
     this.name = name;
     this.artifact = artifact;
     this.trial = trial;
     this.heap = heap;
     this.memory = new DocumentMemory(memory);
     this.models =
-        new PreparedArtifact(
-            preparation.of(name, artifact, isExplained), this.memory, heap, ensembles);
+        new PreparedArtifact(preparation.of(name, artifact, extent), this.memory, heap, ensembles);
   }
 
   /**

@@ -16,8 +16,11 @@ import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -29,16 +32,19 @@ public final class EntryRestore {
   private final FeatureNamePool names;
   private final Blocks blocks;
   private final Executor helper;
+  private final EntryJudge judge;
 
   /**
    * @param names what models share
    * @param blocks where forests have their memory from
    * @param helper runs a task on another thread, which reads a part of large blocks
+   * @param judge of reasons that nobody has judged
    */
-  public EntryRestore(FeatureNamePool names, Blocks blocks, Executor helper) {
+  public EntryRestore(FeatureNamePool names, Blocks blocks, Executor helper, EntryJudge judge) {
     this.names = names;
     this.blocks = blocks;
     this.helper = helper;
+    this.judge = judge;
   }
 
   /**
@@ -47,7 +53,8 @@ public final class EntryRestore {
    * @param memory asked for what it takes
    * @param heap the load's part of it, not closed here
    * @param isExplained whether the entry's covers are restored, too; it has them
-   * @throws RefusedEntryException if anything in the entry does not hold
+   * @throws RefusedEntryException if anything in the entry does not hold, or XGBoost's reasons are
+   *     others
    * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
    */
   public Model restore(
@@ -73,7 +80,12 @@ public final class EntryRestore {
       }
       long stays = taken + memory.weigh(kept + preprocessing.keptBytes());
       memory.reserve(stays + restoring(images));
-      return preprocessing.prependTo(forests(entry, images, isExplained));
+      List<Model> forests = forests(entry, images, isExplained);
+      if (isExplained) {
+        judge(header, forests, memory.beside(stays), heap);
+      }
+      return preprocessing.prependTo(
+          forests.size() == 1 ? forests.getFirst() : new EnsembleModel(forests));
     } catch (RefusedArtifactException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
@@ -90,7 +102,26 @@ public final class EntryRestore {
         .sum();
   }
 
-  private Model forests(StoredEntry entry, List<ForestImage> images, boolean isExplained)
+  private void judge(EntryHeader header, List<Model> forests, LoadMemory memory, LoadHeap.Part heap)
+      throws IOException {
+    try {
+      for (int i = 0; i < forests.size(); i++) {
+        ExplainedForest forest = (ExplainedForest) forests.get(i);
+        Optional<String> difference = judge.difference(header, i, forest, memory, heap);
+        if (difference.isPresent()) {
+          throw RefusedEntryException.stale("reasons differ: " + difference.get());
+        }
+      }
+    } catch (InterruptedIOException e) {
+      forests.forEach(Model::close);
+      throw new ClosedByInterruptException();
+    } catch (IOException | RuntimeException | Error e) {
+      forests.forEach(Model::close);
+      throw e;
+    }
+  }
+
+  private List<Model> forests(StoredEntry entry, List<ForestImage> images, boolean isExplained)
       throws IOException {
     List<Model> forests = new ArrayList<>();
     try {
@@ -104,7 +135,7 @@ public final class EntryRestore {
           }
         }
       }
-      return forests.size() == 1 ? forests.getFirst() : new EnsembleModel(forests);
+      return forests;
     } catch (IOException | RuntimeException | Error e) {
       forests.forEach(Model::close);
       throw e;

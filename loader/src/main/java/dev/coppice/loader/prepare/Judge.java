@@ -97,9 +97,9 @@ final class Judge {
   }
 
   /**
-   * Where the forest's reasons first differ from XGBoost's, for people; empty if nowhere. Those of a
-   * slice are compared with those of the forest's same trees: contributions of slices do not add up
-   * to the bit, but each tree adds the same to its slice as to the whole.
+   * Where the forest's reasons first differ from XGBoost's, for people; empty if nowhere. Those of
+   * a slice are compared with those of the forest's same trees: contributions of slices do not add
+   * up to the bit, but each tree adds the same to its slice as to the whole.
    *
    * @param memory of this file
    * @param heap the load's part of the heap

@@ -68,10 +68,10 @@ public final class ModelPreparation {
    * The same for the files of one artifact.
    *
    * @param name of the model, for messages
-   * @param isExplained whether models are to have what the reasons of their scores take
+   * @param extent of its models
    */
-  OfArtifact of(ModelName name, Artifact artifact, boolean isExplained) {
-    return new OfArtifact(name, artifact, isExplained);
+  OfArtifact of(ModelName name, Artifact artifact, Extent extent) {
+    return new OfArtifact(name, artifact, extent);
   }
 
   /** How the files of one artifact are read. */
@@ -79,10 +79,10 @@ public final class ModelPreparation {
 
     private final ModelName name;
     private final Artifact artifact;
-    private final boolean isExplained;
+    private final Extent extent;
 
-    private OfArtifact(ModelName name, Artifact artifact, boolean isExplained) {
-      this.isExplained = isExplained;
+    private OfArtifact(ModelName name, Artifact artifact, Extent extent) {
+      this.extent = extent;
       this.name = name;
       this.artifact = artifact;
     }
@@ -97,18 +97,18 @@ public final class ModelPreparation {
     PreparedModel of(ModelFile file, ReadingMemory reading, FileMemory memory) throws IOException {
       OpenedModel model = OpenedModel.open(file, reading);
       return switch (engine) {
-        case FOREST -> forest(model, memory, isExplained);
+        case FOREST -> forest(model, memory, extent);
         case XGBOOST -> forXgboost(model, memory);
-        case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory, isExplained);
+        case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory, extent);
       };
     }
   }
 
   private PreparedModel prepare(
-      ModelName name, OpenedModel model, String key, FileMemory memory, boolean isExplained)
+      ModelName name, OpenedModel model, String key, FileMemory memory, Extent extent)
       throws IOException {
     ForestVerdict known = verdicts.of(key).orElse(null);
-    if (known == ForestVerdict.EQUAL && isExplained) {
+    if (known == ForestVerdict.EQUAL && extent == Extent.REASONS) {
       known = verdictsOnReasons.of(key).orElse(null);
     }
     if (known == null) {
@@ -120,19 +120,18 @@ public final class ModelPreparation {
           blocks,
           rule,
           comparison,
+          extent,
           (verdict, reason) -> conclude(name, model.name(), key, verdict, reason),
-          isExplained
+          extent == Extent.REASONS
               ? (verdict, reason) -> concludeOnReasons(name, model.name(), key, verdict, reason)
               : null);
     }
-    return known == ForestVerdict.EQUAL
-        ? forest(model, memory, isExplained)
-        : forXgboost(model, memory);
+    return known == ForestVerdict.EQUAL ? forest(model, memory, extent) : forXgboost(model, memory);
   }
 
-  private PreparedModel forest(OpenedModel model, FileMemory memory, boolean isExplained)
+  private PreparedModel forest(OpenedModel model, FileMemory memory, Extent extent)
       throws IOException {
-    return PreparedForest.read(model, names, memory, blocks, rule, isExplained);
+    return PreparedForest.read(model, names, memory, blocks, rule, extent);
   }
 
   private void concludeOnReasons(

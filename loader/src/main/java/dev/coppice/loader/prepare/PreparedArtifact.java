@@ -116,7 +116,8 @@ final class PreparedArtifact implements AutoCloseable {
     long others = ensembles ? sum(PreparedModel::residentBytes) : sum(PreparedModel::heldBytes);
     FileMemory ofFile = new FileMemory(memory.beside(others));
     PreparedModel model;
-    try (ReadingMemory reading = new ReadingMemory(heap, ofFile::reserveReading)) {
+    try (ReadingMemory reading =
+        new ReadingMemory(heap, ofFile::reserveReading, ofFile::reserveSpareReading)) {
       model = preparation.of(file, reading, ofFile);
     }
     if (!ensembles) {

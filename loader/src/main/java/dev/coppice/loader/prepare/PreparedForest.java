@@ -41,7 +41,7 @@ final class PreparedForest implements PreparedModel {
    * @param memory asked for what the forest takes
    * @param blocks where the forest has its memory from
    * @param rule which rounds score
-   * @param isExplained whether it is to have what its reasons take
+   * @param extent of the model
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
   static PreparedForest read(
@@ -50,12 +50,12 @@ final class PreparedForest implements PreparedModel {
       FileMemory memory,
       Blocks blocks,
       BestIteration rule,
-      boolean isExplained)
+      Extent extent)
       throws IOException {
     memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
     memory.reserve(0);
     try (ForestBuilder builder =
-        new ForestBuilder(model.memory(), blocks, FormatRule.BEST, isExplained)) {
+        new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers())) {
       ModelShape shape =
           model.read(
               (bytes, format, reading) -> ModelCheck.check(bytes, format, rule, reading, builder));
@@ -66,7 +66,8 @@ final class PreparedForest implements PreparedModel {
                 .formatted(model.name(), obstacle.get()));
       }
       Forest forest = builder.build(shape.sharing(names));
-      return new PreparedForest(model.name(), isExplained ? new ExplainedForest(forest) : forest);
+      return new PreparedForest(
+          model.name(), extent == Extent.REASONS ? new ExplainedForest(forest) : forest);
     }
   }
 

@@ -65,6 +65,7 @@ final class PreparedTrial implements PreparedModel {
    * @param memory asked for what the forest takes, which is part of the reading
    * @param blocks where the forest has its memory from
    * @param rule which rounds score
+   * @param extent of the model
    * @param ofReasons hears of the trial of its reasons as well; null if they are not wanted
    * @throws RefusedArtifactException if it is bad
    */
@@ -76,14 +77,14 @@ final class PreparedTrial implements PreparedModel {
       Blocks blocks,
       BestIteration rule,
       EngineComparison comparison,
+      Extent extent,
       Outcome outcome,
       @Nullable Outcome ofReasons)
       throws IOException {
     SplitSample splits = new SplitSample();
     memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
-    boolean isExplained = ofReasons != null;
     try (ForestBuilder builder =
-        new ForestBuilder(model.memory(), blocks, FormatRule.BEST, isExplained)) {
+        new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers())) {
       PreparedBooster original =
           PreparedBooster.spool(
               model,

@@ -11,15 +11,18 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.EntryDraft;
 import dev.coppice.loader.disk.EntryHeader;
+import dev.coppice.loader.disk.SpoolException;
 import dev.coppice.loader.disk.StoredEntry;
 import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.EntryRestore;
+import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Uncovered;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -82,7 +85,7 @@ public final class DiskSource implements ModelSource {
     return load(name, memory, false);
   }
 
-  /** An entry without covers is passed over: XGBoost has not judged their model's reasons yet. */
+  /** An entry without covers is passed over. */
   @Override
   public ModelSource explained() {
     return (name, memory) -> load(name, memory, true);
@@ -115,12 +118,20 @@ public final class DiskSource implements ModelSource {
       return Optional.empty();
     }
     long start = nanoClock.getAsLong();
-    EntryHeader header = entry.header();
-    Model model =
-        CallTrace.current()
-            .step("restore", () -> restore.restore(entry, memory, heap, isExplained));
     try {
+      Model model =
+          CallTrace.current()
+              .step("restore", () -> restore.restore(entry, memory, heap, isExplained));
       Duration took = Duration.ofNanos(nanoClock.getAsLong() - start);
+      return Optional.of(restored(name, entry.header(), model, took));
+    } catch (SpoolException e) { // Its fault is not the entry's.
+      LOG.debug("{} is not judged by what is on the disk: {}", name, Quote.cause(e));
+      return Optional.empty();
+    }
+  }
+
+  private LoadedModel restored(ModelName name, EntryHeader header, Model model, Duration took) {
+    try {
       LoadTimings timings = new LoadTimings(Duration.ZERO, Duration.ZERO, took, took);
       LoadedModel loaded =
           new LoadedModel(
@@ -139,7 +150,7 @@ public final class DiskSource implements ModelSource {
           Quoted.of(header.version()),
           took.toMillis());
       listener.restored(name, loaded);
-      return Optional.of(loaded);
+      return loaded;
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
@@ -149,14 +160,25 @@ public final class DiskSource implements ModelSource {
   private LoadedModel fetched(ModelName name, String uri, LoadMemory memory, boolean isExplained) {
     Instant askedAt = clock.instant();
     AtomicReference<byte[]> document = new AtomicReference<>(NO_DOCUMENT);
-    LoadedModel loaded = store.load(name, memory, isExplained, document::set);
+    Extent extent = isExplained ? Extent.REASONS : tier.isWorking() ? Extent.COVERS : Extent.SCORES;
+    LoadedModel loaded = store.load(name, memory, extent, document::set);
     if (loaded.version().isEmpty() || EntryDraft.forests(loaded.model()).isEmpty()) {
       var unused = tier.forget(uri); // Of another version.
-      return loaded;
+      return isExplained ? loaded : withoutCovers(loaded);
     }
     EntryDraft draft = new EntryDraft(loaded, askedAt, document.get());
     Keeping keeping = hold -> tier.keep(draft, hold);
     return loaded.with(keeping);
+  }
+
+  /** What is not kept needs none. */
+  private static LoadedModel withoutCovers(LoadedModel loaded) {
+    Uncovered rest = loaded.model().uncovered().orElse(null);
+    if (rest == null) {
+      return loaded;
+    }
+    rest.covers().run();
+    return loaded.with(rest.model());
   }
 
   /** What is kept of another version goes at once, so that its load asks the store. */

@@ -4,6 +4,7 @@ import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
 import dev.coppice.loader.store.StoreException;
@@ -40,7 +41,7 @@ public final class LocalSource {
   public static ModelSource single(Path path, ModelLoader loader) {
     Location location =
         new Location(path.toString(), Path.of("/"), path, LoadFailures.absent(path));
-    return new Local(loader, location, false);
+    return new Local(loader, location, Extent.SCORES);
   }
 
   /**
@@ -61,7 +62,7 @@ public final class LocalSource {
       throw refuse(url, "a path that stays under " + root);
     }
     Location location = new Location(url, root, path, LoadFailures.absentAt(url));
-    return new Local(loader, location, false);
+    return new Local(loader, location, Extent.SCORES);
   }
 
   private Optional<Path> parse(String url) {
@@ -104,17 +105,17 @@ public final class LocalSource {
   }
 
   /** The model at one place. */
-  private record Local(ModelLoader loader, ArtifactLocation location, boolean isExplained)
+  private record Local(ModelLoader loader, ArtifactLocation location, Extent extent)
       implements ModelSource {
 
     @Override
     public LoadedModel load(ModelName name, LoadMemory memory) {
-      return loader.load(name, location, memory, isExplained, document -> {});
+      return loader.load(name, location, memory, extent, document -> {});
     }
 
     @Override
     public ModelSource explained() {
-      return new Local(loader, location, true);
+      return new Local(loader, location, Extent.REASONS);
     }
   }
 

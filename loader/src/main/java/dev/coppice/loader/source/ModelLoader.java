@@ -15,6 +15,7 @@ import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.ArtifactBuild;
+import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.store.Artifact;
@@ -105,7 +106,7 @@ public final class ModelLoader {
    * Loads what is there; blocks.
    *
    * @param name for messages
-   * @param isExplained whether it is to have what the reasons of its scores take
+   * @param extent of the model
    * @param documents hears the artifact's preprocessing document, empty if it has none; not a copy
    * @throws ServingException whatever broke
    */
@@ -113,11 +114,11 @@ public final class ModelLoader {
       ModelName name,
       ArtifactLocation location,
       LoadMemory memory,
-      boolean isExplained,
+      Extent extent,
       Consumer<byte[]> documents) {
     LoadedModel loaded;
     try {
-      loaded = new Load(name, location, memory, isExplained, documents).fetchUntilWhole();
+      loaded = new Load(name, location, memory, extent, documents).fetchUntilWhole();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
       log(name, failure);
@@ -141,7 +142,7 @@ public final class ModelLoader {
     private final ArtifactLocation location;
     private final BuildPermit permit = permits.ofLoad();
     private final LoadMemory memory;
-    private final boolean isExplained;
+    private final Extent extent;
     private final Consumer<byte[]> documents;
     private final StoreWait storeWait = new StoreWait(nanoClock);
     private final CallTrace trace = CallTrace.current();
@@ -151,9 +152,9 @@ public final class ModelLoader {
         ModelName name,
         ArtifactLocation location,
         LoadMemory memory,
-        boolean isExplained,
+        Extent extent,
         Consumer<byte[]> documents) {
-      this.isExplained = isExplained;
+      this.extent = extent;
       this.name = name;
       this.location = location;
       this.memory = permit.with(memory);
@@ -208,7 +209,7 @@ public final class ModelLoader {
           LoadHeap.Part part = heap.open();
           ArtifactBuild build =
               new ArtifactBuild(
-                  name, artifact, preparation, trial, memory, part, ensembles, isExplained)) {
+                  name, artifact, preparation, trial, memory, part, ensembles, extent)) {
         read(build, fetch);
         fetching.close();
         long building = nanoClock.getAsLong();

@@ -5,6 +5,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
@@ -30,23 +31,22 @@ public final class StoreSource implements ModelSource {
    */
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
-    return load(name, memory, false, document -> {});
+    return load(name, memory, Extent.SCORES, document -> {});
   }
 
   @Override
   public ModelSource explained() {
-    return (name, memory) -> load(name, memory, true, document -> {});
+    return (name, memory) -> load(name, memory, Extent.REASONS, document -> {});
   }
 
   /**
    * The same.
    *
-   * @param isExplained whether it is to have what the reasons of its scores take
+   * @param extent of the model
    * @param documents hears the artifact's preprocessing document, empty if it has none; not a copy
    */
-  LoadedModel load(
-      ModelName name, LoadMemory memory, boolean isExplained, Consumer<byte[]> documents) {
-    return loader.load(name, new Location(store, key(name)), memory, isExplained, documents);
+  LoadedModel load(ModelName name, LoadMemory memory, Extent extent, Consumer<byte[]> documents) {
+    return loader.load(name, new Location(store, key(name)), memory, extent, documents);
   }
 
   /** Where the artifact of that name is or would be; asks nobody. */

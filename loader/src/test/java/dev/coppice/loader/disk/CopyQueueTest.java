@@ -29,6 +29,9 @@ class CopyQueueTest {
 
         @Override
         public void release() {}
+
+        @Override
+        public void freeUnaskedCovers() {}
       };
 
   private final CopyQueue queue = new CopyQueue();

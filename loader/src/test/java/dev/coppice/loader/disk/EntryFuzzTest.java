@@ -3,9 +3,12 @@ package dev.coppice.loader.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
+import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.source.SmallHeap;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Matrix;
@@ -13,6 +16,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.forest.restore.LeafBits;
 import dev.coppice.model.memory.Blocks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,7 +34,22 @@ class EntryFuzzTest {
 
   private static final long MOST = 64 << 20;
   private static final EntryRestore RESTORE =
-      new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run);
+      new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run, unasked());
+
+  /** Entries are restored without covers here, so nobody judges their reasons. */
+  private static EntryJudge unasked() {
+    try {
+      Path directory = Files.createTempDirectory("spool");
+      try (SpoolDirectory spool = SpoolDirectory.open(directory)) {
+        return new EntryJudge(
+            ScoringEngine.FOREST, spool, new FeatureNamePool(1), new BuildPermits(1));
+      } finally {
+        Files.delete(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /**
    * @param record header and, from its end on, the block and its leaves; the preamble is made for

@@ -71,7 +71,8 @@ final class DiskFixture {
     return new DiskSource(
         tier,
         new StoreSource(store, loader.loader(true)),
-        new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run),
+        new EntryRestore(
+            new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run, loader.judge()),
         loader.heap,
         loader,
         InstantSource.system(),
@@ -120,6 +121,11 @@ final class DiskFixture {
     @Override
     public void release() {
       over.countDown();
+    }
+
+    @Override
+    public void freeUnaskedCovers() {
+      // Whoever holds the model closes it with all it has.
     }
 
     /** Until it was released, or not taken. */

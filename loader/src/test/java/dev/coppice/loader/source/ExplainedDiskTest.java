@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.archive.TarBall;
+import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Explainer;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
@@ -91,8 +94,76 @@ final class ExplainedDiskTest {
   }
 
   @Test
-  void entryWithoutCoversIsPassedOverAndTheStoreAsked() {
+  void firstCallForReasonsOfAKeptModelNeedsNoStoreAndIsJudgedOnce() {
     disk.keepOnce(store);
+    CountedTrials trials = new CountedTrials(8 << 20);
+    disk.run(
+        store,
+        (source, tier) -> {
+          for (int i = 0; i < 2; i++) {
+            LoadedModel loaded =
+                source.explained().load(LoaderFixture.NAME, trials.beside(fixture.reserved));
+            assertThat(explainer(loaded).contributions(ROW)).isEqualTo(byXgboost());
+            assertThat(fixture.reserved.getLast()).isGreaterThanOrEqualTo(loaded.model().bytes());
+            loaded.model().close();
+          }
+        });
+    assertThat(store.opens).hasValue(1);
+    assertThat(trials.taken).hasSize(1);
+  }
+
+  private float[] byXgboost() {
+    LoaderFixture other = fixture.engine(ScoringEngine.XGBOOST);
+    LoadedModel model = other.load(ModelFiles.golden("reg.ubj"));
+    fixture.engine(ScoringEngine.AUTO);
+    float[] contributions = explainer(model).contributions(ROW);
+    model.model().close();
+    return contributions;
+  }
+
+  @Test
+  void reasonsOfAKeptEnsembleNeedNoStoreEither() throws IOException {
+    byte[] tar =
+        new TarBall()
+            .file("a.ubj", ModelFiles.golden("reg.ubj"))
+            .file("b.json", ModelFiles.golden("reg.json"))
+            .tarGz();
+    ScriptedStore both = new ScriptedStore(tar).version("v1");
+    disk.keepOnce(both);
+    disk.run(
+        both,
+        (source, tier) -> {
+          LoadedModel loaded = source.explained().load(LoaderFixture.NAME, bytes -> {});
+          assertThat(explainer(loaded).contributions(ROW)).isEqualTo(byXgboost());
+          loaded.model().close();
+        });
+    assertThat(both.opens).hasValue(1);
+  }
+
+  /** Memory in which nothing is left that nobody else wants. */
+  private static final class Scarce implements LoadMemory {
+
+    @Override
+    public void reserve(long totalBytes) {}
+
+    @Override
+    public boolean reserveSpare(long totalBytes) {
+      return false;
+    }
+  }
+
+  @Test
+  void modelWhoseCoversFoundNoRoomIsKeptWithoutThemAndTheStoreAskedAgain() {
+    disk.run(
+        store,
+        (source, tier) -> {
+          LoadedModel loaded = source.load(LoaderFixture.NAME, new Scarce());
+          assertThat(loaded.model().uncovered()).isEmpty();
+          DiskFixture.Hold hold = new DiskFixture.Hold(Optional.of(loaded.model()));
+          loaded.keeping().begin(hold);
+          hold.await();
+          loaded.model().close();
+        });
     disk.run(
         store,
         (source, tier) -> {

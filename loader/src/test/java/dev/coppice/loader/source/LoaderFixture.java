@@ -18,6 +18,7 @@ import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.disk.SpoolSweep;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.prepare.EngineComparison;
+import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.proof.ArrayRowScorer;
@@ -101,6 +102,11 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   LoaderFixture comparison(EngineComparison other) {
     comparison = other;
     return this;
+  }
+
+  /** Of reasons that come from a disk. */
+  EntryJudge judge() {
+    return new EntryJudge(engine, spool, new FeatureNamePool(1 << 20), permits);
   }
 
   public ModelLoader loader(boolean ensembles) {

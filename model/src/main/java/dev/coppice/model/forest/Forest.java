@@ -155,7 +155,7 @@ public final class Forest implements Model {
   }
 
   /** What is missing beside {@code NaN}; {@code NaN} if there is no such value. */
-  float missing() {
+  public float missing() {
     return missing;
   }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * How much of the training came to each node of a forest: 4 bytes per node in a block beside the
  * forest's own, in the order of its nodes. Only reasons look at it, so it is not among the nodes.
  *
- * <p>Where the file's numbers of the nodes do not follow from the shape of the trees, as many bytes
- * more have them.
+ * <p>Where the file's numbers of the nodes do not follow from the shape of some tree, as many bytes
+ * more have them; they are 0 for trees where they do.
  */
 public final class ForestCovers implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class ForestCovers implements AutoCloseable {
     return nodes;
   }
 
-  /** Whether the file's numbers of the nodes are kept. */
+  /** Whether the file's numbers of some tree's nodes are kept. */
   public boolean isNumbered() {
     return isNumbered;
   }
@@ -60,7 +60,7 @@ public final class ForestCovers implements AutoCloseable {
     return ALL.get(JAVA_FLOAT_UNALIGNED, (block.address() + 4 * node) & NativeMemory.ADDRESS_BITS);
   }
 
-  /** The number that the file has for a node, if numbers are kept. */
+  /** The number that the file has for a node, if those of its tree are kept. */
   public int number(long node) {
     return ALL.get(
         JAVA_INT_UNALIGNED, (block.address() + 4 * (nodes + node)) & NativeMemory.ADDRESS_BITS);

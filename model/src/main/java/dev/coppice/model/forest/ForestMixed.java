@@ -136,6 +136,11 @@ final class ForestMixed {
     return at + (1L << nodeShift) + ((further & ~isLeft) << nodeShift);
   }
 
+  /** Bits of a set, of which the last is none of it. */
+  int bits(int index) {
+    return (int) read(categories + ((long) index << 3)) & Integer.MAX_VALUE;
+  }
+
   /** All bits set if a bit is not in a set. */
   long isLeftOf(long index, long bit) {
     long set = categories + (index << 3);

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.coppice.model.Matrix;
+import dev.coppice.model.forest.layout.ForestKey;
 import dev.coppice.model.forest.layout.ForestKeys;
 import dev.coppice.model.forest.layout.ForestLayout;
 import dev.coppice.model.forest.layout.ForestNode;
@@ -13,6 +14,7 @@ import dev.coppice.model.forest.layout.ForestRanks;
 import dev.coppice.model.forest.layout.ForestTrees;
 import dev.coppice.model.forest.layout.NodeFormat;
 import dev.coppice.model.memory.NativeMemory;
+import java.util.BitSet;
 
 /**
  * A forest's nodes one by one, whatever their format, for those who need more of a row's way than
@@ -32,6 +34,7 @@ public final class ForestNodes {
   private final int shift;
   private final long base;
   private final int[] featureOfSlot;
+  private final int[] startOfSlot;
 
   public ForestNodes(Forest forest) {
     this.trees = forest.trees();
@@ -45,6 +48,10 @@ public final class ForestNodes {
     this.shift = layout.nodeShift();
     this.base = trees.base();
     this.featureOfSlot = isPacked ? ranks.features() : new int[0];
+    this.startOfSlot = new int[isPacked ? ranks.slots() + 1 : 0];
+    if (isPacked) {
+      ranks.starts(startOfSlot);
+    }
   }
 
   /** Trees, in the order in which they are added. */
@@ -169,6 +176,31 @@ public final class ForestNodes {
   public int feature(int slot) {
     int place = slot < 0 ? ~slot : slot;
     return isPacked ? featureOfSlot[place] : (place - 1) >> 1;
+  }
+
+  /** The threshold of a split that is not categorical: what is below it goes left. */
+  public float threshold(long split) {
+    int word = word(split);
+    if (!isPacked) {
+      return ForestKey.value(word);
+    }
+    int place = startOfSlot[format.slot(word)] + (word >> format.codeShift());
+    return ForestKey.value(
+        ALL.get(
+            JAVA_INT_UNALIGNED,
+            (base + trees.layout().thresholds() + 4L * place) & NativeMemory.ADDRESS_BITS));
+  }
+
+  /** The categories that go right at a categorical split. */
+  public BitSet categories(long split) {
+    BitSet categories = new BitSet();
+    int index = word(split);
+    for (int bit = ForestKey.bit(0); bit <= mixed.bits(index); bit++) {
+      if (mixed.isLeftOf(index, bit) == 0) {
+        categories.set(bit - ForestKey.bit(0));
+      }
+    }
+    return categories;
   }
 
   /** All bits set if a row goes left at a split, else none. */

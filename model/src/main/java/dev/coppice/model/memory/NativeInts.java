@@ -25,17 +25,37 @@ public final class NativeInts {
 
   /** Makes room for that many values in all, zeros at first, within the limit. */
   public void growTo(long size) {
-    long before = values.byteSize();
-    if (size * Integer.BYTES <= before) {
-      return;
+    long more = more(size);
+    if (more > 0) {
+      hold.take(more);
+      grow(more);
     }
-    long bytes = Math.ceilDiv(size * Integer.BYTES, CHUNK_BYTES) * CHUNK_BYTES;
+  }
+
+  /** The same if there is room that nobody else wants; else returns false. */
+  public boolean growIfSpare(long size) {
+    long more = more(size);
+    if (more > 0) {
+      if (!hold.takeSpare(more)) {
+        return false;
+      }
+      grow(more);
+    }
+    return true;
+  }
+
+  private long more(long size) {
+    return Math.ceilDiv(size * Integer.BYTES, CHUNK_BYTES) * CHUNK_BYTES - values.byteSize();
+  }
+
+  private void grow(long more) {
+    long before = values.byteSize();
+    long bytes = before + more;
     MemorySegment all = range;
     if (all == null) {
       all = NativeMemory.reserve(NativeMemory.pages((long) limit * Integer.BYTES + CHUNK_BYTES));
       range = all;
     }
-    hold.take(bytes - before);
     values = all.asSlice(0, bytes);
     NativeMemory.commit(all.asSlice(before, bytes - before));
   }
@@ -53,7 +73,8 @@ public final class NativeInts {
     MemorySegment.copy(from, first, values, JAVA_INT, index * Integer.BYTES, count);
   }
 
-  void free() {
+  /** Frees what it has; it is freed with its memory otherwise. */
+  public void free() {
     if (range != null) {
       NativeMemory.free(range);
       hold.drop(values.byteSize());

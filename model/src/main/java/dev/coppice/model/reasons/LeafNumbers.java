@@ -4,7 +4,7 @@ import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestNodes;
 
 /**
- * The numbers that XGBoost has for the leaves of one tree after the other: kept beside the covers,
+ * The numbers that XGBoost has for the nodes of one tree after the other: kept beside the covers,
  * or those that follow from the tree's shape, level by level from the left. For one thread.
  */
 final class LeafNumbers {
@@ -17,6 +17,8 @@ final class LeafNumbers {
   private int[] queue = {};
   private long first;
   private boolean isLeafAlone;
+  // Whether the file's numbers of this tree are kept: that of the first left child is never 0.
+  private boolean isKept;
 
   LeafNumbers(ForestNodes nodes, ForestCovers covers) {
     this.nodes = nodes;
@@ -27,12 +29,21 @@ final class LeafNumbers {
   void of(int tree) {
     first = nodes.first(tree);
     isLeafAlone = nodes.depth(tree) == 0;
-    if (!covers.isNumbered() && !isLeafAlone) {
-      number((int) (nodes.end(tree) - first));
+    isKept = !isLeafAlone && covers.isNumbered() && covers.number(first + 1) != 0;
+    if (!isKept && !isLeafAlone) {
+      numberByLevel((int) (nodes.end(tree) - first));
     }
   }
 
-  private void number(int size) {
+  /** The number of a node of the tree at hand, from its root on. */
+  int number(long place) {
+    if (isLeafAlone) {
+      return 0;
+    }
+    return isKept ? covers.number(first + place) : numbers[(int) place];
+  }
+
+  private void numberByLevel(int size) {
     if (numbers.length < size) {
       numbers = new int[size];
       queue = new int[size];
@@ -62,9 +73,6 @@ final class LeafNumbers {
       isLeaf = left ? nodes.isLeftLeaf(node) : nodes.isRightLeaf(node);
       node += left ? 1 : nodes.distance(node);
     }
-    if (covers.isNumbered()) {
-      return covers.number(node);
-    }
-    return isLeafAlone ? 0 : numbers[(int) (node - first)];
+    return number(node - first);
   }
 }

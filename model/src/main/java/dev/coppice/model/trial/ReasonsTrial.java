@@ -28,7 +28,7 @@ public final class ReasonsTrial {
     int rows = rows(forest, info);
     long values = (long) forest.outputs() * (info.featureCount() + 1);
     return (long) TrialRows.count(info) * info.featureCount() * Float.BYTES
-        + 2 * rows * values * Float.BYTES
+        + 2L * rows * values * Float.BYTES
         + forest.workBytes(rows);
   }
 

@@ -21,6 +21,7 @@ public final class BoosterFootprint {
   /** Trees with a vector per leaf keep their nodes in columns. */
   private static final int VECTOR_NODE = 4 * 8 + 1 + 16 + 1;
 
+  private static final int FILE_NODE = 34;
   private static final int GROUP = 12;
   private static final int STRING = 48;
   private static final int FLOAT = 4;
@@ -72,6 +73,11 @@ public final class BoosterFootprint {
           case UBJSON -> fileBytes / 2;
           case JSON -> fileBytes * 2 / 7;
         };
+  }
+
+  /** Bytes of a usual UBJSON file of a model of so many nodes, a little more or less. */
+  public static long fileBytes(long nodes) {
+    return FILE_NODE * nodes;
   }
 
   /**

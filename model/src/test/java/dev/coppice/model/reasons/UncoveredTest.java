@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Models whose covers are freed before they are. */
 class UncoveredTest {
 
-  private static final Matrix ROWS =
-      new Matrix(TrainedModels.rows(20), 20, TrainedModels.FEATURES);
+  private static final Matrix ROWS = new Matrix(TrainedModels.rows(20), 20, TrainedModels.FEATURES);
 
   private static Forest covered() throws Exception {
     Booster booster = TrainedModels.train(20, Map.of("objective", "binary:logistic"));

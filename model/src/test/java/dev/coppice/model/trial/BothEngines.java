@@ -2,6 +2,7 @@ package dev.coppice.model.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
@@ -14,11 +15,13 @@ import dev.coppice.model.check.ModelParameters;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.check.ModelSink;
 import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.build.CoverWish;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
+import dev.coppice.model.reasons.ForestFile;
 import dev.coppice.model.reasons.ForestReasons;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
@@ -71,13 +74,26 @@ public final class BothEngines {
       float[] contributions = reference.explainer().orElseThrow().contributions(rows);
       int[] leaves = reference.explainer().orElseThrow().leaves(rows);
       for (FormatRule rule : RULES) {
-        try (Forest forest = forest(file, format, rule, true)) {
+        try (Forest forest = forest(file, format, rule, CoverWish.ALWAYS)) {
           ForestReasons reasons = new ForestReasons(forest);
           String what = rule + ", " + description;
           assertSame(reasons.contributions(rows), contributions, what + ", contributions");
           assertThat(reasons.leaves(rows)).as(what).isEqualTo(leaves);
+          agreeOnReasonsOfFile(forest, what, rows, contributions, leaves);
         }
       }
+    }
+  }
+
+  /** The file that is written of the forest is the same model to XGBoost. */
+  private void agreeOnReasonsOfFile(
+      Forest forest, String what, Matrix rows, float[] contributions, int[] leaves)
+      throws IOException, InvalidModelException {
+    try (ForestFile file = new ForestFile(forest, ReadingMemory.unbounded());
+        XgboostModel written = ModelFiles.load(file.readAllBytes(), ModelFormat.UBJSON, folder)) {
+      Explainer explainer = written.explainer().orElseThrow();
+      assertSame(explainer.contributions(rows), contributions, what + ", file's contributions");
+      assertThat(explainer.leaves(rows)).as(what + ", file").isEqualTo(leaves);
     }
   }
 
@@ -152,20 +168,20 @@ public final class BothEngines {
   /** The same with nodes of the size that the rule asks for. */
   public static Forest forest(byte[] file, ModelFormat format, FormatRule rule)
       throws IOException, InvalidModelException {
-    return forest(file, format, rule, false);
+    return forest(file, format, rule, CoverWish.NONE);
   }
 
   /** The same, with the covers of its nodes. */
   public static Forest forestWithCovers(byte[] file, ModelFormat format)
       throws IOException, InvalidModelException {
-    return forest(file, format, FormatRule.BEST, true);
+    return forest(file, format, FormatRule.BEST, CoverWish.ALWAYS);
   }
 
   /** The same, with the covers of its nodes if they are wanted. */
-  static Forest forest(byte[] file, ModelFormat format, FormatRule rule, boolean withCovers)
+  static Forest forest(byte[] file, ModelFormat format, FormatRule rule, CoverWish covers)
       throws IOException, InvalidModelException {
     try (ReadingMemory memory = ReadingMemory.unbounded();
-        ForestBuilder builder = new ForestBuilder(memory, Blocks.MAPPED, rule, withCovers)) {
+        ForestBuilder builder = new ForestBuilder(memory, Blocks.MAPPED, rule, covers)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(file),

@@ -11,6 +11,7 @@ import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
@@ -84,7 +85,11 @@ public final class SampleLoads implements AutoCloseable {
         new DiskSource(
             tier,
             served,
-            new EntryRestore(names, blocks, threads),
+            new EntryRestore(
+                names,
+                blocks,
+                threads,
+                new EntryJudge(ScoringEngine.AUTO, spool, names, new BuildPermits(1))),
             heap,
             silence,
             InstantSource.system(),
@@ -209,6 +214,11 @@ public final class SampleLoads implements AutoCloseable {
     public synchronized void release() {
       isTaken = false;
       notifyAll();
+    }
+
+    @Override
+    public void freeUnaskedCovers() {
+      // They are closed with the model.
     }
 
     private synchronized void end() {

@@ -8,25 +8,40 @@ import dev.coppice.model.memory.NativeInts;
 import dev.coppice.model.memory.ReadingMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /**
  * The covers of a model's nodes while it is read, and the numbers that the file has for them, in
  * the order in which a forest has its nodes.
  *
- * <p>Numbers are kept only if they do not follow from the shape of the trees: those of a tree that
- * was grown level by level, and lost no node to pruning, do.
+ * <p>Numbers are kept only of trees whose shape they do not follow from: those of a tree that was
+ * grown level by level, and lost no node to pruning, do, and are 0 where others are kept.
+ *
+ * <p>If it may only take what nobody else wants, it gives up where there is not enough.
  */
 final class CoverColumn {
 
   private final NativeHold hold;
   private final NativeInts covers;
   private final NativeInts numbers;
-  private boolean isNumberedByLevel = true;
+  private final boolean isSpare;
+  private boolean isGivenUp;
+  // Nodes up to the last tree whose numbers are kept.
+  private long numbered;
 
-  CoverColumn(ReadingMemory memory) {
+  /**
+   * @param isSpare whether it takes only what nobody else wants
+   */
+  CoverColumn(ReadingMemory memory, boolean isSpare) {
     this.hold = memory.nativeHold();
     this.covers = memory.ints(Integer.MAX_VALUE);
     this.numbers = memory.ints(Integer.MAX_VALUE);
+    this.isSpare = isSpare;
+  }
+
+  /** Whether it goes on. */
+  boolean isWanted() {
+    return !isGivenUp;
   }
 
   /**
@@ -37,39 +52,77 @@ final class CoverColumn {
    * @param end nodes up to its last one
    */
   void add(CheckedTree tree, TreeOrder order, long first, long end) {
-    covers.growTo(end);
-    numbers.growTo(end);
-    put(tree, order, first, 0);
+    boolean isByLevel = isByLevel(tree);
+    if (isGivenUp || !grow(covers, end) || (!isByLevel && !grow(numbers, end))) {
+      giveUp();
+      return;
+    }
+    numbered = isByLevel ? numbered : end;
+    put(tree, order, first, 0, isByLevel);
     for (int i = 0; i < tree.splits(); i++) {
       int left = tree.left(tree.splitNode(i));
-      put(tree, order, first, left);
-      put(tree, order, first, left + 1);
-      isNumberedByLevel &= left == 1 + 2 * i;
+      put(tree, order, first, left, isByLevel);
+      put(tree, order, first, left + 1, isByLevel);
     }
   }
 
-  private void put(CheckedTree tree, TreeOrder order, long first, int node) {
+  private static boolean isByLevel(CheckedTree tree) {
+    boolean isByLevel = true;
+    for (int i = 0; i < tree.splits(); i++) {
+      isByLevel &= tree.left(tree.splitNode(i)) == 1 + 2 * i;
+    }
+    return isByLevel;
+  }
+
+  private boolean grow(NativeInts column, long end) {
+    if (isSpare) {
+      return column.growIfSpare(end);
+    }
+    column.growTo(end);
+    return true;
+  }
+
+  private void giveUp() {
+    isGivenUp = true;
+    covers.free();
+    numbers.free();
+  }
+
+  private void put(CheckedTree tree, TreeOrder order, long first, int node, boolean isByLevel) {
     long at = first + order.place(node);
     covers.set(at, Float.floatToRawIntBits(tree.cover(node)));
-    numbers.set(at, node);
+    if (!isByLevel) {
+      numbers.set(at, node);
+    }
   }
 
   /**
-   * Makes what stays of them, which the caller closes.
+   * Makes what stays of them, which the caller closes; empty if it has given up.
    *
    * @param nodes of the trees that score
    */
-  ForestCovers build(long nodes, Blocks blocks) {
-    long bytes = ForestCovers.bytes(nodes, !isNumberedByLevel);
-    hold.take(blocks.bytes(bytes));
+  Optional<ForestCovers> build(long nodes, Blocks blocks) {
+    boolean isNumbered = numbered > 0;
+    long bytes = ForestCovers.bytes(nodes, isNumbered);
+    if (isGivenUp || !take(blocks.bytes(bytes))) {
+      return Optional.empty();
+    }
     MemorySegment block = blocks.allocate(bytes);
     for (long node = 0; node < nodes; node++) {
       block.setAtIndex(ValueLayout.JAVA_INT, node, covers.get(node));
-      if (!isNumberedByLevel) {
+      if (node < numbered) {
         block.setAtIndex(ValueLayout.JAVA_INT, nodes + node, numbers.get(node));
       }
     }
     hold.drop(block.byteSize());
-    return new ForestCovers(block, blocks, nodes, !isNumberedByLevel);
+    return Optional.of(new ForestCovers(block, blocks, nodes, isNumbered));
+  }
+
+  private boolean take(long bytes) {
+    if (isSpare) {
+      return hold.takeSpare(bytes);
+    }
+    hold.take(bytes);
+    return true;
   }
 }

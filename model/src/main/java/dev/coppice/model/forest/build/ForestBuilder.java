@@ -71,12 +71,13 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   /** The same, with nodes of a size that is asked for. */
   public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule) {
-    this(memory, blocks, rule, false);
+    this(memory, blocks, rule, CoverWish.NONE);
   }
 
   /** The same; the forest has the covers of its nodes beside it, if they are wanted. */
-  public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule, boolean withCovers) {
-    this.covers = withCovers ? new CoverColumn(memory) : null;
+  public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule, CoverWish wish) {
+    this.covers =
+        wish == CoverWish.NONE ? null : new CoverColumn(memory, wish == CoverWish.IF_ROOM);
     this.memory = memory;
     this.blocks = blocks;
     this.hold = memory.nativeHold();
@@ -108,7 +109,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   @Override
   public boolean wantsCovers() {
-    return covers != null;
+    return covers != null && covers.isWanted();
   }
 
   @Override
@@ -251,7 +252,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   private Forest covered(Forest forest, CoverColumn column) {
     try {
-      return forest.with(column.build(forest.trees().layout().nodes(), blocks));
+      return column.build(forest.trees().layout().nodes(), blocks).map(forest::with).orElse(forest);
     } catch (RuntimeException | Error e) {
       forest.close();
       throw e;

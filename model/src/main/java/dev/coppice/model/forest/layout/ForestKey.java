@@ -42,6 +42,11 @@ public final class ForestKey {
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
+  /** The value of a key; the positive one of both zeros. */
+  public static float value(int key) {
+    return Float.intBitsToFloat(key ^ ((key >> 31) & Integer.MAX_VALUE));
+  }
+
   /** All bits set if a value is missing; without a branch, as missing values come as they like. */
   static int missing(float value) {
     return (INFINITY - (Float.floatToRawIntBits(value) & Integer.MAX_VALUE)) >> 31;

@@ -12,6 +12,7 @@ import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestModels;
 import dev.coppice.model.forest.layout.ForestLayout;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.NativeMemory;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
@@ -52,6 +53,29 @@ class ForestBuilderTest {
         assertThat(asked.getLast()).isBetween(laid, laid + block + LongColumn.CHUNK_BYTES);
       }
       assertThat(memory.nativeHold().bytes()).isZero();
+    }
+  }
+
+  @Test
+  void coversThatFindNoRoomAreLeftOutAndTheForestIsTheSame() throws Exception {
+    byte[] file = ForestModels.completeTree(17, 5);
+    List<Long> asked = new ArrayList<>();
+    try (ReadingMemory memory =
+            new ReadingMemory(HeapShare.UNBOUNDED, asked::add, total -> total < 4 << 20);
+        ForestBuilder builder =
+            new ForestBuilder(memory, Blocks.MAPPED, FormatRule.BEST, CoverWish.IF_ROOM)) {
+      ModelShape shape =
+          ModelCheck.check(
+              new ByteArrayInputStream(file),
+              ModelFormat.UBJSON,
+              BestIteration.WRAPPER,
+              memory,
+              builder);
+      try (Forest forest = builder.build(shape);
+          Forest usual = build(file)) {
+        assertThat(forest.covers()).isEmpty();
+        assertThat(forest.bytes()).isEqualTo(usual.bytes());
+      }
     }
   }
 

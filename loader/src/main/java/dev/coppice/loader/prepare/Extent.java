@@ -1,0 +1,23 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.model.forest.build.CoverWish;
+
+/** How much of a model a load yields. */
+public enum Extent {
+  /** What scores take. */
+  SCORES(CoverWish.NONE),
+  /** Covers besides, which nobody has judged, if there is room for them that nobody else wants. */
+  COVERS(CoverWish.IF_ROOM),
+  /** What the reasons of scores take, judged. */
+  REASONS(CoverWish.ALWAYS);
+
+  private final CoverWish covers;
+
+  Extent(CoverWish covers) {
+    this.covers = covers;
+  }
+
+  CoverWish covers() {
+    return covers;
+  }
+}

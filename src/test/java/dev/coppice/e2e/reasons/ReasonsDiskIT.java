@@ -1,0 +1,89 @@
+package dev.coppice.e2e.reasons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.LocalS3;
+import dev.coppice.e2e.Tenant;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What reasons take, on the local disk from the first load of a model on. */
+@Timeout(120)
+final class ReasonsDiskIT {
+
+  private static final String USED = "coppice_memory_budget_used_bytes";
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static Tenant tenant;
+  @TempDir Path cache;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenant = Tenant.train(1, directory).getFirst();
+    s3.put(tenant.name(), tenant.artifact());
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  private static void score(CoppiceServer server) {
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+
+  private static String explain(CoppiceServer server) {
+    HttpResponse<String> answer =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/models/" + tenant.name() + "/invoke"))
+                .header("Content-Type", "text/csv")
+                .header("Accept", "application/json")
+                .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=contributions,leaf")
+                .POST(BodyPublishers.ofString(tenant.csv()))
+                .build());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static void await(CoppiceServer server, String metric, double value) {
+    while (server.metric(metric) != value) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void firstCallForReasonsOfAModelOnTheDiskNeedsNoStore() {
+    String expected;
+    double withoutCovers;
+    try (CoppiceServer server = CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of()))) {
+      score(server);
+      withoutCovers = server.metric(USED);
+      expected = explain(server);
+      assertThat(server.metric(USED)).isGreaterThan(withoutCovers);
+    }
+    Map<String, String> withDisk =
+        LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", cache.toString()));
+    try (CoppiceServer server = CoppiceServer.start(withDisk)) {
+      score(server);
+      await(server, "coppice_disk_entries", 1);
+      await(server, USED, withoutCovers); // Covers are there no longer than they are written.
+      s3.delete(tenant.name());
+      assertThat(explain(server)).isEqualTo(expected);
+      score(server);
+    }
+    try (CoppiceServer server = CoppiceServer.start(withDisk)) {
+      assertThat(explain(server)).isEqualTo(expected);
+    }
+  }
+}
