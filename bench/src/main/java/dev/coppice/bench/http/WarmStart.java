@@ -80,10 +80,7 @@ public final class WarmStart implements Benchmark {
     }
     double cached =
         start("the disk, in the file cache", workplace, directory, settings, report, table);
-    List<Path> entries;
-    try (Stream<Path> files = Files.list(cache.resolve("entries"))) {
-      entries = files.filter(file -> file.toString().endsWith(".forest")).toList();
-    }
+    List<Path> entries = entries(cache);
     FileCache.drop(entries);
     double dropped =
         start("the disk, file cache dropped", workplace, directory, settings, report, table);
@@ -94,6 +91,12 @@ public final class WarmStart implements Benchmark {
     return List.of(
         new Figure("warmstart-dropped", dropped, TARGET_SECONDS),
         new Figure("warmstart", cached, TARGET_SECONDS));
+  }
+
+  private static List<Path> entries(Path cache) throws IOException {
+    try (Stream<Path> files = Files.list(cache.resolve("entries"))) {
+      return files.filter(file -> file.toString().endsWith(".forest")).toList();
+    }
   }
 
   /** Starts a server, and stops it when all are in memory and on the disk. */
