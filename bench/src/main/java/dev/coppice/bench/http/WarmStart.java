@@ -80,13 +80,12 @@ public final class WarmStart implements Benchmark {
     }
     double cached =
         start("the disk, in the file cache", workplace, directory, settings, report, table);
-    List<Path> entries = entries(cache);
-    FileCache.drop(entries);
+    FileCache.drop(entries(cache));
     double dropped =
         start("the disk, file cache dropped", workplace, directory, settings, report, table);
     report.line(
         "Artifacts of %,d bytes, entries of %,d on the disk"
-            .formatted(Files.size(artifact), Files.size(entries.getFirst())));
+            .formatted(Files.size(artifact), Files.size(entries(cache).getFirst())));
     report.table(table);
     return List.of(
         new Figure("warmstart-dropped", dropped, TARGET_SECONDS),
