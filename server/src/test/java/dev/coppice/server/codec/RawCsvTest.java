@@ -6,6 +6,7 @@ import static dev.coppice.server.codec.RawPayloads.NAMELESS;
 import static dev.coppice.server.codec.RawPayloads.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.preprocessing.Preprocessing;
 import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.PayloadException.Kind;
@@ -43,8 +44,9 @@ class RawCsvTest {
   }
 
   @Test
-  void cellOfBlanksIsMissingButTextInQuotesIsWhatItSays() throws PayloadException {
-    assertThat(rows("x, , , , \n")).containsExactly(row(NAN, NAN, NAN, NAN));
+  void cellOfBlanksIsMissingButTextIsWhatItSays() throws PayloadException {
+    assertThat(rows("x,, , , \n")).containsExactly(row(NAN, NAN, NAN, NAN));
+    assertThat(rows("x, ,1,1,")).containsExactly(row(-1, 1, 1, NAN));
     assertThat(rows("x,,\" \",\"\t\",\"  \"")).containsExactly(row(NAN, NAN, NAN, NAN));
     assertThat(rows("x,\" \",1,1,")).containsExactly(row(-1, 1, 1, NAN));
   }
@@ -89,9 +91,22 @@ class RawCsvTest {
   }
 
   @Test
-  void blanksAroundACellAreDroppedButKeptInQuotes() throws PayloadException {
-    assertThat(rows(" x , pro , 4 , 1 ,\ny,\" pro\",4,1,"))
-        .containsExactly(row(1, 4, 1, NAN), row(-1, 4, 1, NAN));
+  void blanksAroundACellAreDroppedButKeptInText() throws PayloadException {
+    assertThat(rows(" x ,pro, 4 , 1 ,\ny,\"pro\" ,4,1,\nz, pro,4,1,\nz,\"pro \",4,1,"))
+        .containsExactly(
+            row(1, 4, 1, NAN), row(1, 4, 1, NAN), row(-1, 4, 1, NAN), row(-1, 4, 1, NAN));
+  }
+
+  @Test
+  void blanksAtTheBodysEndsAreAPartOfTextToo() throws PayloadException {
+    Preprocessing blanks =
+        RawPayloads.read(
+            """
+            {"version": 1, "features": [{"source": 0, "type": "text", "steps": [
+                {"ordinal": {"categories": ["b", " b", "b "], "unknown": "error"}}]}]}
+            """);
+    assertThat(RawPayloads.rows(CSV, blanks, "\n b\nb")).containsExactly(row(1), row(0));
+    assertThat(RawPayloads.rows(CSV, blanks, "b\nb \r\n \n")).containsExactly(row(0), row(2));
   }
 
   @Test

@@ -39,7 +39,8 @@ public final class CsvDecoder implements RequestDecoder {
             ? CsvDelimiter.ofNumbers(lines, model.featureNames())
             : CsvDelimiter.ofNumbers(lines);
     CsvMatrixCells cells = new CsvMatrixCells(model, heap);
-    CsvRows.read(text(bytes, guess), cells, form.header(), heap);
+    CsvText text = new CsvText(trimmed(bytes, guess), delimiter(guess));
+    CsvRows.read(text, cells, form.header(), heap);
     return cells.build();
   }
 
@@ -52,7 +53,9 @@ public final class CsvDecoder implements RequestDecoder {
         form.saysDelimiter()
             ? 0
             : CsvDelimiter.ofRaw(bytes.trimmedExcept((byte) '\t'), columns, form.header());
-    CsvText text = text(bytes, guess);
+    byte delimiter = delimiter(guess);
+    BodyBytes rows = trimmed(bytes, guess).withBlanksBeside(bytes, delimiter);
+    CsvText text = new CsvText(rows, delimiter);
     if (!form.header() && CsvHeader.isLike(text, columns.names(), heap)) {
       throw CsvHeader.unsaid();
     }
@@ -61,14 +64,16 @@ public final class CsvDecoder implements RequestDecoder {
     return cells.build();
   }
 
+  private byte delimiter(byte guess) {
+    return form.saysDelimiter() ? form.delimiter() : guess;
+  }
+
   /**
    * Trims the body, but for blanks at its ends that the content type, or a tab, makes delimiters.
    */
-  private CsvText text(BodyBytes bytes, byte guess) {
-    if (form.saysDelimiter()) {
-      return new CsvText(bytes.trimmedExcept(form.delimiter()), form.delimiter());
-    }
-    return new CsvText(bytes.trimmedExcept(guess == '\t' ? guess : (byte) 0), guess);
+  private BodyBytes trimmed(BodyBytes bytes, byte guess) {
+    boolean delimits = form.saysDelimiter() || guess == '\t';
+    return bytes.trimmedExcept(delimits ? delimiter(guess) : 0);
   }
 
   private static BodyBytes readable(BodyBytes bytes) throws PayloadException {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cells of raw rows in CSV. One may stand in double quotes, as RFC 4180 has them, and may then hold
  * delimiters, line ends and doubled quotes. Quotes are no type: a cell is read the same with and
- * without them, but that blanks in text are kept in quotes alone, and is missing if it is empty.
+ * without them, blanks around text included, and is missing if it is empty.
  */
 final class CsvRawCells implements CsvCells {
 
@@ -70,7 +70,7 @@ final class CsvRawCells implements CsvCells {
   }
 
   private void read(CsvText text) throws PayloadException {
-    text.cutQuotable();
+    text.cutWhole();
     int column = header == null ? table.index() : header.column(text.column());
     boolean isThere = column >= 0 && text.from() < text.to();
     if (isThere && !texts.set(column, text.cell(), text.from(), text.to())) {

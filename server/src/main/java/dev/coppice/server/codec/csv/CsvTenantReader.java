@@ -36,7 +36,8 @@ public final class CsvTenantReader implements TenantReader {
     this.key = key;
     this.rows = new TenantRows(body, heap);
     BodyBytes whole = new BodyBytes(body, 0, body.length).withoutMark();
-    this.text = new CsvText(whole.trimmedExcept(delimiter), delimiter);
+    BodyBytes lines = whole.trimmedExcept(delimiter).withBlanksBeside(whole, delimiter);
+    this.text = new CsvText(lines, delimiter);
   }
 
   @Override

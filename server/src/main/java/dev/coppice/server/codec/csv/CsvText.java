@@ -30,7 +30,7 @@ final class CsvText {
   private boolean isBlank;
 
   /**
-   * @param body not only white space, none of it around
+   * @param body not only white space, no line end around it
    * @param delimiter a line end if there is none
    */
   CsvText(BodyBytes body, byte delimiter) {
@@ -112,41 +112,65 @@ final class CsvText {
 
   /** Cuts the cell here, of which quotes are a part, without the blanks around it. */
   void cut() {
-    int first = at;
-    int stop = first;
-    while (!isCellEnd(stop)) {
-      stop++;
+    cutToEnd();
+    boolean isEmpty = from == to;
+    while (from < to && isBlank(bytes[from])) {
+      from++;
     }
-    at = stop;
-    boolean isEmpty = first == stop;
-    while (first < stop && isBlank(bytes[first])) {
-      first++;
+    while (to > from && isBlank(bytes[to - 1])) {
+      to--;
     }
-    while (stop > first && isBlank(bytes[stop - 1])) {
-      stop--;
-    }
-    cell = bytes;
-    from = first;
-    to = stop;
-    isBlank = first == stop && !isEmpty;
+    isBlank = from == to && !isEmpty;
   }
 
   /**
-   * Cuts the cell here; one in quotes without them, and with one quote for every two in it.
+   * Cuts the cell here, without the blanks around it; one in quotes without them, and with one
+   * quote for every two in it.
    *
    * @throws PayloadException if the quotes do not end, or not with the cell
    */
   void cutQuotable() throws PayloadException {
-    int first = at;
-    while (first < end && isBlank(bytes[first])) {
-      first++;
-    }
-    if (first < end && bytes[first] == '"') {
-      at = first;
+    if (passToQuote()) {
       cutQuoted();
     } else {
       cut();
     }
+  }
+
+  /**
+   * The same, but a cell that is not in quotes has the blanks around it, which are a part of text.
+   *
+   * @throws PayloadException if the quotes do not end, or not with the cell
+   */
+  void cutWhole() throws PayloadException {
+    if (passToQuote()) {
+      cutQuoted();
+    } else {
+      cutToEnd();
+    }
+  }
+
+  private void cutToEnd() {
+    int stop = at;
+    while (!isCellEnd(stop)) {
+      stop++;
+    }
+    cell = bytes;
+    from = at;
+    to = stop;
+    at = stop;
+    isBlank = false;
+  }
+
+  /** Passes the blanks before a quote; passes nothing if the cell here does not begin with one. */
+  private boolean passToQuote() {
+    int first = at;
+    while (first < end && isBlank(bytes[first])) {
+      first++;
+    }
+    boolean isQuote = first < end && bytes[first] == '"';
+    at = isQuote ? first : at;
+    return isQuote;
   }
 
   /** The bytes that the cut cell is part of. */

@@ -55,6 +55,24 @@ public record BodyBytes(byte[] array, int from, int to) {
     return new BodyBytes(array, first, last);
   }
 
+  /**
+   * The same bytes, and the blanks and TABs right beside them.
+   *
+   * @param all what these are a part of
+   * @param delimiter that is not taken, though it be a blank or a TAB
+   */
+  public BodyBytes withBlanksBeside(BodyBytes all, byte delimiter) {
+    int first = from;
+    int last = to;
+    while (first > all.from && isBlank(array[first - 1], delimiter)) {
+      first--;
+    }
+    while (last < all.to && isBlank(array[last], delimiter)) {
+      last++;
+    }
+    return new BodyBytes(array, first, last);
+  }
+
   /** The same bytes without a byte order mark at their beginning. */
   public BodyBytes withoutMark() {
     boolean isMarked =
@@ -66,6 +84,10 @@ public record BodyBytes(byte[] array, int from, int to) {
   }
 
   private static boolean isSpace(byte b, byte kept) {
-    return (b == ' ' || b == '\n' || b == '\r' || b == '\t') && b != kept;
+    return isBlank(b, kept) || ((b == '\n' || b == '\r') && b != kept);
+  }
+
+  private static boolean isBlank(byte b, byte kept) {
+    return (b == ' ' || b == '\t') && b != kept;
   }
 }
