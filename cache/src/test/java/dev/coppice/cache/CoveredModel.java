@@ -8,13 +8,18 @@ import dev.coppice.model.Scores;
 import dev.coppice.model.Uncovered;
 import java.util.Optional;
 
-/** A model with covers, both of any size; notices reasons that are made of freed ones. */
+/**
+ * A model with covers, both of any size; notices reasons that are made of freed ones. If nobody
+ * asked for them, it explains nothing.
+ */
 final class CoveredModel implements Model {
 
   private final FakeModel rest;
   private final FakeModel covers;
+  private final boolean isAsked;
 
-  CoveredModel(Ledger ledger, long bytes, long coverBytes) {
+  CoveredModel(Ledger ledger, long bytes, long coverBytes, boolean isAsked) {
+    this.isAsked = isAsked;
     this.rest = new FakeModel(ledger, bytes);
     this.covers = new FakeModel(ledger, coverBytes);
   }
@@ -46,7 +51,7 @@ final class CoveredModel implements Model {
 
   @Override
   public Optional<Explainer> explainer() {
-    return Optional.of(new Reasons());
+    return isAsked ? Optional.of(new Reasons()) : Optional.empty();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.model.Model;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,7 +36,7 @@ class CoversTest {
         name,
         memory -> {
           memory.reserve(bytes + coverBytes);
-          return new CoveredModel(it.ledger, bytes, coverBytes);
+          return new CoveredModel(it.ledger, bytes, coverBytes, true);
         });
   }
 
@@ -121,6 +123,46 @@ class CoversTest {
       assertThat(it.isResident(C)).isFalse();
       it.cache.unload(A).orElseThrow().join();
       assertThat(it.budget.used()).isZero();
+    }
+  }
+
+  @Test
+  void coversThatNobodyAskedForAreFreedOnceTheyAreKeptAndNobodyUsesTheirModel() {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      AtomicReference<ModelHold> hold = new AtomicReference<>();
+      it.source.keeping = hold::set;
+      it.source.on(
+          A,
+          memory -> {
+            memory.reserve(60 * KIB);
+            return new CoveredModel(it.ledger, 40 * KIB, 20 * KIB, false);
+          });
+      Lease used = it.cache.acquire(A);
+      ModelHold writer = hold.get();
+      assertThat(writer.tryTake()).isPresent();
+      writer.release();
+      writer.freeUnaskedCovers();
+      assertThat(it.budget.used()).isEqualTo(60 * KIB);
+      used.close();
+      until(() -> it.budget.used() == 40 * KIB);
+      writer.freeUnaskedCovers();
+      it.load(A);
+      assertThat(it.budget.used()).isEqualTo(40 * KIB);
+      assertThat(it.source.loads(A)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void coversThatSomebodyAskedForStayWhenTheyAreKept() {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      AtomicReference<ModelHold> hold = new AtomicReference<>();
+      it.source.keeping = hold::set;
+      size(it, A, 40 * KIB, 20 * KIB);
+      explain(it, A);
+      hold.get().freeUnaskedCovers();
+      explain(it, A);
+      assertThat(it.budget.used()).isEqualTo(60 * KIB);
+      assertThat(it.source.loads(A)).isEqualTo(1);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.Keeping;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -32,6 +33,9 @@ public final class FakeSource implements ModelSource {
 
   /** What happens when the store is asked for the newest version. */
   public volatile Question question = (name, known) -> version;
+
+  /** What is to be done with each model that is loaded from now on. */
+  volatile Keeping keeping = Keeping.NONE;
 
   public final AtomicInteger questions = new AtomicInteger();
 
@@ -102,7 +106,8 @@ public final class FakeSource implements ModelSource {
     loads.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
     try {
       return new LoadedModel(
-          script.load(memory), "fake://" + name, version, TIMINGS, ArtifactNotes.NONE);
+              script.load(memory), "fake://" + name, version, TIMINGS, ArtifactNotes.NONE)
+          .with(keeping);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Exception e) {

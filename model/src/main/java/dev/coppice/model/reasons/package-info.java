@@ -5,7 +5,8 @@
  *
  * <p>Small trees go in batches: {@code TreeBatch} lays out their edges level by level, and {@code
  * BatchPass} sends one row through all of them at once. Large trees, and rows whose numbers
- * overflow, go edge by edge, by {@code TreeWalk}. XGBoost is not known here.
+ * overflow, go edge by edge, by {@code TreeWalk}. {@code ForestFile} writes a forest so that it can
+ * be judged without the model's own file. XGBoost is not known here.
  */
 @NullMarked
 package dev.coppice.model.reasons;
