@@ -1,18 +1,12 @@
 package dev.coppice.server.api.batch;
 
-import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.rows.PayloadException;
-import dev.coppice.server.codec.tenants.TenantReader;
 import dev.coppice.server.codec.tenants.TenantRows;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.BitSet;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,39 +18,22 @@ final class Batch {
 
   private static final String JSON_LINES = "application/jsonlines";
 
-  /** Names that are looked at in a row, for some hundred microseconds. */
-  private static final int NAMES_AT_ONCE = 100;
-
+  private final BatchRun run;
   private final BatchPlace place;
-  private final BatchWish wish;
-  private final RequestMetrics metrics;
-  private final TenantReader reader;
-  private final BatchHeap heap;
   private final Progress progress;
-  private final LongAdder scoringNanos = new LongAdder();
 
   /**
-   * @param reader of the body, nothing read so far
-   * @param heap closed at the end of its answer
+   * @param run its reader has read nothing so far
    */
-  Batch(
-      BatchPlace place,
-      BatchWish wish,
-      RequestMetrics metrics,
-      TenantReader reader,
-      BatchHeap heap,
-      Progress progress) {
-    this.place = place;
-    this.wish = wish;
-    this.metrics = metrics;
-    this.reader = reader;
-    this.heap = heap;
-    this.progress = progress;
+  Batch(BatchRun run) {
+    this.run = run;
+    this.place = run.place();
+    this.progress = run.progress();
   }
 
   /** Nanoseconds of the scoring threads so far. */
   long scoringNanos() {
-    return scoringNanos.sum();
+    return run.scoringNanos().sum();
   }
 
   /**
@@ -74,28 +51,28 @@ final class Batch {
     if (full != null) {
       return full;
     }
-    TenantRows rows = reader.rows();
+    TenantRows rows = run.reader().rows();
     int[][] byTenant = rows.byTenant();
     TenantAnswers[] answers = new TenantAnswers[byTenant.length];
     for (int tenant = 0; tenant < answers.length; tenant++) {
-      answers[tenant] = new TenantAnswers(byTenant[tenant].length, heap);
+      answers[tenant] = new TenantAnswers(byTenant[tenant].length, run.heap());
     }
-    startTenants(rows.tenants(), byTenant, answers);
+    start(new TenantQueue(run, rows, byTenant, answers));
     BatchAnswer answer =
-        new BatchAnswer(rows, answers, hasSummary, progress, heap, exchange.allocator());
+        new BatchAnswer(rows, answers, hasSummary, progress, run.heap(), exchange.allocator());
     ByteBuf first = answer.part();
     answering.run();
     exchange.respond(
         new Response(200, JSON_LINES, Unpooled.EMPTY_BUFFER),
         new BatchParts(
-            answer, first, exchange.eventLoop(), place.waiting(), progress, heap::close));
+            answer, first, exchange.eventLoop(), place.waiting(), progress, run.heap()::close));
     return null;
   }
 
   private @Nullable Failure read() throws PayloadException, InterruptedException {
     place.turns().enter();
     try {
-      Failure failure = new ReadTurns(reader, progress).run(place.scoring());
+      Failure failure = new ReadTurns(run.reader(), progress).run(place.scoring());
       if (progress.isClosed()) {
         throw new InterruptedException("the batch was closed");
       }
@@ -105,61 +82,48 @@ final class Batch {
     }
   }
 
-  private void startTenants(List<String> names, int[][] rows, TenantAnswers[] answers) {
-    int[] order = order(names);
-    AtomicInteger next = new AtomicInteger();
-    int threads = Math.min(order.length, place.loads().most() + place.turns().most());
-    TenantRun run = new TenantRun(place, wish, metrics, reader, heap, progress);
-    Runnable worker =
-        () -> {
-          for (int at = next.getAndIncrement();
-              at < order.length && !progress.isClosed();
-              at = next.getAndIncrement()) {
-            int tenant = order[at];
-            letOthersRun(at);
-            try {
-              scoringNanos.add(run.run(names.get(tenant), rows[tenant], answers[tenant]));
-            } catch (InterruptedException closed) {
-              return;
-            }
-          }
-        };
+  private void start(TenantQueue queue) {
+    int threads = Math.min(queue.size(), place.loads().most() + place.turns().most());
     for (int i = 0; i < threads; i++) {
       place
           .waiting()
           .execute(
               () -> {
-                boolean unused = progress.run(worker);
+                boolean unused = progress.run(() -> work(queue));
               });
     }
   }
 
-  /** Those in memory first, so that they are used before they could be evicted. */
-  private int[] order(List<String> names) {
-    BitSet isThere = new BitSet(names.size());
-    for (int tenant = 0; tenant < names.size(); tenant++) {
-      letOthersRun(tenant);
-      if (TenantRun.model(names.get(tenant)).flatMap(place.cache()::status).isPresent()) {
-        isThere.set(tenant);
+  private void work(TenantQueue queue) {
+    try {
+      if (queue.hasInMemory()) {
+        score(new TenantTurns(null, queue::nextInMemory, progress));
+      }
+      TenantCall next = queue.next();
+      while (next != null) {
+        try (TenantCall call = next) {
+          call.begin();
+          if (call.isBegun()) {
+            score(new TenantTurns(call, () -> null, progress));
+          }
+        }
+        next = progress.isClosed() ? null : queue.next();
+      }
+    } catch (InterruptedException closed) {
+      return;
+    } finally {
+      if (progress.isClosed()) {
+        queue.abandon();
       }
     }
-    int[] order = new int[names.size()];
-    int first = 0;
-    int then = isThere.cardinality();
-    for (int tenant = 0; tenant < order.length; tenant++) {
-      order[isThere.get(tenant) ? first++ : then++] = tenant;
-    }
-    return order;
   }
 
-  /**
-   * Steps back now and then: these threads are virtual, and give their processor up to others only
-   * where they wait, which many invented names never make them do.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it to be right.
-  private static void letOthersRun(int step) {
-    if (step % NAMES_AT_ONCE == 0) {
-      Thread.yield();
+  private void score(TenantTurns turns) throws InterruptedException {
+    place.turns().enter();
+    try {
+      turns.run(place.scoring());
+    } finally {
+      place.turns().leave();
     }
   }
 }

@@ -30,6 +30,7 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,7 +175,16 @@ public final class BatchCalls {
       heap.take(exchange.body().readableBytes());
       byte[] body = ByteBufUtil.getBytes(exchange.body());
       exchange.releaseBody();
-      Batch batch = new Batch(place, wish, metrics, format.reader(body, heap), heap, progress);
+      Batch batch =
+          new Batch(
+              new BatchRun(
+                  place,
+                  wish,
+                  metrics,
+                  format.reader(body, heap),
+                  heap,
+                  progress,
+                  new LongAdder()));
       failure = batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, batch));
     } catch (PayloadException e) {
       failure = Failure.of(e);

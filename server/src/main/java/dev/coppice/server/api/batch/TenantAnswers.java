@@ -66,6 +66,9 @@ final class TenantAnswers {
 
   /** Ends it: all rows without an answer are answered by a failure. */
   void fail(Failure cause) {
+    if (done == rows) {
+      return;
+    }
     failure = cause;
     failedFrom = done;
     done = rows;

@@ -1,200 +1,93 @@
 package dev.coppice.server.api.batch;
 
-import dev.coppice.cache.budget.SharedBytes;
-import dev.coppice.cache.resident.Lease;
-import dev.coppice.loader.ModelName;
-import dev.coppice.model.HeapRefusedException;
-import dev.coppice.model.Matrix;
-import dev.coppice.model.Scores;
-import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.invoke.DecodedRows;
 import dev.coppice.server.api.invoke.ScoringThreads;
-import dev.coppice.server.codec.rows.BodyFormat;
-import dev.coppice.server.codec.rows.PayloadException;
-import dev.coppice.server.codec.tenants.TenantReader;
-import io.netty.buffer.Unpooled;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One tenant's rows on the scoring threads, some rows a turn: their texts are put together and
- * decoded as one body. If that is refused, each of them is decoded alone, and so only the bad ones
- * fail.
+ * Tenants one after another on the scoring threads, as much of them as a turn lasts: no thread is
+ * handed over to between them.
  */
 final class TenantTurns implements ScoringThreads.Turns {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TenantTurns.class);
-
-  /** What a turn should take, judging by the model's earlier calls. */
   private static final long TURN_NANOS = 5_000_000;
 
-  private static final int MOST_ROWS = 2_000;
-  private static final int MOST_BYTES = 256 << 10;
-
-  private final ModelName name;
-  private final Lease lease;
-  private final TenantReader reader;
-  private final byte[] head;
-  private final int[] rows;
-  private final TenantAnswers answers;
-  private final RowKeeper keeper;
-  private final SharedBytes memory;
+  private final Supplier<@Nullable TenantCall> following;
   private final Progress progress;
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
   private ScoringThreads.@Nullable Place place;
-  private int next;
-
-  /** Up to which row each is decoded alone, because one is bad. */
-  private int aloneUntil;
-
-  private long nanos;
+  private @Nullable TenantCall call;
 
   /**
-   * @param lease of the tenant's model, not closed here
-   * @param reader of the whole body
-   * @param rows of the tenant
-   * @param keeper takes what was scored, before the answers hear of it
-   * @param memory what is taken for decoded rows
+   * @param first begun, taken over; null if that is the first of those that follow
+   * @param following gives one more that is begun, taken over; null if there is none
+   * @param progress of the batch; if it is closed, nothing more is scored
    */
   TenantTurns(
-      ModelName name,
-      Lease lease,
-      TenantReader reader,
-      int[] rows,
-      TenantAnswers answers,
-      RowKeeper keeper,
-      SharedBytes memory,
-      Progress progress) {
-    this.name = name;
-    this.lease = lease;
-    this.reader = reader;
-    this.head = reader.head();
-    this.rows = rows;
-    this.answers = answers;
-    this.keeper = keeper;
-    this.memory = memory;
+      @Nullable TenantCall first, Supplier<@Nullable TenantCall> following, Progress progress) {
+    this.call = first;
+    this.following = following;
     this.progress = progress;
   }
 
   /**
-   * Has all rows scored; blocks until they are, or will not be. An interrupt does not end that: a
-   * turn may be using the lease.
-   *
-   * @return nanoseconds of the turns
+   * Has them scored; blocks until they are, or will not be. An interrupt does not end that: a turn
+   * may be using a lease.
    */
-  long run(ScoringThreads threads) {
+  void run(ScoringThreads threads) {
     try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
       place = taken;
       taken.again();
       end.join();
     } catch (RejectedExecutionException full) {
-      fail(Failure.overloaded(name));
+      refuse();
     }
-    return nanos;
   }
 
   @Override
   public void take() {
     long start = System.nanoTime();
-    try {
-      if (!progress.isClosed()) {
-        scoreSome();
-      }
-    } catch (HeapRefusedException e) {
-      fail(Failure.overloaded(name));
-    } catch (RuntimeException | Error e) {
-      LOG.error("a batch's rows of {} failed", name, e);
-      fail(Failure.internal());
+    boolean more = true;
+    while (more && System.nanoTime() - start < TURN_NANOS) {
+      more = !progress.isClosed() && step();
     }
-    nanos += System.nanoTime() - start;
-    if (next < rows.length && !progress.isClosed() && place != null) {
+    if (more && place != null) {
       place.again();
     } else {
-      end.complete(null);
+      leave();
     }
+  }
+
+  private boolean step() {
+    if (call == null) {
+      call = following.get();
+    }
+    if (call != null && !call.step()) {
+      call.close();
+      call = null;
+      return true;
+    }
+    return call != null;
   }
 
   @Override
   public void refuse() {
-    fail(Failure.overloaded(name));
+    if (call == null) {
+      call = following.get();
+    }
+    if (call != null) {
+      call.refuse();
+    }
+    leave();
+  }
+
+  private void leave() {
+    if (call != null) {
+      call.close();
+      call = null;
+    }
     end.complete(null);
-  }
-
-  private void fail(Failure cause) {
-    next = rows.length;
-    progress.change(() -> answers.fail(cause));
-  }
-
-  private void scoreSome() {
-    if (next < aloneUntil) {
-      scoreAlone();
-      return;
-    }
-    long inTime = TURN_NANOS / Math.max(1, lease.scoringTime().estimate(1));
-    int most = Math.clamp(inTime, 1, Math.min(MOST_ROWS, keeper.turnRows()));
-    int to = next;
-    int bytes = head.length;
-    while (to < rows.length && to - next < most && bytes < MOST_BYTES) {
-      bytes += reader.rows().bytes(rows[to++]);
-    }
-    try {
-      score(text(to, bytes), to - next);
-      next = to;
-    } catch (PayloadException e) {
-      aloneUntil = to;
-      scoreAlone();
-    }
-  }
-
-  /** What the decoder reads of the next rows. */
-  private byte[] text(int to, int bytes) {
-    byte[] text = Arrays.copyOf(head, bytes);
-    int at = head.length;
-    for (int row = next; row < to; row++) {
-      at = reader.rows().copy(rows[row], text, at);
-    }
-    return text;
-  }
-
-  /** As many as fit into a turn, and one at least: decoding one can take long. */
-  private void scoreAlone() {
-    long start = System.nanoTime();
-    do {
-      try {
-        score(text(next + 1, head.length + reader.rows().bytes(rows[next])), 1);
-      } catch (PayloadException e) {
-        Failure cause = Failure.of(e);
-        progress.change(() -> answers.refuse(cause));
-      }
-      next++;
-    } while (next < aloneUntil && System.nanoTime() - start < TURN_NANOS);
-  }
-
-  /** All of these rows, or none. */
-  private void score(byte[] text, int count) throws PayloadException {
-    try (SharedBytes.Holding holding = memory.open(name)) {
-      holding.take(text.length);
-      DecodedRows decoded =
-          DecodedRows.decode(
-              reader.decoder(), Unpooled.wrappedBuffer(text), lease.model(), holding);
-      if (decoded.count() != count) { // Of one column, a row may be nothing that is seen.
-        throw BodyFormat.CSV.malformed("row 1: empty (expected: a row)");
-      }
-      decoded.check(0, count);
-      int to;
-      for (int from = 0; from < count; from = to) {
-        to = decoded.blockEnd(from);
-        long start = System.nanoTime();
-        Matrix some = decoded.matrix(from, to);
-        Scores block = decoded.model().score(some);
-        lease.scoringTime().add(to - from, System.nanoTime() - start);
-        keeper.keep(block, some);
-        progress.change(() -> answers.add(block.rows()));
-      }
-    }
   }
 }

@@ -1,0 +1,226 @@
+package dev.coppice.server.api.batch;
+
+import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.metrics.tenants.CallReport;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.Model;
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.invoke.CallErrors;
+import dev.coppice.server.api.invoke.ReasonedRows;
+import dev.coppice.server.api.invoke.TooManyReasonsException;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.ReasonColumns;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One tenant's call within a batch, from its model's name to what is reported of it. Used by one
+ * thread at a time; holds its lease from its beginning until it is closed.
+ */
+final class TenantCall implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TenantCall.class);
+
+  private static final String JSON_LINES = "application/jsonlines";
+
+  private final BatchRun batch;
+  private final ModelName name;
+  private final int[] rows;
+  private final TenantAnswers answers;
+  private final List<Runnable> atEnd = new ArrayList<>();
+  private final long start = System.nanoTime();
+  private boolean isAdmitted;
+  private boolean isHit;
+  private boolean isClosed;
+  private SharedBytes.@Nullable Holding held;
+  private @Nullable Lease lease;
+  private @Nullable TenantWork work;
+  private @Nullable Failure failure;
+
+  /**
+   * @param rows of the tenant
+   */
+  TenantCall(BatchRun batch, ModelName name, int[] rows, TenantAnswers answers) {
+    this.batch = batch;
+    this.name = name;
+    this.rows = rows;
+    this.answers = answers;
+  }
+
+  /** Whether the tenant may be called; else its rows are answered with why not. */
+  boolean admit() {
+    Failure refusal = batch.wish().refusal(name, atEnd::add);
+    if (refusal != null) {
+      fail(refusal);
+    }
+    isAdmitted = refusal == null;
+    return isAdmitted;
+  }
+
+  /** Begins if the model is in memory; false if it is not. Never blocks. */
+  boolean beginInMemory() {
+    Optional<Lease> there = inMemory();
+    isHit = there.isPresent();
+    there.ifPresent(this::begin);
+    return isHit;
+  }
+
+  /** Begins once the model is in memory, or fails; blocks. */
+  void begin() throws InterruptedException {
+    if (beginInMemory()) {
+      return;
+    }
+    batch.place().loads().enter();
+    try {
+      begin(
+          batch.wish().isExplained()
+              ? batch.place().cache().acquireExplained(name)
+              : batch.place().cache().acquire(name));
+    } catch (ServingException e) {
+      fail(Failure.of(e));
+    } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
+      defect(e);
+    } finally {
+      batch.place().loads().leave();
+    }
+  }
+
+  /** A lease of what can answer at once. */
+  private Optional<Lease> inMemory() {
+    Optional<Lease> there = batch.place().cache().tryAcquire(name);
+    if (batch.wish().isExplained()
+        && there.isPresent()
+        && there.get().model().explainer().isEmpty()) {
+      there.get().close();
+      return Optional.empty();
+    }
+    return there;
+  }
+
+  private void begin(Lease taken) {
+    lease = taken;
+    SharedBytes memory = batch.place().memory().heap();
+    SharedBytes.Holding holding = memory.open(name);
+    held = holding;
+    try {
+      RowKeeper keeper = keeper(taken, holding);
+      work =
+          new TenantWork(
+              name, taken, batch.reader(), rows, answers, keeper, memory, batch.progress());
+    } catch (MediaTypeException e) {
+      fail(Failure.of(e));
+    } catch (InferenceOutputException e) {
+      fail(Failure.of(e));
+    } catch (TooManyReasonsException e) {
+      fail(Failure.tooLarge(String.valueOf(e.getMessage())));
+    } catch (HeapRefusedException e) {
+      fail(Failure.overloaded(name));
+    } catch (RuntimeException | Error e) {
+      defect(e);
+    }
+  }
+
+  /**
+   * Begins the tenant's answers.
+   *
+   * @param held what the encoder of reasons is taken from, while there are turns
+   */
+  private RowKeeper keeper(Lease lease, HeapShare held)
+      throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
+    Model model = lease.model();
+    if (!batch.wish().isExplained()) {
+      KeptScores scores =
+          new KeptScores(
+              rows.length,
+              batch.wish().answers().encoder(JSON_LINES, batch.wish().attributes(), model.info()),
+              batch.heap());
+      answers.begin(scores);
+      return scores;
+    }
+    held.take(ReasonColumns.bytes(model));
+    ResponseEncoder encoder =
+        batch.wish().answers().explaining(JSON_LINES, batch.wish().attributes(), model);
+    ReasonedRows reasons =
+        new ReasonedRows(model, encoder.reasons(), rows.length, lease.reasonsTime());
+    held.take(reasons.bytes());
+    KeptLines lines = new KeptLines(batch.heap());
+    answers.begin(lines);
+    return new ReasonedLines(encoder, reasons, lines);
+  }
+
+  /** Whether there are rows to score. */
+  boolean isBegun() {
+    return work != null && failure == null;
+  }
+
+  /** Scores some rows, on a scoring thread; false if that were the last. */
+  boolean step() {
+    return isBegun() && work != null && work.step();
+  }
+
+  /** Ends it: there are no turns to score in. */
+  void refuse() {
+    fail(Failure.overloaded(name));
+  }
+
+  private void defect(Throwable cause) {
+    LOG.error("a batch's rows of {} failed", name, cause);
+    fail(Failure.internal());
+  }
+
+  private void fail(Failure cause) {
+    failure = cause;
+    batch.progress().change(() -> answers.fail(cause));
+  }
+
+  /** Gives back what it holds and reports how it went, once; further calls do nothing. */
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    if (held != null) {
+      held.close();
+    }
+    if (lease != null) {
+      lease.close();
+    }
+    atEnd.forEach(Runnable::run);
+    report();
+  }
+
+  /** Nothing of a call that was given up with its batch. */
+  private void report() {
+    TenantWork done = work;
+    Failure cause = failure == null && done != null ? done.failure() : failure;
+    if (cause == null && (done == null || !done.isDone())) {
+      return;
+    }
+    if (done != null) {
+      batch.scoringNanos().add(done.nanos());
+    }
+    batch
+        .metrics()
+        .called(
+            new CallReport(
+                name,
+                cause == null ? null : CallErrors.of(cause.kind()),
+                cause == null ? "" : cause.message(),
+                isHit,
+                isAdmitted ? rows.length : 0,
+                done == null ? RequestMetrics.NO_MODEL : done.nanos(),
+                System.nanoTime() - start));
+  }
+}
