@@ -88,6 +88,11 @@ final class ManyCalls {
     }
   }
 
+  /** Calls tenant by tenant on one connection. */
+  void callInTurn(InvocationClient client) throws IOException, InterruptedException {
+    callNext(client, new AtomicInteger());
+  }
+
   private @Nullable Void callNext(InvocationClient client, AtomicInteger next)
       throws IOException, InterruptedException {
     int tenant = next.getAndIncrement();

@@ -18,13 +18,16 @@ final class BatchAnswer {
   /** What a part has at most, but for one line. */
   private static final int PART_BYTES = 64 << 10;
 
+  /** What a line of one score takes, about. */
+  private static final int LINE_BYTES = 128;
+
   private final TenantRows rows;
   private final TenantAnswers[] answers;
   private final boolean hasSummary;
   private final Progress progress;
   private final HeapShare heap;
   private final ByteBufAllocator allocator;
-  private final byte[][] names;
+  private final byte[][] openings;
   private int next;
   private int failed;
 
@@ -49,7 +52,7 @@ final class BatchAnswer {
     this.progress = progress;
     this.heap = heap;
     this.allocator = allocator;
-    this.names = new byte[answers.length][];
+    this.openings = new byte[answers.length][];
   }
 
   /** Whether all is answered. */
@@ -67,7 +70,8 @@ final class BatchAnswer {
     if (!progress.await(this::isReady)) {
       throw new InterruptedException("the batch was closed");
     }
-    ByteBuf part = allocator.buffer();
+    int left = Math.min(PART_BYTES / LINE_BYTES, rows.count() - next);
+    ByteBuf part = allocator.buffer(LINE_BYTES * (left + 1));
     try {
       while (!isDone() && part.readableBytes() < PART_BYTES && progress.read(this::isReady)) {
         writeRow(part);
@@ -97,33 +101,32 @@ final class BatchAnswer {
     int tenant = rows.tenant(next++);
     TenantAnswers own = answers[tenant];
     Failure failure = progress.read(own::next);
-    write(part, "{\"model\": \"");
-    part.writeBytes(name(tenant));
+    part.writeBytes(opening(tenant));
     if (failure == null) {
-      write(part, "\",");
       int brace = part.writerIndex();
       own.kept().writeNext(part);
       part.setByte(brace, ' '); // It is open already.
     } else {
       failed++;
-      write(part, "\", \"error\": {\"code\": " + failure.kind().status() + ", \"message\": \"");
-      part.writeBytes(quoted(failure.message()));
+      write(part, " \"error\": {\"code\": " + failure.kind().status() + ", \"message\": \"");
+      write(part, quoted(failure.message()));
       write(part, "\"}}\n");
     }
   }
 
-  private byte[] name(int tenant) {
-    byte[] name = names[tenant];
-    if (name == null) {
-      name = quoted(rows.tenants().get(tenant));
-      names[tenant] = name;
+  /** What each of a tenant's lines begins with. */
+  private byte[] opening(int tenant) {
+    byte[] opening = openings[tenant];
+    if (opening == null) {
+      opening = ("{\"model\": \"" + quoted(rows.tenants().get(tenant)) + "\",").getBytes(UTF_8);
+      openings[tenant] = opening;
     }
-    return name;
+    return opening;
   }
 
-  /** In UTF-8, where half a surrogate is a question mark. */
-  private static byte[] quoted(String text) {
-    return new String(JsonStringEncoder.getInstance().quoteAsString(text)).getBytes(UTF_8);
+  /** Escaped for JSON. */
+  private static String quoted(String text) {
+    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
   }
 
   private static void write(ByteBuf part, String text) {
