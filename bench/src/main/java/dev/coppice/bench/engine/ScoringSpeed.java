@@ -38,7 +38,7 @@ public final class ScoringSpeed implements Benchmark {
   /** One row per call. */
   public static ScoringSpeed ofRow() {
     return new ScoringSpeed(
-        "row", 1, Map.of(BenchModel.SMALL, 25.0, BenchModel.MEDIUM, 8.0, BenchModel.LARGE, 6.0));
+        "row", 1, Map.of(BenchModel.SMALL, 45.0, BenchModel.MEDIUM, 8.0, BenchModel.LARGE, 10.0));
   }
 
   /** 1,000 rows per call. */

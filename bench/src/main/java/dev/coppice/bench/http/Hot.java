@@ -28,7 +28,7 @@ public final class Hot implements Benchmark {
   private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration ROUND = Duration.ofSeconds(4);
 
-  private static final double THROUGHPUT_TARGET = 0.70;
+  private static final double THROUGHPUT_TARGET = 0.85;
   private static final double P99_TARGET = 1.5;
 
   @Override
