@@ -67,21 +67,19 @@ final class StartScriptIT {
       Files.createDirectories(root.resolve(module));
     }
     Path tests = Files.createDirectories(root.resolve("loader/src/test/java"));
-    script("scripts/mvn", "echo \"mvn $*\"");
+    script("mvnw", "echo \"mvnw $*\"");
     age(pom, -120_000);
     age(Files.createFile(source), -120_000);
     age(folder, -120_000);
     Files.createFile(tests.resolve("SourceTest.java"));
-    Map<String, String> path =
-        Map.of("PATH", root.resolve("scripts") + ":" + System.getenv("PATH"));
 
-    assertThat(serve(path)).doesNotContain("Building the server ...");
+    assertThat(serve(Map.of())).doesNotContain("Building the server ...");
 
     age(source, 0);
-    assertThat(serve(path))
+    assertThat(serve(Map.of()))
         .contains("Building the server ...")
-        .anyMatch(line -> line.startsWith("mvn -B -q -f " + pom + " package "));
-    assertThat(serve(path)).as("built just now").doesNotContain("Building the server ...");
+        .anyMatch(line -> line.startsWith("mvnw -B -q -f " + pom + " package "));
+    assertThat(serve(Map.of())).as("built just now").doesNotContain("Building the server ...");
   }
 
   @Test
