@@ -8,6 +8,7 @@ import inference.OpenInferenceGrpc.ModelInferRequest;
 import inference.OpenInferenceGrpc.ModelInferRequest.InferInputTensor;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** What can be done to the port of gRPC. */
@@ -24,6 +25,8 @@ final class GrpcAttacks {
     return List.of(
         new Attack("gRPC, headers of 16,000 bytes", 16, GrpcAttacks::hugeHeaders),
         new Attack("gRPC, headers of 7,000 bytes on 100 streams", 16, GrpcAttacks::manyHeaders),
+        new Attack("gRPC, half a header list", 2000, GrpcAttacks::halfHeaders),
+        new Attack("gRPC, 100 unknown calls, never ended", 2000, GrpcAttacks::unknown),
         new Attack("gRPC, calls begun and taken back", 16, GrpcAttacks::reset),
         new Attack("gRPC, 10,000 streams on a connection", 16, GrpcAttacks::flood),
         new Attack("gRPC, messages that claim 2 GiB", 16, GrpcAttacks::claim),
@@ -58,6 +61,27 @@ final class GrpcAttacks {
       }
       arena.pause(Duration.ofSeconds(1));
       hear(arena, wire);
+    }
+  }
+
+  /** The end of the list, and that of its last frame, never come. */
+  private static void halfHeaders(Arena arena) throws IOException {
+    byte[] list = GrpcFrames.begin(1, INFER, "y".repeat(7000));
+    list[4] = 0; // No END_HEADERS.
+    byte[] rest = GrpcFrames.frame(GrpcFrames.CONTINUATION, 0, 1, new byte[16_000]);
+    try (Wire wire = open(arena, WINDOW)) {
+      wire.send(list);
+      wire.send(Arrays.copyOf(rest, rest.length - 1));
+      arena.pause(LONG);
+    }
+  }
+
+  private static void unknown(Arena arena) throws IOException {
+    try (Wire wire = open(arena, WINDOW)) {
+      for (int i = 0; i < 100; i++) {
+        wire.send(GrpcFrames.begin(1 + 2 * i, "/nobody/is", ""));
+      }
+      arena.pause(LONG);
     }
   }
 

@@ -14,6 +14,7 @@ public final class GrpcFrames {
   public static final int PING = 6;
   public static final int GOAWAY = 7;
   public static final int WINDOW_UPDATE = 8;
+  public static final int CONTINUATION = 9;
 
   public static final int END_STREAM = 1;
   public static final int ACK = 1;
@@ -51,9 +52,9 @@ public final class GrpcFrames {
    * Begins a call.
    *
    * @param path such as {@code /service/Method}
-   * @param extra value of one more header; none if empty
+   * @param requestId value of that header, which servers keep as long as the call; none if empty
    */
-  public static byte[] begin(int stream, String path, String extra) {
+  public static byte[] begin(int stream, String path, String requestId) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     block.write(0x83); // :method POST
     block.write(0x86); // :scheme http
@@ -67,10 +68,10 @@ public final class GrpcFrames {
     block.write(0x00);
     text(block, "te");
     text(block, "trailers");
-    if (!extra.isEmpty()) {
+    if (!requestId.isEmpty()) {
       block.write(0x00);
-      text(block, "extra");
-      text(block, extra);
+      text(block, "x-request-id");
+      text(block, requestId);
     }
     return frame(HEADERS, END_HEADERS, stream, block.toByteArray());
   }

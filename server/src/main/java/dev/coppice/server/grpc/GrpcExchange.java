@@ -31,7 +31,7 @@ final class GrpcExchange implements Exchange {
   private final OpenCall<ByteBuf, ByteBuf> call;
   private final HttpHeaders headers;
   private final String requestId;
-  private final MessageMemory memory;
+  private final CallMemory memory;
   private final ByteBufAllocator allocator;
   private final RequestHandler log;
   private final RequestNotes notes = new RequestNotes();
@@ -51,7 +51,7 @@ final class GrpcExchange implements Exchange {
       OpenCall<ByteBuf, ByteBuf> call,
       HttpHeaders headers,
       String requestId,
-      MessageMemory memory,
+      CallMemory memory,
       ByteBufAllocator allocator,
       RequestHandler log) {
     this.call = call;
@@ -68,6 +68,7 @@ final class GrpcExchange implements Exchange {
    * @param message taken over
    */
   void body(ByteBuf message) {
+    memory.handled();
     body = message;
     bodyBytes = message.readableBytes();
   }
@@ -103,7 +104,7 @@ final class GrpcExchange implements Exchange {
       ByteBuf message = body;
       body = Unpooled.EMPTY_BUFFER;
       message.release();
-      memory.release();
+      memory.releaseMessages();
     }
   }
 
@@ -147,6 +148,7 @@ final class GrpcExchange implements Exchange {
       call.loop().execute(() -> deliver(response));
     } catch (RejectedExecutionException stopped) {
       response.body().release();
+      memory.answered();
       sent(false);
     }
   }
@@ -183,6 +185,7 @@ final class GrpcExchange implements Exchange {
       }
     } finally {
       response.body().release();
+      memory.answered();
     }
   }
 

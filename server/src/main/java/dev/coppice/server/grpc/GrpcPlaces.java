@@ -72,6 +72,12 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** The streams of a client's connection; null once that is gone. */
+  @Nullable ConnectionStreams streams(@Nullable SocketAddress client) {
+    Channel channel = client == null ? null : open.get(client);
+    return channel == null ? null : ConnectionStreams.of(channel);
+  }
+
   /** Whether a client has shown what it must: nothing, or a good certificate. */
   boolean isTrusted(@Nullable SocketAddress client) {
     if (tls == null || !tls.asksForCertificates()) {

@@ -8,9 +8,13 @@ import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.TlsDoor;
+import io.grpc.Attributes;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
+import io.grpc.Grpc;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -20,12 +24,13 @@ import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Listens for gRPC, on the event loops of the HTTP server. Its connections take the same places,
- * its messages the same memory, and its clients are held to the same times.
+ * its headers and messages the same memory, and its clients are held to the same times.
  */
 public final class GrpcServer {
 
@@ -35,6 +40,7 @@ public final class GrpcServer {
   /** Calls that one client can have under way; it waits with further ones. */
   private static final int MAX_CALLS_PER_CONNECTION = 100;
 
+  /** Of one call; what is kept of it is in the account of all heads. */
   private static final int MAX_METADATA = 8 << 10;
 
   /** Messages that name a model, or ask for a description of the service. */
@@ -101,14 +107,29 @@ public final class GrpcServer {
             .decompressorRegistry(
                 DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
             .addStreamTracerFactory(
-                MessageMemory.factory(shared.bodies(), maxBody, MAX_OTHER_MESSAGE))
+                CallMemory.factory(shared.heads(), shared.bodies(), maxBody, MAX_OTHER_MESSAGE))
+            .addTransportFilter(new Beginnings())
             .intercept(calls)
             .intercept(new CallHeaders())
-            .addService(
-                new InferenceService(operations, PooledByteBufAllocator.DEFAULT, log).definition())
-            .addService(new HealthService(operations))
-            .addService(ProtoReflectionServiceV1.newInstance())
+            .addServices(services(operations, log))
             .build();
+  }
+
+  private static List<ServerServiceDefinition> services(
+      OpenInference operations, RequestHandler log) {
+    return List.of(
+        new InferenceService(operations, PooledByteBufAllocator.DEFAULT, log).definition(),
+        new HealthService(operations).bindService(),
+        ProtoReflectionServiceV1.newInstance().bindService());
+  }
+
+  /** Looks after the streams of connections that begin to speak HTTP/2. */
+  private final class Beginnings extends ServerTransportFilter {
+    @Override
+    public Attributes transportReady(Attributes transport) {
+      var unused = places.streams(transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+      return transport;
+    }
   }
 
   private ServerChannel listening(Transport transport) {

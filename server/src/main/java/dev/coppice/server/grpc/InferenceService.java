@@ -78,7 +78,7 @@ final class InferenceService {
             open,
             headers,
             RequestId.of(headers.get("x-request-id")).toString(),
-            MessageMemory.OF_CALL.get(),
+            CallMemory.OF_CALL.get(),
             allocator,
             log);
     call.request(2); // A second message is refused, not waited for.

@@ -14,10 +14,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All calls in flight, whatever their method: bounds their number, gives each room for its message
- * as that comes, and ends those whose clients are late to send or to take.
+ * All calls in flight, whatever their method: bounds their number, gives each room for its headers,
+ * and for its message as that comes, and ends those whose clients are late to send or to take.
  */
 final class OpenCalls implements ServerInterceptor {
 
@@ -47,43 +48,78 @@ final class OpenCalls implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     OpenCall<Q, A> opened = new OpenCall<>(call, loop());
-    MessageMemory memory = MessageMemory.OF_CALL.get();
+    CallMemory memory = CallMemory.OF_CALL.get();
     if (open.size() >= MAX_CALLS) {
-      Metadata trailers = new Metadata();
-      trailers.put(GrpcFailures.PUSHBACK, "1000");
-      call.close(
-          Status.UNAVAILABLE.withDescription("Too many calls are open, please try again."),
-          trailers);
-      return new ServerCall.Listener<>() {};
+      return refuseForNow(call, Status.UNAVAILABLE, "Too many calls are open, please try again.");
     }
     if (!isProbe(call) && !places.isTrusted(opened.client())) {
-      call.close(
+      return refuse(
+          call,
           Status.UNAUTHENTICATED.withDescription(
               "certificate: none (expected: one of an authority that is trusted here)"),
           new Metadata());
-      return new ServerCall.Listener<>() {};
+    }
+    if (!memory.hold(CallHeaders.OF_CALL.get())) {
+      return refuseForNow(
+          call,
+          Status.RESOURCE_EXHAUSTED,
+          "Too many bytes of headers are in flight, please try again.");
     }
     memory.onRefused(opened::closeLater);
-    open.add(opened);
-    return new SimpleForwardingServerCallListener<>(next.startCall(opened, headers)) {
+    ConnectionStreams streams = begun(opened);
+    return heard(next.startCall(opened, headers), opened, streams);
+  }
+
+  private <Q> ServerCall.Listener<Q> heard(
+      ServerCall.Listener<Q> listener, OpenCall<?, ?> call, @Nullable ConnectionStreams streams) {
+    return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onHalfClose() {
-        opened.read();
+        call.read();
         super.onHalfClose();
       }
 
       @Override
       public void onComplete() {
-        open.remove(opened);
+        ended(call, streams);
         super.onComplete();
       }
 
       @Override
       public void onCancel() {
-        open.remove(opened);
+        ended(call, streams);
         super.onCancel();
       }
     };
+  }
+
+  private @Nullable ConnectionStreams begun(OpenCall<?, ?> call) {
+    open.add(call);
+    ConnectionStreams streams = places.streams(call.client());
+    if (streams != null) {
+      streams.callBegins();
+    }
+    return streams;
+  }
+
+  private void ended(OpenCall<?, ?> call, @Nullable ConnectionStreams streams) {
+    open.remove(call);
+    if (streams != null) {
+      streams.callEnds();
+    }
+  }
+
+  private static <Q, A> ServerCall.Listener<Q> refuseForNow(
+      ServerCall<Q, A> call, Status status, String why) {
+    Metadata trailers = new Metadata();
+    trailers.put(GrpcFailures.PUSHBACK, "1000");
+    return refuse(call, status.withDescription(why), trailers);
+  }
+
+  private static <Q, A> ServerCall.Listener<Q> refuse(
+      ServerCall<Q, A> call, Status status, Metadata trailers) {
+    call.close(status, trailers);
+    return new ServerCall.Listener<>() {};
   }
 
   /** Whether a call asks only how the server is. */

@@ -3,8 +3,9 @@
  * within the places and the memory of the HTTP server. {@code GrpcModule} comes in.
  *
  * <p>{@code InferenceService} binds the protocol's methods, {@code GrpcExchange} is one inference
- * as {@code invoke} sees it, {@code OpenCalls} and {@code MessageMemory} hold all calls to their
- * bounds, {@code GrpcPlaces} their connections. What a call means is {@code api.openinference}'s.
+ * as {@code invoke} sees it, {@code OpenCalls} and {@code CallMemory} hold all calls to their
+ * bounds, {@code GrpcPlaces} their connections and {@code ConnectionStreams} what is on these
+ * beside calls. What a call means is {@code api.openinference}'s.
  */
 @NullMarked
 package dev.coppice.server.grpc;

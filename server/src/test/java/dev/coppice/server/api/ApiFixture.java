@@ -165,6 +165,11 @@ public final class ApiFixture implements AutoCloseable {
     stopping = true;
   }
 
+  /** Memory of the heads of all requests in flight, in bytes. */
+  public long headBytes() {
+    return http.headBytesInFlight();
+  }
+
   /** Memory of the bodies of all requests in flight, in bytes. */
   public long bodyBytes() {
     return http.bodyBytesInFlight();

@@ -52,7 +52,7 @@ class GrpcAttacksTest {
   }
 
   private void awaitNoCalls() {
-    while (grpc.calls() > 0 || server.bodyBytes() > 0) {
+    while (grpc.calls() > 0 || server.bodyBytes() > 0 || server.headBytes() > 0) {
       Thread.onSpinWait();
     }
   }
@@ -108,49 +108,6 @@ class GrpcAttacksTest {
         // What comes for a call that was refused is a connection's error.
       }
       assertThat(server.bodyBytes()).isLessThan(4L * MAX_BODY);
-    }
-    awaitNoCalls();
-  }
-
-  @Test
-  void headersBeyondTheLimitAreRefused() throws IOException {
-    try (RawHttp2 client = client()) {
-      client.begin(1, RawHttp2.headers().add("x", "y".repeat(9 << 10)));
-      assertThat(client.end(1)).doesNotStartWith("0 ");
-    }
-    try (RawHttp2 client = client()) {
-      client.call(1, GOOD);
-      assertThat(client.end(1)).startsWith("0 ");
-    }
-    awaitNoCalls();
-  }
-
-  @Test
-  void streamsBeyondTheBoundAreRefused() throws IOException {
-    try (RawHttp2 client = client()) {
-      for (int i = 0; i < 101; i++) {
-        client.begin(1 + 2 * i);
-      }
-      assertThat(client.end(201)).isEqualTo("reset 7"); // REFUSED_STREAM
-      assertThat(grpc.calls()).isEqualTo(100);
-    }
-    awaitNoCalls();
-  }
-
-  @Test
-  void streamsThatAreTakenBackOverAndOverEndTheConnection() throws IOException {
-    try (RawHttp2 client = client()) {
-      int stream = 1;
-      try {
-        for (int i = 0; i < 3000; i++) {
-          client.begin(stream);
-          client.send(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
-          stream += 2;
-        }
-      } catch (IOException cut) {
-        // While it was being sent.
-      }
-      assertThat(client.isEnded()).isTrue();
     }
     awaitNoCalls();
   }

@@ -102,7 +102,7 @@ class MemoryOfAllTest {
   void headsBeyondTheBoundOfAllAre503UntilOthersAreAnswered() throws Exception {
     HttpLimits limits =
         HttpLimits.of(MAX_BODY, 4L * MAX_BODY)
-            .with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, 64 << 10));
+            .with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, 80 << 10));
     try (ServerFixture fixture = new ServerFixture(limits);
         RawClient half = fixture.client();
         RawClient next = fixture.client()) {
@@ -114,6 +114,9 @@ class MemoryOfAllTest {
       assertThat(refused.headers())
           .containsEntry("retry-after", "1")
           .containsEntry("connection", "close");
+      try (RawClient small = fixture.client()) { // For which a part is kept.
+        assertThat(small.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").reply().status()).isEqualTo(200);
+      }
       assertThat(half.send("y\r\n\r\n").reply().status()).isEqualTo(200);
       try (RawClient third = fixture.client()) {
         third.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(12 << 10) + "\r\n\r\n");

@@ -59,7 +59,7 @@ public final class Shared {
     return bodies;
   }
 
-  HeadMemory heads() {
+  public HeadMemory heads() {
     return heads;
   }
 

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * scratch buffer grows to the longest line and stays with its connection. So for each byte of a
  * head three are counted (text, path and query as texts of their own, scratch), and for each line
  * its objects.
+ *
+ * <p>A quarter is for small heads alone: large ones that are held for long can fill the rest, and
+ * the calls of all others go on.
  */
 public final class HeadMemory {
 
@@ -16,6 +19,9 @@ public final class HeadMemory {
 
   /** An entry, two texts and their arrays, by estimate; heads measured so far took less in all. */
   private static final int PER_LINE = 144;
+
+  /** What a head of twenty lines and 1.7 KB is counted as; up to this one is small. */
+  private static final int SMALL_BYTES = 8 << 10;
 
   private final long bound;
   private final AtomicLong inUse = new AtomicLong();
@@ -28,7 +34,9 @@ public final class HeadMemory {
     return inUse.get();
   }
 
-  /** What one connection has taken. */
+  /**
+   * What one connection, or one call of many on a connection, has taken; for one thread at a time.
+   */
   public final class Share {
     private long taken;
     private long longest;
@@ -38,7 +46,7 @@ public final class HeadMemory {
      *
      * @return false, with nothing taken, if there is no room for it
      */
-    boolean hold(long bytes, int lines) {
+    public boolean hold(long bytes, int lines) {
       longest = Math.max(longest, bytes);
       return resize(Math.max(longest, bytes * PER_BYTE + (long) lines * PER_LINE));
     }
@@ -55,7 +63,8 @@ public final class HeadMemory {
 
     private boolean resize(long bytes) {
       long more = bytes - taken;
-      if (more > 0 && inUse.addAndGet(more) > bound) {
+      long limit = bytes > SMALL_BYTES ? bound / 4 * 3 : bound;
+      if (more > 0 && inUse.addAndGet(more) > limit) {
         inUse.addAndGet(-more);
         return false;
       }

@@ -1,25 +1,32 @@
 package dev.coppice.server.grpc;
 
 import dev.coppice.server.http.request.BodyMemory;
+import dev.coppice.server.http.request.HeadMemory;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call's messages take of the memory of all bodies, from their first bytes on: gRPC
- * gathers a message before anybody sees it.
+ * What one call takes of the memory of all heads, by the headers that are kept of it, and of that
+ * of all bodies, by its messages: from their first bytes on, since gRPC gathers a message before
+ * anybody sees it.
  */
-final class MessageMemory extends ServerStreamTracer {
+final class CallMemory extends ServerStreamTracer {
 
   /** Of the call that is being begun. */
-  static final Context.Key<MessageMemory> OF_CALL = Context.key("coppice-message-memory");
+  static final Context.Key<CallMemory> OF_CALL = Context.key("coppice-call-memory");
 
+  private final HeadMemory.Share head;
   private final BodyMemory bodies;
   private final long limit;
   private long taken;
   private boolean isOver;
+  private boolean isHandled;
+  private boolean isClosed;
   private @Nullable Refused listener;
 
   /** Hears that a message has no room, while gRPC is reading it. */
@@ -27,7 +34,8 @@ final class MessageMemory extends ServerStreamTracer {
     void refused(Status why);
   }
 
-  private MessageMemory(BodyMemory bodies, long limit) {
+  private CallMemory(HeadMemory.Share head, BodyMemory bodies, long limit) {
+    this.head = head;
     this.bodies = bodies;
     this.limit = limit;
   }
@@ -38,12 +46,13 @@ final class MessageMemory extends ServerStreamTracer {
    * @param maxBytes that the messages of an inference may have
    * @param maxOther that those of other calls may have
    */
-  static ServerStreamTracer.Factory factory(BodyMemory bodies, int maxBytes, int maxOther) {
+  static ServerStreamTracer.Factory factory(
+      HeadMemory heads, BodyMemory bodies, int maxBytes, int maxOther) {
     return new ServerStreamTracer.Factory() {
       @Override
       public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
         boolean isInference = method.equals(InferenceMethods.INFER);
-        return new MessageMemory(bodies, isInference ? maxBytes : maxOther);
+        return new CallMemory(heads.new Share(), bodies, isInference ? maxBytes : maxOther);
       }
     };
   }
@@ -51,6 +60,32 @@ final class MessageMemory extends ServerStreamTracer {
   @Override
   public Context filterContext(Context context) {
     return context.withValue(OF_CALL, this);
+  }
+
+  /** Counts what is kept of the call's headers; false, with nothing taken, if it has no room. */
+  synchronized boolean hold(HttpHeaders kept) {
+    long bytes = 0;
+    for (Map.Entry<String, String> header : kept) {
+      bytes += header.getKey().length() + header.getValue().length();
+    }
+    return isClosed || head.hold(bytes, kept.size());
+  }
+
+  /** Somebody answers the call, and has its headers until then even if its client goes. */
+  synchronized void handled() {
+    isHandled = true;
+  }
+
+  /** Nobody has its headers beside gRPC any more. */
+  synchronized void answered() {
+    isHandled = false;
+    releaseHead();
+  }
+
+  private void releaseHead() {
+    if (isClosed && !isHandled) {
+      head.close();
+    }
   }
 
   /** Set once, before a message is asked for. */
@@ -84,14 +119,16 @@ final class MessageMemory extends ServerStreamTracer {
   }
 
   /** The messages are read, or nobody will read them; further calls do nothing. */
-  synchronized void release() {
+  synchronized void releaseMessages() {
     isOver = true;
     bodies.release(taken);
     taken = 0;
   }
 
   @Override
-  public void streamClosed(Status status) {
-    release();
+  public synchronized void streamClosed(Status status) {
+    releaseMessages();
+    isClosed = true;
+    releaseHead();
   }
 }

@@ -1,0 +1,99 @@
+package dev.coppice.server.grpc;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AttributeKey;
+
+/**
+ * The streams of one connection that are no open call: refused ones, those of unknown methods, and
+ * what is no call at all. gRPC keeps each until its client ends it too, which a client may leave
+ * undone on all of its streams.
+ *
+ * <p>So whatever the server has ended is taken back from the client as well, and a connection with
+ * more of them is cut: then their ends do not even reach the client. On the connection's event
+ * loop.
+ */
+final class ConnectionStreams extends Http2ConnectionAdapter {
+
+  /** What a client may have that has just been told; each takes up to 3 KB of heap. */
+  private static final int MAX_BESIDE_CALLS = 16;
+
+  private static final AttributeKey<ConnectionStreams> OF =
+      AttributeKey.valueOf("coppice.grpcStreams");
+
+  private final Http2ConnectionHandler handler;
+  private final ChannelHandlerContext context;
+  private int active;
+  private int calls;
+  private boolean isDoubted;
+
+  private ConnectionStreams(Http2ConnectionHandler handler, ChannelHandlerContext context) {
+    this.handler = handler;
+    this.context = context;
+  }
+
+  /** Those of a connection; made once it speaks HTTP/2. */
+  static ConnectionStreams of(Channel channel) {
+    ConnectionStreams known = channel.attr(OF).get();
+    if (known != null) {
+      return known;
+    }
+    Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
+    ConnectionStreams made = new ConnectionStreams(handler, channel.pipeline().context(handler));
+    channel.attr(OF).set(made);
+    handler.connection().addListener(made);
+    return made;
+  }
+
+  /** One of the streams is an open call from here on. */
+  void callBegins() {
+    calls++;
+  }
+
+  void callEnds() {
+    calls--;
+  }
+
+  @Override
+  public void onStreamActive(Http2Stream stream) {
+    active++;
+    if (active - calls > MAX_BESIDE_CALLS && !isDoubted) {
+      isDoubted = true;
+      // Not before all that was read with it has its answer, and was taken back.
+      context.executor().execute(() -> context.executor().execute(this::cutIfTooMany));
+    }
+  }
+
+  private void cutIfTooMany() {
+    isDoubted = false;
+    if (active - calls > MAX_BESIDE_CALLS) {
+      context.channel().unsafe().close(context.channel().voidPromise());
+    }
+  }
+
+  @Override
+  public void onStreamClosed(Http2Stream stream) {
+    active--;
+  }
+
+  /** Later, since the client's own end may stand in what was read with the rest. */
+  @Override
+  public void onStreamHalfClosed(Http2Stream stream) {
+    if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+      context.executor().execute(() -> takeBack(stream));
+    }
+  }
+
+  private void takeBack(Http2Stream stream) {
+    if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+      var unused =
+          handler.resetStream(
+              context, stream.id(), Http2Error.NO_ERROR.code(), context.newPromise());
+      context.flush();
+    }
+  }
+}
