@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,9 @@ final class DoorsIT {
 
   private static final String OPERATOR = "operator-0123456789";
   private static final String ACME = "acme-0123456789ab";
+
+  /** Within which docs/configuration.md has a change of a file taken over. */
+  private static final long MOST_NANOS = Duration.ofSeconds(12).toNanos();
 
   @TempDir static Path directory;
   private static Tenant tenant;
@@ -149,6 +154,42 @@ final class DoorsIT {
       file("calls", "half a lin");
       assertThat(invoke(server, "acme-of-tomorrow-01").body()).isEqualTo(tenant.expected());
       assertThat(server.send(list).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void tokensOfAFileThatIsWrittenInPlaceAreTakenOnceItIsWhole() throws Exception {
+    Path calls = file("in-place", ACME + " acme\n");
+    settings.put("COPPICE_API_TOKENS_FILE", calls.toString());
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+      while (System.nanoTime() < end) {
+        Files.writeString(calls, ACME.substring(0, 16));
+        assertThat(invoke(server, ACME).statusCode()).isEqualTo(200);
+        Files.writeString(calls, ACME.substring(16) + " acme\n", StandardOpenOption.APPEND);
+        assertThat(invoke(server, ACME).statusCode()).isEqualTo(200);
+      }
+      Files.writeString(calls, "acme-of-tomorrow-01 acme\n");
+      long revoked = System.nanoTime();
+      while (invoke(server, ACME).statusCode() != 401) {
+        assertThat(System.nanoTime() - revoked).isLessThan(MOST_NANOS);
+      }
+      assertThat(invoke(server, "acme-of-tomorrow-01").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void tokenOfAFileThatIsAlwaysBeingWrittenIsRevokedAllTheSame() throws Exception {
+    Path calls = file("always", ACME + " acme\n");
+    settings.put("COPPICE_API_TOKENS_FILE", calls.toString());
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      assertThat(invoke(server, ACME).statusCode()).isEqualTo(200);
+      Files.writeString(calls, "acme-of-tomorrow-01 acme\n");
+      long revoked = System.nanoTime();
+      while (invoke(server, ACME).statusCode() != 401) {
+        Files.writeString(calls, "# so\n", StandardOpenOption.APPEND);
+        assertThat(System.nanoTime() - revoked).isLessThan(MOST_NANOS);
+      }
     }
   }
 

@@ -12,21 +12,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A value that is read from files, and read anew once one of them has changed. While what is there
- * cannot be read the last good value stays: a file that is half written, or gone for a moment,
- * takes nobody's access away and gives none.
+ * A value that is read from files, and read anew once they have changed and are whole: two looks in
+ * a row found them the same, and so does one after the reading, so that a file that is being
+ * written in place is left alone. One that is changed at every look is read after {@value
+ * #MAX_LOOKS} of them as it is then.
+ *
+ * <p>While what is there cannot be read the last good value stays, takes nobody's access away and
+ * gives none, and every {@value #MAX_LOOKS} looks it is tried again.
  */
 public final class Watched<T> implements Supplier<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
+  /** Looks after which a change is not waited for any longer. */
+  static final int MAX_LOOKS = 5;
+
   private final String what;
   private final List<Path> files;
   private final Reading<T> reading;
 
-  /** As they were before the last reading, so that a change during it is a change. */
+  /** As they were when the value was read. */
+  private List<Stamp> taken;
+
+  /** As the last look found them. */
   private List<Stamp> seen;
 
+  /** As they were when they could not be read; empty if they could. */
+  private List<Stamp> refused = List.of();
+
+  /** Looks since they changed, or since they could not be read. */
+  private int looks;
+
+  private String said = "";
   private volatile T value;
 
   /** Reads the files. */
@@ -45,7 +62,8 @@ public final class Watched<T> implements Supplier<T> {
     this.what = what;
     this.files = List.copyOf(files);
     this.reading = reading;
-    this.seen = stamps();
+    this.taken = stamps(); // Before the reading, so that a change during it is a change.
+    this.seen = taken;
     this.value = first();
   }
 
@@ -63,18 +81,46 @@ public final class Watched<T> implements Supplier<T> {
     return value;
   }
 
-  /** Reads the files if they have changed; may block, on one thread at a time. */
+  /** Reads the files if they have changed and are whole; may block, on one thread at a time. */
   void look() {
     List<Stamp> now = stamps();
-    if (now.equals(seen)) {
+    boolean isQuiet = now.equals(seen);
+    seen = now;
+    if (now.equals(taken)) {
+      looks = 0;
       return;
     }
-    seen = now;
+    looks++;
+    boolean isWhole = isQuiet && !now.equals(refused);
+    if (isWhole || looks >= MAX_LOOKS) {
+      read(now, isQuiet, isWhole);
+    }
+  }
+
+  /**
+   * @param isQuiet whether they are as the look before found them
+   * @param isNew whether they are read for the first time since
+   */
+  private void read(List<Stamp> now, boolean isQuiet, boolean isNew) {
     try {
-      value = reading.read();
-      LOG.info("{}: read anew", what);
+      T read = reading.read();
+      seen = stamps();
+      if (!isQuiet || seen.equals(now)) {
+        taken = now;
+        refused = List.of();
+        said = "";
+        looks = 0;
+        value = read;
+        LOG.info("{}: read anew", what);
+      }
     } catch (IOException | RuntimeException e) { // Thrown on, it would be the last look.
-      LOG.warn("{}: what was read before stays in force: {}", what, e.getMessage());
+      String cause = String.valueOf(e.getMessage());
+      if (isNew || !cause.equals(said)) {
+        LOG.warn("{}: what was read before stays in force: {}", what, cause);
+      }
+      refused = now;
+      said = cause;
+      looks = isQuiet ? 0 : looks; // One that is still being written is soon another.
     }
   }
 

@@ -40,6 +40,18 @@ class WatchedTest {
     return new Watched<>("NUMBER", List.of(file), this::read);
   }
 
+  /** Two looks, which an unchanged file needs. */
+  private static void settle(Watched<Integer> number) {
+    number.look();
+    number.look();
+  }
+
+  /** Puts bytes into the file that is there, at a time of its own, whatever clock the disk has. */
+  private void write(String text, int at) throws IOException {
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(at));
+  }
+
   @Test
   void unchangedFileIsNotReadAgain() throws Exception {
     Watched<Integer> number = watched();
@@ -53,7 +65,81 @@ class WatchedTest {
   void changedFileIsReadAnew() throws Exception {
     Watched<Integer> number = watched();
     Files.writeString(file, "22");
+    settle(number);
+    assertThat(number.get()).isEqualTo(22);
+  }
+
+  @Test
+  void fileThatIsBeingWrittenIsNotReadUntilItIsWhole() throws Exception {
+    Watched<Integer> number = watched();
+    write("", 1);
     number.look();
+    write("4", 2);
+    number.look();
+    write("44", 3);
+    number.look();
+    write("444", 4);
+    number.look();
+    assertThat(number.get()).isEqualTo(1);
+    assertThat(readings).hasValue(1);
+    number.look();
+    assertThat(number.get()).isEqualTo(444);
+    assertThat(readings).hasValue(2);
+  }
+
+  @Test
+  void changeDuringTheReadingIsWaitedFor() throws Exception {
+    AtomicInteger turn = new AtomicInteger();
+    Watched<Integer> number =
+        new Watched<>(
+            "NUMBER",
+            List.of(file),
+            () -> {
+              int read = read();
+              if (turn.incrementAndGet() == 2) {
+                write("333", 2);
+              }
+              return read;
+            });
+    write("22", 1);
+    settle(number);
+    assertThat(number.get()).isEqualTo(1);
+    number.look();
+    assertThat(number.get()).isEqualTo(333);
+  }
+
+  @Test
+  void fileThatChangesAllTheTimeIsReadAsItIsAfterSomeLooks() throws Exception {
+    Watched<Integer> number = watched();
+    for (int i = 1; i < Watched.MAX_LOOKS; i++) {
+      write("1" + i, i);
+      number.look();
+      assertThat(number.get()).isEqualTo(1);
+    }
+    write("99", 99);
+    number.look();
+    assertThat(number.get()).isEqualTo(99);
+  }
+
+  @Test
+  void fileThatCouldNotBeReadIsTriedAgainThoughItDoesNotChange() throws Exception {
+    AtomicInteger denied = new AtomicInteger(1);
+    Watched<Integer> number =
+        new Watched<>(
+            "NUMBER",
+            List.of(file),
+            () -> {
+              if (readings.get() > 0 && denied.getAndDecrement() > 0) {
+                throw new IOException(file + ": access denied (expected: a file)");
+              }
+              return read();
+            });
+    write("22", 1);
+    settle(number);
+    assertThat(number.get()).isEqualTo(1);
+    for (int i = 0; i < Watched.MAX_LOOKS; i++) {
+      number.look();
+    }
     assertThat(number.get()).isEqualTo(22);
   }
 
@@ -64,7 +150,7 @@ class WatchedTest {
     Path other = Files.writeString(directory.resolve("other"), "2\n");
     Files.setLastModifiedTime(other, time);
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-    number.look();
+    settle(number);
     assertThat(number.get()).isEqualTo(2);
   }
 
@@ -72,16 +158,16 @@ class WatchedTest {
   void whatCannotBeReadLeavesTheLastGoodValue() throws Exception {
     Watched<Integer> number = watched();
     Files.writeString(file, "none of these");
-    number.look();
+    settle(number);
     assertThat(number.get()).isEqualTo(1);
     Files.writeString(file, "word");
-    number.look();
+    settle(number);
     assertThat(number.get()).isEqualTo(1);
     Files.delete(file);
-    number.look();
+    settle(number);
     assertThat(number.get()).isEqualTo(1);
     Files.writeString(file, "333");
-    number.look();
+    settle(number);
     assertThat(number.get()).isEqualTo(333);
   }
 
