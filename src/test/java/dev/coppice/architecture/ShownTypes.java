@@ -36,7 +36,7 @@ final class ShownTypes {
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
       model.memory          Blocks NativeMemory ReadingMemory Slabs
-      model.mlflow          MlflowModel Mlmodel MlmodelReader
+      model.mlflow          MlflowImage MlflowModel Mlmodel MlmodelReader
       model.natives         LowPriority NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType

@@ -6,6 +6,8 @@ import dev.coppice.model.Model;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestImage;
+import dev.coppice.model.mlflow.MlflowImage;
+import dev.coppice.model.mlflow.MlflowModel;
 import dev.coppice.model.preprocessing.PreprocessedModel;
 import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;
@@ -28,13 +30,26 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
 
   /** The forests that a model consists of; none if there is anything else in it. */
   public static List<Forest> forests(Model model) {
-    if (model instanceof PreprocessedModel preprocessed) {
-      return forests(preprocessed.model());
-    }
-    List<Model> members =
-        model instanceof EnsembleModel ensemble ? ensemble.members() : List.of(model);
+    return switch (model) {
+      case PreprocessedModel preprocessed -> forests(preprocessed.model());
+      case MlflowModel packaged -> forests(packaged.model());
+      case EnsembleModel ensemble -> ofAll(ensemble.members());
+      default -> ofAll(List.of(model));
+    };
+  }
+
+  private static List<Forest> ofAll(List<Model> members) {
     List<Forest> forests = members.stream().flatMap(member -> forest(member).stream()).toList();
     return forests.size() == members.size() ? forests : List.of();
+  }
+
+  /** What the package that a model came in says of it; empty if it came in none. */
+  private static Optional<MlflowImage> packaged(Model model) {
+    return switch (model) {
+      case PreprocessedModel preprocessed -> packaged(preprocessed.model());
+      case MlflowModel packaged -> Optional.of(MlflowImage.of(packaged));
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Forest> forest(Model model) {
@@ -50,7 +65,8 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
     return loaded.model().bytes() + preprocessing.length;
   }
 
-  private EntryHeader header(String terms, List<Forest> forests, boolean isJudged) {
+  private EntryHeader header(String terms, Model model, List<Forest> forests) {
+    boolean isJudged = model.explainer().isPresent();
     return new EntryHeader(
         terms,
         loaded.uri(),
@@ -58,6 +74,7 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
         knownAt,
         loaded.notes(),
         preprocessing,
+        packaged(model),
         forests.stream().map(forest -> EntryBlock.of(forest, isJudged)).toList());
   }
 
@@ -69,7 +86,7 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
    */
   long writeTo(FileChannel file, String terms, Model model) throws IOException {
     List<Forest> forests = forests(model);
-    EntryHeader header = header(terms, forests, model.explainer().isPresent());
+    EntryHeader header = header(terms, model, forests);
     byte[] record = header.bytes();
     if (record.length > EntryLayout.MAX_HEADER_BYTES) {
       throw RefusedEntryException.stale(

@@ -3,6 +3,7 @@ package dev.coppice.loader.disk;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.RecordText;
+import dev.coppice.model.mlflow.MlflowImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an entry says of its model, before the blocks.
@@ -23,6 +25,7 @@ import java.util.List;
  * @param knownAt when the store last said that this is its newest version
  * @param notes what the artifact had besides
  * @param preprocessing its document, empty if there is none; not a copy
+ * @param packaged what the package that it came in says of it; empty if it came in none
  * @param blocks one for each forest, in the order their scores are added
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied, and never compared.
@@ -33,6 +36,7 @@ public record EntryHeader(
     Instant knownAt,
     ArtifactNotes notes,
     byte[] preprocessing,
+    Optional<MlflowImage> packaged,
     List<EntryBlock> blocks) {
 
   public EntryHeader {
@@ -66,6 +70,10 @@ public record EntryHeader(
       out.writeInt(notes.expectations());
       out.writeInt(preprocessing.length);
       out.write(preprocessing);
+      out.writeBoolean(packaged.isPresent());
+      if (packaged.isPresent()) {
+        packaged.get().write(out);
+      }
       out.writeInt(blocks.size());
       for (EntryBlock block : blocks) {
         block.write(out);
@@ -91,6 +99,8 @@ public record EntryHeader(
       ArtifactNotes notes = new ArtifactNotes(RecordText.readAll(in), in.getInt());
       byte[] preprocessing = new byte[RecordText.count(in, 1)];
       in.get(preprocessing);
+      Optional<MlflowImage> packaged =
+          in.get() == 0 ? Optional.empty() : Optional.of(MlflowImage.read(in));
       int count = RecordText.count(in, Integer.BYTES);
       List<EntryBlock> blocks = new ArrayList<>();
       for (int i = 0; i < count; i++) {
@@ -99,7 +109,7 @@ public record EntryHeader(
       if (in.hasRemaining()) {
         throw RefusedEntryException.damaged("header: goes on after its end");
       }
-      return new EntryHeader(terms, uri, version, knownAt, notes, preprocessing, blocks);
+      return new EntryHeader(terms, uri, version, knownAt, notes, preprocessing, packaged, blocks);
     } catch (InvalidModelException | IllegalArgumentException e) {
       throw RefusedEntryException.damaged("header: " + e.getMessage());
     } catch (BufferUnderflowException e) {

@@ -9,11 +9,13 @@ import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.EnsembleModel;
 import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Model;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.mlflow.MlflowImage;
 import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -64,9 +66,11 @@ public final class EntryRestore {
     List<ForestImage> images =
         header.blocks().stream().map(block -> block.image().sharing(names)).toList();
     long covers = isExplained ? coverBytes(header.blocks()) : 0;
-    long taken = images.stream().mapToLong(image -> image.bytes(blocks)).sum() + covers;
+    long taken = bytes(header) + covers;
     long kept =
-        images.stream().mapToLong(ForestImage::heapBytes).sum() + header.notes().heapBytes();
+        images.stream().mapToLong(ForestImage::heapBytes).sum()
+            + header.packaged().map(MlflowImage::heapBytes).orElse(0L)
+            + header.notes().heapBytes();
     PreprocessingDocument preprocessing = new PreprocessingDocument();
     try {
       if (header.preprocessing().length > 0) {
@@ -84,8 +88,8 @@ public final class EntryRestore {
       if (isExplained) {
         judge(header, forests, memory.beside(stays), heap);
       }
-      return preprocessing.prependTo(
-          forests.size() == 1 ? forests.getFirst() : new EnsembleModel(forests));
+      Model model = forests.size() == 1 ? forests.getFirst() : new EnsembleModel(forests);
+      return preprocessing.prependTo(described(model, header.packaged()));
     } catch (RefusedArtifactException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
@@ -94,6 +98,28 @@ public final class EntryRestore {
   /** Bytes that are needed besides while a forest is restored, one after the other. */
   private long restoring(List<ForestImage> images) {
     return images.stream().mapToLong(image -> ForestRestore.bytes(image, blocks)).max().orElse(0);
+  }
+
+  /** Native bytes that the model of an entry takes, without its covers. */
+  public long bytes(EntryHeader header) {
+    return header.blocks().stream().mapToLong(block -> block.image().bytes(blocks)).sum();
+  }
+
+  /** Closes the model if it is not the one that is described. */
+  private static Model described(Model model, Optional<MlflowImage> packaged)
+      throws RefusedEntryException {
+    if (packaged.isEmpty()) {
+      return model;
+    }
+    try {
+      return packaged.get().describe(model);
+    } catch (InvalidModelException e) {
+      model.close();
+      throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
   }
 
   private long coverBytes(List<EntryBlock> entries) {

@@ -22,6 +22,9 @@ import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.Packaging;
+import dev.coppice.model.Schema;
+import dev.coppice.model.mlflow.MlflowModel;
 import dev.coppice.model.preprocessing.PreprocessedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +50,16 @@ final class DiskSourceTest {
   private static final byte[] REG = ModelFiles.golden("reg.ubj");
   private static final Matrix ROW = new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 1, 4);
   private static final float REG_SCORE = 0.81151175f;
+
+  private static final String MLMODEL =
+      """
+      flavors:
+        xgboost: {data: model.json, model_class: xgboost.sklearn.XGBClassifier}
+      signature:
+        inputs: '[{"type": "double", "name": "a"}, {"type": "double", "name": "b"},
+          {"type": "long", "name": "c"}, {"type": "double", "name": "d", "required": false}]'
+        params: '[{"name": "predict_method", "type": "string", "default": "predict_proba"}]'
+      """;
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   @TempDir Path directory;
@@ -108,6 +123,60 @@ final class DiskSourceTest {
           loaded.model().close();
         });
     assertThat(from.opens).hasValue(1);
+  }
+
+  @Test
+  void aPackageComesBackWithItsSchemaAndItsClass() {
+    byte[] artifact =
+        new TarBall()
+            .file("MLmodel", MLMODEL)
+            .file("conda.yaml", "name: mlflow-env")
+            .file("model.json", ModelFiles.golden("binlog.json"))
+            .tarGz();
+    ScriptedStore from = new ScriptedStore(artifact).version("v1");
+    List<String> descriptions = new ArrayList<>();
+    disk.run(
+        from,
+        (source, tier) -> {
+          LoadedModel first = DiskFixture.keep(source);
+          descriptions.add(described(first));
+          first.model().close();
+        });
+    from.fail(new StoreException(StoreFault.UNREACHABLE, "down", null));
+
+    disk.run(
+        from,
+        (source, tier) -> {
+          List<Long> reserved = new ArrayList<>();
+          LoadedModel again = source.load(LoaderFixture.NAME, reserved::add);
+          assertThat(again.model()).isInstanceOf(MlflowModel.class);
+          assertThat(described(again)).isEqualTo(descriptions.getFirst()).contains("CLASSIFIER");
+          assertThat(reserved)
+              .singleElement()
+              .satisfies(
+                  bytes ->
+                      assertThat(bytes)
+                          .isGreaterThanOrEqualTo(again.model().bytes() + again.heapBytes()));
+          again.model().close();
+        });
+    assertThat(from.opens).hasValue(1);
+    assertThat(fixture.verdicts).containsExactly(ForestVerdict.EQUAL);
+    assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.HIT);
+  }
+
+  /** All that a caller sees of a model: its bits, schema and class, and what it takes. */
+  private static String described(LoadedModel loaded) {
+    Model model = loaded.model();
+    Schema schema = model.schema().orElseThrow();
+    Packaging packaging = model.info().packaging();
+    return "%s %s %s %s %s %d"
+        .formatted(
+            Arrays.toString(model.score(ROW).values()),
+            IntStream.range(0, schema.count()).mapToObj(schema::column).toList(),
+            packaging.savedAs(),
+            packaging.answersProbabilities(),
+            loaded.notes(),
+            loaded.heapBytes());
   }
 
   @Test

@@ -22,9 +22,6 @@ import java.util.Optional;
  */
 public final class MlflowModel implements Model {
 
-  /** Two objects' descriptions, and the bits of what is required. */
-  private static final long OWN_BYTES = 256;
-
   private final Model model;
   private final ModelInfo info;
 
@@ -40,22 +37,7 @@ public final class MlflowModel implements Model {
    * @throws InvalidModelException if the signature is another model's
    */
   public static MlflowModel of(Model model, Mlmodel description) throws InvalidModelException {
-    return new MlflowModel(model, described(model.info(), description));
-  }
-
-  /**
-   * The same where rows are not the model's own, so that the signature says nothing of them.
-   *
-   * @param model closed with the result
-   */
-  public static MlflowModel ofPreprocessed(Model model, Mlmodel description) {
     ModelInfo info = model.info();
-    return new MlflowModel(
-        model, with(info, info.featureNames(), info.featureTypes(), description, new BitSet()));
-  }
-
-  private static ModelInfo described(ModelInfo info, Mlmodel description)
-      throws InvalidModelException {
     Signature signature = description.signature();
     List<Signature.Column> columns = signature.columns();
     int width = columns.isEmpty() ? signature.width() : columns.size();
@@ -65,7 +47,7 @@ public final class MlflowModel implements Model {
               .formatted(width, info.featureCount()));
     }
     if (columns.isEmpty()) {
-      return with(info, info.featureNames(), info.featureTypes(), description, new BitSet());
+      return ofPreprocessed(model, description);
     }
     boolean isReordered = signature.isNamed() && !info.featureNames().isEmpty();
     List<Signature.Column> ordered = isReordered ? ordered(columns, info.featureNames()) : columns;
@@ -79,7 +61,18 @@ public final class MlflowModel implements Model {
       required.set(i, signature.isNamed() && ordered.get(i).required());
       types.add(type(ordered.get(i), info, i));
     }
-    return with(info, names, types, description, required);
+    return with(model, names, types, packaging(description, required));
+  }
+
+  /**
+   * The same where rows are not the model's own, so that the signature says nothing of them.
+   *
+   * @param model closed with the result
+   */
+  public static MlflowModel ofPreprocessed(Model model, Mlmodel description) {
+    ModelInfo info = model.info();
+    return with(
+        model, info.featureNames(), info.featureTypes(), packaging(description, new BitSet()));
   }
 
   /** The columns in the model's order. */
@@ -114,21 +107,29 @@ public final class MlflowModel implements Model {
     };
   }
 
-  private static ModelInfo with(
-      ModelInfo info,
-      List<String> names,
-      List<String> types,
-      Mlmodel description,
-      BitSet required) {
-    return new ModelInfo(
-        info.engine(),
-        info.objective(),
-        info.outputGroups(),
-        info.featureCount(),
-        names,
-        types,
-        info.rounds(),
-        new Packaging(description.savedAs(), description.answersProbabilities(), required));
+  private static Packaging packaging(Mlmodel description, BitSet required) {
+    return new Packaging(description.savedAs(), description.answersProbabilities(), required);
+  }
+
+  /**
+   * A model with other names and types of its features.
+   *
+   * @throws IllegalArgumentException if they are not one each
+   */
+  static MlflowModel with(
+      Model model, List<String> names, List<String> types, Packaging packaging) {
+    ModelInfo info = model.info();
+    return new MlflowModel(
+        model,
+        new ModelInfo(
+            info.engine(),
+            info.objective(),
+            info.outputGroups(),
+            info.featureCount(),
+            names,
+            types,
+            info.rounds(),
+            packaging));
   }
 
   /** The model in the package; closed with this one. */
@@ -158,13 +159,7 @@ public final class MlflowModel implements Model {
 
   @Override
   public long heapBytes() {
-    long ofTypes = 16L + 4L * info.featureTypes().size();
-    List<String> names = info.featureNames();
-    long ofNames =
-        names.equals(model.info().featureNames())
-            ? 0
-            : names.stream().mapToLong(name -> 60L + 2L * name.length()).sum();
-    return model.heapBytes() + OWN_BYTES + ofTypes + ofNames;
+    return model.heapBytes() + MlflowImage.of(this).heapBytes();
   }
 
   @Override
