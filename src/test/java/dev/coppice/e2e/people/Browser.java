@@ -104,6 +104,12 @@ final class Browser implements AutoCloseable {
     post(session + "/url", Map.of("url", page.toString()));
   }
 
+  /** Opens another tab, and goes on there. */
+  void openTab() throws IOException, InterruptedException {
+    JsonNode tab = post(session + "/window/new", Map.of("type", "tab"));
+    post(session + "/window", Map.of("handle", tab.path("handle").asText()));
+  }
+
   /** Makes the page so wide, as on a device with that screen, and light or dark. */
   void resize(int width, boolean dark) throws IOException, InterruptedException {
     devTools(

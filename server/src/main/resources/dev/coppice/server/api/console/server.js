@@ -19,8 +19,11 @@ export async function ask(path, options = {}) {
   }
   const answer = await fetch(path, { ...options, headers, cache: "no-store" });
   if (answer.status === 401 || answer.status === 403) {
-    sessionStorage.removeItem(TOKEN);
-    await askToken();
+    // Another question may have brought a newer token meanwhile.
+    if (sessionStorage.getItem(TOKEN) === token) {
+      sessionStorage.removeItem(TOKEN);
+      await askToken(Boolean(token));
+    }
     return ask(path, options);
   }
   if (answer.status === 304) {
@@ -43,9 +46,10 @@ function message(text) {
 
 let asking = null;
 
-function askToken() {
+function askToken(isRefused) {
   asking ??= new Promise((resolve) => {
     const dialog = $("ask-token");
+    $("token-refused").textContent = isRefused ? "The server refused that token." : "";
     dialog.addEventListener(
       "close",
       () => {
