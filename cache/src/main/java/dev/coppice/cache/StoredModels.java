@@ -57,7 +57,7 @@ final class StoredModels {
             clock);
     // Half of the threads are left to calls.
     int atOnce = Math.ceilDiv(settings.loads().maxLoads(), 2);
-    this.warm = new WarmModels(loads, residents, settings.pins(), popularity, atOnce);
+    this.warm = new WarmModels(store, loads, residents, settings.pins(), popularity, atOnce);
   }
 
   /** A lease if the model is in memory; never blocks. */

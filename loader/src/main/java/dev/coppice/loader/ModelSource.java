@@ -2,6 +2,7 @@ package dev.coppice.loader;
 
 import dev.coppice.loader.memory.LoadMemory;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Turns a name into a model; the cache's view of the loader. */
@@ -37,6 +38,14 @@ public interface ModelSource {
   /** Whether the source itself keeps the model, so that a load asks nobody; never blocks. */
   default boolean keeps(ModelName name) {
     return false;
+  }
+
+  /**
+   * Bytes of native memory that a load would take, where what the source itself keeps says so; may
+   * wait for a disk, and asks nobody else.
+   */
+  default OptionalLong knownBytes(ModelName name) {
+    return OptionalLong.empty();
   }
 
   /**

@@ -4,8 +4,11 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.ModelLoader;
+import dev.coppice.server.config.Setting;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -39,6 +42,18 @@ final class FirstModels {
   /** Whether there is to be a single model, and it is not loaded. */
   boolean isSingleMissing() {
     return single.state() != Future.State.SUCCESS;
+  }
+
+  /**
+   * Refuses pinned models that cannot fit, by what the local disk says of them.
+   *
+   * @throws IOException if they cannot, with a sentence that says why
+   */
+  void requireRoom() throws IOException {
+    Optional<String> misfit = warmth == null ? Optional.empty() : warmth.misfit();
+    if (misfit.isPresent()) {
+      throw new IOException(Setting.PIN.key() + ": " + misfit.get());
+    }
   }
 
   /**

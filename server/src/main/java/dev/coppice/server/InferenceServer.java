@@ -149,7 +149,8 @@ public final class InferenceServer {
    * Opens everything, and listens once it is able to serve: its native libraries are there and the
    * spool takes bytes. Then begins to load the single model, if there is to be one.
    *
-   * @throws IOException if the port cannot be bound, or nothing can be spooled
+   * @throws IOException if the port cannot be bound, nothing can be spooled, or the pinned models
+   *     are known not to fit
    * @throws dev.coppice.model.natives.NativeLibraryException if a native library cannot be had
    */
   public static InferenceServer start(Config config, ContainerMemory memory, int cores)
@@ -160,6 +161,7 @@ public final class InferenceServer {
     Thread.ofPlatform().name("coppice-libraries").daemon().start(libraries);
     InferenceServer server = new InferenceServer(config, memory, cores);
     try {
+      server.first.requireRoom();
       await(libraries);
       server.doors.start();
     } catch (IOException | RuntimeException e) {

@@ -78,6 +78,11 @@ final class WarmModule {
     telemetry.gauge(Meters.PINNED_MODELS_MISSING, warm.pinned()::missing);
   }
 
+  /** Why the models that are pinned cannot fit, as far as that is known before they are loaded. */
+  Optional<String> misfit() {
+    return warm.pinned().misfit();
+  }
+
   /**
    * Begins.
    *

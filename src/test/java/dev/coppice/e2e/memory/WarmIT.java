@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -208,6 +209,36 @@ final class WarmIT {
       assertThat(process.output())
           .contains("start refused: COPPICE_PIN: model tenant-")
           .contains(" does not fit beside the other pinned models (expected: at most ");
+    }
+  }
+
+  @Test
+  void pinnedModelsThatAreKnownNotToFitEndTheStartBeforeAPortIsOpen(
+      @TempDir Path store, @TempDir Path cache, @TempDir Path output) throws Exception {
+    List<Tenant> pinned = tenants.subList(0, 3);
+    for (Tenant tenant : pinned) {
+      Files.write(store.resolve(tenant.name()), tenant.artifact());
+    }
+    Map<String, String> settings = new HashMap<>();
+    settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
+    settings.put("COPPICE_CACHE_DIR", cache.toString());
+    settings.put("COPPICE_PIN", String.join(",", pinned.stream().map(Tenant::name).toList()));
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      server.awaitReady();
+      until(() -> server.metric("coppice_disk_entries") == 3);
+      double taken = server.metric("coppice_memory_budget_used_bytes");
+      settings.put("COPPICE_MEMORY_BUDGET", Long.toString((long) (taken / 2)));
+    }
+    for (Tenant tenant : pinned) {
+      Files.delete(store.resolve(tenant.name())); // The disk alone says what they take.
+    }
+    try (ServeProcess process = ServeProcess.start(output, settings)) {
+      assertThat(process.exitStatus()).isEqualTo(1);
+      assertThat(process.output())
+          .containsPattern(
+              "start failed: COPPICE_PIN: 3 of 3 models, which are on the local disk, take \\d+"
+                  + " bytes of memory \\(expected: at most \\d+ bytes in all\\)")
+          .doesNotContain("serving ");
     }
   }
 

@@ -4,11 +4,14 @@ import dev.coppice.cache.load.UnaskedLoad;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -24,14 +27,38 @@ public final class PinnedModels {
 
   private static final Logger LOG = LoggerFactory.getLogger(PinnedModels.class);
 
+  private final ModelSource source;
   private final Pins pins;
   private final WarmUp warmUp;
   private final Residents residents;
 
-  PinnedModels(Pins pins, WarmUp warmUp, Residents residents) {
+  PinnedModels(ModelSource source, Pins pins, WarmUp warmUp, Residents residents) {
+    this.source = source;
     this.pins = pins;
     this.warmUp = warmUp;
     this.residents = residents;
+  }
+
+  /**
+   * Adds up what is known of the models that are pinned by name, before any of them is loaded: the
+   * source's own copies say what they take, an artifact in the store does not. May wait for a disk.
+   *
+   * @return why they cannot fit, in a sentence; empty if they may
+   */
+  public Optional<String> misfit() {
+    long bytes = 0;
+    int known = 0;
+    Set<ModelName> names = new LinkedHashSet<>(pins.names());
+    for (ModelName name : names) {
+      OptionalLong of = source.knownBytes(name);
+      known += of.isPresent() ? 1 : 0;
+      bytes += of.orElse(0);
+    }
+    return bytes <= residents.maxPinnedBytes()
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d models, which are on the local disk, take %d bytes of memory (expected: at most %d bytes in all)"
+                .formatted(known, names.size(), bytes, residents.maxPinnedBytes()));
   }
 
   /**

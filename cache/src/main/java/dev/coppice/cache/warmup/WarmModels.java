@@ -3,6 +3,7 @@ package dev.coppice.cache.warmup;
 import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.ModelSource;
 
 /** All that keeps the store's models in memory before calls ask for them, in one cache. */
 public final class WarmModels implements AutoCloseable {
@@ -13,15 +14,21 @@ public final class WarmModels implements AutoCloseable {
   private final PinnedModels pinned;
 
   /**
+   * @param source where the models come from
    * @param popularity hears of the residents' uses
    * @param atOnce loads under way at once, 1 or more
    */
   public WarmModels(
-      SingleFlight loads, Residents residents, Pins pins, Popularity popularity, int atOnce) {
+      ModelSource source,
+      SingleFlight loads,
+      Residents residents,
+      Pins pins,
+      Popularity popularity,
+      int atOnce) {
     this.residents = residents;
     this.popularity = popularity;
     this.warmUp = new WarmUp(loads, atOnce);
-    this.pinned = new PinnedModels(pins, warmUp, residents);
+    this.pinned = new PinnedModels(source, pins, warmUp, residents);
   }
 
   public WarmUp warmUp() {

@@ -90,6 +90,27 @@ public final class DiskTier {
     return Optional.empty();
   }
 
+  /**
+   * What the entry of an artifact says of its model; empty if there is none that can be served. No
+   * lookup and no use of it; what is wrong with a file is left to the next one who wants its model.
+   *
+   * @param heap asked for what the header takes
+   */
+  public Optional<EntryHeader> header(String uri, HeapShare heap) {
+    String name = Fingerprint.of(uri);
+    TierDirectory directory = thread.directory();
+    if (directory == null || !has(uri)) {
+      return Optional.empty();
+    }
+    try (StoredEntry entry =
+        StoredEntry.open(directory.file(name), directory.owner(), terms, uri, heap)) {
+      return Optional.of(entry.header());
+    } catch (IOException e) {
+      LOG.debug("{} of {} says nothing: {}", name, directory, Quote.cause(e));
+      return Optional.empty();
+    }
+  }
+
   /** Whether there is an entry of an artifact, which may yet turn out not to hold; never blocks. */
   public boolean has(String uri) {
     String name = Fingerprint.of(uri);

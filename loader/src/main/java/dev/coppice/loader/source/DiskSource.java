@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -204,6 +205,18 @@ public final class DiskSource implements ModelSource {
       return tier.has(store.uri(name));
     } catch (ServingException e) { // No store can hold that name.
       return false;
+    }
+  }
+
+  /** Its entry says so; one that is of no use to a load is none. */
+  @Override
+  public OptionalLong knownBytes(ModelName name) {
+    try (LoadHeap.Part part = heap.open()) {
+      return tier.header(store.uri(name), part)
+          .map(header -> OptionalLong.of(restore.bytes(header)))
+          .orElse(OptionalLong.empty());
+    } catch (ServingException | HeapBusyException | HeapRefusedException e) {
+      return OptionalLong.empty();
     }
   }
 
