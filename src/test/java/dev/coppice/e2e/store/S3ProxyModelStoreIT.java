@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.scripts.S3ProxyProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class S3ProxyModelStoreIT extends S3StoreContract {
 
   private static final Path LIBRARIES = Path.of("..", "..", "scripts", "s3proxy", "target", "lib");
+
+  /** More than a store has connections. */
+  private static final int CALLERS = 8;
 
   @TempDir private static Path directory = Path.of("");
 
@@ -48,6 +59,37 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
     store().open(new StoreKey("counted")).close();
 
     assertThat(server.downloads(BUCKET, "models/counted")).isEqualTo(1);
+  }
+
+  @Test
+  void firstRequestsAtOnceShareTheConnectionsOfTheirStore() throws Exception {
+    byte[] content = "abc".getBytes(StandardCharsets.UTF_8);
+    put("first", content);
+    CountDownLatch ready = new CountDownLatch(CALLERS);
+    try (ModelStore fresh = store(BUCKET);
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+      List<Future<byte[]>> answers = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        answers.add(
+            callers.submit(
+                () -> {
+                  ready.countDown();
+                  ready.await();
+                  try (Artifact artifact = fresh.open(new StoreKey("first"))) {
+                    return ((Artifact.Stream) artifact).bytes().readAllBytes();
+                  }
+                }));
+      }
+      for (Future<byte[]> answer : answers) {
+        assertThat(answer.get()).isEqualTo(content);
+      }
+    }
+    assertThat(server.downloads(BUCKET, "models/first")).isEqualTo(CALLERS);
+  }
+
+  @Test
+  void storeThatNobodyAskedIsClosedAtOnce() {
+    store(BUCKET).close();
   }
 
   @Test

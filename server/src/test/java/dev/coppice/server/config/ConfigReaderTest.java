@@ -162,7 +162,9 @@ class ConfigReaderTest {
         "COPPICE_SHUTDOWN_GRACE | 0ms",
         "COPPICE_MODEL_DIR | /srv/model.tar.gz",
         "COPPICE_ENDPOINT_NAME | a b",
-        "COPPICE_VARIANT_NAME | v-1"
+        "COPPICE_VARIANT_NAME | v-1",
+        "COPPICE_LOG_FORMAT | json",
+        "COPPICE_ACCESS_LOG | all"
       })
   void valueAtTheEdgeOfWhatIsAllowedIsTaken(String key, String value) {
     assertThat(problems(with(key, value))).isEmpty();
@@ -232,7 +234,11 @@ class ConfigReaderTest {
         "COPPICE_SHUTDOWN_GRACE|999999999999m",
         "COPPICE_MODEL_DIR|model",
         "COPPICE_ENDPOINT_NAME|é",
-        "COPPICE_VARIANT_NAME|größe"
+        "COPPICE_VARIANT_NAME|größe",
+        "COPPICE_LOG_FORMAT|xml",
+        "COPPICE_LOG_FORMAT|JSON",
+        "COPPICE_ACCESS_LOG|on",
+        "COPPICE_ACCESS_LOG|ERRORS"
       })
   void valueThatIsNotAllowedIsNamedWithItsKey(String key, String value) {
     assertThat(problems(with(key, value)))
