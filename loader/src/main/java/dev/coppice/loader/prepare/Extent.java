@@ -11,6 +11,9 @@ public enum Extent {
   /** What the reasons of scores take, judged. */
   REASONS(CoverWish.ALWAYS);
 
+  /** A column's first bytes and a block's. */
+  private static final long LEAST_COVER_BYTES = 1 << 15;
+
   private final CoverWish covers;
 
   Extent(CoverWish covers) {
@@ -19,5 +22,12 @@ public enum Extent {
 
   CoverWish covers() {
     return covers;
+  }
+
+  /**
+   * Bytes for covers of a tiny model; those of larger ones fit in where the forest was laid out.
+   */
+  long leastCoverBytes() {
+    return covers == CoverWish.NONE ? 0 : LEAST_COVER_BYTES;
   }
 }

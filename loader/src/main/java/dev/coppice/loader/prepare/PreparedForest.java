@@ -52,7 +52,8 @@ final class PreparedForest implements PreparedModel {
       BestIteration rule,
       Extent extent)
       throws IOException {
-    memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
+    long laid = BoosterFootprint.forestBytes(model.format(), model.expectedBytes());
+    memory.expectReading(laid + extent.leastCoverBytes());
     memory.reserve(0);
     try (ForestBuilder builder =
         new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers())) {

@@ -82,7 +82,8 @@ final class PreparedTrial implements PreparedModel {
       @Nullable Outcome ofReasons)
       throws IOException {
     SplitSample splits = new SplitSample();
-    memory.expectReading(BoosterFootprint.forestBytes(model.format(), model.expectedBytes()));
+    long laid = BoosterFootprint.forestBytes(model.format(), model.expectedBytes());
+    memory.expectReading(laid + extent.leastCoverBytes());
     try (ForestBuilder builder =
         new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers())) {
       PreparedBooster original =

@@ -11,6 +11,7 @@ import dev.coppice.model.Explainer;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.forest.ForestImage;
+import dev.coppice.model.forest.ForestModels;
 import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.reasons.ExplainedForest;
@@ -94,6 +95,17 @@ final class ExplainedDiskTest {
   }
 
   @Test
+  void coversOfUsualModelsFitWhereTheForestWasLaidOut() {
+    disk.run(
+        store,
+        (source, tier) -> {
+          LoadedModel loaded = source.load(LoaderFixture.NAME, new Scarce());
+          assertThat(loaded.model().uncovered()).isPresent();
+          loaded.model().close();
+        });
+  }
+
+  @Test
   void firstCallForReasonsOfAKeptModelNeedsNoStoreAndIsJudgedOnce() {
     disk.keepOnce(store);
     CountedTrials trials = new CountedTrials(8 << 20);
@@ -152,10 +164,13 @@ final class ExplainedDiskTest {
     }
   }
 
+  /** Packed so well that less is reserved for it than it takes. */
   @Test
-  void modelWhoseCoversFoundNoRoomIsKeptWithoutThemAndTheStoreAskedAgain() {
+  void modelWhoseCoversFoundNoRoomIsKeptWithoutThemAndTheStoreAskedAgain() throws Exception {
+    byte[] packed = TarBall.gzip(ForestModels.completeTree(15, 4));
+    ScriptedStore large = new ScriptedStore(packed).version("v1");
     disk.run(
-        store,
+        large,
         (source, tier) -> {
           LoadedModel loaded = source.load(LoaderFixture.NAME, new Scarce());
           assertThat(loaded.model().uncovered()).isEmpty();
@@ -165,12 +180,12 @@ final class ExplainedDiskTest {
           loaded.model().close();
         });
     disk.run(
-        store,
+        large,
         (source, tier) -> {
           ModelSource explained = source.explained();
           explained.load(LoaderFixture.NAME, bytes -> {}).model().close();
         });
-    assertThat(store.opens).hasValue(2);
+    assertThat(large.opens).hasValue(2);
   }
 
   @Test

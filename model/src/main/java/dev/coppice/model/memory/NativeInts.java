@@ -13,6 +13,9 @@ public final class NativeInts {
 
   private static final long CHUNK_BYTES = 1 << 18;
 
+  /** Of a column that is not so long yet. */
+  private static final long SMALL_CHUNK_BYTES = 1 << 14;
+
   private final NativeHold hold;
   private final int limit;
   private @Nullable MemorySegment range;
@@ -45,7 +48,9 @@ public final class NativeInts {
   }
 
   private long more(long size) {
-    return Math.ceilDiv(size * Integer.BYTES, CHUNK_BYTES) * CHUNK_BYTES - values.byteSize();
+    long bytes = size * Integer.BYTES;
+    long chunk = bytes <= CHUNK_BYTES ? SMALL_CHUNK_BYTES : CHUNK_BYTES;
+    return Math.ceilDiv(bytes, chunk) * chunk - values.byteSize();
   }
 
   private void grow(long more) {
