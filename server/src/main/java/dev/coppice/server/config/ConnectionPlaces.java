@@ -12,6 +12,10 @@ import java.lang.management.ManagementFactory;
  * take beside their requests; and should all of them send half a head at once, they take a quarter
  * of the direct memory, of which scripts/jvm-flags allows at least as much as of heap.
  *
+ * <p>One of gRPC, measured with 300 in the clear, takes 8 KB of heap, 12 KB once it was used, and
+ * 17 KB where its client fills the table of headers that HTTP/2 has: if all are of that kind, they
+ * take a quarter of the heap in place of an eighth.
+ *
  * <p>Under TLS, measured with 300 of them, one takes 10 to 14 KB of heap more. Measured with 400,
  * one takes no direct memory when it is idle, and 17 KB with 16,000 bytes of a handshake's record.
  *
