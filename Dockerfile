@@ -8,7 +8,7 @@ WORKDIR /src
 COPY . .
 ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -q package -Dmaven.test.skip=true -Dgit.commit.id.describe="${REVISION}" -pl server,scripts -am
+    mvn -B -q package -Dmaven.test.skip=true -Dgit.commit.id.describe="${REVISION}" -pl server -am
 
 FROM ${RUN_IMAGE}
 RUN apt-get update \
@@ -22,14 +22,9 @@ ENV COPPICE_NATIVE_DIR=/opt/coppice/native
 # The layout of a checkout, so that the one start command finds its way in both. Others' libraries,
 # which change seldom, are a layer of their own.
 COPY --from=build /src/server/target/lib/ /opt/coppice/server/target/lib/
-COPY --from=build /src/scripts/target/lib/jackson-*.jar /src/scripts/target/lib/picocli-*.jar /opt/coppice/scripts/target/lib/
-COPY scripts/serve scripts/record-start scripts/healthcheck scripts/coppice scripts/jvm-flags scripts/limits scripts/jdk25 /opt/coppice/scripts/
+COPY scripts/serve scripts/record-start scripts/healthcheck scripts/jvm-flags scripts/limits scripts/jdk25 /opt/coppice/scripts/
 COPY LICENSE /opt/coppice/
 COPY --from=build /src/server/target/coppice-server.jar /src/server/target/coppice-server.cdx.json /opt/coppice/server/target/
-COPY --from=build /src/scripts/target/coppice-scripts.jar /opt/coppice/scripts/target/
-COPY --from=build /src/scripts/target/lib/coppice-model-*.jar /opt/coppice/scripts/target/lib/
-# What `docker exec CONTAINER coppice list` finds.
-RUN ln -s /opt/coppice/scripts/coppice /usr/local/bin/coppice
 RUN --mount=type=bind,source=scripts/training,target=/opt/coppice/scripts/training \
     /opt/coppice/scripts/record-start
 
