@@ -1,6 +1,8 @@
 /**
  * Room of the API. One batch of rows for many tenants: {@code BatchCalls} takes it, {@code Batch}
- * has each tenant loaded and scored once, {@code BatchAnswer} answers in the order of the rows.
+ * has each tenant of its {@code TenantQueue} loaded and scored once, {@code BatchAnswer} answers in
+ * the order of the rows. A {@code TenantCall} is one tenant's part of it, {@code TenantTurns} have
+ * it scored.
  *
  * <p>The API's door comes in. Loading, scoring and decoding are {@code invoke}'s and the cache's; a
  * {@code Share} keeps batches from taking all of them.
