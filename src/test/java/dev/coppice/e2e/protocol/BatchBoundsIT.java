@@ -124,6 +124,16 @@ final class BatchBoundsIT {
   }
 
   @Test
+  void rowsOfNothingAtTheEndAreAnsweredToo() throws Exception {
+    List<JsonNode> answered = lines(post(CSV, "age,tenant\n3,acme\n4,acme\n,acme\n ,acme\n"));
+
+    assertThat(answered).hasSize(4);
+    assertThat(answered.get(1).has("score")).isTrue();
+    assertThat(answered.get(2).at("/error/code").asInt()).isEqualTo(415);
+    assertThat(answered.get(3).at("/error/code").asInt()).isEqualTo(415);
+  }
+
+  @Test
   void badRowsAmongManyFailAlone() throws Exception {
     int rows = 6_000;
     StringBuilder body = new StringBuilder();
