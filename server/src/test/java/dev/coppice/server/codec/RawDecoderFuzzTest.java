@@ -98,7 +98,7 @@ class RawDecoderFuzzTest {
         (decoder instanceof CsvDecoder
                 ? "x,\"pro\",41.5,true,2024-05-17 10:15:30\r\ny,\"a, \"\"b\"\"\",,,\n"
                 : "{\"plan\": \"pro\", \"age\": 1, \"member\": true, \"since\":"
-                      + " \"2024-05-17T10:15Z\"}")
+                    + " \"2024-05-17T10:15Z\"}")
             .getBytes(UTF_8);
     SplittableRandom random = new SplittableRandom(9);
     for (int i = 0; i < BODIES; i++) {
