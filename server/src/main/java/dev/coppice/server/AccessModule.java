@@ -5,7 +5,6 @@ import dev.coppice.server.api.Api;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.LimitTable;
 import dev.coppice.server.api.access.ManagementAccess;
-import dev.coppice.server.api.access.TenantLimit;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.access.Tokens;
 import dev.coppice.server.config.Config;
@@ -61,7 +60,7 @@ final class AccessModule {
       return limits(watched(file.get()));
     }
     LimitTable table = new LimitTable(named.otherTenants(), Map.of());
-    return named.otherTenants().equals(TenantLimit.NONE) ? null : limits(() -> table);
+    return named.otherTenants().isNone() ? null : limits(() -> table);
   }
 
   private TenantLimits limits(Supplier<LimitTable> table) {

@@ -18,4 +18,12 @@ public record TenantLimit(int concurrency, int rate) {
           "concurrency, rate: %d, %d (expected: 0 or more)".formatted(concurrency, rate));
     }
   }
+
+  /**
+   * Whether it is {@link #NONE}. The equality of records is made at its first use, which at a start
+   * takes a tenth of the time to the open port.
+   */
+  public boolean isNone() {
+    return concurrency == 0 && rate == 0;
+  }
 }

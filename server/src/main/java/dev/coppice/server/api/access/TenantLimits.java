@@ -35,7 +35,7 @@ public final class TenantLimits {
    */
   public @Nullable Failure admit(ModelName name, Consumer<Runnable> atEnd) {
     TenantLimit limit = table.get().of(name);
-    if (limit.equals(TenantLimit.NONE)) {
+    if (limit.isNone()) {
       return null;
     }
     Verdict verdict = new Verdict();
