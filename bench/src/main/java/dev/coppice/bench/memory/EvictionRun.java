@@ -30,9 +30,9 @@ import java.util.Map;
 final class EvictionRun {
 
   private static final String BUCKET = "coppice-bench";
-  private static final String BUDGET = "1GiB";
+  private static final String BUDGET = "512MiB";
 
-  /** As forests they take 1.8 GB. */
+  /** As forests they take 0.9 GB. */
   private static final Map<BenchModel, Integer> TENANTS =
       Map.of(BenchModel.SMALL, 1_000, BenchModel.MEDIUM, 400, BenchModel.LARGE, 48);
 
