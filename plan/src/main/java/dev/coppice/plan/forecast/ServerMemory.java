@@ -10,11 +10,14 @@ import dev.coppice.plan.option.Instance;
  *
  * @param budgetBytes for all models
  * @param weight of a byte that a model keeps on the heap
- * @param diskBytes for copies
+ * @param diskBytes of models whose copies the disk has room for
  */
 record ServerMemory(long budgetBytes, HeapWeight weight, long diskBytes) {
 
   private static final long MIB = 1L << 20;
+
+  /** What a copy takes for each byte in memory: a packed node's four, and as many for its cover. */
+  private static final int DISK_BYTES = 2;
 
   /** What comparing new versions with XGBoost has of the budget, if a quarter of it is more. */
   private static final long MAX_TRIAL_BYTES = 64 * MIB;
@@ -27,7 +30,7 @@ record ServerMemory(long budgetBytes, HeapWeight weight, long diskBytes) {
     return new ServerMemory(
         budget,
         HeapWeight.of(budget, heap / 4),
-        (long) (instance.diskBytes() * Forecast.DISK_PART));
+        (long) (instance.diskBytes() * Forecast.DISK_PART) / DISK_BYTES);
   }
 
   /** What each tenant's model counts in the budget. */
