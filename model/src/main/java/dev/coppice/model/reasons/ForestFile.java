@@ -1,6 +1,5 @@
 package dev.coppice.model.reasons;
 
-import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.forest.Forest;
@@ -8,9 +7,9 @@ import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestNodes;
 import dev.coppice.model.format.WrapperMark;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
+import dev.coppice.model.format.ubjson.WrittenStream;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -22,25 +21,29 @@ import java.util.StringJoiner;
  *
  * <p>Good only while the forest is open; for one thread.
  */
-public final class ForestFile extends BulkInputStream {
+public final class ForestFile extends WrittenStream {
 
   private final Forest forest;
   private final ForestNodes nodes;
   private final TreeColumns columns;
   private final UbjsonWriter written;
   private int next;
-  private boolean isOver;
 
   /**
    * @param forest with its covers in memory
    * @param memory asked for what grows with the largest tree
    */
   public ForestFile(Forest forest, ReadingMemory memory) {
+    this(forest, memory, new UbjsonWriter(memory));
+  }
+
+  private ForestFile(Forest forest, ReadingMemory memory, UbjsonWriter written) {
+    super(written);
     this.forest = forest;
     this.nodes = new ForestNodes(forest);
     ForestCovers covers = forest.covers().orElseThrow();
     this.columns = new TreeColumns(nodes, covers, new TreeNumbers(nodes, covers, memory));
-    this.written = new UbjsonWriter(memory);
+    this.written = written;
     begin();
   }
 
@@ -55,26 +58,15 @@ public final class ForestFile extends BulkInputStream {
   }
 
   @Override
-  public int read(byte[] buffer, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, buffer.length);
-    if (length == 0) {
-      return 0;
-    }
-    while (written.isEmpty() && !isOver) {
-      advance();
-    }
-    return written.isEmpty() ? -1 : written.take(buffer, offset, length);
-  }
-
-  private void advance() throws IOException {
+  protected boolean advance() throws IOException {
     if (next == nodes.trees()) {
       end();
-      isOver = true;
-      return;
+      return false;
     }
     try {
       columns.write(next, written);
       next++;
+      return true;
     } catch (InvalidModelException e) {
       throw new InvalidModelIoException(e);
     }
