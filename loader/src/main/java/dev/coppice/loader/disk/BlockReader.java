@@ -27,6 +27,8 @@ final class BlockReader {
   /** Pieces from which on another thread is called; starting it takes as long as reading two. */
   private static final int WORTH_HELP = 8;
 
+  private static final String BLOCK = "block: ";
+
   private final FileChannel channel;
   private final long offset;
   private final long leavesOffset;
@@ -51,7 +53,7 @@ final class BlockReader {
     this.entry = layout.header().blocks().get(index);
     this.checksums = entry.checksums();
     this.restore = restore;
-    this.whole = (int) (restore.nodeBytes() / EntryBlock.PIECE_BYTES);
+    this.whole = (int) (restore.nodeBytes() / Pieces.BYTES);
   }
 
   /**
@@ -68,7 +70,7 @@ final class BlockReader {
         fill(piece);
       }
       restore.checkTables();
-      restore.checkNodes((long) whole * EntryBlock.PIECE_BYTES, restore.nodeBytes());
+      restore.checkNodes((long) whole * Pieces.BYTES, restore.nodeBytes());
     } catch (InvalidModelException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
@@ -119,8 +121,8 @@ final class BlockReader {
           piece < whole && failure == null;
           piece = next.getAndIncrement()) {
         fill(piece);
-        long from = (long) piece * EntryBlock.PIECE_BYTES;
-        restore.checkNodes(from, from + EntryBlock.PIECE_BYTES);
+        long from = (long) piece * Pieces.BYTES;
+        restore.checkNodes(from, from + Pieces.BYTES);
       }
     } catch (IOException | InvalidModelException | RuntimeException e) {
       failure = e;
@@ -146,9 +148,9 @@ final class BlockReader {
   private void fillLeaves() throws IOException {
     MemorySegment leaves = restore.leaves();
     CRC32C checksum = new CRC32C();
-    for (int i = 0; i < EntryBlock.pieces(leaves.byteSize()); i++) {
-      ByteBuffer piece = EntryBlock.piece(leaves, i);
-      fill(piece, leavesOffset + (long) i * EntryBlock.PIECE_BYTES);
+    for (int i = 0; i < Pieces.count(leaves.byteSize()); i++) {
+      ByteBuffer piece = Pieces.of(leaves, i);
+      Pieces.fill(channel, piece, leavesOffset + (long) i * Pieces.BYTES, BLOCK);
       checksum.update(piece.flip());
     }
     if ((int) checksum.getValue() != entry.leavesChecksum()) {
@@ -156,18 +158,10 @@ final class BlockReader {
     }
   }
 
-  private void fill(ByteBuffer piece, long from) throws IOException {
-    while (piece.hasRemaining()) {
-      if (channel.read(piece, from + piece.position()) < 0) {
-        throw RefusedEntryException.damaged("block: ends early");
-      }
-    }
-  }
-
   private void fill(int index) throws IOException {
-    ByteBuffer piece = EntryBlock.piece(restore.block(), index);
-    fill(piece, offset + (long) index * EntryBlock.PIECE_BYTES);
-    if (EntryBlock.checksum(piece.flip()) != checksums[index]) {
+    ByteBuffer piece = Pieces.of(restore.block(), index);
+    Pieces.fill(channel, piece, offset + (long) index * Pieces.BYTES, BLOCK);
+    if (Pieces.checksum(piece.flip()) != checksums[index]) {
       throw RefusedEntryException.damaged("block: wrong checksum of piece " + index);
     }
   }

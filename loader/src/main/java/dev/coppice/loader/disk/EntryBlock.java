@@ -4,10 +4,8 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.forest.restore.LeafBits;
-import dev.coppice.model.format.RecordText;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -24,23 +22,14 @@ import java.util.zip.CRC32C;
 public record EntryBlock(
     ForestImage image, int[] checksums, int leavesChecksum, Optional<EntryCovers> covers) {
 
-  /**
-   * Bytes of a piece, a power of two: few enough to stay in a processor's second cache between its
-   * reading and its check, and a multiple of every node.
-   */
-  static final int PIECE_BYTES = 1 << 18;
-
   private static final int LEAF_PIECE_BYTES = 1 << 13;
 
   public EntryBlock {
-    if (checksums.length != pieces(image.blockBytes())) {
+    long pieces = Pieces.count(image.blockBytes());
+    if (checksums.length != pieces) {
       throw new IllegalArgumentException(
-          "checksums: %d (expected: %d)".formatted(checksums.length, pieces(image.blockBytes())));
+          "checksums: %d (expected: %d)".formatted(checksums.length, pieces));
     }
-  }
-
-  static long pieces(long bytes) {
-    return Math.ceilDiv(bytes, PIECE_BYTES);
   }
 
   /**
@@ -50,16 +39,11 @@ public record EntryBlock(
    */
   static EntryBlock of(Forest forest, boolean isJudged) {
     ForestImage image = ForestImage.of(forest);
-    MemorySegment block = forest.block();
-    int[] checksums = new int[Math.toIntExact(pieces(block.byteSize()))];
-    for (int i = 0; i < checksums.length; i++) {
-      checksums[i] = checksum(piece(block, i));
-    }
     CRC32C leaves = new CRC32C();
     eachPieceOfLeaves(forest, image, leaves::update);
     return new EntryBlock(
         image,
-        checksums,
+        Pieces.checksums(forest.block()),
         (int) leaves.getValue(),
         forest.covers().map(some -> EntryCovers.of(some, isJudged)));
   }
@@ -91,25 +75,9 @@ public record EntryBlock(
     return image.blockBytes() + LeafBits.bytes(image);
   }
 
-  /** One piece of a block. */
-  static ByteBuffer piece(MemorySegment block, int index) {
-    long from = (long) index * PIECE_BYTES;
-    return block.asSlice(from, Math.min(PIECE_BYTES, block.byteSize() - from)).asByteBuffer();
-  }
-
-  /** Of the bytes up to its limit; its position does not change. */
-  static int checksum(ByteBuffer bytes) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(bytes.duplicate());
-    return (int) checksum.getValue();
-  }
-
   void write(DataOutput out) throws IOException {
     image.write(out);
-    out.writeInt(checksums.length);
-    for (int checksum : checksums) {
-      out.writeInt(checksum);
-    }
+    Pieces.writeChecksums(checksums, out);
     out.writeInt(leavesChecksum);
     out.writeBoolean(covers.isPresent());
     if (covers.isPresent()) {
@@ -119,10 +87,7 @@ public record EntryBlock(
 
   static EntryBlock read(ByteBuffer in) throws InvalidModelException {
     ForestImage image = ForestImage.read(in);
-    int[] checksums = new int[RecordText.count(in, Integer.BYTES)];
-    for (int i = 0; i < checksums.length; i++) {
-      checksums[i] = in.getInt();
-    }
+    int[] checksums = Pieces.readChecksums(in);
     int leavesChecksum = in.getInt();
     Optional<EntryCovers> covers =
         in.get() == 0 ? Optional.empty() : Optional.of(EntryCovers.read(in, image));

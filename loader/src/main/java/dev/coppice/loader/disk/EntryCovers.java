@@ -2,11 +2,9 @@ package dev.coppice.loader.disk;
 
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestImage;
-import dev.coppice.model.format.RecordText;
 import dev.coppice.model.memory.Blocks;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
@@ -21,12 +19,7 @@ public record EntryCovers(boolean isJudged, boolean isNumbered, int[] checksums)
 
   /** Of covers in memory, which stay there meanwhile. */
   static EntryCovers of(ForestCovers covers, boolean isJudged) {
-    MemorySegment block = covers.block();
-    int[] checksums = new int[Math.toIntExact(EntryBlock.pieces(block.byteSize()))];
-    for (int i = 0; i < checksums.length; i++) {
-      checksums[i] = EntryBlock.checksum(EntryBlock.piece(block, i));
-    }
-    return new EntryCovers(isJudged, covers.isNumbered(), checksums);
+    return new EntryCovers(isJudged, covers.isNumbered(), Pieces.checksums(covers.block()));
   }
 
   /** Native bytes that they will take, their memory from there. */
@@ -42,22 +35,16 @@ public record EntryCovers(boolean isJudged, boolean isNumbered, int[] checksums)
   void write(DataOutput out) throws IOException {
     out.writeBoolean(isJudged);
     out.writeBoolean(isNumbered);
-    out.writeInt(checksums.length);
-    for (int checksum : checksums) {
-      out.writeInt(checksum);
-    }
+    Pieces.writeChecksums(checksums, out);
   }
 
   /** Reads what {@link #write} wrote, of a forest of that image. */
   static EntryCovers read(ByteBuffer in, ForestImage image) {
     boolean isJudged = in.get() != 0;
     boolean isNumbered = in.get() != 0;
-    int[] checksums = new int[RecordText.count(in, Integer.BYTES)];
-    for (int i = 0; i < checksums.length; i++) {
-      checksums[i] = in.getInt();
-    }
+    int[] checksums = Pieces.readChecksums(in);
     EntryCovers covers = new EntryCovers(isJudged, isNumbered, checksums);
-    long pieces = EntryBlock.pieces(covers.blockBytes(image));
+    long pieces = Pieces.count(covers.blockBytes(image));
     if (checksums.length != pieces) {
       throw new IllegalArgumentException(
           "checksums of covers: %d (expected: %d)".formatted(checksums.length, pieces));

@@ -96,17 +96,13 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
     EntryLayout layout = new EntryLayout(record.length, header);
     write(file, EntryLayout.head(record), 0);
     for (int i = 0; i < forests.size(); i++) {
-      MemorySegment block = forests.get(i).block();
-      for (int piece = 0; piece < header.blocks().get(i).checksums().length; piece++) {
-        long at = layout.offset(i) + (long) piece * EntryBlock.PIECE_BYTES;
-        write(file, EntryBlock.piece(block, piece), at);
-      }
+      writeBlock(file, forests.get(i).block(), layout.offset(i));
       writeLeaves(file, forests.get(i), header.blocks().get(i).image(), layout.leavesOffset(i));
     }
     for (int i = 0; i < forests.size(); i++) {
       Optional<ForestCovers> covers = forests.get(i).covers();
       if (covers.isPresent()) {
-        writeCovers(file, covers.get().block(), layout.coversOffset(i));
+        writeBlock(file, covers.get().block(), layout.coversOffset(i));
       }
     }
     return layout.fileBytes();
@@ -125,10 +121,10 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
         });
   }
 
-  private static void writeCovers(FileChannel file, MemorySegment block, long offset)
+  private static void writeBlock(FileChannel file, MemorySegment block, long offset)
       throws IOException {
-    for (int piece = 0; piece < EntryBlock.pieces(block.byteSize()); piece++) {
-      write(file, EntryBlock.piece(block, piece), offset + (long) piece * EntryBlock.PIECE_BYTES);
+    for (int piece = 0; piece < Pieces.count(block.byteSize()); piece++) {
+      write(file, Pieces.of(block, piece), offset + (long) piece * Pieces.BYTES);
     }
   }
 

@@ -63,23 +63,15 @@ public final class StoredEntry implements AutoCloseable {
 
   private static EntryLayout layout(FileChannel channel, HeapShare heap) throws IOException {
     ByteBuffer preamble = ByteBuffer.allocate(EntryLayout.PREAMBLE_BYTES);
-    readFully(channel, preamble, 0);
+    Pieces.fill(channel, preamble, 0, "");
     int bytes = EntryLayout.headerBytes(preamble);
     if (bytes > channel.size()) {
       throw RefusedEntryException.damaged("header: ends early");
     }
     heap.take(HEAP_PER_BYTE * bytes);
     ByteBuffer record = ByteBuffer.allocate(bytes);
-    readFully(channel, record, EntryLayout.PREAMBLE_BYTES);
+    Pieces.fill(channel, record, EntryLayout.PREAMBLE_BYTES, "");
     return EntryLayout.of(preamble, record.array());
-  }
-
-  private static void readFully(FileChannel channel, ByteBuffer to, long from) throws IOException {
-    while (to.hasRemaining()) {
-      if (channel.read(to, from + to.position()) < 0) {
-        throw RefusedEntryException.damaged("ends early");
-      }
-    }
   }
 
   private static void requireThatItIs(EntryLayout layout, String terms, String uri, long size)
@@ -127,10 +119,10 @@ public final class StoredEntry implements AutoCloseable {
     ForestCovers covers = ForestCovers.ofForest(entry.image(), kept.isNumbered(), blocks);
     try {
       for (int i = 0; i < kept.checksums().length; i++) {
-        ByteBuffer piece = EntryBlock.piece(covers.block(), i);
-        long from = layout.coversOffset(index) + (long) i * EntryBlock.PIECE_BYTES;
-        readFully(channel, piece, from);
-        if (EntryBlock.checksum(piece.flip()) != kept.checksums()[i]) {
+        ByteBuffer piece = Pieces.of(covers.block(), i);
+        long from = layout.coversOffset(index) + (long) i * Pieces.BYTES;
+        Pieces.fill(channel, piece, from, "");
+        if (Pieces.checksum(piece.flip()) != kept.checksums()[i]) {
           throw RefusedEntryException.damaged("covers: wrong checksum of piece " + i);
         }
       }
