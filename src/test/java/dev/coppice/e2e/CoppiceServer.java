@@ -165,6 +165,13 @@ public final class CoppiceServer implements AutoCloseable {
     }
   }
 
+  /** Waits until no request holds any rows, scores or answers. */
+  public void awaitNoRequestMemory() {
+    while (metric("coppice_request_memory_used_bytes") > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** The value of one line of {@code /metrics}, such as {@code coppice_loaded_models}. */
   public double metric(String series) {
     Matcher line =

@@ -60,9 +60,7 @@ final class BatchBoundsIT {
 
   @AfterEach
   void nothingIsHeld() {
-    while (server.metric("coppice_request_memory_used_bytes") > 0) {
-      Thread.onSpinWait();
-    }
+    server.awaitNoRequestMemory();
   }
 
   private static HttpResponse<String> post(String type, String body) {

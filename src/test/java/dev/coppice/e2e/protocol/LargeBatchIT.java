@@ -73,9 +73,7 @@ final class LargeBatchIT {
 
   @AfterEach
   void nothingIsHeld() {
-    while (server.metric(USED) > 0) {
-      Thread.onSpinWait();
-    }
+    server.awaitNoRequestMemory();
     assertThat(server.get("/models/" + tenant.name()).body()).doesNotContain("\"leases\": 1");
   }
 

@@ -41,11 +41,7 @@ final class BatchReasonsIT {
     tenants.train("nameless", Map.of("objective", "reg:squarederror"), List.of());
     tenants.train("classes", Map.of("objective", "multi:softprob", "num_class", 3), NAMES);
     tenants.train("linear", Map.of("objective", "reg:squarederror", "booster", "gblinear"), NAMES);
-    tenants.train(
-        "vectors",
-        Map.of(
-            "objective", "multi:softprob", "num_class", 3, "multi_strategy", "multi_output_tree"),
-        NAMES);
+    tenants.trainVectors(NAMES);
     tenants.train("cold", Map.of("objective", "binary:logistic"), NAMES);
     tenants.train("lukewarm", Map.of("objective", "binary:logistic"), NAMES);
     tenants.strip("binary", "stripped");
@@ -60,9 +56,7 @@ final class BatchReasonsIT {
 
   @AfterEach
   void nothingIsHeld() {
-    while (server.metric("coppice_request_memory_used_bytes") > 0) {
-      Thread.onSpinWait();
-    }
+    server.awaitNoRequestMemory();
   }
 
   private static List<String> ask(String path, String attributes, List<String> lines) {

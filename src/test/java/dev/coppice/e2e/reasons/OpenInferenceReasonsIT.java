@@ -60,11 +60,7 @@ final class OpenInferenceReasonsIT {
     tenants.train(
         "votes2", Map.of("objective", "multi:softmax", "num_class", 3, "max_depth", 1), NAMES);
     tenants.train("linear", Map.of("objective", "binary:logistic", "booster", "gblinear"), NAMES);
-    tenants.train(
-        "vectors",
-        Map.of(
-            "objective", "multi:softprob", "num_class", 3, "multi_strategy", "multi_output_tree"),
-        NAMES);
+    tenants.trainVectors(NAMES);
     tenants.strip("binary", "stripped");
     tenants.join("mean", List.of("binary", "flat"));
     tenants.join("vote", List.of("votes", "votes2"));

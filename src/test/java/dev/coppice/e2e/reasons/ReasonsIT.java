@@ -45,11 +45,7 @@ final class ReasonsIT {
     tenants.train("nameless", Map.of("objective", "count:poisson"), List.of());
     tenants.train("classes", Map.of("objective", "multi:softprob", "num_class", 3), NAMES);
     tenants.train("linear", Map.of("objective", "reg:squarederror", "booster", "gblinear"), NAMES);
-    tenants.train(
-        "vectors",
-        Map.of(
-            "objective", "multi:softprob", "num_class", 3, "multi_strategy", "multi_output_tree"),
-        NAMES);
+    tenants.trainVectors(NAMES);
     tenants.strip("binary", "stripped");
     tenants.addPreprocessing();
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));

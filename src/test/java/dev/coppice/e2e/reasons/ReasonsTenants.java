@@ -52,6 +52,15 @@ record ReasonsTenants(Path store) {
     data.dispose();
   }
 
+  /** The tenant {@code vectors}: three classes, whose leaves are vectors. */
+  void trainVectors(List<String> names) throws Exception {
+    train(
+        "vectors",
+        Map.of(
+            "objective", "multi:softprob", "num_class", 3, "multi_strategy", "multi_output_tree"),
+        names);
+  }
+
   /** A copy without covers. */
   void strip(String from, String name) throws IOException {
     String json = Files.readString(store.resolve(from).resolve("model.json"));

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What it takes until an evicted tenant of a 45 MB {@code tar.gz} answers again out of the local
@@ -61,7 +60,7 @@ public final class Regrow implements Benchmark {
     try (ServerProcess server =
             workplace.startServer(directory, settings(store, cache, (long) (1.5 * modelBytes)));
         InvocationClient client = new InvocationClient(server.endpoint())) {
-      List<Path> entries = entries(cache);
+      List<Path> entries = DiskEntries.below(cache);
       report.line(
           "A model of %,.0f bytes, its entry of %,d with the covers for reasons, which stay on the disk"
               .formatted(modelBytes, Files.size(entries.getFirst())));
@@ -92,12 +91,6 @@ public final class Regrow implements Benchmark {
       }
       Thread.sleep(SETTLING); // Covers leave memory once they are on the disk.
       return client.metrics().sum("coppice_memory_budget_used_bytes") / TENANTS.size();
-    }
-  }
-
-  private static List<Path> entries(Path cache) throws IOException {
-    try (Stream<Path> files = Files.list(cache.resolve("entries"))) {
-      return files.filter(file -> file.toString().endsWith(".forest")).toList();
     }
   }
 

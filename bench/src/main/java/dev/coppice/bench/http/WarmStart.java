@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How long it takes from the start of the process until the hottest models are in memory, listed in
@@ -80,22 +79,16 @@ public final class WarmStart implements Benchmark {
     }
     double cached =
         start("the disk, in the file cache", workplace, directory, settings, report, table);
-    FileCache.drop(entries(cache));
+    FileCache.drop(DiskEntries.below(cache));
     double dropped =
         start("the disk, file cache dropped", workplace, directory, settings, report, table);
     report.line(
         "Artifacts of %,d bytes, entries of %,d on the disk"
-            .formatted(Files.size(artifact), Files.size(entries(cache).getFirst())));
+            .formatted(Files.size(artifact), Files.size(DiskEntries.below(cache).getFirst())));
     report.table(table);
     return List.of(
         new Figure("warmstart-dropped", dropped, TARGET_SECONDS),
         new Figure("warmstart", cached, TARGET_SECONDS));
-  }
-
-  private static List<Path> entries(Path cache) throws IOException {
-    try (Stream<Path> files = Files.list(cache.resolve("entries"))) {
-      return files.filter(file -> file.toString().endsWith(".forest")).toList();
-    }
   }
 
   /** Starts a server, and stops it when all are in memory and on the disk. */

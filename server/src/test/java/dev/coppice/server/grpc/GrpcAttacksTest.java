@@ -1,14 +1,14 @@
 package dev.coppice.server.grpc;
 
+import static dev.coppice.server.grpc.GrpcFixture.GOOD;
+import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
+import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
-import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,57 +18,34 @@ import org.junit.jupiter.api.Test;
 /** What clients of gRPC cannot do: fill the memory, take all places, or hold what they took. */
 class GrpcAttacksTest {
 
-  private static final int WINDOW = 65_535;
-  private static final int MAX_BODY = 1 << 20;
-  private static final int RESOURCE_EXHAUSTED = 8;
-
-  private static final byte[] GOOD =
-      new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of())
-          .message(true)
-          .toByteArray();
-
+  private GrpcFixture fixture;
   private ApiFixture server;
   private GrpcServer grpc;
 
   @BeforeEach
   void start() throws IOException {
-    HttpLimits limits =
-        HttpLimits.of(MAX_BODY, 4L * MAX_BODY)
-            .with(new HttpLimits.Places(3, 1))
-            .with(
-                new HttpLimits.Times(
-                    Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(1)));
-    server = new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, limits);
-    grpc = server.startGrpc();
+    fixture = new GrpcFixture(GrpcFixture.limits().with(new HttpLimits.Places(3, 1)));
+    server = fixture.server;
+    grpc = fixture.grpc;
   }
 
   @AfterEach
   void stop() {
-    server.close();
-  }
-
-  private RawHttp2 client() throws IOException {
-    return new RawHttp2(grpc.port(), WINDOW);
-  }
-
-  private void awaitNoCalls() {
-    while (grpc.calls() > 0 || server.bodyBytes() > 0 || server.headBytes() > 0) {
-      Thread.onSpinWait();
-    }
+    fixture.close();
   }
 
   @Test
   void wellBehavedCallIsAnswered() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.call(1, GOOD);
       assertThat(client.end(1)).startsWith("0 ");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void messageThatClaimsAHugeLengthIsRefusedBeforeItComes() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, 0x7FFF_FFFFL, new byte[0], false);
       assertThat(client.end(1)).startsWith(RESOURCE_EXHAUSTED + " ");
@@ -78,12 +55,12 @@ class GrpcAttacksTest {
       client.call(5, GOOD);
       assertThat(client.end(5)).startsWith("0 ");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void messageThatOnlyClaimsALengthTakesTheMemoryOfWhatCame() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, MAX_BODY, new byte[1000], false);
       while (server.bodyBytes() < 1000) {
@@ -92,13 +69,13 @@ class GrpcAttacksTest {
       assertThat(server.bodyBytes()).isLessThan(2000);
       assertThat(client.end(1)).startsWith("4 Request was not complete after 1.0 seconds.");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void messagesBeyondTheMemoryOfAllAreRefused() throws IOException {
     byte[] part = new byte[16 << 10];
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       try {
         for (int stream = 1; stream < 20; stream += 2) {
           client.begin(stream);
@@ -109,7 +86,7 @@ class GrpcAttacksTest {
       }
       assertThat(server.bodyBytes()).isLessThan(4L * MAX_BODY);
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
@@ -118,27 +95,27 @@ class GrpcAttacksTest {
       client.call(1, GOOD);
       assertThat(client.isEnded()).isTrue();
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void callThatNeverGoesOnIsEnded() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.begin(1);
       assertThat(client.end(1)).startsWith("4 Request was not complete after 1.0 seconds.");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void secondMessageIsRefused() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, GOOD.length, GOOD, false);
       client.message(1, GOOD.length, GOOD, true);
       assertThat(client.end(1)).doesNotStartWith("0 ");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
@@ -146,11 +123,11 @@ class GrpcAttacksTest {
     List<RawHttp2> clients = new ArrayList<>();
     try {
       for (int i = 0; i < 3; i++) {
-        clients.add(client());
+        clients.add(fixture.client());
         clients.getLast().call(1, GOOD);
         assertThat(clients.getLast().end(1)).startsWith("0 ");
       }
-      try (RawHttp2 refused = client()) {
+      try (RawHttp2 refused = fixture.client()) {
         assertThat(refused.isEnded()).isTrue();
       } catch (IOException closed) {
         // While it was greeting.
@@ -167,7 +144,7 @@ class GrpcAttacksTest {
     while (grpc.connections() > 0) {
       Thread.onSpinWait();
     }
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.call(1, GOOD);
       assertThat(client.end(1)).startsWith("0 ");
     }
@@ -175,7 +152,7 @@ class GrpcAttacksTest {
 
   @Test
   void otherMethodsTakeSmallMessagesAlone() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.begin(1, RawHttp2.headers().path("/grpc.health.v1.Health/Check"));
       byte[] part = new byte[16_000];
       client.message(1, 100_000, part, false);
@@ -183,16 +160,16 @@ class GrpcAttacksTest {
       client.send(RawHttp2.DATA, 0, 1, part);
       assertThat(client.end(1)).startsWith(RESOURCE_EXHAUSTED + " ");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void bytesThatAreNoHttp2EndTheConnection() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.send(99, 99, 99, new byte[100]);
       client.send(RawHttp2.HEADERS, 4, 1, new byte[] {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF});
       assertThat(client.isEnded()).isTrue();
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 }

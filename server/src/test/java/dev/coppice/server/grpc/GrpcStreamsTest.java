@@ -1,14 +1,14 @@
 package dev.coppice.server.grpc;
 
+import static dev.coppice.server.grpc.GrpcFixture.GOOD;
+import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,64 +19,44 @@ import org.junit.jupiter.api.Test;
  */
 class GrpcStreamsTest {
 
-  private static final int WINDOW = 65_535;
-  private static final int MAX_BODY = 1 << 20;
   private static final int MAX_HEADS = 64 << 10;
-  private static final int RESOURCE_EXHAUSTED = 8;
 
-  private static final byte[] GOOD =
-      new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of())
-          .message(true)
-          .toByteArray();
-
+  private GrpcFixture fixture;
   private ApiFixture server;
   private GrpcServer grpc;
 
   @BeforeEach
   void start() throws IOException {
-    HttpLimits limits =
-        HttpLimits.of(MAX_BODY, 4L * MAX_BODY)
-            .with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, MAX_HEADS))
-            .with(
-                new HttpLimits.Times(
-                    Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(1)));
-    server = new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, limits);
-    grpc = server.startGrpc();
+    fixture =
+        new GrpcFixture(
+            GrpcFixture.limits().with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, MAX_HEADS)));
+    server = fixture.server;
+    grpc = fixture.grpc;
   }
 
   @AfterEach
   void stop() {
-    server.close();
-  }
-
-  private RawHttp2 client() throws IOException {
-    return new RawHttp2(grpc.port(), WINDOW);
-  }
-
-  private void awaitNoCalls() {
-    while (grpc.calls() > 0 || server.bodyBytes() > 0 || server.headBytes() > 0) {
-      Thread.onSpinWait();
-    }
+    fixture.close();
   }
 
   @Test
   void headersBeyondTheLimitAreRefused() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.begin(1, RawHttp2.headers().add("x", "y".repeat(9 << 10)));
       assertThat(client.end(1)).doesNotStartWith("0 ");
     }
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.call(1, GOOD);
       assertThat(client.end(1)).startsWith("0 ");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void headersThatAreKeptTakeTheMemoryOfAllHeads() throws IOException {
     String large = "y".repeat(7000);
-    try (RawHttp2 client = client();
-        RawHttp2 other = client()) {
+    try (RawHttp2 client = fixture.client();
+        RawHttp2 other = fixture.client()) {
       client.begin(1, RawHttp2.headers().add("x-request-id", large));
       client.begin(3, RawHttp2.headers().add("authorization", large));
       client.begin(5, RawHttp2.headers().add("x-request-id", large));
@@ -88,12 +68,12 @@ class GrpcStreamsTest {
       other.message(1, GOOD.length, GOOD, true);
       assertThat(other.end(1)).startsWith("0 ");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void headersThatMeanNothingAreNotKept() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       for (int i = 0; i < 20; i++) {
         client.begin(1 + 2 * i, RawHttp2.headers().add("x", "y".repeat(7000)));
       }
@@ -102,7 +82,7 @@ class GrpcStreamsTest {
       }
       assertThat(server.headBytes()).isZero();
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
@@ -110,7 +90,7 @@ class GrpcStreamsTest {
     byte[] waiting =
         new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of())
             .message(true).toBuilder().setModelName("waits").build().toByteArray();
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       client.begin(1, RawHttp2.headers().add("x-request-id", "y".repeat(7000)));
       client.message(1, waiting.length, waiting, true);
       while (server.cache.waitingCalls() == 0) {
@@ -118,24 +98,24 @@ class GrpcStreamsTest {
       }
       assertThat(server.headBytes()).isGreaterThan(7000);
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void streamsBeyondTheBoundAreRefused() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       for (int i = 0; i < 101; i++) {
         client.begin(1 + 2 * i);
       }
       assertThat(client.end(201)).isEqualTo("reset 7"); // REFUSED_STREAM
       assertThat(grpc.calls()).isEqualTo(100);
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void streamOfARefusedCallIsTakenBackFromItsClient() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       for (int i = 0; i < 100; i++) {
         int stream = 1 + 2 * i;
         client.begin(stream, RawHttp2.headers().path("/nobody/is"));
@@ -145,12 +125,12 @@ class GrpcStreamsTest {
       client.call(201, GOOD);
       assertThat(client.end(201)).startsWith("0 ");
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void manyCallsThatAreRefusedAtOnceAreTold() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       for (int i = 0; i < 100; i++) {
         client.begin(1 + 2 * i, RawHttp2.headers().path("/nobody/is"));
       }
@@ -158,7 +138,7 @@ class GrpcStreamsTest {
         assertThat(client.end(1 + 2 * i)).startsWith("12 ");
       }
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
@@ -173,12 +153,12 @@ class GrpcStreamsTest {
       }
       assertThat(client.isEnded()).isTrue();
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 
   @Test
   void streamsThatAreTakenBackOverAndOverEndTheConnection() throws IOException {
-    try (RawHttp2 client = client()) {
+    try (RawHttp2 client = fixture.client()) {
       int stream = 1;
       try {
         for (int i = 0; i < 3000; i++) {
@@ -191,6 +171,6 @@ class GrpcStreamsTest {
       }
       assertThat(client.isEnded()).isTrue();
     }
-    awaitNoCalls();
+    fixture.awaitNoCalls();
   }
 }

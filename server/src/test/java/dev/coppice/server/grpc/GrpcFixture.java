@@ -1,0 +1,54 @@
+package dev.coppice.server.grpc;
+
+import dev.coppice.server.api.Api;
+import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.codec.tensors.TensorBodies;
+import dev.coppice.server.http.request.HttpLimits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** A server of gRPC for clients that write their own frames; calls and answers have a second. */
+final class GrpcFixture implements AutoCloseable {
+
+  static final int MAX_BODY = 1 << 20;
+  static final int RESOURCE_EXHAUSTED = 8;
+
+  /** A call of one row, as its message. */
+  static final byte[] GOOD =
+      new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of())
+          .message(true)
+          .toByteArray();
+
+  private static final int WINDOW = 65_535;
+
+  final ApiFixture server;
+  final GrpcServer grpc;
+
+  GrpcFixture(HttpLimits limits) throws IOException {
+    HttpLimits.Times times =
+        new HttpLimits.Times(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(1));
+    server = new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, limits.with(times));
+    grpc = server.startGrpc();
+  }
+
+  /** Limits of bodies alone. */
+  static HttpLimits limits() {
+    return HttpLimits.of(MAX_BODY, 4L * MAX_BODY);
+  }
+
+  RawHttp2 client() throws IOException {
+    return new RawHttp2(grpc.port(), WINDOW);
+  }
+
+  void awaitNoCalls() {
+    while (grpc.calls() > 0 || server.bodyBytes() > 0 || server.headBytes() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
