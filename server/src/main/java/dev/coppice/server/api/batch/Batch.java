@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-  private static final String JSON_LINES = "application/jsonlines";
-
   private final BatchRun run;
   private final BatchPlace place;
   private final Progress progress;
@@ -63,7 +61,7 @@ final class Batch {
     ByteBuf first = answer.part();
     answering.run();
     exchange.respond(
-        new Response(200, JSON_LINES, Unpooled.EMPTY_BUFFER),
+        new Response(200, BatchPlace.JSON_LINES, Unpooled.EMPTY_BUFFER),
         new BatchParts(
             answer, first, exchange.eventLoop(), place.waiting(), progress, run.heap()::close));
     return null;

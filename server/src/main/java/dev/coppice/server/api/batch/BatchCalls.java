@@ -134,7 +134,7 @@ public final class BatchCalls {
         accept == null
             || accept.isBlank()
             || accept.contains("*/*")
-            || accept.contains("application/jsonlines");
+            || accept.contains(BatchPlace.JSON_LINES);
     if (!isAccepted) {
       throw new MediaTypeException(
           MediaTypeException.Kind.NOT_ACCEPTABLE,

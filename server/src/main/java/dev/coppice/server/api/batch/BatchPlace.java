@@ -24,4 +24,10 @@ record BatchPlace(
    * All batches are like one model to the scoring threads, and so have every second turn at most.
    */
   static final Object LINE = "batches";
+
+  /** What a batch's turn on a scoring thread should take. */
+  static final long TURN_NANOS = 5_000_000;
+
+  /** The media type of answers. */
+  static final String JSON_LINES = "application/jsonlines";
 }

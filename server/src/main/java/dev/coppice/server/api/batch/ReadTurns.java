@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes a batch's body apart on the scoring threads, a few milliseconds a turn. */
 final class ReadTurns implements ScoringThreads.Turns {
 
-  private static final long TURN_NANOS = 5_000_000;
-
   /** Rows between two looks at the clock. */
   private static final int STEP_ROWS = 10;
 
@@ -60,7 +58,7 @@ final class ReadTurns implements ScoringThreads.Turns {
     long start = System.nanoTime();
     boolean more = true;
     try {
-      while (more && System.nanoTime() - start < TURN_NANOS) {
+      while (more && System.nanoTime() - start < BatchPlace.TURN_NANOS) {
         more = reader.read(STEP_ROWS);
       }
     } catch (HeapRefusedException e) {

@@ -14,9 +14,6 @@ import io.netty.buffer.Unpooled;
  */
 final class ReasonedLines implements RowKeeper {
 
-  /** What reasons should take of a turn, judging by the model's earlier calls. */
-  private static final long TURN_NANOS = 5_000_000;
-
   private final ResponseEncoder encoder;
   private final ReasonedRows reasons;
   private final KeptLines lines;
@@ -34,7 +31,8 @@ final class ReasonedLines implements RowKeeper {
 
   @Override
   public int turnRows() {
-    return Math.clamp(TURN_NANOS / Math.max(1, reasons.rowNanos()), 1, reasons.blockRows());
+    return Math.clamp(
+        BatchPlace.TURN_NANOS / Math.max(1, reasons.rowNanos()), 1, reasons.blockRows());
   }
 
   @Override

@@ -32,8 +32,6 @@ final class TenantCall implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TenantCall.class);
 
-  private static final String JSON_LINES = "application/jsonlines";
-
   private final BatchRun batch;
   private final ModelName name;
   private final int[] rows;
@@ -143,14 +141,17 @@ final class TenantCall implements AutoCloseable {
       KeptScores scores =
           new KeptScores(
               rows.length,
-              batch.wish().answers().encoder(JSON_LINES, batch.wish().attributes(), model.info()),
+              batch
+                  .wish()
+                  .answers()
+                  .encoder(BatchPlace.JSON_LINES, batch.wish().attributes(), model.info()),
               batch.heap());
       answers.begin(scores);
       return scores;
     }
     held.take(ReasonColumns.bytes(model));
     ResponseEncoder encoder =
-        batch.wish().answers().explaining(JSON_LINES, batch.wish().attributes(), model);
+        batch.wish().answers().explaining(BatchPlace.JSON_LINES, batch.wish().attributes(), model);
     ReasonedRows reasons =
         new ReasonedRows(model, encoder.reasons(), rows.length, lease.reasonsTime());
     held.take(reasons.bytes());

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TenantTurns implements ScoringThreads.Turns {
 
-  private static final long TURN_NANOS = 5_000_000;
-
   private final Supplier<@Nullable TenantCall> following;
   private final Progress progress;
   private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
@@ -50,7 +48,7 @@ final class TenantTurns implements ScoringThreads.Turns {
   public void take() {
     long start = System.nanoTime();
     boolean more = true;
-    while (more && System.nanoTime() - start < TURN_NANOS) {
+    while (more && System.nanoTime() - start < BatchPlace.TURN_NANOS) {
       more = !progress.isClosed() && step();
     }
     if (more && place != null) {

@@ -25,11 +25,8 @@ final class TenantWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(TenantWork.class);
 
-  /** What a turn should take, judging by the model's earlier calls. */
-  private static final long TURN_NANOS = 5_000_000;
-
-  private static final int MOST_ROWS = 2_000;
-  private static final int MOST_BYTES = 256 << 10;
+  private static final int MAX_ROWS = 2_000;
+  private static final int MAX_BYTES = 256 << 10;
 
   private final ModelName name;
   private final Lease lease;
@@ -121,11 +118,11 @@ final class TenantWork {
       scoreAlone();
       return;
     }
-    long inTime = TURN_NANOS / Math.max(1, lease.scoringTime().estimate(1));
-    int most = Math.clamp(inTime, 1, Math.min(MOST_ROWS, keeper.turnRows()));
+    long inTime = BatchPlace.TURN_NANOS / Math.max(1, lease.scoringTime().estimate(1));
+    int most = Math.clamp(inTime, 1, Math.min(MAX_ROWS, keeper.turnRows()));
     int to = next;
     int bytes = head.length;
-    while (to < rows.length && to - next < most && bytes < MOST_BYTES) {
+    while (to < rows.length && to - next < most && bytes < MAX_BYTES) {
       bytes += reader.rows().bytes(rows[to++]);
     }
     try {
@@ -158,7 +155,7 @@ final class TenantWork {
         progress.change(() -> answers.refuse(cause));
       }
       next++;
-    } while (next < aloneUntil && System.nanoTime() - start < TURN_NANOS);
+    } while (next < aloneUntil && System.nanoTime() - start < BatchPlace.TURN_NANOS);
   }
 
   /** All of these rows, or none. */

@@ -97,10 +97,7 @@ final class CsvText {
    * @return NaN if it is anything else; then it is still to be cut
    */
   double number() {
-    int first = at;
-    while (first < end && isBlank(bytes[first])) {
-      first++;
-    }
+    int first = pastBlanks();
     double value = decimals.parse(bytes, first, end);
     int stop = decimals.end();
     if (stop == first || !isCellEnd(stop) || !Float.isFinite((float) value)) {
@@ -164,10 +161,7 @@ final class CsvText {
 
   /** Passes the blanks before a quote; passes nothing if the cell here does not begin with one. */
   private boolean passToQuote() {
-    int first = at;
-    while (first < end && isBlank(bytes[first])) {
-      first++;
-    }
+    int first = pastBlanks();
     boolean isQuote = first < end && bytes[first] == '"';
     at = isQuote ? first : at;
     return isQuote;
@@ -217,9 +211,7 @@ final class CsvText {
     if (doubled > 0) {
       unescape(doubled);
     }
-    while (at < end && isBlank(bytes[at])) {
-      at++;
-    }
+    at = pastBlanks();
     if (!isCellEnd(at)) {
       throw refused("text behind a closing quote", "the end of the cell");
     }
@@ -242,6 +234,15 @@ final class CsvText {
     String place = row == 0 ? "header" : "row " + row;
     return BodyFormat.CSV.malformed(
         "%s, column %d: %s (expected: %s)".formatted(place, column + 1, found, expected));
+  }
+
+  /** Where the blanks here end. */
+  private int pastBlanks() {
+    int first = at;
+    while (first < end && isBlank(bytes[first])) {
+      first++;
+    }
+    return first;
   }
 
   private boolean isBlank(byte b) {
