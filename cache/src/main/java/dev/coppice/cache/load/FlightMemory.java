@@ -70,10 +70,7 @@ final class FlightMemory implements LoadMemory {
     long more = totalBytes - reservation.bytes();
     long most = flight.purpose().mayEvict() ? budget.capacity() : WarmShare.of(budget.capacity());
     try {
-      return more <= 0
-          || (budget.waiting() == 0
-              && more <= most - budget.used()
-              && reservation.grow(more, Duration.ZERO, Reclaimer.NOTHING));
+      return more <= 0 || growFree(more, most);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false; // Whoever asks for what it needs notices.
@@ -145,7 +142,13 @@ final class FlightMemory implements LoadMemory {
 
   /** Takes only what nobody waits for, and leaves a part of the budget to others. */
   private boolean growBehind(long more) throws InterruptedException {
-    long most = WarmShare.of(budget.capacity());
+    boolean grown = growFree(more, WarmShare.of(budget.capacity()));
+    flight.setLacksMemory(!grown);
+    return grown;
+  }
+
+  /** Takes only what nobody has or waits for, while no more than {@code most} is used in all. */
+  private boolean growFree(long more, long most) throws InterruptedException {
     boolean grown =
         budget.waiting() == 0
             && more <= most - budget.used()
@@ -154,7 +157,6 @@ final class FlightMemory implements LoadMemory {
       reservation.shrink(more);
       grown = false;
     }
-    flight.setLacksMemory(!grown);
     return grown;
   }
 
