@@ -23,8 +23,6 @@ import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.loader.tracing.Step;
 import dev.coppice.model.Model;
-import dev.coppice.model.Quoted;
-import dev.coppice.model.Rounds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -121,12 +119,12 @@ public final class ModelLoader {
       loaded = new Load(name, location, memory, extent, documents).fetchUntilWhole();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
-      log(name, failure);
+      LoadLog.failed(name, failure);
       listener.failed(name, failure);
       throw failure;
     }
     try {
-      log(name, loaded);
+      LoadLog.loaded(name, loaded);
       listener.loaded(name, loaded);
     } catch (RuntimeException | Error e) {
       loaded.model().close();
@@ -195,7 +193,8 @@ public final class ModelLoader {
     }
 
     private void pause(int attempt, Exception e) throws InterruptedException {
-      LOG.debug("fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, text(e));
+      LOG.debug(
+          "fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, Quote.cause(e));
       backoff.pause(attempt);
     }
 
@@ -250,50 +249,5 @@ public final class ModelLoader {
           Duration.ofNanos(endNanos - buildingNanos),
           Duration.ofNanos(endNanos - startNanos));
     }
-  }
-
-  private static void log(ModelName name, LoadedModel loaded) {
-    LoadTimings timings = loaded.timings();
-    LOG.info(
-        "loaded {}: {}{}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {}"
-            + " ms, in all {} ms",
-        name,
-        loaded.model().info().engine(),
-        rounds(loaded.model().info().rounds()),
-        form(loaded.model().form()),
-        loaded.model().bytes(),
-        Quoted.of(loaded.version()),
-        timings.downloading().toMillis(),
-        timings.unpacking().toMillis(),
-        timings.building().toMillis(),
-        timings.total().toMillis());
-  }
-
-  private static String form(String form) {
-    return form.isEmpty() ? "" : " (" + form + ")";
-  }
-
-  private static String rounds(Rounds rounds) {
-    return rounds.trained() == 0
-        ? ""
-        : " scores with %d of %d rounds".formatted(rounds.scored(), rounds.trained());
-  }
-
-  private static void log(ModelName name, ServingException failure) {
-    Throwable cause = failure.getCause();
-    if (failure.reason() == ServingException.Reason.INTERNAL) {
-      LOG.error("load of {} failed: a defect", name, cause == null ? failure : cause);
-    } else {
-      LOG.warn(
-          "load of {} failed: {} {}{}",
-          name,
-          failure.reason(),
-          text(failure),
-          cause == null || cause instanceof RefusedArtifactException ? "" : " " + text(cause));
-    }
-  }
-
-  private static String text(Throwable e) {
-    return Quote.cause(e);
   }
 }

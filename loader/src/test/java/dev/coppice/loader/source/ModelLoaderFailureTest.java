@@ -142,7 +142,6 @@ final class ModelLoaderFailureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ABSENT, MODEL_NOT_FOUND, Model not found: tenants/acme.tar.gz",
     "DENIED, STORE_ACCESS_DENIED, Model store refused access.",
     "ARCHIVED, STORE_ACCESS_DENIED, Model store refused access.",
     "LOCKED, STORE_ACCESS_DENIED, Model store refused access.",
@@ -165,6 +164,17 @@ final class ModelLoaderFailureTest {
         .containsExactly(
             "WARN load of tenants/acme.tar.gz failed: %s %s %s: for the log"
                 .formatted(reason, message, fault));
+  }
+
+  @Test
+  void aNameThatNoModelHasIsNoWarning() {
+    ScriptedStore store =
+        new ScriptedStore(PACKED).fail(new StoreException(StoreFault.ABSENT, "for the log", null));
+
+    assertFails(store, Reason.MODEL_NOT_FOUND, "Model not found: tenants/acme.tar.gz");
+
+    assertThat(store.opens).hasValue(1);
+    assertThat(fixture.logLines()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.coppice.server.grpc;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.ListenException;
+import dev.coppice.server.http.SocketOptions;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
@@ -18,7 +19,6 @@ import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
@@ -45,8 +45,6 @@ public final class GrpcServer {
 
   /** Messages that name a model, or ask for a description of the service. */
   private static final int MAX_OTHER_MESSAGE = 32 << 10;
-
-  private static final int BACKLOG = 768;
 
   /** Calls that a client may take back in ten seconds before it is sent away. */
   private static final int MAX_RESETS = 1000;
@@ -85,13 +83,11 @@ public final class GrpcServer {
     calls = new OpenCalls(loops, places, limits.times().request(), limits.times().taking());
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();
-    server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .channelFactory(() -> listening(transport))
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
-            .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
-            .withOption(ChannelOption.SO_REUSEADDR, true)
             .directExecutor()
             .maxInboundMessageSize(maxBody)
             .maxInboundMetadataSize(MAX_METADATA)
@@ -111,8 +107,10 @@ public final class GrpcServer {
             .addTransportFilter(new Beginnings())
             .intercept(calls)
             .intercept(new CallHeaders())
-            .addServices(services(operations, log))
-            .build();
+            .addServices(services(operations, log));
+    SocketOptions.ofListening(builder::withOption);
+    SocketOptions.ofAccepted(transport, builder::withChildOption);
+    server = builder.build();
   }
 
   private static List<ServerServiceDefinition> services(

@@ -9,16 +9,12 @@ import dev.coppice.server.http.tls.TlsDoor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -36,34 +32,6 @@ import org.jspecify.annotations.Nullable;
  * coppice-http-N}), on which the handler is called as well.
  */
 public final class HttpServer {
-
-  /**
-   * Clients that the kernel keeps waiting to be accepted; further ones it lets try again after a
-   * second. With a longer queue probes wait behind a flood for as long; with a shorter one they are
-   * among those who try again.
-   */
-  private static final int BACKLOG = 768;
-
-  /**
-   * What the kernel keeps of each client before it is read, in bytes. With megabytes, which it
-   * would grow to, clients hand over whole bodies and leave faster than those can be read.
-   */
-  private static final int RECEIVE_BUFFER = 128 << 10;
-
-  /** What may wait for a client to take it before no more is made, in bytes. */
-  private static final WriteBufferWaterMark WATER_MARKS =
-      new WriteBufferWaterMark(8 << 10, 16 << 10);
-
-  /**
-   * What is read at once; a client that sends half a line, or too early, makes that be kept. After
-   * a few reads other connections get their turn: each byte may be a chunk of its own.
-   */
-  private static final RecvByteBufAllocator READS =
-      new AdaptiveRecvByteBufAllocator(512, 2 << 10, 16 << 10).maxMessagesPerRead(4);
-
-  /** Clients accepted at once, before those who are in get their turn. */
-  private static final RecvByteBufAllocator ACCEPTS =
-      new FixedRecvByteBufAllocator(1).maxMessagesPerRead(64);
 
   private static final Duration LOOP_END = Duration.ofSeconds(1);
 
@@ -93,20 +61,13 @@ public final class HttpServer {
    */
   public void start() throws IOException {
     InetSocketAddress address = new InetSocketAddress(settings.bindAddress(), settings.port());
+    ServerBootstrap server =
+        new ServerBootstrap().group(loops).channel(settings.transport().serverChannel());
+    SocketOptions.ofListening(server::option);
+    SocketOptions.ofAccepted(settings.transport(), server::childOption);
+    server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     ChannelFuture bound =
-        settings
-            .transport()
-            .tuned(new ServerBootstrap())
-            .group(loops)
-            .channel(settings.transport().serverChannel())
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, ACCEPTS)
-            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER) // Inherited by those accepted.
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
+        server
             .handler(connections)
             .childHandler(new Initializer())
             .bind(address)

@@ -1,6 +1,5 @@
 package dev.coppice.server.http;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ReflectiveChannelFactory;
@@ -27,8 +26,8 @@ public enum Transport {
     }
 
     @Override
-    ServerBootstrap tuned(ServerBootstrap server) {
-      return server.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+    void limitUnsent(SocketOptions.Target accepted) {
+      accepted.set(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
     }
   },
   /** The JDK's selectors, everywhere. */
@@ -44,8 +43,8 @@ public enum Transport {
     }
 
     @Override
-    ServerBootstrap tuned(ServerBootstrap server) {
-      return server.childOption(ChannelOption.SO_SNDBUF, (int) UNSENT_BYTES);
+    void limitUnsent(SocketOptions.Target accepted) {
+      accepted.set(ChannelOption.SO_SNDBUF, (int) UNSENT_BYTES);
     }
   };
 
@@ -70,5 +69,5 @@ public enum Transport {
   abstract Class<? extends ServerChannel> serverChannel();
 
   /** Sets how much of the answers the kernel keeps for each connection. */
-  abstract ServerBootstrap tuned(ServerBootstrap server);
+  abstract void limitUnsent(SocketOptions.Target accepted);
 }

@@ -1,0 +1,62 @@
+package dev.coppice.server.http;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+
+/** How sockets are set, whatever is spoken on them. */
+public final class SocketOptions {
+
+  /**
+   * Clients that the kernel keeps waiting to be accepted; further ones it lets try again after a
+   * second. Some thousand a second are accepted, so that who has a place here waits for less.
+   */
+  private static final int BACKLOG = 4096;
+
+  /**
+   * What the kernel keeps of each client before it is read, in bytes. With megabytes, which it
+   * would grow to, clients hand over whole bodies and leave faster than those can be read.
+   */
+  private static final int RECEIVE_BUFFER = 128 << 10;
+
+  /** What may wait for a client to take it before no more is made, in bytes. */
+  private static final WriteBufferWaterMark WATER_MARKS =
+      new WriteBufferWaterMark(8 << 10, 16 << 10);
+
+  /**
+   * What is read at once; a client that sends half a line, or too early, makes that be kept. After
+   * a few reads other connections get their turn: each byte may be a chunk of its own.
+   */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(512, 2 << 10, 16 << 10).maxMessagesPerRead(4);
+
+  /** Clients accepted at once, before those who are in get their turn. */
+  private static final RecvByteBufAllocator ACCEPTS =
+      new FixedRecvByteBufAllocator(1).maxMessagesPerRead(64);
+
+  private SocketOptions() {}
+
+  /** Takes options, as Netty's and gRPC's builders of servers do. */
+  public interface Target {
+    /** Sets one of them. */
+    <T> void set(ChannelOption<T> option, T value);
+  }
+
+  /** Sets those of a socket that listens. */
+  public static void ofListening(Target socket) {
+    socket.set(ChannelOption.SO_BACKLOG, BACKLOG);
+    socket.set(ChannelOption.SO_REUSEADDR, true);
+    socket.set(ChannelOption.RECVBUF_ALLOCATOR, ACCEPTS);
+    socket.set(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER); // Inherited by those accepted.
+  }
+
+  /** Sets those of the connections that it accepts. */
+  public static void ofAccepted(Transport transport, Target socket) {
+    socket.set(ChannelOption.TCP_NODELAY, true);
+    socket.set(ChannelOption.RECVBUF_ALLOCATOR, READS);
+    socket.set(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
+    transport.limitUnsent(socket);
+  }
+}
