@@ -215,7 +215,7 @@ public enum Setting implements Variable {
       "COPPICE_MAX_CONNECTIONS",
       "connections",
       "by the heap and the limit of open files",
-      "most connections at once; 16 more are kept for probes",
+      "most connections at once, one of gRPC counted twice; 16 more are kept for probes",
       Range.COUNT),
   REQUEST_TIMEOUT(
       "COPPICE_REQUEST_TIMEOUT",

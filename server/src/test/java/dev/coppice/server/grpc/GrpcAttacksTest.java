@@ -24,7 +24,7 @@ class GrpcAttacksTest {
 
   @BeforeEach
   void start() throws IOException {
-    fixture = new GrpcFixture(GrpcFixture.limits().with(new HttpLimits.Places(3, 1)));
+    fixture = new GrpcFixture(GrpcFixture.limits().with(new HttpLimits.Places(6, 1)));
     server = fixture.server;
     grpc = fixture.grpc;
   }

@@ -57,16 +57,18 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Takes a place for a connection of another protocol, until it closes.
+   * Takes places for a connection of another protocol, until it closes.
    *
-   * @return false if all are taken
+   * @param count how many connections of HTTP/1.1 take as much memory
+   * @return false if not as many are free
    */
-  public boolean takePlace(Channel child) {
-    if (accepted.incrementAndGet() > places.all()) {
-      accepted.decrementAndGet();
+  public boolean takePlaces(int count, Channel child) {
+    int taken = Math.min(count, places.all());
+    if (accepted.addAndGet(taken) > places.all()) {
+      accepted.addAndGet(-taken);
       return false;
     }
-    child.closeFuture().addListener(future -> accepted.decrementAndGet());
+    child.closeFuture().addListener(future -> accepted.addAndGet(-taken));
     return true;
   }
 
