@@ -30,6 +30,9 @@ public final class Soak implements Benchmark {
   private static final long LIMIT = 512L << 20;
   private static final int QUESTIONS = 256;
 
+  /** Less than all tenants would take. */
+  private static final String DISK_BUDGET = "256MiB";
+
   private final Duration length;
 
   /** Of five minutes. */
@@ -66,7 +69,7 @@ public final class Soak implements Benchmark {
       settings.put("COPPICE_S3_ENDPOINT", proxy.endpoint().toString());
       List<String> limits = group.map(MemoryGroup::command).orElse(List.of());
       try (ServerLife server =
-          new ServerLife(workplace, directory, limits, turns(settings), report)) {
+          new ServerLife(workplace, directory, limits, turns(settings, directory), report)) {
         SoakRun run =
             new SoakRun(new SoakStore(bucket, proxy, fleet, hostile), questions, server, report);
         run.play(length);
@@ -78,12 +81,15 @@ public final class Soak implements Benchmark {
   }
 
   /**
-   * By turns as the server comes, which compares each forest with XGBoost and has too little memory
-   * here to do so with the largest; and with forests alone, for all of which there is room.
+   * By turns as the server comes; with a local disk, on which it finds what the start before the
+   * last one left, however that ended; and with the disk and forests alone.
    */
-  private static List<Map<String, String>> turns(Map<String, String> settings) {
-    Map<String, String> forest = new HashMap<>(settings);
+  private static List<Map<String, String>> turns(Map<String, String> settings, Path directory) {
+    Map<String, String> disk = new HashMap<>(settings);
+    disk.put("COPPICE_CACHE_DIR", directory.resolve("cache").toString());
+    disk.put("COPPICE_DISK_BUDGET", DISK_BUDGET);
+    Map<String, String> forest = new HashMap<>(disk);
     forest.put("COPPICE_ENGINE", "forest");
-    return List.of(settings, forest);
+    return List.of(settings, disk, forest);
   }
 }
