@@ -78,7 +78,9 @@ final class StoredModels {
    * @throws ServingException as {@link SingleFlight#await}
    */
   Lease await(ModelName name, boolean isExplained) throws InterruptedException {
-    return isExplained ? loads.awaitExplained(name) : loads.await(name);
+    Lease lease = isExplained ? loads.awaitExplained(name) : loads.await(name);
+    refresher.loaded(name);
+    return lease;
   }
 
   /** As {@link Explanations#await}. */

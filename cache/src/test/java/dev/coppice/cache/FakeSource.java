@@ -10,9 +10,11 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.Model;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A source whose loads do what the test says; otherwise a model of 1 KiB, reserved and built. */
 public final class FakeSource implements ModelSource {
@@ -30,6 +32,9 @@ public final class FakeSource implements ModelSource {
 
   /** Of what is loaded from now on, as the store names it. */
   public volatile String version = "v1";
+
+  /** When that was known to be the newest; null if each load asks. */
+  volatile @Nullable Instant knownAt;
 
   /** What happens when the store is asked for the newest version. */
   public volatile Question question = (name, known) -> version;
@@ -106,8 +111,13 @@ public final class FakeSource implements ModelSource {
     loads.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
     try {
       return new LoadedModel(
-              script.load(memory), "fake://" + name, version, TIMINGS, ArtifactNotes.NONE)
-          .with(keeping);
+          script.load(memory),
+          "fake://" + name,
+          version,
+          knownAt,
+          TIMINGS,
+          ArtifactNotes.NONE,
+          keeping);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Exception e) {

@@ -51,6 +51,23 @@ class RefreshTest {
   }
 
   @Test
+  void copyThatIsOlderThanTheIntervalIsAskedForOnTheUseThatLoadedIt() {
+    try (CacheHarness it = harness()) {
+      it.source.knownAt = CacheHarness.EPOCH.minus(MINUTE);
+      it.source.question =
+          (name, known) -> {
+            it.source.knownAt = null;
+            return "v2";
+          };
+
+      it.load(A);
+
+      awaitResult(it, RefreshResult.SWAPPED);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void newerVersionTakesThePlaceOfTheOldWhoseLeasesStayValid() {
     try (CacheHarness it = harness()) {
       it.load(A);

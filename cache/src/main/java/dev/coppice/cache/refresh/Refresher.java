@@ -30,12 +30,13 @@ import org.slf4j.LoggerFactory;
  * Asks the store for newer versions of the models that are used, and gets them loaded.
  *
  * <p>A model is asked for on its first use after the interval, or up to a fifth of it earlier, so
- * that what was loaded together is not asked for together for ever. The call that finds it due is
- * served at once by what is there. The question is one small request on one of a few threads; only
- * if the answer is another version is that loaded, beside the old one and after whatever calls wait
- * for, and takes its place between two calls. If calls leave it no place for an interval, it takes
- * turns with what they wait for. Whatever goes wrong, the old version serves on; only if the store
- * says that there is nothing of that name does it leave.
+ * that what was loaded together is not asked for together for ever; one that comes from a copy as
+ * old as that on the use that it was loaded for. The call that finds it due is served at once by
+ * what is there. The question is one small request on one of a few threads; only if the answer is
+ * another version is that loaded, beside the old one and after whatever calls wait for, and takes
+ * its place between two calls. If calls leave it no place for an interval, it takes turns with what
+ * they wait for. Whatever goes wrong, the old version serves on; only if the store says that there
+ * is nothing of that name does it leave.
  *
  * <p>Bounds: one refresh a model; questions and loads at once by the settings; what waits for its
  * turn is at most one refresh for each model in memory. While the store fails, nobody is asked.
@@ -108,6 +109,14 @@ public final class Refresher implements AutoCloseable {
       used(lease.resident(), nowMillis);
     }
     return lease;
+  }
+
+  /** A call has waited for the model's load, and uses it: a copy on a disk may be of last week. */
+  public void loaded(ModelName name) {
+    Resident resident = residents.find(name);
+    if (resident != null && intervalMillis > 0) {
+      used(resident, clock.millis());
+    }
   }
 
   private void used(Resident resident, long nowMillis) {

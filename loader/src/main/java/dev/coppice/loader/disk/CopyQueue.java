@@ -3,6 +3,7 @@ package dev.coppice.loader.disk;
 import dev.coppice.loader.ModelHold;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -26,6 +27,7 @@ final class CopyQueue {
   private final Queue<Copy> copies = new ArrayDeque<>();
   private final Map<String, CompletableFuture<Void>> condemned = new HashMap<>();
   private long documentBytes;
+  private String writing = "";
 
   /**
    * One model to write.
@@ -44,6 +46,24 @@ final class CopyQueue {
     documentBytes += bytes;
     notifyAll();
     return true;
+  }
+
+  /** What there was of a name when its copies were withdrawn. */
+  record Withdrawn(List<Copy> waiting, boolean isWriting) {}
+
+  /**
+   * Takes the copies of a name out that wait. The one that is being written goes on, and is in the
+   * index soon.
+   */
+  synchronized Withdrawn withdraw(String name) {
+    List<Copy> waiting = copies.stream().filter(copy -> copy.name().equals(name)).toList();
+    copies.removeAll(waiting);
+    waiting.forEach(this::left);
+    return new Withdrawn(waiting, writing.equals(name));
+  }
+
+  private void left(Copy copy) {
+    documentBytes -= copy.draft().preprocessing().length;
   }
 
   /** Adds a file to delete; the result completes when it is gone. */
@@ -76,7 +96,7 @@ final class CopyQueue {
    * Waits for something to do.
    *
    * @param millis at most
-   * @return the next copy, if there is nothing to delete before it
+   * @return the next copy, if there is nothing to delete before it; it is being written from now on
    */
   synchronized Optional<Copy> await(long millis) throws InterruptedException {
     if (copies.isEmpty() && condemned.isEmpty()) {
@@ -86,7 +106,13 @@ final class CopyQueue {
       return Optional.empty();
     }
     Copy next = copies.remove();
-    documentBytes -= next.draft().preprocessing().length;
+    left(next);
+    writing = next.name(); // Before its model is held: who drops that first finds it here.
     return Optional.of(next);
+  }
+
+  /** The copy that was being written is in the index by now, or will never be. */
+  synchronized void written() {
+    writing = "";
   }
 }

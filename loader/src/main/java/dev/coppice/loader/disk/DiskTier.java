@@ -145,7 +145,7 @@ public final class DiskTier {
   }
 
   /**
-   * Drops the entry of an artifact at once; never blocks.
+   * Drops the entry of an artifact at once, and the copies that wait to be one; never blocks.
    *
    * @return completes when nothing is left of it; empty if there was nothing
    */
@@ -153,9 +153,11 @@ public final class DiskTier {
     return remove(Fingerprint.of(uri));
   }
 
-  /** A copy that is being written is not in the index yet, and dropped by its condemnation. */
   private Optional<CompletableFuture<Void>> remove(String name) {
-    boolean isThere = index.remove(name) || thread.isWriting(name);
+    // In this order: what was being written is in the index when it is not any more.
+    CopyQueue.Withdrawn copies = queue.withdraw(name);
+    copies.waiting().forEach(copy -> copy.hold().freeUnaskedCovers());
+    boolean isThere = index.remove(name) || copies.isWriting();
     return isThere ? Optional.of(queue.condemn(name)) : Optional.empty();
   }
 

@@ -38,7 +38,6 @@ final class TierThread {
   private volatile @Nullable TierDirectory directory;
   private volatile boolean isWorking;
   private volatile boolean stopping;
-  private volatile String writing = "";
   private long failedNanos;
   private long failedBytes;
   private String said = "";
@@ -78,11 +77,6 @@ final class TierThread {
 
   long budget() {
     return room.budget();
-  }
-
-  /** Whether the file of that name is being written, and in the index soon. */
-  boolean isWriting(String name) {
-    return writing.equals(name);
   }
 
   private void work() {
@@ -197,14 +191,20 @@ final class TierThread {
 
   private void keep(CopyQueue.Copy copy) {
     TierDirectory to = directory;
-    if (to != null && (isWorking || isDue())) {
-      keep(to, copy);
+    try {
+      if (to != null) {
+        drop(to, copy.name());
+        if (isWorking || isDue()) {
+          keep(to, copy);
+        }
+      }
+    } finally {
+      queue.written();
     }
     copy.hold().freeUnaskedCovers();
   }
 
   private void keep(TierDirectory to, CopyQueue.Copy copy) {
-    writing = copy.name(); // Before the hold: who drops the model first finds it here.
     try {
       Optional<Model> held = copy.hold().tryTake();
       if (held.isPresent()) {
@@ -220,8 +220,13 @@ final class TierThread {
       LOG.debug("{} is not kept: {}", copy.name(), Quote.cause(e));
     } catch (IOException e) {
       failed(e);
-    } finally {
-      writing = "";
+    }
+  }
+
+  /** What there is of it from before may be another version, which must not outlive this one. */
+  private void drop(TierDirectory from, String name) {
+    if (index.remove(name)) {
+      TierRoom.delete(from, name);
     }
   }
 
@@ -243,7 +248,6 @@ final class TierThread {
   }
 
   private void put(TierDirectory to, CopyQueue.Copy copy, Model model) throws IOException {
-    index.remove(copy.name()); // What there is of it may be another version.
     long[] bytes = new long[1];
     to.write(copy.name(), file -> bytes[0] = copy.draft().writeTo(file, terms, model));
     index.put(copy.name(), bytes[0]);

@@ -101,17 +101,27 @@ final class DiskFixture {
   static final class Hold implements ModelHold {
 
     private final Optional<Model> model;
+    private final CountDownLatch begun;
     private final CountDownLatch over = new CountDownLatch(1);
 
     /**
      * @param model in memory; empty if it has left
      */
     Hold(Optional<Model> model) {
+      this(model, new CountDownLatch(0));
+    }
+
+    /**
+     * @param begun whoever takes the hold waits for it
+     */
+    Hold(Optional<Model> model, CountDownLatch begun) {
       this.model = model;
+      this.begun = begun;
     }
 
     @Override
     public Optional<Model> tryTake() {
+      await(begun);
       if (model.isEmpty()) {
         over.countDown();
       }
@@ -130,8 +140,12 @@ final class DiskFixture {
 
     /** Until it was released, or not taken. */
     void await() {
+      await(over);
+    }
+
+    private static void await(CountDownLatch latch) {
       try {
-        over.await();
+        latch.await();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

@@ -1,0 +1,76 @@
+package dev.coppice.loader.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.disk.EntryDraft;
+import dev.coppice.model.ModelFiles;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The local disk has no version of a model that another one has followed. */
+@Timeout(60)
+final class DiskVersionsTest {
+
+  private static final ModelName OTHER = new ModelName("tenant-2");
+  private static final ModelName THIRD = new ModelName("tenant-3");
+
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+
+  @TempDir Path directory;
+  private final ScriptedStore store = new ScriptedStore(ModelFiles.golden("reg.ubj")).version("v1");
+  private DiskFixture disk;
+
+  @BeforeEach
+  void prepare() {
+    disk = new DiskFixture(directory, fixture);
+  }
+
+  @Test
+  void anEntryDoesNotOutliveALaterVersionThatIsGoneWhenItsTurnComes() {
+    disk.run(
+        store,
+        (source, tier) -> {
+          LoadedModel old = DiskFixture.keep(source);
+          LoadedModel newer =
+              new StoreSource(store, fixture.loader(true)).load(LoaderFixture.NAME, bytes -> {});
+          DiskFixture.Hold gone = new DiskFixture.Hold(Optional.empty());
+          tier.keep(new EntryDraft(newer, Instant.now(), new byte[0]), gone);
+          gone.await();
+          old.model().close();
+          newer.model().close();
+          assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
+        });
+    assertThat(disk.files()).isEmpty();
+  }
+
+  @Test
+  void aCopyThatWaitsIsForgottenToo() {
+    CountDownLatch begun = new CountDownLatch(1);
+    disk.run(
+        store,
+        (source, tier) -> {
+          LoadedModel first = source.load(LoaderFixture.NAME, bytes -> {});
+          LoadedModel second = source.load(OTHER, bytes -> {});
+          first.keeping().begin(new DiskFixture.Hold(Optional.of(first.model()), begun));
+          second.keeping().begin(new DiskFixture.Hold(Optional.of(second.model())));
+
+          assertThat(source.forget(OTHER)).isEmpty();
+
+          begun.countDown();
+          DiskFixture.keep(source, THIRD).model().close(); // All before it are written by then.
+          assertThat(source.keeps(OTHER)).isFalse();
+          first.model().close();
+          second.model().close();
+        });
+    assertThat(disk.files()).hasSize(2);
+  }
+}
