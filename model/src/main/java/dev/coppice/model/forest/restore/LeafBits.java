@@ -3,17 +3,25 @@ package dev.coppice.model.forest.restore;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.forest.ForestNodes;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Which nodes of a packed forest are leaves: a bit for each, in words of 64, the lowest first, in
- * the machine's byte order. Only a node's parent says that in the block; who checks nodes one by
- * one wants to know it of each.
+ * Which nodes of a packed forest are leaves: a bit for each, in bytes, the lowest first, filled up
+ * to whole words of 64. Only a node's parent says that in the block; who checks nodes one by one
+ * wants to know it of each.
  *
  * <p>They are told piece by piece, in the order of the nodes. For one thread, under a lease.
  */
 public final class LeafBits {
+
+  /** The bits of so many nodes, from the first one of any byte on. */
+  static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final ForestNodes nodes;
   private int tree = -1;
@@ -46,7 +54,7 @@ public final class LeafBits {
    * @param to with room for whole words
    */
   public void put(ByteBuffer to) {
-    to.order(ByteOrder.nativeOrder());
+    to.order(ByteOrder.LITTLE_ENDIAN);
     while (to.hasRemaining() && hasNext()) {
       long word = 0;
       for (int bit = 0; bit < Long.SIZE && hasNext(); bit++) {

@@ -1,8 +1,8 @@
 package dev.coppice.model.forest.restore;
 
 import static dev.coppice.model.memory.NativeMemory.ALL;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.forest.layout.ForestKey;
@@ -28,7 +28,8 @@ final class PackedCheck {
 
   private static final int HIGHEST_KEY = ForestKey.of(Float.POSITIVE_INFINITY);
 
-  private static final int WORD_SHIFT = 6;
+  /** Nodes whose bits, and that of the node behind them, are read at once from any byte on. */
+  private static final int WINDOW = Long.SIZE - Byte.SIZE;
 
   private final ForestTrees trees;
   private final ForestLayout layout;
@@ -36,10 +37,9 @@ final class PackedCheck {
   private final long leaves;
   private final int distanceMask;
   private final int slotShift;
-  private final int codeShift;
-  // For each slot that a split can name the highest code that it may have there: below the lowest
-  // one there is if no feature has that slot.
-  private int[] highest = {};
+  // For each slot that a split can name, what the words of all splits there are below. None is that
+  // leads to its left child if no feature has that slot.
+  private int[] limits = {};
 
   /**
    * @param leaves address of the {@link LeafBits}, which a word follows
@@ -51,7 +51,6 @@ final class PackedCheck {
     this.leaves = leaves;
     this.distanceMask = (1 << format.distanceBits()) - 2;
     this.slotShift = format.slotShift();
-    this.codeShift = format.codeShift();
   }
 
   /**
@@ -63,9 +62,8 @@ final class PackedCheck {
     int named = format.slotMask() + 1;
     ForestCheck.require(
         named >= layout.slots() && named <= 2L * layout.slots(), "number of slots", layout.slots());
-    int lowest = -format.rank(0);
-    highest = new int[named];
-    Arrays.fill(highest, lowest - 1);
+    limits = new int[named];
+    Arrays.fill(limits, Integer.MIN_VALUE);
     int slot = 1;
     int before = -1;
     long at = layout.thresholds();
@@ -81,7 +79,7 @@ final class PackedCheck {
           "number of thresholds of feature",
           feature);
       ForestCheck.require(ascend(at, count), "thresholds of feature", feature);
-      Arrays.fill(highest, slot, slot + slots, lowest + count - 1);
+      Arrays.fill(limits, slot, slot + slots, format.key(count));
       slot += slots;
       before = feature;
       at += 4L * count;
@@ -105,11 +103,8 @@ final class PackedCheck {
 
   /** Whether a node is a leaf by its bit. */
   boolean isLeaf(long node) {
-    return (word(node >>> WORD_SHIFT) >>> node & 1) != 0;
-  }
-
-  private long word(long index) {
-    return ALL.get(JAVA_LONG_UNALIGNED, (leaves + (index << 3)) & NativeMemory.ADDRESS_BITS);
+    long at = (leaves + (node >>> 3)) & NativeMemory.ADDRESS_BITS;
+    return (ALL.get(JAVA_BYTE, at) >>> (node & 7) & 1) != 0;
   }
 
   /**
@@ -118,58 +113,51 @@ final class PackedCheck {
    * @param end index after the tree's last node
    */
   boolean areNodes(long from, long to, long end) {
-    int bad = 0; // Negative once something does not hold.
-    long index = from >>> WORD_SHIFT;
-    long bits = word(index);
-    long splits = ~bits & (-1L << from);
-    for (long at = index << WORD_SHIFT; at < to; at += Long.SIZE) {
-      long next = word(++index);
-      if (to - at < Long.SIZE) {
-        splits &= (1L << (to - at)) - 1;
+    long first = from & -Byte.SIZE;
+    long splits = -1L << (from - first);
+    for (long at = first; at < to; at += WINDOW) {
+      long kinds = ALL.get(LeafBits.LONG, (leaves + (at >>> 3)) & NativeMemory.ADDRESS_BITS);
+      splits &= ~kinds & ((1L << Math.min(WINDOW, to - at)) - 1);
+      if (!areSplits(splits, kinds, at, end - 1 - at)) {
+        return false;
       }
-      bad |= splits(splits, (bits >>> 1) | (next << 63), at, end - 1 - at);
-      bits = next;
-      splits = ~bits;
+      splits = -1;
     }
-    return bad >= 0;
+    return true;
   }
 
   /**
-   * Looks at some of 64 nodes that are splits; negative if one does not hold. Which nodes are
-   * splits follows no pattern, but how many of a word are costs one wrong guess of the processor at
-   * most. No other branch depends on the data.
+   * Whether some of the nodes of a window hold that are splits. Which nodes are splits follows no
+   * pattern, but how many of a window are costs one wrong guess of the processor at most; what
+   * returns early is never taken while all hold.
    *
    * @param splits a bit for each of them
-   * @param followers of each of the 64 nodes whether the next one is a leaf
-   * @param first the first of the 64
+   * @param kinds the bits of all nodes of the window, and of what follows
+   * @param first the window's first node
    * @param toLast nodes from there to the tree's last one
    */
-  private int splits(long splits, long followers, long first, long toLast) {
-    long words = trees.base() + (first << layout.nodeShift());
-    long bits = leaves + (first >>> 3);
+  private boolean areSplits(long splits, long kinds, long first, long toLast) {
+    long words = (trees.base() + (first << layout.nodeShift())) & NativeMemory.ADDRESS_BITS;
+    long bits = (leaves + (first >>> 3)) & NativeMemory.ADDRESS_BITS;
     int last = (int) Math.min(toLast, Integer.MAX_VALUE);
-    int[] codes = highest;
-    int bad = 0;
-    for (long left = splits; left != 0; left &= left - 1) {
-      int i = Long.numberOfTrailingZeros(left);
-      int word = ALL.get(JAVA_INT_UNALIGNED, (words + 4L * i) & NativeMemory.ADDRESS_BITS);
+    int[] tops = limits;
+    int left = 0; // Bits that are not what the marks of children say.
+    int right = 0;
+    for (long rest = splits; rest != 0; rest &= rest - 1) {
+      int i = Long.numberOfTrailingZeros(rest) & (Long.SIZE - 1);
+      int word = ALL.get(JAVA_INT_UNALIGNED, words + 4L * i);
       int distance = (word >>> NodeFormat.DISTANCE_SHIFT) & distanceMask;
-      int right = i + distance;
-      int within = Math.min(right, last); // What is read is there, whatever the split says.
-      long rightBits =
-          ALL.get(
-              JAVA_LONG_UNALIGNED,
-              (bits + ((within >> WORD_SHIFT) << 3)) & NativeMemory.ADDRESS_BITS);
-      int kinds = ((word >>> 1) ^ (int) (followers >>> i)) | (word ^ (int) (rightBits >>> within));
-      int code = word >> codeShift;
-      bad |=
-          (kinds << 31)
-              | (distance - 2)
-              | (last - right)
-              | (codes[(word >>> slotShift) & (codes.length - 1)] - code)
-              | ~(word << (31 - NodeFormat.DISTANCE_SHIFT)); // The way to the left child.
+      int child = i + distance;
+      if (distance == 0
+          || child > last
+          || word > tops[(word >>> slotShift) & (tops.length - 1)]
+          || !NodeFormat.leadsLeft(word)) {
+        return false;
+      }
+      left |= (int) (kinds >>> i) ^ word;
+      right |= (ALL.get(LeafBits.INT, bits + 4L * (child >>> 5)) >>> child) ^ word;
     }
-    return bad;
+    return ((left & NodeFormat.LEFT_LEAF) | (right & NodeFormat.RIGHT_LEAF)) == 0;
   }
 
   private int read(long offset) {

@@ -63,7 +63,9 @@ class PackedCheckTest {
 
   @Test
   void aSplitThatLeadsOutOfItsTreeIsRefused() {
-    block.putInt(ROOT, children(NODES + 1));
+    int beyond = NODES + 1;
+    assertThat(leaves[(1 + beyond) >> 3] >> ((1 + beyond) & 7) & 1).isOne();
+    block.putInt(ROOT, children(beyond) | NodeFormat.RIGHT_LEAF);
     isRefused("nodes of tree 1");
   }
 
@@ -121,6 +123,9 @@ class PackedCheckTest {
   void aSlotThatNoFeatureHasIsRefused() {
     int mask = format.slotMask() << format.slotShift();
     block.putInt(ROOT, block.getInt(ROOT) & ~mask);
+    isRefused("nodes of tree 1");
+    int lowest = Integer.MIN_VALUE; // Of all words, with the lowest rank.
+    block.putInt(ROOT, lowest | (block.getInt(ROOT) & ((1 << format.slotShift()) - 1)));
     isRefused("nodes of tree 1");
     assertThat(layout.slots()).isLessThanOrEqualTo(format.slotMask());
     block.putInt(ROOT, block.getInt(ROOT) | (layout.slots() << format.slotShift()));
