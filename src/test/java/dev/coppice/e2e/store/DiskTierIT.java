@@ -47,8 +47,18 @@ final class DiskTierIT {
   }
 
   private CoppiceServer start() {
+    return start("60s");
+  }
+
+  private CoppiceServer start(String refreshInterval) {
     return CoppiceServer.start(
-        LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", cache.toString())));
+        LocalS3.environment(
+            s3.endpoint(),
+            Map.of(
+                "COPPICE_CACHE_DIR",
+                cache.toString(),
+                "COPPICE_REFRESH_INTERVAL",
+                refreshInterval)));
   }
 
   private static void serveAll(CoppiceServer server) {
@@ -98,6 +108,22 @@ final class DiskTierIT {
     try (CoppiceServer server = CoppiceServer.start(dead)) {
       serveAll(server);
       assertThat(server.metric("coppice_store_reachable")).isZero();
+    }
+  }
+
+  @Test
+  void aModelFromTheDiskIsComparedWithItsObjectOnTheCallThatLoadedIt() {
+    fillDisk();
+    Tenant first = tenants.getFirst();
+    Tenant next = tenants.get(1);
+    s3.put(first.name(), next.artifact());
+
+    try (CoppiceServer server = start("100ms")) {
+      assertThat(server.invoke(first.name(), first.csv()).body()).isEqualTo(first.expected());
+      while (server.metric("coppice_model_refreshes_total{result=\"swapped\"}") != 1) {
+        Thread.onSpinWait();
+      }
+      assertThat(server.invoke(first.name(), next.csv()).body()).isEqualTo(next.expected());
     }
   }
 
