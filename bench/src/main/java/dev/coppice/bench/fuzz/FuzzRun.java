@@ -24,6 +24,11 @@ record FuzzRun(long executions, long edges, long features, int findings) {
 
   private static final Duration GRACE = Duration.ofMinutes(2);
 
+  /**
+   * An input that takes longer is a finding; the first ones wait for classes to be instrumented.
+   */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private static final Pattern EXECUTIONS = Pattern.compile("(?m)^(?:#|Done )(\\d+)\\b");
   private static final Pattern COVERAGE = Pattern.compile(" cov: (\\d+) ft: (\\d+) ");
 
@@ -72,7 +77,7 @@ record FuzzRun(long executions, long edges, long features, int findings) {
         "--target_method=" + target.method(),
         "--instrumentation_includes=dev.coppice.**",
         "-max_total_time=" + time.toSeconds(),
-        "-timeout=10",
+        "-timeout=" + LONGEST.toSeconds(),
         "-rss_limit_mb=0");
   }
 

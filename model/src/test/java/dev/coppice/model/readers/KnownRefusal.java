@@ -11,9 +11,10 @@ enum KnownRefusal {
    * XGBoost compares few of the lengths: it reads beyond what is missing, or leaves zeros there.
    */
   LENGTH(
-      "tree \\d+: (base_weights|categories|categories_nodes|categories_segments|categories_sizes"
+      "(tree \\d+: (base_weights|categories|categories_nodes|categories_segments|categories_sizes"
           + "|default_left|leaf_weights|left_children|loss_changes|parents|right_children"
-          + "|split_conditions|split_indices|split_type|sum_hessian): \\d+ values \\(expected"),
+          + "|split_conditions|split_indices|split_type|sum_hessian)"
+          + "|model\\.weight_drop): \\d+ values \\(expected"),
   /** It steps to the left child or the one after it, and looks at parents where it measures. */
   LINK("tree \\d+: (left_children|right_children|parents|split_indices)\\[\\d+]: "),
   /** A tree that adds to no output that there is. */
