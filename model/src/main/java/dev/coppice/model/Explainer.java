@@ -15,6 +15,10 @@ public interface Explainer {
       "The model has no covers, which contributions are made of: all its sum_hessian are 0"
           + " (expected: a model as XGBoost saved it).";
 
+  /** Why a model with covers below 0, or that are no number, has none; XGBoost says so as well. */
+  String NEGATIVE_COVERS =
+      "The model has covers below 0, which contributions cannot be made of (sum_hessian).";
+
   /** Outputs that contributions are of. */
   int outputs();
 
@@ -37,6 +41,8 @@ public interface Explainer {
   /**
    * Contributions row by row: of each output one value a feature, then the bias.
    *
+   * @throws RefusedReasonsException if there are none after all, which only XGBoost's own code can
+   *     find out so late
    * @throws IllegalArgumentException if there are more columns than features
    */
   float[] contributions(Matrix rows);

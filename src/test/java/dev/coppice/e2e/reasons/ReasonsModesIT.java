@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reasons of models that no store has: the registered and the single one, loaded anew in place. */
 @Timeout(60)
@@ -61,20 +63,29 @@ final class ReasonsModesIT {
     }
   }
 
-  @Test
-  void strippedModelsOfXgboostAreRefusedAsThoseOfForestsAre(@TempDir Path store) throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "0E0, xgboost",
+    "0E0, auto",
+    "-1E0, xgboost",
+    "-1E0, auto",
+    "NaN, xgboost",
+    "NaN, auto"
+  })
+  void modelsWhoseCoversAreNoneAreRefusedWhoeverExplainsThem(
+      String cover, String engine, @TempDir Path store) throws Exception {
     ReasonsTenants tenants = new ReasonsTenants(store);
     tenants.train("usual", Map.of("objective", "binary:logistic"), List.of());
-    tenants.strip("usual", "stripped");
+    tenants.coverAllBy(cover, "usual", "without");
     try (CoppiceServer server =
         CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", "xgboost"))) {
+            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", engine))) {
       HttpResponse<String> usual = explain(server, "/models/usual/invoke");
       assertThat(usual.statusCode()).as(usual.body()).isEqualTo(200);
-      HttpResponse<String> stripped = explain(server, "/models/stripped/invoke", "contributions");
-      assertThat(stripped.statusCode()).isEqualTo(400);
-      assertThat(stripped.body()).contains("sum_hessian");
-      assertThat(explain(server, "/models/stripped/invoke", "leaf").statusCode()).isEqualTo(200);
+      HttpResponse<String> without = explain(server, "/models/without/invoke", "contributions");
+      assertThat(without.statusCode()).as(without.body()).isEqualTo(400);
+      assertThat(without.body()).contains("sum_hessian");
+      assertThat(explain(server, "/models/without/invoke", "leaf").statusCode()).isEqualTo(200);
     }
   }
 }

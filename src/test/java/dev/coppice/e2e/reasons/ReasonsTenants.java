@@ -63,11 +63,16 @@ record ReasonsTenants(Path store) {
 
   /** A copy without covers. */
   void strip(String from, String name) throws IOException {
+    coverAllBy("0E0", from, name);
+  }
+
+  /** A copy whose covers are all the same. */
+  void coverAllBy(String cover, String from, String name) throws IOException {
     String json = Files.readString(store.resolve(from).resolve("model.json"));
     Path tenant = Files.createDirectory(store.resolve(name));
     Matcher covers = Pattern.compile("\"sum_hessian\":\\[[^]]*]").matcher(json);
     String stripped =
-        covers.replaceAll(found -> found.group().replaceAll("(?<=[\\[,])[^,\\]]+", "0E0"));
+        covers.replaceAll(found -> found.group().replaceAll("(?<=[\\[,])[^,\\]]+", cover));
     Files.writeString(tenant.resolve("model.json"), stripped);
   }
 

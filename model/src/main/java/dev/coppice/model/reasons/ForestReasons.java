@@ -16,9 +16,6 @@ import java.util.Optional;
  */
 public final class ForestReasons implements Explainer {
 
-  private static final String NEGATIVE =
-      "The model has covers below 0, which contributions cannot be made of (sum_hessian).";
-
   private static final long OBJECT_BYTES = 512;
 
   /** What {@link #guessedRowNanos} is made of. */
@@ -68,13 +65,13 @@ public final class ForestReasons implements Explainer {
     this.refusal = refusalOf(covers.nodes());
   }
 
-  /** Why covers do not do; empty if they do. XGBoost refuses those below 0 as well. */
+  /** Why covers do not do; empty if they do. */
   private Optional<String> refusalOf(long count) {
     boolean isStripped = true;
     for (long node = 0; node < count; node++) {
       float cover = covers.cover(node);
-      if (cover < 0) {
-        return Optional.of(NEGATIVE);
+      if (!(cover >= 0)) {
+        return Optional.of(NEGATIVE_COVERS);
       }
       isStripped &= cover == 0;
     }

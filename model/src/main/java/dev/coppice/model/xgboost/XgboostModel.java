@@ -5,6 +5,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.RefusedReasonsException;
 import dev.coppice.model.Scores;
 import dev.coppice.model.check.BoosterKind;
 import dev.coppice.model.check.ModelCheck;
@@ -37,6 +38,9 @@ public final class XgboostModel implements Model {
 
   private static final long STEP_NANOS = 10;
   private static final long VALUE_NANOS = 5;
+
+  /** What XGBoost says of covers below 0, or that are no number. */
+  private static final String NEGATIVE_COVER = "undefined for trees with negative";
 
   private final XgboostBooster booster;
   private final ModelInfo info;
@@ -179,7 +183,14 @@ public final class XgboostModel implements Model {
    * Takes turns with other such calls, and leaves some memory behind in XGBoost each time.
    */
   float[] contributions(Matrix rows) {
-    return explain(rows, booster::contributions);
+    try {
+      return explain(rows, booster::contributions);
+    } catch (IllegalStateException e) {
+      if (String.valueOf(e.getMessage()).contains(NEGATIVE_COVER)) {
+        throw new RefusedReasonsException(Explainer.NEGATIVE_COVERS, e);
+      }
+      throw e;
+    }
   }
 
   /** XGBoost's own numbers of the leaves that rows come to, one a tree; likewise. */

@@ -3,6 +3,7 @@ package dev.coppice.server.api.batch;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
 import dev.coppice.server.api.invoke.ReasonedRows;
+import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -36,7 +37,7 @@ final class ReasonedLines implements RowKeeper {
   }
 
   @Override
-  public void keep(Scores scores, Matrix rows) {
+  public void keep(Scores scores, Matrix rows) throws PayloadException {
     ByteBuf text = Unpooled.buffer();
     encoder.encode(scores, reasons.of(rows), 0, true, text);
     lines.keep(ByteBufUtil.getBytes(text));

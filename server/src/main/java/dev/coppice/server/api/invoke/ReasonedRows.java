@@ -5,6 +5,8 @@ import dev.coppice.model.Explainer;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
+import dev.coppice.model.RefusedReasonsException;
+import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ReasonsAsked;
 
 /**
@@ -66,10 +68,19 @@ public final class ReasonedRows {
     return time.estimate(1);
   }
 
-  /** The reasons of some rows' scores. */
-  public Reasons of(Matrix some) {
+  /**
+   * The reasons of some rows' scores.
+   *
+   * @throws PayloadException if the model turns out to have none
+   */
+  public Reasons of(Matrix some) throws PayloadException {
     long start = System.nanoTime();
-    Reasons reasons = Reasons.of(explainer, some, asked.contributions(), asked.leaves());
+    Reasons reasons;
+    try {
+      reasons = Reasons.of(explainer, some, asked.contributions(), asked.leaves());
+    } catch (RefusedReasonsException e) {
+      throw new PayloadException(PayloadException.Kind.MISMATCH, String.valueOf(e.getMessage()));
+    }
     time.add(some.rows(), System.nanoTime() - start);
     return reasons;
   }

@@ -99,7 +99,7 @@ final class ScoredBlocks {
     scored = end;
   }
 
-  private Reasons reasons(Matrix some) {
+  private Reasons reasons(Matrix some) throws PayloadException {
     Reasons known = reasons == null ? Reasons.NONE : reasons.of(some);
     return encoder.reasons().margins() ? known.with(rows.model().margins(some).values()) : known;
   }
