@@ -60,6 +60,12 @@ public final class ForestCovers implements AutoCloseable {
     return ALL.get(JAVA_FLOAT_UNALIGNED, (block.address() + 4 * node) & NativeMemory.ADDRESS_BITS);
   }
 
+  /** Reads the covers of nodes that follow each other. */
+  public void read(long first, int count, float[] to) {
+    long address = (block.address() + 4 * first) & NativeMemory.ADDRESS_BITS;
+    MemorySegment.copy(ALL, JAVA_FLOAT_UNALIGNED, address, to, 0, count);
+  }
+
   /** The number that the file has for a node, if those of its tree are kept. */
   public int number(long node) {
     return ALL.get(

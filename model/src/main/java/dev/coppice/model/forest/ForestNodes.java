@@ -14,6 +14,7 @@ import dev.coppice.model.forest.layout.ForestRanks;
 import dev.coppice.model.forest.layout.ForestTrees;
 import dev.coppice.model.forest.layout.NodeFormat;
 import dev.coppice.model.memory.NativeMemory;
+import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
 /**
@@ -128,6 +129,55 @@ public final class ForestNodes {
     return isWide
         ? ALL.get(JAVA_LONG_UNALIGNED, (base + (node << shift) + 8) & NativeMemory.ADDRESS_BITS)
         : first(node) >> ForestNode.SLOT_SHIFT;
+  }
+
+  /**
+   * Reads nodes that follow each other. Of a leaf they have the bits of its score for a condition,
+   * and nothing of use besides.
+   *
+   * @param conditions see {@link #condition}
+   * @param slots see {@link #slot}
+   * @param ways what {@link #distance(int)}, {@link #leftLeaf} and {@link #rightLeaf} tell of
+   */
+  public void read(long first, int count, int[] conditions, int[] slots, int[] ways) {
+    if (isPacked) {
+      long address = (base + (first << shift)) & NativeMemory.ADDRESS_BITS;
+      MemorySegment.copy(ALL, JAVA_INT_UNALIGNED, address, conditions, 0, count);
+      cut(conditions, slots, count, format.slotShift(), format.slotMask());
+      cut(conditions, ways, count, 0, (1 << format.slotShift()) - 1);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      long node = first + i;
+      int distance = farther(node);
+      conditions[i] = word(node);
+      slots[i] = slot(node);
+      ways[i] =
+          distance == 0
+              ? 0
+              : NodeFormat.children(distance, isLeftLeaf(node) ? 1 : 0, isRightLeaf(node) ? 1 : 0);
+    }
+  }
+
+  private static void cut(int[] words, int[] to, int count, int shift, int mask) {
+    for (int i = 0; i < count; i++) {
+      to[i] = words[i] >>> shift & mask;
+    }
+  }
+
+  /** Nodes from a split to its right child. */
+  public static int distance(int way) {
+    return way >>> NodeFormat.DISTANCE_SHIFT & -2;
+  }
+
+  /** 1 if a split's left child is a leaf, else 0. */
+  public static int leftLeaf(int way) {
+    return way >> 1 & 1;
+  }
+
+  /** 1 if a split's right child is a leaf, else 0. */
+  public static int rightLeaf(int way) {
+    return way & 1;
   }
 
   /** The score of a leaf. */

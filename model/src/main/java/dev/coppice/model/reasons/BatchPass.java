@@ -25,7 +25,6 @@ final class BatchPass {
   private final float[] entering;
   private final float[] leaving;
   private final float[] delta;
-  private final float[] returned;
 
   /** By point, then by edge: first on the way down, then on the way back. */
   private final float[][] values;
@@ -42,13 +41,12 @@ final class BatchPass {
     this.entering = new float[room];
     this.leaving = new float[room];
     this.delta = new float[room];
-    this.returned = new float[room];
     this.values = new float[POINTS][room];
   }
 
   /** Bytes that one for a batch with so much room takes. */
   static long bytes(int room, int features) {
-    return 4L * ((POINTS + 5L) * room + features);
+    return 4L * ((POINTS + 4L) * room + features);
   }
 
   /**
@@ -106,9 +104,6 @@ final class BatchPass {
     float[] all = values[point];
     if (level == 0) {
       Arrays.fill(all, left, left + 2 * count, 1);
-    } else if (batch.isWhole[level]) {
-      System.arraycopy(all, batch.edgeTo[first], all, left, count);
-      System.arraycopy(all, left, all, left + count, count);
     } else {
       gather(all, batch.edgeTo, first, left, count);
       System.arraycopy(all, left, all, left + count, count);
@@ -153,20 +148,7 @@ final class BatchPass {
       int first = batch.firstSplit[level];
       int count = batch.firstSplit[level + 1] - first;
       int left = batch.firstEdge[level];
-      if (batch.isWhole[level]) {
-        int to = batch.edgeTo[first];
-        System.arraycopy(all, left, all, to, count);
-        System.arraycopy(all, left + count, returned, to, count);
-        sum(all, returned, to, to + count);
-      } else {
-        scatter(all, batch.edgeTo, first, left, count);
-      }
-    }
-  }
-
-  private static void sum(float[] all, float[] more, int from, int to) {
-    for (int i = from; i < to; i++) {
-      all[i] = all[i] + more[i];
+      scatter(all, batch.edgeTo, first, left, count);
     }
   }
 
@@ -202,28 +184,23 @@ final class BatchPass {
 
   /** Adds edge by edge to the features of each tree, and tree by tree to the output. */
   private void collect(float[] to, int from, int stride) {
-    order(returned, delta, batch.place, batch.edges());
-    int[] features = batch.featureAt;
-    int at = 0;
+    ReturnOrder returns = batch.returns;
+    int[] edges = returns.edge;
+    int[] features = returns.feature;
     int listed = 0;
-    for (int tree = 0; tree < batch.trees(); tree++) {
-      for (int end = batch.endOf[tree]; at < end; at++) {
-        phi[features[at]] += returned[at];
+    for (int tree = 0; tree < returns.trees(); tree++) {
+      int end = returns.end[tree];
+      for (int place = returns.begin[tree]; place < end; place++) {
+        phi[features[place]] += delta[edges[place]];
       }
-      int index = batch.tree[tree];
+      int index = returns.tree[tree];
       float weight = nodes.weight(index);
       int output = from + nodes.group(index) * stride;
-      for (int end = batch.endOfFeatures[tree]; listed < end; listed++) {
-        int feature = batch.treeFeature[listed];
+      for (int last = returns.endOfFeatures[tree]; listed < last; listed++) {
+        int feature = returns.treeFeature[listed];
         to[output + feature] += phi[feature] * weight;
         phi[feature] = 0;
       }
-    }
-  }
-
-  private static void order(float[] to, float[] values, int[] places, int count) {
-    for (int i = 0; i < count; i++) {
-      to[places[i]] = values[i];
     }
   }
 }

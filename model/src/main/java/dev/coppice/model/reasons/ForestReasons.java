@@ -21,7 +21,7 @@ public final class ForestReasons implements Explainer {
   /** What {@link #guessedRowNanos} is made of. */
   private static final long CALL_NANOS = 2_000;
 
-  private static final long NODE_NANOS = 30;
+  private static final long NODE_NANOS = 25;
 
   private final Forest forest;
   private final ForestNodes nodes;
@@ -31,6 +31,7 @@ public final class ForestReasons implements Explainer {
   private final float[] biases;
   private final int depth;
   private final int mostEdges;
+  private final int room;
   private final Optional<String> refusal;
 
   /**
@@ -55,13 +56,18 @@ public final class ForestReasons implements Explainer {
     this.biases = new RootMeans(nodes, covers).biases(firstTree, endTree);
     int deepest = 0;
     int most = 0;
+    long all = 0;
     for (int tree = firstTree; tree < endTree; tree++) {
       deepest = Math.max(deepest, nodes.depth(tree));
       long edges = nodes.end(tree) - nodes.first(tree) - 1;
-      most = edges > TreeBatch.MOST_EDGES ? most : Math.max(most, (int) edges);
+      if (edges <= TreeBatch.MOST_EDGES) {
+        most = Math.max(most, (int) edges);
+        all += edges;
+      }
     }
     this.depth = deepest;
     this.mostEdges = most;
+    this.room = TreeBatch.room(most, all);
     this.refusal = refusalOf(covers.nodes());
   }
 
@@ -95,9 +101,8 @@ public final class ForestReasons implements Explainer {
 
   @Override
   public long workBytes(int rows) {
-    int room = TreeBatch.room(mostEdges);
     return (long) rows * nodes.slots() * Integer.BYTES
-        + TreeBatch.bytes(room)
+        + TreeBatch.bytes(room, nodes.features(), depth)
         + BatchPass.bytes(room, nodes.features())
         + TreeWalk.bytes(nodes.features(), depth);
   }
@@ -126,7 +131,7 @@ public final class ForestReasons implements Explainer {
     for (int row = 0; row < rows.rows(); row++) {
       nodes.put(rows, row, keys[row]);
     }
-    TreeBatch batch = new TreeBatch(nodes, covers, mostEdges);
+    TreeBatch batch = new TreeBatch(nodes, covers, mostEdges, room, depth);
     BatchPass pass = new BatchPass(nodes, batch);
     TreeWalk walk = new TreeWalk(nodes, covers, depth);
     int stride = nodes.features() + 1;

@@ -2,12 +2,16 @@ package dev.coppice.model.reasons;
 
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestNodes;
-import java.util.Arrays;
 
 /**
  * Some trees of a forest, laid out for contributions: their edges level by level, those to left
  * children first, then those to right ones in the same order. All that does not depend on a row is
  * computed here, once for all rows of a block.
+ *
+ * <p>It is most of the work for one row. So nodes are read in one go, and what follows is done in
+ * small loops, none of which branches on what a node is: the processor would guess wrong every
+ * other time. Both children of a split are put behind the splits of the next level, and the next
+ * one takes the place of those that are leaves.
  *
  * <p>It is filled anew for other trees, and takes the same memory whatever they are. For one
  * thread.
@@ -17,34 +21,36 @@ final class TreeBatch {
   /** Edges of a larger tree are not laid out: what is done for a batch stays in the cache. */
   static final int MOST_EDGES = 1 << 15;
 
-  /** Edges that there is room for at least. */
-  private static final int LEAST_EDGES = 1 << 11;
-
   /** Edges that are enough to fill whole vectors on most levels. */
   private static final int GOOD_EDGES = 1000;
 
-  private final int room;
+  /** A split that waits: its node, the one after the last below it, its parent and its edge. */
+  private static final int NODE_SHIFT = 48;
+
+  private static final int END_SHIFT = 32;
+  private static final int PARENT_SHIFT = 16;
+  private static final int FIELD = 0xffff;
+
   private final ForestNodes nodes;
-  private final ForestCovers covers;
+  private final int most;
+  private final int room;
+  private final BatchNodes read;
+  private final Ancestors above;
+
+  private final long[] order;
 
   /** Of each split: what a row is compared with. */
   final int[] condition;
 
   final int[] slot;
 
-  /** The edge that leads to it, -1 to a root. */
+  /** The edge that leads to it; {@link #room} to a root. */
   final int[] edgeTo;
 
   /** The nearest edge above its own that is of the same feature; {@link #room} if there is none. */
   final int[] ancestor;
 
-  private final int[] feature;
-  private final int[] parent;
-  private final long[] features;
-  private final long[] node;
-  private final int[] size;
-  private final int[] returned;
-  private final float[] covering;
+  private final int[] right;
 
   /** Of each edge: the child's share of the cover. */
   final float[] share;
@@ -52,11 +58,9 @@ final class TreeBatch {
   /** What a leaf's score counts before a row is known; 0 of an edge to a split. */
   final float[] scale;
 
-  /** Its place among the edges of all trees in the order in which they return. */
-  final int[] place;
+  private final float[] covering;
 
-  /** Of each of those places its edge's feature. */
-  final int[] featureAt;
+  final ReturnOrder returns;
 
   /** Of each level its first split and its first edge; of the one after the last their numbers. */
   final int[] firstSplit;
@@ -66,63 +70,63 @@ final class TreeBatch {
   /** Whether a level has an edge with an ancestor. */
   final boolean[] hasAncestor;
 
-  /** Whether the edges to a level's splits are one after the other. */
-  final boolean[] isWhole;
-
-  /** The features of each tree, one tree after the other, and where each tree's end. */
-  final int[] treeFeature;
-
-  final int[] endOfFeatures;
-  private final int[] lastTree;
-
-  /** The trees that have edges, and the place after each one's last. */
-  final int[] tree;
-
-  final int[] endOf;
-
-  private int trees;
   private int levels;
   private int splits;
   private int edges;
 
   /**
-   * @param most edges of the largest tree, see {@link #room}
+   * @param most edges of the largest tree that is to be laid out, {@link #MOST_EDGES} or less
+   * @param room see {@link #room(int, long)}
+   * @param depth of the deepest tree
    */
-  TreeBatch(ForestNodes nodes, ForestCovers covers, int most) {
+  TreeBatch(ForestNodes nodes, ForestCovers covers, int most, int room, int depth) {
     this.nodes = nodes;
-    this.covers = covers;
-    this.room = room(most);
+    this.most = most;
+    this.room = room;
     int splitRoom = room / 2;
-    int levelRoom = splitRoom + 2; // A tree is no deeper, as each level has an edge to a split.
+    read = new BatchNodes(nodes, covers, nodeRoom(room));
+    above = new Ancestors(splitRoom, nodes.features());
+    order = new long[splitRoom + 1];
     condition = new int[splitRoom];
     slot = new int[splitRoom];
-    edgeTo = new int[splitRoom];
+    edgeTo = new int[splitRoom + 1];
     ancestor = new int[splitRoom];
-    feature = new int[splitRoom];
-    parent = new int[splitRoom];
-    features = new long[splitRoom];
-    node = new long[splitRoom];
-    size = new int[splitRoom];
-    returned = new int[splitRoom];
-    covering = new float[splitRoom];
-    tree = new int[splitRoom];
-    endOf = new int[splitRoom];
+    right = new int[splitRoom];
     share = new float[room];
     scale = new float[room];
-    place = new int[room];
-    featureAt = new int[room];
-    firstSplit = new int[levelRoom];
-    firstEdge = new int[levelRoom];
-    hasAncestor = new boolean[levelRoom];
-    isWhole = new boolean[levelRoom];
-    treeFeature = new int[splitRoom];
-    endOfFeatures = new int[splitRoom];
-    lastTree = new int[nodes.features()];
+    covering = new float[room + 1];
+    returns = new ReturnOrder(nodeRoom(room), splitRoom, nodes.features());
+    firstSplit = new int[depth + 1];
+    firstEdge = new int[depth + 1];
+    hasAncestor = new boolean[depth];
+    edgeTo[splitRoom] = room;
+    covering[room] = 1;
   }
 
-  /** Edges of a batch for trees of at most so many, as far as they are laid out at all. */
-  static int room(int most) {
-    return most > MOST_EDGES ? LEAST_EDGES : Math.max(LEAST_EDGES, most);
+  /**
+   * Edges of a batch.
+   *
+   * @param most edges of the largest tree that is to be laid out
+   * @param all edges of all these
+   */
+  static int room(int most, long all) {
+    return (int) Math.min(GOOD_EDGES + most, all);
+  }
+
+  /** Nodes of as many edges: a tree with edges has two or more. */
+  private static int nodeRoom(int room) {
+    return room + room / 2 + 1;
+  }
+
+  /** Bytes that one with so much room takes. */
+  static long bytes(int room, int features, int depth) {
+    int splits = room / 2;
+    return BatchNodes.bytes(nodeRoom(room))
+        + Ancestors.bytes(splits)
+        + ReturnOrder.bytes(nodeRoom(room), splits, features)
+        + 28L * splits
+        + 12L * room
+        + 9L * depth;
   }
 
   /** Edges that there is room for. */
@@ -132,7 +136,7 @@ final class TreeBatch {
 
   /** Whether a tree can be in a batch. */
   boolean fits(int index) {
-    return nodes.end(index) - nodes.first(index) - 1 <= room;
+    return nodes.end(index) - nodes.first(index) - 1 <= most;
   }
 
   /** Levels that have splits. */
@@ -144,10 +148,6 @@ final class TreeBatch {
     return edges;
   }
 
-  int trees() {
-    return trees;
-  }
-
   /**
    * Lays out trees.
    *
@@ -155,146 +155,123 @@ final class TreeBatch {
    * @return the tree after the last
    */
   int fill(int from, int end) {
-    trees = 0;
+    returns.clear();
     splits = 0;
-    int laid = 0;
+    long first = nodes.first(from);
+    int count = 0;
     int next = from;
-    while (next < end && laid < GOOD_EDGES && fits(next)) {
-      int more = (int) (nodes.end(next) - nodes.first(next) - 1);
-      if (laid + more > room) {
+    while (next < end && count - (next - from) < GOOD_EDGES && fits(next)) {
+      int after = (int) (nodes.end(next) - first);
+      if (after > nodeRoom(room)) { // Of many trees without an edge.
         break;
       }
-      if (more > 0) {
-        root(next, laid);
-        laid += more;
-        tree[trees] = next;
-        endOf[trees++] = laid;
+      if (after - count > 1) {
+        order[splits++] = waiting(count, after, above.none(), room);
+        returns.add(next, count, after);
       }
+      count = after;
       next++;
     }
+    read.read(first, count);
     layLevels();
-    listFeatures();
+    returns.listFeatures();
     return next;
-  }
-
-  /** Lists the features that each tree splits on. */
-  private void listFeatures() {
-    int listed = 0;
-    Arrays.fill(lastTree, -1);
-    for (int at = 0; at < trees; at++) {
-      for (int i = begin(at); i < endOf[at]; i++) {
-        int own = featureAt[i];
-        if (lastTree[own] != at) {
-          lastTree[own] = at;
-          treeFeature[listed++] = own;
-        }
-      }
-      endOfFeatures[at] = listed;
-    }
-  }
-
-  private void root(int index, int firstPlace) {
-    int at = splits++;
-    node[at] = nodes.first(index);
-    size[at] = (int) (nodes.end(index) - nodes.first(index));
-    returned[at] = firstPlace;
-    covering[at] = 1;
-    edgeTo[at] = -1;
-    parent[at] = -1;
-    features[at] = 0;
   }
 
   private void layLevels() {
     levels = 0;
     edges = 0;
-    int first = 0;
-    while (first < splits) {
-      int end = splits;
-      firstSplit[levels] = first;
+    int from = 0;
+    while (from < splits) {
+      int to = splits;
+      firstSplit[levels] = from;
       firstEdge[levels] = edges;
-      hasAncestor[levels] = false;
-      isWhole[levels] = true;
-      for (int split = first; split < end; split++) {
-        look(split);
-      }
-      int count = end - first;
-      for (int split = first; split < end; split++) {
-        lay(split, edges + split - first, edges + split - first + count);
-      }
-      edges += 2 * count;
+      walk(from, to);
+      hasAncestor[levels] = above.find(from, to, levels, edgeTo, ancestor);
+      place(from, to);
+      weigh(from, to);
+      edges += 2 * (to - from);
       levels++;
-      first = end;
+      from = to;
     }
     firstSplit[levels] = splits;
     firstEdge[levels] = edges;
   }
 
-  /** Notes what a split is, and where its feature was split on before. */
-  private void look(int split) {
-    int place = nodes.slot(node[split]);
-    int own = nodes.feature(place);
-    slot[split] = place;
-    condition[split] = nodes.condition(node[split]);
-    feature[split] = own;
-    long bit = 1L << own;
-    int found = room;
-    if ((features[split] & bit) != 0) { // Perhaps: features share bits.
-      int child = split;
-      while (found == room && parent[child] >= 0) {
-        found = feature[parent[child]] == own ? edgeTo[child] : room;
-        child = parent[child];
-      }
-      hasAncestor[levels] |= found < room;
+  /** Looks at a level's splits, and has those of the next one wait. */
+  private void walk(int from, int to) {
+    int next = splits;
+    int edge = edges;
+    int count = to - from;
+    for (int split = from; split < to; split++) {
+      long waiting = order[split];
+      int node = node(waiting);
+      int way = read.way[node];
+      int other = node + ForestNodes.distance(way);
+      int itsSlot = read.slot[node];
+      slot[split] = itsSlot;
+      condition[split] = read.condition[node];
+      above.feature[split] = nodes.feature(itsSlot);
+      above.parent[split] = (int) (waiting >>> PARENT_SHIFT) & FIELD;
+      edgeTo[split] = (int) waiting & FIELD;
+      right[split] = other;
+      order[next] = waiting(node + 1, other, split, edge);
+      next += 1 - ForestNodes.leftLeaf(way);
+      order[next] = waiting(other, end(waiting), split, edge + count);
+      next += 1 - ForestNodes.rightLeaf(way);
+      edge++;
     }
-    ancestor[split] = found;
-    isWhole[levels] &= edgeTo[split] - split == edgeTo[firstSplit[levels]] - firstSplit[levels];
+    splits = next;
   }
 
-  /**
-   * Lays a split's two edges. On its way back a walk passes the left side first, then the edge to
-   * it; then the right side with its edge.
-   */
-  private void lay(int split, int left, int right) {
-    long at = node[split];
-    int distance = nodes.distance(at);
-    float cover = covers.cover(at);
-    int leftSize = distance - 1;
-    int rightSize = size[split] - distance;
-    int from = returned[split];
-    edge(split, left, at + 1, cover, leftSize, from, nodes.isLeftLeaf(at));
-    edge(split, right, at + distance, cover, rightSize, from + leftSize, nodes.isRightLeaf(at));
+  private static long waiting(int node, int end, int parent, int edge) {
+    return (long) node << NODE_SHIFT
+        | (long) end << END_SHIFT
+        | (long) parent << PARENT_SHIFT
+        | edge;
   }
 
-  private void edge(
-      int split, int edge, long child, float parentCover, int nodesBelow, int from, boolean leaf) {
-    float part = Quadrature.share(covers.cover(child), parentCover);
-    float covers = covering[split] * part;
-    int last = from + nodesBelow - 1;
-    share[edge] = part;
-    place[edge] = last;
-    featureAt[last] = feature[split];
-    if (leaf) {
-      scale[edge] = covers * nodes.leaf(child);
-      return;
+  private static int node(long waiting) {
+    return (int) (waiting >>> NODE_SHIFT);
+  }
+
+  private static int end(long waiting) {
+    return (int) (waiting >>> END_SHIFT) & FIELD;
+  }
+
+  /** Puts the edges of a level's splits where they return. */
+  private void place(int from, int to) {
+    int edge = edges;
+    int count = to - from;
+    for (int split = from; split < to; split++) {
+      int feature = above.feature[split];
+      returns.put(right[split], levels, edge, feature);
+      returns.put(end(order[split]), levels, edge + count, feature);
+      edge++;
     }
-    scale[edge] = 0;
-    int at = splits++;
-    node[at] = child;
-    size[at] = nodesBelow;
-    returned[at] = from;
-    covering[at] = covers;
-    edgeTo[at] = edge;
-    parent[at] = split;
-    features[at] = features[split] | 1L << feature[split];
   }
 
-  /** Bytes that one with so much room takes. */
-  static long bytes(int room) {
-    return 48L * room;
-  }
-
-  /** The place of the first edge of a tree that returns. */
-  int begin(int treeAt) {
-    return treeAt == 0 ? 0 : endOf[treeAt - 1];
+  /** Computes what the edges of a level's splits count. */
+  private void weigh(int from, int to) {
+    int edge = edges;
+    int count = to - from;
+    for (int split = from; split < to; split++) {
+      int node = node(order[split]);
+      int way = read.way[node];
+      int other = right[split];
+      float cover = read.cover[node];
+      float part = covering[edgeTo[split]];
+      float leftShare = Quadrature.share(read.cover[node + 1], cover);
+      float rightShare = Quadrature.share(read.cover[other], cover);
+      float leftPart = part * leftShare;
+      float rightPart = part * rightShare;
+      share[edge] = leftShare;
+      share[edge + count] = rightShare;
+      covering[edge] = leftPart;
+      covering[edge + count] = rightPart;
+      scale[edge] = leftPart * read.score(node + 1, ForestNodes.leftLeaf(way));
+      scale[edge + count] = rightPart * read.score(other, ForestNodes.rightLeaf(way));
+      edge++;
+    }
   }
 }
