@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Reads one block into memory, and checks each piece while it is in the processor's cache: its
  * checksum, then its nodes. A second thread takes pieces, too, if it comes in time.
  *
- * <p>The leaves and what follows the nodes come first, because they say what a node is, and of
- * which tree.
+ * <p>What a node is, and of which tree, is said by the leaves and by what follows the nodes. One
+ * thread reads and checks these first; the other reads its first piece meanwhile, and no nodes are
+ * checked before.
  */
 final class BlockReader {
 
@@ -38,8 +39,9 @@ final class BlockReader {
   private final int whole; // Pieces of nodes alone, the first ones.
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicBoolean isClaimed = new AtomicBoolean();
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch helped = new CountDownLatch(1);
-  private volatile @Nullable Exception failure;
+  private volatile @Nullable Throwable failure;
 
   /**
    * @param layout of the file
@@ -59,40 +61,55 @@ final class BlockReader {
   /**
    * Reads all of it. No thread touches the block afterwards, whatever happened.
    *
-   * @param helper runs a task on another thread, sooner or later
+   * @param helper runs a task on another thread, sooner or later or never; on this one it does
+   *     nothing
    * @throws ClosedByInterruptException if the thread was interrupted
    * @throws RefusedEntryException if a checksum or a rule does not hold
    */
   void read(Executor helper) throws IOException {
-    fillLeaves();
-    try {
-      for (int piece = whole; piece < checksums.length; piece++) {
-        fill(piece);
-      }
-      restore.checkTables();
-      restore.checkNodes((long) whole * Pieces.BYTES, restore.nodeBytes());
-    } catch (InvalidModelException e) {
-      throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
-    }
     if (whole >= WORTH_HELP) {
       call(helper);
     }
-    takePieces();
+    attempt(this::begin);
+    begun.countDown();
+    attempt(this::takePieces);
     awaitHelp();
     rethrow();
   }
 
   private void call(Executor helper) {
+    Thread caller = Thread.currentThread();
     try {
       helper.execute(
           () -> {
-            if (isClaimed.compareAndSet(false, true)) {
-              takePieces();
+            if (Thread.currentThread() != caller && isClaimed.compareAndSet(false, true)) {
+              attempt(this::takePieces);
               helped.countDown();
             }
           });
     } catch (RejectedExecutionException stopping) {
       // Then this thread does it alone.
+    }
+  }
+
+  /** A part of the work of one thread. */
+  @FunctionalInterface
+  private interface Step {
+
+    void run() throws IOException, InvalidModelException, InterruptedException;
+  }
+
+  /** Does it, unless something has failed; if it fails, whatever the cause, nothing is served. */
+  private void attempt(Step step) {
+    try {
+      if (failure == null) {
+        step.run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = new ClosedByInterruptException(); // As it would be while it reads.
+    } catch (Throwable e) {
+      failure = e;
     }
   }
 
@@ -115,34 +132,44 @@ final class BlockReader {
     }
   }
 
-  private void takePieces() {
-    try {
-      for (int piece = next.getAndIncrement();
-          piece < whole && failure == null;
-          piece = next.getAndIncrement()) {
+  /** Reads what nodes are checked by, and checks that. */
+  private void begin() throws IOException, InvalidModelException {
+    fillLeaves();
+    for (int piece = whole; piece < checksums.length; piece++) {
+      fill(piece);
+    }
+    restore.checkTables();
+  }
+
+  /** The nodes in the piece after the whole ones are there from the beginning. */
+  private void takePieces() throws IOException, InvalidModelException, InterruptedException {
+    for (int piece = next.getAndIncrement(); piece <= whole; piece = next.getAndIncrement()) {
+      if (piece < whole) {
         fill(piece);
-        long from = (long) piece * Pieces.BYTES;
-        restore.checkNodes(from, from + Pieces.BYTES);
       }
-    } catch (IOException | InvalidModelException | RuntimeException e) {
-      failure = e;
+      begun.await();
+      if (failure != null) {
+        return;
+      }
+      long from = (long) piece * Pieces.BYTES;
+      restore.checkNodes(from, Math.min(from + Pieces.BYTES, restore.nodeBytes()));
     }
   }
 
   private void rethrow() throws IOException {
-    Exception broken = failure;
+    Throwable broken = failure;
     if (broken == null) {
       return;
     }
     if (Thread.currentThread().isInterrupted()) { // It closed the channel for both threads.
       throw new ClosedByInterruptException();
     }
-    if (broken instanceof IOException e) {
-      throw e;
-    } else if (broken instanceof RuntimeException e) {
-      throw e;
+    switch (broken) {
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw RefusedEntryException.damaged(String.valueOf(broken.getMessage()));
     }
-    throw RefusedEntryException.damaged(String.valueOf(broken.getMessage()));
   }
 
   private void fillLeaves() throws IOException {
