@@ -29,19 +29,37 @@ public record StoreKey(String value) {
       throw new IllegalArgumentException(
           "(expected: 1 to 1024 printable ASCII characters, no backslash)");
     }
-    for (String segment : value.split("/", -1)) {
-      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+    int start = 0;
+    while (start <= value.length()) {
+      int slash = value.indexOf('/', start);
+      int end = slash < 0 ? value.length() : slash;
+      if (isNoStep(value, start, end)) {
         throw new IllegalArgumentException(
             "(expected: a relative path without empty, '.' or '..' segments)");
       }
+      start = end + 1;
     }
   }
 
+  // Loops, because they are on the way of every call.
   private static boolean isPrintable(String value) {
-    return !value.isEmpty()
-        && value.length() <= MAX_LENGTH
-        && value.charAt(0) != ' '
-        && value.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '\\');
+    int length = value.length();
+    if (length == 0 || length > MAX_LENGTH || value.charAt(0) == ' ') {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a segment is empty, {@code .} or {@code ..}. */
+  private static boolean isNoStep(String value, int start, int end) {
+    int length = end - start;
+    return length == 0 || length <= 2 && value.startsWith(length == 1 ? "." : "..", start);
   }
 
   /** Where a model of that name would be in a store; empty if no store can hold it. */

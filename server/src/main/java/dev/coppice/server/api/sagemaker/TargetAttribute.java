@@ -25,7 +25,12 @@ final class TargetAttribute {
 
   /** Whether a call names no other model than this in its attributes. */
   static boolean agrees(HttpHeaders headers, String target) {
-    return names(headers).stream().allMatch(target::equals);
+    for (String name : names(headers)) {
+      if (!name.equals(target)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<String> names(HttpHeaders headers) {
