@@ -59,7 +59,7 @@ public record StoreKey(String value) {
   /** Whether a segment is empty, {@code .} or {@code ..}. */
   private static boolean isNoStep(String value, int start, int end) {
     int length = end - start;
-    return length == 0 || length <= 2 && value.startsWith(length == 1 ? "." : "..", start);
+    return length == 0 || (length <= 2 && value.startsWith(length == 1 ? "." : "..", start));
   }
 
   /** Where a model of that name would be in a store; empty if no store can hold it. */

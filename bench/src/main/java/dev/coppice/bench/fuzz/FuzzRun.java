@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  */
 record FuzzRun(long executions, long edges, long features, int findings) {
 
-  private static final Duration GRACE = Duration.ofMinutes(2);
+  /** Its time begins once it has started, which takes minutes on a busy machine. */
+  private static final Duration GRACE = Duration.ofMinutes(10);
 
   /**
    * An input that takes longer is a finding; the first ones wait for classes to be instrumented.
