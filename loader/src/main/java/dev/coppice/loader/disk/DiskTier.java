@@ -79,7 +79,7 @@ public final class DiskTier {
         StoredEntry.open(directory.file(name), directory.owner(), terms, uri, heap)) {
       T used = use.of(entry);
       listener.lookedUp(DiskLookup.HIT);
-      directory.touch(name);
+      directory.touch(name, entry.markedAt());
       return Optional.of(used);
     } catch (ClosedByInterruptException e) {
       throw e;

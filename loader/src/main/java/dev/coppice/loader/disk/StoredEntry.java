@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
@@ -24,29 +25,36 @@ public final class StoredEntry implements AutoCloseable {
   /** Of the heap for each byte of a header: the record, its texts, and their places in lists. */
   private static final long HEAP_PER_BYTE = 8;
 
+  /** The user's name, which nobody asks for, would take a look into the list of users. */
+  private static final String ATTRIBUTES = "unix:uid,isRegularFile,lastModifiedTime";
+
   private final FileChannel channel;
   private final EntryLayout layout;
+  private final Instant markedAt;
 
-  private StoredEntry(FileChannel channel, EntryLayout layout) {
+  private StoredEntry(FileChannel channel, EntryLayout layout, Instant markedAt) {
     this.channel = channel;
     this.layout = layout;
+    this.markedAt = markedAt;
   }
 
   /**
    * Opens a file and reads its header.
    *
-   * @param owner whose it must be
+   * @param owner the number of the user whose it must be
    * @param terms what it must have been made under
    * @param uri where its artifact must be
    * @param heap asked for what the header takes
    * @throws RefusedEntryException if it is not to be served
    * @throws IOException if it cannot be read
    */
-  static StoredEntry open(Path path, UserPrincipal owner, String terms, String uri, HeapShare heap)
+  static StoredEntry open(Path path, int owner, String terms, String uri, HeapShare heap)
       throws IOException {
-    PosixFileAttributes attributes =
-        Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!attributes.isRegularFile() || !attributes.owner().equals(owner)) {
+    Map<String, Object> attributes =
+        Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))
+        || !Integer.valueOf(owner).equals(attributes.get("uid"))
+        || !(attributes.get("lastModifiedTime") instanceof FileTime markedAt)) {
       throw RefusedEntryException.damaged("not a file of this server's user");
     }
     FileChannel channel =
@@ -54,7 +62,7 @@ public final class StoredEntry implements AutoCloseable {
     try {
       EntryLayout layout = layout(channel, heap);
       requireThatItIs(layout, terms, uri, channel.size());
-      return new StoredEntry(channel, layout);
+      return new StoredEntry(channel, layout, markedAt.toInstant());
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
@@ -91,6 +99,11 @@ public final class StoredEntry implements AutoCloseable {
 
   public EntryHeader header() {
     return layout.header();
+  }
+
+  /** When it was last marked as used, or written. */
+  Instant markedAt() {
+    return markedAt;
   }
 
   /**

@@ -20,7 +20,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,14 +43,18 @@ final class TierDirectory implements AutoCloseable {
   private static final String SUFFIX = ".forest";
   private static final String TEMPORARY = ".tmp";
   private static final int PROBE_BYTES = 4096;
+
+  /** How exactly the order of last use is kept for the next start. */
+  static final Duration MARK = Duration.ofMinutes(1);
+
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rwx------");
 
   private final Path path;
   private final FileChannel lock;
-  private final UserPrincipal owner;
+  private final int owner;
 
-  private TierDirectory(Path path, FileChannel lock, UserPrincipal owner) {
+  private TierDirectory(Path path, FileChannel lock, int owner) {
     this.path = path;
     this.lock = lock;
     this.owner = owner;
@@ -75,7 +80,7 @@ final class TierDirectory implements AutoCloseable {
       if (lock.tryLock() == null) {
         throw new IOException("another server uses it (expected: a directory for this one alone)");
       }
-      TierDirectory own = new TierDirectory(path, lock, Files.getOwner(path));
+      TierDirectory own = new TierDirectory(path, lock, owner(path));
       own.sweep();
       return own;
     } catch (OverlappingFileLockException e) {
@@ -98,9 +103,14 @@ final class TierDirectory implements AutoCloseable {
     }
   }
 
-  /** Whose the files have to be. */
-  UserPrincipal owner() {
+  /** Whose the files have to be: the number of a user. */
+  int owner() {
     return owner;
+  }
+
+  /** The number of the user whose a file or directory is, without a look into the list of users. */
+  static int owner(Path path) throws IOException {
+    return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The names of all files with their bytes, the longest unused first. */
@@ -129,10 +139,18 @@ final class TierDirectory implements AutoCloseable {
     return path.resolve(name + SUFFIX);
   }
 
-  /** Marks a file as used now, for the next start; no harm if it cannot be. */
-  void touch(String name) {
+  /**
+   * Marks a file as used now, for the next start; no harm if it cannot be.
+   *
+   * @param markedAt when it was last; nothing is done within {@link #MARK} of that
+   */
+  void touch(String name, Instant markedAt) {
+    Instant now = Instant.now();
+    if (now.isBefore(markedAt.plus(MARK))) {
+      return;
+    }
     try {
-      Files.setLastModifiedTime(file(name), FileTime.fromMillis(System.currentTimeMillis()));
+      Files.setLastModifiedTime(file(name), FileTime.from(now));
     } catch (IOException unmarked) {
       // It may be gone, or on a disk that was made read-only.
     }

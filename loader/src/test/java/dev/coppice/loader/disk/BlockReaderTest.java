@@ -186,7 +186,7 @@ class BlockReaderTest {
 
   private static Forest read(Path file, Executor helper) throws IOException {
     try (StoredEntry entry =
-            StoredEntry.open(file, Files.getOwner(file), "terms", "uri", bytes -> {});
+            StoredEntry.open(file, TierDirectory.owner(file), "terms", "uri", bytes -> {});
         ForestRestore restore =
             new ForestRestore(entry.header().blocks().getFirst().image(), Blocks.MAPPED)) {
       entry.read(0, restore, helper);

@@ -144,7 +144,8 @@ class EntryFuzzTest {
         };
     String terms = "terms";
     String uri = "uri";
-    try (StoredEntry entry = StoredEntry.open(file, Files.getOwner(file), terms, uri, bytes -> {});
+    try (StoredEntry entry =
+            StoredEntry.open(file, TierDirectory.owner(file), terms, uri, bytes -> {});
         LoadHeap.Part heap = new SmallHeap(MOST).open();
         Model model = RESTORE.restore(entry, memory, heap, false)) {
       float[] row = new float[Math.min(model.info().featureCount(), 1000)];
