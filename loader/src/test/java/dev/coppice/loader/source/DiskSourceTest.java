@@ -27,14 +27,10 @@ import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.mlflow.MlflowModel;
 import dev.coppice.model.preprocessing.PreprocessedModel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -270,41 +266,6 @@ final class DiskSourceTest {
           assertThat(store.opens).hasValue(before);
         });
     assertThat(disk.files()).hasSize(2);
-  }
-
-  @Test
-  void aUseIsMarkedForTheNextStartAMinuteAfterTheLastOne() throws IOException {
-    disk.keepOnce(store);
-    Path file = disk.files().getFirst();
-    disk.run(
-        store,
-        (source, tier) -> {
-          Instant lately = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.SECONDS);
-          mark(file, lately);
-          source.load(LoaderFixture.NAME, bytes -> {}).model().close();
-          assertThat(markedAt(file)).isEqualTo(lately);
-
-          mark(file, lately.minusSeconds(31));
-          source.load(LoaderFixture.NAME, bytes -> {}).model().close();
-          assertThat(markedAt(file)).isAfter(lately);
-        });
-    assertThat(store.opens).hasValue(1);
-  }
-
-  private static void mark(Path file, Instant at) {
-    try {
-      Files.setLastModifiedTime(file, FileTime.from(at));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Instant markedAt(Path file) {
-    try {
-      return Files.getLastModifiedTime(file).toInstant();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void keepTenants(DiskSource source, int count) {
