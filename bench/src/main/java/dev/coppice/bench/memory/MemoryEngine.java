@@ -2,14 +2,17 @@ package dev.coppice.bench.memory;
 
 import dev.coppice.bench.model.ModelFile;
 import dev.coppice.model.Model;
+import dev.coppice.model.memory.Slabs;
 import java.io.IOException;
 
 /** The forms in which the server keeps a model in memory. */
 enum MemoryEngine {
   FOREST("forest") {
+    private final Slabs slabs = new Slabs();
+
     @Override
     Model load(ModelFile file) throws IOException {
-      return file.loadForest();
+      return file.loadForest(slabs, false);
     }
   },
   XGBOOST("XGBoost4J") {
