@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -34,15 +35,15 @@ record FuzzRun(long executions, long edges, long features, int findings) {
   private static final Pattern COVERAGE = Pattern.compile(" cov: (\\d+) ft: (\\d+) ");
 
   /**
-   * Fuzzes it; what it prints, and an input that broke the contract, are left in the directory, and
-   * so is the corpus, with which the next run begins.
+   * Fuzzes it, beginning with the inputs that the build tries and the corpus of the run before.
+   * What it prints, the corpus and an input that broke the contract are left in its directory.
    */
   static FuzzRun of(FuzzTarget target, Duration time, Workplace workplace)
       throws IOException, InterruptedException {
     Path directory = workplace.fuzzDirectory(target.label());
     Path log = directory.resolve("log");
     Process process =
-        new ProcessBuilder(command(target, time, workplace))
+        new ProcessBuilder(command(target, time, workplace, directory))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -53,33 +54,42 @@ record FuzzRun(long executions, long edges, long features, int findings) {
     return read(Files.readString(log), isGood ? 0 : 1);
   }
 
-  private static List<String> command(FuzzTarget target, Duration time, Workplace workplace)
-      throws IOException {
+  private static List<String> command(
+      FuzzTarget target, Duration time, Workplace workplace, Path directory) throws IOException {
     Path built = workplace.root().resolve(target.module()).resolve("target");
+    Path tests = built.resolve("test-classes");
     String classPath =
         Stream.of(
-                built.resolve("test-classes").toString(),
+                tests.toString(),
                 built.resolve("classes").toString(),
                 Files.readString(built.resolve("test-classpath")).strip())
             .reduce((one, other) -> one + ":" + other)
             .orElseThrow();
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx160m",
-        "-XX:+UseSerialGC",
-        "-XX:+EnableDynamicAgentLoading",
-        "--enable-native-access=ALL-UNNAMED",
-        "--finalization=disabled",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-cp",
-        classPath,
-        "com.code_intelligence.jazzer.Jazzer",
-        "--target_class=" + target.type(),
-        "--target_method=" + target.method(),
-        "--instrumentation_includes=dev.coppice.**",
-        "-max_total_time=" + time.toSeconds(),
-        "-timeout=" + LONGEST.toSeconds(),
-        "-rss_limit_mb=0");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx160m",
+                "-XX:+UseSerialGC",
+                "-XX:+EnableDynamicAgentLoading",
+                "--enable-native-access=ALL-UNNAMED",
+                "--finalization=disabled",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath,
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + target.type(),
+                "--target_method=" + target.method(),
+                "--instrumentation_includes=dev.coppice.**",
+                "-max_total_time=" + time.toSeconds(),
+                "-timeout=" + LONGEST.toSeconds(),
+                "-rss_limit_mb=0"));
+    command.add(Files.createDirectories(directory.resolve("corpus")).toString());
+    Path seeds = tests.resolve(target.type().replace('.', '/') + "Inputs").resolve(target.method());
+    if (Files.isDirectory(seeds)) {
+      command.add(seeds.toString());
+    }
+    return command;
   }
 
   /** What its output says. */
