@@ -72,12 +72,18 @@ final class TenantShard {
 
   private void grew(int more) {
     bytes += more;
-    Iterator<Tenant> eldest = tenants.values().iterator();
-    while (tenants.size() > 1 && (bytes > maxBytes || tenants.size() > maxTenants)) {
-      bytes -= eldest.next().heapBytes();
-      eldest.remove();
-      forgotten++;
+    if (isOverfull()) { // As next to no call finds it, none else pays for the iterator.
+      Iterator<Tenant> eldest = tenants.values().iterator();
+      while (isOverfull()) {
+        bytes -= eldest.next().heapBytes();
+        eldest.remove();
+        forgotten++;
+      }
     }
+  }
+
+  private boolean isOverfull() {
+    return tenants.size() > 1 && (bytes > maxBytes || tenants.size() > maxTenants);
   }
 
   synchronized Optional<TenantSnapshot> find(String name) {
