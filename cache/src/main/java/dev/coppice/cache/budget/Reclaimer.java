@@ -8,8 +8,8 @@ public interface Reclaimer {
   Reclaimer NOTHING = missingBytes -> {};
 
   /**
-   * Sets at least this many bytes on their way back to the budget, or as many as it can; does not
-   * wait for them to arrive.
+   * Gives at least this many bytes back to the budget or sets them on their way, or as many as it
+   * can; does not wait for those on their way.
    */
   void reclaim(long missingBytes);
 

@@ -13,9 +13,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Frees retired models and unused covers, and only then gives their bytes back to the budget.
  *
- * <p>Freeing a large model takes tens of milliseconds, and the last lease may close on an event
- * loop: so one thread of its own does it. Its queue needs no bound, it holds at most the models
- * that were in memory, and their covers. Once this is closed, whoever lets go of a model frees it.
+ * <p>Freeing a large model takes up to tens of milliseconds, and the last lease may close on an
+ * event loop: so one thread of its own does it. Its queue needs no bound, it holds at most the
+ * models that were in memory, and their covers. Once this is closed, whoever lets go of a model
+ * frees it; and so does, at any time, a load that evicted it, which would only wait for that.
  */
 public final class Freeing {
 
@@ -53,6 +54,12 @@ public final class Freeing {
   void free(Resident resident) {
     resident.memory().announceFree();
     thread.execute(() -> freeNow(resident));
+  }
+
+  /** Frees a model that is retired and has no lease on this thread, which may block. */
+  void freeHere(Resident resident) {
+    resident.memory().announceFree();
+    freeNow(resident);
   }
 
   /** Frees covers that nobody uses. */

@@ -213,6 +213,11 @@ public final class Resident {
     }
   }
 
+  /** Frees it before it returns, once {@link #retireIfIdle} has retired it. */
+  void free() {
+    freeing.freeHere(this);
+  }
+
   /**
    * Lets go of the covers, unless somebody uses the model.
    *
@@ -244,15 +249,10 @@ public final class Resident {
     }
   }
 
-  /**
-   * Retires if nobody uses it.
-   *
-   * @return whether it did; then the caller has a hold, to take it out of the table before it is
-   *     freed
-   */
+  /** Retires if nobody uses it, and returns whether it did; then the caller has to free it. */
   boolean retireIfIdle(long nowNanos) {
     markTime(nowNanos);
-    return state.compareAndSet(0, RETIRED + 1);
+    return state.compareAndSet(0, RETIRED);
   }
 
   /** Set before the state, so that whoever frees finds it; a race moves it by nanoseconds. */

@@ -245,7 +245,7 @@ public final class Residents {
     }
   }
 
-  /** Returns the bytes set on their way; a victim that a call was quicker to lease stays. */
+  /** Returns the bytes that came back; a victim that a call was quicker to lease stays. */
   private long evict(List<Resident> chosen, ModelName other) {
     long bytes = 0;
     for (Resident victim : chosen) {
@@ -253,8 +253,8 @@ public final class Residents {
         table.asMap().remove(victim.name(), victim);
         evictions.reportRoomFor(other, victim);
         countUses(victim);
-        victim.release();
         bytes += victim.bytes();
+        victim.free();
       }
     }
     return bytes;
