@@ -29,13 +29,21 @@ record RequestPath(List<String> segments, boolean endsInSlash) {
     if (!raw.startsWith("/")) {
       throw new IllegalArgumentException("path: " + Quoted.of(raw) + " (expected: /...)");
     }
+    boolean isEscaped = raw.indexOf('%') >= 0;
     List<String> segments = new ArrayList<>();
-    for (String segment : raw.substring(1).split("/", -1)) {
-      segments.add(segment.indexOf('%') < 0 ? segment : decode(segment, raw));
+    int from = 1;
+    while (from <= raw.length()) {
+      int slash = raw.indexOf('/', from);
+      int to = slash < 0 ? raw.length() : slash;
+      String segment = raw.substring(from, to);
+      segments.add(isEscaped && segment.indexOf('%') >= 0 ? decode(segment, raw) : segment);
+      from = to + 1;
     }
     boolean endsInSlash = segments.size() > 1 && segments.getLast().isEmpty();
-    return new RequestPath(
-        endsInSlash ? segments.subList(0, segments.size() - 1) : segments, endsInSlash);
+    if (endsInSlash) {
+      segments.removeLast();
+    }
+    return new RequestPath(segments, endsInSlash);
   }
 
   private static String decode(String segment, String raw) {

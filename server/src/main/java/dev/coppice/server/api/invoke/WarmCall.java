@@ -30,6 +30,9 @@ final class WarmCall implements AutoCloseable {
   /** Answers up to here are not worth an entry in the account: the connection bounds them. */
   private static final int SMALL_ANSWER_BYTES = 4 << 10;
 
+  /** What nearly every answer has besides numbers at most: tensors name much. */
+  private static final int ANSWER_TEXT_BYTES = 320;
+
   private final Invocation invocation;
   private boolean isExplained;
   private final RequestDecoder decoder;
@@ -179,7 +182,7 @@ final class WarmCall implements AutoCloseable {
   /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */
   private int estimatedBytes() {
     long scores = (long) decoded().count() * model().outputGroups();
-    return 64 + (int) Math.min(1 << 16, scores * 24);
+    return ANSWER_TEXT_BYTES + (int) Math.min(1 << 16, scores * 24);
   }
 
   /**

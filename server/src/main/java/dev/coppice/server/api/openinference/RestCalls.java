@@ -6,6 +6,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.codec.tensors.InferDecoder;
+import dev.coppice.server.codec.tensors.KnownHeads;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.RequestHandler;
@@ -26,6 +27,7 @@ public final class RestCalls {
   private static final int NOT_READY = 503;
 
   private final OpenInference operations;
+  private final KnownHeads known = new KnownHeads();
 
   public RestCalls(OpenInference operations) {
     this.operations = operations;
@@ -75,7 +77,8 @@ public final class RestCalls {
               Failure.Kind.BAD_PAYLOAD, JSON_LENGTH + ": no number (expected: bytes of JSON)"));
       return;
     }
-    operations.infer(exchange, InferEnvelope.REST, model, version, InferDecoder.ofJson(jsonBytes));
+    InferDecoder decoder = InferDecoder.ofJson(jsonBytes, known);
+    operations.infer(exchange, InferEnvelope.REST, model, version, decoder);
   }
 
   /** As {@link RequestHandler#refuser}, of {@link #infer}. */

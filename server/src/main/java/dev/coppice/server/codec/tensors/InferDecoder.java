@@ -42,9 +42,11 @@ public final class InferDecoder implements RequestDecoder {
    * Of JSON, and binary data behind it.
    *
    * @param jsonBytes bytes of the JSON; negative if it is all of the body
+   * @param known JSON of other calls
    */
-  public static InferDecoder ofJson(long jsonBytes) {
-    return new InferDecoder((body, heap) -> JsonInferReader.read(body, jsonBytes, heap), false);
+  public static InferDecoder ofJson(long jsonBytes, KnownHeads known) {
+    return new InferDecoder(
+        (body, heap) -> JsonInferReader.read(body, jsonBytes, known, heap), false);
   }
 
   /** Of a {@code ModelInferRequest}. */

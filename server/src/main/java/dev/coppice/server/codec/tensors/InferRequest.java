@@ -37,7 +37,12 @@ record InferRequest(String id, List<Tensor> inputs, List<RequestedOutput> output
 
   /** Whether every input is the column of its name. */
   boolean isNamed() {
-    return inputs.stream().allMatch(Tensor::isNamed);
+    for (Tensor input : inputs) {
+      if (!input.isNamed()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static PayloadException idTooLong(int length) {

@@ -10,7 +10,6 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Writes one call's answer as JSON, with binary data behind it where that was asked for. A single
@@ -24,11 +23,15 @@ final class JsonAnswer implements ResponseEncoder {
   private static final String JSON = "application/json";
   private static final String BINARY = "application/octet-stream";
 
+  /** Characters of the text before an output's data, nearly always enough. */
+  private static final int TEXT = 320;
+
   private final Answerer answerer;
   private final String id;
   private final List<OutputTensor> outputs;
   private final int rows;
   private final GatheredRows gathered;
+  private final boolean hasBinary;
   private int jsonBytes;
 
   /**
@@ -43,25 +46,22 @@ final class JsonAnswer implements ResponseEncoder {
     this.outputs = List.copyOf(outputs);
     this.rows = rows;
     this.gathered = new GatheredRows(rows, heap);
+    this.hasBinary = outputs.stream().anyMatch(OutputTensor::isBinary);
   }
 
   @Override
   public String contentType() {
-    return hasBinary() ? BINARY : JSON;
+    return hasBinary ? BINARY : JSON;
   }
 
   @Override
   public List<Map.Entry<String, String>> headers() {
-    return hasBinary() ? List.of(Map.entry(JSON_LENGTH, Integer.toString(jsonBytes))) : List.of();
+    return hasBinary ? List.of(Map.entry(JSON_LENGTH, Integer.toString(jsonBytes))) : List.of();
   }
 
   @Override
   public boolean isWhole() {
     return outputs.size() > 1;
-  }
-
-  private boolean hasBinary() {
-    return outputs.stream().anyMatch(OutputTensor::isBinary);
   }
 
   @Override
@@ -88,38 +88,35 @@ final class JsonAnswer implements ResponseEncoder {
   }
 
   private void stream(OutputTensor output, RowValues some, int first, boolean isLast, ByteBuf out) {
-    int begin = out.writerIndex();
     if (first == 0) {
-      text(out, head());
-      text(out, open(output, some));
+      StringBuilder text = head();
+      open(output, some, text);
+      text.append(output.isBinary() ? "}]}" : "");
+      jsonBytes = write(text, out);
     }
     if (output.isBinary()) {
-      if (first == 0) {
-        text(out, "}]}");
-        jsonBytes = out.writerIndex() - begin;
-      }
       TensorData.binary(output, some, out);
       return;
     }
     TensorData.json(output, some, first == 0, out);
-    text(out, isLast ? "]}]}" : "");
+    write(isLast ? "]}]}" : "", out);
   }
 
   private void writeAll(RowValues all, ByteBuf out) {
     int begin = out.writerIndex();
-    text(out, head());
-    boolean isFirst = true;
+    StringBuilder text = head();
     for (OutputTensor output : outputs) {
-      text(out, isFirst ? "" : ", ");
-      isFirst = false;
-      text(out, open(output, all));
+      open(output, all, text);
       if (!output.isBinary()) {
+        write(text, out);
         TensorData.json(output, all, true, out);
-        text(out, "]");
+        text.setLength(0);
+        text.append(']');
       }
-      text(out, "}");
+      text.append("}, ");
     }
-    text(out, "]}");
+    text.setLength(text.length() - 2);
+    write(text.append("]}"), out);
     jsonBytes = out.writerIndex() - begin;
     for (OutputTensor output : outputs) {
       if (output.isBinary()) {
@@ -128,37 +125,46 @@ final class JsonAnswer implements ResponseEncoder {
     }
   }
 
-  private String head() {
-    StringBuilder head = new StringBuilder("{\"model_name\": ");
-    head.append(quoted(answerer.model()));
-    head.append(", \"model_version\": ").append(quoted(answerer.version()));
+  private StringBuilder head() {
+    StringBuilder text = new StringBuilder(TEXT).append("{\"model_name\": ");
+    quote(answerer.model(), text);
+    quote(answerer.version(), text.append(", \"model_version\": "));
     if (!id.isEmpty()) {
-      head.append(", \"id\": ").append(quoted(id));
+      quote(id, text.append(", \"id\": "));
     }
-    head.append(", \"parameters\": {\"engine\": ").append(quoted(answerer.engine()));
-    head.append(", \"version\": ").append(quoted(answerer.version()));
-    return head.append("}, \"outputs\": [").toString();
+    quote(answerer.engine(), text.append(", \"parameters\": {\"engine\": "));
+    quote(answerer.version(), text.append(", \"version\": "));
+    return text.append("}, \"outputs\": [");
   }
 
-  /** An output up to its data, or its end if that is binary. */
-  private String open(OutputTensor output, RowValues some) {
-    String shape =
-        output.shape(rows, some).stream().map(String::valueOf).collect(Collectors.joining(", "));
-    String data =
-        output.isBinary()
-            ? ", \"parameters\": {\"binary_data_size\": " + output.bytes(rows, some) + "}"
-            : ", \"data\": [";
-    return "{\"name\": \"%s\", \"datatype\": \"%s\", \"shape\": [%s]%s"
-        .formatted(output.name(), output.datatype(), shape, data);
-  }
-
-  private static String quoted(String text) {
-    return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-  }
-
-  private static void text(ByteBuf out, String text) {
-    if (!text.isEmpty()) {
-      out.writeCharSequence(text, StandardCharsets.UTF_8);
+  /** Appends an output up to its data, or its end if that is binary. */
+  private void open(OutputTensor output, RowValues some, StringBuilder text) {
+    text.append("{\"name\": \"").append(output.name());
+    text.append("\", \"datatype\": \"").append(output.datatype());
+    text.append("\", \"shape\": [");
+    String between = "";
+    for (int size : output.shape(rows, some)) {
+      text.append(between).append(size);
+      between = ", ";
     }
+    if (output.isBinary()) {
+      text.append("], \"parameters\": {\"binary_data_size\": ");
+      text.append(output.bytes(rows, some)).append('}');
+    } else {
+      text.append("], \"data\": [");
+    }
+  }
+
+  private static void quote(String text, StringBuilder to) {
+    to.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, to);
+    to.append('"');
+  }
+
+  /** Returns how many bytes it has. */
+  private static int write(CharSequence text, ByteBuf out) {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    out.writeBytes(bytes);
+    return bytes.length;
   }
 }

@@ -3,24 +3,20 @@ package dev.coppice.server.codec.tensors;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyBytes;
-import dev.coppice.server.codec.rows.BodyFormat;
-import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.PayloadException;
-import dev.coppice.server.codec.tensors.data.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what is where in a body of JSON, behind which binary data may stand. The data itself is
- * passed over: it is read once it is known what it has to be.
+ * passed over: it is read once it is known what it has to be. JSON before binary data that is known
+ * is not read again.
  */
 final class JsonInferReader {
 
   private final InferTokens tokens;
-  private final BodyBytes binary;
   private final HeapShare heap;
-  private final DecimalParser decimals = new DecimalParser();
   private final List<JsonInput> inputs = new ArrayList<>();
   private final List<RequestedOutput> outputs = new ArrayList<>();
   private final List<@Nullable Boolean> binaryOutputs = new ArrayList<>();
@@ -29,9 +25,8 @@ final class JsonInferReader {
   private boolean isNamed;
   private boolean isRaw;
 
-  private JsonInferReader(InferTokens tokens, BodyBytes binary, HeapShare heap) {
+  private JsonInferReader(InferTokens tokens, HeapShare heap) {
     this.tokens = tokens;
-    this.binary = binary;
     this.heap = heap;
   }
 
@@ -39,23 +34,38 @@ final class JsonInferReader {
    * Reads a body.
    *
    * @param jsonBytes bytes of the JSON; negative if it is all of the body
+   * @param known asked for JSON before binary data
    * @param heap what the request takes, beside the body
    */
-  static InferRequest read(BodyBytes body, long jsonBytes, HeapShare heap) throws PayloadException {
+  static InferRequest read(BodyBytes body, long jsonBytes, KnownHeads known, HeapShare heap)
+      throws PayloadException {
+    if (jsonBytes < 0) {
+      return read(body, heap).request(new BodyBytes(body.array(), body.to(), body.to()));
+    }
     if (jsonBytes > body.length()) {
       throw InferTokens.malformed(
           "%d bytes".formatted(body.length()),
           "the %d bytes of JSON that Inference-Header-Content-Length says".formatted(jsonBytes));
     }
-    int end = jsonBytes < 0 ? body.to() : body.from() + (int) jsonBytes;
+    int end = body.from() + (int) jsonBytes;
     BodyBytes json = new BodyBytes(body.array(), body.from(), end);
-    BodyBytes binary = new BodyBytes(body.array(), end, body.to());
+    JsonHead head = known.find(json);
+    if (head == null) {
+      head = read(json, heap);
+      known.add(json, head);
+    } else {
+      head.inputs().forEach(input -> heap.take(InferRequest.heapBytes(input.name())));
+    }
+    return head.request(new BodyBytes(body.array(), end, body.to()));
+  }
+
+  private static JsonHead read(BodyBytes json, HeapShare heap) throws PayloadException {
     try (InferTokens tokens = new InferTokens(json)) {
-      return new JsonInferReader(tokens, binary, heap).read();
+      return new JsonInferReader(tokens, heap).read();
     }
   }
 
-  private InferRequest read() throws PayloadException {
+  private JsonHead read() throws PayloadException {
     tokens.require(JsonToken.START_OBJECT, "a JSON object");
     boolean hasInputs = false;
     while (tokens.next() == JsonToken.FIELD_NAME) {
@@ -76,7 +86,10 @@ final class JsonInferReader {
     if (tokens.next() != JsonToken.NOT_AVAILABLE) {
       throw InferTokens.malformed("something after the object", "nothing");
     }
-    return new InferRequest(id, tensors(), requested(), isRaw);
+    if (inputs.isEmpty()) {
+      throw InferTokens.malformed("no inputs", "inputs, at least one");
+    }
+    return new JsonHead(id, inputs, isNamed, requested(), isRaw);
   }
 
   private void readId() throws PayloadException {
@@ -155,30 +168,5 @@ final class JsonInferReader {
       outputs.add(new RequestedOutput(names.get(i), isBinary == null ? isRaw : isBinary));
     }
     return outputs;
-  }
-
-  private List<Tensor> tensors() throws PayloadException {
-    if (inputs.isEmpty()) {
-      throw InferTokens.malformed("no inputs", "inputs, at least one");
-    }
-    List<Tensor> tensors = new ArrayList<>(inputs.size());
-    long at = binary.from();
-    for (JsonInput input : inputs) {
-      long bytes = input.binaryBytes();
-      if (bytes > binary.to() - at) {
-        throw BodyFormat.TENSORS.malformed(
-            "%s: %d bytes of binary data (expected: at most the %d that are left)"
-                .formatted(Tensor.quoted(input.name()), bytes, binary.to() - at));
-      }
-      int from = (int) at;
-      at += Math.max(0, bytes);
-      tensors.add(input.tensor(new BodyBytes(binary.array(), from, (int) at), decimals, isNamed));
-    }
-    if (at < binary.to()) {
-      throw InferTokens.malformed(
-          "%d bytes after the JSON that no input has".formatted(binary.to() - at),
-          "binary_data_size of each input with binary data");
-    }
-    return tensors;
   }
 }

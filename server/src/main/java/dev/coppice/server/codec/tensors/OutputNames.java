@@ -45,10 +45,15 @@ record OutputNames(ModelInfo model) {
 
   /** What outputs need besides scores. */
   static ReasonsAsked needs(List<OutputTensor> outputs) {
-    return new ReasonsAsked(
-        outputs.stream().anyMatch(each -> each.source() == TensorSource.Floats.CONTRIBUTIONS),
-        outputs.stream().anyMatch(each -> each.source() instanceof TensorSource.Leaves),
-        outputs.stream().anyMatch(each -> each.source() == TensorSource.Floats.MARGINS));
+    boolean contributions = false;
+    boolean leaves = false;
+    boolean margins = false;
+    for (OutputTensor output : outputs) {
+      contributions |= output.source() == TensorSource.Floats.CONTRIBUTIONS;
+      leaves |= output.source() instanceof TensorSource.Leaves;
+      margins |= output.source() == TensorSource.Floats.MARGINS;
+    }
+    return new ReasonsAsked(contributions, leaves, margins);
   }
 
   /**

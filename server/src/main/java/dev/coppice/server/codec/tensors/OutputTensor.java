@@ -43,7 +43,8 @@ public record OutputTensor(
 
   /** The sizes of all dimensions of so many rows; one of a row's single value has rows alone. */
   List<Integer> shape(int rows, RowValues values) {
-    List<Integer> shape = new ArrayList<>(List.of(rows));
+    List<Integer> shape = new ArrayList<>(1 + sizes.size());
+    shape.add(rows);
     for (int size : sizes) {
       shape.add(size == ANY ? width(values) : size);
     }

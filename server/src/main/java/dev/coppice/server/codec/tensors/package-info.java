@@ -1,9 +1,10 @@
 /**
  * Room of the codecs. Tensors of the Open Inference Protocol: {@code JsonInferReader} (JSON, with
- * binary data behind it) and {@code MessageInferReader} (protobuf) find in a body what is where,
- * {@code data.TensorElements} walks one tensor's elements, {@code TensorMatrix} and {@code
- * TensorRawTable} make rows of them. {@code InferDecoder} is all of that for one call, {@code
- * JsonAnswer} and {@code MessageAnswer} write its answer.
+ * binary data behind it; {@code KnownHeads} spares it JSON that it has read) and {@code
+ * MessageInferReader} (protobuf) find in a body what is where, {@code data.TensorElements} walks
+ * one tensor's elements, {@code TensorMatrix} and {@code TensorRawTable} make rows of them. {@code
+ * InferDecoder} is all of that for one call, {@code JsonAnswer} and {@code MessageAnswer} write its
+ * answer.
  *
  * <p>{@code api.openinference} comes in. Routes and models' names in paths are not known here.
  */

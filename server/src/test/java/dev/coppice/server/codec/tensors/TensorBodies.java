@@ -23,6 +23,8 @@ import java.util.StringJoiner;
  */
 public record TensorBodies(List<double[]> rows, String datatype, List<String> names) {
 
+  private static final KnownHeads KNOWN = new KnownHeads();
+
   public TensorBodies {
     rows = List.copyOf(rows);
     names = List.copyOf(names);
@@ -32,7 +34,7 @@ public record TensorBodies(List<double[]> rows, String datatype, List<String> na
   public record Body(ByteBuf bytes, int jsonBytes) {
 
     public InferDecoder decoder() {
-      return InferDecoder.ofJson(jsonBytes);
+      return InferDecoder.ofJson(jsonBytes, KNOWN);
     }
   }
 

@@ -26,6 +26,8 @@ class TensorFuzzTest {
   private static final List<double[]> ROWS =
       List.of(new double[] {1, -2, 0.5, Double.NaN}, new double[] {0, 1e-3, 7, 1e9});
 
+  private static final KnownHeads KNOWN = new KnownHeads();
+
   private static final TensorBodies MATRIX = new TensorBodies(ROWS, "FP32", List.of());
 
   private static final TensorBodies COLUMNS = new TensorBodies(ROWS, "FP64", NAMED.featureNames());
@@ -34,7 +36,7 @@ class TensorFuzzTest {
   @FuzzTest
   void tensorJson(byte[] body) {
     int jsonBytes = body.length == 0 || body[0] == '{' ? -1 : body[0] & 0xFF;
-    readOrRefuse(InferDecoder.ofJson(jsonBytes), jsonBytes < 0 ? body : tail(body));
+    readOrRefuse(InferDecoder.ofJson(jsonBytes, KNOWN), jsonBytes < 0 ? body : tail(body));
   }
 
   @FuzzTest
@@ -81,7 +83,7 @@ class TensorFuzzTest {
       byte[] body = new byte[random.nextInt(40)];
       random.nextBytes(body);
       readOrRefuse(InferDecoder.ofMessage(), body);
-      readOrRefuse(InferDecoder.ofJson(-1), ("{" + new String(body, UTF_8)).getBytes(UTF_8));
+      readOrRefuse(InferDecoder.ofJson(-1, KNOWN), ("{" + new String(body, UTF_8)).getBytes(UTF_8));
     }
   }
 

@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The types of a tensor's elements, each with the numbers it has and its form in binary data. */
 public enum DataType {
@@ -23,6 +25,9 @@ public enum DataType {
   FP64(8),
   /** Texts, each of a length of its own. */
   BYTES(0);
+
+  private static final Map<String, DataType> NAMES =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(DataType::name, type -> type));
 
   private static final VarHandle SHORTS = view(short[].class);
   private static final VarHandle INTS = view(int[].class);
@@ -48,7 +53,7 @@ public enum DataType {
   }
 
   public static Optional<DataType> of(String name) {
-    return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+    return Optional.ofNullable(NAMES.get(name));
   }
 
   /** Bytes of an element in binary data; 0 if it says so itself. */
