@@ -26,8 +26,8 @@ final class ShownTypes {
       model                 BulkInputStream CellRows ColumnType EnsembleModel Explainer
                             FeatureNamePool ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException InvalidModelIoException Matrix Model
-                            ModelInfo Packaging Quoted Reasons Rounds Schema Scores
-                            Uncovered
+                            ModelInfo Packaging Quoted Reasons RefusedReasonsException
+                            Rounds Schema Scores Uncovered
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestCovers ForestImage
       model.forest.build    CoverWish ForestBuilder FormatRule
