@@ -8,6 +8,7 @@ import java.io.IOException;
 /** The forms in which the server keeps a model in memory. */
 enum MemoryEngine {
   FOREST("forest") {
+    @SuppressWarnings("ImmutableEnumChecker") // The server has one for all its forests, too.
     private final Slabs slabs = new Slabs();
 
     @Override
