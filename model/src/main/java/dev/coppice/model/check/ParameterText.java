@@ -13,6 +13,11 @@ final class ParameterText {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?[0-9]{1,400}(\\.[0-9]{0,400})?([eE][+-]?[0-9]{1,9})?");
 
+  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
+
+  /** Any integer of that length has 64 bits. In a longer one XGBoost loses the upper bits. */
+  private static final int LONG_LENGTH = 18;
+
   private ParameterText() {}
 
   /** A plain decimal integer between two bounds. */
@@ -46,7 +51,8 @@ final class ParameterText {
 
   /**
    * The numbers of a scalar ({@code 5E-1}) or a flat vector ({@code [5E-1,2E0]}). XGBoost gives
-   * such text to its JSON parser, which calls itself for every bracket.
+   * such text to its JSON parser, which calls itself for every bracket, and reads integers by way
+   * of 64 bits.
    */
   static float[] vector(String text, Place place) throws InvalidModelException {
     String body = text.strip();
@@ -71,6 +77,10 @@ final class ParameterText {
       if (!NUMBER.matcher(part).matches()) {
         throw place.refuse(
             "\"" + Place.quote(text) + "\" (expected: a number or a list of numbers)");
+      }
+      if (part.length() > LONG_LENGTH && INTEGER.matcher(part).matches()) {
+        throw place.refuse(
+            "\"" + Place.quote(text) + "\" (expected: an integer of 64 bits, or a decimal)");
       }
       numbers[i] = Float.parseFloat(part);
     }

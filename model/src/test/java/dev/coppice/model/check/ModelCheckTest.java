@@ -89,7 +89,8 @@ class ModelCheckTest {
             "tree 2: tree_param.num_nodes: \"15x\" (expected: \"1\" to \"4194304\")"),
         refusal(
             d -> d.object(TREE + "/tree_param").put("size_leaf_vector", "2"),
-            "tree 2: multi_output_tree as XGBoost before 3.2 saved it, which newer versions cannot load"),
+            "tree 2: multi_output_tree as XGBoost before 3.2 saved it, which newer versions cannot"
+                + " load"),
         refusal(
             d -> d.array(TREE + "/sum_hessian").removeLast(),
             "tree 2: sum_hessian: 14 values (expected: 15)"),
@@ -140,6 +141,9 @@ class ModelCheckTest {
             d -> d.object(PARAMETERS).put("base_score", "[[5E-1]]"),
             "learner.learner_model_param.base_score: \"[[5E-1]]\" (expected: a number or a list of"
                 + " numbers)"),
+        refusal(
+            d -> d.object(PARAMETERS).put("base_score", "18446744073709551615"),
+            "base_score: \"18446744073709551615\" (expected: an integer of 64 bits, or a decimal)"),
         refusal(
             d -> d.object(PARAMETERS).put("base_score", "[1,2]"),
             "base_score: 2 values (expected: 1 or 1)"),

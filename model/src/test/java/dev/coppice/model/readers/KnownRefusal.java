@@ -27,6 +27,8 @@ enum KnownRefusal {
   ROUNDS("iteration_indptr(\\[\\d+])?: "),
   /** It takes the digits that a text begins with, or does not look at it. */
   PARAMETER("_param\\.\\w+: \".*\" \\(expected: \"\\d+\" to \"\\d+\"\\)"),
+  /** It keeps the lower 64 bits of a longer integer. */
+  INTEGER("\\(expected: an integer of 64 bits, or a decimal\\)"),
   /** A tree with vectors of another length than the model has outputs. */
   VECTORS("size_leaf_vector: \\d+ \\(expected: "),
   /** It reads past zeros before a number, and bytes in a string, that JSON does not have. */
