@@ -31,10 +31,10 @@ enum KnownRefusal {
   INTEGER("\\(expected: an integer of 64 bits, or a decimal\\)"),
   /** A tree with vectors of another length than the model has outputs. */
   VECTORS("size_leaf_vector: \\d+ \\(expected: "),
-  /** It reads past zeros before a number, and bytes in a string, that JSON does not have. */
+  /** It reads past zeros before a number, bytes in a string and a list's last comma: no JSON. */
   JSON(
-      "Invalid numeric value|control character 0x\\p{XDigit}+ in a string"
-          + "|a string that is not UTF-8"),
+      "Invalid numeric value|Unexpected character '\\]' \\(expected: a value\\)|control character"
+          + " 0x\\p{XDigit}+ in a string|a string that is not UTF-8"),
   /** It takes the first three, and cuts them to 32 bits. */
   VERSION("^version\\[\\d+]: "),
   /** Names or types of a part of the features are for other columns than they seem to be. */
