@@ -1,5 +1,6 @@
 package dev.coppice.e2e.people;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -170,14 +171,12 @@ final class ConsoleIT {
     try {
       show();
       showTenant(tenants.get(0).name());
-      Map<String, Long> early = heldAfter(TIMED_REQUESTS);
-      Map<String, Long> late = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR);
+      Held early = heldAfter(TIMED_REQUESTS);
+      Held late = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR);
 
-      assertThat(late.get("Nodes")).isLessThan(early.get("Nodes") + LOOKS_PER_HOUR);
-      assertThat(late.get("JSEventListeners"))
-          .isLessThan(early.get("JSEventListeners") + LOOKS_PER_HOUR);
-      assertThat(late.get("JSHeapUsedSize"))
-          .isLessThan(early.get("JSHeapUsedSize") + LOOKS_PER_HOUR * BYTES_PER_LOOK);
+      assertThat(late.nodes()).isLessThan(early.nodes() + LOOKS_PER_HOUR);
+      assertThat(late.listeners()).isLessThan(early.listeners() + LOOKS_PER_HOUR);
+      assertThat(late.heapBytes()).isLessThan(early.heapBytes() + LOOKS_PER_HOUR * BYTES_PER_LOOK);
     } finally {
       browser.devTools(
           "Page.removeScriptToEvaluateOnNewDocument",
@@ -185,8 +184,10 @@ final class ConsoleIT {
     }
   }
 
-  /** What the page holds once it has looked so often, without what is garbage. */
-  private static Map<String, Long> heldAfter(int looks) throws Exception {
+  /** What the page holds, without what is garbage. */
+  private record Held(long nodes, long listeners, long heapBytes) {}
+
+  private static Held heldAfter(int looks) throws Exception {
     browser.await("return window.looks >= " + looks);
     browser.devTools("HeapProfiler.collectGarbage", Map.of());
     browser.devTools("Performance.enable", Map.of());
@@ -195,7 +196,10 @@ final class ConsoleIT {
         .devTools("Performance.getMetrics", Map.of())
         .path("metrics")
         .forEach(metric -> held.put(metric.path("name").asText(), metric.path("value").asLong()));
-    return held;
+    return new Held(
+        requireNonNull(held.get("Nodes")),
+        requireNonNull(held.get("JSEventListeners")),
+        requireNonNull(held.get("JSHeapUsedSize")));
   }
 
   private static void showTenant(String name) throws Exception {
