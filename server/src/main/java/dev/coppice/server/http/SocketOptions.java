@@ -11,9 +11,10 @@ public final class SocketOptions {
 
   /**
    * Clients that the kernel keeps waiting to be accepted; further ones it lets try again after a
-   * second. Some thousand a second are accepted, so that who has a place here waits for less.
+   * second. With a longer queue probes wait behind a flood for as long; with a shorter one they are
+   * among those who try again.
    */
-  private static final int BACKLOG = 4096;
+  private static final int BACKLOG = 2048;
 
   /**
    * What the kernel keeps of each client before it is read, in bytes. With megabytes, which it
