@@ -41,6 +41,8 @@ public final class Regrow implements Benchmark {
   private static final double TAIL_TARGET = 20;
   private static final double DD_TARGET = 1.5;
 
+  private static final String ROW = BenchModel.LARGE.csv(1);
+
   private static final Pattern DD_SECONDS = Pattern.compile("copied, ([0-9.e-]+) s");
 
   @Override
@@ -84,7 +86,7 @@ public final class Regrow implements Benchmark {
     try (ServerProcess server = workplace.startServer(directory, settings(store, cache, 4L << 30));
         InvocationClient client = new InvocationClient(server.endpoint())) {
       for (String tenant : TENANTS) {
-        client.scores(tenant, BenchModel.LARGE.csv(1));
+        client.scores(tenant, ROW);
       }
       while (client.metrics().sum("coppice_disk_entries") < TENANTS.size()) {
         Thread.onSpinWait();
@@ -136,7 +138,7 @@ public final class Regrow implements Benchmark {
       throws IOException, InterruptedException {
     String tenant = TENANTS.get(Math.floorMod(round, TENANTS.size()));
     long begin = System.nanoTime();
-    client.scores(tenant, BenchModel.LARGE.csv(1));
+    client.scores(tenant, ROW);
     return (System.nanoTime() - begin) / 1e6;
   }
 
