@@ -1,32 +1,26 @@
 package dev.coppice.model.mlflow;
 
-import dev.coppice.model.Explainer;
-import dev.coppice.model.ForestFormat;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Packaging;
 import dev.coppice.model.Quoted;
-import dev.coppice.model.Scores;
-import dev.coppice.model.Uncovered;
+import dev.coppice.model.WrappedModel;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A model that MLflow packaged: its scores are its own, what it says of itself is the package's.
  */
-public final class MlflowModel implements Model {
+public final class MlflowModel extends WrappedModel {
 
-  private final Model model;
   private final ModelInfo info;
 
   private MlflowModel(Model model, ModelInfo info) {
-    this.model = model;
+    super(model);
     this.info = info;
   }
 
@@ -132,68 +126,18 @@ public final class MlflowModel implements Model {
             packaging));
   }
 
-  /** The model in the package; closed with this one. */
-  public Model model() {
-    return model;
-  }
-
   @Override
   public ModelInfo info() {
     return info;
   }
 
   @Override
-  public String form() {
-    return model.form();
-  }
-
-  @Override
-  public List<ForestFormat> forests() {
-    return model.forests();
-  }
-
-  @Override
-  public long bytes() {
-    return model.bytes();
-  }
-
-  @Override
   public long heapBytes() {
-    return model.heapBytes() + MlflowImage.of(this).heapBytes();
+    return super.heapBytes() + MlflowImage.of(this).heapBytes();
   }
 
   @Override
-  public long guessedRowNanos() {
-    return model.guessedRowNanos();
-  }
-
-  @Override
-  public Scores score(Matrix rows) {
-    return model.score(rows);
-  }
-
-  @Override
-  public Scores margins(Matrix rows) {
-    return model.margins(rows);
-  }
-
-  @Override
-  public boolean hasMargins() {
-    return model.hasMargins();
-  }
-
-  @Override
-  public Optional<Explainer> explainer() {
-    return model.explainer();
-  }
-
-  @Override
-  public Optional<Uncovered> uncovered() {
-    return model.uncovered().map(rest -> rest.in(new MlflowModel(rest.model(), info)));
-  }
-
-  @Override
-  public void close() {
-    model.close();
+  protected Model wrapping(Model rest) {
+    return new MlflowModel(rest, info);
   }
 }
