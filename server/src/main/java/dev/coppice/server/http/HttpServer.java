@@ -15,7 +15,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
@@ -196,7 +195,7 @@ public final class HttpServer {
         connections.entering(channel);
         tls.stand(channel, () -> connections.entered(channel));
       }
-      channel.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
+      channel.pipeline().addLast(connection.decoder(), connection);
       connections.opened(connection);
     }
   }
