@@ -46,7 +46,16 @@ final class JsonAnswer implements ResponseEncoder {
     this.outputs = List.copyOf(outputs);
     this.rows = rows;
     this.gathered = new GatheredRows(rows, heap);
-    this.hasBinary = outputs.stream().anyMatch(OutputTensor::isBinary);
+    this.hasBinary = hasBinary(outputs);
+  }
+
+  private static boolean hasBinary(List<OutputTensor> outputs) {
+    for (OutputTensor output : outputs) {
+      if (output.isBinary()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -126,15 +135,15 @@ final class JsonAnswer implements ResponseEncoder {
   }
 
   private StringBuilder head() {
-    StringBuilder text = new StringBuilder(TEXT).append("{\"model_name\": ");
-    quote(answerer.model(), text);
-    quote(answerer.version(), text.append(", \"model_version\": "));
+    String version = quoted(answerer.version());
+    StringBuilder text = new StringBuilder(TEXT);
+    text.append("{\"model_name\": ").append(quoted(answerer.model()));
+    text.append(", \"model_version\": ").append(version);
     if (!id.isEmpty()) {
-      quote(id, text.append(", \"id\": "));
+      text.append(", \"id\": ").append(quoted(id));
     }
-    quote(answerer.engine(), text.append(", \"parameters\": {\"engine\": "));
-    quote(answerer.version(), text.append(", \"version\": "));
-    return text.append("}, \"outputs\": [");
+    text.append(", \"parameters\": {\"engine\": ").append(quoted(answerer.engine()));
+    return text.append(", \"version\": ").append(version).append("}, \"outputs\": [");
   }
 
   /** Appends an output up to its data, or its end if that is binary. */
@@ -155,10 +164,15 @@ final class JsonAnswer implements ResponseEncoder {
     }
   }
 
-  private static void quote(String text, StringBuilder to) {
-    to.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, to);
-    to.append('"');
+  /** Nearly no name has what JSON escapes. */
+  private static String quoted(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+      }
+    }
+    return '"' + text + '"';
   }
 
   /** Returns how many bytes it has. */
