@@ -261,6 +261,17 @@ final class MlflowIT {
   }
 
   @Test
+  void nullParametersAreNone() throws Exception {
+    String rows = "\"inputs\": [[0.1, 0.2, 3, 1]]";
+
+    assertThat(invoke("churn", "{\"params\": null, " + rows + "}").body())
+        .isEqualTo(invoke("churn", "{" + rows + "}").body())
+        .startsWith("{\"predictions\": [");
+    assertThat(json(invoke("churn", "{\"params\": [], " + rows + "}")).get("message").asText())
+        .isEqualTo("params: an array (expected: an object)");
+  }
+
+  @Test
   void signatureIsTheSchema() throws Exception {
     assertThat(invoke("churn", INSTANCES.formatted("")).statusCode()).isEqualTo(200);
     JsonNode columns = json(server.get("/models/churn?detail=true")).at("/schema/columns");

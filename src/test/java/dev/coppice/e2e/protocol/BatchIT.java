@@ -157,6 +157,26 @@ final class BatchIT {
   }
 
   @Test
+  void lineWithoutValuesFailsAloneWhereverItStands() throws Exception {
+    String good = "{\"tenant\": \"t0\", \"features\": [0.1, 0.2]}\n";
+    for (String bad : List.of("", ", \"features\": null", ", \"features\": {}", ", \"row\": [1]")) {
+      String line = "{\"tenant\": \"t0\"" + bad + "}\n";
+      List<JsonNode> lines =
+          lines(post("/batch", "application/jsonlines", line + good + line + good + line));
+
+      for (int i = 0; i < 5; i++) {
+        if (i % 2 == 0) {
+          assertThat(lines.get(i).at("/error/code").asInt()).isEqualTo(415);
+          assertThat(lines.get(i).at("/error/message").asText()).contains("row 1: blank");
+        } else {
+          assertThat(lines.get(i).get("score")).isEqualTo(score("t0", "0.1,0.2"));
+        }
+      }
+      assertThat(lines.get(5).at("/summary/failed").asInt()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void selectedOutputsAreMembers() throws Exception {
     JsonNode line =
         lines(
@@ -180,6 +200,10 @@ final class BatchIT {
         .isEqualTo(415);
     assertThat(post("/batch", "application/jsonlines", good + "{").statusCode()).isEqualTo(415);
     assertThat(post("/batch", "application/jsonlines", "\n").statusCode()).isEqualTo(415);
+    assertThat(
+            post("/batch", "application/jsonlines", "{\"tenant\": \"t0\", " + good.substring(1))
+                .body())
+        .contains("row 1: tenant twice (expected: once)");
     assertThat(post("/batch", "application/json", "[]").statusCode()).isEqualTo(415);
     assertThat(post("/batch", "text/csv; header=present; model=who", "age,tenant\n1,t0").body())
         .contains("no column who");

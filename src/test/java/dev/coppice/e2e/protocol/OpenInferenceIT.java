@@ -16,6 +16,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -153,6 +155,39 @@ final class OpenInferenceIT {
   }
 
   @Test
+  void arraysInTheDataAreRows() throws IOException {
+    String body =
+        "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [2, 4], \"data\":"
+            + " %s}]}";
+    JsonNode csv = JSON.readTree(server.invoke("reg", "0.1,0.2,0.3,0.4\n0.5,0.6,0.7,0.8").body());
+    for (String data :
+        List.of(
+            "[[0.1, 0.2, 0.3, 0.4], [0.5, 0.6, 0.7, 0.8]]",
+            "[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]")) {
+      assertThat(infer("reg", body.formatted(data)).at("/outputs/0/data")).isEqualTo(csv);
+    }
+    for (String data :
+        List.of(
+            "[[0.1, 0.2, 0.3], [0.4, 0.5, 0.6, 0.7, 0.8]]",
+            "[[0.1, 0.2], [0.3, 0.4], [0.5, 0.6], [0.7, 0.8]]",
+            "[[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]]",
+            "[0.1, [0.2, 0.3, 0.4, 0.5], 0.6, 0.7, 0.8]",
+            "[[[0.1, 0.2, 0.3, 0.4]], [[0.5, 0.6, 0.7, 0.8]]]")) {
+      assertThat(infer("reg", body.formatted(data)).path("error").asText())
+          .as(data)
+          .contains("(expected: all elements in one array, or an array of 4 for each row)");
+    }
+  }
+
+  private static JsonNode infer(String model, String body) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.uri("/v2/models/" + model + "/infer"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return JSON.readTree(server.send(request).body());
+  }
+
+  @Test
   void kservesClientIsUnderstood() throws IOException {
     // As kserve/kserve, python/kserve/kserve/protocol/infer_type.py, writes a request to REST.
     String body =
@@ -162,8 +197,7 @@ final class OpenInferenceIT {
            "data": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]}],
          "outputs": [{"name": "output-0"}, {"name": "label"}]}
         """;
-    JsonNode answer =
-        JSON.readTree(clients.infer("softprob", body.getBytes(StandardCharsets.UTF_8), -1).body());
+    JsonNode answer = infer("softprob", body);
     JsonNode scores = answer.path("outputs").path(0);
     assertThat(answer.path("id").asText()).isEqualTo("6f4a");
     assertThat(scores.path("name").asText()).isEqualTo("output-0");

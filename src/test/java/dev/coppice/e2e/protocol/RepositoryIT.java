@@ -89,6 +89,7 @@ final class RepositoryIT {
     assertThat(server.metric("coppice_loaded_models")).isEqualTo(loads);
     assertThat(server.invoke("b", "0.1,0.2,0.3,0.4").statusCode()).isEqualTo(200);
     assertThat(ready("b")).isEqualTo(200);
+    assertThat(ready("b/versions/7")).isEqualTo(404);
     assertThat(server.delete("/models/b").statusCode()).isEqualTo(200);
     assertThat(ready("b")).isEqualTo(200); // It was loaded, and can be again.
     assertThat(ready("b/versions/1")).isEqualTo(200);

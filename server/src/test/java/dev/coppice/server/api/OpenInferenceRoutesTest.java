@@ -108,7 +108,8 @@ class OpenInferenceRoutesTest {
         .isEqualTo("Model version not found: 2 of a (expected: 1 or v1)");
     assertThat(get("/v2/models/a/versions/2").status()).isEqualTo(404);
     assertThat(get("/v2/models/a/versions/1/ready").status()).isEqualTo(200);
-    assertThat(get("/v2/models/a/versions/2/ready").status()).isEqualTo(503);
+    assertThat(get("/v2/models/a/versions/2/ready").status()).isEqualTo(404);
+    assertThat(get("/v2/models/c/versions/2/ready").status()).isEqualTo(503); // Not in memory.
   }
 
   @Test

@@ -41,7 +41,7 @@ enum BodyKind {
       boolean isFirst = true;
       while (name.equals("params") && isFirst) {
         isFirst = false;
-        if (next() != '{' || !passObject() || next() != ',') {
+        if (!passParams() || next() != ',') {
           return OTHER;
         }
         name = name();
@@ -69,8 +69,18 @@ enum BodyKind {
       return next() == ':' ? body.toString(from, quote - from, US_ASCII) : "";
     }
 
-    /** The rest of an object. */
-    private boolean passObject() {
+    /** Parameters, or null, which are none; what else stands there is told by whoever reads it. */
+    private boolean passParams() {
+      int value = next();
+      if (value == 'n') {
+        at += "ull".length();
+        return true;
+      }
+      return (value == '{' || value == '[') && passContainer();
+    }
+
+    /** The rest of an object or array. */
+    private boolean passContainer() {
       int depth = 1;
       boolean isText = false;
       while (at < end) {

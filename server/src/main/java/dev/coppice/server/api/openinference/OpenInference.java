@@ -123,15 +123,21 @@ public final class OpenInference {
 
   /**
    * Whether a call would get a model, in that version, by all that is known; loads nothing, and
-   * asks no store. Of one that is not in memory no version is known.
+   * asks no store. Of one that is not in memory no version is known, so another than 1 is not
+   * ready; one in memory fails the question for a version that it is not.
    */
   public void isReady(HttpHeaders headers, String model, String version, Answer<Boolean> answer) {
     switch (targets.find(headers, model, version)) {
       case ModelTargets.Target.Refused refused -> answer.failed(refused.failure());
       case ModelTargets.Target.Called called -> {
         ModelName name = called.model().name();
-        String known = cache.status(name).map(ModelStatus::version).orElse("");
-        answer.of(cache.isLoadable(name) && called.model().refusal(known) == null);
+        Optional<ModelStatus> status = cache.status(name);
+        Failure refusal = called.model().refusal(status.map(ModelStatus::version).orElse(""));
+        if (refusal != null && status.isPresent()) {
+          answer.failed(refusal);
+        } else {
+          answer.of(refusal == null && cache.isLoadable(name));
+        }
       }
     }
   }

@@ -12,7 +12,7 @@ import dev.coppice.server.codec.tenants.TenantRows;
 
 /**
  * Takes JSON lines apart: each is an object with its tenant's name, and beside it {@code features},
- * an array, or {@code row}, an object of named features.
+ * an array, or {@code row}, an object of named features. One with neither is an empty row.
  */
 public final class JsonTenantReader implements TenantReader {
 
@@ -57,7 +57,7 @@ public final class JsonTenantReader implements TenantReader {
     int number = rows.count() + 1;
     String tenant = "";
     int from = -1;
-    int to = -1;
+    int to = 0;
     try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, number)) {
       if (tokens.next() != JsonToken.START_OBJECT) {
         throw malformed("row %d: no object (expected: one with %s)".formatted(number, key));
@@ -66,6 +66,9 @@ public final class JsonTenantReader implements TenantReader {
         String name = tokens.name();
         JsonToken value = tokens.next();
         if (name.equals(key)) {
+          if (!tenant.isEmpty()) {
+            throw malformed("row %d: %s twice (expected: once)".formatted(number, Quoted.of(key)));
+          }
           tenant = value == JsonToken.VALUE_STRING ? tokens.text() : "";
         } else if (isRow(name, value)) {
           if (from >= 0) {
@@ -83,20 +86,13 @@ public final class JsonTenantReader implements TenantReader {
         throw malformed("row %d: something after the object".formatted(number));
       }
     }
-    requireBoth(number, tenant, from);
-    rows.add(tenant, from, to, to, to);
-  }
-
-  private void requireBoth(int number, String tenant, int from) throws PayloadException {
     if (tenant.isEmpty()) {
       throw malformed(
           "row %d: no %s (expected: the name of the row's model)"
               .formatted(number, Quoted.of(key)));
     }
-    if (from < 0) {
-      throw malformed(
-          "row %d: no values (expected: features, an array, or row, an object)".formatted(number));
-    }
+    // Without values it is nothing that can be decoded, and fails alone.
+    rows.add(tenant, Math.max(0, from), to, to, to);
   }
 
   private static boolean isRow(String name, JsonToken value) {

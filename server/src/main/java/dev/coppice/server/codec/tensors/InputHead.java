@@ -32,9 +32,11 @@ final class InputHead {
     private int rank;
     private long rows;
     private long columns = 1;
+    private long negative;
 
     void add(long size) {
       rank++;
+      negative = Math.min(negative, size);
       if (rank == 1) {
         rows = size;
       } else if (rank == 2) {
@@ -44,7 +46,12 @@ final class InputHead {
 
     /** The shape of all. */
     Shape shape(String input) throws PayloadException {
-      if (rank < 1 || rank > 2 || rows < 0 || columns < 0) {
+      if (negative < 0) {
+        throw BodyFormat.TENSORS.malformed(
+            "%s: a size of %d in its shape (expected: from 0)"
+                .formatted(Tensor.quoted(input), negative));
+      }
+      if (rank < 1 || rank > 2) {
         throw BodyFormat.TENSORS.malformed(
             "%s: a shape of %d sizes (expected: [rows, features], or [rows] for a column by name)"
                 .formatted(Tensor.quoted(input), rank));

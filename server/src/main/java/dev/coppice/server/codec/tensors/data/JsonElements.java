@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements of a JSON array, nested or flat. The array was read by a JSON parser before, which holds
- * it to JSON; so commas and brackets only part elements here.
+ * Elements of a JSON array, flat or with an array for each row: arrays of any other length would
+ * move cells from one row to another. The array was read by a JSON parser before, which holds it to
+ * JSON; so commas only part elements here.
  */
 public final class JsonElements implements TensorElements {
 
@@ -21,26 +22,61 @@ public final class JsonElements implements TensorElements {
 
   private final byte[] array;
   private final int to;
+  private final long columns;
   private final DecimalParser decimals;
   private int at;
+  private int depth;
+  private long passed;
+  private long passedBeforeRow;
 
   /**
    * @param data the array from its first bracket to its last
+   * @param columns elements of a row
    * @param decimals shared by the tensors of a body
    */
-  public JsonElements(BodyBytes data, DecimalParser decimals) {
+  public JsonElements(BodyBytes data, long columns, DecimalParser decimals) {
     this.array = data.array();
     this.at = data.from();
     this.to = data.to();
+    this.columns = columns;
     this.decimals = decimals;
   }
 
   @Override
-  public boolean hasNext() {
+  public boolean hasNext() throws PayloadException {
     while (at < to && isBetween(array[at])) {
+      if (array[at] == '[') {
+        enter();
+      } else if (array[at] == ']') {
+        leave();
+      }
       at++;
     }
     return at < to;
+  }
+
+  private void enter() throws PayloadException {
+    depth++;
+    if (depth > 2) {
+      throw misshapen("an array in a row's array");
+    }
+    if (depth == 2 && columns > 0 && passed % columns != 0) {
+      throw misshapen("an array within a row");
+    }
+    passedBeforeRow = passed;
+  }
+
+  private void leave() throws PayloadException {
+    if (depth == 2 && passed - passedBeforeRow != columns) {
+      throw misshapen("an array of " + (passed - passedBeforeRow));
+    }
+    depth--;
+  }
+
+  private PayloadException misshapen(String found) {
+    return BodyFormat.TENSORS.malformed(
+        "data: %s (expected: all elements in one array, or an array of %d for each row)"
+            .formatted(found, columns));
   }
 
   private static boolean isBetween(byte b) {
@@ -54,6 +90,7 @@ public final class JsonElements implements TensorElements {
   public double number() throws PayloadException {
     int from = at;
     int end = wordEnd();
+    passed++;
     switch (array[from]) {
       case 'n', 'N' -> { // null and NaN; nothing else begins so.
         return Double.NaN;
@@ -85,6 +122,7 @@ public final class JsonElements implements TensorElements {
   @Override
   public @Nullable BodyBytes text() throws PayloadException {
     int from = at;
+    passed++;
     if (array[from] == 'n') {
       at += "null".length();
       return null;
