@@ -66,7 +66,14 @@ final class Doors {
   }
 
   boolean isTurning() {
-    return traffic.isTurning() && (management == null || management.isTurning());
+    return traffic.isTurning()
+        && (management == null || management.isTurning())
+        && (grpc == null || grpc.isTurning());
+  }
+
+  /** The longest that a call's task waited for its event loop within the last minute. */
+  double loopDelaySeconds() {
+    return Math.max(traffic.loopDelaySeconds(), grpc == null ? 0 : grpc.loopDelaySeconds());
   }
 
   int port() {

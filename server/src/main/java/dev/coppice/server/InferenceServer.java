@@ -99,7 +99,7 @@ public final class InferenceServer {
   private void publishGauges(ContainerMemory memory, HttpModule serving) {
     Gauges gauges = new Gauges(telemetry);
     gauges.ofModels(cache, budget, config.trialBytes());
-    gauges.ofRequests(cache, scoring, serving.memory(), doors.traffic());
+    gauges.ofRequests(cache, scoring, serving.memory(), doors);
     gauges.ofProcess(memory, log);
     loading.publishGauges(telemetry);
     if (warmth != null) {

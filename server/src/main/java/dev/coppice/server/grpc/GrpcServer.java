@@ -1,6 +1,7 @@
 package dev.coppice.server.grpc;
 
 import dev.coppice.server.api.openinference.OpenInference;
+import dev.coppice.server.http.EventLoops;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.ListenException;
 import dev.coppice.server.http.SocketOptions;
@@ -19,7 +20,6 @@ import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,8 +29,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for gRPC, on the event loops of the HTTP server. Its connections take the same places,
- * its headers and messages the same memory, and its clients are held to the same times.
+ * Listens for gRPC. Its connections take the same places as those of the HTTP server, its headers
+ * and messages the same memory, and its clients are held to the same times. Its event loops
+ * (threads {@code coppice-grpc-N}) are its own: what HTTP/2 asks of them, for no call at all, is
+ * not at the cost of who calls over HTTP.
  */
 public final class GrpcServer {
 
@@ -57,6 +59,7 @@ public final class GrpcServer {
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(20);
 
   private final GrpcLog ofLibrary = new GrpcLog();
+  private final EventLoops loops;
   private final GrpcPlaces places;
   private final OpenCalls calls;
   private final InetSocketAddress address;
@@ -65,7 +68,7 @@ public final class GrpcServer {
   /**
    * @param address to listen on
    * @param tls null where clients speak HTTP/2 in the clear
-   * @param http whose event loops, places and memory are shared; it is stopped later
+   * @param http whose places and memory are shared; it is stopped later
    * @param log hears of answers
    */
   public GrpcServer(
@@ -78,16 +81,16 @@ public final class GrpcServer {
     this.address = address;
     Shared shared = http.shared();
     HttpLimits limits = shared.limits();
-    EventLoopGroup loops = http.loops();
+    loops = http.loopsBeside("coppice-grpc");
     places = new GrpcPlaces(shared.connections(), limits.times().taking(), tls);
-    calls = new OpenCalls(loops, places, limits.times().request(), limits.times().taking());
+    calls = new OpenCalls(loops.group(), places, limits.times().request(), limits.times().taking());
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .channelFactory(() -> listening(transport))
-            .bossEventLoopGroup(loops)
-            .workerEventLoopGroup(loops)
+            .bossEventLoopGroup(loops.group())
+            .workerEventLoopGroup(loops.group())
             .directExecutor()
             .maxInboundMessageSize(maxBody)
             .maxInboundMetadataSize(MAX_METADATA)
@@ -150,8 +153,11 @@ public final class GrpcServer {
     try {
       server.start();
     } catch (IOException e) {
+      loops.end();
       throw new ListenException(address, e);
     }
+    calls.watch();
+    loops.watch();
   }
 
   /** The port that is bound. */
@@ -162,6 +168,18 @@ public final class GrpcServer {
   /** Connections open now. */
   public int connections() {
     return places.count();
+  }
+
+  /** Whether every event loop came round in the last seconds; false before the start. */
+  public boolean isTurning() {
+    return loops.areTurning();
+  }
+
+  /**
+   * The longest that a task waited for its event loop within the last minute; 0 before the start.
+   */
+  public double loopDelaySeconds() {
+    return loops.delaySeconds();
   }
 
   /** Calls in flight. */
@@ -185,14 +203,14 @@ public final class GrpcServer {
   }
 
   /**
-   * Drains, and then cuts off the calls that are left.
+   * Drains, cuts off the calls that are left, and ends the event loops.
    *
    * @return true if none had to be
    */
   public boolean stop(Duration grace) {
     boolean inTime = drain(grace);
     server.shutdownNow();
-    calls.close();
+    loops.end();
     ofLibrary.close();
     return inTime;
   }

@@ -9,7 +9,6 @@ import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,6 @@ final class OpenCalls implements ServerInterceptor {
   private final long requestNanos;
   private final long takingNanos;
   private final Set<OpenCall<?, ?>> open = ConcurrentHashMap.newKeySet();
-  private final Future<?> looking;
 
   /**
    * @param request from a call's begin to its request's last byte
@@ -41,7 +39,12 @@ final class OpenCalls implements ServerInterceptor {
     this.places = places;
     this.requestNanos = request.toNanos();
     this.takingNanos = taking.toNanos();
-    this.looking = loops.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Begins to look for calls that are late, until the event loops end. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Ends with the loop.
+  void watch() {
+    loops.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
   @Override
@@ -159,10 +162,5 @@ final class OpenCalls implements ServerInterceptor {
   /** Calls in flight. */
   int count() {
     return open.size();
-  }
-
-  /** Looks no more. */
-  void close() {
-    looking.cancel(false);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Door. The Open Inference Protocol over gRPC: {@code GrpcServer} listens, on the event loops and
- * within the places and the memory of the HTTP server. {@code GrpcModule} comes in.
+ * Door. The Open Inference Protocol over gRPC: {@code GrpcServer} listens, on event loops of its
+ * own, within the places and the memory of the HTTP server. {@code GrpcModule} comes in.
  *
  * <p>{@code InferenceService} binds the protocol's methods, {@code GrpcExchange} is one inference
  * as {@code invoke} sees it, {@code OpenCalls} and {@code CallMemory} hold all calls to their

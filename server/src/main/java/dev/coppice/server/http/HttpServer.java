@@ -13,15 +13,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServer {
 
-  private static final Duration LOOP_END = Duration.ofSeconds(1);
-
   private final HttpSettings settings;
   private final Shared shared;
   private final Connections connections;
-  private final EventLoopGroup loops;
-  private volatile @Nullable LoopTicks ticks;
+  private final EventLoops loops;
   private @Nullable Channel listening;
 
   public HttpServer(HttpSettings settings, RequestHandler handler) {
@@ -46,11 +37,7 @@ public final class HttpServer {
     TlsDoor tls = settings.tls();
     shared = new Shared(settings.limits(), handler, tls != null && tls.asksForCertificates());
     connections = shared.connections();
-    int threads =
-        settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
-    loops =
-        new MultiThreadIoEventLoopGroup(
-            threads, new LoopThreads(), settings.transport().ioHandlers());
+    loops = loopsBeside("coppice-http");
   }
 
   /**
@@ -61,7 +48,7 @@ public final class HttpServer {
   public void start() throws IOException {
     InetSocketAddress address = new InetSocketAddress(settings.bindAddress(), settings.port());
     ServerBootstrap server =
-        new ServerBootstrap().group(loops).channel(settings.transport().serverChannel());
+        new ServerBootstrap().group(loops.group()).channel(settings.transport().serverChannel());
     SocketOptions.ofListening(server::option);
     SocketOptions.ofAccepted(settings.transport(), server::childOption);
     server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -72,11 +59,11 @@ public final class HttpServer {
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      endLoops();
+      loops.end();
       throw new ListenException(address, bound.cause());
     }
     listening = bound.channel();
-    ticks = new LoopTicks(loops);
+    loops.watch();
   }
 
   /**
@@ -93,9 +80,9 @@ public final class HttpServer {
     return connections.count();
   }
 
-  /** The event loops, for another protocol; they end when this server stops. */
-  public EventLoopGroup loops() {
-    return loops;
+  /** As many event loops as this server has, for another port; whoever asks ends them. */
+  public EventLoops loopsBeside(String name) {
+    return new EventLoops(name, settings.threads(), settings.transport());
   }
 
   /** The limits and what counts against them, for another protocol. */
@@ -115,16 +102,14 @@ public final class HttpServer {
 
   /** Whether every event loop came round in the last seconds; false before the start. */
   public boolean isTurning() {
-    LoopTicks begun = ticks;
-    return begun != null && begun.areTurning();
+    return loops.areTurning();
   }
 
   /**
    * The longest that a task waited for its event loop within the last minute; 0 before the start.
    */
   public double loopDelaySeconds() {
-    LoopTicks begun = ticks;
-    return begun == null ? 0 : begun.longestDelayNanos() / 1e9;
+    return loops.delaySeconds();
   }
 
   /** From here on all answers go out with {@code Connection: close}; all is served as before. */
@@ -167,14 +152,8 @@ public final class HttpServer {
   public boolean stop(Duration grace) {
     boolean finished = drain(grace);
     connections.cutOff();
-    endLoops();
+    loops.end();
     return finished;
-  }
-
-  private void endLoops() {
-    loops
-        .shutdownGracefully(0, LOOP_END.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(2 * LOOP_END.toMillis());
   }
 
   private Channel listening() {
@@ -197,20 +176,6 @@ public final class HttpServer {
       }
       channel.pipeline().addLast(connection.decoder(), connection);
       connections.opened(connection);
-    }
-  }
-
-  /** Netty's fast threads under this server's name. */
-  private static final class LoopThreads extends DefaultThreadFactory {
-    private final AtomicInteger last = new AtomicInteger();
-
-    LoopThreads() {
-      super("coppice-http");
-    }
-
-    @Override
-    protected Thread newThread(Runnable task, String name) {
-      return new FastThreadLocalThread(task, "coppice-http-" + last.incrementAndGet());
     }
   }
 }

@@ -61,6 +61,7 @@ public final class ApiFixture implements AutoCloseable {
   public final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(64 << 20);
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScriptedModels.Hold hold = new ScriptedModels.Hold();
   private final AccessLog log;
   private final HttpServer http;
   private final Api api;
@@ -97,7 +98,7 @@ public final class ApiFixture implements AutoCloseable {
   private ApiFixture(Api.Models models, Api.Doors doors, HttpLimits limits, AccessLog log)
       throws IOException {
     this.log = log;
-    cache = cache(telemetry.cache());
+    cache = cache(telemetry.cache(), new ScriptedModels(hold));
     api =
         new Api(
             cache,
@@ -130,13 +131,22 @@ public final class ApiFixture implements AutoCloseable {
 
   /** Loads the model without a name, which answers as the named ones do. */
   void loadSingle() {
-    cache.loadSingle(new ScriptedModels());
+    cache.loadSingle(new ScriptedModels(hold));
+  }
+
+  /** What holds the model {@code held}. */
+  public ScriptedModels.Hold hold() {
+    return hold;
   }
 
   public static ModelCache cache(CacheListener listener) {
+    return cache(listener, new ScriptedModels(new ScriptedModels.Hold()));
+  }
+
+  private static ModelCache cache(CacheListener listener, ScriptedModels models) {
     Duration minute = Duration.ofMinutes(1);
     return new ModelCache(
-        new ScriptedModels(),
+        models,
         new MemoryBudget(1000),
         HeapWeight.ONE,
         CacheSettings.of(new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO)),

@@ -14,12 +14,13 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Models by what their name says: {@code fails/REASON} fails to load for that reason, {@code waits}
- * loads until it is interrupted, {@code throws} fails to score; any other of two features answers
- * each row with its first.
+ * loads until it is interrupted, {@code throws} fails to score, {@code held} is held while it does;
+ * any other of two features answers each row with its first.
  */
 public final class ScriptedModels implements ModelSource {
 
@@ -27,6 +28,36 @@ public final class ScriptedModels implements ModelSource {
       new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   public static final String CAUSE = "the reason's own text";
+
+  private final Hold hold;
+
+  ScriptedModels(Hold hold) {
+    this.hold = hold;
+  }
+
+  /** What holds the model {@code held} while it scores, and the thread that scores with it. */
+  public static final class Hold {
+    private final CompletableFuture<String> held = new CompletableFuture<>();
+    private final CountDownLatch free = new CountDownLatch(1);
+
+    /** The name of the thread that is held, once one is. */
+    public String thread() {
+      return held.join();
+    }
+
+    public void release() {
+      free.countDown();
+    }
+
+    private void hold() {
+      held.complete(Thread.currentThread().getName());
+      try {
+        free.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
 
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
@@ -43,11 +74,23 @@ public final class ScriptedModels implements ModelSource {
     }
     memory.reserve(1);
     return new LoadedModel(
-        new FirstFeature(name.value().equals("throws")),
+        new FirstFeature(scoring(name.value())),
         "test://" + name,
         "v1",
         TIMINGS,
         ArtifactNotes.NONE);
+  }
+
+  /** What a model does before it scores. */
+  private Runnable scoring(String name) {
+    return switch (name) {
+      case "throws" ->
+          () -> {
+            throw new OutOfMemoryError("made to fail");
+          };
+      case "held" -> hold::hold;
+      default -> () -> {};
+    };
   }
 
   private static void waitUntilInterrupted() {
@@ -58,7 +101,7 @@ public final class ScriptedModels implements ModelSource {
     }
   }
 
-  private record FirstFeature(boolean throwing) implements Model {
+  private record FirstFeature(Runnable scoring) implements Model {
 
     @Override
     public ModelInfo info() {
@@ -72,9 +115,7 @@ public final class ScriptedModels implements ModelSource {
 
     @Override
     public Scores score(Matrix rows) {
-      if (throwing) {
-        throw new OutOfMemoryError("made to fail");
-      }
+      scoring.run();
       float[] scores = new float[rows.rows()];
       for (int row = 0; row < scores.length; row++) {
         scores[row] = rows.values()[row * rows.columns()];

@@ -6,7 +6,9 @@ import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.request.HttpLimits;
+import inference.OpenInferenceGrpc.ModelInferRequest;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -114,6 +116,21 @@ class GrpcAttacksTest {
       client.message(1, GOOD.length, GOOD, false);
       client.message(1, GOOD.length, GOOD, true);
       assertThat(client.end(1)).doesNotStartWith("0 ");
+    }
+    fixture.awaitNoCalls();
+  }
+
+  @Test
+  void whoeverKeepsTheEventLoopsOfGrpcBusyHoldsUpNoCallOverHttp() throws IOException {
+    byte[] message =
+        ModelInferRequest.parseFrom(GOOD).toBuilder().setModelName("held").build().toByteArray();
+    try (RawHttp2 client = fixture.client();
+        RawClient bystander = server.client()) {
+      client.call(1, message);
+      assertThat(server.hold().thread()).startsWith("coppice-grpc-");
+      assertThat(bystander.get("/ping").reply().status()).isEqualTo(200);
+      server.hold().release();
+      assertThat(client.end(1)).startsWith("0 ");
     }
     fixture.awaitNoCalls();
   }
