@@ -66,9 +66,7 @@ public final class JsonTenantReader implements TenantReader {
         String name = tokens.name();
         JsonToken value = tokens.next();
         if (name.equals(key)) {
-          if (!tenant.isEmpty()) {
-            throw malformed("row %d: %s twice (expected: once)".formatted(number, Quoted.of(key)));
-          }
+          requireFirst(number, tenant);
           tenant = value == JsonToken.VALUE_STRING ? tokens.text() : "";
         } else if (isRow(name, value)) {
           if (from >= 0) {
@@ -93,6 +91,12 @@ public final class JsonTenantReader implements TenantReader {
     }
     // Without values it is nothing that can be decoded, and fails alone.
     rows.add(tenant, Math.max(0, from), to, to, to);
+  }
+
+  private void requireFirst(int number, String tenant) throws PayloadException {
+    if (!tenant.isEmpty()) {
+      throw malformed("row %d: %s twice (expected: once)".formatted(number, Quoted.of(key)));
+    }
   }
 
   private static boolean isRow(String name, JsonToken value) {
