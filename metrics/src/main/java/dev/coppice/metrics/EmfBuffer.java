@@ -2,7 +2,6 @@ package dev.coppice.metrics;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ final class EmfBuffer implements CloudWatchValues {
   private static final int PAGES = 16;
 
   private final BlockingQueue<EmfPage> emptyPages = new ArrayBlockingQueue<>(PAGES);
-  private final BlockingQueue<EmfPage> fullPages = new ArrayBlockingQueue<>(PAGES);
+  private final FullPages fullPages = new FullPages(PAGES);
   private @Nullable EmfPage current;
   private long dropped;
 
@@ -73,22 +72,24 @@ final class EmfBuffer implements CloudWatchValues {
 
   private void handOverIfFull(EmfPage page) {
     if (page.isFull()) {
-      fullPages.add(page); // There is room: it holds all pages there are.
+      fullPages.add(page);
       current = null;
     }
   }
 
-  /**
-   * The next full page, which the caller must {@link #giveBack}; null if there is none in this
-   * time.
-   */
-  @Nullable EmfPage awaitFull(long nanos) throws InterruptedException {
-    return fullPages.poll(nanos, TimeUnit.NANOSECONDS);
+  /** Returns once several pages are full, or the time is over. */
+  void awaitFull(long nanos) throws InterruptedException {
+    fullPages.awaitSeveral(nanos);
+  }
+
+  /** The next full page, which the caller must {@link #giveBack}; null if there is none. */
+  @Nullable EmfPage takeFull() {
+    return fullPages.poll();
   }
 
   /** The next page with any value, full ones first; the caller must {@link #giveBack} it. */
   @Nullable EmfPage take() {
-    EmfPage full = fullPages.poll();
+    EmfPage full = takeFull();
     return full == null ? takeCurrent() : full;
   }
 

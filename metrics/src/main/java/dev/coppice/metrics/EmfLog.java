@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the lines of embedded metrics when they are due: as soon as a page is full, each minute
- * what there is, and the rest at the end. It also samples the gauges: calls in flight every ten
- * seconds, the others once a minute.
+ * Writes the lines of embedded metrics when they are due: as soon as several pages are full, each
+ * second those that are, each minute what there is, and the rest at the end. It also samples the
+ * gauges: calls in flight every ten seconds, the others once a minute.
  *
  * <p>One thread does all of it, because the standard output may block.
  */
@@ -25,6 +25,9 @@ final class EmfLog implements AutoCloseable {
 
   private static final long SAMPLE_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int SAMPLES_PER_LINE = 6;
+
+  /** How long a full page waits for others. */
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** A standard output that is not read must not keep the process from ending. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -74,8 +77,8 @@ final class EmfLog implements AutoCloseable {
   private void writeUntilClosed() {
     try {
       while (!closing) {
-        EmfPage page = buffer.awaitFull(Math.max(0, nextSample - nanoClock.getAsLong()));
-        if (page != null) {
+        buffer.awaitFull(Math.clamp(nextSample - nanoClock.getAsLong(), 0, PATIENCE_NANOS));
+        for (EmfPage page = buffer.takeFull(); page != null; page = buffer.takeFull()) {
           write(page);
         }
         sampleIfDue();

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,17 +53,45 @@ class EmfBufferTest {
   }
 
   @Test
-  void pageIsHandedOverWithItsHundredthValueAndUsedAgain() throws InterruptedException {
+  void pageIsHandedOverWithItsHundredthValueAndUsedAgain() {
     for (int round = 0; round < 50; round++) {
       for (int i = 0; i < EmfPage.MAX_VALUES; i++) {
-        assertThat(buffer.awaitFull(0)).isNull();
+        assertThat(buffer.takeFull()).isNull();
         buffer.value(CloudWatchMetric.MODEL_CACHE_HIT, round);
       }
-      EmfPage page = Objects.requireNonNull(buffer.awaitFull(0));
+      EmfPage page = Objects.requireNonNull(buffer.takeFull());
       assertThat(values(page, CloudWatchMetric.MODEL_CACHE_HIT)).hasSize(100).containsOnly(round);
       buffer.giveBack(page);
     }
     assertThat(buffer.takeDropped()).isZero();
+  }
+
+  @Test
+  void writerIsWokenByTheFourthFullPage() throws InterruptedException {
+    CountDownLatch woken = new CountDownLatch(1);
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    buffer.awaitFull(Duration.ofHours(1).toNanos());
+                    woken.countDown();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    fillPages(3);
+    assertThat(woken.await(50, TimeUnit.MILLISECONDS)).isFalse();
+    fillPages(1);
+
+    writer.join();
+    assertThat(woken.getCount()).isZero();
+  }
+
+  private void fillPages(int count) {
+    for (int i = 0; i < count * EmfPage.MAX_VALUES; i++) {
+      buffer.call(200, true, MILLISECOND, MILLISECOND);
+    }
   }
 
   @Test

@@ -122,7 +122,7 @@ class EmfLogTest {
   }
 
   @Test
-  void hundredthValueOfAMetricIsWrittenAtOnce() throws InterruptedException {
+  void pageThatIsFullWaitsForOthersNoLongerThanASecond() throws InterruptedException {
     CountDownLatch written = new CountDownLatch(1);
     ByteArrayOutputStream flushed =
         new ByteArrayOutputStream() {
