@@ -35,6 +35,9 @@ public final class Crowd implements Benchmark {
   private static final double BYTES_TARGET = 55_000;
   private static final double MAPPINGS_TARGET = 5_000;
 
+  /** A quarter of the heap bounds how many models there can be: with this, 131,000. */
+  private static final String HEAP = "-Xmx512m";
+
   private final int tenants;
 
   private Crowd(int tenants) {
@@ -70,7 +73,8 @@ public final class Crowd implements Benchmark {
     Map<String, String> settings =
         Map.of(
             "COPPICE_MODEL_STORE", "file://" + store + "/",
-            "COPPICE_MEMORY_BUDGET", Math.max(2, tenants / 5_000) + "GiB");
+            "COPPICE_MEMORY_BUDGET", Math.max(2, tenants / 5_000) + "GiB",
+            "COPPICE_JAVA_OPTS", HEAP);
     try (ServerProcess server = workplace.startServer(directory, settings);
         InvocationClient client = new InvocationClient(server.endpoint())) {
       return play(server, client, report);
@@ -107,8 +111,8 @@ public final class Crowd implements Benchmark {
     double[] second = round(client);
     line(table, "second call", second, client, memory, before);
     report.line(
-        "%,d tenants of %d models, %d callers, from a directory"
-            .formatted(tenants, MODELS, CALLERS));
+        "%,d tenants of %d models, %d callers, from a directory; %s"
+            .formatted(tenants, MODELS, CALLERS, HEAP));
     report.table(table);
     report.line("Heap in use and counted: " + heap(client));
     return List.of(

@@ -44,7 +44,7 @@ public final class CoverRoom {
   }
 
   private Stream<Resident> idle() {
-    return Stream.concat(residents.all(), registered.all())
+    return Stream.concat(residents.withCovers(), registered.all())
         .filter(resident -> resident.coverBytes() > 0 && resident.isIdle());
   }
 

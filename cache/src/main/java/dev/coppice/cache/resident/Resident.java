@@ -120,6 +120,11 @@ public final class Resident {
     return state.get() == 0;
   }
 
+  /** Whether no new call can have it, now and for ever. */
+  boolean isRetired() {
+    return state.get() < 0;
+  }
+
   /** A new lease, or null if this model is retired. */
   @Nullable ResidentLease tryLease(long nowMillis) {
     if (!tryHold()) {

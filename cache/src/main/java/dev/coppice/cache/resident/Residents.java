@@ -12,7 +12,9 @@ import dev.coppice.model.ForestFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -23,12 +25,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The table of the store's models in memory, and the order in which they leave it.
  *
- * <p>The {@link MemoryBudget} decides that room is needed, and a {@link Reclaimer} takes those that
+ * <p>The {@link MemoryBudget} decides that room is needed, and a {@link ModelRoom} takes those that
  * nobody uses and that are worth the least: by how often they are called, of late most, for each
  * byte. On the fleet's traces that keeps more calls out of the store than W-TinyLFU, which knows no
  * sizes and forgets a model's day within hours, and far more than the order of last use; {@code
- * bench/run hitratio} compares them. To find the least takes one pass over the table for each load
- * that needs room, which is little beside the load.
+ * bench/run hitratio} compares them.
  *
  * <p>Caffeine holds the table, for its bound: the budget's capacity in KiB, rounded in its favour
  * and at least one for each model, so that it rarely acts on it. However a model leaves, by
@@ -41,7 +42,11 @@ public final class Residents {
   private static final int BYTES_PER_WEIGHT = 1024;
 
   private final Cache<ModelName, Resident> table;
-  private final Victims victims;
+  private final ModelRoom room;
+
+  /** Those that came with covers, some of which may have let go of them. */
+  private final Set<Resident> covered = ConcurrentHashMap.newKeySet();
+
   private final Predicate<ModelName> isPin;
   private final long maxPinnedBytes;
   private final int maxModels;
@@ -75,7 +80,7 @@ public final class Residents {
             .removalListener((name, gone, cause) -> left(Objects.requireNonNull(gone), cause))
             .executor(Runnable::run)
             .build();
-    this.victims = new Victims(table.asMap().values());
+    this.room = new ModelRoom(table.asMap(), this::countUses, ticker, evictions);
   }
 
   private static int weigh(Resident resident) {
@@ -135,10 +140,19 @@ public final class Residents {
   /** Pins it first if it is to stay: Caffeine weighs it as it enters. */
   private boolean enter(Resident resident, BooleanSupplier entry) {
     resident.setPopularity(uses.count(resident.name(), 0));
+    boolean hasCovers = resident.coverBytes() > 0;
+    if (hasCovers) {
+      covered.add(resident);
+    }
     boolean entered =
         isPin.test(resident.name()) ? enterPinned(resident, entry) : entry.getAsBoolean();
+    if (entered) {
+      room.entered(resident);
+    } else if (hasCovers) {
+      covered.remove(resident);
+    }
     if (size() > maxModels) {
-      evict(victims.leastWorth(1, resident.name()), resident.name());
+      room.evictOne(resident.name());
     }
     return entered;
   }
@@ -205,6 +219,7 @@ public final class Residents {
   }
 
   private void leave(Resident resident) {
+    covered.remove(resident);
     resident.unpin();
     resident.retire(ticker.read());
     countUses(resident);
@@ -220,44 +235,7 @@ public final class Residents {
 
   /** What makes room for that model, of those that nobody uses; an older version of it stays. */
   public Reclaimer roomFor(ModelName name) {
-    return new Reclaimer() {
-      @Override
-      public void reclaim(long missingBytes) {
-        evict(missingBytes, name);
-      }
-
-      @Override
-      public long reclaimableBytes() {
-        return victims.bytes(name);
-      }
-    };
-  }
-
-  private void evict(long missingBytes, ModelName other) {
-    long missing = missingBytes;
-    while (missing > 0) {
-      countUses();
-      List<Resident> chosen = victims.leastWorth(missing, other);
-      if (chosen.isEmpty()) {
-        return;
-      }
-      missing -= evict(chosen, other);
-    }
-  }
-
-  /** Returns the bytes that came back; a victim that a call was quicker to lease stays. */
-  private long evict(List<Resident> chosen, ModelName other) {
-    long bytes = 0;
-    for (Resident victim : chosen) {
-      if (victim.retireIfIdle(ticker.read())) {
-        table.asMap().remove(victim.name(), victim);
-        evictions.reportRoomFor(other, victim);
-        countUses(victim);
-        bytes += victim.bytes();
-        victim.free();
-      }
-    }
-    return bytes;
+    return room.of(name);
   }
 
   /** Takes the name out of the table; the result completes when the memory is free. */
@@ -282,6 +260,12 @@ public final class Residents {
   /** In no order. */
   Stream<Resident> all() {
     return table.asMap().values().stream();
+  }
+
+  /** Those that have covers, in no order. */
+  Stream<Resident> withCovers() {
+    covered.removeIf(resident -> resident.coverBytes() == 0);
+    return covered.stream();
   }
 
   /** Forests of that format. */

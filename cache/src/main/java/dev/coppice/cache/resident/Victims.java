@@ -5,37 +5,120 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
-/** The models that may leave for another: nobody uses them, and none is pinned. */
+/**
+ * The models that may leave for another: nobody uses them, and none is pinned.
+ *
+ * <p>One pass over the table finds many more than are wanted, and who is worth less than all others
+ * waits here for the next one that needs room; whoever enters and is worth as little joins them. So
+ * there is one pass for hundreds of evictions, however many models are in memory. What a call adds
+ * to a model's worth is counted when its turn has come: others can only be worth more than they
+ * were.
+ */
 final class Victims {
 
+  /** How many a pass finds at least, of those that may go. */
+  private static final int FOUND = 512;
+
+  /** How many wait at most, some of which may have left the table by another way. */
+  private static final int MOST = 8 * FOUND;
+
   private final Collection<Resident> all;
+  private final Consumer<Resident> counting;
+
+  /** All that are worth less than the bound, by what they were worth when they came here. */
+  private final PriorityQueue<Candidate> waiting = new PriorityQueue<>();
+
+  private double bound = Double.NEGATIVE_INFINITY;
 
   /**
    * @param all a view of those in memory
+   * @param counting brings what a model is worth up to its latest call
    */
-  Victims(Collection<Resident> all) {
+  Victims(Collection<Resident> all, Consumer<Resident> counting) {
     this.all = all;
+    this.counting = counting;
   }
 
   /** What they take together, without covers; an older version of the other stays. */
   long bytes(ModelName other) {
-    return mayGo(other).mapToLong(Resident::modelBytes).sum();
+    return all.stream()
+        .filter(resident -> mayGo(resident, other))
+        .mapToLong(Resident::modelBytes)
+        .sum();
+  }
+
+  /** A model is in the table now. */
+  synchronized void entered(Resident resident) {
+    double worth = resident.worth();
+    if (worth >= bound) {
+      return;
+    }
+    if (waiting.size() < MOST) {
+      waiting.add(new Candidate(resident, worth));
+    } else { // The next one makes a pass.
+      waiting.clear();
+      bound = Double.NEGATIVE_INFINITY;
+    }
   }
 
   /** As many as have so many bytes, those first that are worth the least; or all of them. */
-  List<Resident> leastWorth(long wanted, ModelName other) {
-    PriorityQueue<Candidate> candidates =
-        new PriorityQueue<>(mayGo(other).map(Candidate::of).toList());
-    List<Resident> chosen = new ArrayList<>();
-    long bytes = 0;
-    while (bytes < wanted && !candidates.isEmpty()) {
-      Resident victim = candidates.remove().resident();
-      chosen.add(victim);
-      bytes += victim.modelBytes();
+  synchronized List<Resident> leastWorth(long wanted, ModelName other) {
+    List<Resident> chosen = choose(wanted, other);
+    boolean areAllHere = bound == Double.POSITIVE_INFINITY;
+    if (areAllHere || chosen.stream().mapToLong(Resident::modelBytes).sum() >= wanted) {
+      return chosen;
     }
+    search(wanted, other);
+    return choose(wanted, other);
+  }
+
+  /** Those chosen go on waiting here until they are retired: a call may be quicker. */
+  private List<Resident> choose(long wanted, ModelName other) {
+    List<Resident> chosen = new ArrayList<>();
+    List<Candidate> seen = new ArrayList<>();
+    long bytes = 0;
+    while (bytes < wanted && !waiting.isEmpty()) {
+      Candidate next = waiting.remove();
+      Resident resident = next.resident();
+      if (resident.isRetired()) {
+        continue;
+      }
+      counting.accept(resident);
+      double worth = resident.worth();
+      if (worth > next.worth()) {
+        if (worth < bound) {
+          waiting.add(new Candidate(resident, worth));
+        }
+        continue;
+      }
+      seen.add(next);
+      if (mayGo(resident, other)) {
+        chosen.add(resident);
+        bytes += resident.modelBytes();
+      }
+    }
+    waiting.addAll(seen);
     return chosen;
+  }
+
+  private void search(long wanted, ModelName other) {
+    all.forEach(counting);
+    PriorityQueue<Candidate> rest = new PriorityQueue<>(all.stream().map(Candidate::of).toList());
+    waiting.clear();
+    int found = 0;
+    long bytes = 0;
+    while (!rest.isEmpty() && (found < FOUND || bytes < wanted)) {
+      Candidate next = rest.remove();
+      waiting.add(next);
+      if (mayGo(next.resident(), other)) {
+        found++;
+        bytes += next.resident().modelBytes();
+      }
+    }
+    Candidate first = rest.peek();
+    bound = first == null ? Double.POSITIVE_INFINITY : first.worth();
   }
 
   /** Those of the least worth first. */
@@ -43,11 +126,8 @@ final class Victims {
     return some.stream().map(Candidate::of).sorted().map(Candidate::resident).toList();
   }
 
-  private Stream<Resident> mayGo(ModelName other) {
-    return all.stream()
-        .filter(
-            resident ->
-                resident.isIdle() && !resident.isPinned() && !resident.name().equals(other));
+  private static boolean mayGo(Resident resident, ModelName other) {
+    return resident.isIdle() && !resident.isPinned() && !resident.name().equals(other);
   }
 
   /** One that may go, and what it is worth: calls change that while others are compared with it. */

@@ -1,0 +1,85 @@
+package dev.coppice.cache.resident;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.loader.ModelName;
+import java.util.List;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/** Makes room in the budget by models that nobody uses, those of the least worth first. */
+final class ModelRoom {
+
+  private final ConcurrentMap<ModelName, Resident> table;
+  private final Victims victims;
+  private final Consumer<Resident> counting;
+  private final Ticker ticker;
+  private final Evictions evictions;
+
+  /**
+   * @param table a view of those in memory, from which victims are taken
+   * @param counting brings what a model is worth up to its latest call
+   */
+  ModelRoom(
+      ConcurrentMap<ModelName, Resident> table,
+      Consumer<Resident> counting,
+      Ticker ticker,
+      Evictions evictions) {
+    this.table = table;
+    this.victims = new Victims(table.values(), counting);
+    this.counting = counting;
+    this.ticker = ticker;
+    this.evictions = evictions;
+  }
+
+  /** A model is in the table now. */
+  void entered(Resident resident) {
+    victims.entered(resident);
+  }
+
+  /** What makes room for that model, an older version of which stays. */
+  Reclaimer of(ModelName other) {
+    return new Reclaimer() {
+      @Override
+      public void reclaim(long missingBytes) {
+        evict(missingBytes, other);
+      }
+
+      @Override
+      public long reclaimableBytes() {
+        return victims.bytes(other);
+      }
+    };
+  }
+
+  /** Evicts the model of the least worth, if there is one that may go. */
+  void evictOne(ModelName other) {
+    long unused = evict(victims.leastWorth(1, other), other);
+  }
+
+  private void evict(long missingBytes, ModelName other) {
+    long missing = missingBytes;
+    while (missing > 0) {
+      List<Resident> chosen = victims.leastWorth(missing, other);
+      if (chosen.isEmpty()) {
+        return;
+      }
+      missing -= evict(chosen, other);
+    }
+  }
+
+  /** Returns the bytes that came back; a victim that a call was quicker to lease stays. */
+  private long evict(List<Resident> chosen, ModelName other) {
+    long bytes = 0;
+    for (Resident victim : chosen) {
+      if (victim.retireIfIdle(ticker.read())) {
+        boolean unused = table.remove(victim.name(), victim);
+        evictions.reportRoomFor(other, victim);
+        counting.accept(victim);
+        bytes += victim.bytes();
+        victim.free();
+      }
+    }
+    return bytes;
+  }
+}

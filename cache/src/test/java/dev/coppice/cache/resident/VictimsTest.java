@@ -1,0 +1,155 @@
+package dev.coppice.cache.resident;
+
+import static dev.coppice.cache.CacheHarness.ANY;
+import static dev.coppice.cache.CacheHarness.EPOCH;
+import static dev.coppice.cache.CacheHarness.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.FakeModel;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.budget.Reservation;
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Held to a sort of all there are, by operations drawn at random. */
+class VictimsTest {
+
+  private static final LoadTimings TIMINGS =
+      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  private static final ModelName OTHER = name("other");
+  private static final long CAPACITY = 1L << 40;
+
+  private final MemoryBudget budget = new MemoryBudget(CAPACITY);
+  private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
+  private final Map<Resident, Double> popularity = new LinkedHashMap<>();
+  private int passes;
+  private int named;
+
+  private final Victims victims = new Victims(popularity.keySet(), this::count);
+
+  private void count(Resident resident) {
+    long calls = resident.newUses();
+    if (calls > 0) {
+      double worth = Objects.requireNonNull(popularity.get(resident)) + calls;
+      popularity.put(resident, worth);
+      resident.setPopularity(worth);
+    }
+  }
+
+  private Resident enter(long bytes, double worth) {
+    Reservation memory = budget.open(ANY);
+    try {
+      assertThat(memory.grow(bytes, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    FakeModel model = new FakeModel(new Ledger(CAPACITY), bytes, () -> {});
+    LoadedModel loaded = new LoadedModel(model, "fake://model", "v1", TIMINGS, ArtifactNotes.NONE);
+    Resident resident =
+        new Resident(
+            name("model-" + named++),
+            loaded,
+            (unused, room) -> loaded,
+            ModelMemory.of(loaded, memory, HeapWeight.ONE),
+            new ScoringTimes.OfVersion(new ScoringTime(1), new ScoringTime(1)),
+            new Freshness(loaded, EPOCH),
+            EPOCH,
+            freeing);
+    resident.release();
+    resident.setPopularity(worth);
+    popularity.put(resident, worth);
+    victims.entered(resident);
+    return resident;
+  }
+
+  /** What a sort of all of them chooses, as if each call had been counted. */
+  private List<Resident> sorted(long wanted) {
+    popularity.keySet().stream().toList().forEach(this::count);
+    List<Resident> chosen = new ArrayList<>();
+    long bytes = 0;
+    for (Resident each :
+        popularity.keySet().stream().sorted(Comparator.comparing(Resident::worth)).toList()) {
+      if (bytes < wanted && each.isIdle() && !each.isPinned() && !each.name().equals(OTHER)) {
+        chosen.add(each);
+        bytes += each.modelBytes();
+      }
+    }
+    return chosen;
+  }
+
+  private void evict(List<Resident> chosen) {
+    for (Resident each : chosen) {
+      each.retire(0);
+      popularity.remove(each);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void leastWorthAreThoseOfASortOfAll(int seed) {
+    Random random = new Random(seed);
+    List<Resident> held = new ArrayList<>();
+    for (int step = 0; step < 4_000; step++) {
+      List<Resident> all = List.copyOf(popularity.keySet());
+      switch (all.size() < 700 ? 0 : random.nextInt(5)) {
+        case 0, 1 -> enter(random.nextLong(1, 4096), 20 * random.nextDouble());
+        case 2 -> {
+          Resident called = all.get(random.nextInt(all.size()));
+          Objects.requireNonNull(called.tryLease(0)).close();
+        }
+        case 3 -> {
+          if (held.size() < 50) {
+            Resident busy = all.get(random.nextInt(all.size()));
+            assertThat(busy.tryHold()).isTrue();
+            held.add(busy);
+          } else {
+            held.remove(random.nextInt(held.size())).release();
+          }
+        }
+        default -> {
+          long wanted = random.nextLong(1, 20_000);
+          List<Resident> chosen = victims.leastWorth(wanted, OTHER);
+          assertThat(chosen).isEqualTo(sorted(wanted));
+          evict(chosen);
+        }
+      }
+    }
+    assertThat(popularity).hasSizeGreaterThan(512);
+  }
+
+  @Test
+  void onePassIsEnoughForHundredsOfVictims() {
+    Victims counted =
+        new Victims(
+            popularity.keySet(),
+            resident -> {
+              passes++;
+              count(resident);
+            });
+    for (int i = 0; i < 5_000; i++) {
+      enter(100, i);
+    }
+    for (int i = 0; i < 500; i++) {
+      evict(counted.leastWorth(100, OTHER));
+    }
+
+    assertThat(popularity).hasSize(4_500);
+    assertThat(passes).isLessThan(2 * 5_000);
+  }
+}
