@@ -17,6 +17,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -182,7 +183,7 @@ final class OpenInferenceIT {
   private static JsonNode infer(String model, String body) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(server.uri("/v2/models/" + model + "/infer"))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .POST(BodyPublishers.ofString(body))
             .build();
     return JSON.readTree(server.send(request).body());
   }
@@ -214,12 +215,7 @@ final class OpenInferenceIT {
 
   @Test
   void healthAndFailuresOverGrpc() {
-    assertThat(
-            HealthGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
-                .check(HealthCheckRequest.getDefaultInstance())
-                .getStatus())
-        .isEqualTo(ServingStatus.SERVING);
+    assertThat(serving()).isEqualTo(ServingStatus.SERVING);
     StatusRuntimeException absent =
         catchThrowableOfType(
             StatusRuntimeException.class,
@@ -227,6 +223,32 @@ final class OpenInferenceIT {
     assertThat(absent.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
     assertThat(server.metric("coppice_invocations_total{route=\"grpc\",status=\"4xx\"}"))
         .isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
+  void drainIsToldByEveryProtocolWhileCallsAreServed() throws IOException {
+    float[] row = {0.1f, 0.2f, 0.3f, 0.4f};
+    HttpRequest.Builder drain = HttpRequest.newBuilder(server.uri("/drain"));
+    assertThat(server.send(drain.POST(BodyPublishers.noBody()).build()).statusCode())
+        .isEqualTo(200);
+    try {
+      assertThat(server.get("/readyz").statusCode()).isEqualTo(503);
+      assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(503);
+      assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
+      assertThat(serving()).isEqualTo(ServingStatus.NOT_SERVING);
+      assertThat(clients.byGrpc("reg", row, true)).isEqualTo(clients.byCsv("reg", row));
+    } finally {
+      assertThat(server.delete("/drain").statusCode()).isEqualTo(200);
+    }
+    assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
+    assertThat(serving()).isEqualTo(ServingStatus.SERVING);
+  }
+
+  private static ServingStatus serving() {
+    return HealthGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(60, TimeUnit.SECONDS)
+        .check(HealthCheckRequest.getDefaultInstance())
+        .getStatus();
   }
 
   @Test

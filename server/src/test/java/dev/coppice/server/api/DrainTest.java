@@ -18,12 +18,14 @@ class DrainTest {
       assertThat(ask(fixture, "GET /ping").status()).isEqualTo(503);
       assertThat(ask(fixture, "GET /ping").body()).contains("Draining");
       assertThat(ask(fixture, "GET /readyz").status()).isEqualTo(503);
+      assertThat(ask(fixture, "GET /v2/health/ready").status()).isEqualTo(503);
       assertThat(ask(fixture, "GET /livez").status()).isEqualTo(200);
       assertThat(fixture.post("/invocations", ApiFixture.target("a")).status()).isEqualTo(200);
 
       assertThat(ask(fixture, "DELETE /drain").status()).isEqualTo(200);
       assertThat(ask(fixture, "GET /ping").status()).isEqualTo(200);
       assertThat(ask(fixture, "GET /readyz").status()).isEqualTo(200);
+      assertThat(ask(fixture, "GET /v2/health/ready").status()).isEqualTo(200);
       assertThat(ask(fixture, "GET /drain").status()).isEqualTo(405);
     }
   }

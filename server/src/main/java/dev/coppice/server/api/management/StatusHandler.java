@@ -14,7 +14,6 @@ public final class StatusHandler {
   private final PrometheusScrape scrape;
   private final Executor blocking;
   private final String executionParameters;
-  private volatile boolean draining;
 
   /**
    * @param scrape the metrics in Prometheus' text format
@@ -33,11 +32,11 @@ public final class StatusHandler {
   }
 
   /**
-   * Begins or ends a drain: {@link #ping} and {@link #readyz} fail, and everything is served on, so
-   * that what balances the load looks elsewhere.
+   * Begins or ends a drain: all that asks whether calls should come is told no, and everything is
+   * served on, so that what balances the load looks elsewhere.
    */
   public Response drain(boolean begins) {
-    draining = begins;
+    health.draining().set(begins);
     return StatusBody.of(200, begins ? "Draining" : "Serving");
   }
 
@@ -45,7 +44,7 @@ public final class StatusHandler {
     if (health.stopping().getAsBoolean()) {
       return StatusBody.of(503, "Stopping");
     }
-    if (draining) {
+    if (health.draining().get()) {
       return StatusBody.of(503, "Draining");
     }
     return health.loading().getAsBoolean()

@@ -78,11 +78,9 @@ public final class OpenInference {
     return health.turning().getAsBoolean();
   }
 
-  /** Whether calls can be served. */
+  /** Whether calls should come. */
   public boolean isReady() {
-    return !health.stopping().getAsBoolean()
-        && !health.loading().getAsBoolean()
-        && !health.storeUnseen().getAsBoolean();
+    return health.isReady();
   }
 
   /**
