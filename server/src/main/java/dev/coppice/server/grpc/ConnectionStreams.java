@@ -7,6 +7,8 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AttributeKey;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The streams of one connection that are no open call: refused ones, those of unknown methods, and
@@ -27,6 +29,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
 
   private final Http2ConnectionHandler handler;
   private final ChannelHandlerContext context;
+  private final List<Http2Stream> ended = new ArrayList<>();
   private int active;
   private int calls;
   private boolean isDoubted;
@@ -84,16 +87,23 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   @Override
   public void onStreamHalfClosed(Http2Stream stream) {
     if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-      context.executor().execute(() -> takeBack(stream));
+      if (ended.isEmpty()) {
+        context.executor().execute(this::takeBack);
+      }
+      ended.add(stream);
     }
   }
 
-  private void takeBack(Http2Stream stream) {
-    if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-      var unused =
-          handler.resetStream(
-              context, stream.id(), Http2Error.NO_ERROR.code(), context.newPromise());
-      context.flush();
+  /** All at once, so that the socket is written to once and not for each of them. */
+  private void takeBack() {
+    for (Http2Stream stream : ended) {
+      if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+        var unused =
+            handler.resetStream(
+                context, stream.id(), Http2Error.NO_ERROR.code(), context.newPromise());
+      }
     }
+    ended.clear();
+    context.flush();
   }
 }
