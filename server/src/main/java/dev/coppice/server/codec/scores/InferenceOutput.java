@@ -1,9 +1,11 @@
 package dev.coppice.server.codec.scores;
 
 import dev.coppice.model.Quoted;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an answer shall hold instead of the plain scores: the keys of selectable inference.
@@ -68,8 +70,12 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
           Origin.REQUEST,
           "%s: %d keys (expected: at most %d)".formatted(ATTRIBUTE, keys.size(), MAX_KEYS));
     }
+    Set<ReasonKey> reasons = new HashSet<>();
     for (String key : keys) {
-      if (OutputKey.of(key).isEmpty() && ReasonKey.of(key).isEmpty()) {
+      Optional<ReasonKey> reason = ReasonKey.of(key);
+      if (reason.isPresent()) {
+        requireOneForm(reason.get(), reasons);
+      } else if (OutputKey.of(key).isEmpty()) {
         throw new InferenceOutputException(
             Origin.REQUEST,
             "%s: %s (expected: %s)"
@@ -77,6 +83,17 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
       }
     }
     return Optional.of(new InferenceOutput(keys, Origin.REQUEST, isOfRaw(attributes)));
+  }
+
+  /** An answer has room for one list of contributions: all, or so many. */
+  private static void requireOneForm(ReasonKey reason, Set<ReasonKey> others)
+      throws InferenceOutputException {
+    boolean isAnother = others.add(reason);
+    if (isAnother && others.stream().anyMatch(reason::contradicts)) {
+      throw new InferenceOutputException(
+          Origin.REQUEST,
+          "%s: %s in several forms (expected: one)".formatted(ATTRIBUTE, reason.label()));
+    }
   }
 
   private static boolean isOfRaw(String attributes) throws InferenceOutputException {

@@ -73,6 +73,11 @@ public record ReasonKey(Kind kind, int most) {
     return kind.label;
   }
 
+  /** Whether the other one asks for the same in another form. */
+  boolean contradicts(ReasonKey other) {
+    return kind == other.kind && most != other.most;
+  }
+
   /** Whether a key, in lower case, asks for reasons, well or not. */
   static boolean isOne(String key) {
     return key.startsWith(SOME)

@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.scores;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -63,6 +64,21 @@ class InferenceOutputTest {
   void theOperatorMayAskForAnything() {
     assertThat(InferenceOutput.ofEnvironment("Labels, x y,labels,"))
         .isEqualTo(new InferenceOutput(List.of("labels", "xy", "labels", ""), Origin.ENVIRONMENT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "contributions=2,contributions=3",
+        "contributions,contributions=3",
+        "contributions=3,probability,contributions"
+      })
+  void contributionsAreAskedForInOneForm(String keys) {
+    assertThat(refusal("inference-output=" + keys))
+        .hasMessage("inference-output: contributions in several forms (expected: one)");
+    assertThatCode(
+            () -> InferenceOutput.ofRequest("inference-output=contributions=3,contributions=3"))
+        .doesNotThrowAnyException();
   }
 
   @Test
