@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -174,7 +175,7 @@ public final class HttpServer {
         connections.entering(channel);
         tls.stand(channel, () -> connections.entered(channel));
       }
-      channel.pipeline().addLast(connection.decoder(), connection);
+      channel.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
       connections.opened(connection);
     }
   }

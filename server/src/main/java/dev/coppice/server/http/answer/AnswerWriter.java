@@ -3,14 +3,16 @@ package dev.coppice.server.http.answer;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange.SentListener;
 import dev.coppice.server.http.request.RequestHead;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.AsciiString;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +24,6 @@ public final class AnswerWriter {
 
   /** Answers that may go out in one system call, and so wait for each other. */
   private static final int MAX_UNFLUSHED = 16;
-
-  /** Copying a body of so many bytes behind its head costs less than a buffer more in the call. */
-  private static final int MAX_JOINED_BYTES = 2 << 10;
-
-  private static final AsciiString CONTINUE = AsciiString.cached("HTTP/1.1 100 Continue\r\n\r\n");
 
   private final Channel channel;
   private final HttpDate date;
@@ -43,31 +40,34 @@ public final class AnswerWriter {
    */
   public void proceed() {
     channel
-        .writeAndFlush(Unpooled.wrappedBuffer(CONTINUE.array()))
+        .writeAndFlush(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
   /**
    * Writes one answer, or, if it goes out in parts, begins to.
    *
-   * @param request what is being answered; null if it could not be read
+   * @param head what is being answered; null if it could not be read
    * @param last true if the connection ends with this answer
    * @param more true if {@link #flush} will be called when what has been read is answered
    * @return can be listened to if {@code last}, or if the answer goes out in parts
    */
   public ChannelFuture write(
-      Answer answer, @Nullable RequestHead request, boolean last, boolean more) {
-    AnswerHead head = new AnswerHead(answer, request, last);
-    ByteBuf bytes;
+      Answer answer, @Nullable RequestHead head, boolean last, boolean more) {
+    HttpResponse message;
+    Answer sendable = answer;
     try {
-      bytes = written(head);
+      message = AnswerRenderer.render(answer, head, last, date.now());
     } catch (RuntimeException e) {
       LOG.error("answer to request {} cannot be sent", answer.requestId(), e);
-      head = new AnswerHead(answer.failed(), request, last);
-      bytes = written(head);
+      sendable = answer.failed();
+      message = AnswerRenderer.render(sendable, head, last, date.now());
     }
-    if (head.answer().parts() != null) {
-      return writeParts(head, bytes, head.answer().parts());
+    BodyParts body = sendable.parts();
+    if (body != null) {
+      return writeParts(message, body, answer.listener());
     }
     SentListener listener = answer.listener();
     boolean heard = last || listener != null || answer.parts() != null;
@@ -75,7 +75,7 @@ public final class AnswerWriter {
     if (listener != null) {
       promise.addListener(future -> listener.sent(future.isSuccess()));
     }
-    ChannelFuture sent = writeWhole(head, bytes, promise);
+    ChannelFuture sent = channel.write(message, promise);
     unflushed++;
     if (!more || unflushed >= MAX_UNFLUSHED) {
       flush();
@@ -83,47 +83,17 @@ public final class AnswerWriter {
     return sent;
   }
 
-  /** The head, with room for a body that fits behind it. */
-  private ByteBuf written(AnswerHead head) {
-    int length = head.answer().response().body().readableBytes();
-    int room = length > MAX_JOINED_BYTES ? 0 : length;
-    ByteBuf bytes = channel.alloc().directBuffer(AnswerHead.USUAL_BYTES + room);
-    try {
-      head.write(bytes, date.now());
-    } catch (RuntimeException e) {
-      bytes.release();
-      throw e;
-    }
-    return bytes;
-  }
-
-  /** Hands head and body to the channel, both if the body is small in one buffer. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The body's promise reports it.
-  private ChannelFuture writeWhole(AnswerHead head, ByteBuf bytes, ChannelPromise promise) {
-    ByteBuf body = head.answer().response().body();
-    if (head.hasBody() && body.readableBytes() > MAX_JOINED_BYTES) {
-      channel.write(bytes, channel.voidPromise());
-      return channel.write(body, promise);
-    }
-    if (head.hasBody()) {
-      bytes.writeBytes(body);
-    }
-    body.release();
-    return channel.write(bytes, promise);
-  }
-
   @SuppressWarnings("FutureReturnValueIgnored") // The promise of the last part reports it.
-  private ChannelFuture writeParts(AnswerHead head, ByteBuf bytes, BodyParts body) {
-    SentListener listener = head.answer().listener();
+  private ChannelFuture writeParts(
+      HttpResponse head, BodyParts body, @Nullable SentListener listener) {
     ChannelPromise sent = channel.newPromise();
     sent.addListener(future -> parts = null);
     if (listener != null) {
       sent.addListener(future -> listener.sent(future.isSuccess() && body.isWhole()));
     }
-    head.answer().response().body().release();
-    channel.write(bytes, channel.voidPromise());
+    channel.write(head, channel.voidPromise());
     unflushed = 0;
-    PartWriter begun = new PartWriter(channel, body, head.isChunked(), sent);
+    PartWriter begun = new PartWriter(channel, body, sent);
     parts = begun;
     begun.proceed();
     return sent;

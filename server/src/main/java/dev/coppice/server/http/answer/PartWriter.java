@@ -2,10 +2,10 @@ package dev.coppice.server.http.answer;
 
 import dev.coppice.server.http.exchange.BodyParts;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.AsciiString;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,24 +21,18 @@ final class PartWriter {
 
   private static final int PARTS_PER_TURN = 16;
 
-  private static final AsciiString LINE_END = AsciiString.cached("\r\n");
-  private static final AsciiString LAST_CHUNK = AsciiString.cached("0\r\n\r\n");
-
   private final Channel channel;
   private final BodyParts parts;
-  private final boolean chunked;
   private final ChannelPromise sent;
   private long written;
   private boolean ended;
 
   /**
-   * @param chunked whether each part goes out as a chunk with its length
    * @param sent completes when the last byte is with the kernel, or the connection is gone
    */
-  PartWriter(Channel channel, BodyParts parts, boolean chunked, ChannelPromise sent) {
+  PartWriter(Channel channel, BodyParts parts, ChannelPromise sent) {
     this.channel = channel;
     this.parts = parts;
-    this.chunked = chunked;
     this.sent = sent;
     parts.onReady(this::proceed);
   }
@@ -80,23 +74,11 @@ final class PartWriter {
     }
     if (part == null) {
       end();
-      channel.write(chunked ? bytes(LAST_CHUNK) : Unpooled.EMPTY_BUFFER, sent);
-      return;
+      channel.write(LastHttpContent.EMPTY_LAST_CONTENT, sent);
+    } else {
+      written++;
+      channel.write(new DefaultHttpContent(part), channel.voidPromise());
     }
-    written++;
-    if (chunked) {
-      String length = Integer.toHexString(part.readableBytes());
-      channel.write(bytes(AsciiString.of(length).concat(LINE_END)), channel.voidPromise());
-    }
-    channel.write(part, channel.voidPromise());
-    if (chunked) {
-      channel.write(bytes(LINE_END), channel.voidPromise());
-    }
-  }
-
-  private ByteBuf bytes(AsciiString text) {
-    ByteBuf bytes = channel.alloc().directBuffer(text.length());
-    return bytes.writeBytes(text.array(), text.arrayOffset(), text.length());
   }
 
   private void end() {

@@ -1,7 +1,6 @@
 /**
- * Room of the HTTP server. An answer as it goes out: {@code AnswerWriter} writes an {@code Answer},
- * its {@code AnswerHead} first and then its body, whole or in parts, and {@code SendRate} lets
- * clients go that do not take theirs.
+ * Room of the HTTP server. An answer as it goes out: {@code AnswerWriter} writes an {@code Answer}
+ * whole or in parts, and {@code SendRate} lets clients go that do not take theirs.
  *
  * <p>Connections come in; what comes after an answer is not known here.
  */
