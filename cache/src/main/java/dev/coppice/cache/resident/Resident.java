@@ -137,9 +137,8 @@ public final class Resident {
 
   /** The leases given since this was last asked. */
   synchronized long newUses() {
-    long seen = uses;
-    long more = seen - usesTold;
-    usesTold = seen;
+    long more = uses - usesTold;
+    usesTold += more;
     return Math.max(0, more);
   }
 
