@@ -45,8 +45,8 @@ public record Fleet(
   private static final long HEAP_BYTES = 0;
 
   private static final double ROW_MILLIS = 0.04;
-  private static final double[] DISK_MILLIS = {18.5, 34};
-  private static final double[] STORE_MILLIS = {264, 404};
+  private static final double[] DISK_MILLIS = {9.7, 18.5};
+  private static final double[] STORE_MILLIS = {363, 708};
 
   /** Of the logarithm of sizes. */
   private static final double DEVIATION = 0.5;
