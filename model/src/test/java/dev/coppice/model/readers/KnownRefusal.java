@@ -25,10 +25,10 @@ enum KnownRefusal {
   CATEGORY_NAMES("gradient_booster\\.model\\.cats\\b"),
   /** It is used for some of the rounds alone, and by training. */
   ROUNDS("iteration_indptr(\\[\\d+])?: "),
-  /** It takes the digits that a text begins with, or does not look at it. */
+  /** It takes the digits that a text begins with, infinity too, or does not look at it. */
   PARAMETER(
-      "_param\\.\\w+: \".*\" \\(expected: \"\\d+\" to \"\\d+\"\\)"
-          + "|_param\\.base_score: \"-?\\d.*\" \\(expected: a number or a list of numbers\\)"),
+      "_param\\.\\w+: \".*\" \\(expected: \"\\d+\" to \"\\d+\"\\)|_param\\.base_score:"
+          + " \"-?(\\d|(?i)inf|nan).*\" \\(expected: a number or a list of numbers\\)"),
   /** It keeps the lower 64 bits of a longer integer. */
   INTEGER("\\(expected: an integer of 64 bits, or a decimal\\)"),
   /** A tree with vectors of another length than the model has outputs. */
