@@ -12,7 +12,6 @@ final class ModelRoom {
 
   private final ConcurrentMap<ModelName, Resident> table;
   private final Victims victims;
-  private final Consumer<Resident> counting;
   private final Ticker ticker;
   private final Evictions evictions;
 
@@ -27,7 +26,6 @@ final class ModelRoom {
       Evictions evictions) {
     this.table = table;
     this.victims = new Victims(table.values(), counting);
-    this.counting = counting;
     this.ticker = ticker;
     this.evictions = evictions;
   }
@@ -75,7 +73,6 @@ final class ModelRoom {
       if (victim.retireIfIdle(ticker.read())) {
         boolean unused = table.remove(victim.name(), victim);
         evictions.reportRoomFor(other, victim);
-        counting.accept(victim);
         bytes += victim.bytes();
         victim.free();
       }
