@@ -1,18 +1,13 @@
 package dev.coppice.model.reasons;
 
 import dev.coppice.model.Explainer;
-import dev.coppice.model.ForestFormat;
-import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
-import dev.coppice.model.ModelInfo;
-import dev.coppice.model.Scores;
-import dev.coppice.model.Uncovered;
+import dev.coppice.model.WrappedModel;
 import dev.coppice.model.forest.Forest;
-import java.util.List;
 import java.util.Optional;
 
 /** A forest with its covers in memory, which can say why it scores as it does. */
-public final class ExplainedForest implements Model {
+public final class ExplainedForest extends WrappedModel {
 
   private final Forest forest;
   private final ForestReasons reasons;
@@ -21,6 +16,7 @@ public final class ExplainedForest implements Model {
    * @param forest with its covers; closed with this
    */
   public ExplainedForest(Forest forest) {
+    super(forest);
     this.forest = forest;
     this.reasons = new ForestReasons(forest);
   }
@@ -45,52 +41,13 @@ public final class ExplainedForest implements Model {
   }
 
   @Override
-  public Optional<Uncovered> uncovered() {
-    return forest.uncovered();
-  }
-
-  @Override
-  public ModelInfo info() {
-    return forest.info();
-  }
-
-  @Override
-  public String form() {
-    return forest.form();
-  }
-
-  @Override
-  public List<ForestFormat> forests() {
-    return forest.forests();
-  }
-
-  @Override
-  public long bytes() {
-    return forest.bytes();
-  }
-
-  @Override
   public long heapBytes() {
-    return forest.heapBytes() + reasons.heapBytes();
+    return super.heapBytes() + reasons.heapBytes();
   }
 
+  /** Without covers it is a forest like others. */
   @Override
-  public long guessedRowNanos() {
-    return forest.guessedRowNanos();
-  }
-
-  @Override
-  public Scores score(Matrix rows) {
-    return forest.score(rows);
-  }
-
-  @Override
-  public Scores margins(Matrix rows) {
-    return forest.margins(rows);
-  }
-
-  @Override
-  public void close() {
-    forest.close();
+  protected Model wrapping(Model rest) {
+    return rest;
   }
 }
