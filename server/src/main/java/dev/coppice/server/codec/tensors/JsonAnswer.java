@@ -46,16 +46,7 @@ final class JsonAnswer implements ResponseEncoder {
     this.outputs = List.copyOf(outputs);
     this.rows = rows;
     this.gathered = new GatheredRows(rows, heap);
-    this.hasBinary = hasBinary(outputs);
-  }
-
-  private static boolean hasBinary(List<OutputTensor> outputs) {
-    for (OutputTensor output : outputs) {
-      if (output.isBinary()) {
-        return true;
-      }
-    }
-    return false;
+    this.hasBinary = outputs.stream().anyMatch(OutputTensor::isBinary);
   }
 
   @Override
@@ -135,15 +126,15 @@ final class JsonAnswer implements ResponseEncoder {
   }
 
   private StringBuilder head() {
-    String version = quoted(answerer.version());
-    StringBuilder text = new StringBuilder(TEXT);
-    text.append("{\"model_name\": ").append(quoted(answerer.model()));
-    text.append(", \"model_version\": ").append(version);
+    StringBuilder text = new StringBuilder(TEXT).append("{\"model_name\": ");
+    quote(answerer.model(), text);
+    quote(answerer.version(), text.append(", \"model_version\": "));
     if (!id.isEmpty()) {
-      text.append(", \"id\": ").append(quoted(id));
+      quote(id, text.append(", \"id\": "));
     }
-    text.append(", \"parameters\": {\"engine\": ").append(quoted(answerer.engine()));
-    return text.append(", \"version\": ").append(version).append("}, \"outputs\": [");
+    quote(answerer.engine(), text.append(", \"parameters\": {\"engine\": "));
+    quote(answerer.version(), text.append(", \"version\": "));
+    return text.append("}, \"outputs\": [");
   }
 
   /** Appends an output up to its data, or its end if that is binary. */
@@ -164,15 +155,10 @@ final class JsonAnswer implements ResponseEncoder {
     }
   }
 
-  /** Nearly no name has what JSON escapes. */
-  private static String quoted(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\') {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-      }
-    }
-    return '"' + text + '"';
+  private static void quote(String text, StringBuilder to) {
+    to.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, to);
+    to.append('"');
   }
 
   /** Returns how many bytes it has. */

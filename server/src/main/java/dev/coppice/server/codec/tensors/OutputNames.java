@@ -36,12 +36,7 @@ record OutputNames(ModelInfo model) {
 
   /** Whether outputs have reasons, which a model has to have in memory. */
   static boolean hasReasons(List<RequestedOutput> outputs) {
-    for (RequestedOutput output : outputs) {
-      if (isReason(output.name())) {
-        return true;
-      }
-    }
-    return false;
+    return outputs.stream().anyMatch(each -> isReason(each.name()));
   }
 
   private static boolean isReason(String name) {
