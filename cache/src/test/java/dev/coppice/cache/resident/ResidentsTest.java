@@ -1,19 +1,11 @@
 package dev.coppice.cache.resident;
 
-import static dev.coppice.cache.CacheHarness.ANY;
-import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeModel;
 import dev.coppice.cache.Ledger;
-import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.budget.Reclaimer;
-import dev.coppice.cache.budget.Reservation;
-import dev.coppice.loader.ArtifactNotes;
-import dev.coppice.loader.LoadTimings;
-import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 class ResidentsTest {
 
-  private static final LoadTimings TIMINGS =
-      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   private static final ModelName A = name("a");
   private static final long BYTES = 1024;
 
@@ -39,20 +29,7 @@ class ResidentsTest {
     freeing.close(Duration.ofSeconds(20));
     Runnable onClose = () -> inTableWhenFreed.add(residents.status(name).isPresent());
     FakeModel model = new FakeModel(new Ledger(budget.capacity()), BYTES, onClose);
-    Reservation memory = budget.open(ANY);
-    memory.grow(BYTES, Duration.ZERO, Reclaimer.NOTHING);
-    LoadedModel loaded =
-        new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
-    Resident resident =
-        new Resident(
-            name,
-            loaded,
-            (other, room) -> loaded,
-            ModelMemory.of(loaded, memory, HeapWeight.ONE),
-            new ScoringTimes.OfVersion(new ScoringTime(1), new ScoringTime(1)),
-            new Freshness(loaded, EPOCH),
-            EPOCH,
-            freeing);
+    Resident resident = MadeResident.of(name, model, budget, freeing);
     residents.add(resident);
     resident.release();
   }

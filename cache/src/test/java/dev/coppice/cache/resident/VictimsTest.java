@@ -1,21 +1,12 @@
 package dev.coppice.cache.resident;
 
-import static dev.coppice.cache.CacheHarness.ANY;
-import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeModel;
 import dev.coppice.cache.Ledger;
-import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.budget.Reclaimer;
-import dev.coppice.cache.budget.Reservation;
-import dev.coppice.loader.ArtifactNotes;
-import dev.coppice.loader.LoadTimings;
-import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Held to a sort of all there are, by operations drawn at random. */
 class VictimsTest {
 
-  private static final LoadTimings TIMINGS =
-      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   private static final ModelName OTHER = name("other");
   private static final long CAPACITY = 1L << 40;
 
@@ -52,25 +41,9 @@ class VictimsTest {
     }
   }
 
-  private Resident enter(long bytes, double worth) {
-    Reservation memory = budget.open(ANY);
-    try {
-      assertThat(memory.grow(bytes, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    FakeModel model = new FakeModel(new Ledger(CAPACITY), bytes, () -> {});
-    LoadedModel loaded = new LoadedModel(model, "fake://model", "v1", TIMINGS, ArtifactNotes.NONE);
-    Resident resident =
-        new Resident(
-            name("model-" + named++),
-            loaded,
-            (unused, room) -> loaded,
-            ModelMemory.of(loaded, memory, HeapWeight.ONE),
-            new ScoringTimes.OfVersion(new ScoringTime(1), new ScoringTime(1)),
-            new Freshness(loaded, EPOCH),
-            EPOCH,
-            freeing);
+  private Resident enter(long bytes, double worth) throws InterruptedException {
+    FakeModel model = new FakeModel(new Ledger(CAPACITY), bytes);
+    Resident resident = MadeResident.of(name("model-" + named++), model, budget, freeing);
     resident.release();
     resident.setPopularity(worth);
     popularity.put(resident, worth);
@@ -102,7 +75,7 @@ class VictimsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-  void leastWorthAreThoseOfASortOfAll(int seed) {
+  void leastWorthAreThoseOfASortOfAll(int seed) throws InterruptedException {
     Random random = new Random(seed);
     List<Resident> held = new ArrayList<>();
     for (int step = 0; step < 4_000; step++) {
@@ -134,7 +107,7 @@ class VictimsTest {
   }
 
   @Test
-  void onePassIsEnoughForHundredsOfVictims() {
+  void onePassIsEnoughForHundredsOfVictims() throws InterruptedException {
     Victims counted =
         new Victims(
             popularity.keySet(),

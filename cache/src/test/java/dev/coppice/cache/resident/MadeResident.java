@@ -1,0 +1,43 @@
+package dev.coppice.cache.resident;
+
+import static dev.coppice.cache.CacheHarness.ANY;
+import static dev.coppice.cache.CacheHarness.EPOCH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.FakeModel;
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.budget.Reservation;
+import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelName;
+import java.time.Duration;
+
+/** Residents that no load has made. */
+final class MadeResident {
+
+  private static final LoadTimings TIMINGS =
+      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+  private MadeResident() {}
+
+  /** One that its maker holds. */
+  static Resident of(ModelName name, FakeModel model, MemoryBudget budget, Freeing freeing)
+      throws InterruptedException {
+    Reservation memory = budget.open(ANY);
+    assertThat(memory.grow(model.bytes(), Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+    LoadedModel loaded =
+        new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
+    return new Resident(
+        name,
+        loaded,
+        (other, room) -> loaded,
+        ModelMemory.of(loaded, memory, HeapWeight.ONE),
+        new ScoringTimes.OfVersion(new ScoringTime(1), new ScoringTime(1)),
+        new Freshness(loaded, EPOCH),
+        EPOCH,
+        freeing);
+  }
+}
