@@ -61,12 +61,7 @@ public final class WarmStart implements Benchmark {
     }
     Path list = Files.write(directory.resolve("list"), names);
     Path cache = directory.resolve("cache");
-    Map<String, String> settings =
-        Map.of(
-            "COPPICE_MODEL_STORE", store.toUri().toString(),
-            "COPPICE_WARM_LIST", list.toUri().toString(),
-            "COPPICE_CACHE_DIR", cache.toString(),
-            "COPPICE_MEMORY_BUDGET", "%dMiB".formatted(1024 + 16L * models));
+    Map<String, String> settings = settings(store, list, cache);
     Table table =
         new Table(
             "models from",
@@ -89,6 +84,15 @@ public final class WarmStart implements Benchmark {
     return List.of(
         new Figure("warmstart-dropped", dropped, TARGET_SECONDS),
         new Figure("warmstart", cached, TARGET_SECONDS));
+  }
+
+  private Map<String, String> settings(Path store, Path list, Path cache) {
+    return Map.of(
+        "COPPICE_MODEL_STORE", store.toUri().toString(),
+        "COPPICE_WARM_LIST", list.toUri().toString(),
+        "COPPICE_CACHE_DIR", cache.toString(),
+        "COPPICE_MEMORY_BUDGET", "%dMiB".formatted(1024 + 16L * models),
+        "COPPICE_DISK_BUDGET", "%dMiB".formatted(1024 + 32L * models));
   }
 
   /** Starts a server, and stops it when all are in memory and on the disk. */

@@ -14,19 +14,18 @@ import java.util.concurrent.TimeUnit;
  * What the tier's thread has to do: files to delete, and then copies to write, in their order.
  *
  * <p>Copies wait without a hold on their model, so that none is kept in memory by a slow disk; one
- * that is gone when its turn comes is not written. Bounded in number and in the documents that wait
- * with them. Names to delete are those of files that there were.
+ * that is gone when its turn comes is not written. Bounded in the heap that all of them keep: a
+ * fleet that is loaded at once comes faster than a disk takes it, and what is turned away comes
+ * from the store again after the next start. Names to delete are those of files that there were.
  */
 final class CopyQueue {
 
-  private static final int MAX_COPIES = 64;
-
-  /** Of the preprocessing documents that wait. */
-  private static final long MAX_DOCUMENT_BYTES = 2 << 20;
+  /** Of all that wait: some 4,000 small models, which share the names of their columns. */
+  private static final long MAX_HEAP_BYTES = 4 << 20;
 
   private final Queue<Copy> copies = new ArrayDeque<>();
   private final Map<String, CompletableFuture<Void>> condemned = new HashMap<>();
-  private long documentBytes;
+  private long heapBytes;
   private String writing = "";
 
   /**
@@ -34,16 +33,25 @@ final class CopyQueue {
    *
    * @param name of its file
    */
-  record Copy(String name, EntryDraft draft, ModelHold hold) {}
+  record Copy(String name, EntryDraft draft, ModelHold hold) {
+
+    /** Its own objects, and what it knows of the model, by estimate. */
+    private static final long OWN_HEAP_BYTES = 512;
+
+    /** What it keeps of the heap while it waits, even if its model leaves memory. */
+    long heapBytes() {
+      return OWN_HEAP_BYTES + draft.loaded().model().heapBytes() + draft.preprocessing().length;
+    }
+  }
 
   /** Adds a copy; returns false if there is no room. */
   synchronized boolean offer(Copy copy) {
-    long bytes = copy.draft().preprocessing().length;
-    if (copies.size() == MAX_COPIES || documentBytes + bytes > MAX_DOCUMENT_BYTES) {
+    long bytes = copy.heapBytes();
+    if (heapBytes + bytes > MAX_HEAP_BYTES) {
       return false;
     }
     copies.add(copy);
-    documentBytes += bytes;
+    heapBytes += bytes;
     notifyAll();
     return true;
   }
@@ -63,7 +71,7 @@ final class CopyQueue {
   }
 
   private void left(Copy copy) {
-    documentBytes -= copy.draft().preprocessing().length;
+    heapBytes -= copy.heapBytes();
   }
 
   /** Adds a file to delete; the result completes when it is gone. */

@@ -44,22 +44,26 @@ class CopyQueueTest {
   }
 
   @Test
-  void copiesWaitInTheirOrderUpToSixtyFour() throws InterruptedException {
-    for (int i = 0; i < 64; i++) {
+  void thousandsOfSmallCopiesWaitInTheirOrder() throws InterruptedException {
+    for (int i = 0; i < 2000; i++) {
       assertThat(queue.offer(copy("m" + i, 0))).isTrue();
     }
-    assertThat(queue.offer(copy("m64", 0))).isFalse();
-    assertThat(queue.await(1)).map(CopyQueue.Copy::name).contains("m0");
-    assertThat(queue.offer(copy("m65", 0))).isTrue();
+    for (int i = 0; i < 2000; i++) {
+      assertThat(queue.await(1)).map(CopyQueue.Copy::name).contains("m" + i);
+    }
   }
 
   @Test
-  void documentsThatWaitTakeTwoMebibytesAtMost() throws InterruptedException {
-    assertThat(queue.offer(copy("a", 1 << 20))).isTrue();
-    assertThat(queue.offer(copy("b", 1 << 20))).isTrue();
-    assertThat(queue.offer(copy("c", 1))).isFalse();
+  void theirHeapIsBounded() throws InterruptedException {
+    assertThat(queue.offer(copy("a", 2 << 20))).isTrue();
+    assertThat(queue.offer(copy("b", 2 << 20))).isFalse();
+    int copies = 0;
+    while (queue.offer(copy("m" + copies, 0))) {
+      copies++;
+    }
+    assertThat(copies * copy("m", 0).heapBytes()).isLessThanOrEqualTo(2 << 20);
     assertThat(queue.await(1)).map(CopyQueue.Copy::name).contains("a");
-    assertThat(queue.offer(copy("c", 1))).isTrue();
+    assertThat(queue.offer(copy("b", 1 << 20))).isTrue();
   }
 
   @Test
