@@ -42,7 +42,15 @@ final class StartScriptIT {
   void flagsOfTheOperatorComeLastAndAreSplitAtWhiteSpace() throws Exception {
     assertThat(serve(Map.of("COPPICE_JAVA_OPTS", "-Xmx1g  -Dglob=*\n-Xlog:gc")))
         .containsSubsequence(
-            "-XX:+UseSerialGC", "-Xmx1g", "-Dglob=*", "-Xlog:gc", "-jar", jar.toString());
+            "-XX:+UseParallelGC", "-Xmx1g", "-Dglob=*", "-Xlog:gc", "-jar", jar.toString());
+  }
+
+  @Test
+  void nativeLibrariesAreKeptBesideTheJarUnlessTheOperatorNamesAnotherPlace() throws Exception {
+    Path own = root.resolve("own");
+    assertThat(serve(Map.of())).contains("-Djava.library.path=" + jar.resolveSibling("native"));
+    assertThat(serve(Map.of("COPPICE_NATIVE_DIR", own.toString())))
+        .contains("-Djava.library.path=" + own);
   }
 
   @Test

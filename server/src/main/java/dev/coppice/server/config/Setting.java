@@ -245,8 +245,9 @@ public enum Setting implements Variable {
       "COPPICE_NATIVE_DIR",
       "path",
       "unset",
-      "where native libraries are kept as files, on a file system that lets them be executed; if"
-          + " unset they pass through java.io.tmpdir at each start"),
+      "where native libraries are kept as files, on a file system that lets them be executed; unset:"
+          + " scripts/serve keeps them beside the jar if it may write there, else they pass through"
+          + " java.io.tmpdir at each start"),
   JAVA_OPTS(
       "COPPICE_JAVA_OPTS",
       "flags of java",
