@@ -1,5 +1,7 @@
 package dev.coppice.server;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
@@ -40,6 +42,9 @@ public final class InferenceServer {
 
   /** For how long a call may wait for its turn to be scored. */
   private static final Duration SCORING_PATIENCE = Duration.ofSeconds(60);
+
+  /** The first answer, which a health check waits for, has the cores before what calls may need. */
+  private static final long PREPARATION_DELAY_MILLIS = 100;
 
   private final Config config;
   private final FiguresModule figures;
@@ -158,7 +163,7 @@ public final class InferenceServer {
     NativeLibraries natives = new NativeLibraries(config.nativeDir(), config.loads().engine());
     natives.putNettys();
     FutureTask<Void> libraries = new FutureTask<>(natives::load, null);
-    Thread.ofPlatform().name("coppice-libraries").daemon().start(libraries);
+    begin(libraries);
     InferenceServer server = new InferenceServer(config, memory, cores);
     try {
       server.first.requireRoom();
@@ -170,7 +175,9 @@ public final class InferenceServer {
       throw e;
     }
     server.first.loadSingle(server.waiting);
-    Thread.ofPlatform().name("coppice-libraries").daemon().start(natives::prepare);
+    CompletableFuture.delayedExecutor(
+            PREPARATION_DELAY_MILLIS, MILLISECONDS, InferenceServer::begin)
+        .execute(natives::prepare);
     server.first.loadPinned();
     WatchedStore store = server.loading.store();
     if (store != null) {
@@ -182,6 +189,10 @@ public final class InferenceServer {
         server.port(),
         server.budget.capacity() >> 20);
     return server;
+  }
+
+  private static void begin(Runnable work) {
+    Thread.ofPlatform().name("coppice-libraries").daemon().start(work);
   }
 
   /** The libraries are loaded while the rest is opened. */
