@@ -172,7 +172,7 @@ public enum Setting implements Variable {
       "COPPICE_REFRESH_INTERVAL",
       "duration",
       "60s",
-      "how long a store model is used before its object is compared again; 0s: never",
+      "how long a store model is used before its object is compared again; 0: never",
       Range.DURATION),
   ARCHIVE_MAX_BYTES(
       "COPPICE_ARCHIVE_MAX_BYTES", "bytes", "2GiB", "unpacked size of an artifact", Range.SIZE),

@@ -44,8 +44,11 @@ final class Units {
     return count > Long.MAX_VALUE / unit ? OptionalLong.empty() : OptionalLong.of(count * unit);
   }
 
-  /** A duration up to {@link #LONGEST}; empty if {@code text} is none. */
+  /** A duration up to {@link #LONGEST}; empty if {@code text} is none. None at all needs no unit. */
   static Optional<Duration> duration(String text) {
+    if (text.equals("0")) {
+      return Optional.of(Duration.ZERO);
+    }
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

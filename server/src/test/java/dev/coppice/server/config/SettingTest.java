@@ -68,6 +68,7 @@ class SettingTest {
     assertThat(Units.duration("5m")).contains(Duration.ofMinutes(5));
     assertThat(Units.duration("86400s")).contains(Units.LONGEST);
     assertThat(Units.duration("86401s")).isEmpty();
+    assertThat(Units.duration("0")).contains(Duration.ZERO);
     assertThat(Units.duration("60")).isEmpty();
     assertThat(Units.duration("60S")).isEmpty();
     assertThat(Units.duration("1m30s")).isEmpty();
