@@ -44,7 +44,9 @@ final class Units {
     return count > Long.MAX_VALUE / unit ? OptionalLong.empty() : OptionalLong.of(count * unit);
   }
 
-  /** A duration up to {@link #LONGEST}; empty if {@code text} is none. None at all needs no unit. */
+  /**
+   * A duration up to {@link #LONGEST}; empty if {@code text} is none. None at all needs no unit.
+   */
   static Optional<Duration> duration(String text) {
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
