@@ -118,7 +118,7 @@ final class DiskTierIT {
     Tenant next = tenants.get(1);
     s3.put(first.name(), next.artifact());
 
-    try (CoppiceServer server = start("100ms")) {
+    try (CoppiceServer server = start("5ms")) { // Less than a server takes to start.
       assertThat(server.invoke(first.name(), first.csv()).body()).isEqualTo(first.expected());
       while (server.metric("coppice_model_refreshes_total{result=\"swapped\"}") != 1) {
         Thread.onSpinWait();
