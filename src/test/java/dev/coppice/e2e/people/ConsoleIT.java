@@ -171,8 +171,9 @@ final class ConsoleIT {
     try {
       show();
       showTenant(tenants.get(0).name());
-      Held early = heldAfter(TIMED_REQUESTS);
-      Held late = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR);
+      // In the first hour the browser also compiles what runs often, and keeps that.
+      Held early = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR);
+      Held late = heldAfter(TIMED_REQUESTS + 2 * LOOKS_PER_HOUR);
 
       assertThat(late.nodes()).isLessThan(early.nodes() + LOOKS_PER_HOUR);
       assertThat(late.listeners()).isLessThan(early.listeners() + LOOKS_PER_HOUR);
