@@ -1,7 +1,8 @@
 # The server's image. Both bases can be replaced by others with a JDK 25: the first also has Maven 3.9,
 # the second needs bash, and apt for the library that XGBoost asks for and the one that inflates.
-ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
-ARG RUN_IMAGE=eclipse-temurin:25-jre
+# The digests are those of the indexes of all platforms.
+ARG BUILD_IMAGE=maven:3.9.16-eclipse-temurin-25-noble@sha256:93b8a14ea2f412782e4e842651273b4d903e35cc496284f178fbbe2d67d00976
+ARG RUN_IMAGE=eclipse-temurin:25.0.4_7-jre-noble@sha256:b573af9e331196fbc42e246da4df24df9b6c556c73e7efddfde0511f1c9508c5
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What is shipped beside the server's jar, as the build's bill of materials says. */
+/** What is shipped beside the server's jar, as the build's bill of materials says, and on what. */
 final class BillOfMaterialsIT {
 
   /** Under which Coppice may be shipped with others' libraries; of a choice one is enough. */
@@ -46,6 +46,16 @@ final class BillOfMaterialsIT {
           .isNotEmpty()
           .allSatisfy(jar -> assertThat(listed).anyMatch(jar::startsWith));
     }
+  }
+
+  @Test
+  void aTagThatMovesDoesNotChangeTheImage() throws IOException {
+    List<String> bases =
+        Files.readAllLines(Path.of("../../Dockerfile")).stream()
+            .filter(line -> line.matches("ARG \\w+_IMAGE=.*"))
+            .toList();
+
+    assertThat(bases).hasSize(2).allMatch(line -> line.matches(".+@sha256:[0-9a-f]{64}"));
   }
 
   private static List<String> licences(JsonNode component) {
