@@ -56,16 +56,26 @@ final class EmfFormat {
 
   private void appendValues(CloudWatchMetric metric, EmfPage page) {
     line.append(", \"").append(metric.cloudWatchName()).append("\": [");
-    for (int i = 0; i < page.count(metric); i++) {
-      double value = page.value(metric, i);
-      line.append(i == 0 ? "" : ", ");
-      if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
-        line.append((long) value);
-      } else {
-        line.append(value);
+    int count = page.count(metric);
+    if (page.isAll(metric, 1)) { // As where a call is counted.
+      line.repeat("1, ", count - 1).append('1');
+    } else if (page.isAll(metric, 0)) { // As where nothing went wrong.
+      line.repeat("0, ", count - 1).append('0');
+    } else {
+      for (int i = 0; i < count; i++) {
+        line.append(i == 0 ? "" : ", ");
+        append(page.value(metric, i));
       }
     }
     line.append(']');
+  }
+
+  private void append(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+      line.append((long) value);
+    } else {
+      line.append(value);
+    }
   }
 
   private static String quoted(String printableAscii) {

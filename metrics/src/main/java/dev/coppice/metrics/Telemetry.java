@@ -27,12 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Telemetry implements AutoCloseable {
 
   private final RequestIds ids = new RequestIds();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(
-          PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, ids);
-  private final MeterFactory meters = new MeterFactory(registry);
+  private final PrometheusMeterRegistry registry;
+  private final MeterFactory meters;
   private final JvmGcMetrics garbageCollections = new JvmGcMetrics();
-  private final PrometheusScrape scrape = new PrometheusScrape(registry);
+  private final PrometheusScrape scrape;
   private final RecentEvictions evictions = new RecentEvictions(InstantSource.system());
   private final TenantFigures tenants;
   private final CacheMetrics cache;
@@ -40,9 +38,15 @@ public final class Telemetry implements AutoCloseable {
   private final RequestMetrics requests;
   private final @Nullable EmfLog emf;
 
-  private Telemetry(TenantFigures tenants, CloudWatchValues values, @Nullable EmfLog emf) {
+  private Telemetry(
+      TenantFigures tenants, InstantSource clock, CloudWatchValues values, @Nullable EmfLog emf) {
     this.tenants = tenants;
     this.emf = emf;
+    registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), new MeterClock(clock), ids);
+    meters = new MeterFactory(registry);
+    scrape = new PrometheusScrape(registry);
     // Six series, of which nobody asks which state the threads are in. Filters come before meters.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
     cache = new CacheMetrics(meters, evictions, values);
@@ -64,25 +68,32 @@ public final class Telemetry implements AutoCloseable {
    * For Prometheus alone.
    *
    * @param tenants also hear of calls and loads
+   * @param clock asked by each timer at each call, such as a {@link TickingClock}
    */
+  public Telemetry(TenantFigures tenants, InstantSource clock) {
+    this(tenants, clock, CloudWatchValues.NONE, null);
+  }
+
+  /** The same with the system's clock. */
   public Telemetry(TenantFigures tenants) {
-    this(tenants, CloudWatchValues.NONE, null);
+    this(tenants, InstantSource.system());
   }
 
   /**
    * For Prometheus, and for CloudWatch by lines of embedded metrics.
    *
    * @param tenants also hear of calls and loads
+   * @param clock asked by each timer at each call, such as a {@link TickingClock}
    * @param lines takes each line whole, from a thread of its own, until {@link #close()}; such as
    *     {@link System#out}
    */
   public static Telemetry withEmbeddedMetrics(
-      TenantFigures tenants, EmfSettings settings, OutputStream lines) {
+      TenantFigures tenants, InstantSource clock, EmfSettings settings, OutputStream lines) {
     EmfBuffer buffer = new EmfBuffer();
     EmfLog log =
         new EmfLog(
             buffer, new EmfFormat(settings), lines, InstantSource.system(), System::nanoTime);
-    Telemetry telemetry = new Telemetry(tenants, buffer, log);
+    Telemetry telemetry = new Telemetry(tenants, clock, buffer, log);
     log.start();
     return telemetry;
   }
@@ -178,6 +189,20 @@ public final class Telemetry implements AutoCloseable {
    */
   public void counter(Meters meter, LongSupplier value) {
     meters.counter(meter, value);
+  }
+
+  /** As Micrometer wants it: the wall's time for maxima, the monotonic one for nothing here. */
+  private record MeterClock(InstantSource clock) implements Clock {
+
+    @Override
+    public long wallTime() {
+      return clock.millis();
+    }
+
+    @Override
+    public long monotonicTime() {
+      return System.nanoTime();
+    }
   }
 
   private void sample(Meters meter, DoubleSupplier value) {

@@ -7,6 +7,7 @@ import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,8 @@ class CloudWatchMetricTest {
   void whatTheListenersHearGoesToCloudWatch() {
     EmfSettings settings = new EmfSettings("Coppice", "coppice", "AllTraffic");
     try (Telemetry telemetry =
-        Telemetry.withEmbeddedMetrics(TenantFigures.ofMost(100), settings, out)) {
+        Telemetry.withEmbeddedMetrics(
+            TenantFigures.ofMost(100), InstantSource.system(), settings, out)) {
       telemetry.cache().lookedUp(false);
       telemetry.cache().waited(Duration.ofMillis(700));
       telemetry.cache().unloaded(Duration.ofMillis(30));

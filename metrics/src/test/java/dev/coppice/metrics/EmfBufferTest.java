@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -35,6 +37,28 @@ class EmfBufferTest {
     assertThat(values(page, CloudWatchMetric.MODEL_LATENCY)).containsExactly(2_000, 3_000);
     assertThat(values(page, CloudWatchMetric.OVERHEAD_LATENCY))
         .containsExactly(1_000, 1_000, 1_000, 0);
+  }
+
+  @Test
+  void valuesStayWhatTheyAreWhateverComesAfter() {
+    Random random = new Random(1);
+    for (int round = 0; round < 200; round++) {
+      double[] given = new double[1 + random.nextInt(EmfPage.MAX_VALUES)];
+      int ones = random.nextInt(given.length + 1);
+      for (int i = 0; i < given.length; i++) {
+        given[i] = i < ones ? random.nextInt(2) : random.nextInt(4) / 2.0;
+        buffer.value(CloudWatchMetric.MEMORY_UTILIZATION, given[i]);
+      }
+
+      EmfPage page = taken();
+      assertThat(values(page, CloudWatchMetric.MEMORY_UTILIZATION)).containsExactly(given);
+      for (int value = 0; value <= 1; value++) {
+        double same = value;
+        assertThat(page.isAll(CloudWatchMetric.MEMORY_UTILIZATION, value))
+            .isEqualTo(Arrays.stream(given).allMatch(each -> each == same));
+      }
+      buffer.giveBack(page);
+    }
   }
 
   @Test

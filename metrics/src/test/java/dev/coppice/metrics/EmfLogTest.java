@@ -41,6 +41,21 @@ class EmfLogTest {
   }
 
   @Test
+  void callsOfALineAreAValueEach() {
+    for (int i = 0; i < 3; i++) {
+      buffer.call(200, true, 812 * MICROSECOND, 15 * MICROSECOND);
+    }
+    buffer.call(404, true, -1, MICROSECOND);
+    log.close();
+
+    assertThat(out.toString(UTF_8))
+        .contains(
+            "\"Invocations\": [1, 1, 1, 1], \"Invocation4XXErrors\": [0, 0, 0, 1],"
+                + " \"Invocation5XXErrors\": [0, 0, 0, 0], \"InvocationModelErrors\": [0, 0, 0, 1],"
+                + " \"ModelLatency\": [812, 812, 812], \"OverheadLatency\": [15, 15, 15, 1]}");
+  }
+
+  @Test
   void namesAreQuoted() {
     EmfFormat format = new EmfFormat(new EmfSettings("Team \"A\"", "a\\b", "c"));
     EmfPage page = new EmfPage();

@@ -5,6 +5,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.TickingClock;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.console.HistorySampler;
@@ -22,6 +23,7 @@ final class FiguresModule implements AutoCloseable {
   private static final int HEAP_PARTS = 32;
 
   private final long heapBytes;
+  private final TickingClock clock = TickingClock.start();
   private final Telemetry telemetry;
   private @Nullable HistorySampler history;
 
@@ -30,16 +32,16 @@ final class FiguresModule implements AutoCloseable {
         Math.min(
             (long) config.maxTenants() * TenantFigures.BYTES_EACH,
             Runtime.getRuntime().maxMemory() / HEAP_PARTS);
-    TenantFigures tenants =
-        new TenantFigures(config.maxTenants(), heapBytes, InstantSource.system());
+    TenantFigures tenants = new TenantFigures(config.maxTenants(), heapBytes, clock);
     telemetry =
         config.emf().enabled()
             ? Telemetry.withEmbeddedMetrics(
                 tenants,
+                clock,
                 new EmfSettings(
                     config.emf().namespace(), config.endpointName(), config.variantName()),
                 System.out)
-            : new Telemetry(tenants);
+            : new Telemetry(tenants, clock);
   }
 
   Telemetry telemetry() {
@@ -77,5 +79,6 @@ final class FiguresModule implements AutoCloseable {
       history.close();
     }
     telemetry.close();
+    clock.close();
   }
 }

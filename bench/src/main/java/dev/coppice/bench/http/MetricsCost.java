@@ -10,6 +10,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.EmfSettings;
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.TickingClock;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.io.FileOutputStream;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class MetricsCost implements Benchmark {
   /** Lookups and calls take turns; a line is full with 100 of the ones and 99 of the others. */
   private static final int EVENTS_PER_LINE = 199;
 
+  private static final int TENANTS = 10_000;
   private static final ModelName TENANT = new ModelName("tenant-00001.tar.gz");
   private static final String REQUEST = "5f2c6d30-9a53-4c43-8f8e-3d2b0c1b7a11";
 
@@ -61,13 +64,15 @@ public final class MetricsCost implements Benchmark {
     report.progress("reporting calls to the meters, in this process");
     Sample prometheus;
     Sample both;
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(10_000))) {
+    try (TickingClock clock = TickingClock.start();
+        Telemetry telemetry = new Telemetry(tenants(clock), clock)) {
       prometheus = nanosPerCall(telemetry, null);
     }
     LineCount lines = new LineCount(new FileOutputStream("/dev/null"));
     EmfSettings settings = new EmfSettings("Coppice", "bench", "AllTraffic");
-    try (Telemetry telemetry =
-        Telemetry.withEmbeddedMetrics(TenantFigures.ofMost(10_000), settings, lines)) {
+    try (TickingClock clock = TickingClock.start();
+        Telemetry telemetry =
+            Telemetry.withEmbeddedMetrics(tenants(clock), clock, settings, lines)) {
       both = nanosPerCall(telemetry, lines);
     }
     Sample whole = serverMicros(workplace, report);
@@ -80,6 +85,10 @@ public final class MetricsCost implements Benchmark {
             .formatted(ROUNDS, CALLS, ROUNDS, SERVER_ROUND.toSeconds()));
     report.table(table);
     return List.of(new Figure("metrics", both.median() / 1e3 / whole.median(), TARGET));
+  }
+
+  private static TenantFigures tenants(InstantSource clock) {
+    return new TenantFigures(TENANTS, (long) TENANTS * TenantFigures.BYTES_EACH, clock);
   }
 
   private static Sample nanosPerCall(Telemetry telemetry, @Nullable LineCount lines) {

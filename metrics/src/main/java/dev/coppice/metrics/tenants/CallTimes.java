@@ -70,17 +70,18 @@ class CallTimes {
   /**
    * Adds one call's time.
    *
+   * @param bucket of {@link DurationBuckets}
    * @param slice that it is in; an older one than the newest counts as the newest
    * @param chance any number, other for each call
    */
-  final void add(int series, long nanos, int slice, int chance) {
+  final void add(int series, int bucket, int slice, int chance) {
     if (slice > newest) {
       turnTo(slice);
     }
     int span = span(newest);
     int scale = scale(span);
     if ((chance & ((1 << scale) - 1)) == 0) {
-      add(span, (series << BUCKET_BITS) | DurationBuckets.of(nanos), 1);
+      add(span, (series << BUCKET_BITS) | bucket, 1);
     }
   }
 

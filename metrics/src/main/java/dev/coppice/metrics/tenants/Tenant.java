@@ -65,7 +65,12 @@ final class Tenant extends CallTimes {
     this.nameBytes = HeapBytes.ofText(name);
   }
 
-  void called(CallReport call, long nowMillis) {
+  /**
+   * A call ended.
+   *
+   * @param wholeBucket of its {@link CallReport#totalNanos}
+   */
+  void called(CallReport call, int wholeBucket, long nowMillis) {
     calls++;
     rows += call.rows();
     lastCall = (int) (nowMillis / SECOND);
@@ -74,9 +79,9 @@ final class Tenant extends CallTimes {
     }
     int slice = slice(nowMillis);
     int chance = (int) ((calls * SPREAD) >>> SPREAD_SHIFT);
-    add(WHOLE, call.totalNanos(), slice, chance);
+    add(WHOLE, wholeBucket, slice, chance);
     if (call.hasModel()) {
-      add(MODEL, call.modelNanos(), slice, chance);
+      add(MODEL, DurationBuckets.of(call.modelNanos()), slice, chance);
     }
     if (call.error() != null) {
       count(call.error());

@@ -29,11 +29,12 @@ final class TenantShard {
 
   /** A call whose name nobody has shown to be a tenant's is counted for no one. */
   synchronized void called(CallReport call, long nowMillis) {
-    wholeTimes[DurationBuckets.of(call.totalNanos())]++;
+    int bucket = DurationBuckets.of(call.totalNanos());
+    wholeTimes[bucket]++;
     Tenant tenant = tenant(call.name().value(), call.hasModel());
     if (tenant != null) {
       int before = tenant.heapBytes();
-      tenant.called(call, nowMillis);
+      tenant.called(call, bucket, nowMillis);
       grew(tenant.heapBytes() - before);
     }
   }
