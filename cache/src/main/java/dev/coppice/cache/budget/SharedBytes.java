@@ -49,7 +49,16 @@ public final class SharedBytes {
    * @param owner equal for all that share a part
    */
   public Holding open(Object owner) {
-    return new Holding(owner);
+    return new Holding(owner, 0);
+  }
+
+  /**
+   * The same for a call that its thread may see through at once: as long as one unit is enough for
+   * it, it takes nothing, unless it is to {@link Holding#stay}. So each thread has at most one unit
+   * that is not accounted for, and small calls meet at no lock.
+   */
+  public Holding openBrief(Object owner) {
+    return new Holding(owner, Holding.UNIT);
   }
 
   private synchronized void take(Object owner, long bytes) {
@@ -78,16 +87,36 @@ public final class SharedBytes {
     private static final long UNIT = 8 << 10;
 
     private final Object owner;
+
+    /** Bytes up to which nothing is taken. */
+    private long spared;
+
     private long held;
     private long needed;
 
-    private Holding(Object owner) {
+    private Holding(Object owner, long spared) {
       this.owner = owner;
+      this.spared = spared;
+    }
+
+    private long units(long bytes) {
+      return bytes <= spared ? 0 : Math.ceilDiv(bytes, UNIT) * UNIT;
+    }
+
+    /**
+     * What is held is to be there beyond this thread's turn, beside that of any number of others:
+     * takes what was spared.
+     *
+     * @throws HeapRefusedException if there is no room for it
+     */
+    public void stay() {
+      spared = 0;
+      take(0);
     }
 
     @Override
     public void take(long bytes) {
-      long more = Math.ceilDiv(needed + bytes, UNIT) * UNIT - held;
+      long more = units(needed + bytes) - held;
       if (more > 0) {
         SharedBytes.this.take(owner, more);
         held += more;
@@ -103,10 +132,10 @@ public final class SharedBytes {
     /** Gives back what goes beyond so many bytes. */
     public void shrinkTo(long bytes) {
       needed = Math.min(needed, bytes);
-      long units = Math.ceilDiv(needed, UNIT) * UNIT;
-      if (units < held) {
-        SharedBytes.this.give(owner, held - units);
-        held = units;
+      long enough = units(needed);
+      if (enough < held) {
+        SharedBytes.this.give(owner, held - enough);
+        held = enough;
       }
     }
 

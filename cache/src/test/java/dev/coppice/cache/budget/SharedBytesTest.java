@@ -67,6 +67,34 @@ class SharedBytesTest {
   }
 
   @Test
+  void unitIsSparedUntilTheCallStays() {
+    SharedBytes.Holding holding = shared.openBrief("a");
+    holding.take(UNIT);
+    assertThat(shared.used()).isZero();
+    holding.stay();
+    assertThat(shared.used()).isEqualTo(UNIT);
+    holding.close();
+    assertThat(shared.used()).isZero();
+
+    SharedBytes.Holding larger = shared.openBrief("a");
+    larger.take(UNIT);
+    larger.take(1);
+    assertThat(shared.used()).isEqualTo(2 * UNIT);
+    larger.shrinkTo(1);
+    assertThat(shared.used()).isZero();
+  }
+
+  @Test
+  void callThatCannotStayHoldsNothing() {
+    shared.open("a").take(8 * UNIT);
+    SharedBytes.Holding holding = shared.openBrief("a");
+    holding.take(1);
+    assertThatExceptionOfType(HeapRefusedException.class).isThrownBy(holding::stay);
+    holding.close();
+    assertThat(shared.used()).isEqualTo(8 * UNIT);
+  }
+
+  @Test
   void closingTwiceGivesBackOnce() {
     SharedBytes.Holding holding = shared.open("a");
     shared.open("b").take(UNIT);

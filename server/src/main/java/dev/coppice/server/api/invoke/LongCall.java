@@ -1,6 +1,7 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.loader.tracing.Step;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.rows.PayloadException;
 import io.netty.buffer.ByteBuf;
@@ -51,8 +52,9 @@ final class LongCall implements ScoringThreads.Turns {
     LongCall begun = new LongCall(call, explain);
     ScoringThreads.Place place;
     try {
+      call.stay();
       place = threads.enter(call.name(), begun);
-    } catch (RejectedExecutionException full) {
+    } catch (RejectedExecutionException | HeapRefusedException full) {
       begun.scoring.close();
       call.refuse(Failure.overloaded(call.name()));
       return;

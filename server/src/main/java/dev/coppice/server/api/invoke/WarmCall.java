@@ -61,7 +61,7 @@ final class WarmCall implements AutoCloseable {
     this.decoder = decoder;
     this.lease = lease;
     this.name = name;
-    this.heap = account.open(name);
+    this.heap = account.openBrief(name);
     invocation.isAnsweredBy(lease);
   }
 
@@ -149,6 +149,15 @@ final class WarmCall implements AutoCloseable {
     return rows;
   }
 
+  /**
+   * The call is to wait for a thread.
+   *
+   * @throws HeapRefusedException if there is no room for what it holds meanwhile
+   */
+  void stay() {
+    heap.stay();
+  }
+
   /** Takes so many bytes of the heap more, or of direct memory. */
   void take(long bytes) {
     heap.take(bytes);
@@ -168,6 +177,7 @@ final class WarmCall implements AutoCloseable {
         blocks.scoreNext(body);
       }
       if (body.capacity() > SMALL_ANSWER_BYTES) {
+        stay();
         take(body.capacity());
       }
     } catch (Throwable e) {

@@ -26,10 +26,12 @@ import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.http.exchange.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,13 +135,33 @@ class InvokeHandlerTest {
     text(call(REJECTING, REJECTING));
     assertThat(answeredBy).isEqualTo(Thread.currentThread().getName());
 
+    modelShowsToBeSlow();
+    assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
+    assertThat(answeredBy).startsWith("coppice-score-");
+  }
+
+  private void modelShowsToBeSlow() {
     try (Lease lease = cache.tryAcquire(MODEL).orElseThrow()) {
       for (int i = 0; i < 100; i++) {
         lease.scoringTime().add(1, 1_000_000);
       }
     }
+  }
+
+  @Test
+  void smallCallThatHasToWaitForAThreadNeedsRoom() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    List<SharedBytes.Holding> others = Stream.of("b", "c", "d", "e").map(memory::open).toList();
+    others.forEach(other -> other.take(memory.capacity() / 4));
     assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
-    assertThat(answeredBy).startsWith("coppice-score-");
+
+    modelShowsToBeSlow();
+    Response answer = call(REJECTING, REJECTING);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
+    answer.body().release();
+    assertThat(leases()).isZero();
+    others.forEach(SharedBytes.Holding::close);
   }
 
   @Test
