@@ -1,87 +1,69 @@
 package dev.coppice.metrics;
 
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 
-/** The values of one embedded-metric line while they are collected; for one thread at a time. */
+/**
+ * The values of one embedded-metric line while they are collected; for one thread at a time.
+ *
+ * <p>Event loops and the thread that writes hand a page to each other, with each line of their
+ * processors' caches that a call touches. So it keeps little in few arrays: most values of a call
+ * are 0 or 1, and take a bit each until the metric has another one.
+ */
 final class EmfPage {
 
   /** The format's limit for one metric in one line. */
   static final int MAX_VALUES = 100;
 
-  /**
-   * One metric's values, in memory taken before. Of a call most are 0 or 1, which take a bit each
-   * until another value comes: a page is handed from one processor to another and back.
-   */
-  private static final class Column {
+  private static final int METRICS = CloudWatchMetric.values().length;
+  private static final int WORDS = Math.ceilDiv(MAX_VALUES, Long.SIZE);
 
-    private final double[] values = new double[MAX_VALUES];
-    private final long[] ones = new long[Math.ceilDiv(MAX_VALUES, Long.SIZE)];
-    private boolean hasOthers;
-    private int count;
+  private final int[] counts = new int[METRICS];
 
-    void add(double value) {
-      if (count == MAX_VALUES) {
-        throw new ArrayIndexOutOfBoundsException(count);
-      }
-      if (!hasOthers && value != 0 && value != 1) {
-        for (int i = 0; i < count; i++) {
-          values[i] = bit(i);
-        }
-        hasOthers = true;
-      }
-      if (hasOthers) {
-        values[count] = value;
-      } else if (value == 1) {
-        ones[count / Long.SIZE] |= 1L << count;
-      }
-      count++;
-    }
+  /** For each metric {@link #WORDS}: which of its values are 1. */
+  private final long[] ones = new long[METRICS * WORDS];
 
-    private long bit(int index) {
-      return (ones[index / Long.SIZE] >>> index) & 1;
-    }
+  /** A bit for each metric: whether its values are numbers. */
+  private int hasNumbers;
 
-    double value(int index) {
-      return hasOthers ? values[index] : bit(index);
-    }
-
-    /** Whether all values are that one, 0 or 1. */
-    boolean isAll(int value) {
-      int found = 0;
-      for (long word : ones) {
-        found += Long.bitCount(word);
-      }
-      return !hasOthers && found == value * count;
-    }
-
-    void clear() {
-      count = 0;
-      hasOthers = false;
-      Arrays.fill(ones, 0);
-    }
-  }
-
-  private final Map<CloudWatchMetric, Column> columns = new EnumMap<>(CloudWatchMetric.class);
+  private final double[][] numbers = new double[METRICS][MAX_VALUES];
   private boolean full;
   private boolean empty = true;
-
-  EmfPage() {
-    for (CloudWatchMetric metric : CloudWatchMetric.values()) {
-      columns.put(metric, new Column());
-    }
-  }
 
   /**
    * @throws ArrayIndexOutOfBoundsException if the metric has all the values a line may have
    */
   void add(CloudWatchMetric metric, double value) {
-    Column column = column(metric);
-    column.add(value);
-    full |= column.count == MAX_VALUES;
+    int column = column(metric);
+    int index = counts[column];
+    if (index == MAX_VALUES) {
+      throw new ArrayIndexOutOfBoundsException(index);
+    }
+    if (!hasNumbers(column) && value != 0 && value != 1) {
+      toNumbers(column);
+    }
+    if (hasNumbers(column)) {
+      numbers[column][index] = value;
+    } else if (value == 1) {
+      ones[column * WORDS + index / Long.SIZE] |= 1L << index;
+    }
+    counts[column] = index + 1;
+    full |= index + 1 == MAX_VALUES;
     empty = false;
+  }
+
+  private boolean hasNumbers(int column) {
+    return (hasNumbers >>> column & 1) != 0;
+  }
+
+  private void toNumbers(int column) {
+    for (int i = 0; i < counts[column]; i++) {
+      numbers[column][i] = bit(column, i);
+    }
+    hasNumbers |= 1 << column;
+  }
+
+  private long bit(int column, int index) {
+    return ones[column * WORDS + index / Long.SIZE] >>> index & 1;
   }
 
   /** Whether some metric has all the values that a line may have. */
@@ -94,32 +76,41 @@ final class EmfPage {
   }
 
   int count(CloudWatchMetric metric) {
-    return column(metric).count;
+    return counts[column(metric)];
   }
 
   /**
    * @param index less than {@link #count}
    */
   double value(CloudWatchMetric metric, int index) {
-    return column(metric).value(index);
+    int column = column(metric);
+    return hasNumbers(column) ? numbers[column][index] : bit(column, index);
   }
 
   /**
-   * Whether all of the metric's values are that one.
+   * Whether all of the metric's values are known to be that one.
    *
    * @param value 0 or 1
    */
   boolean isAll(CloudWatchMetric metric, int value) {
-    return column(metric).isAll(value);
+    int column = column(metric);
+    int found = 0;
+    for (int i = 0; i < WORDS; i++) {
+      found += Long.bitCount(ones[column * WORDS + i]);
+    }
+    return !hasNumbers(column) && found == value * counts[column];
   }
 
   void clear() {
-    columns.values().forEach(Column::clear);
+    Arrays.fill(counts, 0);
+    Arrays.fill(ones, 0);
+    hasNumbers = 0;
     full = false;
     empty = true;
   }
 
-  private Column column(CloudWatchMetric metric) {
-    return Objects.requireNonNull(columns.get(metric));
+  @SuppressWarnings("EnumOrdinal") // An index for as long as the process lives.
+  private static int column(CloudWatchMetric metric) {
+    return metric.ordinal();
   }
 }
