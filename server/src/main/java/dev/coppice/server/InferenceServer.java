@@ -74,8 +74,7 @@ public final class InferenceServer {
     this.scoring =
         new ScoringThreads(cores, loads.maxWaiting(), loads.maxWaitingPerModel(), SCORING_PATIENCE);
     Slabs slabs = new Slabs();
-    this.budget =
-        new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs::slackBytes);
+    this.budget = new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs);
     this.loading = new LoaderModule(config, slabs, memory.partBytes(), telemetry);
     this.cache = newCache(loads);
     this.warmth = WarmModule.of(cache, config);

@@ -1,5 +1,6 @@
 package dev.coppice.cache.budget;
 
+import dev.coppice.model.memory.Slack;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBudget {
 
   private final long capacity;
-  private final LongSupplier slack;
+  private final CountedSlack slack;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -49,21 +50,21 @@ public final class MemoryBudget {
 
   /** Where reservations are all that takes memory. */
   public MemoryBudget(long capacityBytes) {
-    this(capacityBytes, () -> 0);
+    this(capacityBytes, Slack.NONE);
   }
 
   /**
    * @param capacityBytes 0 or more
-   * @param slack bytes in memory now that nobody has reserved, such as what is left free between
-   *     models; they count, and come back with the models beside them
+   * @param slack such as what is left free between models; it counts, and comes back with the
+   *     models beside it; what a thread holds of it is room for that thread
    */
-  public MemoryBudget(long capacityBytes, LongSupplier slack) {
+  public MemoryBudget(long capacityBytes, Slack slack) {
     if (capacityBytes < 0) {
       throw new IllegalArgumentException(
           "capacityBytes: %d (expected: 0 or more)".formatted(capacityBytes));
     }
     this.capacity = capacityBytes;
-    this.slack = slack;
+    this.slack = new CountedSlack(slack);
   }
 
   /**
@@ -82,7 +83,7 @@ public final class MemoryBudget {
 
   /** Bytes held by reservations, and slack. */
   public long used() {
-    return locked(() -> used + slack.getAsLong());
+    return locked(() -> used + slack.all());
   }
 
   /** Bytes that can be had at best: all but what stays with pinned models. */
@@ -97,7 +98,7 @@ public final class MemoryBudget {
    */
   long reclaimable(long own) {
     boolean isAlone = used - pinned <= own; // Then the slack is all beside pinned models.
-    return capacity - pinned - (isAlone ? slack.getAsLong() : 0);
+    return capacity - pinned - (isAlone ? slack.ofOthers() : 0);
   }
 
   /** The largest number of bytes ever held at once. */
@@ -139,7 +140,7 @@ public final class MemoryBudget {
     lock.lockInterruptibly();
     try {
       reservation.requireOpen();
-      requireBytes(more, Long.MAX_VALUE);
+      Reservation.requireBytes(more, Long.MAX_VALUE);
       queue.add(reservation, reservation.standing());
       waiting = ahead.size() + line.size();
       return awaitRoom(queue, reservation, more, nanos, reclaimer);
@@ -158,7 +159,7 @@ public final class MemoryBudget {
     long remaining = nanos;
     while (more <= reclaimable(reservation.held) - reservation.held) {
       boolean mayAct = first() == reservation;
-      if (mayAct && more <= free()) {
+      if (mayAct && more <= free(more)) {
         take(reservation, more);
         return true;
       }
@@ -170,7 +171,9 @@ public final class MemoryBudget {
           continue;
         }
       }
-      if (isSure) {
+      if (slack.gaveBack()) { // Whoever is first may have waited for it.
+        signalChange();
+      } else if (isSure) {
         changed.await();
       } else if (remaining <= 0) {
         return false;
@@ -205,13 +208,14 @@ public final class MemoryBudget {
   }
 
   private long missing(long more) {
-    return more - free() - returning;
+    return more - free(more) - returning;
   }
 
   private void take(Reservation reservation, long more) {
     reservation.requireOpen();
     reservation.held += more;
     used += more;
+    slack.taken(more);
     highWaterMark = Math.max(highWaterMark, used);
   }
 
@@ -224,15 +228,16 @@ public final class MemoryBudget {
     }
   }
 
-  private long free() {
-    return capacity - used - slack.getAsLong();
+  /** Bytes that this thread can take, if it wants so many. */
+  private long free(long more) {
+    return capacity - used - slack.besides(more);
   }
 
   void shrink(Reservation reservation, long less) {
     lock.lock();
     try {
       reservation.requireOpen();
-      requireBytes(less, reservation.held);
+      Reservation.requireBytes(less, reservation.held);
       giveBack(reservation, less);
     } finally {
       lock.unlock();
@@ -289,12 +294,5 @@ public final class MemoryBudget {
   private void signalChange() {
     changes++;
     changed.signalAll();
-  }
-
-  private static void requireBytes(long bytes, long max) {
-    if (bytes < 0 || bytes > max) {
-      throw new IllegalArgumentException(
-          "bytes: %d (expected: from 0 to %d)".formatted(bytes, max));
-    }
   }
 }

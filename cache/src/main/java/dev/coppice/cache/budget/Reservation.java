@@ -28,6 +28,13 @@ public final class Reservation implements AutoCloseable {
     }
   }
 
+  static void requireBytes(long bytes, long max) {
+    if (bytes < 0 || bytes > max) {
+      throw new IllegalArgumentException(
+          "bytes: %d (expected: from 0 to %d)".formatted(bytes, max));
+    }
+  }
+
   /** What decides its turn in the line. */
   Standing standing() {
     return standing;

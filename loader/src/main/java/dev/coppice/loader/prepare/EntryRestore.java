@@ -62,6 +62,18 @@ public final class EntryRestore {
   public Model restore(
       StoredEntry entry, LoadMemory memory, LoadHeap.Part heap, boolean isExplained)
       throws IOException {
+    // What is evicted to make room may be the room itself.
+    Blocks.Keeping kept = blocks.keepFreed(largestBlock(entry.header()));
+    try {
+      return restored(entry, memory, heap, isExplained);
+    } finally {
+      kept.close();
+    }
+  }
+
+  private Model restored(
+      StoredEntry entry, LoadMemory memory, LoadHeap.Part heap, boolean isExplained)
+      throws IOException {
     EntryHeader header = entry.header();
     List<ForestImage> images =
         header.blocks().stream().map(block -> block.image().sharing(names)).toList();
@@ -93,6 +105,13 @@ public final class EntryRestore {
     } catch (RefusedArtifactException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static long largestBlock(EntryHeader header) {
+    return header.blocks().stream()
+        .mapToLong(block -> block.image().blockBytes())
+        .max()
+        .orElseThrow();
   }
 
   /** Bytes that are needed besides while a forest is restored, one after the other. */

@@ -35,6 +35,9 @@ final class DiskFixture {
   /** Bytes of the spool, for tiers made from now on. */
   final AtomicLong spooled = new AtomicLong();
 
+  /** Where models come back to, for sources made from now on. */
+  Blocks blocks = Blocks.MAPPED;
+
   private final Path directory;
   private final LoaderFixture loader;
 
@@ -71,8 +74,7 @@ final class DiskFixture {
     return new DiskSource(
         tier,
         new StoreSource(store, loader.loader(true)),
-        new EntryRestore(
-            new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run, loader.judge()),
+        new EntryRestore(new FeatureNamePool(1 << 20), blocks, Runnable::run, loader.judge()),
         loader.heap,
         loader,
         InstantSource.system(),

@@ -34,6 +34,34 @@ public interface Blocks {
    */
   MemorySegment allocate(long wanted);
 
+  /**
+   * Memory as {@link #allocate} gives it, but with anything in the bytes that are wanted: the
+   * caller writes all of them. It is the block that this thread keeps, if that is as long.
+   *
+   * @param wanted 1 or more
+   */
+  default MemorySegment allocateDirty(long wanted) {
+    return allocate(wanted);
+  }
+
   /** Frees a block, once, which nobody reads any more. */
   void free(MemorySegment block);
+
+  /**
+   * From now on this thread keeps one of the blocks that it frees, for {@link #allocateDirty} of so
+   * many bytes; where blocks have pages of their own.
+   *
+   * @param wanted 1 or more
+   */
+  default Keeping keepFreed(long wanted) {
+    return () -> {};
+  }
+
+  /** For as long as it is open its thread keeps a block. */
+  interface Keeping extends AutoCloseable {
+
+    /** Frees what was kept and not taken again; on the same thread, once. */
+    @Override
+    void close();
+  }
 }

@@ -18,13 +18,12 @@ import java.util.TreeMap;
  *
  * <p>A page that no block touches is given back to the system at once, and a slab without blocks is
  * unmapped. So what a half-empty slab holds are the pages of its blocks. Those of shared pages hold
- * more than the blocks count: {@link #slackBytes} says how much, exactly, and whoever keeps a
- * budget counts it too. It is next to nothing while models come, and two pages a block at worst
- * after most have gone.
+ * more than the blocks count: as {@link Slack} this says how much, exactly. It is next to nothing
+ * while models come, and two pages a block at worst after most have gone.
  *
  * <p>One lock, held while a block comes or goes; nobody who reads a block takes it.
  */
-public final class Slabs implements Blocks {
+public final class Slabs implements Blocks, Slack {
 
   static final int SHARED_BYTES = 64 << 10;
   static final int SMALL_BYTES = 256 << 10;
@@ -42,6 +41,7 @@ public final class Slabs implements Blocks {
   /** All of them by address. */
   private final NavigableMap<Long, Slab> slabs = new TreeMap<>();
 
+  private final KeptBlocks kept = new KeptBlocks();
   private long nextNumber;
   private long counted;
   private long resident;
@@ -72,6 +72,21 @@ public final class Slabs implements Blocks {
     return isSmall(wanted) ? place(placeBytes(wanted)) : HugePages.allocate(wanted);
   }
 
+  @Override
+  public MemorySegment allocateDirty(long wanted) {
+    MemorySegment block = isSmall(wanted) ? null : kept.take(NativeMemory.pages(wanted));
+    if (block == null) {
+      return allocate(wanted);
+    }
+    block.asSlice(wanted).fill((byte) 0);
+    return block;
+  }
+
+  @Override
+  public Keeping keepFreed(long wanted) {
+    return isSmall(wanted) ? Blocks.super.keepFreed(wanted) : kept.open(NativeMemory.pages(wanted));
+  }
+
   private synchronized MemorySegment place(int bytes) {
     NavigableMap<Long, Slab> some = open.computeIfAbsent(bytes, length -> new TreeMap<>());
     if (some.isEmpty()) {
@@ -94,7 +109,7 @@ public final class Slabs implements Blocks {
   public void free(MemorySegment block) {
     if (isSmall(block.byteSize())) {
       leave(block);
-    } else {
+    } else if (!kept.keep(block)) {
       NativeMemory.free(block);
     }
   }
@@ -114,9 +129,25 @@ public final class Slabs implements Blocks {
     slack = resident - counted;
   }
 
-  /** Bytes in memory beyond those that blocks count. */
+  /** Bytes beyond those that blocks count, and blocks that are kept. */
+  @Override
   public long slackBytes() {
-    return slack;
+    return slack + kept.slackBytes();
+  }
+
+  @Override
+  public long slackOfThisThread() {
+    return kept.slackOfThisThread();
+  }
+
+  @Override
+  public void reservedByThisThread() {
+    kept.reservedByThisThread();
+  }
+
+  @Override
+  public void giveBackOfThisThread() {
+    kept.giveBackOfThisThread();
   }
 
   /** Mappings that there are now. */

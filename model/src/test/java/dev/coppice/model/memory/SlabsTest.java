@@ -3,6 +3,7 @@ package dev.coppice.model.memory;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -97,6 +98,67 @@ class SlabsTest {
     assertThat(next.toArray(JAVA_BYTE)).containsOnly(0);
     slabs.free(next);
     slabs.free(stays);
+  }
+
+  @Test
+  void blockThatThisThreadFreesIsTheNextOneItTakes() {
+    MemorySegment freed = slabs.allocate(5_000_000);
+    freed.fill((byte) 7);
+    try (Blocks.Keeping keeping = slabs.keepFreed(4_200_000)) {
+      slabs.free(freed);
+      long kept = NativeMemory.pages(4_200_000);
+      assertThat(slabs.slackBytes()).isEqualTo(kept);
+      assertThat(slabs.slackOfThisThread()).isEqualTo(kept);
+      slabs.reservedByThisThread();
+      assertThat(slabs.slackBytes()).isZero();
+
+      MemorySegment next = slabs.allocateDirty(4_200_000);
+
+      assertThat(next.address()).isEqualTo(freed.address());
+      assertThat(next.byteSize()).isEqualTo(slabs.bytes(4_200_000)).isEqualTo(kept);
+      assertThat(next.asSlice(4_200_000).toArray(JAVA_BYTE)).containsOnly(0);
+      assertThat(slabs.allocateDirty(4_200_000).address()).isNotEqualTo(freed.address());
+      slabs.free(next); // Kept again, as this thread may want it.
+      assertThat(keeping).isNotNull();
+    }
+    assertThat(slabs.slackBytes()).isZero();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatIsKeptInVainGoesBackToTheSystem() throws IOException {
+    long before = mappings();
+    try (Blocks.Keeping keeping = slabs.keepFreed(1_000_000)) {
+      assertThat(keeping).isNotNull();
+      MemorySegment small = slabs.allocate(900_000);
+      MemorySegment other = slabs.allocate(1_000_000);
+      MemorySegment second = slabs.allocate(1_000_000);
+      slabs.free(small);
+      assertThat(slabs.slackBytes()).isZero();
+      slabs.free(other);
+      slabs.free(second);
+      assertThat(slabs.slackBytes()).isEqualTo(NativeMemory.pages(1_000_000));
+    }
+    assertThat(slabs.slackBytes()).isZero();
+    assertThat(mappings() - before).isLessThan(2);
+  }
+
+  @Test
+  void whatOneThreadKeepsIsNoOthers() throws InterruptedException {
+    try (Blocks.Keeping keeping = slabs.keepFreed(1_000_000)) {
+      slabs.free(slabs.allocate(1_000_000));
+      Thread other =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    slabs.reservedByThisThread();
+                    slabs.free(slabs.allocateDirty(1_000_000));
+                  });
+      other.join();
+      assertThat(slabs.slackOfThisThread()).isEqualTo(NativeMemory.pages(1_000_000));
+      assertThatIllegalStateException().isThrownBy(() -> slabs.keepFreed(1_000_000));
+      assertThat(keeping).isNotNull();
+    }
   }
 
   @Test

@@ -33,7 +33,7 @@ public final class ForestRestore implements AutoCloseable {
   public ForestRestore(ForestImage image, Blocks blocks) {
     this.image = image;
     this.blocks = blocks;
-    this.block = blocks.allocate(image.blockBytes());
+    this.block = blocks.allocateDirty(image.blockBytes());
     try {
       this.leaves = leafBytes(image) == 0 ? MemorySegment.NULL : blocks.allocate(leafBytes(image));
     } catch (RuntimeException | Error e) {

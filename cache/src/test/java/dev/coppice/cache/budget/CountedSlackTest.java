@@ -1,0 +1,127 @@
+package dev.coppice.cache.budget;
+
+import static dev.coppice.cache.CacheHarness.ANY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.model.memory.Slack;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CountedSlackTest {
+
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  /** Slack that one thread holds, as it does of a block that it freed. */
+  private static final class HeldSlack implements Slack {
+
+    private final AtomicLong bytes = new AtomicLong();
+    private final Thread holder = Thread.currentThread();
+
+    @Override
+    public long slackBytes() {
+      return bytes.get();
+    }
+
+    @Override
+    public long slackOfThisThread() {
+      return Thread.currentThread() == holder ? bytes.get() : 0;
+    }
+
+    @Override
+    public void reservedByThisThread() {
+      bytes.addAndGet(-slackOfThisThread());
+    }
+
+    @Override
+    public void giveBackOfThisThread() {
+      reservedByThisThread();
+    }
+  }
+
+  @Test
+  void slackOfAThreadIsRoomForThatThreadAlone() throws Exception {
+    HeldSlack held = new HeldSlack();
+    MemoryBudget whole = new MemoryBudget(100, held);
+    Reservation other = whole.open(ANY);
+    Reservation own = whole.open(ANY);
+    held.bytes.set(60);
+
+    assertThat(whole.used()).isEqualTo(60);
+    assertThat(onAnotherThread(() -> other.grow(41, Duration.ZERO, Reclaimer.NOTHING))).isFalse();
+    assertThat(own.growInTurn(90, SHORT, Reclaimer.NOTHING)).isTrue();
+    assertThat(held.bytes).hasValue(0);
+    assertThat(whole.used()).isEqualTo(90);
+  }
+
+  @Test
+  void blockThatMakesRoomIsRoomThoughNothingElseIsLeft() throws Exception {
+    HeldSlack held = new HeldSlack();
+    MemoryBudget whole = new MemoryBudget(100, held);
+    Reservation victim = whole.open(ANY);
+    assertThat(victim.growInTurn(100, SHORT, Reclaimer.NOTHING)).isTrue();
+    Reservation own = whole.open(ANY);
+
+    boolean grown =
+        own.growInTurn(
+            95,
+            SHORT,
+            missing -> {
+              held.bytes.set(95);
+              victim.close();
+            });
+
+    assertThat(grown).isTrue();
+    assertThat(whole.used()).isEqualTo(95);
+  }
+
+  /** Or else it would be counted no more, and be there as a whole. */
+  @Test
+  void whoTakesLessThanItHoldsGivesItBackFirst() throws Exception {
+    HeldSlack held = new HeldSlack();
+    MemoryBudget whole = new MemoryBudget(100, held);
+    held.bytes.set(60);
+
+    assertThat(whole.open(ANY).growInTurn(50, SHORT, Reclaimer.NOTHING)).isTrue();
+
+    assertThat(held.bytes).hasValue(0);
+    assertThat(whole.used()).isEqualTo(50);
+  }
+
+  @Test
+  void whoHasToWaitGivesBackWhatItHolds() throws Exception {
+    HeldSlack held = new HeldSlack();
+    MemoryBudget whole = new MemoryBudget(100, held);
+    Reservation victim = whole.open(ANY);
+    Reservation busy = whole.open(ANY);
+    assertThat(victim.growInTurn(60, SHORT, Reclaimer.NOTHING)).isTrue();
+    assertThat(busy.growInTurn(40, SHORT, Reclaimer.NOTHING)).isTrue();
+
+    boolean grown =
+        whole
+            .open(ANY)
+            .growInTurn(
+                90,
+                SHORT,
+                missing -> {
+                  if (victim.bytes() > 0) {
+                    held.bytes.set(60);
+                    victim.close();
+                  }
+                });
+
+    assertThat(grown).isFalse();
+    assertThat(held.bytes).hasValue(0);
+    assertThat(whole.used()).isEqualTo(40);
+  }
+
+  private static boolean onAnotherThread(Callable<Boolean> task) throws Exception {
+    FutureTask<Boolean> result = new FutureTask<>(task);
+    Thread.ofPlatform().start(result);
+    return result.get();
+  }
+}
