@@ -32,7 +32,7 @@ final class JmhFork implements AutoCloseable {
       List.of(
           "-Xms512m",
           "-Xmx512m",
-          "-XX:+UseSerialGC",
+          "-XX:+UseParallelGC",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "--finalization=disabled");
