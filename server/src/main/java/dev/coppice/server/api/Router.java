@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** One port's requests: each goes to the routes that know its path, or is refused. */
 final class Router implements RequestHandler {
 
+  /** The hot route, for which nobody else is asked. */
+  private static final String INVOCATIONS = "/invocations";
+
   private final RequestLog log;
   private final @Nullable TrafficRoutes traffic;
   private final List<Routes> routes;
@@ -62,7 +65,7 @@ final class Router implements RequestHandler {
   @Override
   public int maxBodyBytes(HttpMethod method, String path) {
     int max = Integer.MAX_VALUE;
-    if (method.equals(HttpMethod.POST)) {
+    if (method.equals(HttpMethod.POST) && !path.equals(INVOCATIONS)) {
       for (Routes each : routes) {
         max = Math.min(max, each.maxBodyBytes(path));
       }
@@ -72,7 +75,7 @@ final class Router implements RequestHandler {
 
   @Override
   public @Nullable RequestHandler refuser(HttpMethod method, String path, HttpHeaders headers) {
-    if (traffic != null && path.equals("/invocations")) {
+    if (traffic != null && path.equals(INVOCATIONS)) {
       return traffic.refuser(method, headers);
     }
     RequestPath parsed;
@@ -93,7 +96,7 @@ final class Router implements RequestHandler {
 
   @Override
   public void handle(Exchange exchange) {
-    if (traffic != null && exchange.path().equals("/invocations")) {
+    if (traffic != null && exchange.path().equals(INVOCATIONS)) {
       traffic.invocations(exchange); // The hot route takes no path apart.
       return;
     }

@@ -1,5 +1,6 @@
 package dev.coppice.server.http;
 
+import dev.coppice.server.http.answer.AnswerEncoder;
 import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.HttpConnection;
@@ -13,7 +14,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -175,7 +175,7 @@ public final class HttpServer {
         connections.entering(channel);
         tls.stand(channel, () -> connections.entered(channel));
       }
-      channel.pipeline().addLast(connection.decoder(), new HttpResponseEncoder(), connection);
+      channel.pipeline().addLast(connection.decoder(), new AnswerEncoder(), connection);
       connections.opened(connection);
     }
   }

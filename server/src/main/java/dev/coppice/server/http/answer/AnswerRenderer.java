@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -26,6 +27,10 @@ final class AnswerRenderer {
   private static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");
   private static final AsciiString DATE = AsciiString.cached("Date");
   private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("Transfer-Encoding");
+
+  /** Names are our own, unlike values. */
+  private static final HttpHeadersFactory HEADERS =
+      DefaultHttpHeadersFactory.headersFactory().withNameValidation(false);
 
   private AnswerRenderer() {}
 
@@ -59,7 +64,7 @@ final class AnswerRenderer {
   private static HttpHeaders headers(
       Answer answer, @Nullable RequestHead head, boolean last, AsciiString date) {
     Response response = answer.response();
-    HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+    HttpHeaders headers = HEADERS.newHeaders();
     headers.add(answer.style().requestIdHeader(), answer.requestId());
     headers.add(CACHE_CONTROL, HttpHeaderValues.NO_STORE);
     headers.add(DATE, date);
