@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The system's time, up to {@link #PERIOD} old. A warm call wants the time for each timer and for
- * its tenant's figures, and to read it costs a call of the system as much as all the rest of one of
- * these; nothing of them is finer than a second.
+ * The system's time, up to {@link #PERIOD} old. Each timer of a warm call and its tenant's figures
+ * want it, to the second at most; and reading the system's clock takes a third as long as all that
+ * a timer does.
  */
 public final class TickingClock implements InstantSource, AutoCloseable {
 
