@@ -28,6 +28,7 @@ import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.natives.LowPriority;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.JsonRowScorer;
@@ -59,7 +60,8 @@ final class LoaderModule implements AutoCloseable {
 
   private final ExecutorService readAhead =
       Executors.newCachedThreadPool(
-          Thread.ofPlatform().name("coppice-read-", 0).daemon().factory());
+          LowPriority.BEHIND_CALLS.lowering(
+              Thread.ofPlatform().name("coppice-read-", 0).daemon().factory()));
   private final FeatureNamePool names = newNamePool();
   private final LoadHeap heap = newHeap();
   private final Blocks blocks;

@@ -4,6 +4,7 @@ import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
+import dev.coppice.model.natives.LowPriority;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,7 +67,8 @@ public final class LoadThreads {
             0,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            Thread.ofPlatform().name("coppice-load-", 1).daemon().factory());
+            LowPriority.BEHIND_CALLS.lowering(
+                Thread.ofPlatform().name("coppice-load-", 1).daemon().factory()));
   }
 
   /** One thread for all timeouts; those that are no longer needed leave it at once. */

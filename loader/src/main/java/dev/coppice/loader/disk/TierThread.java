@@ -85,7 +85,7 @@ final class TierThread {
       while (!stopping) {
         Optional<CopyQueue.Copy> copy = await();
         if (!isLowered) { // Not before there is something to do: a start has no time for it.
-          LowPriority.lowerThisThread();
+          LowPriority.LAST.lowerThisThread();
           isLowered = true;
         }
         serve(copy);

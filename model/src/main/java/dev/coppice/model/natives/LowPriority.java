@@ -7,39 +7,67 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 
 /**
- * Lets a thread have the processor only where others leave it. Java's own priorities do nothing on
+ * How a thread stands back where others want the processor too. Java's own priorities do nothing on
  * Linux, where a process's owner may lower each thread by {@code setpriority} and not raise it
- * again.
+ * again; on other systems nothing happens.
  */
-public final class LowPriority {
+public enum LowPriority {
+  /** Before nobody: the least share that there is, for what no call waits for. */
+  LAST(19),
 
-  /** The lowest that counts as any share at all. */
-  private static final int NICE = 19;
+  /**
+   * Behind calls of models in memory, of which a thread gets five times as much: loads would take
+   * more of a few cores than event loops do, and keep connections waiting to be accepted.
+   */
+  BEHIND_CALLS(7);
 
   private static final int PRIO_PROCESS = 0;
 
-  private LowPriority() {}
+  private final int nice;
 
-  /** Lowers the calling platform thread for good; on other systems than Linux it does nothing. */
-  @SuppressWarnings("restricted") // Calling native code is what this class is for.
-  public static void lowerThisThread() {
-    if (!System.getProperty("os.name").equals("Linux")) {
+  LowPriority(int nice) {
+    this.nice = nice;
+  }
+
+  /** Looked up once there is a thread that needs it. */
+  private static final class SetPriority {
+
+    static final Optional<MethodHandle> FUNCTION =
+        System.getProperty("os.name").equals("Linux") ? find() : Optional.empty();
+
+    @SuppressWarnings("restricted") // Calling native code is what this class is for.
+    private static Optional<MethodHandle> find() {
+      Linker linker = Linker.nativeLinker();
+      Optional<MemorySegment> function = linker.defaultLookup().find("setpriority");
+      return function.map(
+          address ->
+              linker.downcallHandle(
+                  address, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)));
+    }
+  }
+
+  /** Lowers the calling platform thread for good. */
+  public void lowerThisThread() {
+    if (SetPriority.FUNCTION.isEmpty()) {
       return;
     }
-    Linker linker = Linker.nativeLinker();
-    Optional<MemorySegment> function = linker.defaultLookup().find("setpriority");
-    if (function.isEmpty()) {
-      return;
-    }
-    MethodHandle setPriority =
-        linker.downcallHandle(
-            function.get(), FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     try {
-      int unused = (int) setPriority.invokeExact(PRIO_PROCESS, 0, NICE);
+      int unused = (int) SetPriority.FUNCTION.get().invokeExact(PRIO_PROCESS, 0, nice);
     } catch (Throwable e) {
       throw new IllegalStateException("setpriority: " + e, e);
     }
+  }
+
+  /** The same threads, each of which lowers itself before it does anything else. */
+  public ThreadFactory lowering(ThreadFactory threads) {
+    return work ->
+        threads.newThread(
+            () -> {
+              lowerThisThread();
+              work.run();
+            });
   }
 }
