@@ -35,7 +35,7 @@ final class ShownTypes {
       model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
-      model.memory          Blocks NativeMemory ReadingMemory Slabs
+      model.memory          Blocks NativeMemory ReadingMemory Slabs Slack
       model.mlflow          MlflowImage MlflowModel Mlmodel MlmodelReader
       model.natives         LowPriority NativeDirectory NativeLibraryException
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
@@ -67,7 +67,7 @@ final class ShownTypes {
       cache.resident        Eviction EvictionCause Lease ModelStatus Pins ScoringTime
       cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
       metrics               EmfSettings Meters PrometheusScrape
-                            RequestMetrics Telemetry
+                            RequestMetrics Telemetry TickingClock
       metrics.tenants       CallReport ErrorKind LastFailure LastLoad Quantiles
                             RecentEvictions TenantFigures TenantSnapshot
                             TenantSort Totals
