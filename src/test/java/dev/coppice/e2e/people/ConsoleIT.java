@@ -25,6 +25,10 @@ final class ConsoleIT {
   private static final String ENTER = "\uE007";
 
   private static final int LOOKS_PER_HOUR = 360;
+  private static final int COLLECTIONS = 5;
+
+  /** So many, because what the browser compiles comes and goes by 200 KB. */
+  private static final int LOOKS = 3 * LOOKS_PER_HOUR;
 
   /** The browser keeps the times of as many requests of a page. */
   private static final int TIMED_REQUESTS = 250;
@@ -173,11 +177,11 @@ final class ConsoleIT {
       showTenant(tenants.get(0).name());
       // In the first hour the browser also compiles what runs often, and keeps that.
       Held early = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR);
-      Held late = heldAfter(TIMED_REQUESTS + 2 * LOOKS_PER_HOUR);
+      Held late = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR + LOOKS);
 
-      assertThat(late.nodes()).isLessThan(early.nodes() + LOOKS_PER_HOUR);
-      assertThat(late.listeners()).isLessThan(early.listeners() + LOOKS_PER_HOUR);
-      assertThat(late.heapBytes()).isLessThan(early.heapBytes() + LOOKS_PER_HOUR * BYTES_PER_LOOK);
+      assertThat(late.nodes()).isLessThan(early.nodes() + LOOKS);
+      assertThat(late.listeners()).isLessThan(early.listeners() + LOOKS);
+      assertThat(late.heapBytes()).isLessThan(early.heapBytes() + LOOKS * BYTES_PER_LOOK);
     } finally {
       browser.devTools(
           "Page.removeScriptToEvaluateOnNewDocument",
@@ -188,8 +192,22 @@ final class ConsoleIT {
   /** What the page holds, without what is garbage. */
   private record Held(long nodes, long listeners, long heapBytes) {}
 
+  /** The least of several collections: what the page has just replaced survives one of them. */
   private static Held heldAfter(int looks) throws Exception {
     browser.await("return window.looks >= " + looks);
+    Held least = held();
+    for (int i = 1; i < COLLECTIONS; i++) {
+      Held next = held();
+      least =
+          new Held(
+              Math.min(least.nodes(), next.nodes()),
+              Math.min(least.listeners(), next.listeners()),
+              Math.min(least.heapBytes(), next.heapBytes()));
+    }
+    return least;
+  }
+
+  private static Held held() throws Exception {
     browser.devTools("HeapProfiler.collectGarbage", Map.of());
     browser.devTools("Performance.enable", Map.of());
     Map<String, Long> held = new HashMap<>();

@@ -93,30 +93,37 @@ function actions(name) {
   return element("p", { class: "buttons" }, ...all.map(([title, question, act]) => element("button", { type: "button", "data-key": title, onclick: () => confirmed(title, question, name, act) }, title + " …")));
 }
 
+let asked = null;
+
 function confirmed(title, question, name, act) {
   const dialog = $("confirm");
   $("confirm-title").textContent = title;
   $("confirm-text").textContent = `${question} ${name}`;
   $("confirm-yes").textContent = title;
+  asked = { title, name, act };
   dialog.returnValue = "no";
-  dialog.addEventListener(
-    "close",
-    async () => {
-      if (dialog.returnValue !== "yes") {
-        return;
-      }
-      say(`${title}: ${name} …`);
-      try {
-        await act();
-        say(`${title}: ${name} done.`);
-      } catch (e) {
-        say(`${title}: ${name} failed: ${e.message}`, true);
-      }
-      await showTenant(name, false);
-    },
-    { once: true },
-  );
+  dialog.onclose = answered;
   dialog.showModal();
+}
+
+async function answered() {
+  const dialog = $("confirm");
+  if (dialog.open || asked === null) {
+    return; // It closed for the question before, and says so late.
+  }
+  const { title, name, act } = asked;
+  asked = null;
+  if (dialog.returnValue !== "yes") {
+    return;
+  }
+  say(`${title}: ${name} …`);
+  try {
+    await act();
+    say(`${title}: ${name} done.`);
+  } catch (e) {
+    say(`${title}: ${name} failed: ${e.message}`, true);
+  }
+  await showTenant(name, false);
 }
 
 // What is shown of one tenant is asked for again, unless a question is open.
