@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +64,15 @@ public final class MetricsCost implements Benchmark {
     Sample prometheus;
     Sample both;
     try (TickingClock clock = TickingClock.start();
-        Telemetry telemetry = new Telemetry(tenants(clock), clock)) {
+        Telemetry telemetry = new Telemetry(TenantFigures.ofMost(TENANTS, clock), clock)) {
       prometheus = nanosPerCall(telemetry, null);
     }
     LineCount lines = new LineCount(new FileOutputStream("/dev/null"));
     EmfSettings settings = new EmfSettings("Coppice", "bench", "AllTraffic");
     try (TickingClock clock = TickingClock.start();
         Telemetry telemetry =
-            Telemetry.withEmbeddedMetrics(tenants(clock), clock, settings, lines)) {
+            Telemetry.withEmbeddedMetrics(
+                TenantFigures.ofMost(TENANTS, clock), clock, settings, lines)) {
       both = nanosPerCall(telemetry, lines);
     }
     Sample whole = serverMicros(workplace, report);
@@ -85,10 +85,6 @@ public final class MetricsCost implements Benchmark {
             .formatted(ROUNDS, CALLS, ROUNDS, SERVER_ROUND.toSeconds()));
     report.table(table);
     return List.of(new Figure("metrics", both.median() / 1e3 / whole.median(), TARGET));
-  }
-
-  private static TenantFigures tenants(InstantSource clock) {
-    return new TenantFigures(TENANTS, (long) TENANTS * TenantFigures.BYTES_EACH, clock);
   }
 
   private static Sample nanosPerCall(Telemetry telemetry, @Nullable LineCount lines) {

@@ -43,10 +43,17 @@ class CountedSlackTest {
     }
   }
 
+  private final HeldSlack held = new HeldSlack();
+  private final MemoryBudget whole = new MemoryBudget(100, held);
+
+  private Reservation holding(long bytes) throws InterruptedException {
+    Reservation reservation = whole.open(ANY);
+    assertThat(reservation.growInTurn(bytes, SHORT, Reclaimer.NOTHING)).isTrue();
+    return reservation;
+  }
+
   @Test
   void slackOfAThreadIsRoomForThatThreadAlone() throws Exception {
-    HeldSlack held = new HeldSlack();
-    MemoryBudget whole = new MemoryBudget(100, held);
     Reservation other = whole.open(ANY);
     Reservation own = whole.open(ANY);
     held.bytes.set(60);
@@ -60,10 +67,7 @@ class CountedSlackTest {
 
   @Test
   void blockThatMakesRoomIsRoomThoughNothingElseIsLeft() throws Exception {
-    HeldSlack held = new HeldSlack();
-    MemoryBudget whole = new MemoryBudget(100, held);
-    Reservation victim = whole.open(ANY);
-    assertThat(victim.growInTurn(100, SHORT, Reclaimer.NOTHING)).isTrue();
+    Reservation victim = holding(100);
     Reservation own = whole.open(ANY);
 
     boolean grown =
@@ -82,24 +86,18 @@ class CountedSlackTest {
   /** Or else it would be counted no more, and be there as a whole. */
   @Test
   void whoTakesLessThanItHoldsGivesItBackFirst() throws Exception {
-    HeldSlack held = new HeldSlack();
-    MemoryBudget whole = new MemoryBudget(100, held);
     held.bytes.set(60);
 
-    assertThat(whole.open(ANY).growInTurn(50, SHORT, Reclaimer.NOTHING)).isTrue();
+    Reservation smaller = holding(50);
 
     assertThat(held.bytes).hasValue(0);
-    assertThat(whole.used()).isEqualTo(50);
+    assertThat(whole.used()).isEqualTo(smaller.bytes()).isEqualTo(50);
   }
 
   @Test
   void whoHasToWaitGivesBackWhatItHolds() throws Exception {
-    HeldSlack held = new HeldSlack();
-    MemoryBudget whole = new MemoryBudget(100, held);
-    Reservation victim = whole.open(ANY);
-    Reservation busy = whole.open(ANY);
-    assertThat(victim.growInTurn(60, SHORT, Reclaimer.NOTHING)).isTrue();
-    assertThat(busy.growInTurn(40, SHORT, Reclaimer.NOTHING)).isTrue();
+    Reservation victim = holding(60);
+    Reservation busy = holding(40);
 
     boolean grown =
         whole
@@ -116,7 +114,7 @@ class CountedSlackTest {
 
     assertThat(grown).isFalse();
     assertThat(held.bytes).hasValue(0);
-    assertThat(whole.used()).isEqualTo(40);
+    assertThat(whole.used()).isEqualTo(busy.bytes()).isEqualTo(40);
   }
 
   private static boolean onAnotherThread(Callable<Boolean> task) throws Exception {

@@ -45,8 +45,13 @@ public final class TenantFigures {
   }
 
   /** So many, with what they take on average. */
+  public static TenantFigures ofMost(int maxTenants, InstantSource clock) {
+    return new TenantFigures(maxTenants, (long) maxTenants * BYTES_EACH, clock);
+  }
+
+  /** The same with the system's clock. */
   public static TenantFigures ofMost(int maxTenants) {
-    return new TenantFigures(maxTenants, (long) maxTenants * BYTES_EACH, InstantSource.system());
+    return ofMost(maxTenants, InstantSource.system());
   }
 
   private TenantShard shard(ModelName name) {
