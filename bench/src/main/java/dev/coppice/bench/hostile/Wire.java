@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -45,7 +46,9 @@ final class Wire implements AutoCloseable {
    * @param closed hears of its end
    */
   static Wire open(Place place, Consumer<Wire> closed) throws IOException {
-    Socket socket = new Socket();
+    // Not a bare socket: the JDK's list of those has a lock, on which a thread can wait as long as
+    // others open them.
+    Socket socket = SocketChannel.open().socket();
     try {
       socket.setReceiveBufferSize(RECEIVE_BUFFER);
       socket.setTcpNoDelay(true);

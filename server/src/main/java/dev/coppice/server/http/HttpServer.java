@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens on one port and hands every request that is within the limits to one handler.
  *
- * <p>All sockets, the listening one too, are driven by a few event loops (threads {@code
- * coppice-http-N}), on which the handler is called as well.
+ * <p>Connections are driven by a few event loops (threads {@code coppice-http-N}), on which the
+ * handler is called as well. A thread of its own accepts them ({@code coppice-accept-1}), so that
+ * what those do keeps nobody waiting at the door until the kernel's queue is full: whom that turns
+ * away tries again after a second.
  */
 public final class HttpServer {
 
@@ -31,6 +33,7 @@ public final class HttpServer {
   private final Shared shared;
   private final Connections connections;
   private final EventLoops loops;
+  private final EventLoops accepting;
   private @Nullable Channel listening;
 
   public HttpServer(HttpSettings settings, RequestHandler handler) {
@@ -39,6 +42,7 @@ public final class HttpServer {
     shared = new Shared(settings.limits(), handler, tls != null && tls.asksForCertificates());
     connections = shared.connections();
     loops = loopsBeside("coppice-http");
+    accepting = new EventLoops("coppice-accept", 1, settings.transport());
   }
 
   /**
@@ -49,22 +53,25 @@ public final class HttpServer {
   public void start() throws IOException {
     InetSocketAddress address = new InetSocketAddress(settings.bindAddress(), settings.port());
     ServerBootstrap server =
-        new ServerBootstrap().group(loops.group()).channel(settings.transport().serverChannel());
+        new ServerBootstrap()
+            .group(accepting.group(), loops.group())
+            .channel(settings.transport().serverChannel());
     SocketOptions.ofListening(server::option);
     SocketOptions.ofAccepted(settings.transport(), server::childOption);
     server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     ChannelFuture bound =
         server
-            .handler(connections)
+            .handler(new Door())
             .childHandler(new Initializer())
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      loops.end();
+      endLoops();
       throw new ListenException(address, bound.cause());
     }
     listening = bound.channel();
     loops.watch();
+    accepting.watch();
   }
 
   /**
@@ -103,7 +110,7 @@ public final class HttpServer {
 
   /** Whether every event loop came round in the last seconds; false before the start. */
   public boolean isTurning() {
-    return loops.areTurning();
+    return loops.areTurning() && accepting.areTurning();
   }
 
   /**
@@ -153,8 +160,13 @@ public final class HttpServer {
   public boolean stop(Duration grace) {
     boolean finished = drain(grace);
     connections.cutOff();
-    loops.end();
+    endLoops();
     return finished;
+  }
+
+  private void endLoops() {
+    loops.end();
+    accepting.end(); // Last: the others report to it.
   }
 
   private Channel listening() {
@@ -163,6 +175,16 @@ public final class HttpServer {
       throw new IllegalStateException("the server has not been started");
     }
     return channel;
+  }
+
+  /** What stands between the listening socket and the event loops. */
+  private final class Door extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel listening) {
+      listening
+          .pipeline()
+          .addLast(new Doorman(settings.transport(), loops.group(), connections), connections);
+    }
   }
 
   private final class Initializer extends ChannelInitializer<Channel> {

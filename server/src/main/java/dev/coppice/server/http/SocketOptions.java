@@ -11,10 +11,10 @@ public final class SocketOptions {
 
   /**
    * Clients that the kernel keeps waiting to be accepted; further ones it lets try again after a
-   * second. With a longer queue probes wait behind a flood for as long; with a shorter one they are
-   * among those who try again.
+   * second. It is as much as Linux grants by default; the thread that accepts does little else, so
+   * that they do not wait long.
    */
-  private static final int BACKLOG = 2048;
+  private static final int BACKLOG = 4096;
 
   /**
    * What the kernel keeps of each client before it is read, in bytes. With megabytes, which it

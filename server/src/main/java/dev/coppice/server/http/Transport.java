@@ -1,5 +1,6 @@
 package dev.coppice.server.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ReflectiveChannelFactory;
@@ -8,6 +9,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
@@ -29,6 +31,11 @@ public enum Transport {
     void limitUnsent(SocketOptions.Target accepted) {
       accepted.set(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
     }
+
+    @Override
+    boolean hasEnded(Channel accepted) {
+      return ((EpollSocketChannel) accepted).tcpInfo().state() == CLOSE_WAIT;
+    }
   },
   /** The JDK's selectors, everywhere. */
   NIO {
@@ -46,6 +53,11 @@ public enum Transport {
     void limitUnsent(SocketOptions.Target accepted) {
       accepted.set(ChannelOption.SO_SNDBUF, (int) UNSENT_BYTES);
     }
+
+    @Override
+    boolean hasEnded(Channel accepted) {
+      return false; // The JDK does not say.
+    }
   };
 
   /**
@@ -53,6 +65,9 @@ public enum Transport {
    * megabytes, which a client would have to take a third of before anybody saw it take anything.
    */
   private static final long UNSENT_BYTES = 16 << 10;
+
+  /** TCP_CLOSE_WAIT, as Linux numbers the states of a connection. */
+  private static final int CLOSE_WAIT = 8;
 
   /** Epoll where its library loads, else NIO. */
   public static Transport best() {
@@ -70,4 +85,7 @@ public enum Transport {
 
   /** Sets how much of the answers the kernel keeps for each connection. */
   abstract void limitUnsent(SocketOptions.Target accepted);
+
+  /** Whether it is known, before anything is read, that a client has ended its half. */
+  abstract boolean hasEnded(Channel accepted);
 }

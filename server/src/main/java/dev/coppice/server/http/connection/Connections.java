@@ -32,6 +32,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   private final Strangers strangers = new Strangers();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch gone = new CountDownLatch(1);
+  private volatile boolean held;
   private volatile boolean leaving;
   private volatile boolean stopping;
 
@@ -51,9 +52,21 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     if (count >= bound()) {
       listening.setAutoRead(false);
       // The last of them may have left between the count and the pause.
-      resumeBelowBound(listening);
+      resumeIfAllowed(listening);
     }
     ctx.fireChannelRead(child);
+  }
+
+  /** Accepts nobody until that is {@linkplain #release released}, whoever leaves. */
+  public void hold(ChannelConfig listening) {
+    held = true;
+    listening.setAutoRead(false);
+  }
+
+  /** Accepts again, if there are places. */
+  public void release(ChannelConfig listening) {
+    held = false;
+    resumeIfAllowed(listening);
   }
 
   /**
@@ -150,11 +163,11 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
   private void left(ChannelConfig listening) {
     accepted.decrementAndGet();
-    resumeBelowBound(listening);
+    resumeIfAllowed(listening);
   }
 
-  private void resumeBelowBound(ChannelConfig listening) {
-    if (accepted.get() < bound() && !listening.isAutoRead()) {
+  private void resumeIfAllowed(ChannelConfig listening) {
+    if (!held && accepted.get() < bound() && !listening.isAutoRead()) {
       listening.setAutoRead(true);
     }
   }
