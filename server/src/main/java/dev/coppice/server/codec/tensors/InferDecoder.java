@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class InferDecoder implements RequestDecoder {
 
   private final Reader reader;
-  private final boolean isMessage;
+  private final @Nullable KnownAnswers known;
   private @Nullable InferRequest request;
   private @Nullable HeapShare heap;
   private int rows;
 
-  private InferDecoder(Reader reader, boolean isMessage) {
+  /**
+   * @param known what answers as JSON began with; null if it is a message
+   */
+  private InferDecoder(Reader reader, @Nullable KnownAnswers known) {
     this.reader = reader;
-    this.isMessage = isMessage;
+    this.known = known;
   }
 
   /** Finds what is where in a body. */
@@ -42,16 +45,16 @@ public final class InferDecoder implements RequestDecoder {
    * Of JSON, and binary data behind it.
    *
    * @param jsonBytes bytes of the JSON; negative if it is all of the body
-   * @param known JSON of other calls
+   * @param known JSON of other calls and their answers
    */
   public static InferDecoder ofJson(long jsonBytes, KnownHeads known) {
     return new InferDecoder(
-        (body, heap) -> JsonInferReader.read(body, jsonBytes, known, heap), false);
+        (body, heap) -> JsonInferReader.read(body, jsonBytes, known, heap), known.answers());
   }
 
   /** Of a {@code ModelInferRequest}. */
   public static InferDecoder ofMessage() {
-    return new InferDecoder(MessageInferReader::read, true);
+    return new InferDecoder(MessageInferReader::read, null);
   }
 
   @Override
@@ -95,8 +98,8 @@ public final class InferDecoder implements RequestDecoder {
       throw new IllegalStateException("body: not decoded (expected: before its answer is encoded)");
     }
     List<OutputTensor> outputs = OutputNames.of(asked, model);
-    return isMessage
+    return known == null
         ? new MessageAnswer(answerer, asked.id(), outputs, asked.isRaw(), rows, share)
-        : new JsonAnswer(answerer, asked.id(), outputs, rows, share);
+        : new JsonAnswer(answerer, asked.id(), outputs, rows, known, share);
   }
 }

@@ -30,6 +30,7 @@ final class JsonAnswer implements ResponseEncoder {
   private final String id;
   private final List<OutputTensor> outputs;
   private final int rows;
+  private final KnownAnswers known;
   private final GatheredRows gathered;
   private final boolean hasBinary;
   private int jsonBytes;
@@ -38,13 +39,21 @@ final class JsonAnswer implements ResponseEncoder {
    * @param id the call's own; empty if it has none
    * @param outputs 1 or more
    * @param rows of the call
+   * @param known what other answers began with
    * @param heap what scores are taken from that have to wait for others
    */
-  JsonAnswer(Answerer answerer, String id, List<OutputTensor> outputs, int rows, HeapShare heap) {
+  JsonAnswer(
+      Answerer answerer,
+      String id,
+      List<OutputTensor> outputs,
+      int rows,
+      KnownAnswers known,
+      HeapShare heap) {
     this.answerer = answerer;
     this.id = id;
     this.outputs = List.copyOf(outputs);
     this.rows = rows;
+    this.known = known;
     this.gathered = new GatheredRows(rows, heap);
     this.hasBinary = outputs.stream().anyMatch(OutputTensor::isBinary);
   }
@@ -89,10 +98,11 @@ final class JsonAnswer implements ResponseEncoder {
 
   private void stream(OutputTensor output, RowValues some, int first, boolean isLast, ByteBuf out) {
     if (first == 0) {
-      StringBuilder text = head();
-      open(output, some, text);
-      text.append(output.isBinary() ? "}]}" : "");
-      jsonBytes = write(text, out);
+      KnownAnswers.Key key = new KnownAnswers.Key(answerer, output, rows, output.width(some));
+      byte[] text =
+          id.isEmpty() ? known.text(key, () -> opening(output, some)) : opening(output, some);
+      out.writeBytes(text);
+      jsonBytes = text.length;
     }
     if (output.isBinary()) {
       TensorData.binary(output, some, out);
@@ -100,6 +110,14 @@ final class JsonAnswer implements ResponseEncoder {
     }
     TensorData.json(output, some, first == 0, out);
     write(isLast ? "]}]}" : "", out);
+  }
+
+  /** All before the data of the only output. */
+  private byte[] opening(OutputTensor output, RowValues some) {
+    StringBuilder text = head();
+    open(output, some, text);
+    text.append(output.isBinary() ? "}]}" : "");
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private void writeAll(RowValues all, ByteBuf out) {
@@ -161,10 +179,7 @@ final class JsonAnswer implements ResponseEncoder {
     to.append('"');
   }
 
-  /** Returns how many bytes it has. */
-  private static int write(CharSequence text, ByteBuf out) {
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    out.writeBytes(bytes);
-    return bytes.length;
+  private static void write(CharSequence text, ByteBuf out) {
+    out.writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

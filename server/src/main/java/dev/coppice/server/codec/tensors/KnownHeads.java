@@ -1,6 +1,9 @@
 package dev.coppice.server.codec.tensors;
 
 import dev.coppice.server.codec.rows.BodyBytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownHeads {
 
-  /** A power of two. */
-  private static final int PLACES = 64;
+  private static final int PLACE_BITS = 6;
+  private static final int PLACES = 1 << PLACE_BITS;
 
   private static final int MOST_BYTES = 512;
 
+  /** Odd, and its bits as many ones as zeros: 2^64 by the golden ratio. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private final KnownAnswers answers = new KnownAnswers();
   private final AtomicReferenceArray<@Nullable Known> places = new AtomicReferenceArray<>(PLACES);
 
   @SuppressWarnings("ArrayRecordComponent") // Its own copy, which nobody changes.
   private record Known(byte[] json, JsonHead head) {}
+
+  /** What the answers of those calls began with. */
+  KnownAnswers answers() {
+    return answers;
+  }
 
   /** What these bytes say; null if they are not known. */
   @Nullable JsonHead find(BodyBytes json) {
@@ -46,11 +61,14 @@ public final class KnownHeads {
   }
 
   private static int place(BodyBytes json) {
-    byte[] array = json.array();
-    int hash = 0;
-    for (int i = json.from(); i < json.to(); i++) {
-      hash = 31 * hash + array[i];
+    long hash = json.length();
+    int at = json.from();
+    for (; at + Long.BYTES <= json.to(); at += Long.BYTES) {
+      hash = (hash ^ (long) LONGS.get(json.array(), at)) * SPREAD;
     }
-    return (hash ^ hash >>> 16) & (PLACES - 1);
+    for (; at < json.to(); at++) {
+      hash = (hash ^ json.array()[at]) * SPREAD;
+    }
+    return (int) (hash >>> (Long.SIZE - PLACE_BITS));
   }
 }

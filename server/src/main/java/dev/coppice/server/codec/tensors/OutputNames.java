@@ -36,7 +36,12 @@ record OutputNames(ModelInfo model) {
 
   /** Whether outputs have reasons, which a model has to have in memory. */
   static boolean hasReasons(List<RequestedOutput> outputs) {
-    return outputs.stream().anyMatch(each -> isReason(each.name()));
+    for (RequestedOutput each : outputs) {
+      if (isReason(each.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isReason(String name) {
