@@ -24,6 +24,14 @@ final class Router implements RequestHandler {
   private final IntConsumer refusals;
 
   /**
+   * Taken apart last: a request's path is asked for twice, and that of the next is often the same.
+   * Threads may see each other's or not; either is right.
+   */
+  private @Nullable Parsed last;
+
+  private record Parsed(String raw, RequestPath path) {}
+
+  /**
    * @param log of the requests of all ports
    * @param traffic the routes of calls; null on a port without them
    * @param others those of the port besides, asked in this order
@@ -80,7 +88,7 @@ final class Router implements RequestHandler {
     }
     RequestPath parsed;
     try {
-      parsed = RequestPath.parse(path);
+      parsed = parse(path);
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -102,7 +110,7 @@ final class Router implements RequestHandler {
     }
     RequestPath path;
     try {
-      path = RequestPath.parse(exchange.path());
+      path = parse(exchange.path());
     } catch (IllegalArgumentException e) {
       Operations.refuse(exchange, Failure.targetRefused(String.valueOf(e.getMessage())));
       return;
@@ -110,6 +118,15 @@ final class Router implements RequestHandler {
     if (!answers(exchange, path)) {
       Operations.refuse(exchange, Failure.unknownPath());
     }
+  }
+
+  private RequestPath parse(String raw) {
+    Parsed known = last;
+    if (known == null || !known.raw().equals(raw)) {
+      known = new Parsed(raw, RequestPath.parse(raw));
+      last = known;
+    }
+    return known.path();
   }
 
   private boolean answers(Exchange exchange, RequestPath path) {
