@@ -1,6 +1,7 @@
 package dev.coppice.server.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ReflectiveChannelFactory;
@@ -34,7 +35,11 @@ public enum Transport {
 
     @Override
     boolean hasEnded(Channel accepted) {
-      return ((EpollSocketChannel) accepted).tcpInfo().state() == CLOSE_WAIT;
+      try {
+        return ((EpollSocketChannel) accepted).tcpInfo().state() == CLOSE_WAIT;
+      } catch (ChannelException e) {
+        return false; // A system that does not say; Linux does.
+      }
     }
   },
   /** The JDK's selectors, everywhere. */
