@@ -22,7 +22,7 @@ public final class KnownHeads {
 
   private static final int MOST_BYTES = 512;
 
-  /** Odd, and its bits as many ones as zeros: 2^64 by the golden ratio. */
+  /** 2^64 divided by the golden ratio: spreads numbers that differ in few bits over all places. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private static final VarHandle LONGS =
