@@ -45,7 +45,10 @@ final class Progress {
     }
   }
 
-  /** Blocks until something holds, one thread at a time; false if the batch was closed before. */
+  /**
+   * Blocks until something holds, one thread at a time; false if the batch is closed, also if what
+   * holds came of that: a load that was given up answers its rows.
+   */
   boolean await(BooleanSupplier condition) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -53,7 +56,7 @@ final class Progress {
       while (!condition.getAsBoolean() && !isClosed) {
         changed.await();
       }
-      return condition.getAsBoolean();
+      return !isClosed;
     } finally {
       awaited = null;
       lock.unlock();
