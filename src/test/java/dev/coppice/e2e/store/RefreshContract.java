@@ -133,7 +133,7 @@ abstract class RefreshContract {
 
     until(() -> server.invoke(NAME, old.csv()).statusCode() == 404);
 
-    assertThat(refreshes("gone")).isEqualTo(1);
+    until(() -> refreshes("gone") == 1); // It is counted when it is gone already.
     assertThat(server.metric("coppice_loaded_models")).isZero();
   }
 
@@ -148,7 +148,7 @@ abstract class RefreshContract {
     until(() -> server.invokeNewest(path, NAME, newer.csv()).body().equals(newer.expected()));
 
     assertThat(serving()).isEqualTo(NEWER);
-    assertThat(refreshes("swapped")).isEqualTo(1);
+    until(() -> refreshes("swapped") == 1); // It is counted when it serves already.
   }
 
   @Test
