@@ -41,11 +41,8 @@ public final class ModelName implements Comparable<ModelName> {
   // A loop, because it is on the way of every call. Half a surrogate pair is no character at all:
   // no path could ever ask for it.
   private static boolean isPrintable(String value) {
+    int count = 0;
     int i = 0;
-    while (i < value.length() && value.charAt(i) >= ' ' && value.charAt(i) < 0x7F) {
-      i++; // Most names have no other characters.
-    }
-    int count = i;
     while (i < value.length()) {
       int c = value.codePointAt(i);
       int type = Character.getType(c);
@@ -54,7 +51,7 @@ public final class ModelName implements Comparable<ModelName> {
       }
       i += Character.charCount(c);
     }
-    return count <= MAX_LENGTH;
+    return true;
   }
 
   /** The name as it was sent. */

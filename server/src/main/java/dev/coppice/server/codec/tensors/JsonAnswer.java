@@ -98,9 +98,7 @@ final class JsonAnswer implements ResponseEncoder {
 
   private void stream(OutputTensor output, RowValues some, int first, boolean isLast, ByteBuf out) {
     if (first == 0) {
-      KnownAnswers.Key key = new KnownAnswers.Key(answerer, output, rows, output.width(some));
-      byte[] text =
-          id.isEmpty() ? known.text(key, () -> opening(output, some)) : opening(output, some);
+      byte[] text = id.isEmpty() ? knownOpening(output, some) : opening(output, some);
       out.writeBytes(text);
       jsonBytes = text.length;
     }
@@ -110,6 +108,12 @@ final class JsonAnswer implements ResponseEncoder {
     }
     TensorData.json(output, some, first == 0, out);
     write(isLast ? "]}]}" : "", out);
+  }
+
+  private byte[] knownOpening(OutputTensor output, RowValues some) {
+    return known.text(
+        new KnownAnswers.Key(answerer, output, rows, output.width(some)),
+        () -> opening(output, some));
   }
 
   /** All before the data of the only output. */

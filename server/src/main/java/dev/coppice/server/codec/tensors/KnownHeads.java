@@ -1,11 +1,9 @@
 package dev.coppice.server.codec.tensors;
 
 import dev.coppice.server.codec.rows.BodyBytes;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownHeads {
 
-  private static final int PLACE_BITS = 6;
-  private static final int PLACES = 1 << PLACE_BITS;
+  /** A power of two. */
+  private static final int PLACES = 64;
 
   private static final int MOST_BYTES = 512;
-
-  /** 2^64 divided by the golden ratio: spreads numbers that differ in few bits over all places. */
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final KnownAnswers answers = new KnownAnswers();
   private final AtomicReferenceArray<@Nullable Known> places = new AtomicReferenceArray<>(PLACES);
@@ -61,14 +53,8 @@ public final class KnownHeads {
   }
 
   private static int place(BodyBytes json) {
-    long hash = json.length();
-    int at = json.from();
-    for (; at + Long.BYTES <= json.to(); at += Long.BYTES) {
-      hash = (hash ^ (long) LONGS.get(json.array(), at)) * SPREAD;
-    }
-    for (; at < json.to(); at++) {
-      hash = (hash ^ json.array()[at]) * SPREAD;
-    }
-    return (int) (hash >>> (Long.SIZE - PLACE_BITS));
+    CRC32C sum = new CRC32C(); // The processor computes it.
+    sum.update(json.array(), json.from(), json.length());
+    return (int) sum.getValue() & (PLACES - 1);
   }
 }

@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>As the listening socket's handler it marks what comes beyond the bound as being for probes
  * alone, unless one of the {@link Strangers} can go instead. When the places for those are taken
  * too, the oldest of them has to go, so that clients who only sit there keep no probe waiting. Only
- * if connections come faster than they go do further clients wait in the kernel's queue.
+ * if connections come faster than they go, or while it is held, do further clients wait in the
+ * kernel's queue.
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 
