@@ -9,11 +9,11 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +27,8 @@ final class EvictionIT {
   private static final int TENANTS = 30;
   private static final int CALLS = 1_500;
   private static final int AT_ONCE = 12;
+  private static final int CALLS_BY_TURNS = 300;
+  private static final String HITS = "coppice_model_cache_lookups_total{result=\"hit\"}";
 
   @TempDir static Path directory;
   private static LocalS3 s3;
@@ -54,22 +56,31 @@ final class EvictionIT {
     try (CoppiceServer server = start(budget, engine)) {
       Random random = new Random(20);
       for (int call = 0; call < CALLS; call += AT_ONCE) {
-        List<Tenant> asked = new ArrayList<>();
-        for (int i = 0; i < AT_ONCE; i++) {
-          // Half of the calls go to a few hot tenants.
-          asked.add(tenants.get(random.nextInt(random.nextBoolean() ? 4 : TENANTS)));
-        }
-        List<CompletableFuture<HttpResponse<String>>> answers =
-            asked.stream().map(t -> server.invokeAsync(t.name(), t.csv())).toList();
-        for (int i = 0; i < AT_ONCE; i++) {
-          assertThat(answers.get(i).join().body()).isEqualTo(asked.get(i).expected());
-        }
+        callAtOnce(server, Stream.generate(() -> draw(random)).limit(AT_ONCE).toList());
       }
       assertThat(server.metric("coppice_model_unloading_seconds_count")).isGreaterThan(50);
       assertThat(server.metric("coppice_memory_budget_used_bytes"))
           .isLessThanOrEqualTo(Double.parseDouble(budget));
-      assertThat(server.metric("coppice_model_cache_lookups_total{result=\"hit\"}"))
-          .isGreaterThan(CALLS / 4.0);
+
+      // What loads that overlap leave resident hangs on their timing; one at a time leaves it room.
+      double before = server.metric(HITS);
+      for (int call = 0; call < CALLS_BY_TURNS; call++) {
+        callAtOnce(server, List.of(draw(random)));
+      }
+      assertThat(server.metric(HITS) - before).isGreaterThan(CALLS_BY_TURNS / 2.0);
+    }
+  }
+
+  /** Half of the calls go to a few hot tenants. */
+  private static Tenant draw(Random random) {
+    return tenants.get(random.nextInt(random.nextBoolean() ? 4 : TENANTS));
+  }
+
+  private static void callAtOnce(CoppiceServer server, List<Tenant> asked) {
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        asked.stream().map(t -> server.invokeAsync(t.name(), t.csv())).toList();
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(answers.get(i).join().body()).isEqualTo(asked.get(i).expected());
     }
   }
 
