@@ -18,8 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What it takes until an evicted tenant of a 45 MB {@code tar.gz} answers again out of the local
@@ -47,8 +45,6 @@ public final class Regrow implements Benchmark {
   private static final double DD_TARGET = 1.5;
 
   private static final String ROW = BenchModel.LARGE.csv(1);
-
-  private static final Pattern DD_SECONDS = Pattern.compile("copied, ([0-9.e-]+) s");
 
   @Override
   public List<Figure> run(Workplace workplace, Report report)
@@ -118,7 +114,7 @@ public final class Regrow implements Benchmark {
       FileCache.drop(entries);
       double took = call(client, round);
       FileCache.drop(entries);
-      double copy = copy(entries.getFirst());
+      double copy = 1e3 * FileCache.read(entries.getFirst(), Files.size(entries.getFirst()));
       dropped.add(took);
       copies.add(copy);
       ratios.add(took / copy);
@@ -152,15 +148,5 @@ public final class Regrow implements Benchmark {
     if (hits < WARM_UPS + CACHED_ROUNDS + DROPPED_ROUNDS - 1) {
       throw new IOException("restored: %.0f (expected: one a call)".formatted(hits));
     }
-  }
-
-  /** Milliseconds that {@code dd} says it took. */
-  private static double copy(Path file) throws IOException, InterruptedException {
-    String said = FileCache.dd("if=" + file, "of=/dev/null", "bs=1M");
-    Matcher seconds = DD_SECONDS.matcher(said);
-    if (!seconds.find()) {
-      throw new IOException("dd: " + said + " (expected: how long it took)");
-    }
-    return 1e3 * Double.parseDouble(seconds.group(1));
   }
 }
