@@ -1,8 +1,6 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.archive.RefusedArtifactException;
-import dev.coppice.loader.disk.SpoolDirectory;
-import dev.coppice.loader.disk.SpoolFile;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.TrialMemory;
@@ -12,7 +10,6 @@ import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.format.ubjson.ModelSlice;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.trial.ReasonsTrial;
@@ -22,7 +19,6 @@ import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -47,22 +43,15 @@ final class Judge {
   private final PreparedBooster reference;
   private final SplitSample splits;
   private final EngineComparison comparison;
-  private final SpoolDirectory spool;
 
   /**
    * @param reference the file, not closed here
    * @param splits of the model
-   * @param spool where slices are put for XGBoost to read
    */
-  Judge(
-      PreparedBooster reference,
-      SplitSample splits,
-      EngineComparison comparison,
-      SpoolDirectory spool) {
+  Judge(PreparedBooster reference, SplitSample splits, EngineComparison comparison) {
     this.reference = reference;
     this.splits = splits;
     this.comparison = comparison;
-    this.spool = spool;
   }
 
   /**
@@ -191,70 +180,30 @@ final class Judge {
   private Optional<String> reasonsBySlices(ExplainedForest forest, SlicedBooster sliced)
       throws IOException, InvalidModelException {
     try (SeekableByteChannel whole = Files.newByteChannel(reference.file().path())) {
-      for (ModelSlice slice : sliced.slices()) {
-        try (SpoolFile file = written(slice, whole);
-            XgboostModel model = sliced.load(file.path())) {
-          Explainer same = forest.explainerOf(slice.firstTree(), slice.endTree());
-          Optional<String> difference = reasons(same, model);
-          if (difference.isPresent()) {
-            return difference.map(
-                text ->
-                    "of trees %d to %d: %s"
-                        .formatted(slice.firstTree(), slice.endTree() - 1, text));
-          }
-        }
-      }
+      return sliced.ask(
+          whole,
+          (slice, model) -> {
+            Explainer same = forest.explainerOf(slice.firstTree(), slice.endTree());
+            return reasons(same, model)
+                .map(
+                    text ->
+                        "of trees %d to %d: %s"
+                            .formatted(slice.firstTree(), slice.endTree() - 1, text));
+          });
     }
-    return Optional.empty();
   }
 
   private Optional<SlicedBooster> cut(long limit) throws IOException {
     try (InputStream file = Files.newInputStream(reference.file().path())) {
-      return SlicedBooster.of(
-          file, reference.shape(), splits.scoredTrees(), limit, spool::memoryBytes);
+      return SlicedBooster.of(file, reference.shape(), splits.scoredTrees(), limit);
     }
   }
 
   private Scores score(SlicedBooster sliced, Matrix rows)
       throws IOException, InvalidModelException {
-    float[] sums = {};
-    int index = 0;
     try (SeekableByteChannel whole = Files.newByteChannel(reference.file().path())) {
-      for (ModelSlice slice : sliced.slices()) {
-        try (SpoolFile file = written(slice, whole)) {
-          sums = sliced.goOn(index++, file.path(), rows, sums);
-        }
-      }
+      float[] scores = sliced.score(whole, rows);
+      return new Scores(scores, rows.rows(), scores.length / rows.rows());
     }
-    return new Scores(sums, rows.rows(), sums.length / rows.rows());
-  }
-
-  /** The slice in a file, which the caller closes. */
-  private SpoolFile written(ModelSlice slice, SeekableByteChannel whole) throws IOException {
-    if (Thread.interrupted()) {
-      throw new InterruptedIOException();
-    }
-    SpoolFile file = spool.create(".ubj", slice.bytes());
-    try {
-      slice.write(whole, into(file));
-      return file;
-    } catch (IOException | RuntimeException | Error e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private static OutputStream into(SpoolFile file) {
-    return new OutputStream() {
-      @Override
-      public void write(int value) throws IOException {
-        write(new byte[] {(byte) value}, 0, 1);
-      }
-
-      @Override
-      public void write(byte[] bytes, int offset, int length) throws IOException {
-        file.write(bytes, offset, length);
-      }
-    };
   }
 }

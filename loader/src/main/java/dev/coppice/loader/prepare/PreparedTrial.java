@@ -104,7 +104,7 @@ final class PreparedTrial implements PreparedModel {
         outcome.reached(ForestVerdict.UNSUPPORTED, obstacle.get());
         return reference;
       }
-      Judge judge = new Judge(reference, splits, comparison, spool);
+      Judge judge = new Judge(reference, splits, comparison);
       return new PreparedTrial(reference, build(builder, reference), judge, outcome, ofReasons);
     }
   }

@@ -6,18 +6,18 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.check.ModelShape;
-import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ubjson.ModelOutline;
 import dev.coppice.model.format.ubjson.ModelSlice;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.function.LongUnaryOperator;
 
 /**
  * A UBJSON model that XGBoost scores in little memory: a few trees at a time, each time as a model
@@ -53,31 +53,28 @@ public final class SlicedBooster {
    * @param file a checked UBJSON file from its first byte on; not closed
    * @param shape what the check learnt of it
    * @param scoredTrees trees that score, the first ones
-   * @param limit bytes that loading one slice may take
-   * @param fileMemory memory that a file of so many bytes takes where the slices are written
+   * @param limit bytes that loading one slice may take, and the slice itself
    * @return empty if it cannot be cut so small
    */
   public static Optional<SlicedBooster> of(
-      InputStream file, ModelShape shape, int scoredTrees, long limit, LongUnaryOperator fileMemory)
-      throws IOException {
+      InputStream file, ModelShape shape, int scoredTrees, long limit) throws IOException {
     ModelShape.Counts counts = shape.counts();
     if (counts.vectorNodes() > 0 || counts.linearWeights() > 0 || scoredTrees == 0) {
       return Optional.empty();
     }
-    Optional<ModelOutline> outline = outline(file, limit, fileMemory);
+    Optional<ModelOutline> outline = outline(file, limit);
     if (outline.isEmpty() || outline.get().trees() < scoredTrees) {
       return Optional.empty();
     }
     ModelOutline known = outline.get();
     long common =
         BoosterFootprint.commonBytes(shape, known.commonFileBytes() + known.commonParsedBytes())
-            + fileMemory.applyAsLong(known.commonFileBytes());
+            + known.commonFileBytes();
     return cut(known, scoredTrees, limit - common).map(all -> new SlicedBooster(shape, all));
   }
 
   /** What it takes for itself is within the limit, too: there is no slice yet. */
-  private static Optional<ModelOutline> outline(
-      InputStream file, long limit, LongUnaryOperator fileMemory) throws IOException {
+  private static Optional<ModelOutline> outline(InputStream file, long limit) throws IOException {
     LongConsumer reserve =
         bytes -> {
           if (bytes > limit) {
@@ -88,8 +85,7 @@ public final class SlicedBooster {
       return ModelOutline.read(
           file,
           (nodes, words, parsed, bytes) ->
-              BoosterFootprint.treeBytes(nodes, words, parsed + bytes)
-                  + fileMemory.applyAsLong(bytes),
+              BoosterFootprint.treeBytes(nodes, words, parsed + bytes) + bytes,
           memory);
     }
   }
@@ -115,36 +111,77 @@ public final class SlicedBooster {
   }
 
   /** The slices in their order, one at least. */
-  public List<ModelSlice> slices() {
+  List<ModelSlice> slices() {
     return slices;
   }
 
+  /** What a slice is asked as a model of its own. */
+  @FunctionalInterface
+  public interface Question {
+
+    /** Empty if the next slice is to be asked, too. */
+    Optional<String> of(ModelSlice slice, XgboostModel model);
+  }
+
   /**
-   * Loads one slice as a model of its own, which the caller closes. Its reasons are those of the
+   * Asks one slice after the other, until one has an answer. Reasons of a slice are those of the
    * whole model's trees that it has, each of which adds to them as it does in the whole.
    *
-   * @param file the slice, under a name with UBJSON's extension
-   * @throws InvalidModelException if XGBoost refuses the slice; the message is XGBoost's
+   * @param whole the model's file
+   * @throws InvalidModelException if XGBoost refuses a slice; the message is XGBoost's
+   * @throws InterruptedIOException if the thread was interrupted between two slices
    */
-  public XgboostModel load(Path file) throws InvalidModelException {
-    return XgboostModel.load(file, ModelFormat.UBJSON, shape.with(Rounds.NONE));
+  public Optional<String> ask(SeekableByteChannel whole, Question question)
+      throws IOException, InvalidModelException {
+    try (SliceMemory memory = new SliceMemory(slices)) {
+      for (ModelSlice slice : slices) {
+        Optional<String> answer = ask(slice, memory.write(slice, whole), question);
+        if (answer.isPresent()) {
+          return answer;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> ask(ModelSlice slice, MemorySegment content, Question question)
+      throws InvalidModelException {
+    try (XgboostModel model = XgboostModel.load(content, shape.with(Rounds.NONE))) {
+      return question.of(slice, model);
+    }
+  }
+
+  /**
+   * Scores rows with one slice after the other.
+   *
+   * @param whole the model's file
+   * @param rows so few that one native call scores them
+   * @return the scores of the whole model, row by row
+   * @throws InvalidModelException if XGBoost refuses a slice; the message is XGBoost's
+   * @throws InterruptedIOException if the thread was interrupted between two slices
+   */
+  public float[] score(SeekableByteChannel whole, Matrix rows)
+      throws IOException, InvalidModelException {
+    float[] sums = {};
+    try (SliceMemory memory = new SliceMemory(slices)) {
+      for (ModelSlice slice : slices) {
+        boolean isLast = slice == slices.getLast();
+        sums = goOn(memory.write(slice, whole), isLast, rows, sums);
+      }
+    }
+    return sums;
   }
 
   /**
    * Loads one slice, adds its leaves to the sums, and frees it.
    *
-   * @param index of the slice; each is asked once, in order
-   * @param file the slice, under a name with UBJSON's extension
-   * @param rows so few that one native call scores them
    * @param before what the slice before returned; none for the first
    * @return the sums of each row's outputs, row by row; of the last slice the scores
-   * @throws InvalidModelException if XGBoost refuses the slice; the message is XGBoost's
    */
-  public float[] goOn(int index, Path file, Matrix rows, float[] before)
+  float[] goOn(MemorySegment slice, boolean isLast, Matrix rows, float[] before)
       throws InvalidModelException {
-    boolean isLast = index == slices.size() - 1;
     try {
-      XgboostBooster booster = XgboostBooster.load(file, Rounds.NONE, shape.missing());
+      XgboostBooster booster = XgboostBooster.load(slice, Rounds.NONE, shape.missing());
       try {
         float[] values = rows.padTo(shape.featureCount()).values();
         return booster.goOn(before, isLast, values, rows.rows(), shape.featureCount());

@@ -71,11 +71,36 @@ final class XgboostBooster {
    */
   static XgboostBooster load(Path file, Rounds rounds, float missing) throws XgboostException {
     try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocateFrom(file.toString());
+      return load(handle -> XgboostLibrary.loadModel(handle, path), rounds, missing);
+    }
+  }
+
+  /**
+   * Loads what passed the check out of memory.
+   *
+   * @param content native; of any format, and not needed once this returns
+   */
+  static XgboostBooster load(MemorySegment content, Rounds rounds, float missing)
+      throws XgboostException {
+    return load(
+        handle -> XgboostLibrary.loadModel(handle, content, content.byteSize()), rounds, missing);
+  }
+
+  /** Loads a model into a booster. */
+  @FunctionalInterface
+  private interface Loading {
+    void into(MemorySegment handle) throws XgboostException;
+  }
+
+  private static XgboostBooster load(Loading loading, Rounds rounds, float missing)
+      throws XgboostException {
+    try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ADDRESS);
       XgboostLibrary.createBooster(out);
       MemorySegment handle = out.get(ADDRESS, 0);
       try {
-        XgboostLibrary.loadModel(handle, arena.allocateFrom(file.toString()));
+        loading.into(handle);
         XgboostLibrary.setParameter(handle, arena.allocateFrom("nthread"), arena.allocateFrom("1"));
       } catch (XgboostException e) {
         XgboostLibrary.freeBooster(handle);

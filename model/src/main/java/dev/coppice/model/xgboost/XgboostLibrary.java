@@ -41,6 +41,8 @@ final class XgboostLibrary {
   private static final MethodHandle CREATE_BOOSTER =
       function("XGBoosterCreate", ADDRESS, JAVA_LONG, ADDRESS);
   private static final MethodHandle LOAD_MODEL = function("XGBoosterLoadModel", ADDRESS, ADDRESS);
+  private static final MethodHandle LOAD_MODEL_FROM_BUFFER =
+      function("XGBoosterLoadModelFromBuffer", ADDRESS, ADDRESS, JAVA_LONG);
   private static final MethodHandle SET_PARAMETER =
       function("XGBoosterSetParam", ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle FREE_BOOSTER = function("XGBoosterFree", ADDRESS);
@@ -108,6 +110,18 @@ final class XgboostLibrary {
     int status;
     try {
       status = (int) LOAD_MODEL.invokeExact(booster, path);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    check(status);
+  }
+
+  /** Detects the format in the first bytes, and keeps none of them. */
+  static void loadModel(MemorySegment booster, MemorySegment content, long bytes)
+      throws XgboostException {
+    int status;
+    try {
+      status = (int) LOAD_MODEL_FROM_BUFFER.invokeExact(booster, content, bytes);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -12,6 +12,7 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.natives.NativeDirectory;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -79,9 +80,24 @@ public final class XgboostModel implements Model {
       throw new IllegalArgumentException(
           "file: %s (expected: a name ending in .%s)".formatted(file, format.extension()));
     }
+    return load(() -> XgboostBooster.load(file, shape.rounds(), shape.missing()), shape);
+  }
+
+  /** Likewise what is in native memory, which is not needed once this returns. */
+  static XgboostModel load(MemorySegment content, ModelShape shape) throws InvalidModelException {
+    return load(() -> XgboostBooster.load(content, shape.rounds(), shape.missing()), shape);
+  }
+
+  /** Loads a booster. */
+  @FunctionalInterface
+  private interface Loading {
+    XgboostBooster booster() throws XgboostException;
+  }
+
+  private static XgboostModel load(Loading loading, ModelShape shape) throws InvalidModelException {
     XgboostBooster booster = null;
     try {
-      booster = XgboostBooster.load(file, shape.rounds(), shape.missing());
+      booster = loading.booster();
       return new XgboostModel(booster, shape);
     } catch (XgboostException e) {
       if (booster != null) {

@@ -20,19 +20,23 @@ import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.BothEngines;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongUnaryOperator;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,14 +98,12 @@ class SlicedBoosterTest {
       ExplainedForest explained = new ExplainedForest(forest);
       eachSlice(
           file,
-          (index, slice, sliced, path) -> {
+          (slice, model) -> {
             Explainer same = explained.explainerOf(slice.firstTree(), slice.endTree());
-            try (XgboostModel model = sliced.load(path)) {
-              Explainer reference = model.explainer().orElseThrow();
-              float[] expected = reference.contributions(rows);
-              assertThat(same.contributions(rows)).as(name).isEqualTo(expected);
-              assertThat(same.leaves(rows)).as(name).isEqualTo(reference.leaves(rows));
-            }
+            Explainer reference = model.explainer().orElseThrow();
+            float[] expected = reference.contributions(rows);
+            assertThat(same.contributions(rows)).as(name).isEqualTo(expected);
+            assertThat(same.leaves(rows)).as(name).isEqualTo(reference.leaves(rows));
           });
     }
   }
@@ -116,13 +118,11 @@ class SlicedBoosterTest {
     try (Forest forest = BothEngines.forestWithCovers(file, ModelFormat.UBJSON)) {
       eachSlice(
           file,
-          (index, slice, sliced, path) -> {
+          (slice, model) -> {
             Explainer others =
                 new ExplainedForest(forest).explainerOf(slice.firstTree() + 1, slice.endTree());
-            try (XgboostModel model = sliced.load(path)) {
-              float[] expected = model.explainer().orElseThrow().contributions(rows);
-              assertThat(others.contributions(rows)).isNotEqualTo(expected);
-            }
+            float[] expected = model.explainer().orElseThrow().contributions(rows);
+            assertThat(others.contributions(rows)).isNotEqualTo(expected);
           });
     }
   }
@@ -157,66 +157,97 @@ class SlicedBoosterTest {
     byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
     booster.dispose();
 
-    assertThat(cut(file, (1 << 20) + (8 << 10), SlicedBoosterTest::onDisk)).isEmpty();
+    assertThat(cut(file, (1 << 20) + (8 << 10))).isEmpty();
   }
 
   @Test
-  void filesThatAreMemoryCountInASlice() throws Exception {
-    Booster booster = TrainedModels.train(ROUNDS, Map.of());
-    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
-    booster.dispose();
+  void theFirstAnswerOfASliceIsTheLast() throws Exception {
+    byte[] file = trained();
+    List<Integer> asked = new ArrayList<>();
 
-    assertThat(cut(file, LIMIT, bytes -> bytes).orElseThrow().slices())
-        .hasSizeGreaterThan(
-            cut(file, LIMIT, SlicedBoosterTest::onDisk).orElseThrow().slices().size());
+    Optional<String> answer =
+        ask(
+            file,
+            (slice, model) -> {
+              asked.add(slice.firstTree());
+              return asked.size() == 2 ? Optional.of("the second") : Optional.empty();
+            });
+
+    assertThat(answer).contains("the second");
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void anInterruptedThreadScoresNoFurtherSlice() throws Exception {
+    byte[] file = trained();
+    List<Integer> asked = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                ask(
+                    file,
+                    (slice, model) -> {
+                      asked.add(slice.firstTree());
+                      Thread.currentThread().interrupt();
+                      return Optional.empty();
+                    }))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(asked).hasSize(1);
   }
 
   @Test
   void aSliceThatXgboostRefusesIsRefusedInItsWords() throws Exception {
-    Booster booster = TrainedModels.train(2, Map.of());
-    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
-    booster.dispose();
-    SlicedBooster sliced = cut(file, LIMIT, SlicedBoosterTest::onDisk).orElseThrow();
-    Path broken = Files.write(folder.resolve("broken.ubj"), new byte[] {'{', '}'});
+    byte[] file = TrainedModels.save(TrainedModels.train(2, Map.of()), ModelFormat.UBJSON);
+    SlicedBooster sliced = cut(file, LIMIT).orElseThrow();
 
-    assertThatThrownBy(() -> sliced.goOn(0, broken, rows(), new float[0]))
-        .isInstanceOf(InvalidModelException.class);
-  }
-
-  private float[] sliced(byte[] file) throws Exception {
-    float[][] sums = {{}};
-    eachSlice(
-        file,
-        (index, slice, sliced, path) -> {
-          assertThat(Files.size(path)).isCloseTo(slice.bytes(), within(4096));
-          sums[0] = sliced.goOn(index, path, rows(), sums[0]);
-        });
-    return sums[0];
-  }
-
-  /** Does something with a slice that was written. */
-  private interface Use {
-    void of(int index, ModelSlice slice, SlicedBooster sliced, Path path) throws Exception;
-  }
-
-  private void eachSlice(byte[] file, Use use) throws Exception {
-    SlicedBooster booster = cut(file, LIMIT, SlicedBoosterTest::onDisk).orElseThrow();
-    Path all = Files.write(folder.resolve("all.ubj"), file);
-    Path path = folder.resolve("slice.ubj");
-    List<ModelSlice> slices = booster.slices();
-    assertThat(slices).hasSizeGreaterThan(2);
-    try (SeekableByteChannel from = Files.newByteChannel(all)) {
-      for (int i = 0; i < slices.size(); i++) {
-        try (OutputStream to = Files.newOutputStream(path)) {
-          slices.get(i).write(from, to);
-        }
-        use.of(i, slices.get(i), booster, path);
-      }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment broken = arena.allocateFrom(ValueLayout.JAVA_BYTE, (byte) '{', (byte) '}');
+      assertThatThrownBy(() -> sliced.goOn(broken, true, rows(), new float[0]))
+          .isInstanceOf(InvalidModelException.class);
     }
   }
 
-  private static Offset<Long> within(long bytes) {
-    return Offset.offset(bytes);
+  private static byte[] trained() throws Exception {
+    Booster booster = TrainedModels.train(ROUNDS, Map.of());
+    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
+    booster.dispose();
+    return file;
+  }
+
+  private float[] sliced(byte[] file) throws Exception {
+    SlicedBooster booster = cut(file, LIMIT).orElseThrow();
+    assertThat(booster.slices()).hasSizeGreaterThan(2);
+    try (SeekableByteChannel whole = channel(file)) {
+      for (ModelSlice slice : booster.slices()) {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        slice.write(whole, written);
+        assertThat((long) written.size()).isBetween(slice.mostBytes() - 4096, slice.mostBytes());
+      }
+      return booster.score(whole, rows());
+    }
+  }
+
+  private void eachSlice(byte[] file, BiConsumer<ModelSlice, XgboostModel> use) throws Exception {
+    Optional<String> answer =
+        ask(
+            file,
+            (slice, model) -> {
+              use.accept(slice, model);
+              return Optional.empty();
+            });
+    assertThat(answer).isEmpty();
+  }
+
+  private Optional<String> ask(byte[] file, SlicedBooster.Question question) throws Exception {
+    SlicedBooster booster = cut(file, LIMIT).orElseThrow();
+    assertThat(booster.slices()).hasSizeGreaterThan(2);
+    try (SeekableByteChannel whole = channel(file)) {
+      return booster.ask(whole, question);
+    }
+  }
+
+  private SeekableByteChannel channel(byte[] file) throws IOException {
+    return Files.newByteChannel(Files.write(folder.resolve("all.ubj"), file));
   }
 
   private float[] whole(byte[] file) throws Exception {
@@ -225,7 +256,7 @@ class SlicedBoosterTest {
     }
   }
 
-  private static Optional<SlicedBooster> cut(byte[] file, long limit, LongUnaryOperator fileMemory)
+  private static Optional<SlicedBooster> cut(byte[] file, long limit)
       throws InvalidModelException, IOException {
     ScoredTrees scored = new ScoredTrees();
     ModelShape shape =
@@ -235,12 +266,7 @@ class SlicedBoosterTest {
             BestIteration.WRAPPER,
             ReadingMemory.unbounded(),
             scored);
-    return SlicedBooster.of(
-        new ByteArrayInputStream(file), shape, scored.count(), limit, fileMemory);
-  }
-
-  private static long onDisk(long bytes) {
-    return 0;
+    return SlicedBooster.of(new ByteArrayInputStream(file), shape, scored.count(), limit);
   }
 
   private static Matrix rows() {

@@ -21,6 +21,12 @@ public final class ModelSlice {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** What is written anew and may be longer than in the file: parameters and rounds. */
+  private static final int REWRITTEN = 256;
+
+  /** Likewise of each tree: its id, its output and its weight, of five bytes each. */
+  private static final int REWRITTEN_PER_TREE = 15;
+
   private final ModelOutline outline;
   private final int first;
   private final int end;
@@ -41,10 +47,11 @@ public final class ModelSlice {
     return end;
   }
 
-  /** About as many bytes as are written. */
-  public long bytes() {
+  /** No more bytes than these are written. */
+  public long mostBytes() {
     TreeTable trees = outline.table();
-    return outline.commonFileBytes() + trees.end(end - 1) - trees.start(first);
+    long copied = outline.commonFileBytes() + trees.end(end - 1) - trees.start(first);
+    return copied + REWRITTEN + (long) REWRITTEN_PER_TREE * (end - first);
   }
 
   /**
