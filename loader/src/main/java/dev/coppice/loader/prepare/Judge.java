@@ -19,7 +19,7 @@ import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -179,7 +179,7 @@ final class Judge {
 
   private Optional<String> reasonsBySlices(ExplainedForest forest, SlicedBooster sliced)
       throws IOException, InvalidModelException {
-    try (SeekableByteChannel whole = Files.newByteChannel(reference.file().path())) {
+    try (FileChannel whole = FileChannel.open(reference.file().path())) {
       return sliced.ask(
           whole,
           (slice, model) -> {
@@ -201,7 +201,7 @@ final class Judge {
 
   private Scores score(SlicedBooster sliced, Matrix rows)
       throws IOException, InvalidModelException {
-    try (SeekableByteChannel whole = Files.newByteChannel(reference.file().path())) {
+    try (FileChannel whole = FileChannel.open(reference.file().path())) {
       float[] scores = sliced.score(whole, rows);
       return new Scores(scores, rows.rows(), scores.length / rows.rows());
     }

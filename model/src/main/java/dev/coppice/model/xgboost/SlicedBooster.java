@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +131,7 @@ public final class SlicedBooster {
    * @throws InvalidModelException if XGBoost refuses a slice; the message is XGBoost's
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
-  public Optional<String> ask(SeekableByteChannel whole, Question question)
+  public Optional<String> ask(FileChannel whole, Question question)
       throws IOException, InvalidModelException {
     try (SliceMemory memory = new SliceMemory(slices)) {
       for (ModelSlice slice : slices) {
@@ -160,8 +160,7 @@ public final class SlicedBooster {
    * @throws InvalidModelException if XGBoost refuses a slice; the message is XGBoost's
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
-  public float[] score(SeekableByteChannel whole, Matrix rows)
-      throws IOException, InvalidModelException {
+  public float[] score(FileChannel whole, Matrix rows) throws IOException, InvalidModelException {
     float[] sums = {};
     try (SliceMemory memory = new SliceMemory(slices)) {
       for (ModelSlice slice : slices) {

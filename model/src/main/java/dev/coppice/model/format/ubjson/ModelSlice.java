@@ -5,9 +5,8 @@ import dev.coppice.model.format.ubjson.ModelOutline.Span;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelSlice {
 
-  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 12;
 
   /** What is written anew and may be longer than in the file: parameters and rounds. */
   private static final int REWRITTEN = 256;
@@ -57,9 +56,10 @@ public final class ModelSlice {
   /**
    * Writes the slice.
    *
-   * @param file the whole model, at any position
+   * @param file the whole model
+   * @param out has room for {@link #mostBytes}
    */
-  public void write(SeekableByteChannel file, OutputStream out) throws IOException {
+  public void write(FileChannel file, ByteBuffer out) throws IOException {
     Copy copy = new Copy(file, out);
     Cuts cuts = outline.cuts();
     long at = 0;
@@ -69,7 +69,6 @@ public final class ModelSlice {
       at = cut.end();
     }
     copy.bytes(at, outline.fileBytes());
-    copy.flush();
   }
 
   private static Span[] inOrder(Cuts cuts) {
@@ -126,9 +125,10 @@ public final class ModelSlice {
     copy.writer.beginArray();
     for (int tree = first; tree < end; tree++) {
       long id = trees.id(tree);
-      copy.bytes(trees.start(tree), id);
+      copy.bytes(trees.start(tree), id + 1);
+      int type = copy.takeBack();
       copy.writer.integer(tree - first);
-      copy.bytes(id + 1 + UbjsonBytes.width(copy.byteAt(id)), trees.end(tree));
+      copy.bytes(id + 1 + UbjsonBytes.width(type), trees.end(tree));
     }
     copy.writer.endArray();
   }
@@ -137,52 +137,41 @@ public final class ModelSlice {
   private static final class Copy {
 
     private final UbjsonWriter writer = new UbjsonWriter(ReadingMemory.unbounded());
-    private final SeekableByteChannel file;
-    private final OutputStream out;
     private final byte[] written = new byte[BUFFER_BYTES];
-    private final ByteBuffer window = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
-    private long windowStart;
+    private final FileChannel file;
+    private final ByteBuffer out;
 
-    private Copy(SeekableByteChannel file, OutputStream out) {
+    private Copy(FileChannel file, ByteBuffer out) {
       this.file = file;
       this.out = out;
     }
 
     /** What the writer has, so that it has room again. */
-    private void flush() throws IOException {
+    private void flush() {
       while (!writer.isEmpty()) {
-        int count = writer.take(written, 0, written.length);
-        out.write(written, 0, count);
+        out.put(written, 0, writer.take(written, 0, written.length));
       }
-    }
-
-    private int byteAt(long offset) throws IOException {
-      return window.get(at(offset)) & 0xFF;
     }
 
     private void bytes(long from, long to) throws IOException {
       flush();
+      int limit = out.limit();
       long offset = from;
+      out.limit(Math.toIntExact(out.position() + to - from));
       while (offset < to) {
-        int at = at(offset);
-        int count = (int) Math.min(window.limit() - at, to - offset);
-        out.write(window.array(), at, count);
-        offset += count;
-      }
-    }
-
-    /** Where in the window that byte is, moved there if need be. */
-    private int at(long offset) throws IOException {
-      if (offset < windowStart || offset >= windowStart + window.limit()) {
-        windowStart = offset;
-        window.clear();
-        file.position(offset);
-        if (file.read(window) <= 0) {
+        int count = file.read(out, offset);
+        if (count < 0) {
           throw new EOFException("model: ends at byte %d (expected: more)".formatted(offset));
         }
-        window.limit(window.position());
+        offset += count;
       }
-      return (int) (offset - windowStart);
+      out.limit(limit);
+    }
+
+    /** Takes back the byte that was copied last. */
+    private int takeBack() {
+      out.position(out.position() - 1);
+      return out.get(out.position()) & 0xFF;
     }
   }
 }
