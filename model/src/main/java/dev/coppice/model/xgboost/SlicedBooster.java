@@ -39,6 +39,9 @@ import java.util.function.LongConsumer;
  */
 public final class SlicedBooster {
 
+  /** The part of the memory for trees that cuts leave free, since slices are not all alike. */
+  private static final int SPARE = 16;
+
   private final ModelShape shape;
   private final List<ModelSlice> slices;
 
@@ -53,7 +56,7 @@ public final class SlicedBooster {
    * @param file a checked UBJSON file from its first byte on; not closed
    * @param shape what the check learnt of it
    * @param scoredTrees trees that score, the first ones
-   * @param limit bytes that loading one slice may take, and the slice itself
+   * @param limit bytes that loading one slice may take, the slice itself included
    * @return empty if it cannot be cut so small
    */
   public static Optional<SlicedBooster> of(
@@ -68,9 +71,30 @@ public final class SlicedBooster {
     }
     ModelOutline known = outline.get();
     long common =
-        BoosterFootprint.commonBytes(shape, known.commonFileBytes() + known.commonParsedBytes())
-            + known.commonFileBytes();
-    return cut(known, scoredTrees, limit - common).map(all -> new SlicedBooster(shape, all));
+        BoosterFootprint.commonBytes(shape, known.commonFileBytes() + known.commonParsedBytes());
+    long room = limit - common;
+    return cut(known, scoredTrees, room - room / SPARE)
+        .filter(slices -> treeBytes(known, slices) <= room)
+        .map(slices -> new SlicedBooster(shape, slices));
+  }
+
+  /**
+   * What the trees of one slice take at most. All slices are written to the same memory, which is
+   * as long as the longest of them, also while XGBoost has more of another one.
+   */
+  private static long treeBytes(ModelOutline outline, List<ModelSlice> slices) {
+    long written = 0;
+    long loaded = 0;
+    for (ModelSlice slice : slices) {
+      long all = 0;
+      for (int tree = slice.firstTree(); tree < slice.endTree(); tree++) {
+        all += outline.treeBytes(tree);
+      }
+      long own = slice.mostBytes() - outline.commonFileBytes();
+      written = Math.max(written, own);
+      loaded = Math.max(loaded, all - own);
+    }
+    return written + loaded;
   }
 
   /** What it takes for itself is within the limit, too: there is no slice yet. */
@@ -84,8 +108,7 @@ public final class SlicedBooster {
     try (ReadingMemory memory = new ReadingMemory(HeapShare.UNBOUNDED, reserve)) {
       return ModelOutline.read(
           file,
-          (nodes, words, parsed, bytes) ->
-              BoosterFootprint.treeBytes(nodes, words, parsed + bytes) + bytes,
+          (nodes, words, parsed, bytes) -> BoosterFootprint.treeBytes(nodes, words, parsed + bytes),
           memory);
     }
   }

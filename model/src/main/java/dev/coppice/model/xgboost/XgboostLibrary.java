@@ -116,7 +116,10 @@ final class XgboostLibrary {
     check(status);
   }
 
-  /** Detects the format in the first bytes, and keeps none of them. */
+  /**
+   * Detects the format in the first bytes. It parses them where they are, without the copy that
+   * loading a file makes, and keeps none of them.
+   */
   static void loadModel(MemorySegment booster, MemorySegment content, long bytes)
       throws XgboostException {
     int status;
