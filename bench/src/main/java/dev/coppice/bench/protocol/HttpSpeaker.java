@@ -1,25 +1,30 @@
 package dev.coppice.bench.protocol;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** The same HTTP/1.1 request over and over. */
+/**
+ * The same HTTP/1.1 request over and over. It shares the processor with the server, so it looks at
+ * an answer's bytes where they are: text made of each header cost protocols by their heads' length.
+ */
 final class HttpSpeaker implements Speaker {
 
   private static final byte[] OK = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
-  private static final String LENGTH = "content-length: ";
+  private static final byte[] END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LENGTH = "content-length: ".getBytes(StandardCharsets.US_ASCII);
 
   private final Socket socket;
   private final InputStream in;
   private final byte[] request;
+  private final byte[] answer = new byte[8192];
 
   private HttpSpeaker(Socket socket, byte[] request) throws IOException {
     this.socket = socket;
-    this.in = new BufferedInputStream(socket.getInputStream(), 8192);
+    this.in = socket.getInputStream();
     this.request = request;
   }
 
@@ -40,7 +45,7 @@ final class HttpSpeaker implements Speaker {
         "POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n"
             .formatted(path, headers, body.length)
             .getBytes(StandardCharsets.US_ASCII);
-    byte[] request = java.util.Arrays.copyOf(head, head.length + body.length);
+    byte[] request = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, request, head.length, body.length);
     return request;
   }
@@ -48,30 +53,65 @@ final class HttpSpeaker implements Speaker {
   @Override
   public void call() throws IOException {
     socket.getOutputStream().write(request);
-    String status = line();
-    if (!status.startsWith(new String(OK, StandardCharsets.US_ASCII))) {
-      throw new IOException("status: " + status + " (expected: 200)");
+    int size = read(0);
+    int head = endOfHead(size);
+    while (head < 0) {
+      size += read(size);
+      head = endOfHead(size);
     }
-    int length = 0;
-    for (String header = line(); !header.isEmpty(); header = line()) {
-      if (header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
-        length = Integer.parseInt(header.substring(LENGTH.length()));
-      }
+    if (!startsWith(OK, 0)) {
+      throw new IOException("answer: " + text(head) + " (expected: status 200)");
     }
-    in.skipNBytes(length);
+    in.skipNBytes(head + contentLength(head) - size);
   }
 
-  private String line() throws IOException {
-    StringBuilder line = new StringBuilder(64);
-    for (int next = in.read(); next != '\n'; next = in.read()) {
-      if (next < 0) {
-        throw new IOException("the connection ended");
-      }
-      if (next != '\r') {
-        line.append((char) next);
+  private int read(int size) throws IOException {
+    int count = in.read(answer, size, answer.length - size);
+    if (count <= 0) {
+      throw new IOException("the connection ended, or a head of " + size + " bytes did not");
+    }
+    return count;
+  }
+
+  /** Where the body begins; -1 if that has not come yet. */
+  private int endOfHead(int size) {
+    for (int at = END.length; at <= size; at++) {
+      if (answer[at - 1] == '\n' && startsWith(END, at - END.length)) {
+        return at;
       }
     }
-    return line.toString();
+    return -1;
+  }
+
+  private int contentLength(int head) throws IOException {
+    for (int at = 0; at < head; at++) {
+      if (answer[at] == '\n' && isLength(at + 1)) {
+        int length = 0;
+        for (int digit = at + 1 + LENGTH.length; answer[digit] != '\r'; digit++) {
+          length = 10 * length + answer[digit] - '0';
+        }
+        return length;
+      }
+    }
+    throw new IOException("answer: " + text(head) + " (expected: a content-length)");
+  }
+
+  /** In upper or lower case; of what else the name has, that bit is set anyway. */
+  private boolean isLength(int at) {
+    for (int i = 0; i < LENGTH.length; i++) {
+      if ((answer[at + i] | 0x20) != LENGTH[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean startsWith(byte[] wanted, int at) {
+    return Arrays.equals(answer, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+
+  private String text(int length) {
+    return new String(answer, 0, length, StandardCharsets.US_ASCII);
   }
 
   @Override
