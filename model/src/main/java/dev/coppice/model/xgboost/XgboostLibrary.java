@@ -94,26 +94,14 @@ final class XgboostLibrary {
    * @param out where the handle goes
    */
   static void createBooster(MemorySegment out) throws XgboostException {
-    int status;
-    try {
-      status = (int) CREATE_BOOSTER.invokeExact(MemorySegment.NULL, 0L, out);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(() -> (int) CREATE_BOOSTER.invokeExact(MemorySegment.NULL, 0L, out));
   }
 
   /**
    * @param path C string; the extension decides the format
    */
   static void loadModel(MemorySegment booster, MemorySegment path) throws XgboostException {
-    int status;
-    try {
-      status = (int) LOAD_MODEL.invokeExact(booster, path);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(() -> (int) LOAD_MODEL.invokeExact(booster, path));
   }
 
   /**
@@ -122,32 +110,16 @@ final class XgboostLibrary {
    */
   static void loadModel(MemorySegment booster, MemorySegment content, long bytes)
       throws XgboostException {
-    int status;
-    try {
-      status = (int) LOAD_MODEL_FROM_BUFFER.invokeExact(booster, content, bytes);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(() -> (int) LOAD_MODEL_FROM_BUFFER.invokeExact(booster, content, bytes));
   }
 
   static void setParameter(MemorySegment booster, MemorySegment name, MemorySegment value)
       throws XgboostException {
-    int status;
-    try {
-      status = (int) SET_PARAMETER.invokeExact(booster, name, value);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(() -> (int) SET_PARAMETER.invokeExact(booster, name, value));
   }
 
   static void freeBooster(MemorySegment booster) {
-    try {
-      int ignored = (int) FREE_BOOSTER.invokeExact(booster);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    status(() -> (int) FREE_BOOSTER.invokeExact(booster));
   }
 
   /**
@@ -156,13 +128,7 @@ final class XgboostLibrary {
    * @param out where the handle goes
    */
   static void createProxy(MemorySegment out) throws XgboostException {
-    int status;
-    try {
-      status = (int) CREATE_PROXY.invokeExact(out);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(() -> (int) CREATE_PROXY.invokeExact(out));
   }
 
   /**
@@ -172,13 +138,7 @@ final class XgboostLibrary {
    */
   static void createMatrix(MemorySegment array, MemorySegment config, MemorySegment out)
       throws XgboostException {
-    int status;
-    try {
-      status = (int) CREATE_MATRIX.invokeExact(array, config, out);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(() -> (int) CREATE_MATRIX.invokeExact(array, config, out));
   }
 
   /**
@@ -189,21 +149,11 @@ final class XgboostLibrary {
    */
   static void setInfo(MemorySegment matrix, MemorySegment field, MemorySegment array)
       throws XgboostException {
-    int status;
-    try {
-      status = (int) SET_INFO.invokeExact(matrix, field, array);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(() -> (int) SET_INFO.invokeExact(matrix, field, array));
   }
 
   static void freeMatrix(MemorySegment matrix) {
-    try {
-      int ignored = (int) FREE_MATRIX.invokeExact(matrix);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    status(() -> (int) FREE_MATRIX.invokeExact(matrix));
   }
 
   /**
@@ -220,46 +170,51 @@ final class XgboostLibrary {
       MemorySegment proxy,
       PredictionResult out)
       throws XgboostException {
-    int status;
-    try {
-      status =
-          (int)
-              PREDICT_DENSE.invokeExact(
-                  booster, array, config, proxy, out.shape(), out.dimensions(), out.scores());
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(
+        () ->
+            (int)
+                PREDICT_DENSE.invokeExact(
+                    booster, array, config, proxy, out.shape(), out.dimensions(), out.scores()));
   }
 
   /** Predicts from a matrix; the result is as with {@link #predictDense}. */
   static void predictMatrix(
       MemorySegment booster, MemorySegment matrix, MemorySegment config, PredictionResult out)
       throws XgboostException {
-    int status;
-    try {
-      status =
-          (int)
-              PREDICT_MATRIX.invokeExact(
-                  booster, matrix, config, out.shape(), out.dimensions(), out.scores());
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    check(status);
+    call(
+        () ->
+            (int)
+                PREDICT_MATRIX.invokeExact(
+                    booster, matrix, config, out.shape(), out.dimensions(), out.scores()));
   }
 
-  private static void check(int status) throws XgboostException {
-    if (status == 0) {
-      return;
+  /** One of the functions and what it is called with. */
+  @FunctionalInterface
+  private interface Call {
+    int status() throws Throwable;
+  }
+
+  private static void call(Call function) throws XgboostException {
+    if (status(function) != 0) {
+      throw new XgboostException(message(lastError()));
     }
-    String text;
+  }
+
+  private static int status(Call function) {
     try {
-      MemorySegment message = (MemorySegment) LAST_ERROR.invokeExact();
-      text = message.reinterpret(MAX_MESSAGE_BYTES).getString(0);
+      return function.status();
     } catch (Throwable e) {
       throw unexpected(e);
     }
-    throw new XgboostException(message(text));
+  }
+
+  private static String lastError() {
+    try {
+      MemorySegment message = (MemorySegment) LAST_ERROR.invokeExact();
+      return message.reinterpret(MAX_MESSAGE_BYTES).getString(0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
   }
 
   private static String message(String text) {
