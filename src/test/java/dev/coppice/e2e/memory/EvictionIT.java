@@ -62,7 +62,7 @@ final class EvictionIT {
       assertThat(server.metric("coppice_memory_budget_used_bytes"))
           .isLessThanOrEqualTo(Double.parseDouble(budget));
 
-      // What loads that overlap leave resident hangs on their timing; one at a time leaves it room.
+      // One at a time: how many models overlapping loads leave in memory hangs on their timing.
       double before = server.metric(HITS);
       for (int call = 0; call < CALLS_BY_TURNS; call++) {
         callAtOnce(server, List.of(draw(random)));

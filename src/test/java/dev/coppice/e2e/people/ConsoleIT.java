@@ -27,8 +27,7 @@ final class ConsoleIT {
   private static final int LOOKS_PER_HOUR = 360;
   private static final int COLLECTIONS = 5;
 
-  private static final int HOURS = 2;
-  private static final int LOOKS = HOURS * LOOKS_PER_HOUR;
+  private static final int LOOKS = 2 * LOOKS_PER_HOUR;
 
   /** The browser keeps the times of as many requests of a page. */
   private static final int TIMED_REQUESTS = 250;
