@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class ArchiveStream extends BulkInputStream {
 
   private static final int RECORD = 512;
-  private static final int MAX_HEADER_BYTES = 256 * 1024;
+
+  /** A longest path three times, and what systems keep beside it. */
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+  /** The tar reader takes leading ones off one by one, each with a copy of the rest. */
+  private static final int MAX_SLASHES = 32;
 
   private final InputStream in;
   private final ArchiveLimits limits;
@@ -27,6 +33,7 @@ final class ArchiveStream extends BulkInputStream {
   private long count;
   private boolean inHeaders;
   private int padding;
+  private int slashes;
   private @Nullable IOException failure;
 
   ArchiveStream(InputStream in, ArchiveLimits limits) {
@@ -37,6 +44,7 @@ final class ArchiveStream extends BulkInputStream {
   /** From here on all bytes belong to the headers of the next entry. */
   void beginHeaders() {
     headers.reset();
+    slashes = 0;
     inHeaders = true;
     padding = (int) (-count & (RECORD - 1)); // After the last entry's content.
   }
@@ -68,17 +76,19 @@ final class ArchiveStream extends BulkInputStream {
 
   /** Whether the last headers have that name with a slash before it. */
   boolean isAbsolute(String name) {
-    String text = headers.toString(StandardCharsets.ISO_8859_1);
-    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    String stored = "/" + new String(utf8, StandardCharsets.ISO_8859_1);
-    for (int at = text.indexOf(stored); at >= 0; at = text.indexOf(stored, at + 1)) {
-      int start = at;
-      while (start > 0 && text.charAt(start - 1) == '/') {
-        start--;
-      }
+    byte[] read = headers.toByteArray();
+    byte[] bare = name.getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at < read.length; at++) {
       // A name stands at the start of a record, or after the key of an extended header.
-      if (start % RECORD == 0 || text.charAt(start - 1) == '=') {
-        return true;
+      if (read[at] == '/' && (at % RECORD == 0 || read[at - 1] == '=')) {
+        int from = at + 1;
+        while (from < read.length && read[from] == '/') {
+          from++;
+        }
+        int to = from + bare.length;
+        if (to <= read.length && Arrays.equals(read, from, to, bare, 0, bare.length)) {
+          return true;
+        }
       }
     }
     return false;
@@ -111,5 +121,12 @@ final class ArchiveStream extends BulkInputStream {
           "headers of one entry exceed %d bytes".formatted(MAX_HEADER_BYTES));
     }
     headers.write(buffer, offset + skipped, length - skipped);
+    for (int at = offset + skipped; at < offset + length; at++) {
+      slashes = buffer[at] == '/' ? slashes + 1 : 0;
+      if (slashes > MAX_SLASHES) {
+        throw RefusedArtifactException.corrupt(
+            "headers of one entry have more than %d slashes in a row".formatted(MAX_SLASHES));
+      }
+    }
   }
 }

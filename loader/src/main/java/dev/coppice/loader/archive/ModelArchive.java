@@ -7,7 +7,6 @@ import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -28,15 +27,20 @@ public final class ModelArchive implements ModelFiles {
 
   private static final int RECORD = TarConstants.DEFAULT_RCDSIZE;
 
+  /** What file systems allow. */
+  private static final int MAX_PATH = 4096;
+
+  private static final int MAX_NAME = 255;
+
   private final ArchiveStream bytes;
-  private final TarArchiveInputStream tar;
+  private final BoundedTar tar;
   private final ArchiveLimits limits;
   private final FirstNames others;
   private int entries;
 
   private ModelArchive(InputStream in, ArchiveLimits limits, FirstNames others) {
     this.bytes = new ArchiveStream(in, limits);
-    this.tar = new TarArchiveInputStream(bytes, StandardCharsets.UTF_8.name());
+    this.tar = new BoundedTar(bytes);
     this.limits = limits;
     this.others = others;
   }
@@ -99,7 +103,7 @@ public final class ModelArchive implements ModelFiles {
         tar.transferTo(OutputStream.nullOutputStream());
       }
       bytes.beginHeaders();
-      TarArchiveEntry entry = tar.getNextEntry();
+      TarArchiveEntry entry = tar.advance();
       bytes.endHeaders();
       if (entry != null && !entry.isCheckSumOK()) {
         throw RefusedArtifactException.corrupt("wrong checksum of a tar header");
@@ -113,9 +117,16 @@ public final class ModelArchive implements ModelFiles {
   /** The segments of an entry's name, the root's own being none. */
   private List<String> path(TarArchiveEntry entry) throws RefusedArtifactException {
     String name = entry.getName();
+    if (name.length() > MAX_PATH) {
+      throw tooLong(name);
+    }
     List<String> segments =
         Arrays.stream(name.split("/")).filter(s -> !s.isEmpty() && !s.equals(".")).toList();
+    if (segments.stream().anyMatch(segment -> segment.length() > MAX_NAME)) {
+      throw tooLong(name);
+    }
     if (!isFileOrDirectory(entry)
+        || name.isEmpty()
         || segments.contains("..")
         || name.startsWith("/")
         || bytes.isAbsolute(name)
@@ -125,6 +136,12 @@ public final class ModelArchive implements ModelFiles {
               .formatted(Quoted.of(name)));
     }
     return segments;
+  }
+
+  private static RefusedArtifactException tooLong(String name) {
+    return new RefusedArtifactException(
+        "archive entry %s (expected: at most %d characters, and %d in each name)"
+            .formatted(Quoted.of(name), MAX_PATH, MAX_NAME));
   }
 
   // By the flag alone: the entry's own tests also look at the name. A sparse file would be unpacked

@@ -1,11 +1,15 @@
 package dev.coppice.loader.archive;
 
 import com.github.luben.zstd.Zstd;
+import dev.coppice.loader.FirstNames;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -48,6 +52,19 @@ public final class TarBall {
     return entry(entry, new byte[0]);
   }
 
+  /** Headers that count for all entries after them. */
+  TarBall globalHeaders(Map<String, String> headers) {
+    TarArchiveEntry entry =
+        new TarArchiveEntry("global", TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER);
+    headers.forEach(entry::addPaxHeader);
+    try {
+      tar.putArchiveEntry(entry);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   TarBall entry(TarArchiveEntry entry, byte[] content) {
     try {
       tar.putArchiveEntry(entry);
@@ -84,5 +101,24 @@ public final class TarBall {
       throw new UncheckedIOException(e);
     }
     return packed.toByteArray();
+  }
+
+  /** The model files of an artifact, by their names. */
+  static Map<String, String> read(byte[] artifact, ArchiveLimits limits) throws IOException {
+    StoreStream stored =
+        new StoreStream(
+            new ByteArrayInputStream(artifact),
+            artifact.length,
+            limits,
+            new StoreWait(System::nanoTime));
+    Map<String, String> content = new LinkedHashMap<>();
+    try (DecompressedStream unpacked = new DecompressedStream(stored);
+        ModelFiles files =
+            ModelArchive.open(unpacked, "bare", () -> 1, limits, new FirstNames(10))) {
+      for (ModelFile file = files.next(); file != null; file = files.next()) {
+        content.put(file.name(), new String(file.bytes().readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return content;
   }
 }
