@@ -34,8 +34,8 @@ final class ModelsRoutes implements Routes {
   }
 
   @Override
-  public int maxBodyBytes(String path) {
-    return path.equals("/models") ? RegisterHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
+  public int maxBodyBytes(RequestPath path) {
+    return isList(path) ? RegisterHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,8 @@ final class OperatorRoutes implements Routes {
   }
 
   @Override
-  public int maxBodyBytes(String path) {
-    return path.equals("/warm") ? WarmHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
+  public int maxBodyBytes(RequestPath path) {
+    return path.segments().equals(List.of("warm")) ? WarmHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
   }
 
   @Override

@@ -27,10 +27,8 @@ final class RepositoryRoutes implements Routes {
   }
 
   @Override
-  public int maxBodyBytes(String path) {
-    return path.startsWith("/" + Operations.OPEN_INFERENCE + "/" + REPOSITORY + "/")
-        ? MAX_BODY_BYTES
-        : Integer.MAX_VALUE;
+  public int maxBodyBytes(RequestPath path) {
+    return isHere(path) ? MAX_BODY_BYTES : Integer.MAX_VALUE;
   }
 
   @Override

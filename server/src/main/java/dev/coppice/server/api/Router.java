@@ -73,10 +73,17 @@ final class Router implements RequestHandler {
   @Override
   public int maxBodyBytes(HttpMethod method, String path) {
     int max = Integer.MAX_VALUE;
-    if (method.equals(HttpMethod.POST) && !path.equals(INVOCATIONS)) {
-      for (Routes each : routes) {
-        max = Math.min(max, each.maxBodyBytes(path));
-      }
+    if (!method.equals(HttpMethod.POST) || path.equals(INVOCATIONS)) {
+      return max;
+    }
+    RequestPath parsed;
+    try {
+      parsed = parse(path);
+    } catch (IllegalArgumentException e) {
+      return max; // It is refused, and its body dropped.
+    }
+    for (Routes each : routes) {
+      max = Math.min(max, each.maxBodyBytes(parsed));
     }
     return max;
   }

@@ -33,7 +33,7 @@ interface Routes {
   }
 
   /** Bytes of body that a {@code POST} may have, if that is less than all may have. */
-  default int maxBodyBytes(String path) {
+  default int maxBodyBytes(RequestPath path) {
     return Integer.MAX_VALUE;
   }
 }
