@@ -54,7 +54,8 @@ final class ShownTypes {
       loader.memory         BuildPermits HeapBusyException LoadHeap LoadMemory TrialMemory
       loader.prepare        EntryJudge EntryRestore ModelPreparation ScoringEngine
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
-      loader.source         Backoff DiskSource LoadFailures LocalSource ModelLoader StoreSource
+      loader.source         Backoff DiskSource LoadFailures LoadLog LocalSource ModelLoader
+                            Rehearsal StoreSource
       loader.store          DirectoryListing DirectoryModelStore DocumentUri FileDocument
                             ListedArtifact ModelStore ModelStoreUri StoreException StoreListing
                             StoreProbe StoredDocument WatchedStore

@@ -3,6 +3,25 @@ package dev.coppice.loader;
 /** Hears of loads, on the threads that run them. */
 public interface LoadListener {
 
+  /** Hears nothing. */
+  LoadListener NONE =
+      new LoadListener() {
+        @Override
+        public void loaded(ModelName name, LoadedModel model) {}
+
+        @Override
+        public void restored(ModelName name, LoadedModel model) {}
+
+        @Override
+        public void failed(ModelName name, ServingException failure) {}
+
+        @Override
+        public void tried(ModelName name, ForestVerdict verdict) {}
+
+        @Override
+        public void expected(ModelName name, ExpectationVerdict verdict, int rows) {}
+      };
+
   /** A model came from where its artifact is. */
   void loaded(ModelName name, LoadedModel model);
 

@@ -8,10 +8,12 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshSettings;
+import dev.coppice.loader.source.Rehearsal;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.memory.Slabs;
+import dev.coppice.model.natives.LowPriority;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
@@ -174,9 +176,7 @@ public final class InferenceServer {
       throw e;
     }
     server.first.loadSingle(server.waiting);
-    CompletableFuture.delayedExecutor(
-            PREPARATION_DELAY_MILLIS, MILLISECONDS, InferenceServer::begin)
-        .execute(natives::prepare);
+    later(natives::prepare);
     server.first.loadPinned();
     WatchedStore store = server.loading.store();
     if (store != null) {
@@ -190,8 +190,29 @@ public final class InferenceServer {
     return server;
   }
 
+  /**
+   * Rehearses loads until there is one, on a thread that stands back as those of loads do; for a
+   * process that has just begun.
+   *
+   * @throws IOException if there is nothing to rehearse with
+   */
+  void rehearse() throws IOException {
+    Rehearsal rehearsal = loading.rehearsal(config.loads());
+    later(
+        () -> {
+          LowPriority.BEHIND_CALLS.lowerThisThread();
+          rehearsal.run(() -> !stopping && budget.used() == 0);
+        });
+  }
+
+  private static void later(Runnable work) {
+    CompletableFuture.delayedExecutor(
+            PREPARATION_DELAY_MILLIS, MILLISECONDS, InferenceServer::begin)
+        .execute(work);
+  }
+
   private static void begin(Runnable work) {
-    Thread.ofPlatform().name("coppice-libraries").daemon().start(work);
+    Thread.ofPlatform().name("coppice-start").daemon().start(work);
   }
 
   /** The libraries are loaded while the rest is opened. */

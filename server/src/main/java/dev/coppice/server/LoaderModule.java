@@ -2,6 +2,7 @@ package dev.coppice.server;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.budget.SharedLoadHeap;
+import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.disk.DiskSettings;
@@ -14,9 +15,12 @@ import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.proof.ExpectationTrial;
+import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.source.Backoff;
 import dev.coppice.loader.source.DiskSource;
+import dev.coppice.loader.source.LoadLog;
 import dev.coppice.loader.source.ModelLoader;
+import dev.coppice.loader.source.Rehearsal;
 import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
@@ -28,15 +32,18 @@ import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.memory.Blocks;
+import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +61,9 @@ final class LoaderModule implements AutoCloseable {
    * Questions for newer versions at once: at 50 ms each enough for thousands of models a minute.
    */
   static final int QUESTIONS = 8;
+
+  /** An artifact as tenants upload it, of some ten thousand nodes. */
+  private static final String REHEARSED = "ubjson.tar.gz";
 
   /** How long a disk that failed is left alone. */
   private static final Duration DISK_RETRY = Duration.ofSeconds(10);
@@ -84,7 +94,13 @@ final class LoaderModule implements AutoCloseable {
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
     this.judge = new EntryJudge(config.loads().engine(), spool, names, permits);
-    this.loader = newLoader(config.loads(), permits, telemetry);
+    this.loader =
+        newLoader(
+            config.loads(),
+            permits,
+            blocks,
+            new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
+            new LoadLog(telemetry.loader()));
     this.store = openStore(config.modes().store(), fetches(config.loads()), partBytes);
     this.tier = store == null ? null : openTier(config, telemetry);
   }
@@ -144,7 +160,26 @@ final class LoaderModule implements AutoCloseable {
     return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
 
-  private ModelLoader newLoader(Config.Loads loads, BuildPermits permits, Telemetry telemetry) {
+  /**
+   * What a first load would wait for the JVM to compile. Its models are in no account: one is there
+   * at a time, takes less than a MiB beside what XGBoost needs to judge it, and is gone before any
+   * other comes.
+   */
+  Rehearsal rehearsal(Config.Loads loads) throws IOException {
+    ModelLoader alone =
+        newLoader(loads, new BuildPermits(1), new Slabs(), ProofTrial.none(), LoadListener.NONE);
+    try (InputStream artifact = LoaderModule.class.getResourceAsStream(REHEARSED)) {
+      return new Rehearsal(
+          Objects.requireNonNull(artifact, REHEARSED).readAllBytes(), alone, tier != null);
+    }
+  }
+
+  private ModelLoader newLoader(
+      Config.Loads loads,
+      BuildPermits permits,
+      Blocks blocks,
+      ProofTrial proofs,
+      LoadListener listener) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
@@ -155,13 +190,13 @@ final class LoaderModule implements AutoCloseable {
             names,
             blocks,
             EngineTrial::difference,
-            telemetry.loader()),
-        new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
+            listener),
+        proofs,
         permits,
         heap,
         readAhead,
         Backoff.jittered(),
-        telemetry.loader(),
+        listener,
         System::nanoTime);
   }
 

@@ -77,6 +77,7 @@ public final class Main {
       InferenceServer server = InferenceServer.start(config, memory, cores());
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stopAndExit(server), "coppice-shutdown"));
+      server.rehearse();
       var unused = server.ready().whenComplete((ready, failure) -> exitIfFailed(failure));
     } catch (ConfigException e) {
       e.problems().forEach(System.err::println);

@@ -1,5 +1,8 @@
 package dev.coppice.loader.source;
 
+import dev.coppice.loader.ExpectationVerdict;
+import dev.coppice.loader.ForestVerdict;
+import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -12,14 +15,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The line that each load leaves in the log. */
-final class LoadLog {
+/**
+ * The line that each load from where its artifact is leaves in the log, before others hear of it.
+ */
+public final class LoadLog implements LoadListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadLog.class);
 
-  private LoadLog() {}
+  private final LoadListener next;
 
-  static void loaded(ModelName name, LoadedModel loaded) {
+  /**
+   * @param next hears of everything
+   */
+  public LoadLog(LoadListener next) {
+    this.next = next;
+  }
+
+  @Override
+  public void restored(ModelName name, LoadedModel model) {
+    next.restored(name, model);
+  }
+
+  @Override
+  public void tried(ModelName name, ForestVerdict verdict) {
+    next.tried(name, verdict);
+  }
+
+  @Override
+  public void expected(ModelName name, ExpectationVerdict verdict, int rows) {
+    next.expected(name, verdict, rows);
+  }
+
+  @Override
+  public void loaded(ModelName name, LoadedModel loaded) {
+    logLoaded(name, loaded);
+    next.loaded(name, loaded);
+  }
+
+  @Override
+  public void failed(ModelName name, ServingException failure) {
+    logFailed(name, failure);
+    next.failed(name, failure);
+  }
+
+  private static void logLoaded(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
     LOG.info(
         "loaded {}: {}{}{}, {} bytes, version {}, downloading {} ms, unpacking {} ms, building {}"
@@ -46,7 +85,7 @@ final class LoadLog {
         : " scores with %d of %d rounds".formatted(rounds.scored(), rounds.trained());
   }
 
-  static void failed(ModelName name, ServingException failure) {
+  private static void logFailed(ModelName name, ServingException failure) {
     Throwable cause = failure.getCause();
     if (failure.reason() == ServingException.Reason.INTERNAL) {
       LOG.error("load of {} failed: a defect", name, cause == null ? failure : cause);

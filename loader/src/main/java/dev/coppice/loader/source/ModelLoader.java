@@ -119,12 +119,10 @@ public final class ModelLoader {
       loaded = new Load(name, location, memory, extent, documents).fetchUntilWhole();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       ServingException failure = LoadFailures.translate(name, location.absent(), e);
-      LoadLog.failed(name, failure);
       listener.failed(name, failure);
       throw failure;
     }
     try {
-      LoadLog.loaded(name, loaded);
       listener.loaded(name, loaded);
     } catch (RuntimeException | Error e) {
       loaded.model().close();

@@ -128,7 +128,7 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
         heap,
         executor,
         pauses::add,
-        this,
+        new LoadLog(this),
         System::nanoTime);
   }
 

@@ -2,6 +2,7 @@ package dev.coppice.plan.fleet;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.budget.SharedLoadHeap;
+import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelSource;
@@ -50,8 +51,6 @@ public final class SampleLoads implements AutoCloseable {
   private static final int ROWS = 1000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Silence silence = new Silence();
-
   /** As the server has it: models of a few KiB take a place in a slab. */
   private final Blocks blocks = new Slabs();
 
@@ -91,7 +90,7 @@ public final class SampleLoads implements AutoCloseable {
                 threads,
                 new EntryJudge(ScoringEngine.AUTO, spool, names, new BuildPermits(1))),
             heap,
-            silence,
+            LoadListener.NONE,
             InstantSource.system(),
             System::nanoTime);
   }
@@ -101,13 +100,19 @@ public final class SampleLoads implements AutoCloseable {
         LIMITS,
         true,
         new ModelPreparation(
-            engine, BestIteration.WRAPPER, spool, names, blocks, EngineTrial::difference, silence),
+            engine,
+            BestIteration.WRAPPER,
+            spool,
+            names,
+            blocks,
+            EngineTrial::difference,
+            LoadListener.NONE),
         ProofTrial.none(),
         new BuildPermits(1),
         heap,
         threads,
         Backoff.jittered(),
-        silence,
+        LoadListener.NONE,
         System::nanoTime);
   }
 
