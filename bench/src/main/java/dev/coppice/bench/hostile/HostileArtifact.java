@@ -37,6 +37,35 @@ enum HostileArtifact {
       out.write(Packed.tarHeader("model", 8L << 30));
     }
   },
+  TAR_HEADERS("tar headers of 400 MB on the heap") {
+    @Override
+    void write(OutputStream out, String model) throws IOException {
+      StringBuilder global = new StringBuilder();
+      for (int i = 1000; i < 21_000; i++) {
+        global.append("12 k%05d=v\n".formatted(i));
+      }
+      StringBuilder tar = new StringBuilder();
+      Packed.appendEntry(tar, "global", global.toString(), 'g');
+      Packed.appendEntry(tar, "model.json", model);
+      for (int i = 0; i < 500; i++) {
+        Packed.appendEntry(tar, "nested", "", 'x');
+      }
+      Packed.appendEntry(tar, "other", "");
+      packed(out, tar.append("\0".repeat(1024)).toString());
+    }
+  },
+  TAR_SLASHES("a tar header of a quarter million slashes") {
+    @Override
+    void write(OutputStream out, String model) throws IOException {
+      int slashes = 250_000;
+      StringBuilder tar = new StringBuilder();
+      Packed.appendEntry(tar, "model.json", model);
+      String path = "%d path=%sx\n".formatted(slashes + 14, "/".repeat(slashes));
+      Packed.appendEntry(tar, "slashes", path, 'x');
+      Packed.appendEntry(tar, "other", "");
+      packed(out, tar.append("\0".repeat(1024)).toString());
+    }
+  },
   MEMBERS("a million members of JSON") {
     @Override
     void write(OutputStream out, String model) throws IOException {

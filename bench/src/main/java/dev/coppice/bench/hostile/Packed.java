@@ -29,6 +29,10 @@ final class Packed {
 
   /** The header of a file, whose size need not be true. */
   static byte[] tarHeader(String name, long size) {
+    return tarHeader(name, size, '0');
+  }
+
+  private static byte[] tarHeader(String name, long size, char type) {
     byte[] header = new byte[RECORD];
     put(header, 0, name);
     put(header, 100, "0000644\0" + "0000000\0" + "0000000\0");
@@ -41,7 +45,7 @@ final class Packed {
     }
     put(header, 136, "00000000000\0");
     Arrays.fill(header, CHECKSUM, CHECKSUM + 8, (byte) ' ');
-    put(header, 156, "0");
+    put(header, 156, String.valueOf(type));
     put(header, 257, "ustar\0" + "00");
     int sum = 0;
     for (byte each : header) {
@@ -57,7 +61,12 @@ final class Packed {
 
   /** Header and content of a file, in whole records. */
   static void appendEntry(StringBuilder tar, String name, String content) {
-    tar.append(new String(tarHeader(name, content.length()), ISO_8859_1)).append(content);
+    appendEntry(tar, name, content, '0');
+  }
+
+  /** The same for an entry of another type, such as an extended header. */
+  static void appendEntry(StringBuilder tar, String name, String content, char type) {
+    tar.append(new String(tarHeader(name, content.length(), type), ISO_8859_1)).append(content);
     tar.append("\0".repeat(-content.length() & (RECORD - 1)));
   }
 }
