@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
+import sklearn
 
+from .check import same
 from .column import Column, Step
-from .stage import Stage
+from .evaluate import power
+from .stage import Stage, output_of
+
+# Where formulas of one power differ first: near 0 those for all numbers, near 1 the others.
+_TELLING = [0.3, 7.0] + [end + sign * near for end in (0, 1) for sign in (1, -1) for near in (1e-8, 1e-12, 1e-17)]
 
 
 def standard_scaler(stage: Stage) -> list[Column]:
@@ -71,6 +78,7 @@ def power_transformer(stage: Stage) -> list[Column]:
     transformer = stage.step
     _require_wide_numbers(stage)
     method = {"yeo-johnson": "yeo_johnson", "box-cox": "box_cox"}[transformer.method]
+    _require_formula(stage, method)
     result = []
     for i in range(len(stage.columns)):
         exponent = stage.number(transformer.lambdas_[i], i)
@@ -81,6 +89,26 @@ def power_transformer(stage: Stage) -> list[Column]:
             column = column.then({"standard": {"mean": mean, "scale": scale}})
         result.append(column)
     return result
+
+
+def _require_formula(stage: Stage, method: str) -> None:
+    """Refuses a transformer that computes otherwise than the format, which depends on its version."""
+    bare = copy.copy(stage.step)
+    bare.standardize = False  # The mean would hide what is small beside it.
+    values = np.array([value for value in _TELLING if value > 0 or method == "yeo_johnson"])
+    found = np.asarray(output_of(bare, np.repeat(values[:, np.newaxis], len(stage.columns), axis=1)))
+    for i, column in enumerate(stage.columns):
+        with np.errstate(all="ignore"):
+            own = power(values, method, **{"lambda": float(bare.lambdas_[i])})
+            different = ~same(own.astype(np.float32), found[:, i].astype(np.float32))
+        if different.any():
+            at = int(np.argmax(different))
+            raise stage.refuse(
+                f"column {column.name}: {bare.method} of scikit-learn {sklearn.__version__} makes"
+                f" {float(found[at, i])!r} of {float(values[at])!r}"
+                f" (expected: {float(own[at])!r}, by the formula of scikit-learn before 1.9;"
+                " fit and export with that, or leave the step out: trees split alike without it)"
+            )
 
 
 def quantile_transformer(stage: Stage) -> list[Column]:

@@ -118,7 +118,8 @@ def _bin(values, edges):
     return np.where(np.isnan(values), np.nan, np.searchsorted(edges, values, side="right"))
 
 
-def _power(values, method, **parameters):
+def power(values, method, **parameters):
+    """What the step of this name makes, by the formulas of scikit-learn before 1.9."""
     exponent = parameters["lambda"]
     if method == "box_cox":
         return _box_cox(values, exponent)
@@ -168,6 +169,6 @@ _STEPS = {
     "clip": _clip,
     "log1p": lambda values: np.log1p(values),
     "bin": _bin,
-    "power": _power,
+    "power": power,
     "quantile": _quantile,
 }

@@ -12,6 +12,8 @@ from .evaluate import evaluate
 from .frame import RawFrame, plain_cell
 from .refusal import NotExportable
 
+_NEAR = (1e-8, 1e-12, 1e-17)
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -94,22 +96,53 @@ def _probes(document: dict, raw: RawFrame) -> list[Probe]:
         if column.kind == "text":
             result.append(Probe(i, ["an unknown category"], is_rule=True))
         if column.kind == "number" and column.categories is None:
-            steps = [step for feature in features for step in feature.get("steps", [])]
+            steps = [feature.get("steps", []) for feature in features]
             result.append(Probe(i, _numbers(column.cells, steps), is_rule=False))
     return result
 
 
-def _numbers(cells: list, steps: list[dict]) -> list[float]:
+def _numbers(cells: list, features: list[list[dict]]) -> list[float]:
+    """Ends, edges and what becomes nearly 0.
+
+    features: the steps of each that is made of the cells
+    """
     known = [cell for cell in cells if cell is not None]
-    if not known:
-        return [0.0]
-    least, most = min(known), max(known)
-    tried = {0.0, float(least) - 1, float(most) + 1, (least + most) / 2, float(least), float(most)}
-    for step in steps:
-        for parameters in step.values():
-            for mark in [*parameters.get("edges", []), *parameters.get("quantiles", [])[::50]]:
-                tried |= {mark, np.nextafter(mark, -np.inf), np.nextafter(mark, np.inf)}
-    return sorted(float(value) for value in tried)
+    tried = {0.0}
+    if known:
+        least, most = min(known), max(known)
+        tried |= {float(least) - 1, float(most) + 1, (least + most) / 2, float(least), float(most)}
+    for steps in features:
+        for step in steps:
+            for parameters in step.values():
+                for mark in [*parameters.get("edges", []), *parameters.get("quantiles", [])[::50]]:
+                    tried |= {mark, np.nextafter(mark, -np.inf), np.nextafter(mark, np.inf)}
+        tried |= _near_powers(steps)
+    return sorted(float(value) for value in tried if np.isfinite(value))
+
+
+def _near_powers(steps: list[dict]) -> set[float]:
+    """Cells that are nearly 0 or 1 where a power takes them: there its formulas differ first."""
+    tried = set()
+    for at, step in enumerate(steps):
+        if "power" in step:
+            for end in (0.0, 1.0):
+                cell = _cell_of(end, steps[:at])
+                tried |= {cell, np.nextafter(cell, -np.inf), np.nextafter(cell, np.inf)}
+                tried |= {cell + sign * near for sign in (1, -1) for near in _NEAR}
+    return tried
+
+
+def _cell_of(value: float, steps: list[dict]) -> float:
+    """About the cell of which the steps make the value."""
+    for step in reversed(steps):
+        (key, parameters), = step.items()
+        if key in ("standard", "robust"):
+            value = value * parameters["scale"] + parameters["mean" if key == "standard" else "center"]
+        elif key == "min_max":
+            value = (value - parameters["offset"]) / parameters["scale"]
+        elif key == "log1p":
+            value = float(np.expm1(value))
+    return float(value)
 
 
 def _changed(raw: RawFrame, base: int, probe: Probe) -> Any:
@@ -124,8 +157,9 @@ def _changed(raw: RawFrame, base: int, probe: Probe) -> Any:
 
     data = data.reset_index(drop=True)
     dtype = data.dtypes.iloc[probe.column]
-    if str(dtype).startswith(("int", "uint")):
-        dtype = "float64"  # As pandas itself reads fractions among whole numbers.
+    if str(dtype).startswith(("int", "uint", "Int", "UInt")):
+        # As pandas itself reads fractions among whole numbers.
+        dtype = "Float64" if str(dtype)[0] in "IU" else "float64"
     if hasattr(dtype, "categories"):
         dtype = object  # A pandas category would make NaN of what it does not know.
     try:
