@@ -14,7 +14,7 @@ import xgboost
 
 from .document import Checked, checked
 from .model import PackedModel
-from .refusal import NotExportable
+from .refusal import NotExportable, refusing
 from .rows import chosen_rows
 
 
@@ -28,7 +28,12 @@ def write_artifact(
     names: of an array's columns
     raises: NotExportable where the artifact would not give the pipeline's own bits; nothing is written
     """
-    found = checked(pipeline, check, names)
+    with refusing("pipeline"):
+        files = _files(checked(pipeline, check, names))
+    _pack(path, files)
+
+
+def _files(found: Checked) -> dict[str, bytes]:
     if found.estimator is None:
         raise NotExportable("pipeline: no model at its end (expected: an XGBoost estimator)")
     model = PackedModel(found.estimator)
@@ -42,7 +47,7 @@ def write_artifact(
         files["preprocessing.json"] = json.dumps(found.document, allow_nan=False, indent=1).encode()
     files["xgboost-model"] = model.content
     files["expectations.jsonl"] = _expectations(found, made, scores, model).encode()
-    _pack(path, files)
+    return files
 
 
 def _expectations(found: Checked, made: np.ndarray, scores: np.ndarray, model: PackedModel) -> str:

@@ -205,8 +205,9 @@ def _with(anchor: list, i: int, cell: Any) -> list:
 
 
 def _ask(encoder: Any, anchor: list, rows: list[list]) -> np.ndarray:
-    is_text = any(isinstance(cell, str) for cell in anchor)
-    matrix = np.empty((len(rows), len(anchor)), dtype=object if is_text else np.float64)
+    # Categories that training had as objects are found by their hash, which no array of floats has.
+    is_plain = all(found.dtype.kind in "biuf" for found in encoder.categories_)
+    matrix = np.empty((len(rows), len(anchor)), dtype=np.float64 if is_plain else object)
     for i, row in enumerate(rows):
         matrix[i, :] = row
     with warnings.catch_warnings():

@@ -13,7 +13,7 @@ from .column import Column, Part
 from .frame import RawFrame
 from .model import is_estimator, missing_number
 from .probe import require_same_answers
-from .refusal import NotExportable
+from .refusal import NotExportable, refusing
 from .walk import advice, require_carried, walk
 
 _MAX_BYTES = 1 << 20
@@ -57,6 +57,11 @@ def export(pipeline: Any, frame: Any, names: list[str] | None = None) -> dict:
 
 
 def checked(pipeline: Any, frame: Any, names: list[str] | None = None) -> Checked:
+    with refusing("pipeline"):
+        return _checked(pipeline, frame, names)
+
+
+def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
     steps, estimator = _parts(pipeline)
     raw = RawFrame(_chosen(pipeline, frame), names)
     starts = raw.starts()

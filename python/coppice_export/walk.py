@@ -12,7 +12,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 
 from . import arithmetic, categories, missing
 from .column import Column
-from .refusal import NotExportable
+from .refusal import NotExportable, refusing
 from .stage import Stage, output_of
 
 _ADVICE = {
@@ -45,7 +45,8 @@ def walk(step: Any, columns: list[Column], data: Any, where: str) -> list[Column
         raise stage.refuse(f"not supported (expected: {advice(step)})")
     if type(step) not in _CONTAINERS:
         require_carried(columns)
-    return translate(stage)
+    with refusing(stage.where):
+        return translate(stage)
 
 
 def require_carried(columns: list[Column]) -> None:

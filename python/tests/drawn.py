@@ -25,7 +25,7 @@ from sklearn.preprocessing import (
     TargetEncoder,
 )
 
-from telco import NUMBERS, POSITIVE, TEXTS
+from telco import NUMBERS, OBJECTS, POSITIVE, TEXTS
 
 
 class Draw:
@@ -125,11 +125,13 @@ class Draw:
     # Steps on categories.
 
     def categories(self) -> tuple[Any, list[str]]:
-        columns = self.some([*TEXTS, "PlanCode", "PaperlessBilling"], 3)
+        columns = self.some([*TEXTS, *OBJECTS, "PlanCode", "PaperlessBilling"], 3)
         encoder = self.one(self.one_hot, self.one_hot, self.ordinal, self.target)()
         if self.chance(0.3) and set(columns) <= set(TEXTS) - {"Device"}:
             fill = SimpleImputer(strategy=self.one("most_frequent", "constant"), fill_value="none")
             return Pipeline([("fill", fill), ("encode", encoder)]), columns
+        if self.chance(0.3) and set(columns) <= {"AutoPay", "PaperlessBilling", "PlanCode"}:
+            return Pipeline([("fill", SimpleImputer(strategy="most_frequent")), ("encode", encoder)]), columns
         return encoder, columns
 
     def one_hot(self) -> Any:

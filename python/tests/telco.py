@@ -7,6 +7,7 @@ import pandas as pd
 
 NUMBERS = ["tenure", "MonthlyCharges", "TotalCharges", "SeniorCitizen", "Usage", "Balance", "Overage"]
 POSITIVE = ["tenure", "MonthlyCharges", "Usage", "Overage"]
+OBJECTS = ["AutoPay", "Lines"]
 TEXTS = ["gender", "Partner", "Contract", "PaymentMethod", "InternetService", "Region", "Device", "City"]
 BLANKS = 11
 
@@ -49,6 +50,11 @@ def customers(rows: int, seed: int, strangers: bool = False) -> pd.DataFrame:
     for name in ("Usage", "Balance", "Region", "InternetService"):
         frame.loc[random.random(rows) < 0.1, name] = np.nan
     frame.loc[random.random(rows) < 0.1, "Device"] = None
+    # Booleans and numbers among gaps, as pandas reads them, are objects.
+    frame["AutoPay"] = random.choice([True, False], rows).astype(object)
+    frame["Lines"] = random.choice([1, 2, 3, 5] + ([9] if strangers else []), rows).astype(object)
+    frame.loc[random.random(rows) < 0.1, "AutoPay"] = np.nan
+    frame.loc[random.random(rows) < 0.1, "Lines"] = None
     return frame
 
 

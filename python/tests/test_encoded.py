@@ -1,0 +1,99 @@
+"""Columns of every type through every encoder: their categories, their gaps, and what is unknown."""
+
+from __future__ import annotations
+
+import io
+import unittest
+from unittest import mock
+
+import numpy as np
+import pandas as pd
+from samples import ROWS, assert_exported, columns, fitted, frame, labels
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
+
+from coppice_export import NotExportable, export, write_artifact
+
+
+def encoders():
+    return (
+        OneHotEncoder(),
+        OneHotEncoder(drop="first", handle_unknown="ignore"),
+        OneHotEncoder(min_frequency=12, handle_unknown="infrequent_if_exist", sparse_output=False),
+        OrdinalEncoder(),
+        OrdinalEncoder(encoded_missing_value=-2, handle_unknown="use_encoded_value", unknown_value=-1),
+        TargetEncoder(random_state=0),
+    )
+
+
+def column(*cells, dtype):
+    return pd.Series([cells[i % len(cells)] for i in range(ROWS)], dtype=dtype)
+
+
+class EncodedTest(unittest.TestCase):
+    def assert_encoded(self, data, *names):
+        for encoder in encoders():
+            with self.subTest(columns=names, encoder=encoder):
+                assert_exported(self, columns((encoder, list(names))), data)
+
+    def test_objects_of_booleans_and_numbers_are_encoded(self):
+        for gap in (np.nan, None):
+            data = frame().assign(
+                autopay=column(True, False, gap, True, dtype=object),
+                lines=column(1, 2, gap, 3, 2, dtype=object),
+                rate=column(0.5, gap, 2, 1.25, dtype=object),
+                paper=column(True, False, dtype=object),
+            )
+            for names in (["autopay"], ["lines"], ["rate"], ["paper"], ["autopay", "lines", "plan", "grade"]):
+                self.assert_encoded(data, *names)
+
+    def test_booleans_with_gaps_as_pandas_reads_them_are_encoded(self):
+        text = "autopay\n" + "\n".join(["True", "False", "", "True"] * (ROWS // 4)) + "\n"
+        read = pd.read_csv(io.StringIO(text), skip_blank_lines=False)
+        self.assertEqual(object, read["autopay"].dtype)
+        document = assert_exported(self, columns((OneHotEncoder(sparse_output=False), ["autopay"])), read)
+        feature, = document["features"]
+        self.assertEqual("boolean", feature["type"])
+        self.assertEqual([0, 1, None], feature["steps"][0]["one_hot"]["categories"])
+
+    def test_booleans_with_gaps_are_filled_and_encoded(self):
+        data = frame().assign(autopay=column(True, False, np.nan, True, dtype=object))
+        for encoder in encoders():
+            steps = Pipeline([("fill", SimpleImputer(strategy="most_frequent")), ("encode", encoder)])
+            assert_exported(self, columns((steps, ["autopay"])), data)
+
+
+class RefusalTest(unittest.TestCase):
+    """Whatever a library raises comes out as a refusal that says where."""
+
+    def test_what_an_encoder_raises_is_a_refusal_with_the_steps_name(self):
+        pipeline = fitted(columns((OrdinalEncoder(), ["plan"])), frame())
+        with mock.patch("coppice_export.categories._ask", side_effect=TypeError("no such\ncell")):
+            with self.assertRaisesRegex(NotExportable, r"part 0 \(OrdinalEncoder\): TypeError: no such cell \(expected: "):
+                export(pipeline, frame())
+
+    def test_what_is_not_fitted_is_refused(self):
+        with self.assertRaisesRegex(NotExportable, "scale .StandardScaler.: .* .expected: fitted"):
+            export(Pipeline([("scale", StandardScaler())]), frame()[["age"]])
+
+    def test_rows_of_another_kind_than_training_had_are_refused(self):
+        pipeline = fitted(columns((StandardScaler(), ["age"])), frame())
+        for other in (frame().assign(age="old"), "rows", None, [[1, 2], [3]], frame().to_dict()):
+            with self.subTest(other=type(other)), self.assertRaises(NotExportable):
+                export(pipeline, other)
+
+    def test_an_artifact_of_a_model_that_is_not_fitted_is_refused(self):
+        import xgboost
+
+        data = frame()[["age"]]
+        with self.assertRaises(NotExportable):
+            write_artifact("nowhere/acme.tar.gz", xgboost.XGBClassifier(), check=data)
+
+    def test_what_the_file_system_raises_is_no_refusal(self):
+        with self.assertRaises(FileNotFoundError):
+            write_artifact("nowhere/acme.tar.gz", fitted(None, frame()[["age"]]), check=frame()[["age"]])
+
+
+if __name__ == "__main__":
+    unittest.main()
