@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .column import Column, OneHot, Part, plain
-from .frame import is_missing, plain_cell
+from .frame import is_missing, mark_name, plain_cell
 from .stage import Stage
 
 Answer = list[float] | str
@@ -162,11 +162,11 @@ def _require_categories(stage: Stage, i: int, found: list) -> list:
         raise stage.refuse(f"column {name}: both None and nan among the categories (expected: one)")
     if len(marks) == len(found):
         raise stage.refuse(f"column {name}: no value in training (expected: some; drop the column)")
-    seen = {type(mark).__name__ for mark in stage.marks(i)}
-    if len(seen) > 1 or marks and seen and type(marks[0]).__name__ not in seen:
+    seen = {mark_name(mark) for mark in stage.marks(i)}
+    if len(seen) > 1 or marks and seen and mark_name(marks[0]) not in seen:
         raise stage.refuse(
             f"column {name}: missing cells are {' and '.join(sorted(seen))}, in training"
-            f" {marks[0] if marks else 'none'} (expected: one of them all the time)"
+            f" {mark_name(marks[0]) if marks else 'none'} (expected: one of them all the time)"
         )
     kinds = {_kind(category) for category in found if not is_missing(category)}
     kind = stage.columns[i].kind

@@ -184,6 +184,13 @@ def is_missing(value: Any) -> bool:
     return isinstance(value, (float, np.floating)) and math.isnan(value)
 
 
+def mark_name(value: Any) -> str:
+    """Which of the ways to be missing: floats of all types are one."""
+    if isinstance(value, (float, np.floating)):
+        return "nan"
+    return str(value)
+
+
 def missing_marks(values: Any) -> list:
     """The different ways in which a column's cells are missing: None, NaN, NA."""
     array = np.asarray(values, dtype=object) if hasattr(values, "iloc") else np.asarray(values)
@@ -192,6 +199,6 @@ def missing_marks(values: Any) -> list:
     marks: dict[str, Any] = {}
     for value in array:
         if is_missing(value):
-            marks.setdefault(type(value).__name__.replace("float64", "float"), value)
+            marks.setdefault(mark_name(value), value)
     return list(marks.values())
 

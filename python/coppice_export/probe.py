@@ -9,7 +9,7 @@ import numpy as np
 
 from .check import PythonRows, name_of, same
 from .evaluate import evaluate
-from .frame import RawFrame, plain_cell
+from .frame import RawFrame, is_missing, plain_cell
 from .refusal import NotExportable
 
 _NEAR = (1e-8, 1e-12, 1e-17)
@@ -160,7 +160,7 @@ def _changed(raw: RawFrame, base: int, probe: Probe) -> Any:
     if str(dtype).startswith(("int", "uint", "Int", "UInt")):
         # As pandas itself reads fractions among whole numbers.
         dtype = "Float64" if str(dtype)[0] in "IU" else "float64"
-    if hasattr(dtype, "categories"):
+    if hasattr(dtype, "categories") and not all(is_missing(cell) for cell in probe.cells):
         dtype = object  # A pandas category would make NaN of what it does not know.
     try:
         data.isetitem(probe.column, pandas.Series(probe.cells, dtype=dtype))

@@ -46,8 +46,13 @@ class Stage:
         return getattr(getattr(dtype, "categories", None), "dtype", dtype)
 
     def marks(self, column: int) -> list:
-        """The ways in which values of the column are missing."""
-        return [] if self.is_sparse else missing_marks(self.values(column))
+        """The ways in which scikit-learn finds values of the column missing."""
+        if self.is_sparse:
+            return []
+        found = missing_marks(self.values(column))
+        # Of pandas' own numbers and booleans it makes floats first, and so NaN of NA.
+        is_nullable = str(self.dtype(column)).startswith(("Int", "UInt", "Float", "boolean"))
+        return [float("nan")] if found and is_nullable else found
 
     def output(self) -> Any:
         """What the step makes of the data."""

@@ -25,7 +25,7 @@ from sklearn.preprocessing import (
     TargetEncoder,
 )
 
-from telco import NUMBERS, OBJECTS, POSITIVE, TEXTS
+from telco import CODES, NUMBERS, POSITIVE, TEXTS
 
 
 class Draw:
@@ -58,6 +58,9 @@ class Draw:
             types["tenure"] = self.one("int8", "Int64", "int16", "float64")
         if self.chance(0.05):
             types["gender"] = "string"
+        for name, nullable in (("AutoPay", "boolean"), ("Lines", "Int64"), ("Floors", "Float64")):
+            if self.chance(0.2):
+                types[name] = self.one(nullable, nullable, "category")
         return types
 
     # Steps on numbers.
@@ -125,7 +128,7 @@ class Draw:
     # Steps on categories.
 
     def categories(self) -> tuple[Any, list[str]]:
-        columns = self.some([*TEXTS, *OBJECTS, "PlanCode", "PaperlessBilling"], 3)
+        columns = self.some([*TEXTS, *CODES, "PlanCode", "PaperlessBilling"], 3)
         encoder = self.one(self.one_hot, self.one_hot, self.ordinal, self.target)()
         if self.chance(0.3) and set(columns) <= set(TEXTS) - {"Device"}:
             fill = SimpleImputer(strategy=self.one("most_frequent", "constant"), fill_value="none")

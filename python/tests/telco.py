@@ -7,7 +7,7 @@ import pandas as pd
 
 NUMBERS = ["tenure", "MonthlyCharges", "TotalCharges", "SeniorCitizen", "Usage", "Balance", "Overage"]
 POSITIVE = ["tenure", "MonthlyCharges", "Usage", "Overage"]
-OBJECTS = ["AutoPay", "Lines"]
+CODES = ["AutoPay", "Lines", "Floors"]
 TEXTS = ["gender", "Partner", "Contract", "PaymentMethod", "InternetService", "Region", "Device", "City"]
 BLANKS = 11
 
@@ -55,6 +55,8 @@ def customers(rows: int, seed: int, strangers: bool = False) -> pd.DataFrame:
     frame["Lines"] = random.choice([1, 2, 3, 5] + ([9] if strangers else []), rows).astype(object)
     frame.loc[random.random(rows) < 0.1, "AutoPay"] = np.nan
     frame.loc[random.random(rows) < 0.1, "Lines"] = None
+    frame["Floors"] = random.choice([-0.0, 0.5, 1.0, 2.0] + ([7.25] if strangers else []), rows)
+    frame.loc[random.random(rows) < 0.1, "Floors"] = np.nan
     return frame
 
 

@@ -57,6 +57,43 @@ class EncodedTest(unittest.TestCase):
         self.assertEqual("boolean", feature["type"])
         self.assertEqual([0, 1, None], feature["steps"][0]["one_hot"]["categories"])
 
+    def test_gaps_are_a_category_of_floats_and_of_nullable_numbers(self):
+        gap = None
+        data = frame().assign(
+            floors=column(0.0, 1.5, gap, 3.0, -0.0, dtype="float64"),
+            lines=column(1, 2, gap, 3, 2, dtype="Int64"),
+            rate=column(0.5, gap, 2, 1.25, dtype="Float64"),
+            autopay=column(True, False, gap, True, dtype="boolean"),
+        )
+        for names in (["floors"], ["lines"], ["rate"], ["autopay"], ["autopay", "lines", "plan", "floors"]):
+            self.assert_encoded(data, *names)
+        document = assert_exported(self, columns((OneHotEncoder(sparse_output=False), ["floors"])), data)
+        self.assertEqual([0, 1.5, 3, None], document["features"][0]["steps"][0]["one_hot"]["categories"])
+
+    def test_gaps_are_a_category_of_pandas_categories_of_numbers_and_booleans(self):
+        data = frame().assign(
+            floors=column(0.0, 1.5, None, 3.0, dtype="float64").astype("category"),
+            lines=column(1, 2, None, 3, dtype="Int64").astype("category"),
+            autopay=column(True, False, None, True, dtype="boolean").astype("category"),
+        )
+        self.assert_encoded(data, "floors", "lines", "autopay")
+
+    def test_gaps_that_training_did_not_have_are_missing(self):
+        whole = frame().assign(floors=column(1.0, 1.5, 3.0, dtype="float64"))
+        gaps = whole.assign(floors=whole["floors"].where(whole["grade"] > 10))
+        pipeline = fitted(columns((OrdinalEncoder(), ["floors"])), whole)
+        with self.assertRaisesRegex(NotExportable, "nan"):
+            export(pipeline, gaps)
+        encoder = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+        document = export(fitted(columns((encoder, ["floors"])), whole), gaps)
+        self.assertEqual(-1, document["features"][0]["steps"][0]["ordinal"]["missing"])
+
+    def test_none_where_training_had_nan_is_refused(self):
+        trained = frame().assign(lines=column(1, 2, np.nan, 3, dtype=object))
+        other = frame().assign(lines=column(1, 2, None, 3, dtype=object))
+        with self.assertRaisesRegex(NotExportable, "column lines: missing cells are None, in training nan"):
+            export(fitted(columns((OneHotEncoder(), ["lines"])), trained), other)
+
     def test_booleans_with_gaps_are_filled_and_encoded(self):
         data = frame().assign(autopay=column(True, False, np.nan, True, dtype=object))
         for encoder in encoders():
