@@ -13,6 +13,7 @@ from .frame import RawFrame, is_missing, plain_cell
 from .refusal import NotExportable
 
 _NEAR = (1e-8, 1e-12, 1e-17)
+_UNKNOWN = "an unknown category"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _probes(document: dict, raw: RawFrame) -> list[Probe]:
         if column.can_miss:
             result.append(Probe(i, [column.missing], is_rule=True))
         if column.kind == "text":
-            result.append(Probe(i, ["an unknown category"], is_rule=True))
+            result.append(Probe(i, [_UNKNOWN], is_rule=True))
         if column.kind == "number" and column.categories is None:
             steps = [feature.get("steps", []) for feature in features]
             result.append(Probe(i, _numbers(column.cells, steps), is_rule=False))
@@ -149,7 +150,9 @@ def _changed(raw: RawFrame, base: int, probe: Probe) -> Any:
     """The row as often as there are cells, each in its place; None where the dtype has no such cell."""
     data = raw.take([base] * len(probe.cells)).copy()
     if not raw.is_frame:
-        if data.dtype.kind not in "Of":
+        if data.dtype.kind in "US":
+            data = data.astype(object)  # An array of text would cut what is longer than its own.
+        elif data.dtype.kind not in "Of":
             data = data.astype(np.float64)
         data[:, probe.column] = probe.cells
         return data

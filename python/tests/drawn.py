@@ -27,6 +27,8 @@ from sklearn.preprocessing import (
 
 from telco import CODES, NUMBERS, POSITIVE, TEXTS
 
+STRINGS = [*TEXTS, *CODES, "PlanCode", "PaperlessBilling"]
+
 
 class Draw:
     """Choices of one configuration, all by its seed."""
@@ -128,7 +130,7 @@ class Draw:
     # Steps on categories.
 
     def categories(self) -> tuple[Any, list[str]]:
-        columns = self.some([*TEXTS, *CODES, "PlanCode", "PaperlessBilling"], 3)
+        columns = self.some(STRINGS, 3)
         encoder = self.one(self.one_hot, self.one_hot, self.ordinal, self.target)()
         if self.chance(0.3) and set(columns) <= set(TEXTS) - {"Device"}:
             fill = SimpleImputer(strategy=self.one("most_frequent", "constant"), fill_value="none")
@@ -185,6 +187,19 @@ class Draw:
         if self.chance(0.03):
             steps.append(("shrink", PCA(2)))
         return steps
+
+    def steps_of_strings(self) -> list[tuple[str, Any]]:
+        """The same for rows that strings() made."""
+        parts = []
+        for i in range(int(self.random.integers(1, 4))):
+            encoder = self.one(self.one_hot, self.ordinal, self.target)()
+            parts.append((f"categories {i}", encoder, self.some(list(range(len(STRINGS))), 4)))
+        return [("columns", ColumnTransformer(parts, sparse_threshold=self.one(0, 0.3, 1.0)))]
+
+
+def strings(frame: Any) -> np.ndarray:
+    """Its columns STRINGS as an array of text, whatever they are."""
+    return frame[STRINGS].astype(str).to_numpy(dtype=str)
 
 
 def fitted(steps: list[tuple[str, Any]], frame: Any, labels: np.ndarray) -> tuple[Pipeline, Any]:

@@ -32,7 +32,7 @@ from coppice_export import NotExportable, write_artifact
 from coppice_export.check import PythonRows
 from coppice_export.document import checked
 from coppice_export.frame import RawFrame
-from drawn import Draw, fitted
+from drawn import STRINGS, Draw, fitted, strings
 from sklearn.pipeline import Pipeline
 
 TRAINING = 400
@@ -90,21 +90,25 @@ def draw_all(store: str, configurations: int, seed: int) -> Tally:
 def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
     """Rows compared, 0 if it was refused by name; None where scikit-learn itself cannot train it."""
     training = telco.customers(TRAINING, seed=number)
-    types = draw.typed(training)
     kind = estimators.kind(draw)
     labels = estimators.labels(kind, telco.churn(training, number), training["MonthlyCharges"].to_numpy())
+    types = draw.typed(training)
+    names = STRINGS if draw.chance(0.15) else None
+
+    def formed(frame: Any) -> Any:
+        return strings(frame) if names else frame.astype(types)
+
     try:
-        training = training.astype(types)
-        steps, made = fitted(draw.steps(), training, labels)
+        training = formed(training)
+        steps, made = fitted(draw.steps_of_strings() if names else draw.steps(), training, labels)
         model = estimators.trained(draw, kind, made, labels)
     except (TypeError, ValueError):
         tally.unfit += 1
         return None
     pipeline = Pipeline([*steps.steps, ("model", model)])
-    rows = telco.customers(ROWS, seed=number + 1_000_000, strangers=draw.chance(0.5))
+    rows = formed(telco.customers(ROWS, seed=number + 1_000_000, strangers=draw.chance(0.5)))
     try:
-        rows = rows.astype(types)
-        write_artifact(name + ".tar.gz", pipeline, check=training)
+        write_artifact(name + ".tar.gz", pipeline, check=training, names=names)
     except NotExportable as refusal:
         tally.refused[_by_name(str(refusal))] += 1
         return 0
@@ -112,10 +116,14 @@ def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
     tally.without_answer += len(rows) - len(taken)
     if not taken:
         return None
-    rows = rows.iloc[taken]
-    checked(pipeline, rows)  # Holds also on rows that the export has not seen.
-    write_rows(name + ".tar.gz", RawFrame(rows), answers)
+    rows = _taken(rows, taken)
+    checked(pipeline, rows, names)  # Holds also on rows that the export has not seen.
+    write_rows(name + ".tar.gz", RawFrame(rows, names), answers)
     return len(taken)
+
+
+def _taken(rows: Any, taken: list[int]) -> Any:
+    return rows.iloc[taken] if hasattr(rows, "iloc") else rows[taken]
 
 
 def _answers(pipeline: Pipeline, rows: Any) -> tuple[list[int], np.ndarray]:
@@ -128,7 +136,7 @@ def _answers(pipeline: Pipeline, rows: Any) -> tuple[list[int], np.ndarray]:
     taken, answers = [], []
     for row in range(len(rows)):
         try:
-            answers.append(PythonRows(steps, model, rows.iloc[[row]]).answers())
+            answers.append(PythonRows(steps, model, _taken(rows, [row])).answers())
             taken.append(row)
         except Exception:
             continue

@@ -8,7 +8,7 @@ from unittest import mock
 
 import numpy as np
 import pandas as pd
-from samples import ROWS, assert_exported, columns, fitted, frame, labels
+from samples import ROWS, assert_exported, assert_refused, columns, fitted, frame, labels
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
@@ -93,6 +93,28 @@ class EncodedTest(unittest.TestCase):
         other = frame().assign(lines=column(1, 2, None, 3, dtype=object))
         with self.assertRaisesRegex(NotExportable, "column lines: missing cells are None, in training nan"):
             export(fitted(columns((OneHotEncoder(), ["lines"])), trained), other)
+
+    def test_arrays_of_text_are_encoded(self):
+        for width in ("U1", "U2", "U12"):
+            texts = np.array([["ab"[i % 2], "abc"[i % 3], str(i % 4)] for i in range(ROWS)], dtype=width)
+            for encoder in encoders():
+                with self.subTest(width=width, encoder=encoder):
+                    assert_exported(self, encoder, texts)
+                    assert_exported(self, columns((encoder, [0, 2])), texts)
+
+    def test_what_is_longer_than_an_arrays_text_is_unknown(self):
+        texts = np.array([["ab"[i % 2]] for i in range(ROWS)])
+        document = assert_exported(self, OrdinalEncoder(), texts)
+        self.assertEqual("error", document["features"][0]["steps"][0]["ordinal"]["unknown"])
+        ignoring = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+        # A probe that is cut to the array's width would be the category "a".
+        with mock.patch("coppice_export.probe._UNKNOWN", "a stranger"):
+            document = assert_exported(self, ignoring, texts)
+        self.assertEqual("zeros", document["features"][0]["steps"][0]["one_hot"]["unknown"])
+
+    def test_arrays_of_bytes_are_refused_where_they_are_used(self):
+        texts = np.array([[b"ab"[i % 2 :][:1]] for i in range(ROWS)])
+        assert_refused(self, OrdinalEncoder(), "column 0: cells of bytes", texts)
 
     def test_booleans_with_gaps_are_filled_and_encoded(self):
         data = frame().assign(autopay=column(True, False, np.nan, True, dtype=object))
