@@ -16,6 +16,7 @@ import json
 import os
 import re
 import sys
+import tarfile
 import warnings
 from collections import Counter
 from dataclasses import dataclass, field
@@ -29,8 +30,7 @@ import estimators
 import plain_models
 import telco
 from coppice_export import NotExportable, write_artifact
-from coppice_export.check import PythonRows
-from coppice_export.document import checked
+from coppice_export.check import PythonRows, require_same_rows
 from coppice_export.frame import RawFrame
 from drawn import STRINGS, Draw, fitted, strings
 from sklearn.pipeline import Pipeline
@@ -93,7 +93,7 @@ def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
     kind = estimators.kind(draw)
     labels = estimators.labels(kind, telco.churn(training, number), training["MonthlyCharges"].to_numpy())
     types = draw.typed(training)
-    names = STRINGS if draw.chance(0.15) else None
+    names = STRINGS if draw.chance(0.25) else None
 
     def formed(frame: Any) -> Any:
         return strings(frame) if names else frame.astype(types)
@@ -117,9 +117,18 @@ def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
     if not taken:
         return None
     rows = _taken(rows, taken)
-    checked(pipeline, rows, names)  # Holds also on rows that the export has not seen.
-    write_rows(name + ".tar.gz", RawFrame(rows, names), answers)
+    raw = RawFrame(rows, names)
+    if any(column.kind is None for column in raw.columns):
+        return None  # Too few rows are left to say what a column holds.
+    # The document holds also on rows that the export has not seen.
+    require_same_rows(_document(name + ".tar.gz"), raw, PythonRows(pipeline[:-1], model, rows))
+    write_rows(name + ".tar.gz", raw, answers)
     return len(taken)
+
+
+def _document(path: str) -> dict:
+    with tarfile.open(path) as artifact:
+        return json.load(artifact.extractfile("preprocessing.json"))
 
 
 def _taken(rows: Any, taken: list[int]) -> Any:

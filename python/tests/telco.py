@@ -57,6 +57,9 @@ def customers(rows: int, seed: int, strangers: bool = False) -> pd.DataFrame:
     frame.loc[random.random(rows) < 0.1, "Lines"] = None
     frame["Floors"] = random.choice([-0.0, 0.5, 1.0, 2.0] + ([7.25] if strangers else []), rows)
     frame.loc[random.random(rows) < 0.1, "Floors"] = np.nan
+    # Nearly nothing, where formulas of powers differ first.
+    small = random.choice([1e-8, 1e-12, 1e-17], rows) * random.choice([1, -1], rows)
+    frame["Balance"] = frame["Balance"].where(random.random(rows) > 0.05, small)
     return frame
 
 
