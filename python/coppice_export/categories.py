@@ -197,7 +197,8 @@ def _stranger(cells: list) -> Any:
     known = [cell for cell in cells if not is_missing(cell)]
     if isinstance(known[0], str):
         return max(known, key=len) + "?"
-    return float(max(known)) + 1.0
+    most = float(max(known))
+    return max(most + 1.0, float(np.nextafter(most, np.inf)))  # Beyond 2**53 one more is the same.
 
 
 def _with(anchor: list, i: int, cell: Any) -> list:

@@ -94,6 +94,13 @@ class EncodedTest(unittest.TestCase):
         with self.assertRaisesRegex(NotExportable, "column lines: missing cells are None, in training nan"):
             export(fitted(columns((OneHotEncoder(), ["lines"])), trained), other)
 
+    def test_numbers_so_large_that_one_more_is_the_same_have_unknown_ones_too(self):
+        data = frame().assign(account=column(1.0, 3e17, 2.0, 1e18, dtype="float64"))
+        for unknown, rule in (("error", None), ("use_encoded_value", -1)):
+            encoder = OrdinalEncoder(handle_unknown=unknown, unknown_value=rule)
+            document = assert_exported(self, columns((encoder, ["account"])), data)
+            self.assertEqual(rule or "error", document["features"][0]["steps"][0]["ordinal"]["unknown"])
+
     def test_arrays_of_text_are_encoded(self):
         for width in ("U1", "U2", "U12"):
             texts = np.array([["ab"[i % 2], "abc"[i % 3], str(i % 4)] for i in range(ROWS)], dtype=width)
