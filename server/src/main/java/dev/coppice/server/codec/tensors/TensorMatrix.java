@@ -70,6 +70,7 @@ final class TensorMatrix {
     }
     ColumnLookup lookup = new ColumnLookup(model.featureNames(), heap);
     int[] columns = TensorColumns.columns(inputs, lookup, false, heap);
+    requireColumns(columns);
     Tensor @Nullable [] dense = dense(inputs, columns);
     for (long row = 1; row <= rows; row++) {
       if (dense == null) {
@@ -81,6 +82,15 @@ final class TensorMatrix {
     for (Tensor input : inputs) {
       input.requireEnd();
     }
+  }
+
+  private void requireColumns(int[] columns) {
+    int[] sorted = columns.clone();
+    Arrays.sort(sorted);
+    matrix.requireNone(
+        model.packaging().absent(feature -> Arrays.binarySearch(sorted, feature) >= 0),
+        model.featureNames(),
+        "inputs");
   }
 
   /** The inputs in the order of the columns if they are the first ones without a gap; else null. */
