@@ -139,6 +139,14 @@ final class MlflowTensorsIT {
   }
 
   @Test
+  void fractionIsNoIntegerThoughFloat32RoundsItToOne() throws IOException {
+    Map<String, Double> row = row(0.1, 2.00000001);
+    row.put("paid", 1.0);
+    row.put("income", 0.2);
+    assertRefused(row, "row 1, input \"tenure\": 2.00000001 (expected: a whole number)");
+  }
+
+  @Test
   void rowThatTheSignatureTakesIsScoredAsCsv() throws IOException {
     Map<String, Double> row = row(0.1, 3);
     row.put("paid", 1.0);

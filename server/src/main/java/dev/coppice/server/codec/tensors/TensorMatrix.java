@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.tensors;
 
+import dev.coppice.model.ColumnType;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.codec.rows.BodyFormat;
@@ -55,7 +56,11 @@ final class TensorMatrix {
   }
 
   private static float cell(Tensor input, long row) throws PayloadException {
-    float cell = (float) input.number(row);
+    return rounded(input.number(row), input, row);
+  }
+
+  private static float rounded(double value, Tensor input, long row) throws PayloadException {
+    float cell = (float) value;
     if (Float.isInfinite(cell)) {
       throw input.refused("infinite in row %d".formatted(row), "a number that float32 can hold");
     }
@@ -121,14 +126,17 @@ final class TensorMatrix {
     matrix.endSparseRow();
   }
 
-  /** A cell of a column by name, which is held to the feature's type. */
+  /** A cell of a column by name, which is held to the feature's type as it was sent. */
   private float typed(Tensor input, int column, long row) throws PayloadException {
-    float cell = cell(input, row);
-    if (!model.columnType(column).takes(cell)) {
-      String cause =
-          "row %d, %s: %s (expected: %s)"
-              .formatted(row, input.quoted(), cell, model.columnType(column).expected());
-      matrix.mismatch(() -> cause);
+    double value = input.number(row);
+    float cell = rounded(value, input, row);
+    ColumnType type = model.columnType(column);
+    if (!type.takes(value)) {
+      String sent = value == cell ? Float.toString(cell) : Double.toString(value);
+      matrix.mismatch(
+          () ->
+              "row %d, %s: %s (expected: %s)"
+                  .formatted(row, input.quoted(), sent, type.expected()));
     }
     return cell;
   }

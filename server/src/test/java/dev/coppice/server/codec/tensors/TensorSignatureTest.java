@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Columns by name are held to what a model's package says of them, in every form of tensors. */
 class TensorSignatureTest {
@@ -91,5 +93,29 @@ class TensorSignatureTest {
   @Test
   void requiredColumnMayBeNullAndOthersAbsent() {
     assertRead(columns("FP64", List.of("paid", "income", "age"), 1, NaN, 0.5), 0.5, NaN, NaN, 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2.00000001", "4.0000000000000009", "16777216.5"})
+  void fractionThatFloat32CannotHoldIsStillOne(double fraction) {
+    assertMismatch(
+        columns("FP64", List.of("age", "income", "tenure", "paid"), 0.5, 0.1, fraction, 0),
+        "row 1, input \"tenure\": " + fraction + " (expected: a whole number)");
+  }
+
+  @Test
+  void truthIsOneOrZeroAsSent() {
+    assertMismatch(
+        columns("FP64", List.of("age", "income", "paid"), 0.5, 0.1, 1.00000001),
+        "row 1, input \"paid\": 1.00000001 (expected: true, false, 1 or 0)");
+    assertMismatch(
+        columns("FP32", List.of("age", "income", "paid"), 0.5, 0.1, 0.1f),
+        "row 1, input \"paid\": 0.1 (expected: true, false, 1 or 0)");
+  }
+
+  @Test
+  void columnThatHasNoTypeTakesWhatFloat32Rounds() {
+    assertRead(
+        columns("FP64", List.of("age", "income", "paid"), 2.00000001, 0.1, 1), 2, 0.1, NaN, 1);
   }
 }
