@@ -64,6 +64,28 @@ final class ReasonsModesIT {
   }
 
   @ParameterizedTest
+  @CsvSource({"score, 200", "[0], 200", "predicted_label, 200", "[1], 424", "[2], 424"})
+  void answerThatIsOneClassIsComparedAsOneNumber(String member, int status) {
+    try (CoppiceServer server =
+        CoppiceServer.start(Map.of("COPPICE_MODEL_DIR", GOLDEN.resolve("softmax").toString()))) {
+      server.awaitReady();
+      HttpResponse<String> answer =
+          server.send(
+              HttpRequest.newBuilder(server.uri("/endpoints/fleet/invocations"))
+                  .header("Content-Type", "text/csv")
+                  .header("X-Amzn-SageMaker-Enable-Explanations", member + ">=`0`")
+                  .POST(BodyPublishers.ofString("0.1,0.2,0.3,0.4"))
+                  .build());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      assertThat(answer.body())
+          .contains(
+              status == 200
+                  ? "{\"tree_shap\": [[{\"feature_header\": \"f0\""
+                  : "EnableExplanations: " + member + " (expected: a number that the answer has)");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "0E0, xgboost",
     "0E0, auto",

@@ -59,16 +59,13 @@ public record ExplanationsRule(String member, String operator, double value) {
    * @throws InferenceOutputException if they have no such member
    */
   OutputColumn.RowValues operand(ModelInfo model) throws InferenceOutputException {
-    int outputs = model.outputGroups();
+    int width = ObjectiveOutputs.width(model);
     if (member.startsWith("[")) {
       int index = Integer.parseInt(member, 1, member.length() - 1, 10);
-      if (index < outputs) {
-        return (scores, row) -> {
-          double[] all = ObjectiveOutputs.scores(scores, row);
-          return new double[] {index < all.length ? all[index] : Double.NaN};
-        };
+      if (index < width) {
+        return (scores, row) -> new double[] {ObjectiveOutputs.scores(scores, row)[index]};
       }
-    } else if (member.equals(SCORE) && outputs == 1) {
+    } else if (member.equals(SCORE) && width == 1) {
       return ObjectiveOutputs::scores;
     } else {
       Optional<OutputColumn> column =

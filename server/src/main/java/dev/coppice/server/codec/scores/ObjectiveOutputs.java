@@ -7,12 +7,21 @@ import dev.coppice.server.codec.scores.OutputColumn.RowValues;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What selectable inference can answer per row, by what the objective means by a score. */
 public final class ObjectiveOutputs {
 
+  /** Objectives that answer one value, whatever the number of sums. */
+  private static final Set<String> CLASSES = Set.of("multi:softmax");
+
   private ObjectiveOutputs() {}
+
+  /** How many numbers XGBoost's own answer has for a row. */
+  public static int width(ModelInfo model) {
+    return CLASSES.contains(model.objective()) ? 1 : model.outputGroups();
+  }
 
   /** The columns that have a value; none if the objective is unknown here. */
   static Map<OutputKey, OutputColumn> of(ModelInfo model) {

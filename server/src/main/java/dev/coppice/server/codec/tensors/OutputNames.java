@@ -31,9 +31,6 @@ record OutputNames(ModelInfo model) {
 
   private static final Set<String> PROBABILITIES = Set.of("binary:logistic", "multi:softprob");
 
-  /** Objectives that answer one value, whatever the number of sums. */
-  private static final Set<String> CLASSES = Set.of("multi:softmax");
-
   /** Whether outputs have reasons, which a model has to have in memory. */
   static boolean hasReasons(List<RequestedOutput> outputs) {
     for (RequestedOutput each : outputs) {
@@ -140,8 +137,8 @@ record OutputNames(ModelInfo model) {
   }
 
   private OutputTensor scores(String name, boolean isBinary) {
-    int width = CLASSES.contains(model.objective()) ? 1 : model.outputGroups();
-    return new OutputTensor(name, TensorSource.Floats.SCORES, flat(width), isBinary);
+    return new OutputTensor(
+        name, TensorSource.Floats.SCORES, flat(ObjectiveOutputs.width(model)), isBinary);
   }
 
   /** No further dimension where a row has one value. */
