@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -149,6 +151,26 @@ abstract class RefreshContract {
 
     assertThat(serving()).isEqualTo(NEWER);
     until(() -> refreshes("swapped") == 1); // It is counted when it serves already.
+  }
+
+  @Test
+  void warmUpThatWantsNoCacheAsksAtOnceAndWaits() throws IOException {
+    start(NEVER);
+    put(NAME, newer.artifact());
+    HttpRequest warmUp =
+        HttpRequest.newBuilder(server.uri("/invocations"))
+            .header(CoppiceServer.TARGET_MODEL, NAME)
+            .header("X-Amzn-SageMaker-Custom-Attributes", "warm-up=true")
+            .header("Cache-Control", "no-cache")
+            .POST(BodyPublishers.noBody())
+            .build();
+
+    // Within a second of the load nothing is asked.
+    until(
+        () -> {
+          assertThat(server.send(warmUp).statusCode()).isEqualTo(204);
+          return serving().equals(NEWER);
+        });
   }
 
   @Test

@@ -118,7 +118,7 @@ public final class InvokeHandler {
     return cache.acquireExplained(name);
   }
 
-  /** Answers once the model is in memory, whatever the body. */
+  /** Answers once the model is in memory, in its newest version if that is asked for. */
   private void warmUp(Invocation invocation, ModelName name) {
     Consumer<Lease> answer =
         lease -> {
@@ -126,6 +126,10 @@ public final class InvokeHandler {
           lease.close();
           invocation.answerNothing();
         };
+    if (invocation.wantsNewest()) {
+      load(invocation, () -> cache.acquireNewest(name), answer);
+      return;
+    }
     cache
         .tryAcquire(name)
         .ifPresentOrElse(answer, () -> load(invocation, () -> cache.acquire(name), answer));
