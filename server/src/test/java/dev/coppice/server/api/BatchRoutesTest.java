@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches for many tenants whose clients leave, or whose tenants fail to load or to score. */
 class BatchRoutesTest {
@@ -55,6 +60,22 @@ class BatchRoutesTest {
                   .scrape()
                   .text()
                   .contains("coppice_invocations_total{route=\"batch\",status=\"2xx\"} 1.0"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE"})
+  void batchInAnotherEncodingIsRefusedWithTheOneThatIsRead(String encoding) throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      for (String rows : List.of(row("a"), "{\"row\": {\"x\": 1}, \"model\": \"a\"}")) {
+        String bytes =
+            new String(
+                rows.strip().getBytes(Charset.forName(encoding)), StandardCharsets.ISO_8859_1);
+        Reply reply = api.post("/batch", TYPE, bytes);
+
+        assertThat(reply.status()).isEqualTo(415);
+        assertThat(reply.body()).contains("row 1, another encoding (expected: JSON in UTF-8)");
+      }
     }
   }
 

@@ -64,9 +64,13 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
-  /** Where in its text the array or object begins that is the current token. */
-  int offset() {
-    return (int) parser.currentLocation().getByteOffset() - 1;
+  /**
+   * Where in its text the array or object begins that is the current token.
+   *
+   * @throws PayloadException if the text is not in UTF-8
+   */
+  int offset() throws PayloadException {
+    return BodyJson.offset(parser.currentLocation(), format, place()) - 1;
   }
 
   /** The current string, as it is. */
@@ -174,7 +178,7 @@ final class JsonTokens implements AutoCloseable {
   }
 
   private PayloadException malformed(IOException e) {
-    String place = row == 0 ? "" : "row %d, ".formatted(row);
+    String place = place();
     if (e instanceof StreamConstraintsException) {
       boolean isTooDeep = parser.getParsingContext().getNestingDepth() > MAX_DEPTH;
       return format.malformed(
@@ -192,5 +196,10 @@ final class JsonTokens implements AutoCloseable {
     return format.malformed(
         "%sbyte %d: %s (expected: JSON)"
             .formatted(place, json.getLocation().getByteOffset() + 1, found));
+  }
+
+  /** The row that the text is, as messages begin with it. */
+  private String place() {
+    return row == 0 ? "" : "row %d, ".formatted(row);
   }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.rows;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 
@@ -11,6 +12,22 @@ public final class BodyJson {
   public static final int MAX_TOKEN = 1 << 20;
 
   private BodyJson() {}
+
+  /**
+   * Where in its text a place is.
+   *
+   * @param place as a parser of an array says it, which counts no bytes of UTF-16 and UTF-32
+   * @param format whose refusal it is if the text is in one of them
+   * @param label of the text, as messages begin with it
+   */
+  public static int offset(JsonLocation place, BodyFormat format, String label)
+      throws PayloadException {
+    long offset = place.getByteOffset();
+    if (offset < 0) {
+      throw format.malformed(label + "another encoding (expected: JSON in UTF-8)");
+    }
+    return Math.toIntExact(offset);
+  }
 
   /**
    * A factory of parsers, for all bodies of a kind: its table of names holds some 65,000 at most,

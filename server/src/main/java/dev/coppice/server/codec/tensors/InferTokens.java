@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.tensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -119,13 +120,13 @@ final class InferTokens implements AutoCloseable {
 
   /** The array that begins here, to whose end the tokens go. */
   BodyBytes array() throws PayloadException {
-    long from = parser.currentTokenLocation().getByteOffset();
+    int from = text.from() + offset(parser.currentTokenLocation());
     skip();
-    long to = parser.currentLocation().getByteOffset();
-    if (from < 0 || to < from || to > text.length()) {
-      throw malformed("another encoding", "JSON in UTF-8");
-    }
-    return new BodyBytes(text.array(), text.from() + (int) from, text.from() + (int) to);
+    return new BodyBytes(text.array(), from, text.from() + offset(parser.currentLocation()));
+  }
+
+  private static int offset(JsonLocation place) throws PayloadException {
+    return BodyJson.offset(place, BodyFormat.TENSORS, "body: ");
   }
 
   private String quoted() throws PayloadException {
