@@ -114,12 +114,21 @@ final class FrameRows {
         throw malformed("row %d: %s (expected: an array)".formatted(cells.row(), tokens.quoted()));
       }
       if (isPositional) {
-        positions.readRow(tokens.next(), tokens);
+        readPositions(tokens);
       } else if (isInOrder) {
         readInOrder(tokens);
       } else {
         readNamed(tokens);
       }
+    }
+  }
+
+  /** A row without names, which has a value for each column if those were counted. */
+  private void readPositions(JsonTokens tokens) throws PayloadException {
+    int row = cells.row();
+    positions.readRow(tokens.next(), tokens);
+    if (hasColumns) {
+      requireWidth(row, cells.column() - 1); // The next that would be filled.
     }
   }
 
@@ -144,7 +153,7 @@ final class FrameRows {
       }
       cell++;
     }
-    requireWidth(cell);
+    requireWidth(cells.row(), cell);
     cells.endRow();
   }
 
@@ -160,7 +169,7 @@ final class FrameRows {
       }
       cell++;
     }
-    requireWidth(cell);
+    requireWidth(cells.row(), cell);
     cells.endSparseRow(named::get);
   }
 
@@ -174,11 +183,10 @@ final class FrameRows {
                 cells.expected(column, tokens, true)));
   }
 
-  private void requireWidth(int cell) throws PayloadException {
+  private void requireWidth(int row, int cell) throws PayloadException {
     if (cell != width) {
       throw malformed(
-          "row %d: %d values (expected: %d, as there are columns)"
-              .formatted(cells.row(), cell, width));
+          "row %d: %d values (expected: %d, as there are columns)".formatted(row, cell, width));
     }
   }
 

@@ -64,6 +64,29 @@ final class MlflowDecoderTest {
         .withMessageContaining("send rows without names of columns");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "'columns': [0, 1], 'data': [[1]] | row 1: 1 values (expected: 2",
+        "'columns': [0, 1], 'data': [[1, 2, 3]] | row 1: 3 values (expected: 2",
+        "'data': [[1, 2, 3], [4, 5, 6]], 'columns': [0, 1] | row 1: 3 values (expected: 2",
+        "'columns': [], 'data': [[1, 2]] | row 1: 2 values (expected: 0",
+      })
+  void rowBelowCountedColumnsHasAValueForEach(String split, String cause) {
+    String body = "{\"dataframe_split\": {%s}}".formatted(split.replace('\'', '"'));
+    PayloadException refusal = Payloads.refusal(new MlflowDecoder(), NAMELESS, body);
+    assertThat(refusal.kind()).isEqualTo(Kind.MISMATCH);
+    assertThat(refusal).hasMessage(cause + ", as there are columns)");
+  }
+
+  @Test
+  void rowsThatNoColumnsAreSaidOfAreHeldToNone() throws PayloadException {
+    assertThat(rows(NAMELESS, "{\"dataframe_split\": {\"data\": [[1, 2, 3]]}}"))
+        .containsExactly(List.of(1f, 2f, 3f, Float.NaN));
+  }
+
   @Test
   void parametersAreKnownOnceTheBodyIsDecoded() throws PayloadException {
     MlflowDecoder decoder = new MlflowDecoder();
