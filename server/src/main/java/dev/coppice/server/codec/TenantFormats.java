@@ -11,7 +11,7 @@ import dev.coppice.server.codec.tenants.TenantReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The media types in which rows for many tenants may come. */
+/** The media types in which rows for many tenants may come, and the one of their answers. */
 public final class TenantFormats {
 
   private static final String JSON_LINES = "application/jsonlines";
@@ -59,6 +59,19 @@ public final class TenantFormats {
       }
       default -> throw refused(media);
     };
+  }
+
+  /**
+   * Makes sure that answers may be JSON lines.
+   *
+   * @param accept null if there is no such header
+   * @throws MediaTypeException {@code NOT_ACCEPTABLE}
+   */
+  public static void requireAccepted(@Nullable String accept) throws MediaTypeException {
+    if (accept != null && !accept.isBlank() && !WeightedAccept.wants(accept, JSON_LINES)) {
+      throw new MediaTypeException(
+          Kind.NOT_ACCEPTABLE, "A batch is answered as application/jsonlines alone.");
+    }
   }
 
   private String key(MediaType media) throws MediaTypeException {

@@ -24,19 +24,28 @@ final class WeightedAccept {
 
   /** Reads the value of a header; empty if no range has a weight. */
   static Optional<WeightedAccept> of(String accept) {
+    WeightedAccept read = read(accept);
+    return read.ranges.stream().anyMatch(AcceptRange::isWeighted)
+        ? Optional.of(read)
+        : Optional.empty();
+  }
+
+  /** Whether a header wants a type, where nothing else is offered that it could prefer. */
+  static boolean wants(String accept, String only) {
+    return read(accept).preferred(List.of(only)).isPresent();
+  }
+
+  private static WeightedAccept read(String accept) {
     List<AcceptRange> ranges = new ArrayList<>();
-    boolean weighted = false;
     for (int start = 0; start <= accept.length(); ) {
       int end = AcceptRange.end(accept, start, ',');
       String element = accept.substring(start, end);
       if (!element.isBlank()) {
-        AcceptRange range = AcceptRange.of(element);
-        ranges.add(range);
-        weighted |= range.isWeighted();
+        ranges.add(AcceptRange.of(element));
       }
       start = end + 1;
     }
-    return weighted ? Optional.of(new WeightedAccept(ranges)) : Optional.empty();
+    return new WeightedAccept(ranges);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches for many tenants whose clients leave, or whose tenants fail to load or to score. */
@@ -75,6 +76,44 @@ class BatchRoutesTest {
 
         assertThat(reply.status()).isEqualTo(415);
         assertThat(reply.body()).contains("row 1, another encoding (expected: JSON in UTF-8)");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/jsonlines | 200",
+        "Application/JSONLines; charset=utf-8 | 200",
+        "application/json, application/jsonlines | 200",
+        "text/csv;q=0.9, application/*;q=0.1 | 200",
+        "text/html, *; q=.2, */*; q=.2 | 200",
+        "*/* | 200",
+        "application/jsonlines;q=0 | 406",
+        "application/jsonlines;q=0, */* | 406",
+        "*/*;q=0 | 406",
+        "text/* | 406",
+        "application/json | 406",
+        "application/jsonlines2 | 406",
+        "text/plain; x=\"*/*\" | 406",
+        "application/jsonlines;q=2 | 406",
+      })
+  void batchIsAnsweredToWhoAcceptsItsOnlyType(String accept, int status) throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      Reply reply;
+      try (RawClient client = api.client()) {
+        String body = row("a");
+        client.send(
+            "POST /batch HTTP/1.1\r\nHost: x\r\nAccept: %s\r\n%sContent-Length: %d\r\n\r\n%s"
+                .formatted(accept, TYPE, body.length(), body));
+        reply = status == 200 ? client.head() : client.reply();
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(status == 200 ? client.chunks() : reply.body())
+            .contains(
+                status == 200
+                    ? "\"score\": 0.5"
+                    : "A batch is answered as application/jsonlines alone.");
       }
     }
   }

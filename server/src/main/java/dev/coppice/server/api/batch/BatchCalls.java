@@ -116,7 +116,7 @@ public final class BatchCalls {
     String attributes = HeaderField.value(exchange.headers(), ATTRIBUTES);
     TenantFormats.Format format;
     try {
-      requireAccepted(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
+      TenantFormats.requireAccepted(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
       requireKnown(attributes);
       format = formats.format(HeaderField.value(exchange.headers(), HttpHeaderNames.CONTENT_TYPE));
     } catch (MediaTypeException e) {
@@ -127,19 +127,6 @@ public final class BatchCalls {
       return;
     }
     begin(exchange, format, new BatchWish(caller, limits, answers, attributes));
-  }
-
-  private static void requireAccepted(@Nullable String accept) throws MediaTypeException {
-    boolean isAccepted =
-        accept == null
-            || accept.isBlank()
-            || accept.contains("*/*")
-            || accept.contains(BatchPlace.JSON_LINES);
-    if (!isAccepted) {
-      throw new MediaTypeException(
-          MediaTypeException.Kind.NOT_ACCEPTABLE,
-          "A batch is answered as application/jsonlines alone.");
-    }
   }
 
   /** Wrong keys fail the batch before its first byte. */
