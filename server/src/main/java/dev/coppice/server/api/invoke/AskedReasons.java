@@ -23,7 +23,8 @@ record AskedReasons(HttpHeaders headers, Envelope envelope, Dialect dialect) {
         || explanations().isPresent();
   }
 
-  private Optional<ExplanationsRule> explanations() {
+  /** Which rows SageMaker's own way has explained; empty if it is not gone, or none are. */
+  Optional<ExplanationsRule> explanations() {
     AsciiString header = envelope.explanationsHeader();
     String expression = header == null ? null : HeaderField.value(headers, header);
     return expression == null

@@ -22,6 +22,11 @@ public interface CallForm {
    */
   boolean isExplained();
 
+  /** Why there is no answer whatever the model, such as headers that contradict; null if none. */
+  default @Nullable Failure flaw() {
+    return null;
+  }
+
   /** Whether an empty body is answered by nothing, instead of being read. */
   boolean mayBeEmpty();
 

@@ -6,6 +6,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -30,6 +31,17 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope
   @Override
   public boolean isExplained() {
     return new AskedReasons(headers, envelope, dialect).isAny();
+  }
+
+  /** Whether rows are to be explained in SageMaker's own way. */
+  public boolean hasExplanations() {
+    return new AskedReasons(headers, envelope, dialect).explanations().isPresent();
+  }
+
+  /** Whether the custom attributes choose what the answer holds. */
+  public boolean hasOutputs() {
+    String attributes = HeaderField.value(headers, envelope.attributesHeader());
+    return attributes != null && InferenceOutput.isIn(attributes);
   }
 
   @Override

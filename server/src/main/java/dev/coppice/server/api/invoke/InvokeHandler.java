@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * <p>Warm, the model is in memory: what takes little time is scored right here on the event loop,
  * the rest on the scoring threads. Cold, a virtual thread waits in the cache for the load and then
  * goes on as warm; so does a call that wants the newest version ({@code Cache-Control: no-cache}),
- * which waits for the store's word. A refusal costs no fetch: empty bodies and content types are
- * looked at first.
+ * which waits for the store's word. A refusal costs no fetch: headers, empty bodies and content
+ * types are looked at first.
  */
 public final class InvokeHandler {
 
@@ -71,6 +71,11 @@ public final class InvokeHandler {
       warmUp(invocation, name);
       return;
     }
+    Failure flaw = invocation.form().flaw();
+    if (flaw != null) {
+      invocation.answer(flaw);
+      return;
+    }
     if (invocation.isEmpty()) {
       invocation.answerNothing();
       return;
@@ -82,6 +87,11 @@ public final class InvokeHandler {
       invocation.answer(Failure.of(e));
       return;
     }
+    acquire(invocation, decoder, name);
+  }
+
+  /** Goes on with the model at once, if it is in memory, or once it is loaded. */
+  private void acquire(Invocation invocation, RequestDecoder decoder, ModelName name) {
     if (!invocation.holdBody(memory.bodies().open(name))) {
       invocation.answer(Failure.overloaded(name));
       return;

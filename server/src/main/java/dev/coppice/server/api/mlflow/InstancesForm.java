@@ -67,7 +67,7 @@ final class InstancesForm implements CallForm, FailureForm {
   @Override
   public @Nullable Failure refusal(Lease lease) {
     isMlflow = lease.model().info().packaging().isPackaged();
-    return null;
+    return isMlflow ? mlflow.flaw() : null;
   }
 
   @Override

@@ -33,25 +33,22 @@ public final class MlflowCalls implements InvocationOpening {
       case MLFLOW ->
           new Invocation(
               exchange,
-              form(exchange, dialect),
+              form(exchange, new HeaderForm(exchange.headers(), dialect, envelope)),
               new Dialect(dialect.answers(), ERRORS),
               envelope,
               metrics);
       case INSTANCES -> {
+        HeaderForm headers = new HeaderForm(exchange.headers(), dialect, envelope);
         InstancesForm form =
-            new InstancesForm(
-                new HeaderForm(exchange.headers(), dialect, envelope),
-                form(exchange, dialect),
-                dialect.failures(),
-                ERRORS);
+            new InstancesForm(headers, form(exchange, headers), dialect.failures(), ERRORS);
         yield new Invocation(
             exchange, form, new Dialect(dialect.answers(), form), envelope, metrics);
       }
     };
   }
 
-  private static MlflowForm form(Exchange exchange, Dialect dialect) {
-    return new MlflowForm(dialect.answers(), AskedOutput.hasReasons(exchange.body()));
+  private static MlflowForm form(Exchange exchange, HeaderForm headers) {
+    return new MlflowForm(headers, AskedOutput.hasReasons(exchange.body()));
   }
 
   private static boolean isJson(Exchange exchange) {

@@ -4,6 +4,7 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.model.Model;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.CallForm;
+import dev.coppice.server.api.invoke.HeaderForm;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.json.MlflowDecoder;
@@ -16,7 +17,10 @@ import dev.coppice.server.codec.scores.PredictionsEncoder;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** A call of MLflow's protocol, whose body says all that it asks for. */
+/**
+ * A call of MLflow's protocol, whose body says what it asks for. What headers ask for in
+ * SageMaker's way, and the body can in its own, is refused: it would be passed over in silence.
+ */
 final class MlflowForm implements CallForm {
 
   private static final String JSON = "application/json";
@@ -24,22 +28,39 @@ final class MlflowForm implements CallForm {
       "params.inference_output: reasons asked for amid the rows (expected: params as the first or"
           + " the last member)";
 
+  private static final String NO_EXPLANATIONS =
+      "EnableExplanations: rows to explain (expected: none, as the body is of MLflow's protocol;"
+          + " its params have inference_output, such as contributions)";
+  private static final String NO_OUTPUTS =
+      "inference-output: a custom attribute (expected: none, as the body is of MLflow's protocol;"
+          + " its params have inference_output)";
+
   private final MlflowDecoder decoder = new MlflowDecoder();
+  private final HeaderForm headers;
   private final AnswerFormats answers;
   private final boolean isExplained;
 
   /**
-   * @param answers of the model's dialect, in which selected outputs are answered
+   * @param headers and the model's dialect, in which selected outputs are answered
    * @param isExplained whether the body asks for reasons, as far as one can see
    */
-  MlflowForm(AnswerFormats answers, boolean isExplained) {
-    this.answers = answers;
+  MlflowForm(HeaderForm headers, boolean isExplained) {
+    this.headers = headers;
+    this.answers = headers.dialect().answers();
     this.isExplained = isExplained;
   }
 
   @Override
   public boolean isWarmUp() {
-    return false;
+    return headers.isWarmUp();
+  }
+
+  @Override
+  public @Nullable Failure flaw() {
+    if (headers.hasExplanations()) {
+      return Failure.targetRefused(NO_EXPLANATIONS);
+    }
+    return headers.hasOutputs() ? new Failure(Failure.Kind.BAD_PAYLOAD, NO_OUTPUTS) : null;
   }
 
   @Override

@@ -107,6 +107,15 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
   }
 
   /**
+   * Whether custom attributes say what an answer shall hold, well or not.
+   *
+   * @param attributes {@code name=value} each, with semicolons between them
+   */
+  public static boolean isIn(String attributes) {
+    return new CustomAttributes(attributes).values(ATTRIBUTE).findFirst().isPresent();
+  }
+
+  /**
    * Whether custom attributes ask for reasons, well or not.
    *
    * @param attributes {@code name=value} each, with semicolons between them
