@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,20 +65,45 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(child);
   }
 
-  /** Ends a connection whose client does not take what it is sent. */
-  void cut(@Nullable SocketAddress client) {
-    Channel channel = client == null ? null : open.get(client);
+  /** Looks after the streams of a connection, which speaks HTTP/2 from here on. */
+  void begin(@Nullable SocketAddress client) {
+    Channel channel = channel(client);
     if (channel != null) {
-      LOG.info("connection of {} is cut: its client takes no answer", client);
+      ConnectionStreams unused = ConnectionStreams.of(channel);
+      AnswerWindows.begin(channel, taking);
+    }
+  }
+
+  /** Ends a client's connection, soon, if it takes an answer too slowly. */
+  void cutIfSlow(SocketAddress client) {
+    Channel channel = channel(client);
+    if (channel != null) {
+      channel.eventLoop().execute(() -> cutIfSlow(channel));
+    }
+  }
+
+  private void cutIfSlow(Channel channel) {
+    AnswerWindows answers = AnswerWindows.of(channel);
+    OptionalLong taken = answers == null ? OptionalLong.empty() : answers.tooFew();
+    if (taken.isPresent()) {
+      LOG.info(
+          "connection of {} is cut: its client took {} bytes of an answer in {} s",
+          channel.remoteAddress(),
+          taken.getAsLong(),
+          taking.toMillis() / 1000.0);
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       // Not through the handler of HTTP/2, which would wait for its streams first.
-      channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+      channel.unsafe().close(channel.voidPromise());
     }
+  }
+
+  private @Nullable Channel channel(@Nullable SocketAddress client) {
+    return client == null ? null : open.get(client);
   }
 
   /** The streams of a client's connection; null once that is gone. */
   @Nullable ConnectionStreams streams(@Nullable SocketAddress client) {
-    Channel channel = client == null ? null : open.get(client);
+    Channel channel = channel(client);
     return channel == null ? null : ConnectionStreams.of(channel);
   }
 
@@ -86,7 +112,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     if (tls == null || !tls.asksForCertificates()) {
       return true;
     }
-    Channel channel = client == null ? null : open.get(client);
+    Channel channel = channel(client);
     return channel != null && PeerCertificate.isOf(channel);
   }
 

@@ -83,7 +83,7 @@ public final class GrpcServer {
     HttpLimits limits = shared.limits();
     loops = http.loopsBeside("coppice-grpc");
     places = new GrpcPlaces(shared.connections(), limits.times().taking(), tls);
-    calls = new OpenCalls(loops.group(), places, limits.times().request(), limits.times().taking());
+    calls = new OpenCalls(loops.group(), places, limits.times().request());
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();
     NettyServerBuilder builder =
@@ -128,7 +128,7 @@ public final class GrpcServer {
   private final class Beginnings extends ServerTransportFilter {
     @Override
     public Attributes transportReady(Attributes transport) {
-      var unused = places.streams(transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+      places.begin(transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
       return transport;
     }
   }

@@ -22,7 +22,6 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private final EventExecutor loop;
   private final long beganNanos = System.nanoTime();
   private volatile boolean isRead;
-  private volatile long closedNanos;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   OpenCall(ServerCall<Q, A> call, EventExecutor loop) {
@@ -50,7 +49,6 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
   @Override
   public void close(Status status, Metadata trailers) {
-    closedNanos = isClosed.get() ? closedNanos : System.nanoTime();
     if (isClosed.compareAndSet(false, true)) {
       super.close(status, trailers);
     }
@@ -68,11 +66,6 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   /** Whether the client has had so long to send its request. */
   boolean isUnreadFor(long nanos) {
     return !isRead && !isClosed() && System.nanoTime() - beganNanos > nanos;
-  }
-
-  /** Whether the client has had so long to take its answer. */
-  boolean isUntakenFor(long nanos) {
-    return isClosed() && System.nanoTime() - closedNanos > nanos;
   }
 
   @Nullable SocketAddress client() {

@@ -9,7 +9,9 @@ import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +29,15 @@ final class OpenCalls implements ServerInterceptor {
   private final EventLoopGroup loops;
   private final GrpcPlaces places;
   private final long requestNanos;
-  private final long takingNanos;
   private final Set<OpenCall<?, ?>> open = ConcurrentHashMap.newKeySet();
 
   /**
    * @param request from a call's begin to its request's last byte
-   * @param taking how long an answer may wait for its client
    */
-  OpenCalls(EventLoopGroup loops, GrpcPlaces places, Duration request, Duration taking) {
+  OpenCalls(EventLoopGroup loops, GrpcPlaces places, Duration request) {
     this.loops = loops;
     this.places = places;
     this.requestNanos = request.toNanos();
-    this.takingNanos = taking.toNanos();
   }
 
   /** Begins to look for calls that are late, until the event loops end. */
@@ -141,22 +140,20 @@ final class OpenCalls implements ServerInterceptor {
   }
 
   private void look() {
-    open.removeIf(this::isGivenUp);
-  }
-
-  /** Ends a call that is late; true if it is not looked at again. */
-  private boolean isGivenUp(OpenCall<?, ?> call) {
-    if (call.isUntakenFor(takingNanos)) {
-      places.cut(call.client());
-      return true;
+    Set<SocketAddress> clients = new HashSet<>();
+    for (OpenCall<?, ?> call : open) {
+      SocketAddress client = call.client();
+      if (client != null) {
+        clients.add(client);
+      }
+      if (call.isUnreadFor(requestNanos)) {
+        call.closeLater(
+            Status.DEADLINE_EXCEEDED.withDescription(
+                "Request was not complete after %s seconds."
+                    .formatted(TimeUnit.NANOSECONDS.toMillis(requestNanos) / 1000.0)));
+      }
     }
-    if (call.isUnreadFor(requestNanos)) {
-      call.closeLater(
-          Status.DEADLINE_EXCEEDED.withDescription(
-              "Request was not complete after %s seconds."
-                  .formatted(TimeUnit.NANOSECONDS.toMillis(requestNanos) / 1000.0)));
-    }
-    return false;
+    clients.forEach(places::cutIfSlow);
   }
 
   /** Calls in flight. */

@@ -4,8 +4,9 @@
  *
  * <p>{@code InferenceService} binds the protocol's methods, {@code GrpcExchange} is one inference
  * as {@code invoke} sees it, {@code OpenCalls} and {@code CallMemory} hold all calls to their
- * bounds, {@code GrpcPlaces} their connections and {@code ConnectionStreams} what is on these
- * beside calls. What a call means is {@code api.openinference}'s.
+ * bounds, {@code GrpcPlaces} their connections, {@code ConnectionStreams} what is on these beside
+ * calls, and {@code AnswerWindows} clients to the rate at which they take answers. What a call
+ * means is {@code api.openinference}'s.
  */
 @NullMarked
 package dev.coppice.server.grpc;

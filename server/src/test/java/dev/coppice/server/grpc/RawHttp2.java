@@ -24,7 +24,9 @@ final class RawHttp2 implements AutoCloseable {
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
   static final int GOAWAY = 7;
+  static final int WINDOW_UPDATE = 8;
 
+  private static final int MAX_FRAME = 16_384;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
   private static final int INITIAL_WINDOW_SIZE = 4;
@@ -101,14 +103,30 @@ final class RawHttp2 implements AutoCloseable {
   /** Sends a message, or its begin, after the length that it claims. */
   void message(int stream, long claimed, byte[] bytes, boolean isEnd) throws IOException {
     ByteBuffer data = ByteBuffer.allocate(5 + bytes.length);
-    data.put((byte) 0).putInt((int) claimed).put(bytes);
-    send(DATA, isEnd ? END_STREAM : 0, stream, data.array());
+    data.put((byte) 0).putInt((int) claimed).put(bytes).flip();
+    while (data.remaining() > MAX_FRAME) {
+      byte[] part = new byte[MAX_FRAME];
+      data.get(part);
+      send(DATA, 0, stream, part);
+    }
+    byte[] last = new byte[data.remaining()];
+    data.get(last);
+    send(DATA, isEnd ? END_STREAM : 0, stream, last);
   }
 
   /** A whole call. */
   void call(int stream, byte[] message) throws IOException {
     begin(stream);
     message(stream, message.length, message, true);
+  }
+
+  /**
+   * Lets the server send so much more.
+   *
+   * @param stream of an answer; 0 for all of them together
+   */
+  void grant(int stream, int bytes) throws IOException {
+    send(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
   }
 
   Frame read() throws IOException {

@@ -37,7 +37,12 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
    */
   public SendRate(Duration period) {
     periodNanos = period.toNanos();
-    minBytes = Math.max(1, MIN_BYTES_PER_SECOND * period.toMillis() / 1000);
+    minBytes = leastBytes(period);
+  }
+
+  /** What a client must take within a period. */
+  public static long leastBytes(Duration period) {
+    return Math.max(1, MIN_BYTES_PER_SECOND * period.toMillis() / 1000);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The promise reports it.

@@ -1,0 +1,156 @@
+package dev.coppice.server.grpc;
+
+import dev.coppice.server.http.answer.SendRate;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AttributeKey;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether the client of a connection takes its answers at the rate that {@link SendRate} asks
+ * for, where that cannot: a client of HTTP/2 reads its socket and yet opens no window for an
+ * answer, which waits here then.
+ *
+ * <p>Each answer is looked at while bytes of it wait, period by period, since a client may take the
+ * others and leave one. What was taken of it is what its client let go out: the window that it gave
+ * so far, less what is left of it. Where an answer's own window is open, it waits for the others of
+ * its connection, with which it takes turns, and is no slower than all of them are; where the
+ * socket is full, that is {@link SendRate}'s to judge.
+ *
+ * <p>On the connection's event loop.
+ */
+final class AnswerWindows extends Http2FrameListenerDecorator {
+
+  private static final AttributeKey<AnswerWindows> OF =
+      AttributeKey.valueOf("coppice.grpcAnswerWindows");
+
+  private final Channel channel;
+  private final Http2Connection connection;
+  private final Http2Connection.PropertyKey progress;
+  private final long periodNanos;
+  private final long leastBytes;
+
+  private AnswerWindows(
+      Channel channel, Http2Connection connection, Http2FrameListener next, Duration period) {
+    super(next);
+    this.channel = channel;
+    this.connection = connection;
+    this.progress = connection.newKey();
+    this.periodNanos = period.toNanos();
+    this.leastBytes = SendRate.leastBytes(period);
+  }
+
+  /** How far an answer, or all of a connection's, got. */
+  private static final class Progress {
+    private long granted;
+    private boolean isWaiting;
+    private long periodStart;
+    private long takenBefore;
+    private long allTakenBefore;
+  }
+
+  /**
+   * Begins to count a connection's; once it speaks HTTP/2.
+   *
+   * @param period over which a client must take 1 KiB a second
+   */
+  static void begin(Channel channel, Duration period) {
+    Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
+    AnswerWindows made =
+        new AnswerWindows(channel, handler.connection(), handler.decoder().frameListener(), period);
+    handler.decoder().frameListener(made);
+    channel.attr(OF).set(made);
+  }
+
+  /** Those of a connection; null if they are not counted yet. */
+  static @Nullable AnswerWindows of(Channel channel) {
+    return channel.attr(OF).get();
+  }
+
+  @Override
+  public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment)
+      throws Http2Exception {
+    super.onWindowUpdateRead(ctx, streamId, increment);
+    Http2Stream stream = connection.stream(streamId);
+    if (stream != null) {
+      progress(stream).granted += increment;
+    }
+  }
+
+  private Progress progress(Http2Stream stream) {
+    Progress known = stream.getProperty(progress);
+    if (known == null) {
+      known = new Progress();
+      stream.setProperty(progress, known);
+    }
+    return known;
+  }
+
+  /**
+   * Looks at the answers that wait; to be called now and then.
+   *
+   * @return the bytes that were taken in a whole period of one that is taken too slowly; empty if
+   *     none is
+   */
+  OptionalLong tooFew() {
+    OptionalLong[] found = {OptionalLong.empty()};
+    try {
+      connection.forEachActiveStream(
+          stream -> {
+            found[0] = tooFew(stream);
+            return found[0].isEmpty();
+          });
+    } catch (Http2Exception e) {
+      throw new IllegalStateException("looking at streams failed", e);
+    }
+    return found[0];
+  }
+
+  private OptionalLong tooFew(Http2Stream stream) {
+    Progress answer = progress(stream);
+    boolean wasWaiting = answer.isWaiting;
+    answer.isWaiting = controller().hasFlowControlled(stream);
+    long now = channel.eventLoop().ticker().nanoTime();
+    if (!answer.isWaiting || (wasWaiting && now - answer.periodStart < periodNanos)) {
+      return OptionalLong.empty();
+    }
+    // The first window of all streams may change at any time, and theirs with it.
+    long taken = controller().initialWindowSize() + granted(stream) - window(stream);
+    Http2Stream connected = connection.connectionStream();
+    long allTaken = granted(connected) - window(connected);
+    if (wasWaiting
+        && taken - answer.takenBefore < leastBytes
+        && !isKeptByOthers(stream, allTaken - answer.allTakenBefore)) {
+      return OptionalLong.of(taken - answer.takenBefore);
+    }
+    answer.periodStart = now;
+    answer.takenBefore = taken;
+    answer.allTakenBefore = allTaken;
+    return OptionalLong.empty();
+  }
+
+  private boolean isKeptByOthers(Http2Stream stream, long allTaken) {
+    return window(stream) > 0 && (allTaken >= leastBytes || !channel.isWritable());
+  }
+
+  private Http2RemoteFlowController controller() {
+    return connection.remote().flowController();
+  }
+
+  private int window(Http2Stream stream) {
+    return controller().windowSize(stream);
+  }
+
+  private long granted(Http2Stream stream) {
+    return progress(stream).granted;
+  }
+}

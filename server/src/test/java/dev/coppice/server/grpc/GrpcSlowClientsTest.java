@@ -1,0 +1,149 @@
+package dev.coppice.server.grpc;
+
+import static dev.coppice.server.grpc.GrpcFixture.GOOD;
+import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.coppice.server.codec.tensors.TensorBodies;
+import dev.coppice.server.grpc.RawHttp2.Frame;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients of gRPC that let the server send little of its answers at a time, or nothing more. */
+@Timeout(60)
+class GrpcSlowClientsTest {
+
+  /** What HTTP/2 lets a server send on a new connection. */
+  private static final int FIRST_WINDOW = 65_535;
+
+  private GrpcFixture fixture;
+
+  @BeforeEach
+  void start() throws IOException {
+    fixture = new GrpcFixture(GrpcFixture.limits());
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  /** A call of two bytes a row whose answer has four, and some around them. */
+  private static byte[] rows(int count) {
+    return new TensorBodies(Collections.nCopies(count, new double[] {2, 1}), "INT8", List.of())
+        .message(true)
+        .toByteArray();
+  }
+
+  /** Waits for the tick of a client that takes its time. */
+  private static void await(long startNanos, int tick, Duration between) {
+    long due = startNanos + tick * between.toNanos();
+    for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  @Test
+  void clientThatTakesItsAnswerSlowlyButSteadilyGetsAllOfIt() throws IOException {
+    int window = 4096;
+    int rows = 16 * window / 4;
+    long start = System.nanoTime();
+    try (RawHttp2 client = new RawHttp2(fixture.grpc.port(), window)) {
+      client.call(1, rows(rows));
+      int taken = 0;
+      int tick = 0;
+      boolean isEnded = false;
+      while (!isEnded) {
+        Frame frame = client.read();
+        isEnded = frame.stream() == 1 && frame.isEnd();
+        taken += frame.type() == RawHttp2.DATA ? frame.payload().length : 0;
+        if (taken >= (tick + 1) * window) {
+          await(start, ++tick, Duration.ofMillis(250));
+          client.grant(1, window);
+          client.grant(0, window);
+        }
+      }
+      assertThat(taken).isGreaterThan(4 * rows);
+      assertThat(tick).isGreaterThanOrEqualTo(16); // So it took over three times the period.
+    }
+    fixture.awaitNoCalls();
+  }
+
+  @Test
+  void clientThatTakesAFewBytesNowAndThenIsCut() throws IOException {
+    long start = System.nanoTime();
+    try (RawHttp2 client = new RawHttp2(fixture.grpc.port(), 100)) {
+      client.call(1, rows(10_000));
+      assertThatIOException()
+          .isThrownBy(
+              () -> {
+                for (int tick = 1; tick < 200; tick++) {
+                  await(start, tick, Duration.ofMillis(100));
+                  client.grant(1, 10);
+                }
+              });
+      assertThat(client.isEnded()).isTrue();
+    }
+    fixture.awaitNoCalls();
+  }
+
+  @Test
+  void clientThatLeavesOneAnswerWhileItTakesOthersIsCut() throws IOException {
+    try (RawHttp2 client = new RawHttp2(fixture.grpc.port(), 512)) {
+      client.call(1, rows(10_000));
+      assertThatIOException()
+          .isThrownBy(
+              () -> {
+                for (int stream = 3; ; stream += 2) {
+                  client.grant(0, 512);
+                  client.call(stream, GOOD);
+                  assertThat(client.end(stream)).startsWith("0 ");
+                }
+              });
+    }
+    fixture.awaitNoCalls();
+  }
+
+  @Test
+  void clientThatLetsNoAnswerThroughItsConnectionIsCut() throws IOException {
+    try (RawHttp2 client = new RawHttp2(fixture.grpc.port(), MAX_BODY)) {
+      client.call(1, rows(FIRST_WINDOW / 4)); // A few bytes more than that.
+      assertThat(client.isEnded()).isTrue();
+    }
+    fixture.awaitNoCalls();
+  }
+
+  @Test
+  void answersThatShareASlowConnectionAreAllTaken() throws IOException {
+    int answers = 8;
+    int rows = (FIRST_WINDOW + 16 * 1024) / answers / 4;
+    long start = System.nanoTime();
+    try (RawHttp2 client = new RawHttp2(fixture.grpc.port(), MAX_BODY)) {
+      for (int i = 0; i < answers; i++) {
+        client.call(1 + 2 * i, rows(rows));
+      }
+      int taken = 0;
+      int tick = 0;
+      int ended = 0;
+      while (ended < answers) {
+        Frame frame = client.read();
+        ended += frame.type() == RawHttp2.HEADERS && frame.isEnd() ? 1 : 0;
+        taken += frame.type() == RawHttp2.DATA ? frame.payload().length : 0;
+        if (taken >= FIRST_WINDOW + tick * 2048) {
+          await(start, ++tick, Duration.ofMillis(500));
+          client.grant(0, 2048);
+        }
+      }
+      assertThat(tick).isGreaterThanOrEqualTo(7); // Each took half a KiB a second.
+    }
+    fixture.awaitNoCalls();
+  }
+}
