@@ -71,6 +71,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     if (channel != null) {
       ConnectionStreams unused = ConnectionStreams.of(channel);
       AnswerWindows.begin(channel, taking);
+      FrameLimits.begin(channel);
     }
   }
 

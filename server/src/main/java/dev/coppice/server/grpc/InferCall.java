@@ -26,6 +26,12 @@ final class InferCall extends ServerCall.Listener<ByteBuf> {
     this.operations = operations;
   }
 
+  /** Answers whoever may call no model; false if that is not so, and the message may come. */
+  boolean refusesStranger() {
+    isHandled = operations.refusesStranger(exchange, GrpcFailures.ENVELOPE);
+    return isHandled;
+  }
+
   @Override
   public void onMessage(ByteBuf next) {
     if (message != null || isHandled) {

@@ -81,8 +81,11 @@ final class InferenceService {
             CallMemory.OF_CALL.get(),
             allocator,
             log);
-    call.request(2); // A second message is refused, not waited for.
-    return new InferCall(open, exchange, operations);
+    InferCall inference = new InferCall(open, exchange, operations);
+    if (!inference.refusesStranger()) { // Whose message is not taken.
+      call.request(2); // A second message is refused, not waited for.
+    }
+    return inference;
   }
 
   private void live(ServerLiveRequest request, StreamObserver<ServerLiveResponse> answer) {

@@ -26,6 +26,9 @@ final class OpenCalls implements ServerInterceptor {
   /** Calls on all connections together; each holds a few KiB besides what is accounted. */
   private static final int MAX_CALLS = 1024;
 
+  /** Beyond those, of such as ask only how the server is: whoever asks would take it for dead. */
+  private static final int MORE_PROBES = 16;
+
   private final EventLoopGroup loops;
   private final GrpcPlaces places;
   private final long requestNanos;
@@ -51,10 +54,11 @@ final class OpenCalls implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     OpenCall<Q, A> opened = new OpenCall<>(call, loop());
     CallMemory memory = CallMemory.OF_CALL.get();
-    if (open.size() >= MAX_CALLS) {
+    boolean isProbe = isProbe(call);
+    if (open.size() >= (isProbe ? MAX_CALLS + MORE_PROBES : MAX_CALLS)) {
       return refuseForNow(call, Status.UNAVAILABLE, "Too many calls are open, please try again.");
     }
-    if (!isProbe(call) && !places.isTrusted(opened.client())) {
+    if (!isProbe && !places.isTrusted(opened.client())) {
       return refuse(
           call,
           Status.UNAUTHENTICATED.withDescription(

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** A server of gRPC for clients that write their own frames; calls and answers have a second. */
+/** A server of gRPC for clients that write their own frames. */
 final class GrpcFixture implements AutoCloseable {
 
   static final int MAX_BODY = 1 << 20;
@@ -25,10 +25,17 @@ final class GrpcFixture implements AutoCloseable {
   final ApiFixture server;
   final GrpcServer grpc;
 
+  /** One whose calls and answers have a second. */
   GrpcFixture(HttpLimits limits) throws IOException {
-    HttpLimits.Times times =
-        new HttpLimits.Times(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(1));
-    server = new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, limits.with(times));
+    this(limits, Api.Doors.OPEN, Duration.ofSeconds(1));
+  }
+
+  /**
+   * @param time that calls and answers have
+   */
+  GrpcFixture(HttpLimits limits, Api.Doors doors, Duration time) throws IOException {
+    HttpLimits.Times times = new HttpLimits.Times(time, Duration.ofMinutes(1), time);
+    server = new ApiFixture(ApiFixture.NAMED, doors, limits.with(times));
     grpc = server.startGrpc();
   }
 

@@ -25,6 +25,11 @@ record ModelTargets(boolean hasNamed, CallAccess access) {
     record Refused(Failure failure) implements Target {}
   }
 
+  /** Whether whoever sends these headers may call no model at all. */
+  boolean isStranger(HttpHeaders headers) {
+    return access.caller(headers) == null;
+  }
+
   /**
    * Finds it.
    *

@@ -110,6 +110,19 @@ public final class OpenInference {
         : null;
   }
 
+  /**
+   * Refuses a call whose caller nobody knows, before it says which model it means.
+   *
+   * @return false if its caller is known, and nothing was done
+   */
+  public boolean refusesStranger(Exchange exchange, Envelope envelope) {
+    boolean isStranger = targets.isStranger(exchange.headers());
+    if (isStranger) {
+      new Invocation(exchange, dialect, envelope, metrics).answer(Failure.unauthenticated());
+    }
+    return isStranger;
+  }
+
   private void admit(Invocation invocation, ModelName model) {
     Failure refusal = limits == null ? null : limits.admit(model, invocation::onSent);
     if (refusal == null) {

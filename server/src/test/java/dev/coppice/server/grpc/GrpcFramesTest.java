@@ -1,0 +1,173 @@
+package dev.coppice.server.grpc;
+
+import static dev.coppice.server.grpc.GrpcFixture.GOOD;
+import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.api.Api;
+import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.access.ManagementAccess;
+import dev.coppice.server.api.access.TokenFile;
+import dev.coppice.server.api.access.Tokens;
+import dev.coppice.server.http.request.HttpLimits;
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients of gRPC cannot do with frames: have more kept than the bytes that they send. */
+@Timeout(60)
+class GrpcFramesTest {
+
+  private static final int UNKNOWN = 99;
+  private static final int HEADER_TABLE_SIZE = 1;
+  private static final String TOKEN = "6c1f0e5d9a7b4823";
+
+  @TempDir Path directory = Path.of("");
+
+  private static GrpcFixture fixture(HttpLimits limits, Api.Doors doors) throws IOException {
+    return new GrpcFixture(limits, doors, Duration.ofSeconds(40));
+  }
+
+  @Test
+  void settingsWithoutEndEndTheConnection() throws IOException {
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Doors.OPEN);
+        RawHttp2 usual = fixture.client();
+        RawHttp2 client = fixture.client()) {
+      for (int i = 0; i < 50; i++) {
+        usual.send(RawHttp2.SETTINGS, 0, 0, tableSize(999 + i % 2));
+      }
+      usual.call(1, GOOD);
+      assertThat(usual.end(1)).startsWith("0 ");
+      try {
+        for (int i = 0; i < 10_000; i++) {
+          client.send(RawHttp2.SETTINGS, 0, 0, tableSize(999 + i % 2));
+        }
+      } catch (SocketException cut) {
+        // It need not read them all.
+      }
+      assertThat(client.isEnded()).isTrue();
+      fixture.awaitNoCalls();
+    }
+  }
+
+  private static byte[] tableSize(int bytes) {
+    return ByteBuffer.allocate(6).putShort((short) HEADER_TABLE_SIZE).putInt(bytes).array();
+  }
+
+  @Test
+  void messagesInSmallFramesEndTheConnection() throws IOException {
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Doors.OPEN);
+        RawHttp2 client = fixture.client()) {
+      client.begin(1);
+      client.message(1, 1000, new byte[0], false);
+      try {
+        for (int i = 0; i < 1000; i++) {
+          client.send(RawHttp2.DATA, 0, 1, new byte[i % 2]);
+        }
+      } catch (SocketException cut) {
+        // It need not read them all.
+      }
+      assertThat(client.isEnded()).isTrue();
+      fixture.awaitNoCalls();
+    }
+  }
+
+  @Test
+  void someSmallFramesAreTaken() throws IOException {
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Doors.OPEN);
+        RawHttp2 client = fixture.client()) {
+      int small = 20;
+      client.begin(1);
+      client.message(1, GOOD.length, new byte[0], false);
+      for (int i = 0; i < small; i++) {
+        client.send(RawHttp2.DATA, 0, 1, new byte[] {GOOD[i]});
+        client.send(RawHttp2.DATA, 0, 1, new byte[0]);
+      }
+      client.send(RawHttp2.DATA, 1, 1, Arrays.copyOfRange(GOOD, small, GOOD.length));
+      assertThat(client.end(1)).startsWith("0 ");
+      fixture.awaitNoCalls();
+    }
+  }
+
+  /** What is read with a frame, such as others that mean nothing, is not kept with it. */
+  @Test
+  void partsOfMessagesTakeWhatTheyHave() throws IOException {
+    int calls = 50;
+    byte[] filler = new byte[15 << 10];
+    byte[] part = new byte[1 << 10];
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Doors.OPEN);
+        RawHttp2 client = fixture.client()) {
+      long before = PlatformDependent.usedDirectMemory();
+      for (int call = 0; call < calls; call++) {
+        int stream = 2 * call + 1;
+        client.begin(stream);
+        client.message(stream, MAX_BODY, new byte[0], false);
+        for (int i = 0; i < 20; i++) {
+          client.send(RawHttp2.DATA, 0, stream, part);
+          client.send(UNKNOWN, 0, 0, filler);
+        }
+      }
+      long bytes = 20L * calls * part.length;
+      while (fixture.server.bodyBytes() < bytes) {
+        Thread.onSpinWait();
+      }
+      assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(8 * bytes);
+    }
+  }
+
+  @Test
+  void whoMayCallNoModelIsToldSoBeforeAMessageIsTaken() throws IOException {
+    Tokens tokens =
+        TokenFile.ofCalls(Files.writeString(directory.resolve("calls"), TOKEN + " acme/\n"));
+    Api.Doors doors =
+        new Api.Doors(false, CallAccess.of(() -> tokens), null, ManagementAccess.OPEN);
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), doors);
+        RawHttp2 client = fixture.client()) {
+      client.begin(1);
+      client.message(1, MAX_BODY, new byte[1000], false);
+      assertThat(client.end(1)).startsWith("16 ");
+      assertThat(fixture.server.bodyBytes()).isZero();
+      client.begin(3, RawHttp2.headers().add("authorization", "Bearer " + TOKEN));
+      client.message(3, GOOD.length, GOOD, true);
+      assertThat(client.end(3)).startsWith("7 "); // Of a model that is not acme's.
+      fixture.awaitNoCalls();
+    }
+  }
+
+  @Test
+  void healthIsToldThoughAllCallsAreTaken() throws IOException {
+    HttpLimits limits = GrpcFixture.limits().with(new HttpLimits.Places(100, 1));
+    List<RawHttp2> clients = new ArrayList<>();
+    try (GrpcFixture fixture = fixture(limits, Api.Doors.OPEN);
+        RawHttp2 prober = fixture.client()) {
+      for (int i = 0; i < 11; i++) {
+        clients.add(fixture.client());
+        for (int stream = 1; stream < 200; stream += 2) {
+          clients.getLast().begin(stream);
+        }
+      }
+      while (fixture.grpc.calls() < 1024) {
+        Thread.onSpinWait();
+      }
+      prober.call(1, GOOD);
+      assertThat(prober.end(1)).startsWith("14 Too many calls are open");
+      prober.begin(3, RawHttp2.headers().path("/grpc.health.v1.Health/Check"));
+      prober.message(3, 0, new byte[0], true);
+      assertThat(prober.end(3)).startsWith("0 ");
+      for (RawHttp2 client : clients) {
+        client.close();
+      }
+      fixture.awaitNoCalls();
+    }
+  }
+}
