@@ -118,6 +118,7 @@ final class FlightMemory implements LoadMemory {
       return true;
     }
     if (totalBytes > reservation.most()) {
+      flight.setLacksMemory(true);
       throw noRoom(totalBytes, reservation.most());
     }
     Purpose purpose = flight.purpose();

@@ -26,6 +26,9 @@ import org.slf4j.event.Level;
  * is left out; when several in a row find none, so are the rest. Pinned models are different: they
  * do evict others, and each is tried.
  *
+ * <p>A load that yields is tried again a few times, each time after those under way and a longer
+ * rest: what it yielded to may go on for longer than a load takes to find out.
+ *
  * <p>A virtual thread of its own begins the loads, as long as there are some to begin. It holds
  * {@value #MAX_QUEUED} names at most, and 2 MiB of their characters.
  */
@@ -39,8 +42,11 @@ public final class WarmUp implements AutoCloseable {
   /** Models in a row that find no room until the rest are not tried. */
   private static final int FULL = 8;
 
-  /** How often a pinned model is tried, which others may leave no room for a while. */
-  private static final int PIN_ATTEMPTS = 5;
+  /** How often a model is tried whose load yields, or that is pinned and finds no room. */
+  private static final int ATTEMPTS = 5;
+
+  /** How long no load begins after one has yielded for the first time. */
+  private static final long REST_NANOS = 100_000_000;
 
   /** Failures that are worth a warning each, of one run; the rest are for whoever debugs. */
   private static final int WARNINGS = 20;
@@ -58,6 +64,8 @@ public final class WarmUp implements AutoCloseable {
   private int withoutRoom;
   private int warnings;
   private long beganNanos;
+  private boolean isResting;
+  private long restUntilNanos;
   private @Nullable Thread thread;
   private boolean isClosed;
 
@@ -145,7 +153,7 @@ public final class WarmUp implements AutoCloseable {
 
   /** Blocks until a load may begin; null when all have ended. */
   private synchronized @Nullable Job next() throws InterruptedException {
-    while (queue.isEmpty() ? underWay > 0 : underWay >= atOnce || loads.waiting() > 0) {
+    while (queue.isEmpty() ? underWay > 0 : mustWait()) {
       wait(CALLS_MILLIS);
     }
     if (queue.isEmpty()) {
@@ -157,7 +165,13 @@ public final class WarmUp implements AutoCloseable {
       return null;
     }
     underWay++;
+    isResting = false;
     return poll();
+  }
+
+  private boolean mustWait() {
+    boolean isTired = isResting && (underWay > 0 || System.nanoTime() - restUntilNanos < 0);
+    return isTired || underWay >= atOnce || loads.waiting() > 0;
   }
 
   private void begin(Job job) {
@@ -183,18 +197,7 @@ public final class WarmUp implements AutoCloseable {
   private synchronized boolean settle(Job job, UnaskedLoad.Outcome outcome) {
     underWay--;
     notifyAll();
-    // What is under way takes more than it will keep.
-    boolean isCrowded = outcome == UnaskedLoad.Outcome.NO_ROOM && underWay > 0;
-    if (!isClosed && (isCrowded || outcome == UnaskedLoad.Outcome.YIELDED)) {
-      put(job, true);
-      atOnce = isCrowded ? 1 : atOnce;
-      return false;
-    }
-    if (!isClosed
-        && outcome == UnaskedLoad.Outcome.NO_ROOM
-        && job.purpose() == Purpose.PIN
-        && job.attempt() < PIN_ATTEMPTS) {
-      put(job.again(), false);
+    if (!isClosed && isQueuedAgain(job, outcome)) {
       return false;
     }
     if (job.purpose() == Purpose.WARM_UP) {
@@ -211,6 +214,26 @@ public final class WarmUp implements AutoCloseable {
       dropUnpinned();
       withoutRoom = 0;
     }
+    return true;
+  }
+
+  private boolean isQueuedAgain(Job job, UnaskedLoad.Outcome outcome) {
+    boolean yielded = outcome == UnaskedLoad.Outcome.YIELDED;
+    boolean lacksRoom = outcome == UnaskedLoad.Outcome.NO_ROOM;
+    if (lacksRoom && underWay > 0) { // What is under way takes more than it will keep.
+      put(job, true);
+      atOnce = 1;
+      return true;
+    }
+    boolean mayFindMore = yielded || (lacksRoom && job.purpose() == Purpose.PIN);
+    if (!mayFindMore || job.attempt() >= ATTEMPTS) {
+      return false;
+    }
+    if (yielded) {
+      isResting = true;
+      restUntilNanos = System.nanoTime() + job.attempt() * REST_NANOS;
+    }
+    put(job.again(), yielded);
     return true;
   }
 
