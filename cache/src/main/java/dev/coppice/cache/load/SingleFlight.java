@@ -176,7 +176,9 @@ public final class SingleFlight implements Landing {
     Flight own = new Flight(name, source, purpose, landing);
     Flight other = flights.putIfAbsent(name, own);
     if (other != null) {
-      return other.over().thenApply(ended -> UnaskedLoad.of(other.failure(), other.lacksMemory()));
+      return other
+          .over()
+          .thenApply(ended -> UnaskedLoad.after(other, residents.find(name) != null));
     }
     start(own);
     return landing.outcome();

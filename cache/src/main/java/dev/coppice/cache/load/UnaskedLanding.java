@@ -29,12 +29,12 @@ final class UnaskedLanding implements Landing {
   @Override
   public void landed(Flight flight, Resident resident) {
     calls.landed(flight, resident);
-    outcome.complete(UnaskedLoad.of(flight.failure(), false));
+    outcome.complete(flight.isDropped() ? UnaskedLoad.yielded(false) : UnaskedLoad.loaded());
   }
 
   @Override
   public void foundInMemory() {
-    outcome.complete(UnaskedLoad.of(null, false));
+    outcome.complete(UnaskedLoad.loaded());
   }
 
   @Override

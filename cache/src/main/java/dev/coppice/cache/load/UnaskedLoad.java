@@ -1,6 +1,7 @@
 package dev.coppice.cache.load;
 
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,10 @@ public record UnaskedLoad(Outcome outcome, @Nullable ServingException failure) {
     LOADED,
     /** There is no room for it that nobody else needs. */
     NO_ROOM,
-    /** Another load needed its place; it may be tried again. */
+    /**
+     * Another load needed its place, or it waited for one that came to nothing; it may be tried
+     * again.
+     */
     YIELDED,
     FAILED
   }
@@ -29,10 +33,25 @@ public record UnaskedLoad(Outcome outcome, @Nullable ServingException failure) {
     return new UnaskedLoad(lacksMemory ? Outcome.NO_ROOM : Outcome.YIELDED, null);
   }
 
-  static UnaskedLoad of(@Nullable ServingException failure, boolean lacksMemory) {
-    if (failure != null) {
-      return failed(failure);
+  static UnaskedLoad loaded() {
+    return new UnaskedLoad(Outcome.LOADED, null);
+  }
+
+  /**
+   * What another load means for one that has waited for it: where that was dropped, or found no
+   * room, which for its own purpose may be otherwise, this one may be tried.
+   *
+   * @param isInMemory whether there is a model now, this load's or an older one
+   */
+  static UnaskedLoad after(Flight other, boolean isInMemory) {
+    if (isInMemory) {
+      return loaded();
     }
-    return lacksMemory ? yielded(true) : new UnaskedLoad(Outcome.LOADED, null);
+    ServingException why = other.failure();
+    return why == null || isForRoom(why) ? yielded(false) : failed(why);
+  }
+
+  private static boolean isForRoom(ServingException why) {
+    return why.reason() == Reason.OVERLOADED || why.reason() == Reason.INSUFFICIENT_STORAGE;
   }
 }

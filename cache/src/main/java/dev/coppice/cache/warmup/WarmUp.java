@@ -37,6 +37,8 @@ public final class WarmUp implements AutoCloseable {
   /** Names that wait at most. */
   public static final int MAX_QUEUED = Popularity.MAX_MODELS;
 
+  private static final UnaskedLoad NOT_TRIED = new UnaskedLoad(UnaskedLoad.Outcome.NO_ROOM, null);
+
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
   /** Models in a row that find no room until the rest are not tried. */
@@ -75,6 +77,16 @@ public final class WarmUp implements AutoCloseable {
     private Job again() {
       return new Job(name, purpose, attempt + 1, done);
     }
+
+    private Job pinned() {
+      return purpose == Purpose.PIN ? this : new Job(name, Purpose.PIN, 1, done);
+    }
+
+    /** One for both, of which the other has waited in line. */
+    private Job with(Job other) {
+      var unused = done.thenAccept(other.done::complete);
+      return other.purpose == Purpose.PIN ? pinned() : this;
+    }
   }
 
   /**
@@ -106,8 +118,11 @@ public final class WarmUp implements AutoCloseable {
    */
   synchronized CompletableFuture<UnaskedLoad> addPinned(ModelName name) {
     add(name, Purpose.PIN);
-    Job job = queue.get(name);
-    return job == null ? new CompletableFuture<>() : job.done();
+    Job job = queue.computeIfPresent(name, (same, queued) -> queued.pinned());
+    if (job != null) {
+      return job.done();
+    }
+    return isClosed ? new CompletableFuture<>() : CompletableFuture.completedFuture(NOT_TRIED);
   }
 
   private void add(ModelName name, Purpose purpose) {
@@ -126,8 +141,10 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private void put(Job job, boolean first) {
-    Job replaced = first ? queue.putFirst(job.name(), job) : queue.putLast(job.name(), job);
-    queuedCharacters += replaced == null ? job.name().value().length() : 0;
+    Job queued = queue.remove(job.name()); // Added while this one was under way.
+    Job both = queued == null ? job : job.with(queued);
+    Job unused = first ? queue.putFirst(job.name(), both) : queue.putLast(job.name(), both);
+    queuedCharacters += queued == null ? job.name().value().length() : 0;
   }
 
   private Job poll() {
@@ -242,6 +259,7 @@ public final class WarmUp implements AutoCloseable {
     for (Job job : rest) {
       queue.remove(job.name());
       queuedCharacters -= job.name().value().length();
+      job.done().complete(NOT_TRIED); // Nobody waits for it: that would be a pinned one.
     }
     count(WarmUpState.NO_ROOM, rest.size());
   }

@@ -1,16 +1,22 @@
 package dev.coppice.cache.warmup;
 
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
+import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How often models are tried that are loaded ahead and do not get there at once. */
@@ -21,6 +27,10 @@ class WarmUpAgainTest {
 
   private static WarmUp warmUp(CacheHarness it) {
     return it.cache.warm().orElseThrow().warmUp();
+  }
+
+  private static PinnedModels pinned(CacheHarness it) {
+    return it.cache.warm().orElseThrow().pinned();
   }
 
   private static void untilEnded(CacheHarness it) {
@@ -38,6 +48,55 @@ class WarmUpAgainTest {
 
       assertThat(warmUp(it).count(WarmUpState.NO_ROOM)).isEqualTo(1);
       assertThat(it.source.loads(B)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void pinnedModelWhoseLoadIsDroppedIsLoadedAgainForAllWhoWaitForIt() {
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a"))) {
+      it.gate(A, 1024);
+      CompletableFuture<Void> first = pinned(it).load(List.of());
+      until(() -> it.source.loads(A) == 1);
+      CompletableFuture<Void> second = pinned(it).load(List.of());
+      it.source.size(A, 1024);
+
+      it.cache.unload(A).orElseThrow().join();
+
+      assertThat(second).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(first).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).missing()).isZero();
+    }
+  }
+
+  @Test
+  void modelThatIsPinnedWhileItWaitsToBeWarmedMakesRoomForItself() throws Exception {
+    try (CacheHarness it = new CacheHarness(1024, DEFAULTS, Pins.parse("a"))) {
+      it.source.size(A, 700);
+      CountDownLatch gate = it.gate(B, 1024);
+      Future<Lease> call = it.acquireLater(B);
+      until(() -> it.source.loads(B) == 1);
+      warmUp(it).add(List.of(A));
+      CompletableFuture<Void> ready = pinned(it).load(List.of());
+      gate.countDown();
+      leaseOf(call).close();
+
+      assertThat(ready).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).missing()).isZero();
+    }
+  }
+
+  @Test
+  void pinnedModelThatIsOneTooManyInTheLineKeepsNobodyWaiting() throws Exception {
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a"))) {
+      CountDownLatch gate = it.gate(B, 1024);
+      Future<Lease> call = it.acquireLater(B);
+      until(() -> it.source.loads(B) == 1);
+      warmUp(it).add(IntStream.range(0, WarmUp.MAX_QUEUED).mapToObj(i -> name("n" + i)).toList());
+
+      assertThat(pinned(it).load(List.of())).succeedsWithin(CacheHarness.FOREVER);
+      warmUp(it).close();
+      gate.countDown();
+      leaseOf(call).close();
     }
   }
 

@@ -1,0 +1,176 @@
+package dev.coppice.cache.load;
+
+import static dev.coppice.cache.CacheHarness.DEFAULTS;
+import static dev.coppice.cache.CacheHarness.EPOCH;
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.load.UnaskedLoad.Outcome;
+import dev.coppice.cache.resident.Evictions;
+import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Pins;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.resident.UseCounter;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What loads that no call asked for come to, where others have the same model on its way. */
+class UnaskedLoadTest {
+
+  private static final ModelName A = name("a");
+  private static final long ROOM = 1 << 20;
+
+  private final MemoryBudget budget = new MemoryBudget(ROOM);
+  private final FakeSource source = new FakeSource(new Ledger(ROOM));
+  private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
+  private final Residents residents =
+      new Residents(ROOM, 10, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
+  private final LoadThreads threads =
+      new LoadThreads(
+          new ResidentLoader(
+              budget,
+              HeapWeight.ONE,
+              name -> Reclaimer.NOTHING,
+              freeing,
+              new MemoryBudget(0),
+              FOREVER,
+              () -> EPOCH),
+          freeing,
+          DEFAULTS,
+          LoadThreads.newTimer());
+  private final SingleFlight loads =
+      new SingleFlight(
+          source,
+          residents,
+          new FailedLoads(DEFAULTS.failedLoadTtl(), () -> 0),
+          threads,
+          DEFAULTS,
+          waited -> {},
+          () -> 0);
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    threads.close(Duration.ofSeconds(10));
+    residents.unloadAll();
+    until(() -> budget.used() == 0);
+  }
+
+  private static Outcome outcome(CompletableFuture<UnaskedLoad> load) {
+    return load.orTimeout(20, TimeUnit.SECONDS).join().outcome();
+  }
+
+  /** The next load of the model waits for the gate, and then has no room. */
+  private CountDownLatch gateBeforeNoRoom() {
+    CountDownLatch gate = new CountDownLatch(1);
+    FakeSource.Script script =
+        memory -> {
+          gate.await();
+          throw new ServingException(Reason.INSUFFICIENT_STORAGE, "no room for this one");
+        };
+    source.on(A, script);
+    source.onExplained(A, script);
+    return gate;
+  }
+
+  @Test
+  void ofTwoThatShareALoadThatIsDroppedBothYield() {
+    source.on(
+        A,
+        memory -> {
+          new CountDownLatch(1).await();
+          return source.build(memory, 1024);
+        });
+    CompletableFuture<UnaskedLoad> first = loads.load(A, Purpose.PIN);
+    until(() -> source.loads(A) == 1);
+    CompletableFuture<UnaskedLoad> second = loads.load(A, Purpose.PIN);
+
+    loads.unload(A).orElseThrow().join();
+
+    assertThat(outcome(first)).isEqualTo(Outcome.YIELDED);
+    assertThat(outcome(second)).isEqualTo(Outcome.YIELDED);
+  }
+
+  @Test
+  void oneThatIsDroppedAsItLandsYields() {
+    UnaskedLanding landing =
+        new UnaskedLanding(
+            new Landing() {
+              @Override
+              public void landed(Flight flight, Resident resident) {
+                threads.drop(flight);
+                resident.retire(0);
+                flight.land(resident);
+              }
+
+              @Override
+              public void failed(Flight flight, ServingException why) {}
+            });
+    threads.start(new Flight(A, source, Purpose.PIN, landing));
+
+    assertThat(outcome(landing.outcome())).isEqualTo(Outcome.YIELDED);
+  }
+
+  @Test
+  void oneThatWaitedForANewerVersionWithoutRoomHasTheOldOne() {
+    CompletableFuture<UnaskedLoad> pin = loadBesideRefresh(false);
+
+    assertThat(outcome(pin)).isEqualTo(Outcome.LOADED);
+  }
+
+  @Test
+  void oneThatWaitedForANewerVersionWithoutRoomYieldsIfTheOldOneHasLeft() {
+    CompletableFuture<UnaskedLoad> pin = loadBesideRefresh(true);
+
+    assertThat(outcome(pin)).isEqualTo(Outcome.YIELDED);
+  }
+
+  private CompletableFuture<UnaskedLoad> loadBesideRefresh(boolean oldLeaves) {
+    assertThat(outcome(loads.load(A, Purpose.PIN))).isEqualTo(Outcome.LOADED);
+    CountDownLatch gate = gateBeforeNoRoom();
+    Resident old = Objects.requireNonNull(residents.find(A));
+    assertThat(loads.replace(old, Purpose.REFRESH, new ExplainedEnd(why -> {}))).isTrue();
+    if (oldLeaves) {
+      residents.unload(A).orElseThrow().join();
+    }
+    CompletableFuture<UnaskedLoad> pin = loads.load(A, Purpose.PIN);
+    gate.countDown();
+    return pin;
+  }
+
+  @Test
+  void oneThatWaitedForALoadWithReasonsWithoutRoomYields() throws Exception {
+    CountDownLatch gate = gateBeforeNoRoom();
+    Thread call =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    loads.awaitExplained(A).close();
+                  } catch (ServingException | InterruptedException e) {
+                    // It has no room.
+                  }
+                });
+    until(() -> source.loads(A) == 1);
+    CompletableFuture<UnaskedLoad> pin = loads.load(A, Purpose.PIN);
+    gate.countDown();
+
+    assertThat(outcome(pin)).isEqualTo(Outcome.YIELDED);
+    call.join();
+  }
+}
