@@ -5,6 +5,7 @@ import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ record ExplainedModels(
       }
     }
     throw Refusals.overloaded(name); // It was replaced each time.
+  }
+
+  /** As {@link Explanations#unloadRegistered}. */
+  Optional<CompletableFuture<Void>> unloadRegistered(ModelName name) {
+    return explanations.unloadRegistered(name);
   }
 
   /** Whether a lease is of such a model; else it is closed. */

@@ -224,13 +224,13 @@ public final class ModelCache {
 
   /**
    * Takes a model out of its table at once; calls that use it finish, then it is freed. A load of
-   * the store's model that is under way is given up or its result dropped; a failure of it, and its
+   * it that is under way is given up or its result dropped; a failure of the store's model, and its
    * copy on the disk, are forgotten: a call that asks for it meanwhile loads it anew.
    *
    * @return completes when its memory is free again; empty if nothing of that name was there
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    Optional<CompletableFuture<Void>> freed = tables.registered().unload(name);
+    Optional<CompletableFuture<Void>> freed = explained.unloadRegistered(name);
     return stored == null || freed.isPresent() ? freed : stored.unload(name);
   }
 

@@ -6,7 +6,9 @@ import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explanations {
 
-  private final ConcurrentMap<ModelName, Flight> underWay = new ConcurrentHashMap<>();
+  /**
+   * Of registered models, by the one in memory: another may have its name by the time one lands.
+   */
+  private final ConcurrentMap<Resident, Flight> underWay = new ConcurrentHashMap<>();
+
   private final Registered registered;
   private final LoadThreads threads;
   private final LoadSettings settings;
@@ -62,7 +68,7 @@ public final class Explanations {
   /**
    * Blocks until the registered model of that name has been loaded anew, or that failed.
    *
-   * @return a lease likewise
+   * @return a lease likewise; empty if that model was unloaded meanwhile
    * @throws ServingException why it failed, or why this call waits no longer
    */
   public Optional<Lease> awaitRegistered(ModelName name) throws InterruptedException {
@@ -71,12 +77,34 @@ public final class Explanations {
       return Optional.empty();
     }
     Flight own = new Flight(name, old.source().explained(), Purpose.CALL, new Exchange(old));
-    Flight other = underWay.putIfAbsent(name, own);
+    Flight other = underWay.putIfAbsent(old, own);
     if (other == null) {
-      threads.start(own);
+      if (registered.find(name) == old) {
+        threads.start(own);
+      } else { // It was unloaded before this one could be found by that.
+        threads.drop(own);
+      }
       return await(own);
     }
     return other.join(settings.maxWaitingPerModel()) ? await(other) : Optional.empty();
+  }
+
+  /**
+   * Takes a registered model out of its table, and drops its load if one is under way; those who
+   * wait for that look for the model anew.
+   *
+   * @return completes when nothing of it is left; empty if there was no model
+   */
+  public Optional<CompletableFuture<Void>> unloadRegistered(ModelName name) {
+    return registered.unload(name).map(freed -> CompletableFuture.allOf(freed, dropLoads(name)));
+  }
+
+  private CompletableFuture<Void> dropLoads(ModelName name) {
+    List<Flight> ofName =
+        underWay.values().stream().filter(flight -> flight.name().equals(name)).toList();
+    ofName.forEach(threads::drop);
+    return CompletableFuture.allOf(
+        ofName.stream().map(Flight::over).toArray(CompletableFuture<?>[]::new));
   }
 
   private Optional<Lease> await(Flight flight) throws InterruptedException {
@@ -95,15 +123,18 @@ public final class Explanations {
     @Override
     public void landed(Flight flight, Resident resident) {
       boolean isPlaced = registered.replace(old, resident);
-      underWay.remove(flight.name(), flight);
-      if (!flight.land(resident) || !isPlaced) {
+      underWay.remove(old, flight);
+      if (!isPlaced) {
+        flight.drop();
+      }
+      if (!flight.land(resident)) {
         registered.remove(resident);
       }
     }
 
     @Override
     public void failed(Flight flight, ServingException why) {
-      underWay.remove(flight.name(), flight);
+      underWay.remove(old, flight);
       flight.fail(why);
     }
   }

@@ -1,0 +1,95 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Registered models that are loaded anew with what the reasons of their scores take. */
+class ExplainedRegistrationTest {
+
+  private static final long KIB = 1024;
+  private static final ModelName A = name("a");
+
+  /** What comes from that source has this size, and as much again if reasons are asked for. */
+  private static FakeSource source(CacheHarness it, long bytes) {
+    FakeSource source = new FakeSource(it.ledger);
+    source.size(A, bytes);
+    source.onExplained(
+        A,
+        memory -> {
+          memory.reserve(2 * bytes);
+          return new CoveredModel(it.ledger, bytes, bytes, true);
+        });
+    return source;
+  }
+
+  private static Future<Lease> explainLater(CacheHarness it) {
+    FutureTask<Lease> call = new FutureTask<>(() -> it.cache.acquireExplained(A));
+    Thread.ofVirtual().start(call);
+    return call;
+  }
+
+  @Test
+  void callsForReasonsGetTheModelThatIsRegisteredNowNotTheOneThatWasUnloaded() throws Exception {
+    try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
+      FakeSource old = source(it, 10 * KIB);
+      AtomicBoolean finish = new AtomicBoolean();
+      old.onExplained(
+          A,
+          memory -> {
+            memory.reserve(20 * KIB);
+            until(finish::get);
+            return new CoveredModel(it.ledger, 10 * KIB, 10 * KIB, true);
+          });
+      it.cache.register(A, old);
+      Future<Lease> early = explainLater(it);
+      until(() -> old.loads(A) == 2);
+      CompletableFuture<Void> unloaded = it.cache.unload(A).orElseThrow();
+      it.cache.register(A, source(it, 30 * KIB));
+
+      try (Lease late = it.cache.acquireExplained(A)) {
+        assertThat(late.model().bytes()).isEqualTo(60 * KIB);
+      }
+      finish.set(true);
+      try (Lease lease = early.get(20, TimeUnit.SECONDS)) {
+        assertThat(lease.model().bytes()).isEqualTo(60 * KIB);
+      }
+      assertThat(unloaded).succeedsWithin(FOREVER);
+      until(() -> it.budget.used() == 60 * KIB);
+    }
+  }
+
+  @Test
+  void loadForReasonsIsGivenUpWhenItsModelIsUnloaded() throws Exception {
+    try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
+      FakeSource source = source(it, 10 * KIB);
+      source.onExplained(
+          A,
+          memory -> {
+            memory.reserve(20 * KIB);
+            new CountDownLatch(1).await();
+            throw new IllegalStateException("went on");
+          });
+      it.cache.register(A, source);
+      Future<Lease> call = explainLater(it);
+      until(() -> source.loads(A) == 2);
+
+      assertThat(it.cache.unload(A).orElseThrow()).succeedsWithin(FOREVER);
+
+      assertThat(CacheHarness.failureOf(call)).hasMessage("Model not found: a");
+      assertThat(it.budget.used()).isZero();
+      assertThat(it.cache.loadsUnderWay()).isZero();
+    }
+  }
+}
