@@ -102,7 +102,7 @@ public final class ModelCache {
         new ExplainedModels(
             tables,
             stored,
-            new Explanations(registered, threads, settings.loads()),
+            new Explanations(registered, threads, settings.loads(), ticker),
             this::tryAcquire,
             name -> load(name, true));
   }

@@ -1,5 +1,6 @@
 package dev.coppice.cache.load;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Resident;
@@ -11,8 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has a model in memory loaded anew with what the reasons of its scores take, once for all the
@@ -29,11 +28,14 @@ public final class Explanations {
   private final Registered registered;
   private final LoadThreads threads;
   private final LoadSettings settings;
+  private final Failures<Resident> failures;
 
-  public Explanations(Registered registered, LoadThreads threads, LoadSettings settings) {
+  public Explanations(
+      Registered registered, LoadThreads threads, LoadSettings settings, Ticker ticker) {
     this.registered = registered;
     this.threads = threads;
     this.settings = settings;
+    this.failures = Failures.ofObjects(settings.failedLoadTtl(), ticker);
   }
 
   /**
@@ -51,15 +53,7 @@ public final class Explanations {
     }
     loads.enter(name);
     try {
-      AtomicReference<@Nullable ServingException> failure = new AtomicReference<>();
-      loads.replaceByExplained(old, failure::set);
-      Optional<Lease> lease = loads.awaitReplacement(name, settings.loadWait().toNanos());
-      ServingException why = failure.get();
-      if (why != null) {
-        lease.ifPresent(Lease::close);
-        throw why;
-      }
-      return lease;
+      return loads.replaceByExplained(old, settings.loadWait().toNanos());
     } finally {
       loads.leave();
     }
@@ -75,6 +69,10 @@ public final class Explanations {
     Resident old = registered.find(name);
     if (old == null) {
       return Optional.empty();
+    }
+    ServingException known = failures.find(old);
+    if (known != null) {
+      throw known;
     }
     Flight own = new Flight(name, old.source().explained(), Purpose.CALL, new Exchange(old));
     Flight other = underWay.putIfAbsent(old, own);
@@ -134,6 +132,7 @@ public final class Explanations {
 
     @Override
     public void failed(Flight flight, ServingException why) {
+      failures.remember(old, why);
       underWay.remove(old, flight);
       flight.fail(why);
     }

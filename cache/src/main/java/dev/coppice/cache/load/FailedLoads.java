@@ -1,7 +1,5 @@
 package dev.coppice.cache.load;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -11,46 +9,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers for a while which loads failed, so that a broken artifact or a name without one cannot
- * hammer the store. Lasting failures are kept. An absent object is remembered for only a second,
- * since one may be uploaded. What may heal is tried again by the next call.
+ * hammer the store. What a load with reasons failed of is remembered apart: it takes more, and
+ * without them the model may serve all the same.
  *
  * <p>And remembers which models were loaded and have not failed for good since.
  */
 public final class FailedLoads {
 
-  /** A failure has a stack trace of some kilobytes; forgetting one early costs one more load. */
-  private static final int MAX_REMEMBERED = 1000;
-
-  private static final Duration ABSENCE_TTL = Duration.ofSeconds(1);
-
-  private final Cache<ModelName, ServingException> failures;
-  private final Cache<ModelName, ServingException> absences;
+  private final Failures<ModelName> failures;
+  private final Failures<ModelName> explained;
   private final LoadedNames loaded = new LoadedNames();
 
   /**
    * @param ttl how long a lasting failure is remembered
    */
   public FailedLoads(Duration ttl, Ticker ticker) {
-    this.failures = memory(ttl, ticker);
-    this.absences = memory(ABSENCE_TTL, ticker);
-  }
-
-  private static Cache<ModelName, ServingException> memory(Duration ttl, Ticker ticker) {
-    return Caffeine.newBuilder()
-        .maximumSize(MAX_REMEMBERED)
-        .expireAfterWrite(ttl)
-        .ticker(ticker)
-        .executor(Runnable::run)
-        .build();
+    this.failures = Failures.of(ttl, ticker);
+    this.explained = Failures.of(ttl, ticker);
   }
 
   void remember(ModelName name, ServingException failure) {
+    if (failures.remember(name, failure)) {
+      gone(name);
+    }
+  }
+
+  /** Of a load with what reasons take; what is absent is so for all. */
+  void rememberExplained(ModelName name, ServingException failure) {
     if (failure.reason() == Reason.MODEL_NOT_FOUND) {
-      absences.put(name, failure);
-      gone(name);
-    } else if (failure.reason().isLasting()) {
-      failures.put(name, failure);
-      gone(name);
+      remember(name, failure);
+    } else {
+      explained.remember(name, failure);
     }
   }
 
@@ -73,14 +62,38 @@ public final class FailedLoads {
   }
 
   @Nullable ServingException find(ModelName name) {
-    ServingException failure = failures.getIfPresent(name);
-    return failure != null ? failure : absences.getIfPresent(name);
+    return failures.find(name);
+  }
+
+  /**
+   * Throws the failure of a load that is known to fail.
+   *
+   * @param isExplained whether of one with what reasons take, which fails where one without does
+   */
+  void throwKnown(ModelName name, boolean isExplained) {
+    ServingException failure = find(name);
+    if (failure == null && isExplained) {
+      failure = explained.find(name);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Whether a load for another purpose may fare otherwise than one that failed.
+   *
+   * @param isAlike whether both are without what reasons take; else the failure may be of that
+   */
+  static boolean mayFareOtherwise(ServingException why, boolean isAlike) {
+    boolean isOfRoom =
+        why.reason() == Reason.OVERLOADED || why.reason() == Reason.INSUFFICIENT_STORAGE;
+    return isOfRoom || (!isAlike && why.reason().isLasting());
   }
 
   /** Returns whether a lasting failure was known. */
   boolean forget(ModelName name) {
-    boolean failed = failures.asMap().remove(name) != null;
-    absences.invalidate(name);
-    return failed;
+    boolean failedExplained = explained.forget(name);
+    return failures.forget(name) || failedExplained;
   }
 }

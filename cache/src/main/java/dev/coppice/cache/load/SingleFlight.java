@@ -1,7 +1,6 @@
 package dev.coppice.cache.load;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +28,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounds: calls waiting, over all and for each model. What goes past one is refused at once.
  */
-public final class SingleFlight implements Landing {
+public final class SingleFlight {
 
   private final ConcurrentMap<ModelName, Flight> flights = new ConcurrentHashMap<>();
-  private final AtomicInteger waiting = new AtomicInteger();
   private final ModelSource source;
   private final Residents residents;
   private final FailedLoads failedLoads;
+  private final Landing landing;
   private final LoadThreads threads;
   private final LoadSettings settings;
-  private final Consumer<Duration> waits;
-  private final Ticker ticker;
+  private final WaitingCalls waiting;
 
   /**
    * @param waits hears how long each call waited, whether it then got its model or not
@@ -56,14 +53,14 @@ public final class SingleFlight implements Landing {
     this.source = source;
     this.residents = residents;
     this.failedLoads = failedLoads;
+    this.landing = new StoredLanding(source, residents, failedLoads, flights);
     this.threads = threads;
     this.settings = settings;
-    this.waits = waits;
-    this.ticker = ticker;
+    this.waiting = new WaitingCalls(settings.maxWaiting(), waits, ticker);
   }
 
   public int waiting() {
-    return waiting.get();
+    return waiting.count();
   }
 
   /** The store has a model no more. */
@@ -89,26 +86,17 @@ public final class SingleFlight implements Landing {
   }
 
   private Lease await(ModelName name, ModelSource from) throws InterruptedException {
-    long start = ticker.read();
-    try {
-      return awaitAdmitted(name, from);
-    } finally {
-      waits.accept(Duration.ofNanos(ticker.read() - start));
-    }
-  }
-
-  private Lease awaitAdmitted(ModelName name, ModelSource from) throws InterruptedException {
-    enter(name);
+    long start = waiting.enterTimed(name);
     long deadline = System.nanoTime() + settings.loadWait().toNanos();
     try {
       while (true) {
-        Lease lease = await(board(name, from), deadline - System.nanoTime());
+        Lease lease = await(board(name, from), from, deadline - System.nanoTime());
         if (lease != null) {
           return lease;
         }
       }
     } finally {
-      leave();
+      waiting.leave(start);
     }
   }
 
@@ -118,23 +106,32 @@ public final class SingleFlight implements Landing {
    * @throws ServingException if too many wait
    */
   public void enter(ModelName name) {
-    if (waiting.incrementAndGet() > settings.maxWaiting()) {
-      waiting.decrementAndGet();
-      throw Refusals.overloaded(name);
-    }
+    waiting.enter(name);
   }
 
   public void leave() {
-    waiting.decrementAndGet();
+    waiting.leave();
   }
 
-  private @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
+  /** Returns null if the model is to be looked for anew. */
+  private @Nullable Lease await(Flight flight, ModelSource from, long nanos)
+      throws InterruptedException {
     try {
       return flight.await(nanos);
+    } catch (ServingException e) {
+      boolean isOfReasons = from == source && !isPlain(flight) && e == flight.failure();
+      if (isOfReasons && FailedLoads.mayFareOtherwise(e, false)) {
+        return null;
+      }
+      throw e;
     } catch (InterruptedException e) {
       threads.callerLeft(flight);
       throw e;
     }
+  }
+
+  private boolean isPlain(Flight flight) {
+    return flight.source() == source;
   }
 
   /** The flight of this name, joined. */
@@ -143,22 +140,26 @@ public final class SingleFlight implements Landing {
       if (threads.isStopping()) {
         throw Refusals.stopping();
       }
-      ServingException known = failedLoads.find(name);
-      if (known != null) {
-        throw known;
-      }
-      Flight own = new Flight(name, from, Purpose.CALL, this);
+      failedLoads.throwKnown(name, from != source);
+      Flight own = new Flight(name, from, Purpose.CALL, landing);
       Flight other = flights.putIfAbsent(name, own);
       if (other == null) {
         start(own);
         return own;
       }
-      if (other.join(settings.maxWaitingPerModel())) {
-        threads.promote(other);
+      if (join(other)) {
         return other;
       }
       // It landed and has left the map: next time round the model is found, or loaded anew.
     }
+  }
+
+  private boolean join(Flight flight) {
+    boolean isJoined = flight.join(settings.maxWaitingPerModel());
+    if (isJoined) {
+      threads.promote(flight);
+    }
+    return isJoined;
   }
 
   /**
@@ -172,13 +173,14 @@ public final class SingleFlight implements Landing {
     if (known != null) {
       return CompletableFuture.completedFuture(UnaskedLoad.failed(known));
     }
-    UnaskedLanding landing = new UnaskedLanding(this);
+    UnaskedLanding landing = new UnaskedLanding(this.landing);
     Flight own = new Flight(name, source, purpose, landing);
     Flight other = flights.putIfAbsent(name, own);
     if (other != null) {
       return other
           .over()
-          .thenApply(ended -> UnaskedLoad.after(other, residents.find(name) != null));
+          .thenApply(
+              ended -> UnaskedLoad.after(other, isPlain(other), residents.find(name) != null));
     }
     start(own);
     return landing.outcome();
@@ -203,22 +205,38 @@ public final class SingleFlight implements Landing {
    * @return false if a load of that name is under way already
    */
   public boolean replace(Resident old, Purpose purpose, Replacement.End end) {
-    return replace(old, source, purpose, end);
-  }
-
-  /** Loads a model anew with what the reasons of its scores take, as {@link #replace}. */
-  void replaceByExplained(Resident old, Consumer<ServingException> failure) {
-    replace(old, source.explained(), Purpose.REFRESH, new ExplainedEnd(failure));
-  }
-
-  private boolean replace(Resident old, ModelSource from, Purpose purpose, Replacement.End end) {
     Flight own =
-        new Flight(old.name(), from, purpose, new Replacement(old, residents, flights, end));
+        new Flight(old.name(), source, purpose, new Replacement(old, residents, flights, end));
     if (flights.putIfAbsent(old.name(), own) != null) {
       return false;
     }
     threads.start(own);
     return true;
+  }
+
+  /**
+   * Blocks until a model is loaded anew with what the reasons of its scores take, into the place of
+   * the one in memory, or another load of that name is over.
+   *
+   * @return a lease of what was loaded, if that has come to be
+   * @throws ServingException if it fails or is known to fail
+   */
+  Optional<Lease> replaceByExplained(Resident old, long nanos) throws InterruptedException {
+    ModelName name = old.name();
+    failedLoads.throwKnown(name, true);
+    Landing anew = ExplainedLanding.of(old, residents, flights, failedLoads);
+    ModelSource explained = source.explained();
+    Flight own = new Flight(name, explained, Purpose.CALL, anew);
+    Flight other = flights.putIfAbsent(name, own);
+    if (other != null && isPlain(other)) {
+      return awaitReplacement(name, nanos);
+    }
+    if (other == null) {
+      threads.start(own);
+    } else if (!join(other)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(await(other == null ? own : other, explained, nanos));
   }
 
   /**
@@ -233,16 +251,13 @@ public final class SingleFlight implements Landing {
       return Optional.empty();
     }
     try {
-      if (flight.join(settings.maxWaitingPerModel())) {
-        threads.promote(flight);
-        return Optional.ofNullable(await(flight, nanos));
-      }
+      return Optional.ofNullable(join(flight) ? await(flight, source, nanos) : null);
     } catch (ServingException e) {
       if (e != flight.failure()) {
         throw e;
       }
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /**
@@ -271,25 +286,5 @@ public final class SingleFlight implements Landing {
       return Optional.of(flight.over().copy());
     }
     return wasKnown ? Optional.of(CompletableFuture.completedFuture(null)) : Optional.empty();
-  }
-
-  @Override
-  public void landed(Flight flight, Resident resident) {
-    residents.add(resident);
-    failedLoads.loaded(flight.name());
-    flights.remove(flight.name(), flight);
-    if (!flight.land(resident)) {
-      residents.remove(resident, EvictionCause.UNLOADED);
-    }
-  }
-
-  @Override
-  public void failed(Flight flight, ServingException why) {
-    failedLoads.remember(flight.name(), why);
-    flights.remove(flight.name(), flight);
-    flight.fail(why);
-    if (flight.isDropped()) { // Looked at last, for it may come at any time.
-      failedLoads.forget(flight.name());
-    }
   }
 }

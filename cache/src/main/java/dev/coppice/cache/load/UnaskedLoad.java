@@ -1,7 +1,6 @@
 package dev.coppice.cache.load;
 
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.ServingException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,17 +40,14 @@ public record UnaskedLoad(Outcome outcome, @Nullable ServingException failure) {
    * What another load means for one that has waited for it: where that was dropped, or found no
    * room, which for its own purpose may be otherwise, this one may be tried.
    *
+   * @param isPlain whether the other was without what reasons take, too
    * @param isInMemory whether there is a model now, this load's or an older one
    */
-  static UnaskedLoad after(Flight other, boolean isInMemory) {
+  static UnaskedLoad after(Flight other, boolean isPlain, boolean isInMemory) {
     if (isInMemory) {
       return loaded();
     }
     ServingException why = other.failure();
-    return why == null || isForRoom(why) ? yielded(false) : failed(why);
-  }
-
-  private static boolean isForRoom(ServingException why) {
-    return why.reason() == Reason.OVERLOADED || why.reason() == Reason.INSUFFICIENT_STORAGE;
+    return why == null || FailedLoads.mayFareOtherwise(why, isPlain) ? yielded(false) : failed(why);
   }
 }

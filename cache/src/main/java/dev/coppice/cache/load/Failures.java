@@ -1,0 +1,80 @@
+package dev.coppice.cache.load;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Failures of one kind of loads, each remembered for a while: lasting ones, and for only a second
+ * that an object is absent, since one may be uploaded. What may heal is tried again by the next
+ * call.
+ *
+ * @param <K> what was to be loaded
+ */
+final class Failures<K> {
+
+  /** A failure has a stack trace of some kilobytes; forgetting one early costs one more load. */
+  private static final int MAX_REMEMBERED = 1000;
+
+  private static final Duration ABSENCE_TTL = Duration.ofSeconds(1);
+
+  private final Cache<K, ServingException> lasting;
+  private final Cache<K, ServingException> absences;
+
+  private Failures(Cache<K, ServingException> lasting, Cache<K, ServingException> absences) {
+    this.lasting = lasting;
+    this.absences = absences;
+  }
+
+  /**
+   * Of values.
+   *
+   * @param ttl how long a lasting failure is remembered
+   */
+  static <K> Failures<K> of(Duration ttl, Ticker ticker) {
+    return new Failures<>(memory(ttl, ticker).build(), memory(ABSENCE_TTL, ticker).build());
+  }
+
+  /** Of objects that are each but itself, and are not kept for this. */
+  static <K> Failures<K> ofObjects(Duration ttl, Ticker ticker) {
+    return new Failures<>(
+        memory(ttl, ticker).weakKeys().build(), memory(ABSENCE_TTL, ticker).weakKeys().build());
+  }
+
+  private static Caffeine<Object, Object> memory(Duration ttl, Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_REMEMBERED)
+        .expireAfterWrite(ttl)
+        .ticker(ticker)
+        .executor(Runnable::run);
+  }
+
+  /** Returns false if it is not remembered, because the next load may fare otherwise. */
+  boolean remember(K loaded, ServingException failure) {
+    if (failure.reason() == Reason.MODEL_NOT_FOUND) {
+      absences.put(loaded, failure);
+      return true;
+    }
+    if (failure.reason().isLasting()) {
+      lasting.put(loaded, failure);
+      return true;
+    }
+    return false;
+  }
+
+  @Nullable ServingException find(K loaded) {
+    ServingException failure = lasting.getIfPresent(loaded);
+    return failure != null ? failure : absences.getIfPresent(loaded);
+  }
+
+  /** Returns whether a lasting failure was known. */
+  boolean forget(K loaded) {
+    boolean failed = lasting.asMap().remove(loaded) != null;
+    absences.invalidate(loaded);
+    return failed;
+  }
+}

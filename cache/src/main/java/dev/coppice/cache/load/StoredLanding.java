@@ -1,0 +1,47 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * What becomes of loads of the store's models: they are in the table before their name is free, so
+ * that a call finds one or the other, and their failures are remembered likewise.
+ *
+ * @param source of loads without what reasons take
+ * @param flights that each is to leave when it is over
+ */
+record StoredLanding(
+    ModelSource source,
+    Residents residents,
+    FailedLoads failedLoads,
+    ConcurrentMap<?, Flight> flights)
+    implements Landing {
+
+  @Override
+  public void landed(Flight flight, Resident resident) {
+    residents.add(resident);
+    failedLoads.loaded(flight.name());
+    flights.remove(flight.name(), flight);
+    if (!flight.land(resident)) {
+      residents.remove(resident, EvictionCause.UNLOADED);
+    }
+  }
+
+  @Override
+  public void failed(Flight flight, ServingException why) {
+    if (flight.source() == source) {
+      failedLoads.remember(flight.name(), why);
+    } else {
+      failedLoads.rememberExplained(flight.name(), why);
+    }
+    flights.remove(flight.name(), flight);
+    flight.fail(why);
+    if (flight.isDropped()) { // Looked at last, for it may come at any time.
+      failedLoads.forget(flight.name());
+    }
+  }
+}
