@@ -30,7 +30,16 @@ public final class Registered {
   @Nullable
   public Lease tryLease(ModelName name, long nowMillis) {
     Resident resident = table.get(name);
-    return resident == null ? null : resident.tryLease(nowMillis);
+    while (resident != null) {
+      Lease lease = resident.tryLease(nowMillis);
+      if (lease != null) {
+        return lease;
+      }
+      // It left just now; if another took its place, that one serves.
+      Resident next = table.get(name);
+      resident = next == resident ? null : next;
+    }
+    return null;
   }
 
   public boolean contains(ModelName name) {

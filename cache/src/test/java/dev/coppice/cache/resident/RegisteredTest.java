@@ -1,0 +1,76 @@
+package dev.coppice.cache.resident;
+
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.FakeModel;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.loader.ModelName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RegisteredTest {
+
+  private static final ModelName A = name("a");
+  private static final long ROOM = 1 << 30;
+  private static final int REPLACEMENTS = 50_000;
+  private static final int CALLERS = 8;
+
+  private final MemoryBudget budget = new MemoryBudget(ROOM);
+  private final Ledger ledger = new Ledger(ROOM);
+  private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
+  private final Registered registered = new Registered(() -> 0, new Evictions(eviction -> {}));
+
+  private Resident resident() throws InterruptedException {
+    return MadeResident.of(A, new FakeModel(ledger, 1), budget, freeing);
+  }
+
+  /** Calls race with the moment between the table's change and the old model's end. */
+  @Test
+  void modelIsThereForEachCallWhileAnotherTakesItsPlace() throws Exception {
+    Resident last = resident();
+    registered.add(last);
+    last.release();
+    AtomicBoolean isOver = new AtomicBoolean();
+    AtomicInteger misses = new AtomicInteger();
+    List<Thread> calls = new ArrayList<>();
+    for (int i = 0; i < CALLERS; i++) {
+      calls.add(Thread.ofPlatform().start(() -> callUntil(isOver, misses)));
+    }
+    for (int i = 0; i < REPLACEMENTS; i++) {
+      Resident next = resident();
+      assertThat(registered.replace(last, next)).isTrue();
+      next.release();
+      last = next;
+    }
+    isOver.set(true);
+    for (Thread call : calls) {
+      call.join();
+    }
+
+    assertThat(misses).hasValue(0);
+    registered.unload(A).orElseThrow().join();
+    assertThat(registered.tryLease(A, 0)).isNull();
+    freeing.close(Duration.ofSeconds(20));
+    until(() -> budget.used() == 0);
+  }
+
+  private void callUntil(AtomicBoolean isOver, AtomicInteger misses) {
+    while (!isOver.get()) {
+      Lease lease = registered.tryLease(A, 0);
+      if (lease == null) {
+        misses.incrementAndGet();
+      } else {
+        lease.close();
+      }
+    }
+  }
+}
