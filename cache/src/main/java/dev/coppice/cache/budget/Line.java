@@ -64,13 +64,19 @@ public final class Line<T> {
     return true;
   }
 
-  /** Moves a waiter to the end of another standing, if it is in line and has not that one. */
-  public void move(T waiter, Standing standing) {
+  /**
+   * Moves a waiter to the end of another standing, if it is in line and has not that one.
+   *
+   * @return whether it was moved
+   */
+  public boolean move(T waiter, Standing standing) {
     Standing old = waiters.get(waiter);
-    if (old != null && !old.equals(standing)) {
-      remove(waiter);
-      add(waiter, standing);
+    if (old == null || old.equals(standing)) {
+      return false;
     }
+    remove(waiter);
+    add(waiter, standing);
+    return true;
   }
 
   public int size() {

@@ -88,11 +88,11 @@ final class LoadQueue {
     }
   }
 
-  /** Moves a load that waits to where it stands by now. */
-  void moveUp(Flight flight) {
+  /** Moves a load that waits to where it stands by now; returns false if it stood there. */
+  boolean moveUp(Flight flight) {
     lock.lock();
     try {
-      line.move(flight, flight.standing());
+      return line.move(flight, flight.standing());
     } finally {
       lock.unlock();
     }

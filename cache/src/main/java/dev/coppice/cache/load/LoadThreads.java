@@ -6,6 +6,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.model.natives.LowPriority;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,8 +113,8 @@ public final class LoadThreads {
         fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
       } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
         threads.execute(this::work);
-      } else if (!flight.isDeserted() && queue.hasBacklog()) {
-        underWay.stream().filter(Flight::isDeserted).findAny().ifPresent(this::drop);
+      } else if (!flight.isDeserted()) {
+        makePlace();
       }
     } catch (RejectedExecutionException e) { // Closed just now.
       fail(flight, Refusals.stopping());
@@ -206,7 +208,26 @@ public final class LoadThreads {
 
   /** Gives a flight that a call has joined the place of calls, if it has not begun. */
   void promote(Flight flight) {
-    queue.moveUp(flight);
+    if (queue.moveUp(flight)) {
+      makePlace();
+    }
+  }
+
+  /**
+   * Takes the thread of a load that nobody waits for, if more loads wait for one than are idle.
+   * Those in the line have none to give, and keep their turn; only a newer version yields its own
+   * if no thread can be had, for it comes again, and if it has to, with the rank of calls.
+   */
+  private void makePlace() {
+    if (queue.hasBacklog()) {
+      aDeserted(flight -> !flight.isQueued())
+          .or(() -> aDeserted(flight -> flight.purpose() == Purpose.REFRESH))
+          .ifPresent(this::drop);
+    }
+  }
+
+  private Optional<Flight> aDeserted(Predicate<Flight> which) {
+    return underWay.stream().filter(Flight::isDeserted).filter(which).findAny();
   }
 
   /** Drops the model of a flight; those who wait look for it anew once its thread is done. */

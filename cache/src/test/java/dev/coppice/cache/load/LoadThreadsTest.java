@@ -18,6 +18,7 @@ import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -174,6 +175,50 @@ class LoadThreadsTest {
     gate.countDown();
     until(() -> ends.size() == 3);
     assertThat(ends).containsExactly("running landed", "call landed", "registration landed");
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  private Flight unasked(String name) {
+    return new Flight(name(name), source, Purpose.WARM_UP, new Recording());
+  }
+
+  @Test
+  void callIsGivenTheThreadOfALoadThatNobodyWaitsForAndNotThePlaceOfOneThatHasNone()
+      throws Exception {
+    LoadThreads threads = threads(1, 1000);
+    CountDownLatch gate = gate("running");
+    threads.start(unasked("running"));
+    until(() -> source.loads(name("running")) == 1);
+    for (int i = 0; i < 20; i++) {
+      threads.start(unasked("queued/" + i));
+    }
+    threads.start(flight("call"));
+
+    until(() -> !ends.isEmpty());
+    assertThat(ends.peek()).isEqualTo("running INTERNAL");
+    until(() -> ends.size() == 22);
+    assertThat(ends).startsWith("running INTERNAL", "call landed");
+    assertThat(ends.stream().filter(end -> end.endsWith("landed"))).hasSize(21);
+    gate.countDown();
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void callThatJoinsALoadInTheLineIsGivenTheThreadOfOneThatNobodyWaitsFor() throws Exception {
+    LoadThreads threads = threads(1, 1000);
+    CountDownLatch gate = gate("running");
+    threads.start(unasked("running"));
+    until(() -> source.loads(name("running")) == 1);
+    Flight joined = unasked("joined");
+    threads.start(joined);
+    assertThat(ends).isEmpty();
+
+    assertThat(joined.join(1)).isTrue();
+    threads.promote(joined);
+
+    Objects.requireNonNull(joined.await(Duration.ofSeconds(20).toNanos())).close();
+    assertThat(ends).containsExactly("running INTERNAL", "joined landed");
+    gate.countDown();
     threads.close(Duration.ofSeconds(10));
   }
 
