@@ -3,6 +3,7 @@ package dev.coppice.cache;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelHold;
@@ -163,6 +164,26 @@ class CoversTest {
       explain(it, A);
       assertThat(it.budget.used()).isEqualTo(60 * KIB);
       assertThat(it.source.loads(A)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void coversOfAModelThatCannotBeKeptAreGivenBackWithIt() {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      AtomicReference<ModelHold> hold = new AtomicReference<>();
+      it.source.keeping =
+          kept -> {
+            hold.set(kept);
+            throw new IllegalStateException("made to fail");
+          };
+      size(it, A, 40 * KIB, 20 * KIB);
+      assertThatExceptionOfType(ServingException.class)
+          .isThrownBy(() -> explain(it, A))
+          .withMessage("Internal server error.");
+
+      assertThat(hold.get().tryTake()).isEmpty();
+      assertThat(it.budget.used()).isZero();
+      assertThat(it.ledger.live()).isZero();
     }
   }
 

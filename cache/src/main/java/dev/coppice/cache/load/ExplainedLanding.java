@@ -42,8 +42,11 @@ record ExplainedLanding(Landing replacement, FailedLoads failedLoads) implements
 
   @Override
   public void failed(Flight flight, ServingException why) {
-    failedLoads.rememberExplained(flight.name(), why);
-    replacement.failed(flight, why);
+    try {
+      failedLoads.rememberExplained(flight.name(), why);
+    } finally {
+      replacement.failed(flight, why);
+    }
     if (flight.isDropped()) { // Looked at last, for it may come at any time.
       failedLoads.forget(flight.name());
     }

@@ -132,9 +132,12 @@ public final class Explanations {
 
     @Override
     public void failed(Flight flight, ServingException why) {
-      failures.remember(old, why);
-      underWay.remove(old, flight);
-      flight.fail(why);
+      try {
+        failures.remember(old, why);
+      } finally {
+        underWay.remove(old, flight);
+        flight.fail(why);
+      }
     }
   }
 }

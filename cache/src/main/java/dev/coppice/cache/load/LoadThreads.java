@@ -124,10 +124,19 @@ public final class LoadThreads {
   private void work() {
     try {
       for (Flight next = queue.take(); next != null; next = queue.take()) {
-        run(next);
+        runGuarded(next);
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted between two loads", e);
+    }
+  }
+
+  /** No load takes its thread along, whatever it meets with. */
+  private void runGuarded(Flight flight) {
+    try {
+      run(flight);
+    } catch (Throwable e) { // As it was told of another failure.
+      LOG.error("model {}: the end of its load failed", flight.name(), e);
     }
   }
 
@@ -140,6 +149,9 @@ public final class LoadThreads {
       arrive(flight, loader.load(flight));
     } catch (ServingException e) {
       fail(flight, e);
+    } catch (Throwable e) { // Or else its calls would wait for ever.
+      fail(flight, LoadFailures.internal(e));
+      LOG.error("model {}: load failed", flight.name(), e);
     } finally {
       running.decrementAndGet();
       flight.stopTimeout();
@@ -174,10 +186,14 @@ public final class LoadThreads {
   private void fail(Flight flight, ServingException why) {
     queue.remove(flight);
     flight.stopTimeout();
-    flight.landing().failed(flight, why);
-    // Last, so that whoever sees no load under way finds its name free.
-    underWay.remove(flight);
-    flight.over().complete(null);
+    try {
+      flight.landing().failed(flight, why);
+    } finally {
+      flight.fail(why); // If its landing could not.
+      // Last, so that whoever sees no load under way finds its name free.
+      underWay.remove(flight);
+      flight.over().complete(null);
+    }
   }
 
   /** What the load was waiting for says why it took too long. */

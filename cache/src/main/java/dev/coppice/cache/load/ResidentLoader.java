@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,14 +92,17 @@ public final class ResidentLoader {
   }
 
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
+    ModelMemory own = null;
+    Resident resident = null;
     try {
       Reservation reservation = memory.settle(heapWeight.cost(loaded));
-      Resident resident =
+      own = ModelMemory.of(loaded, reservation, heapWeight);
+      resident =
           new Resident(
               flight.name(),
               loaded.with(Keeping.NONE),
               flight.source(),
-              ModelMemory.of(loaded, reservation, heapWeight),
+              own,
               scoringTimes.of(loaded),
               new Freshness(loaded, since),
               clock.instant(),
@@ -106,8 +110,21 @@ public final class ResidentLoader {
       loaded.keeping().begin(resident.hold());
       return resident;
     } catch (Throwable e) {
-      loaded.model().close();
+      giveBack(loaded, own, resident);
       throw e;
+    }
+  }
+
+  /** Frees the model, and what its covers hold of the budget apart, by whoever has it by now. */
+  private void giveBack(
+      LoadedModel loaded, @Nullable ModelMemory own, @Nullable Resident resident) {
+    if (resident != null) { // Somebody may have been told of it, to keep a copy.
+      freeing.discard(resident);
+      resident.freed().join();
+    } else if (own != null) {
+      own.free();
+    } else {
+      loaded.model().close();
     }
   }
 }

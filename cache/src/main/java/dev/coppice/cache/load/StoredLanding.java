@@ -33,15 +33,22 @@ record StoredLanding(
 
   @Override
   public void failed(Flight flight, ServingException why) {
+    try {
+      remember(flight, why);
+    } finally {
+      flights.remove(flight.name(), flight);
+      flight.fail(why);
+    }
+    if (flight.isDropped()) { // Looked at last, for it may come at any time.
+      failedLoads.forget(flight.name());
+    }
+  }
+
+  private void remember(Flight flight, ServingException why) {
     if (flight.source() == source) {
       failedLoads.remember(flight.name(), why);
     } else {
       failedLoads.rememberExplained(flight.name(), why);
-    }
-    flights.remove(flight.name(), flight);
-    flight.fail(why);
-    if (flight.isDropped()) { // Looked at last, for it may come at any time.
-      failedLoads.forget(flight.name());
     }
   }
 }

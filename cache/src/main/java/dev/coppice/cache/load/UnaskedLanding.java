@@ -43,7 +43,11 @@ final class UnaskedLanding implements Landing {
     if (yields) {
       flight.drop();
     }
-    calls.failed(flight, why);
-    outcome.complete(yields ? UnaskedLoad.yielded(flight.lacksMemory()) : UnaskedLoad.failed(why));
+    try {
+      calls.failed(flight, why);
+    } finally {
+      outcome.complete(
+          yields ? UnaskedLoad.yielded(flight.lacksMemory()) : UnaskedLoad.failed(why));
+    }
   }
 }

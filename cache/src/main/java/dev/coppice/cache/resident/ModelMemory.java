@@ -128,7 +128,7 @@ public final class ModelMemory {
   }
 
   /** Frees all there is, and then gives the bytes back. */
-  void free() {
+  public void free() {
     Covers own = covers;
     try {
       model.close(); // Its covers too.

@@ -15,6 +15,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,15 +36,7 @@ class LoadThreadsTest {
   private final Ledger ledger = new Ledger(ROOM);
   private final FakeSource source = new FakeSource(ledger);
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
-  private final ResidentLoader loader =
-      new ResidentLoader(
-          budget,
-          HeapWeight.ONE,
-          name -> Reclaimer.NOTHING,
-          freeing,
-          new MemoryBudget(0),
-          FOREVER,
-          () -> EPOCH);
+  private final ResidentLoader loader = loader(name -> Reclaimer.NOTHING);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
@@ -63,16 +57,25 @@ class LoadThreadsTest {
     }
   }
 
+  private ResidentLoader loader(Function<ModelName, Reclaimer> room) {
+    return new ResidentLoader(
+        budget, HeapWeight.ONE, room, freeing, new MemoryBudget(0), FOREVER, () -> EPOCH);
+  }
+
   private Flight flight(String name) {
     return new Flight(name(name), source, Purpose.CALL, new Recording());
   }
 
   private LoadThreads threads(int maxLoads, int maxWaiting) {
+    return threads(loader, maxLoads, maxWaiting);
+  }
+
+  private LoadThreads threads(ResidentLoader of, int maxLoads, int maxWaiting) {
     timer.setRemoveOnCancelPolicy(true);
     LoadSettings settings =
         new LoadSettings(
             maxLoads, maxWaiting, 10, FOREVER, DEFAULTS.loadTimeout(), DEFAULTS.failedLoadTtl());
-    return new LoadThreads(loader, freeing, settings, timer);
+    return new LoadThreads(of, freeing, settings, timer);
   }
 
   @AfterEach
@@ -135,11 +138,62 @@ class LoadThreadsTest {
     Flight flight = new Flight(name("a"), source, Purpose.CALL, broken);
     threads.start(flight);
 
-    assertThatExceptionOfType(ServingException.class)
-        .isThrownBy(() -> flight.await(FOREVER.toNanos()))
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INTERNAL));
+    assertDefect(flight);
     until(() -> budget.used() == 0);
     assertThat(ledger.live()).isZero();
+    threads.start(flight("b"));
+    until(() -> ends.contains("b landed"));
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  private static void assertDefect(Flight flight) {
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> flight.await(Duration.ofSeconds(20).toNanos()))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INTERNAL));
+  }
+
+  @Test
+  void loadThatFailsWhereNothingShouldEndsWithItsCallsAndItsThreadGoesOn() throws Exception {
+    ResidentLoader broken =
+        loader(
+            name -> {
+              if (name.value().equals("a")) {
+                throw new IllegalStateException("made to fail");
+              }
+              return Reclaimer.NOTHING;
+            });
+    LoadThreads threads = threads(broken, 1, 10);
+    Flight flight = flight("a");
+    threads.start(flight);
+
+    assertDefect(flight);
+    assertThat(flight.over()).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(ends).containsExactly("a INTERNAL");
+    threads.start(flight("b"));
+    until(() -> ends.contains("b landed"));
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void loadWhoseLandingFailsToHearOfItsFailureEndsAllTheSame() throws Exception {
+    LoadThreads threads = threads(1, 10);
+    Landing deaf =
+        new Recording() {
+          @Override
+          public void failed(Flight flight, ServingException why) {
+            throw new OutOfMemoryError("made to fail");
+          }
+        };
+    source.on(
+        name("a"),
+        memory -> {
+          throw new IllegalStateException("made to fail");
+        });
+    Flight flight = new Flight(name("a"), source, Purpose.CALL, deaf);
+    threads.start(flight);
+
+    assertDefect(flight);
+    assertThat(flight.over()).succeedsWithin(Duration.ofSeconds(20));
     threads.start(flight("b"));
     until(() -> ends.contains("b landed"));
     threads.close(Duration.ofSeconds(10));
