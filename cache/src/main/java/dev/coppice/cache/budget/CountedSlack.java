@@ -33,11 +33,13 @@ record CountedSlack(Slack slack) {
     }
   }
 
-  /** Gives back what this thread holds, if it does. */
-  boolean gaveBack() {
-    boolean isHeld = slack.slackOfThisThread() > 0;
+  long ofThisThread() {
+    return slack.slackOfThisThread();
+  }
+
+  /** Gives back what this thread holds, which may take the system a while. */
+  void giveBack() {
     slack.giveBackOfThisThread();
-    return isHeld;
   }
 
   private boolean isRoomFor(long wanted) {

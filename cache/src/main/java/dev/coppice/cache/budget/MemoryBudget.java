@@ -5,23 +5,21 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The hard law of memory: bytes resident, leased and being loaded never pass the capacity.
  *
- * <p>Whoever needs room stands in one of two lines. The ordinary one goes by turns (see {@link
- * Line}): even a request that would fit waits after the one whose turn it is, or else a large load
- * would starve under small ones. Ahead of it stand reservations that grow: they hold memory
- * already, and the sooner they are done the sooner it comes back. They wait for bytes whose return
- * was announced, and only briefly for others to let go, which could be each other.
+ * <p>Whoever needs room stands in one of two {@linkplain WaitingLines lines}. Those ahead wait for
+ * bytes whose return was announced, and only briefly for others to let go, which could be each
+ * other.
  *
  * <p>Only the first in line acts: it takes what is there, asks its {@link Reclaimer} for what is
  * missing beyond the bytes on their way, and sleeps until something changes. Something changes when
  * bytes come back, when somebody leaves a line, and when {@link #wake()} reports that a reclaimer
- * might find more than before. Reclaimers run outside the lock; the count of changes shows whether
- * one of them happened meanwhile, so that none is slept through. They run one at a time: a growth
- * that overtakes one at work would not find what that has taken and not yet announced.
+ * might find more than before. Reclaimers run outside the lock, and so does what unmaps slack; the
+ * count of changes shows whether one of them happened meanwhile, so that none is slept through.
+ * They run one at a time: a growth that overtakes one at work would not find what that has taken
+ * and not yet announced.
  *
  * <p>Bytes that are pinned do not come back by themselves, nor does the slack beside them once
  * nobody else holds any. A request for more than all the others is refused, and holds up nobody
@@ -36,17 +34,14 @@ public final class MemoryBudget {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  private final Line<Reservation> ahead = new Line<>();
-  private final Line<Reservation> line = new Line<>();
+  private final WaitingLines lines = new WaitingLines();
   private long used;
   private long returning;
+  private long returningSlack;
   private long pinned;
   private long highWaterMark;
   private long changes;
   private boolean reclaiming;
-
-  /** Read without the lock by {@link #wake()}, which is on the way of every call. */
-  private volatile int waiting;
 
   /** Where reservations are all that takes memory. */
   public MemoryBudget(long capacityBytes) {
@@ -98,7 +93,7 @@ public final class MemoryBudget {
    */
   long reclaimable(long own) {
     boolean isAlone = used - pinned <= own; // Then the slack is all beside pinned models.
-    return capacity - pinned - (isAlone ? slack.ofOthers() : 0);
+    return capacity - pinned - (isAlone ? Math.max(0, slack.ofOthers() - returningSlack) : 0);
   }
 
   /** The largest number of bytes ever held at once. */
@@ -108,12 +103,15 @@ public final class MemoryBudget {
 
   /** Requests for room that wait now. */
   public int waiting() {
-    return waiting;
+    return lines.size();
   }
 
-  /** Reports that a reclaimer might find more than before; costs nothing while nobody waits. */
+  /**
+   * Reports that a reclaimer might find more than before; costs nothing while nobody waits, for it
+   * is on the way of every call.
+   */
   public void wake() {
-    if (waiting == 0) {
+    if (lines.size() == 0) {
       return;
     }
     lock.lock();
@@ -124,29 +122,17 @@ public final class MemoryBudget {
     }
   }
 
-  boolean growInTurn(Reservation reservation, long more, Duration patience, Reclaimer reclaimer)
-      throws InterruptedException {
-    return growIn(line, reservation, more, patience.toNanos(), reclaimer);
-  }
-
-  boolean growAhead(Reservation reservation, long more, Duration patience, Reclaimer reclaimer)
-      throws InterruptedException {
-    return growIn(ahead, reservation, more, patience.toNanos(), reclaimer);
-  }
-
-  private boolean growIn(
-      Line<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
+  boolean grow(
+      Reservation reservation, long more, boolean isAhead, Duration patience, Reclaimer reclaimer)
       throws InterruptedException {
     lock.lockInterruptibly();
     try {
       reservation.requireOpen();
       Reservation.requireBytes(more, Long.MAX_VALUE);
-      queue.add(reservation, reservation.standing());
-      waiting = ahead.size() + line.size();
-      return awaitRoom(queue, reservation, more, nanos, reclaimer);
+      lines.add(reservation, isAhead);
+      return awaitRoom(reservation, more, isAhead, patience.toNanos(), reclaimer);
     } finally {
-      if (queue.remove(reservation)) {
-        waiting = ahead.size() + line.size();
+      if (lines.remove(reservation)) {
         signalChange();
       }
       lock.unlock();
@@ -154,16 +140,16 @@ public final class MemoryBudget {
   }
 
   private boolean awaitRoom(
-      Line<Reservation> queue, Reservation reservation, long more, long nanos, Reclaimer reclaimer)
+      Reservation reservation, long more, boolean isAhead, long nanos, Reclaimer reclaimer)
       throws InterruptedException {
     long remaining = nanos;
     while (more <= reclaimable(reservation.held) - reservation.held) {
-      boolean mayAct = first() == reservation;
+      boolean mayAct = lines.first() == reservation;
       if (mayAct && more <= free(more)) {
         take(reservation, more);
         return true;
       }
-      boolean isSure = queue == ahead; // Those before it end, and bytes on their way come.
+      boolean isSure = isAhead; // Those before it end, and bytes on their way come.
       if (mayAct && !reclaiming) {
         long seen = changes;
         isSure &= reclaim(more, reclaimer);
@@ -171,8 +157,8 @@ public final class MemoryBudget {
           continue;
         }
       }
-      if (slack.gaveBack()) { // Whoever is first may have waited for it.
-        signalChange();
+      if (slack.ofThisThread() > 0) { // Whoever is first may have waited for it.
+        giveBackSlack();
       } else if (isSure) {
         changed.await();
       } else if (remaining <= 0) {
@@ -184,22 +170,14 @@ public final class MemoryBudget {
     return false;
   }
 
-  private @Nullable Reservation first() {
-    Reservation growing = ahead.first();
-    return growing != null ? growing : line.first();
-  }
-
   /** Returns whether the missing bytes are on their way now. */
-  @SuppressWarnings("LockNotBeforeTry") // Turned inside out: unlocked while foreign code runs.
   private boolean reclaim(long more, Reclaimer reclaimer) {
     long missing = missing(more);
     if (missing > 0) {
       reclaiming = true;
-      lock.unlock();
       try {
-        reclaimer.reclaim(missing);
+        unlocked(() -> reclaimer.reclaim(missing));
       } finally {
-        lock.lock();
         reclaiming = false;
         changed.signalAll();
       }
@@ -207,8 +185,31 @@ public final class MemoryBudget {
     return missing(more) <= 0;
   }
 
+  /** The bytes count until they are back, and are on their way for others who grow meanwhile. */
+  private void giveBackSlack() {
+    long bytes = slack.ofThisThread();
+    returningSlack += bytes;
+    try {
+      unlocked(slack::giveBack);
+    } finally {
+      returningSlack -= bytes;
+      signalChange();
+    }
+  }
+
+  /** Calls on event loops wait for the lock, and so not for what takes longer. */
+  @SuppressWarnings("LockNotBeforeTry") // Turned inside out: unlocked while foreign code runs.
+  private void unlocked(Runnable foreign) {
+    lock.unlock();
+    try {
+      foreign.run();
+    } finally {
+      lock.lock();
+    }
+  }
+
   private long missing(long more) {
-    return more - free(more) - returning;
+    return more - free(more) - returning - returningSlack;
   }
 
   private void take(Reservation reservation, long more) {

@@ -65,7 +65,7 @@ public final class Reservation implements AutoCloseable {
    */
   public boolean growInTurn(long moreBytes, Duration patience, Reclaimer reclaimer)
       throws InterruptedException {
-    return budget.growInTurn(this, moreBytes, patience, reclaimer);
+    return budget.grow(this, moreBytes, false, patience, reclaimer);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class Reservation implements AutoCloseable {
    */
   public boolean grow(long moreBytes, Duration patience, Reclaimer reclaimer)
       throws InterruptedException {
-    return budget.growAhead(this, moreBytes, patience, reclaimer);
+    return budget.grow(this, moreBytes, true, patience, reclaimer);
   }
 
   /**

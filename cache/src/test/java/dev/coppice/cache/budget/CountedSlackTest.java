@@ -1,12 +1,18 @@
 package dev.coppice.cache.budget;
 
 import static dev.coppice.cache.CacheHarness.ANY;
+import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.memory.Slack;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +27,7 @@ class CountedSlackTest {
 
     private final AtomicLong bytes = new AtomicLong();
     private final Thread holder = Thread.currentThread();
+    private Runnable onGiveBack = () -> {};
 
     @Override
     public long slackBytes() {
@@ -39,6 +46,9 @@ class CountedSlackTest {
 
     @Override
     public void giveBackOfThisThread() {
+      if (slackOfThisThread() > 0) {
+        onGiveBack.run();
+      }
       reservedByThisThread();
     }
   }
@@ -115,6 +125,71 @@ class CountedSlackTest {
     assertThat(grown).isFalse();
     assertThat(held.bytes).hasValue(0);
     assertThat(whole.used()).isEqualTo(busy.bytes()).isEqualTo(40);
+  }
+
+  /**
+   * The system unmaps a whole model; a call that wakes the budget meanwhile is on an event loop.
+   */
+  @Test
+  void nobodyWaitsForABlockThatIsGivenBack() throws Exception {
+    held.bytes.set(60);
+    List<Boolean> woken = new ArrayList<>();
+    held.onGiveBack =
+        () -> {
+          FutureTask<Boolean> call =
+              new FutureTask<>(
+                  () -> {
+                    whole.wake();
+                    return whole.used() <= 100;
+                  });
+          Thread.ofPlatform().daemon().start(call);
+          woken.add(isDone(call));
+        };
+
+    Reservation smaller = holding(50);
+
+    assertThat(woken).containsExactly(true);
+    assertThat(held.bytes).hasValue(0);
+    assertThat(whole.used()).isEqualTo(smaller.bytes()).isEqualTo(50);
+  }
+
+  /** What others give back while a block is unmapped is room for whoever unmaps it. */
+  @Test
+  void whatComesBackWhileABlockIsGivenBackIsNotSleptThrough() throws Exception {
+    Reservation other = holding(60);
+    held.bytes.set(40);
+    held.onGiveBack = other::close;
+
+    boolean grown = whole.open(ANY).growInTurn(30, Duration.ofDays(1), Reclaimer.NOTHING);
+
+    assertThat(grown).isTrue();
+    assertThat(whole.used()).isEqualTo(30);
+  }
+
+  @Test
+  void whoGrowsWhileABlockIsGivenBackWaitsForIt() throws Exception {
+    Reservation growing = holding(10);
+    held.bytes.set(60);
+    FutureTask<Boolean> growth =
+        new FutureTask<>(() -> growing.grow(40, Duration.ZERO, Reclaimer.NOTHING));
+    held.onGiveBack =
+        () -> {
+          Thread.ofPlatform().daemon().start(growth);
+          until(() -> whole.waiting() == 2);
+        };
+
+    Reservation smaller = holding(50);
+
+    assertThat(growth.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(whole.used()).isEqualTo(growing.bytes() + smaller.bytes()).isEqualTo(100);
+  }
+
+  private static boolean isDone(FutureTask<Boolean> call) {
+    try {
+      return call.get(5, TimeUnit.SECONDS);
+    } catch (ExecutionException | InterruptedException | TimeoutException e) {
+      return false;
+    }
   }
 
   private static boolean onAnotherThread(Callable<Boolean> task) throws Exception {

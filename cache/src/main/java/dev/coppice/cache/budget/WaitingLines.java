@@ -1,0 +1,41 @@
+package dev.coppice.cache.budget;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two lines of those who wait for room in a budget, which guards them.
+ *
+ * <p>The ordinary one goes by turns (see {@link Line}): even a request that would fit waits after
+ * the one whose turn it is, or else a large load would starve under small ones. Ahead of it stand
+ * reservations that grow: they hold memory already, and the sooner they are done the sooner it
+ * comes back.
+ */
+final class WaitingLines {
+
+  private final Line<Reservation> ahead = new Line<>();
+  private final Line<Reservation> ordinary = new Line<>();
+  private volatile int size;
+
+  void add(Reservation reservation, boolean isAhead) {
+    (isAhead ? ahead : ordinary).add(reservation, reservation.standing());
+    size = ahead.size() + ordinary.size();
+  }
+
+  /** Returns whether it was in one of them. */
+  boolean remove(Reservation reservation) {
+    boolean wasWaiting = ahead.remove(reservation) || ordinary.remove(reservation);
+    size = ahead.size() + ordinary.size();
+    return wasWaiting;
+  }
+
+  /** Whose turn it is; null if nobody waits. */
+  @Nullable Reservation first() {
+    Reservation growing = ahead.first();
+    return growing != null ? growing : ordinary.first();
+  }
+
+  /** Those in both; read without the budget's lock, too. */
+  int size() {
+    return size;
+  }
+}
