@@ -26,8 +26,9 @@ import org.slf4j.event.Level;
  * is left out; when several in a row find none, so are the rest. Pinned models are different: they
  * do evict others, and each is tried.
  *
- * <p>A load that yields is tried again a few times, each time after those under way and a longer
- * rest: what it yielded to may go on for longer than a load takes to find out.
+ * <p>A load that yields is tried again, each time after those under way and a longer rest: what it
+ * yielded to may go on for longer than a load takes to find out. A pinned one is tried until it is
+ * there.
  *
  * <p>A virtual thread of its own begins the loads, as long as there are some to begin. It holds
  * {@value #MAX_QUEUED} names at most, and 2 MiB of their characters.
@@ -44,11 +45,14 @@ public final class WarmUp implements AutoCloseable {
   /** Models in a row that find no room until the rest are not tried. */
   private static final int FULL = 8;
 
-  /** How often a model is tried whose load yields, or that is pinned and finds no room. */
-  private static final int ATTEMPTS = 5;
+  /** How often a pinned model is tried that finds no room. */
+  private static final int PIN_ATTEMPTS = 5;
 
-  /** How long no load begins after one has yielded for the first time. */
-  private static final long REST_NANOS = 100_000_000;
+  /** How often a model is tried whose load yields, unless it is pinned. */
+  private static final int YIELDS = 20;
+
+  /** How long no load begins after one has yielded for the first time; later four times as long. */
+  private static final long REST_NANOS = 50_000_000;
 
   /** Failures that are worth a warning each, of one run; the rest are for whoever debugs. */
   private static final int WARNINGS = 20;
@@ -242,13 +246,17 @@ public final class WarmUp implements AutoCloseable {
       atOnce = 1;
       return true;
     }
-    boolean mayFindMore = yielded || (lacksRoom && job.purpose() == Purpose.PIN);
-    if (!mayFindMore || job.attempt() >= ATTEMPTS) {
+    boolean isPinned = job.purpose() == Purpose.PIN;
+    boolean isTriedAgain =
+        yielded
+            ? isPinned || job.attempt() < YIELDS
+            : lacksRoom && isPinned && job.attempt() < PIN_ATTEMPTS;
+    if (!isTriedAgain) {
       return false;
     }
     if (yielded) {
       isResting = true;
-      restUntilNanos = System.nanoTime() + job.attempt() * REST_NANOS;
+      restUntilNanos = System.nanoTime() + Math.min(job.attempt(), 4) * REST_NANOS;
     }
     put(job.again(), yielded);
     return true;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -112,8 +113,27 @@ class WarmUpAgainTest {
       untilEnded(it);
 
       assertThat(warmUp(it).count(WarmUpState.NO_ROOM)).isEqualTo(1);
-      assertThat(it.source.loads(A)).isEqualTo(5);
+      assertThat(it.source.loads(A)).isEqualTo(20);
       assertThat(it.isResident(B)).isTrue();
+    }
+  }
+
+  @Test
+  void pinnedModelThatYieldsIsTriedUntilItIsThere() {
+    AtomicInteger loads = new AtomicInteger();
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a"))) {
+      it.source.on(
+          A,
+          memory -> {
+            if (loads.incrementAndGet() < 25) {
+              throw new ServingException(Reason.OVERLOADED, "other loads have the heap");
+            }
+            return it.source.build(memory, 1024);
+          });
+
+      assertThat(pinned(it).load(List.of())).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(loads).hasValue(25);
+      assertThat(pinned(it).missing()).isZero();
     }
   }
 }
