@@ -35,6 +35,8 @@ public final class FaultProxy implements AutoCloseable {
     SERVER_ERROR,
     /** 403 AccessDenied. */
     ACCESS_DENIED,
+    /** 404 of a proxy that knows nothing behind it, as text. */
+    NO_BACKEND,
     /** The answer is cut with a reset after some kilobytes. */
     CUT_BODY,
     /** After some kilobytes of the answer nothing more comes; the connection stays open. */
@@ -132,6 +134,7 @@ public final class FaultProxy implements AutoCloseable {
         case THROTTLED -> answer(client, "503 Slow Down", "SlowDown");
         case SERVER_ERROR -> answer(client, "500 Internal Server Error", "InternalError");
         case ACCESS_DENIED -> answer(client, "403 Forbidden", "AccessDenied");
+        case NO_BACKEND -> send(client, "404 Not Found", "text/plain", "default backend - 404");
         case BLACK_HOLE -> in.transferTo(OutputStream.nullOutputStream());
       }
       out.flush();
@@ -145,9 +148,14 @@ public final class FaultProxy implements AutoCloseable {
 
   private static void answer(Socket client, String status, String code) throws IOException {
     String body = "<Error><Code>" + code + "</Code><Message>injected</Message></Error>";
+    send(client, status, "application/xml", body);
+  }
+
+  private static void send(Socket client, String status, String type, String body)
+      throws IOException {
     String head =
-        "HTTP/1.1 %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n"
-            .formatted(status, body.length());
+        "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(status, type, body.length());
     client.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -1,5 +1,7 @@
 package dev.coppice.e2e.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.coppice.e2e.Tenant;
@@ -85,7 +87,9 @@ final class RecordingStore implements AutoCloseable {
         exchange.sendResponseHeaders(200, tenant.artifact().length);
         exchange.getResponseBody().write(tenant.artifact());
       } else {
-        exchange.sendResponseHeaders(404, -1);
+        byte[] absent = "<Error><Code>NoSuchKey</Code></Error>".getBytes(UTF_8);
+        exchange.sendResponseHeaders(404, absent.length);
+        exchange.getResponseBody().write(absent);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -51,9 +53,13 @@ final class DiskTierIT {
   }
 
   private CoppiceServer start(String refreshInterval) {
+    return start(s3.endpoint(), refreshInterval);
+  }
+
+  private CoppiceServer start(URI endpoint, String refreshInterval) {
     return CoppiceServer.start(
         LocalS3.environment(
-            s3.endpoint(),
+            endpoint,
             Map.of(
                 "COPPICE_CACHE_DIR",
                 cache.toString(),
@@ -108,6 +114,25 @@ final class DiskTierIT {
     try (CoppiceServer server = CoppiceServer.start(dead)) {
       serveAll(server);
       assertThat(server.metric("coppice_store_reachable")).isZero();
+    }
+  }
+
+  @Test
+  void whatIsNotFoundByAProxyInFrontOfTheStoreStaysInMemoryAndOnDisk() throws IOException {
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint());
+        CoppiceServer server = start(proxy.endpoint(), "200ms")) {
+      serveAll(server);
+      awaitEntries(server, tenants.size());
+      proxy.inject(Fault.NO_BACKEND);
+
+      while (server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") == 0) {
+        serveAll(server);
+      }
+      serveAll(server);
+      assertThat(server.metric("coppice_store_reachable")).isZero();
+      assertThat(server.metric("coppice_model_refreshes_total{result=\"gone\"}")).isZero();
+      assertThat(server.metric("coppice_disk_entries")).isEqualTo(tenants.size());
+      assertThat(server.invoke("cold", "1,2").statusCode()).isEqualTo(503);
     }
   }
 

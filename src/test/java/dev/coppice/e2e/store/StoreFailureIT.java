@@ -155,7 +155,7 @@ final class StoreFailureIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SERVER_ERROR", "ACCESS_DENIED", "BLACK_HOLE"})
+  @EnumSource(names = {"SERVER_ERROR", "ACCESS_DENIED", "NO_BACKEND", "BLACK_HOLE"})
   void modelInMemoryServesOnWhileItsStoreFailsAndIsAskedForAgainAfterwards(Fault fault) {
     server.close();
     Map<String, String> often = Map.of("COPPICE_REFRESH_INTERVAL", "200ms");

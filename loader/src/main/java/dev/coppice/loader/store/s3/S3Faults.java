@@ -40,9 +40,14 @@ final class S3Faults {
     }
   }
 
-  /** The first that matches counts. */
+  /**
+   * The first that matches counts. Only S3's own word says that an object is absent: models and
+   * copies are dropped on it, and a proxy whose backend is away says 404, too.
+   */
   private static final List<Answer> ANSWERS =
       List.of(
+          of("NoSuchKey", StoreFault.ABSENT, "no such object"),
+          of("NoSuchVersion", StoreFault.ABSENT, "no such object"),
           of("NoSuchBucket", StoreFault.MISCONFIGURED, "there is no such bucket"),
           of("InvalidBucketName", StoreFault.MISCONFIGURED, "there can be no such bucket"),
           of(301, StoreFault.MISCONFIGURED, "the bucket is in another region"),
@@ -62,7 +67,7 @@ final class S3Faults {
               403,
               StoreFault.DENIED,
               "it may not be read, or it is absent and the bucket may not be listed"),
-          of(404, StoreFault.ABSENT, "no such object"),
+          of(404, StoreFault.BROKEN, "no S3 server there, or a proxy that does not reach it"),
           of(412, StoreFault.CHANGED, "replaced while it was read"),
           of(429, StoreFault.THROTTLED, "slow down"),
           of(503, StoreFault.THROTTLED, "slow down"),

@@ -93,6 +93,15 @@ public final class FakeS3 implements AutoCloseable {
     };
   }
 
+  /** An error of something that is no S3 server; empty for one without a body. */
+  static Answer foreign(int status, String body) {
+    return exchange -> {
+      byte[] bytes = body.getBytes(UTF_8);
+      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    };
+  }
+
   /** Accepts the request and says nothing. */
   Answer silence() {
     return exchange -> untilClosed();

@@ -5,21 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
+import dev.coppice.loader.store.WatchedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class S3ModelStoreTest {
@@ -27,6 +31,17 @@ final class S3ModelStoreTest {
   private static final ModelStoreUri.S3 LOCATION = new ModelStoreUri.S3("bucket", "models/");
   private static final StoreKey NAME = new StoreKey("a b/acme.tar.gz");
   private static final byte[] CONTENT = new byte[3_000_000];
+
+  /** One of the ways in which a store is asked. */
+  private interface Question {
+    void ask(ModelStore store) throws StoreException;
+  }
+
+  private static final List<Question> QUESTIONS =
+      List.of(
+          store -> store.open(NAME).close(),
+          store -> store.newestVersion(NAME, "\"e1\""),
+          store -> store.page("", "", 10));
 
   @SuppressWarnings("NullAway.Init") // Set before each test.
   private FakeS3 server;
@@ -93,6 +108,8 @@ final class S3ModelStoreTest {
   @ParameterizedTest
   @CsvSource({
     "404, NoSuchKey, ABSENT, no such object, 1",
+    "404, NoSuchVersion, ABSENT, no such object, 1",
+    "404, NotFound, BROKEN, no S3 server there, 1",
     "404, NoSuchBucket, MISCONFIGURED, there is no such bucket, 1",
     "400, InvalidBucketName, MISCONFIGURED, there can be no such bucket, 1",
     "301, PermanentRedirect, MISCONFIGURED, another region, 1",
@@ -116,6 +133,31 @@ final class S3ModelStoreTest {
 
     assertFails(store, fault, "HTTP " + status, code, hint);
     assertThat(server.requests).hasSize(requests);
+  }
+
+  /** An ingress without a backend, a gateway, a web server, and whoever says nothing at all. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "default backend - 404",
+        "{\"message\": \"no Route matched with those values\"}",
+        "<html><head><title>404 Not Found</title></head><body><hr>nginx</body></html>",
+        "<Error><Message>no code</Message></Error>",
+        "404 page not found\n",
+        ""
+      })
+  void whatIsNotFoundByAnotherThanS3IsNoAbsentObject(String body) {
+    server.then(FakeS3.foreign(404, body));
+    WatchedStore watched = new WatchedStore(store, LOCATION);
+
+    assertFails(store, StoreFault.BROKEN, "HTTP 404", "no S3 server there, or a proxy");
+    for (Question question : QUESTIONS) {
+      assertThatThrownBy(() -> question.ask(watched))
+          .isInstanceOf(StoreException.class)
+          .extracting(e -> ((StoreException) e).fault())
+          .isEqualTo(StoreFault.BROKEN);
+      assertThat(watched.isReachable()).isFalse();
+    }
   }
 
   @Test
