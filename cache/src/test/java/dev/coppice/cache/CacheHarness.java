@@ -50,6 +50,10 @@ public final class CacheHarness implements AutoCloseable {
   public final FakeSource source;
   public final RecordingListener listener = new RecordingListener();
   public final AtomicLong nanos = new AtomicLong();
+
+  /** By how much the wall clock was set back. */
+  final AtomicLong backMillis = new AtomicLong();
+
   public final ModelCache cache;
   private final Queue<Thread> callerThreads = new ConcurrentLinkedQueue<>();
   private final ExecutorService callers = Executors.newThreadPerTaskExecutor(this::callerThread);
@@ -88,7 +92,7 @@ public final class CacheHarness implements AutoCloseable {
             HeapWeight.ONE,
             new CacheSettings(settings, refreshing, pins, Integer.MAX_VALUE),
             listener,
-            () -> EPOCH.plusNanos(nanos.get()),
+            () -> EPOCH.plusNanos(nanos.get()).minusMillis(backMillis.get()),
             nanos::get);
   }
 

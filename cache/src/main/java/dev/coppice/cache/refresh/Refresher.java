@@ -166,8 +166,9 @@ public final class Refresher implements AutoCloseable {
     }
     Freshness freshness = resident.freshness();
     long now = clock.millis();
-    boolean isKnown = freshness.knownMillis() >= sinceMillis;
-    return isKnown || now - freshness.askedMillis() < ONCE_MILLIS ? null : begin(resident, now);
+    return freshness.isKnownSince(sinceMillis, now) || freshness.wasAskedWithin(ONCE_MILLIS, now)
+        ? null
+        : begin(resident, now);
   }
 
   private void await(Refresh refresh) throws InterruptedException {

@@ -2,7 +2,8 @@ package dev.coppice.cache.refresh;
 
 /**
  * Keeps questions from a store that fails: a second after its first failure, then twice as long
- * each time, up to a minute. Failures of questions that were under way together count as one.
+ * each time, up to a minute. Failures of questions that were under way together count as one. A
+ * pause that would be longer began before the clock was set back, and is over.
  */
 final class StorePause {
 
@@ -13,7 +14,8 @@ final class StorePause {
   private volatile long untilMillis = Long.MIN_VALUE;
 
   boolean isOn(long nowMillis) {
-    return nowMillis < untilMillis;
+    long until = untilMillis;
+    return nowMillis < until && until - nowMillis <= LONGEST_MILLIS;
   }
 
   /** The store answered; returns whether it had failed before. */
@@ -37,7 +39,7 @@ final class StorePause {
    */
   synchronized boolean failed(long askedMillis, long nowMillis) {
     boolean isFirst = pauseMillis == 0;
-    if (isFirst || askedMillis >= untilMillis) {
+    if (isFirst || !isOn(askedMillis)) {
       pauseMillis = isFirst ? FIRST_MILLIS : Math.min(2 * pauseMillis, LONGEST_MILLIS);
       untilMillis = nowMillis + pauseMillis;
     }

@@ -9,12 +9,18 @@ import org.jspecify.annotations.Nullable;
  * be that one, from when on the store is to be asked again, and what went wrong last.
  *
  * <p>Read by every call, and written by one refresh at a time. Times are milliseconds since the
- * epoch, because what was known may be older than this process.
+ * epoch, because what was known may be older than this process. So they may be of a clock that was
+ * ahead and has been set back: a time that is still to come counts as long past, or nobody would be
+ * asked until it comes.
  */
 public final class Freshness {
 
   private static final long NOT_SCHEDULED = Long.MIN_VALUE;
   private static final long UP_TO_DATE = Long.MAX_VALUE;
+  private static final long LONG_AGO = Long.MAX_VALUE;
+
+  /** So far apart threads may read the same clock. */
+  private static final long APART_MILLIS = 1_000;
 
   private final String version;
   private volatile long knownMillis;
@@ -44,9 +50,20 @@ public final class Freshness {
     return knownMillis;
   }
 
-  /** When the store was last asked, whether it answered or not. */
-  public long askedMillis() {
-    return askedMillis;
+  /** Whether this was known to be the newest version at that time, or later. */
+  public boolean isKnownSince(long millis, long nowMillis) {
+    long known = knownMillis;
+    return known >= millis && age(known, nowMillis) != LONG_AGO;
+  }
+
+  /** Whether the store was last asked so lately, whether it answered or not. */
+  public boolean wasAskedWithin(long millis, long nowMillis) {
+    return age(askedMillis, nowMillis) < millis;
+  }
+
+  private static long age(long millis, long nowMillis) {
+    long age = nowMillis - millis;
+    return age < -APART_MILLIS ? LONG_AGO : age;
   }
 
   /** The store is asked now. */
@@ -60,7 +77,7 @@ public final class Freshness {
 
   /** Whether the store is to be asked; true until that is scheduled. */
   public boolean isDue(long nowMillis) {
-    return nowMillis >= dueMillis;
+    return nowMillis >= dueMillis || age(askedMillis, nowMillis) == LONG_AGO;
   }
 
   /** Sets when the store is to be asked next. */
@@ -89,7 +106,8 @@ public final class Freshness {
 
   /** For how long that has been known; negative if there is no such version. */
   public long outdatedFor(long nowMillis) {
-    return outdatedMillis == UP_TO_DATE ? -1 : nowMillis - outdatedMillis;
+    long outdated = outdatedMillis;
+    return outdated == UP_TO_DATE ? -1 : age(outdated, nowMillis);
   }
 
   /** A newer version cannot be served, and is not tried again. */
