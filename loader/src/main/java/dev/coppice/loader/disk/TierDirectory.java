@@ -142,11 +142,12 @@ final class TierDirectory implements AutoCloseable {
   /**
    * Marks a file as used now, for the next start; no harm if it cannot be.
    *
-   * @param markedAt when it was last; nothing is done within {@link #MARK} of that
+   * @param markedAt when it was last; nothing is done within {@link #MARK} after that
    */
   void touch(String name, Instant markedAt) {
     Instant now = Instant.now();
-    if (now.isBefore(markedAt.plus(MARK))) {
+    // A mark of a time to come is of a clock that has been set back since.
+    if (!now.isBefore(markedAt) && now.isBefore(markedAt.plus(MARK))) {
       return;
     }
     try {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,21 @@ class DiskMarksTest {
           assertThat(markedAt(file)).isAfter(lately);
         });
     assertThat(store.opens).hasValue(1);
+  }
+
+  @Test
+  void aMarkOfATimeToComeIsReplaced() {
+    DiskFixture disk = new DiskFixture(directory, fixture);
+    disk.keepOnce(store);
+    Path file = disk.files().getFirst();
+    disk.run(
+        store,
+        (source, tier) -> {
+          Instant toCome = Instant.now().plus(Duration.ofHours(5));
+          mark(file, toCome);
+          source.load(LoaderFixture.NAME, bytes -> {}).model().close();
+          assertThat(markedAt(file)).isBefore(toCome);
+        });
   }
 
   private static void mark(Path file, Instant at) {
