@@ -218,17 +218,29 @@ final class LoaderModule implements AutoCloseable {
       return null;
     }
     String terms =
-        "engine %s, best iteration %s, ensembles %s, XGBoost %s, %s"
+        "engine %s, best iteration %s, ensembles %s, XGBoost %s, %s%s"
             .formatted(
                 loads.engine(),
                 loads.bestIteration(),
                 loads.ensembles(),
                 XgboostModel.RELEASE,
-                System.getProperty("os.arch"));
+                System.getProperty("os.arch"),
+                server(config.modes().store()));
     return new DiskTier(
         new DiskSettings(disk.directory(), disk.budgetBytes(), spool::bytes, DISK_RETRY),
         terms,
         telemetry.loader());
+  }
+
+  /**
+   * Any S3 server may have a bucket of that name; nothing of AWS's own, where there is only one.
+   */
+  private static String server(Config.@Nullable Store store) {
+    return store != null
+            && store.location() instanceof ModelStoreUri.S3
+            && store.s3Endpoint() != null
+        ? ", from " + store.s3Endpoint()
+        : "";
   }
 
   private static @Nullable WatchedStore openStore(

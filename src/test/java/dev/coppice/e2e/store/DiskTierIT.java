@@ -81,7 +81,11 @@ final class DiskTierIT {
   }
 
   private void fillDisk() {
-    try (CoppiceServer server = start()) {
+    fillDisk(s3.endpoint());
+  }
+
+  private void fillDisk(URI endpoint) {
+    try (CoppiceServer server = start(endpoint, "60s")) {
       serveAll(server);
       awaitEntries(server, tenants.size());
     }
@@ -105,15 +109,32 @@ final class DiskTierIT {
   }
 
   @Test
-  void whatIsOnDiskIsServedWhileTheStoreIsDown() {
-    fillDisk();
-    Map<String, String> dead =
-        LocalS3.environment(
-            URI.create("http://127.0.0.1:1"), Map.of("COPPICE_CACHE_DIR", cache.toString()));
+  void whatIsOnDiskIsServedWhileTheStoreIsDown() throws IOException {
+    URI endpoint;
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint())) {
+      endpoint = proxy.endpoint();
+      fillDisk(endpoint);
+    }
 
-    try (CoppiceServer server = CoppiceServer.start(dead)) {
+    try (CoppiceServer server = start(endpoint, "60s")) { // Where nobody listens any more.
       serveAll(server);
+      assertThat(server.metric("coppice_disk_lookups_total{result=\"hit\"}")).isEqualTo(3);
       assertThat(server.metric("coppice_store_reachable")).isZero();
+    }
+  }
+
+  @Test
+  void modelsOfAnotherS3ServerAreNotServedFromTheDisk() {
+    fillDisk();
+    Tenant first = tenants.getFirst();
+    Tenant next = tenants.get(1);
+    try (LocalS3 other = LocalS3.start(cache.resolve("s3"))) {
+      other.put(first.name(), next.artifact());
+
+      try (CoppiceServer server = start(other.endpoint(), "60s")) {
+        assertThat(server.invoke(first.name(), next.csv()).body()).isEqualTo(next.expected());
+        assertThat(server.invoke(next.name(), next.csv()).statusCode()).isEqualTo(404);
+      }
     }
   }
 
