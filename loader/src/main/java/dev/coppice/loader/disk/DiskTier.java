@@ -19,9 +19,11 @@ import org.slf4j.LoggerFactory;
  * The local tier: models on the disk in the form that they have in memory, so that one that was
  * evicted, or was there before a restart, comes back without store, parse or trial.
  *
- * <p>It is only a cache. Whatever is wrong with a file, it is deleted and the model fetched again;
- * whatever is wrong with the disk costs only the tier, until it heals. Reading is the loads' own
- * doing; all writing and deleting is done in the background, by {@link TierThread}.
+ * <p>It is only a cache. A file that is not what was written is deleted and the model fetched
+ * again; one that cannot be read stays, because that may be the disk's or the process's own
+ * trouble, which passes. Whatever is wrong with the disk costs only the tier, until it heals.
+ * Reading is the loads' own doing; all writing and deleting is done in the background, by {@link
+ * TierThread}.
  */
 public final class DiskTier {
 
@@ -60,7 +62,7 @@ public final class DiskTier {
   }
 
   /**
-   * Uses the entry of an artifact, if there is one that holds.
+   * Uses the entry of an artifact, if there is one that can be read and holds.
    *
    * @param uri where the artifact is
    * @param heap asked for what the entry's header takes
@@ -123,12 +125,15 @@ public final class DiskTier {
       index.remove(name);
       return DiskLookup.MISS;
     }
-    DiskLookup lookup =
-        e instanceof RefusedEntryException refused ? refused.lookup() : DiskLookup.DAMAGED;
+    if (e instanceof RefusedEntryException refused) {
+      LOG.warn(
+          "{} of {} is deleted, and its model fetched again: {}", name, directory, Quote.cause(e));
+      var unused = remove(name);
+      return refused.lookup();
+    }
     LOG.warn(
-        "{} of {} is deleted, and its model fetched again: {}", name, directory, Quote.cause(e));
-    var unused = remove(name);
-    return lookup;
+        "{} of {} cannot be read, and its model is fetched: {}", name, directory, Quote.cause(e));
+    return DiskLookup.MISS;
   }
 
   /**

@@ -16,10 +16,12 @@ import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.forest.restore.LeafBits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,43 @@ final class DiskFaultsTest {
           source.load(LoaderFixture.NAME, bytes -> {}).model().close();
         });
     assertThat(store.opens).hasValue(1);
+  }
+
+  /** As it is without a file handle left, or behind a mount that has gone stale. */
+  @Test
+  void anEntryThatCannotBeReadForAWhileIsServedAgainAfterwards() {
+    disk.keepOnce(store);
+    disk.run(
+        store,
+        (source, tier) -> {
+          Path away = disk.breakDirectory();
+          source.load(LoaderFixture.NAME, bytes -> {}).model().close();
+          assertThat(store.opens).hasValue(2);
+          disk.mendDirectory(away);
+          assertThat(source.keeps(LoaderFixture.NAME)).isTrue();
+          source.load(LoaderFixture.NAME, bytes -> {}).model().close();
+        });
+    assertThat(store.opens).hasValue(2);
+    assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.MISS, DiskLookup.HIT);
+    assertThat(fixture.logLines())
+        .anyMatch(line -> line.contains(" cannot be read, and its model is fetched: "));
+  }
+
+  @Test
+  void anEntryWhoseReadingFailsHalfWayStays() throws IOException {
+    disk.keepOnce(store);
+    DiskTier tier = disk.tier("terms", OptionalLong.empty());
+    Optional<Object> used =
+        tier.use(
+            "scripted:" + LoaderFixture.NAME,
+            bytes -> {},
+            entry -> {
+              throw new FileSystemException("entry", null, "Input/output error");
+            });
+    tier.stop(DiskFixture.PATIENCE);
+    assertThat(used).isEmpty();
+    assertThat(disk.files()).hasSize(1);
+    assertThat(disk.lookups).endsWith(DiskLookup.MISS);
   }
 
   @Test

@@ -154,6 +154,33 @@ final class DiskFixture {
     }
   }
 
+  /**
+   * Has every access to the directory of entries fail, whoever asks: it is a link to itself.
+   *
+   * @return where the directory is meanwhile
+   */
+  Path breakDirectory() {
+    try {
+      Path entries = directory.resolve("entries");
+      Path away = Files.move(entries, directory.resolve("away"));
+      Files.createSymbolicLink(entries, entries);
+      return away;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Puts it back. */
+  void mendDirectory(Path away) {
+    try {
+      Path entries = directory.resolve("entries");
+      Files.delete(entries);
+      Files.move(away, entries);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The files of entries. */
   List<Path> files() {
     try (Stream<Path> all = Files.list(directory.resolve("entries"))) {
