@@ -1,11 +1,10 @@
 package dev.coppice.loader.disk;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The files of the tier by name, from the longest unused to the last used, and the bytes of all.
@@ -41,29 +40,27 @@ final class EntryIndex {
   }
 
   /**
-   * Takes the longest unused out, until the others are within bounds.
+   * The longest unused, while all together are beyond bounds.
    *
-   * @param maxBytes of those that stay
-   * @param maxEntries that stay
-   * @return the names of those taken out
+   * @param maxBytes of those that may stay
+   * @param maxEntries that may stay
    */
-  synchronized List<String> shrinkTo(long maxBytes, int maxEntries) {
-    List<String> out = new ArrayList<>();
-    Iterator<Map.Entry<String, Long>> longestUnused = sizes.entrySet().iterator();
-    while ((bytes > maxBytes || sizes.size() > maxEntries) && longestUnused.hasNext()) {
-      Map.Entry<String, Long> victim = longestUnused.next();
-      longestUnused.remove();
-      bytes -= victim.getValue();
-      out.add(victim.getKey());
-    }
-    return out;
+  synchronized Optional<String> beyond(long maxBytes, int maxEntries) {
+    return bytes > maxBytes || sizes.size() > maxEntries
+        ? Optional.of(sizes.keySet().iterator().next())
+        : Optional.empty();
   }
 
-  /** Puts these, the longest unused first, in the place of all. */
+  /**
+   * Puts these, the longest unused first, in the place of all. Those that were known before count
+   * as used later than the others, in the order they had.
+   */
   synchronized void replaceAll(Collection<Map.Entry<String, Long>> files) {
+    List<String> known = List.copyOf(sizes.keySet());
     sizes.clear();
     bytes = 0;
     files.forEach(file -> put(file.getKey(), file.getValue()));
+    known.forEach(this::use);
   }
 
   synchronized int size() {

@@ -186,16 +186,20 @@ final class TierDirectory implements AutoCloseable {
       discard(temporary, e);
       throw e;
     }
+  }
+
+  /** Forces the names of the files that were written to the disk. */
+  void force() throws IOException {
     try (FileChannel directory = FileChannel.open(path, READ)) {
       directory.force(true);
     }
   }
 
-  /** Writes a small file and deletes it: a full disk still makes empty ones. */
+  /** Writes a small file and deletes it; an empty one if the disk is full, where deleting helps. */
   void probe() throws IOException {
     Path file = path.resolve("probe" + TEMPORARY);
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(PROBE_BYTES, room()));
     try (FileChannel probe = FileChannel.open(file, CREATE, WRITE)) {
-      ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
       while (bytes.hasRemaining()) {
         probe.write(bytes);
       }

@@ -2,12 +2,21 @@ package dev.coppice.loader.disk;
 
 import dev.coppice.loader.Quote;
 import java.io.IOException;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Room for the tier's files, within its budget and on its disk: the longest unused make it. */
+/**
+ * Room for the tier's files, within its budget and on its disk: the longest unused make it.
+ *
+ * <p>The index is what there is to be served. A file that is evicted leaves it once it is deleted,
+ * so that a disk that lets nothing be deleted costs no entry. One that may not be served any more
+ * leaves it at once; if it cannot be deleted, it is when the disk has healed.
+ */
 final class TierRoom {
 
   private static final Logger LOG = LoggerFactory.getLogger(TierRoom.class);
@@ -17,6 +26,10 @@ final class TierRoom {
 
   private final EntryIndex index;
   private final LongSupplier spooledBytes;
+
+  /** Files that may not be served, and could not be deleted; of the tier's thread alone. */
+  private final Set<String> undeleted = new HashSet<>();
+
   private volatile long budget;
 
   /**
@@ -35,8 +48,45 @@ final class TierRoom {
     budget = bytes;
   }
 
+  /** Deletes what may not be served any more, and has the index say what is there. */
+  void take(TierDirectory opened) throws IOException {
+    undeleted.removeIf(name -> isDeleted(opened, name));
+    index.replaceAll(
+        opened.list().stream().filter(file -> !undeleted.contains(file.getKey())).toList());
+  }
+
+  private static boolean isDeleted(TierDirectory from, String name) {
+    try {
+      from.delete(name);
+      return true;
+    } catch (IOException e) {
+      LOG.warn("{} of {} was not deleted: {}", name, from, Quote.cause(e));
+      return false;
+    }
+  }
+
+  /** A file of that name was written. */
+  void add(String name, long bytes) {
+    undeleted.remove(name);
+    index.put(name, bytes);
+  }
+
+  /**
+   * Drops a file that may not be served any more, at the latest when a directory is taken.
+   *
+   * @param from null if there is none now
+   */
+  void drop(@Nullable TierDirectory from, String name) throws IOException {
+    index.remove(name);
+    undeleted.add(name);
+    if (from != null) {
+      from.delete(name);
+      undeleted.remove(name);
+    }
+  }
+
   /** Evicts what is beyond the budget, the spool included. */
-  void keepWithinBudget(TierDirectory from) {
+  void keepWithinBudget(TierDirectory from) throws IOException {
     shrink(from, 0, EntryIndex.MAX_ENTRIES);
   }
 
@@ -45,7 +95,7 @@ final class TierRoom {
    *
    * @param bytes of the file
    * @throws RefusedEntryException if it could not fit alone
-   * @throws IOException if the disk has no room for it, whatever is evicted
+   * @throws IOException if the disk has no room for it, whatever is evicted, or lets nothing be
    */
   void make(TierDirectory on, long bytes) throws IOException {
     if (bytes > budget - spooledBytes.getAsLong()) {
@@ -54,14 +104,32 @@ final class TierRoom {
     shrink(on, bytes, EntryIndex.MAX_ENTRIES - 1);
     long missing = bytes + SPARE_BYTES - on.room();
     if (missing > 0) {
-      evict(on, index.shrinkTo(Math.max(0, index.bytes() - missing), EntryIndex.MAX_ENTRIES));
+      evict(on, index.bytes() - missing, EntryIndex.MAX_ENTRIES);
     }
     require(on, bytes);
   }
 
-  private void shrink(TierDirectory from, long bytes, int entries) {
-    long limit = budget - spooledBytes.getAsLong() - bytes;
-    evict(from, index.shrinkTo(Math.max(0, limit), entries));
+  private void shrink(TierDirectory from, long bytes, int entries) throws IOException {
+    evict(from, budget - spooledBytes.getAsLong() - bytes, entries);
+  }
+
+  private void evict(TierDirectory from, long maxBytes, int maxEntries) throws IOException {
+    long limit = Math.max(0, maxBytes);
+    for (Optional<String> next = index.beyond(limit, maxEntries);
+        next.isPresent();
+        next = index.beyond(limit, maxEntries)) {
+      evict(from, next.get());
+    }
+  }
+
+  private void evict(TierDirectory from, String name) throws IOException {
+    try {
+      from.delete(name);
+    } catch (IOException e) {
+      index.use(name); // Another goes next time: it may be this file alone.
+      throw e;
+    }
+    index.remove(name);
   }
 
   /** Throws if the disk has not so much left. */
@@ -69,19 +137,6 @@ final class TierRoom {
     long left = on.room();
     if (left < bytes) {
       throw new IOException("the disk is full: %d bytes needed, %d left".formatted(bytes, left));
-    }
-  }
-
-  private static void evict(TierDirectory from, List<String> names) {
-    names.forEach(name -> delete(from, name));
-  }
-
-  /** Deletes a file, or says that it could not be. */
-  static void delete(TierDirectory from, String name) {
-    try {
-      from.delete(name);
-    } catch (IOException e) {
-      LOG.warn("{} of {} was not deleted: {}", name, from, Quote.cause(e));
     }
   }
 }

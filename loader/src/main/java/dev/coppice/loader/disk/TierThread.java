@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Writes, deletes and evicts the tier's files, one after the other, on one thread of the lowest
  * priority. The only ones to wait for it are those who have to know that a file is gone.
  *
- * <p>After a failure the disk is left alone for a while, and then the next copy tries it, or a
- * small file if there is none. A directory that is not there, or that another server has, is tried
- * as often.
+ * <p>After a failure the disk is left alone for a while, and then a small file tries it, and the
+ * next copy if there is one; until then nothing is evicted for copies. A directory that is not
+ * there, or that another server has, is tried as often.
  */
 final class TierThread {
 
@@ -34,13 +34,11 @@ final class TierThread {
   private final CopyQueue queue;
   private final EntryIndex index;
   private final TierRoom room;
+  private final TierHealth health;
   private final Thread thread;
   private volatile @Nullable TierDirectory directory;
-  private volatile boolean isWorking;
   private volatile boolean stopping;
-  private long failedNanos;
   private long failedBytes;
-  private String said = "";
 
   TierThread(DiskSettings settings, String terms, CopyQueue queue, EntryIndex index) {
     this.settings = settings;
@@ -48,6 +46,7 @@ final class TierThread {
     this.queue = queue;
     this.index = index;
     this.room = new TierRoom(index, settings.spooledBytes());
+    this.health = new TierHealth(settings);
     this.thread = Thread.ofPlatform().name("coppice-disk").daemon().unstarted(this::work);
   }
 
@@ -62,7 +61,7 @@ final class TierThread {
   }
 
   boolean isWorking() {
-    return isWorking;
+    return health.isWorking();
   }
 
   /** The part in use of the directory's file system; NaN if that cannot be known. */
@@ -101,17 +100,25 @@ final class TierThread {
   }
 
   private void serve(Optional<CopyQueue.Copy> copy) {
-    if (directory == null && isDue()) {
+    if (directory == null && health.isDue()) {
       open();
     }
     deleteCondemned();
     if (copy.isPresent()) {
       keep(copy.get());
     } else if (directory != null) {
-      if (!isWorking && isDue()) {
+      if (health.isDue()) {
         tryAgain(directory);
       }
-      room.keepWithinBudget(directory);
+      keepWithinBudget(directory);
+    }
+  }
+
+  private void keepWithinBudget(TierDirectory of) {
+    try {
+      room.keepWithinBudget(of);
+    } catch (IOException e) {
+      health.failed(e);
     }
   }
 
@@ -119,15 +126,17 @@ final class TierThread {
   private void tryAgain(TierDirectory failed) {
     try {
       TierRoom.require(failed, failedBytes);
-      failed.probe();
+      recover(failed);
       works(failed);
     } catch (IOException e) {
-      failed(e);
+      health.failed(e);
     }
   }
 
-  private boolean isDue() {
-    return System.nanoTime() - failedNanos >= settings.retry().toNanos();
+  /** Nothing is deleted to make room where nothing can be written. */
+  private void recover(TierDirectory failed) throws IOException {
+    failed.probe();
+    room.take(failed);
   }
 
   private void open() {
@@ -140,18 +149,17 @@ final class TierThread {
         throw e;
       }
     } catch (IOException e) {
-      failed(e);
+      health.failed(e);
     }
   }
 
   private void takeOver(TierDirectory opened) throws IOException {
-    index.replaceAll(opened.list());
+    room.take(opened);
     long disk = Files.getFileStore(settings.directory()).getTotalSpace();
     room.setBudget(settings.budgetBytes().orElse(disk / 5 * 4));
-    room.keepWithinBudget(opened);
     directory = opened;
-    isWorking = true;
-    said = "";
+    health.works();
+    keepWithinBudget(opened);
     LOG.info(
         "{} has {} models, {} of at most {} MiB",
         opened,
@@ -160,30 +168,12 @@ final class TierThread {
         room.budget() >> 20);
   }
 
-  /** Whatever it was, the store still has the models. */
-  private void failed(IOException e) {
-    failedNanos = System.nanoTime();
-    isWorking = false;
-    String cause = Quote.cause(e);
-    if (!cause.equals(said)) {
-      said = cause;
-      LOG.warn(
-          "COPPICE_CACHE_DIR: {}: {} {}; models are not kept on the disk until that heals",
-          settings.directory(),
-          e.getClass().getSimpleName(),
-          cause);
-    }
-  }
-
   private void deleteCondemned() {
     queue
         .condemned()
         .forEach(
             (name, gone) -> {
-              index.remove(name);
-              if (directory != null) {
-                TierRoom.delete(directory, name);
-              }
+              drop(name);
               queue.deleted(name);
               gone.complete(null);
             });
@@ -192,11 +182,12 @@ final class TierThread {
   private void keep(CopyQueue.Copy copy) {
     TierDirectory to = directory;
     try {
-      if (to != null) {
-        drop(to, copy.name());
-        if (isWorking || isDue()) {
-          keep(to, copy);
-        }
+      // What there is of it may be another version, which must not outlive this one.
+      if (index.contains(copy.name())) {
+        drop(copy.name());
+      }
+      if (to != null && (health.isWorking() || health.isDue())) {
+        keep(to, copy);
       }
     } finally {
       queue.written();
@@ -219,14 +210,15 @@ final class TierThread {
     } catch (RefusedEntryException e) {
       LOG.debug("{} is not kept: {}", copy.name(), Quote.cause(e));
     } catch (IOException e) {
-      failed(e);
+      health.failed(e);
     }
   }
 
-  /** What there is of it from before may be another version, which must not outlive this one. */
-  private void drop(TierDirectory from, String name) {
-    if (index.remove(name)) {
-      TierRoom.delete(from, name);
+  private void drop(String name) {
+    try {
+      room.drop(directory, name);
+    } catch (IOException e) {
+      health.failed(e);
     }
   }
 
@@ -234,6 +226,9 @@ final class TierThread {
     long bytes = copy.draft().expectedBytes();
     failedBytes = bytes; // Until it is written.
     try {
+      if (!health.isWorking()) {
+        recover(to);
+      }
       room.make(to, bytes);
       put(to, copy, model);
     } catch (NoSuchFileException takenAway) {
@@ -250,17 +245,16 @@ final class TierThread {
   private void put(TierDirectory to, CopyQueue.Copy copy, Model model) throws IOException {
     long[] bytes = new long[1];
     to.write(copy.name(), file -> bytes[0] = copy.draft().writeTo(file, terms, model));
-    index.put(copy.name(), bytes[0]);
+    room.add(copy.name(), bytes[0]); // It is there, also if the rest fails.
+    to.force();
     works(to);
   }
 
   private void works(TierDirectory to) {
-    if (!isWorking) {
-      LOG.info("{} takes models again", to);
+    if (!health.isWorking()) {
+      health.worksAgain(to);
     }
-    isWorking = true;
     failedBytes = 0;
-    said = "";
   }
 
   /** Ends the thread, after the copy under way if that takes less than so long. */
@@ -281,7 +275,7 @@ final class TierThread {
   private void close() {
     TierDirectory last = directory;
     directory = null;
-    isWorking = false;
+    health.stopped();
     try {
       if (last != null) {
         last.close();

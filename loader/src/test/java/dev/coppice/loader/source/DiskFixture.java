@@ -135,12 +135,13 @@ final class DiskFixture {
       over.countDown();
     }
 
+    /** Called last, also of a copy that is not tried. */
     @Override
     public void freeUnaskedCovers() {
-      // Whoever holds the model closes it with all it has.
+      over.countDown(); // Whoever holds the model closes it with all it has.
     }
 
-    /** Until it was released, or not taken. */
+    /** Until it was released, or is not taken. */
     void await() {
       await(over);
     }
@@ -183,7 +184,12 @@ final class DiskFixture {
 
   /** The files of entries. */
   List<Path> files() {
-    try (Stream<Path> all = Files.list(directory.resolve("entries"))) {
+    return files(directory.resolve("entries"));
+  }
+
+  /** The same, wherever they are. */
+  static List<Path> files(Path entries) {
+    try (Stream<Path> all = Files.list(entries)) {
       return all.filter(file -> file.toString().endsWith(".forest")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,63 @@
+package dev.coppice.loader.disk;
+
+import dev.coppice.loader.Quote;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the tier's disk works, and when one that failed is to be tried again. Each new cause is
+ * logged, and that it has healed.
+ */
+final class TierHealth {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TierHealth.class);
+
+  private final DiskSettings settings;
+  private volatile boolean isWorking;
+  private long failedNanos;
+  private String said = "";
+
+  TierHealth(DiskSettings settings) {
+    this.settings = settings;
+  }
+
+  boolean isWorking() {
+    return isWorking;
+  }
+
+  /** Whether it failed, and has been left alone for long enough. */
+  boolean isDue() {
+    return !isWorking && System.nanoTime() - failedNanos >= settings.retry().toNanos();
+  }
+
+  void works() {
+    isWorking = true;
+    said = "";
+  }
+
+  /** It did not work before. */
+  void worksAgain(TierDirectory healed) {
+    LOG.info("{} takes models again", healed);
+    works();
+  }
+
+  /** Whatever it was, the store still has the models. */
+  void failed(IOException e) {
+    failedNanos = System.nanoTime();
+    isWorking = false;
+    String cause = Quote.cause(e);
+    if (!cause.equals(said)) {
+      said = cause;
+      LOG.warn(
+          "COPPICE_CACHE_DIR: {}: {} {}; models are not kept on the disk until that heals",
+          settings.directory(),
+          e.getClass().getSimpleName(),
+          cause);
+    }
+  }
+
+  void stopped() {
+    isWorking = false;
+  }
+}
