@@ -91,9 +91,14 @@ final class CopyQueue {
     return condemned.containsKey(name);
   }
 
-  /** The files to delete. */
+  /**
+   * The files to delete; without the one that is being written, which is there only afterwards: it
+   * is to be deleted then, or it would be served after all.
+   */
   synchronized Map<String, CompletableFuture<Void>> condemned() {
-    return Map.copyOf(condemned);
+    Map<String, CompletableFuture<Void>> now = new HashMap<>(condemned);
+    now.remove(writing);
+    return now;
   }
 
   synchronized void deleted(String name) {

@@ -76,4 +76,20 @@ class CopyQueueTest {
     queue.deleted("a");
     assertThat(queue.await(1)).map(CopyQueue.Copy::name).contains("a");
   }
+
+  @Test
+  void aFileThatIsBeingWrittenIsDeletedOnceItIsWritten() throws InterruptedException {
+    queue.offer(copy("a", 0));
+    queue.offer(copy("b", 0));
+    assertThat(queue.await(1)).map(CopyQueue.Copy::name).contains("a");
+
+    CompletableFuture<Void> gone = queue.condemn("a");
+    assertThat(queue.condemn("c")).isNotDone();
+    assertThat(queue.isCondemned("a")).isTrue();
+    assertThat(queue.condemned()).containsOnlyKeys("c"); // Of the other there is no file yet.
+
+    queue.written();
+    assertThat(queue.await(1)).isEmpty();
+    assertThat(queue.condemned()).containsEntry("a", gone);
+  }
 }
