@@ -59,20 +59,45 @@ final class EnvoyFleetTest {
         .getRoutesList();
   }
 
+  /** The first that matches, as Envoy takes it: by the path as sent, without the query. */
+  private static Route routeOf(String target) throws IOException {
+    String path = target.replaceFirst("\\?.*", "");
+    return routes(read(Files.readString(FILE))).stream()
+        .filter(
+            route ->
+                route.getMatch().hasSafeRegex()
+                    ? Pattern.matches(route.getMatch().getSafeRegex().getRegex(), path)
+                    : path.startsWith(route.getMatch().getPrefix()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void headerAndPathFeedTheSameHash() throws Exception {
-    List<Route> routes = routes(read(Files.readString(FILE)));
-
-    RouteAction.HashPolicy.Header path = routes.get(1).getRoute().getHashPolicy(0).getHeader();
-    assertThat(routes.get(1).getMatch().getPrefix()).isEqualTo("/models/");
+    RouteAction.HashPolicy.Header path =
+        routeOf("/models/tenant-1.tar.gz/invoke").getRoute().getHashPolicy(0).getHeader();
     assertThat(path.getHeaderName()).isEqualTo(":path");
     String name =
         Pattern.compile(path.getRegexRewrite().getPattern().getRegex())
             .matcher("/models/tenant-1.tar.gz/invoke?x=y")
             .replaceAll(path.getRegexRewrite().getSubstitution().replace('\\', '$'));
     assertThat(name).isEqualTo("tenant-1.tar.gz");
-    assertThat(routes.get(2).getRoute().getHashPolicy(0).getHeader().getHeaderName())
+    assertThat(routeOf("/invocations").getRoute().getHashPolicy(0).getHeader().getHeaderName())
         .isEqualTo("X-Amzn-SageMaker-Target-Model");
+  }
+
+  @Test
+  void whatSpeaksOfOneInstanceAloneIsNotBalancedHoweverItIsEscaped() throws Exception {
+    for (String path : FleetPaths.OF_ONE_INSTANCE) {
+      assertThat(routeOf(path).getDirectResponse().getStatus()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void callsAndProbesAreBalancedWhateverTheirModelIsCalled() throws Exception {
+    for (String path : FleetPaths.BALANCED) {
+      assertThat(routeOf(path).getRoute().getCluster()).as(path).isEqualTo("coppice");
+    }
   }
 
   @Test

@@ -135,10 +135,19 @@ final class HaproxyFleetTest {
   }
 
   @Test
-  void whatSpeaksOfOneInstanceAloneIsNotBalanced() throws Exception {
+  void whatSpeaksOfOneInstanceAloneIsNotBalancedHoweverItIsEscaped() throws Exception {
     try (HaproxyProcess haproxy = balancer()) {
-      for (String path : List.of("/metrics", "/models", "/models/", "/warm")) {
+      for (String path : FleetPaths.OF_ONE_INSTANCE) {
         assertThat(post(haproxy.endpoint().resolve(path), "").statusCode()).as(path).isEqualTo(404);
+      }
+    }
+  }
+
+  @Test
+  void callsAndProbesAreBalancedWhateverTheirModelIsCalled() throws Exception {
+    try (HaproxyProcess haproxy = balancer()) {
+      for (String path : FleetPaths.BALANCED) {
+        assertThat(post(haproxy.endpoint().resolve(path), "").statusCode()).as(path).isEqualTo(200);
       }
     }
   }

@@ -36,7 +36,7 @@ final class IngressFleetTest {
                 .getAnnotations()
                 .get("haproxy-ingress.github.io/config-backend"));
 
-    assertThat(lines.lines()).hasSize(10).isSubsetOf(fleet);
+    assertThat(lines.lines()).hasSize(11).isSubsetOf(fleet);
   }
 
   @Test
