@@ -7,19 +7,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import dev.coppice.deploy.kubernetes.StrictObjects;
+import dev.coppice.scripts.InvocationClient;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
+import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -60,43 +68,108 @@ final class EnvoyFleetTest {
   }
 
   /** The first that matches, as Envoy takes it: by the path as sent, without the query. */
-  private static Route routeOf(String target) throws IOException {
+  private static Route routeOf(String target, Map<String, String> headers) throws IOException {
     String path = target.replaceFirst("\\?.*", "");
     return routes(read(Files.readString(FILE))).stream()
-        .filter(
-            route ->
-                route.getMatch().hasSafeRegex()
-                    ? Pattern.matches(route.getMatch().getSafeRegex().getRegex(), path)
-                    : path.startsWith(route.getMatch().getPrefix()))
+        .filter(route -> matches(route.getMatch(), path, headers))
         .findFirst()
         .orElseThrow();
   }
 
+  private static boolean matches(RouteMatch match, String path, Map<String, String> headers) {
+    boolean pathMatches =
+        match.hasSafeRegex()
+            ? Pattern.matches(match.getSafeRegex().getRegex(), path)
+            : path.startsWith(match.getPrefix());
+    return pathMatches
+        && match.getHeadersList().stream()
+            .allMatch(
+                header ->
+                    Pattern.matches(
+                        header.getStringMatch().getSafeRegex().getRegex(),
+                        headers.getOrDefault(header.getName(), "")));
+  }
+
+  /** What Envoy makes the hash of, by the call's route. */
+  private static List<String> hashed(String target, Map<String, String> headers)
+      throws IOException {
+    List<String> keys = new ArrayList<>();
+    for (RouteAction.HashPolicy policy : routeOf(target, headers).getRoute().getHashPolicyList()) {
+      RouteAction.HashPolicy.Header header = policy.getHeader();
+      String value =
+          header.getHeaderName().equals(":path") ? target : headers.get(header.getHeaderName());
+      if (value != null) {
+        RegexMatchAndSubstitute rewrite = header.getRegexRewrite();
+        keys.add(
+            header.hasRegexRewrite()
+                ? Pattern.compile(rewrite.getPattern().getRegex())
+                    .matcher(value)
+                    .replaceAll(rewrite.getSubstitution().replace('\\', '$'))
+                : value);
+      }
+      if (policy.getTerminal() && !keys.isEmpty()) {
+        break;
+      }
+    }
+    return keys;
+  }
+
   @Test
-  void headerAndPathFeedTheSameHash() throws Exception {
-    RouteAction.HashPolicy.Header path =
-        routeOf("/models/tenant-1.tar.gz/invoke").getRoute().getHashPolicy(0).getHeader();
-    assertThat(path.getHeaderName()).isEqualTo(":path");
-    String name =
-        Pattern.compile(path.getRegexRewrite().getPattern().getRegex())
-            .matcher("/models/tenant-1.tar.gz/invoke?x=y")
-            .replaceAll(path.getRegexRewrite().getSubstitution().replace('\\', '$'));
-    assertThat(name).isEqualTo("tenant-1.tar.gz");
-    assertThat(routeOf("/invocations").getRoute().getHashPolicy(0).getHeader().getHeaderName())
-        .isEqualTo("X-Amzn-SageMaker-Target-Model");
+  void headerPathAndAttributeFeedTheSameHash() throws Exception {
+    String name = "tenant-1,a b.tar.gz";
+    Map<String, String> header = Map.of(InvocationClient.MODEL_HEADER, name);
+    for (String call : List.of("/invocations", "/endpoints/fleet/invocations-response-stream")) {
+      assertThat(hashed(call, header)).as(call).containsExactly(name);
+      for (String attributes : FleetPaths.attributes(name)) {
+        Map<String, String> attribute = Map.of(FleetPaths.ATTRIBUTES_HEADER, attributes);
+        assertThat(hashed(call, attribute)).as(attributes).containsExactly(name);
+        Map<String, String> both = new HashMap<>(attribute);
+        both.putAll(header);
+        assertThat(hashed(call, both)).as(attributes).containsExactly(name);
+      }
+      assertThat(hashed(call, Map.of(FleetPaths.ATTRIBUTES_HEADER, "target-models=a"))).isEmpty();
+    }
+    for (String call :
+        List.of(
+            "/models/tenant-1.tar.gz/invoke?x=y",
+            "/v2/models/tenant-1.tar.gz",
+            "/v2/models/tenant-1.tar.gz/versions/1/infer",
+            "/v2/models/tenant-1.tar.gz/infer?x=y")) {
+      assertThat(hashed(call, header)).as(call).containsExactly("tenant-1.tar.gz");
+    }
+  }
+
+  @Test
+  void nameOfTheInstancesIsThatOfTheHeadlessService() throws Exception {
+    Path file = Path.of("kubernetes", "base", "service-headless.yaml");
+    Service headless = (Service) new StrictObjects().read(Files.readString(file)).getFirst();
+    assertThat(headless.getSpec().getClusterIP()).isEqualTo("None");
+
+    assertThat(
+            read(Files.readString(FILE))
+                .getStaticResources()
+                .getClusters(0)
+                .getLoadAssignment()
+                .getEndpoints(0)
+                .getLbEndpoints(0)
+                .getEndpoint()
+                .getAddress()
+                .getSocketAddress()
+                .getAddress())
+        .isEqualTo(headless.getMetadata().getName());
   }
 
   @Test
   void whatSpeaksOfOneInstanceAloneIsNotBalancedHoweverItIsEscaped() throws Exception {
     for (String path : FleetPaths.OF_ONE_INSTANCE) {
-      assertThat(routeOf(path).getDirectResponse().getStatus()).as(path).isEqualTo(404);
+      assertThat(routeOf(path, Map.of()).getDirectResponse().getStatus()).as(path).isEqualTo(404);
     }
   }
 
   @Test
   void callsAndProbesAreBalancedWhateverTheirModelIsCalled() throws Exception {
     for (String path : FleetPaths.BALANCED) {
-      assertThat(routeOf(path).getRoute().getCluster()).as(path).isEqualTo("coppice");
+      assertThat(routeOf(path, Map.of()).getRoute().getCluster()).as(path).isEqualTo("coppice");
     }
   }
 
@@ -104,7 +177,7 @@ final class EnvoyFleetTest {
   void everyCallMayLastAsLongAsAModelIsWaitedFor() throws Exception {
     assertThat(routes(read(Files.readString(FILE))))
         .filteredOn(Route::hasRoute)
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             route -> assertThat(route.getRoute().getTimeout().getSeconds()).isGreaterThan(55));
   }

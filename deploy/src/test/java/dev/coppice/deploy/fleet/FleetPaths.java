@@ -2,7 +2,7 @@ package dev.coppice.deploy.fleet;
 
 import java.util.List;
 
-/** What is asked of a fleet's balancers: some goes to an instance, some must not. */
+/** What is asked of a fleet's balancers: some goes to the model's instance, some to none. */
 final class FleetPaths {
 
   /** They speak of one instance alone, or change it. */
@@ -44,5 +44,16 @@ final class FleetPaths {
           "/readyz",
           "/execution-parameters");
 
+  static final String ATTRIBUTES_HEADER = "X-Amzn-SageMaker-Custom-Attributes";
+
   private FleetPaths() {}
+
+  /** Values of that header that name the model, as the server reads them. */
+  static List<String> attributes(String model) {
+    return List.of(
+        "target-model=" + model,
+        "Target-Model = " + model + " ",
+        "inference-output=probability,label; target-model=" + model,
+        "target-model=" + model + ";warm-up=true;inference-output=label");
+  }
 }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HAProxy with the fleet's file, before three servers that say who they are. */
 final class HaproxyFleetTest {
@@ -84,10 +86,14 @@ final class HaproxyFleetTest {
   }
 
   private HttpResponse<String> post(URI uri, String header) throws Exception {
+    return header.isEmpty() ? send(uri) : send(uri, InvocationClient.MODEL_HEADER, header);
+  }
+
+  private HttpResponse<String> send(URI uri, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString("1,2"));
-    if (!header.isEmpty()) {
-      request.header(InvocationClient.MODEL_HEADER, header);
+    if (headers.length > 0) {
+      request.headers(headers);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
@@ -108,7 +114,10 @@ final class HaproxyFleetTest {
                     post(root.resolve("/endpoints/fleet/invocations-response-stream"), model)
                         .body(),
                     post(root.resolve("/models/%s/invoke".formatted(inPath)), "").body(),
-                    post(root.resolve("/models/%s/invoke".formatted(inPath)), "other").body()));
+                    post(root.resolve("/models/%s/invoke".formatted(inPath)), "other").body(),
+                    post(root.resolve("/v2/models/%s/infer".formatted(inPath)), "").body(),
+                    post(root.resolve("/v2/models/%s/versions/1/infer".formatted(inPath)), "other")
+                        .body()));
         assertThat(answered).as(model).hasSize(1);
         all.addAll(answered);
       }
@@ -117,11 +126,53 @@ final class HaproxyFleetTest {
   }
 
   @Test
-  void callThatAServerRefusesAsItStopsIsSentToAnother() throws Exception {
+  void attributeThatNamesTheModelLeadsWhereTheHeaderDoes() throws Exception {
     try (HaproxyProcess haproxy = balancer()) {
       URI uri = haproxy.endpoint().resolve("/invocations");
+      Set<String> all = new HashSet<>();
+      for (int i = 0; i < 30; i++) {
+        String model = "customers/a,b %d.tar.gz".formatted(i);
+        String server = post(uri, model).body();
+        for (String attributes : FleetPaths.attributes(model)) {
+          assertThat(send(uri, FleetPaths.ATTRIBUTES_HEADER, attributes).body())
+              .as(attributes)
+              .isEqualTo(server);
+        }
+        assertThat(
+                send(
+                        uri,
+                        FleetPaths.ATTRIBUTES_HEADER,
+                        "inference-output=probability",
+                        InvocationClient.MODEL_HEADER,
+                        model)
+                    .body())
+            .isEqualTo(server);
+        all.add(server);
+      }
+      assertThat(all).hasSize(SERVERS);
+    }
+  }
+
+  @Test
+  void attributesWithoutAModelLeadAnywhere() throws Exception {
+    try (HaproxyProcess haproxy = balancer()) {
+      URI uri = haproxy.endpoint().resolve("/invocations");
+      Set<String> all = new HashSet<>();
+      for (int i = 0; i < 60; i++) {
+        all.add(
+            send(uri, FleetPaths.ATTRIBUTES_HEADER, "no-target-model=a; b=target-model").body());
+      }
+      assertThat(all).hasSizeGreaterThan(1); // They take turns, not in a strict order.
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/invocations", "/v2/models/a/infer"})
+  void callThatAServerRefusesAsItStopsIsSentToAnother(String path) throws Exception {
+    try (HaproxyProcess haproxy = balancer()) {
       for (int i = 0; i < 30; i++) {
         String model = "tenant-%d.tar.gz".formatted(i);
+        URI uri = haproxy.endpoint().resolve(path.replace("/a/", "/" + model + "/"));
         refusing.clear();
         String first = post(uri, model).body();
         refusing.add(first);

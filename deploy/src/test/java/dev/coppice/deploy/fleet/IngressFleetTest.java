@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.coppice.deploy.kubernetes.StrictObjects;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,15 +37,17 @@ final class IngressFleetTest {
                 .getAnnotations()
                 .get("haproxy-ingress.github.io/config-backend"));
 
-    assertThat(lines.lines()).hasSize(11).isSubsetOf(fleet);
+    assertThat(lines.lines()).hasSize(13).isSubsetOf(fleet);
   }
 
   @Test
   void everyPathLeadsToTheService() throws Exception {
     assertThat(read(Files.readString(FILE)).getSpec().getRules().getFirst().getHttp().getPaths())
-        .hasSize(3)
         .allSatisfy(
-            path -> assertThat(path.getBackend().getService().getName()).isEqualTo("coppice"));
+            path -> assertThat(path.getBackend().getService().getName()).isEqualTo("coppice"))
+        .extracting(HTTPIngressPath::getPath)
+        .containsExactly(
+            "/invocations", "/endpoints/", "/models/", "/v2", "/v2/health/", "/v2/models/");
   }
 
   @Test
