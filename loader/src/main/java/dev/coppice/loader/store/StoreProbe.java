@@ -9,11 +9,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks a store at the start, before any call needs it, so that a wrong bucket, a folder that is
- * missing or credentials that are refused are a line of the log and not a tenant's surprise.
+ * missing or credentials that are refused are a line of the log and not a tenant's surprise; and
+ * later whenever its last answer was of no use, since on a quiet night nobody else would ask, and
+ * who was woken by one answer that came late would stay awake until somebody called.
  *
  * <p>It asks as a load does, for an object that nobody has, since that needs no right that loads do
- * not need. It goes on, less and less often, until the store was of use once; each fault is logged
- * when it is a new one.
+ * not need. At the start it goes on, less and less often, until the store was of use; from then on
+ * it looks once a minute whether it has to ask. Each fault is logged when it is a new one.
  */
 public final class StoreProbe implements Runnable {
 
@@ -24,6 +26,8 @@ public final class StoreProbe implements Runnable {
 
   private final WatchedStore store;
   private final Pause pause;
+  private boolean answered;
+  private @Nullable StoreFault logged;
 
   /** Waits. */
   @FunctionalInterface
@@ -41,38 +45,54 @@ public final class StoreProbe implements Runnable {
     this.pause = pause;
   }
 
-  /** Returns when the store has been of use, to this or to a load, or the thread is interrupted. */
+  /** Returns when the thread is interrupted. */
   @Override
   public void run() {
-    @Nullable StoreFault logged = null;
-    Duration wait = FIRST_PAUSE;
     try {
-      while (!store.isReachable()) {
-        logged = ask(logged);
-        if (!store.isReachable()) {
-          pause.of(wait);
-          Duration longer = wait.multipliedBy(2);
-          wait = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+      awaitAnswer(FIRST_PAUSE);
+      LOG.info("the model store {} answers", store.location());
+      answered = true;
+      while (true) {
+        pause.of(LONGEST_PAUSE);
+        logged = null;
+        awaitAnswer(LONGEST_PAUSE);
+        if (logged != null) {
+          LOG.info("the model store {} answers again", store.location());
         }
       }
-      LOG.info("the model store {} answers", store.location());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The server stops.
     }
   }
 
-  private @Nullable StoreFault ask(@Nullable StoreFault logged) throws InterruptedException {
+  /** Returns when the store has been of use, to this or to a load. */
+  private void awaitAnswer(Duration first) throws InterruptedException {
+    Duration wait = first;
+    while (!store.isReachable()) {
+      ask();
+      if (!store.isReachable()) {
+        pause.of(wait);
+        Duration longer = wait.multipliedBy(2);
+        wait = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  private void ask() throws InterruptedException {
     try {
       store.open(NOBODY).close();
-      return null;
     } catch (StoreException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       if (!store.isReachable() && e.fault() != logged) {
-        LOG.warn("the model store {} is of no use yet: {}", store.location(), Quote.cause(e));
+        LOG.warn(
+            "the model store {} is of no use {}: {}",
+            store.location(),
+            answered ? "now" : "yet",
+            Quote.cause(e));
+        logged = e.fault();
       }
-      return e.fault();
     }
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a store's answers, to the probe at the start and to loads, say of the store. */
+/** What a store's answers, to the probe and to loads, say of the store. */
 final class StoreProbeTest {
 
   private static final ModelStoreUri LOCATION = new ModelStoreUri.Directory(Path.of("/models"));
@@ -31,10 +31,10 @@ final class StoreProbeTest {
     scripted.fail(fault(StoreFault.ABSENT));
     assertThat(store.isReachable()).isFalse();
 
-    new StoreProbe(store, pauses::add).run();
+    probe(pause -> {}, 1);
 
     assertThat(store.isReachable()).isTrue();
-    assertThat(pauses).isEmpty();
+    assertThat(scripted.opens).hasValue(1);
     assertThat(fixture.logLines()).containsExactly("INFO the model store file:///models/ answers");
   }
 
@@ -42,11 +42,11 @@ final class StoreProbeTest {
   void itIsAskedAgainUntilItAnswersAndEachFaultIsLoggedOnce() {
     scripted.fail(fault(StoreFault.UNREACHABLE));
 
-    new StoreProbe(store, this::change).run();
+    probe(this::change, 9);
 
     assertThat(scripted.opens).hasValue(9);
     assertThat(pauses.stream().map(Duration::toSeconds))
-        .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+        .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
     assertThat(scripted.closes).hasValue(1);
     assertThat(fixture.logLines())
         .containsExactly(
@@ -56,7 +56,6 @@ final class StoreProbeTest {
   }
 
   private void change(Duration pause) {
-    pauses.add(pause);
     if (pauses.size() == 3) {
       scripted.fail(fault(StoreFault.DENIED));
     } else if (pauses.size() == 8) {
@@ -68,15 +67,66 @@ final class StoreProbeTest {
   void aLoadThatWasAnsweredEndsTheAsking() {
     scripted.fail(fault(StoreFault.DENIED));
 
-    new StoreProbe(
-            store,
-            pause -> {
-              scripted.fail(null);
-              open();
-            })
-        .run();
+    probe(
+        pause -> {
+          if (!store.isReachable()) {
+            scripted.fail(null);
+            open();
+          }
+        },
+        2);
 
     assertThat(scripted.opens).hasValue(2);
+  }
+
+  @Test
+  void storeThatFailedOneCallOnAQuietNightIsAskedUntilItAnswersAgain() {
+    List<Boolean> reachable = new ArrayList<>();
+
+    probe(
+        pause -> {
+          reachable.add(store.isReachable());
+          switch (pauses.size()) {
+            case 2 -> {
+              scripted.fail(fault(StoreFault.TIMED_OUT));
+              open(); // The last call of the night.
+            }
+            case 4 -> scripted.fail(null);
+            default -> {}
+          }
+        },
+        6);
+
+    assertThat(reachable).containsExactly(true, true, false, false, true, true);
+    assertThat(pauses).containsOnly(Duration.ofMinutes(1));
+    assertThat(scripted.opens).as("at the start, the call, then once a minute").hasValue(5);
+    assertThat(fixture.logLines())
+        .containsExactly(
+            "INFO the model store file:///models/ answers",
+            "WARN the model store file:///models/ is of no use now: TIMED_OUT: told so",
+            "INFO the model store file:///models/ answers again");
+  }
+
+  @Test
+  void storeThatAnswersIsNotAskedForNothing() {
+    probe(pause -> {}, 60);
+
+    assertThat(scripted.opens).hasValue(1);
+  }
+
+  /** Runs it until it has paused so often, and is interrupted. */
+  private void probe(StoreProbe.Pause pause, int times) {
+    new StoreProbe(
+            store,
+            time -> {
+              pauses.add(time);
+              pause.of(time);
+              if (pauses.size() == times) {
+                throw new InterruptedException();
+              }
+            })
+        .run();
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
