@@ -10,7 +10,9 @@ import dev.coppice.server.config.ContainerMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,45 @@ final class SystemdTest {
         InstalledCommand.named("systemd-analyze")
             .run("security", "--offline=true", "--threshold=15", UNIT.toString());
     assertThat(result.status()).as(result.output()).isZero();
+  }
+
+  @Test
+  void filterAllowsWhatThreadsStandBackByAndNothingElseOfItsKind() throws IOException {
+    Set<String> allowed = new HashSet<>();
+    for (String line : Files.readAllLines(UNIT)) {
+      if (line.startsWith("SystemCallFilter=")) {
+        String value = line.substring(line.indexOf('=') + 1);
+        Set<String> named = new HashSet<>();
+        for (String name : value.replaceFirst("^~", "").split(" ", -1)) {
+          named.addAll(calls(name));
+        }
+        if (value.startsWith("~")) {
+          allowed.removeAll(named);
+        } else {
+          allowed.addAll(named);
+        }
+      }
+    }
+    Set<String> resources = calls("@resources");
+    resources.retainAll(allowed);
+    assertThat(resources).containsExactly("setpriority");
+    assertThat(allowed).contains("read", "futex", "mmap");
+  }
+
+  /** What systemd has in a set of system calls, and in the sets that are in it. */
+  private static Set<String> calls(String name) {
+    Set<String> calls = new HashSet<>();
+    if (!name.startsWith("@")) {
+      calls.add(name);
+      return calls;
+    }
+    String set = InstalledCommand.named("systemd-analyze").run("syscall-filter", name).orThrow();
+    for (String line : set.lines().skip(1).map(String::strip).toList()) {
+      if (!line.startsWith("#")) {
+        calls.addAll(calls(line));
+      }
+    }
+    return calls;
   }
 
   @Test

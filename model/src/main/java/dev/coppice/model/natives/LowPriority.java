@@ -8,11 +8,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a thread stands back where others want the processor too. Java's own priorities do nothing on
  * Linux, where a process's owner may lower each thread by {@code setpriority} and not raise it
- * again; on other systems nothing happens.
+ * again; on other systems nothing happens. Where the system refuses it, as a filter of system calls
+ * does, threads stay as they are, and the log says so once.
  */
 public enum LowPriority {
   /** Before nobody: the least share that there is, for what no call waits for. */
@@ -23,6 +26,8 @@ public enum LowPriority {
    * more of a few cores than event loops do, and keep connections waiting to be accepted.
    */
   BEHIND_CALLS(7);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
 
   private static final int PRIO_PROCESS = 0;
 
@@ -49,15 +54,34 @@ public enum LowPriority {
     }
   }
 
+  /** One refusal is like all others: said by whoever is refused first. */
+  private static final class Refusal {
+
+    static {
+      LOG.warn(
+          "setpriority is refused: threads that load models do not stand back for calls"
+              + " (expected: a filter of system calls that allows it, and a process that was"
+              + " not lowered itself)");
+    }
+
+    static void say() {
+      // The class is initialized by now.
+    }
+  }
+
   /** Lowers the calling platform thread for good. */
   public void lowerThisThread() {
     if (SetPriority.FUNCTION.isEmpty()) {
       return;
     }
+    int status;
     try {
-      int unused = (int) SetPriority.FUNCTION.get().invokeExact(PRIO_PROCESS, 0, nice);
+      status = (int) SetPriority.FUNCTION.get().invokeExact(PRIO_PROCESS, 0, nice);
     } catch (Throwable e) {
       throw new IllegalStateException("setpriority: " + e, e);
+    }
+    if (status != 0) {
+      Refusal.say();
     }
   }
 

@@ -2,15 +2,22 @@ package dev.coppice.model.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.opentest4j.TestAbortedException;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
@@ -19,10 +26,14 @@ class LowPriorityTest {
   private static final ThreadFactory THREADS = Thread.ofPlatform().factory();
 
   private static int nice(ThreadFactory threads) throws Exception {
-    Callable<String> reading = () -> Files.readString(Path.of("/proc/thread-self/stat"));
-    FutureTask<String> stat = new FutureTask<>(reading);
-    threads.newThread(stat).start();
-    String afterName = stat.get().substring(stat.get().lastIndexOf(')') + 2);
+    FutureTask<Integer> nice = new FutureTask<>(LowPriorityTest::ownNice);
+    threads.newThread(nice).start();
+    return nice.get();
+  }
+
+  private static int ownNice() throws IOException {
+    String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+    String afterName = stat.substring(stat.lastIndexOf(')') + 2);
     return Integer.parseInt(afterName.split(" ", -1)[16]);
   }
 
@@ -36,5 +47,48 @@ class LowPriorityTest {
     assertThat(behind).isGreaterThan(usual);
     assertThat(last).isGreaterThan(behind);
     assertThat(nice(THREADS)).isEqualTo(usual);
+  }
+
+  /** One refused thread is said; the others, of either kind, are as well off without. */
+  @Test
+  void systemThatRefusesIsSaidOnceAndThreadsWorkOn() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(LowPriority.class);
+    logger.addAppender(log);
+    try {
+      int usual = nice(THREADS);
+
+      assertThat(niceOfRefused(LowPriority.BEHIND_CALLS)).isEqualTo(usual);
+      assertThat(niceOfRefused(LowPriority.LAST)).isEqualTo(usual);
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.getLevel()).isEqualTo(Level.WARN);
+              assertThat(line.getFormattedMessage()).startsWith("setpriority is refused: ");
+            });
+  }
+
+  private static int niceOfRefused(LowPriority priority) throws Exception {
+    FutureTask<Integer> nice =
+        new FutureTask<>(
+            () -> {
+              SyscallFilter.refuseSetPriority();
+              priority.lowerThisThread();
+              return ownNice();
+            });
+    THREADS.newThread(nice).start();
+    try {
+      return nice.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TestAbortedException aborted) {
+        throw aborted;
+      }
+      throw e;
+    }
   }
 }
