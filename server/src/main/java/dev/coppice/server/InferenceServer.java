@@ -19,6 +19,7 @@ import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.config.LoadsAtOnce;
 import dev.coppice.server.logging.access.AccessLog;
 import dev.coppice.server.watch.FileWatcher;
 import java.io.IOException;
@@ -124,7 +125,7 @@ public final class InferenceServer {
   private ModelCache newCache(Config.Loads loads) {
     LoadSettings settings =
         new LoadSettings(
-            LoaderModule.fetches(loads),
+            LoadsAtOnce.of(loads.maxLoads()),
             loads.maxWaiting(),
             loads.maxWaitingPerModel(),
             loads.loadWait(),

@@ -38,6 +38,7 @@ import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
+import dev.coppice.server.config.LoadsAtOnce;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -101,7 +102,8 @@ final class LoaderModule implements AutoCloseable {
             blocks,
             new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
             new LoadLog(telemetry.loader()));
-    this.store = openStore(config.modes().store(), fetches(config.loads()), partBytes);
+    this.store =
+        openStore(config.modes().store(), LoadsAtOnce.of(config.loads().maxLoads()), partBytes);
     this.tier = store == null ? null : openTier(config, telemetry);
   }
 
@@ -153,11 +155,6 @@ final class LoaderModule implements AutoCloseable {
   /** Whether there is a store that has not answered yet. */
   boolean isStoreUnseen() {
     return store != null && !store.wasSeen();
-  }
-
-  /** Loads under way at once; most only wait for the store, with half a MiB of heap each. */
-  static int fetches(Config.Loads loads) {
-    return Math.max(loads.maxLoads(), (int) Math.min(64, 4L * loads.maxLoads()));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.coppice.deploy.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.config.LoadsAtOnce;
 import dev.coppice.server.config.Setting;
 import dev.coppice.server.config.Variable;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -27,6 +28,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every overlay, as kubectl renders it: its parts fit each other, and the server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OverlaysTest {
+
+  /**
+   * What a load may have in files, in unpacked artifacts: the model as it came, and JSON as UBJSON
+   * beside it, in which numbers of one digit are twice as long.
+   */
+  private static final int FILES_OF_A_LOAD = 3;
 
   private final List<Overlay> rendered = Overlay.renderAll();
 
@@ -144,9 +151,10 @@ final class OverlaysTest {
   void filesThatWaitForMemoryFitIntoTheVolumeOfTmp(Overlay overlay) {
     Map<String, String> environment = overlay.environment();
     BigDecimal unpacked = bytes(variable(environment, Setting.ARCHIVE_MAX_BYTES));
-    BigDecimal loads = new BigDecimal(variable(environment, Setting.MAX_LOADS));
+    int loads = LoadsAtOnce.of(Integer.parseInt(variable(environment, Setting.MAX_LOADS)));
+    BigDecimal all = unpacked.multiply(BigDecimal.valueOf((long) FILES_OF_A_LOAD * loads));
     BigDecimal tmp = bytes(overlay.volume("tmp").getEmptyDir().getSizeLimit());
-    assertThat(tmp).isGreaterThan(unpacked.multiply(loads).multiply(BigDecimal.TWO));
+    assertThat(tmp).isGreaterThan(all);
     BigDecimal ephemeral =
         bytes(overlay.container().getResources().getLimits().get("ephemeral-storage"));
     assertThat(ephemeral)
