@@ -1,0 +1,61 @@
+package dev.coppice.loader.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.ModelStoreUri;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** docs/scale.md counts as many requests for an artifact as S3 gets. */
+@Timeout(60)
+final class ScalePageTest {
+
+  private static final Path PAGE = Path.of("../docs/scale.md");
+  private static final int LOADS = 1_000_000;
+
+  @BeforeEach
+  void knowAKey() {
+    System.setProperty("aws.accessKeyId", "key");
+    System.setProperty("aws.secretAccessKey", "secret");
+  }
+
+  @AfterEach
+  void forgetTheKey() {
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @Test
+  void artifactOfThePageTakesAsManyRequestsAsThePageSays() throws Exception {
+    int requests;
+    try (RangedFake s3 = new RangedFake(RangedFake.content(45_000_000, 7));
+        S3ModelStore store = store(s3);
+        Artifact artifact = store.open(new StoreKey("acme.tar.gz"))) {
+      ((Artifact.Stream) artifact).bytes().transferTo(OutputStream.nullOutputStream());
+      requests = s3.ranges.size();
+    }
+
+    assertThat(Files.readString(PAGE))
+        .contains(
+            "so up to %d parts each | loads x %1$d | %,d |".formatted(requests, requests * LOADS))
+        .contains("| x 0.4e-6 | %.2f USD |".formatted(requests * LOADS * 0.4e-6));
+  }
+
+  private static S3ModelStore store(RangedFake s3) {
+    Duration patience = Duration.ofSeconds(20);
+    S3Settings settings =
+        new S3Settings(s3.endpoint(), true, 6, patience, patience, patience, patience, 1);
+    return new S3ModelStore(
+        new ModelStoreUri.S3("bucket", "models/"),
+        settings,
+        new PartBuffers(4L * PartBuffers.PART));
+  }
+}
