@@ -199,7 +199,8 @@ public enum Meters {
   MEMORY_UTILIZATION(
       "coppice_memory_utilization_ratio",
       MeterKind.GAUGE,
-      "Memory in use as a part of the container's limit, or of the host's memory"),
+      "Memory in use, without the cache of files, as a part of the container's limit; or this"
+          + " process's part of the host's memory"),
   LOG_LINES_DROPPED(
       "coppice_log_lines_dropped_total",
       MeterKind.COUNTER,

@@ -116,8 +116,9 @@ public final class ContainerMemory {
   }
 
   /**
-   * Bytes in use now: of the group whose limit counts, without the file cache that the kernel gives
-   * up before it kills, or else of this process. Empty if the system does not say. Reads files.
+   * Bytes in use now: of the group whose limit counts, without the cache of files, which the kernel
+   * gives up before it kills, or else of this process. Empty if the system does not say. Reads
+   * files.
    */
   public OptionalLong usedBytes() {
     return used.get();

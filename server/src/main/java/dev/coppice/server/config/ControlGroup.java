@@ -11,7 +11,14 @@ import java.util.OptionalLong;
  */
 record ControlGroup(Path directory) {
 
-  /** Bytes in use now, without file cache not used lately; empty if the system does not say. */
+  /**
+   * Bytes in use now that no file on a disk has; empty if the system does not say.
+   *
+   * <p>The cache of files is what the kernel takes first when it needs room, however lately they
+   * were read: pages of models that came from the local disk are active for as long as nobody wants
+   * their room. All else stays until somebody frees it, files of a tmpfs too, and it is by that
+   * that a process is killed at the limit.
+   */
   OptionalLong usedBytes() {
     boolean second = Files.exists(directory.resolve("memory.current"));
     OptionalLong usage =
@@ -19,9 +26,13 @@ record ControlGroup(Path directory) {
     if (usage.isEmpty()) {
       return usage;
     }
-    OptionalLong cache =
-        SystemFile.valueOf(
-            directory.resolve("memory.stat"), second ? "inactive_file " : "total_inactive_file ");
-    return OptionalLong.of(Math.max(0, usage.getAsLong() - cache.orElse(0)));
+    String ofChildrenToo = second ? "" : "total_";
+    long cache =
+        statistic(ofChildrenToo + "inactive_file ") + statistic(ofChildrenToo + "active_file ");
+    return OptionalLong.of(Math.max(0, usage.getAsLong() - cache));
+  }
+
+  private long statistic(String name) {
+    return SystemFile.valueOf(directory.resolve("memory.stat"), name).orElse(0);
   }
 }

@@ -63,9 +63,22 @@ class ContainerMemoryTest {
   }
 
   @Test
-  void useOfVersionTwoLeavesOutFileCacheNotUsedLately() throws IOException {
+  void useOfVersionTwoLeavesOutTheCacheOfFilesHoweverLatelyUsed() throws IOException {
     write("group/memory.current", "402653184\n");
-    write("group/memory.stat", "anon 1\ninactive_file 134217728\nactive_file 5\n");
+    write(
+        "group/memory.stat",
+        """
+        anon 201326592
+        file 167772160
+        kernel 33554432
+        shmem 33554432
+        inactive_anon 33554432
+        active_anon 201326592
+        inactive_file 33554432
+        active_file 100663296
+        unevictable 0
+        workingset_refault_file 7
+        """);
 
     ContainerMemory memory = memory(512 * MIB, root.resolve("group"));
 
@@ -74,11 +87,28 @@ class ContainerMemoryTest {
   }
 
   @Test
-  void useOfVersionOneLeavesOutFileCacheNotUsedLately() throws IOException {
+  void useOfVersionOneLeavesOutTheCacheOfFilesOfChildrenToo() throws IOException {
     write("group/memory.usage_in_bytes", "402653184\n");
-    write("group/memory.stat", "inactive_file 7\ntotal_inactive_file 268435456\n");
+    write(
+        "group/memory.stat",
+        """
+        cache 9
+        inactive_file 7
+        active_file 2
+        total_cache 301989888
+        total_shmem 33554432
+        total_inactive_file 201326592
+        total_active_file 67108864
+        """);
 
     assertThat(memory(512 * MIB, root.resolve("group")).usedBytes()).hasValue(128 * MIB);
+  }
+
+  @Test
+  void useIsAllOfItWhereTheSystemDoesNotSayWhatIsCache() throws IOException {
+    write("group/memory.current", "402653184\n");
+
+    assertThat(memory(512 * MIB, root.resolve("group")).usedBytes()).hasValue(384 * MIB);
   }
 
   @Test
