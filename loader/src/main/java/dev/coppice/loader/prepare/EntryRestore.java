@@ -173,6 +173,9 @@ public final class EntryRestore {
       for (int i = 0; i < images.size(); i++) {
         try (ForestRestore restore = new ForestRestore(images.get(i), blocks)) {
           entry.read(i, restore, helper);
+          if (isExplained) {
+            requireTrees(restore);
+          }
           Forest forest = restore.forest();
           forests.add(forest);
           if (isExplained) {
@@ -184,6 +187,15 @@ public final class EntryRestore {
     } catch (IOException | RuntimeException | Error e) {
       forests.forEach(Model::close);
       throw e;
+    }
+  }
+
+  /** Reasons visit every node, and look at no interrupt meanwhile. */
+  private static void requireTrees(ForestRestore restore) throws RefusedEntryException {
+    try {
+      restore.checkShapes();
+    } catch (InvalidModelException e) {
+      throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -41,12 +41,26 @@ public final class ForestImages {
 
   public static Forest restore(byte[] record, byte[] block, byte[] leaves)
       throws InvalidModelException {
+    return restore(record, block, leaves, false);
+  }
+
+  /** The same, held to what those who visit every node rely on. */
+  public static Forest restoreTrees(byte[] record, byte[] block, byte[] leaves)
+      throws InvalidModelException {
+    return restore(record, block, leaves, true);
+  }
+
+  private static Forest restore(byte[] record, byte[] block, byte[] leaves, boolean asTrees)
+      throws InvalidModelException {
     try (ForestRestore restore =
         new ForestRestore(ForestImage.read(ByteBuffer.wrap(record)), Blocks.MAPPED)) {
       restore.block().copyFrom(MemorySegment.ofArray(block));
       restore.leaves().copyFrom(MemorySegment.ofArray(leaves));
       restore.checkTables();
       restore.checkNodes(0, restore.nodeBytes());
+      if (asTrees) {
+        restore.checkShapes();
+      }
       return restore.forest();
     }
   }

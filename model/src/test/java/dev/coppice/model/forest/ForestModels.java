@@ -4,6 +4,7 @@ import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.format.ModelFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +53,48 @@ public final class ForestModels {
 
   /** Replaces a tree by a complete one on the numeric features, level by level. */
   public static void replaceTree(ModelDocument document, int tree, int levels) {
+    int splits = (1 << levels) - 1;
+    int[] lefts = new int[2 * splits + 1];
+    for (int node = 0; node < lefts.length; node++) {
+      lefts[node] = node < splits ? 2 * node + 1 : -1;
+    }
+    replaceTree(document, tree, lefts, new Random(levels));
+  }
+
+  /** Replaces a tree by one on the numeric features whose shape is drawn. */
+  public static void drawTree(ModelDocument document, int tree, int splits, Random random) {
+    int[] lefts = new int[2 * splits + 1];
+    Arrays.fill(lefts, -1);
+    for (int next = 1; next < lefts.length; next += 2) {
+      int leaf = random.nextBoolean() ? next - 1 : random.nextInt(next);
+      while (lefts[leaf] != -1) {
+        leaf = random.nextInt(next);
+      }
+      lefts[leaf] = next;
+    }
+    replaceTree(document, tree, lefts, random);
+  }
+
+  /**
+   * @param lefts of each node its left child, which its right one follows; -1 of a leaf
+   */
+  private static void replaceTree(ModelDocument document, int tree, int[] lefts, Random random) {
     Map<String, @Nullable Object> members =
         document.object("learner/gradient_booster/model/trees/" + tree);
-    int splits = (1 << levels) - 1;
-    int nodes = 2 * splits + 1;
-    Random random = new Random(levels);
-    members.put("left_children", column(nodes, i -> i < splits ? 2L * i + 1 : -1L));
-    members.put("right_children", column(nodes, i -> i < splits ? 2L * i + 2 : -1L));
-    members.put("parents", column(nodes, i -> i == 0 ? 2147483647L : (i - 1L) / 2));
-    members.put("split_indices", column(nodes, i -> i < splits ? (long) random.nextInt(4) : 0L));
+    int nodes = lefts.length;
+    long[] parents = new long[nodes];
+    parents[0] = 2147483647L;
+    for (int node = 0; node < nodes; node++) {
+      if (lefts[node] != -1) {
+        parents[lefts[node]] = node;
+        parents[lefts[node] + 1] = node;
+      }
+    }
+    members.put("left_children", column(nodes, i -> (long) lefts[i]));
+    members.put("right_children", column(nodes, i -> lefts[i] == -1 ? -1L : lefts[i] + 1L));
+    members.put("parents", column(nodes, i -> parents[i]));
+    members.put(
+        "split_indices", column(nodes, i -> lefts[i] == -1 ? 0L : (long) random.nextInt(4)));
     members.put("default_left", column(nodes, i -> (long) random.nextInt(2)));
     members.put("split_conditions", column(nodes, i -> random.nextFloat()));
     members.put("split_type", column(nodes, i -> 0L));

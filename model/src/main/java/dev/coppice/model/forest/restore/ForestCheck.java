@@ -21,7 +21,8 @@ import java.util.BitSet;
  * <p>A split leads forward, and no farther than to its tree's last node; a leaf leads nowhere, as
  * its slot says; a slot is one of the row's; a set of categories lies within the words, and is
  * looked up with a category's bit alone. So a walk stays in its tree and comes to an end, whatever
- * the bytes are otherwise: that they are those which were written is a checksum's matter.
+ * the bytes are otherwise: that they are those which were written is a checksum's matter. Whether
+ * the nodes are trees is {@link ShapeCheck}'s, and only asked where more than rows walks them.
  */
 final class ForestCheck {
 
@@ -118,6 +119,14 @@ final class ForestCheck {
       if (!areNodes(at, Math.min(to, end(tree)), end(tree))) {
         throw refuse("nodes of tree", tree);
       }
+    }
+  }
+
+  /** Checks that all nodes are trees, once they are checked one by one. */
+  void shapes() throws InvalidModelException {
+    ShapeCheck shape = new ShapeCheck(trees, packed);
+    for (int tree = 0; tree < layout.trees(); tree++) {
+      require(shape.isTree(first(tree), end(tree), trees.depth(tree)), "shape of tree", tree);
     }
   }
 

@@ -95,6 +95,16 @@ public final class ForestRestore implements AutoCloseable {
     check.nodes(from >> shift, to >> shift);
   }
 
+  /**
+   * Checks that the nodes are trees, once all else is checked. Scores do without: only who visits
+   * every node, as reasons do, would go astray or never end.
+   *
+   * @throws InvalidModelException if they are none
+   */
+  public void checkShapes() throws InvalidModelException {
+    check.shapes();
+  }
+
   /** The forest, which owns the block from now on; everything was checked by then. */
   public Forest forest() {
     Forest restored = new Forest(block, blocks, trees, image);

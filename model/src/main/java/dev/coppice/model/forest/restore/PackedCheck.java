@@ -103,8 +103,13 @@ final class PackedCheck {
 
   /** Whether a node is a leaf by its bit. */
   boolean isLeaf(long node) {
+    return leaf(node) != 0;
+  }
+
+  /** The bit of a node: 1 of a leaf, else 0. */
+  int leaf(long node) {
     long at = (leaves + (node >>> 3)) & NativeMemory.ADDRESS_BITS;
-    return (ALL.get(JAVA_BYTE, at) >>> (node & 7) & 1) != 0;
+    return ALL.get(JAVA_BYTE, at) >>> (node & 7) & 1;
   }
 
   /**

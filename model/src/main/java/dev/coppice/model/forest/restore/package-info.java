@@ -4,7 +4,8 @@
  * {@code LeafBits} for who keeps a block.
  *
  * <p>{@code ForestCheck} has the checks of all forests, {@code PackedCheck} those of packed ones,
- * for which {@code LeafBits} are kept beside the block. Where the bytes are from is not known here.
+ * for which {@code LeafBits} are kept beside the block, {@code ShapeCheck} that of those whose
+ * nodes are visited one and all. Where the bytes are from is not known here.
  */
 @NullMarked
 package dev.coppice.model.forest.restore;
