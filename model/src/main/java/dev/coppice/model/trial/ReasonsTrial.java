@@ -46,8 +46,8 @@ public final class ReasonsTrial {
    */
   public static Optional<String> difference(
       Explainer forest, Explainer reference, ModelInfo info, SplitSample splits) {
-    Matrix rows = TrialRows.of(splits, info);
-    Matrix some = rows.slice(0, Math.min(rows(forest, info), rows.rows()));
+    // Of a very wide model it is one row: without values it would ask for default directions alone.
+    Matrix some = TrialRows.some(TrialRows.of(splits, info), rows(forest, info));
     if (forest.contributionsRefusal().isEmpty()) {
       float[] actual = forest.contributions(some);
       float[] expected = reference.contributions(some);

@@ -13,8 +13,11 @@ import java.util.stream.IntStream;
  */
 final class TrialRows {
 
+  /** The first rows: those without values. */
+  private static final int EMPTY_ROWS = 3;
+
   private static final int MAX_ROWS = 256;
-  private static final int MIN_ROWS = 4;
+  private static final int MIN_ROWS = EMPTY_ROWS + 1;
 
   /** Bounds the memory of a trial where rows, or the scores of one, are many. */
   private static final int MAX_VALUES = 1 << 20;
@@ -39,6 +42,19 @@ final class TrialRows {
     TrialRows rows = new TrialRows(splits, features, count);
     rows.fill();
     return new Matrix(rows.values, count, features);
+  }
+
+  /**
+   * Some of them, the first ones. Of few at most half are without values, and the last of those,
+   * where nothing is there at all, is the last to be left out.
+   *
+   * @param count 1 or more
+   */
+  static Matrix some(Matrix rows, int count) {
+    int some = Math.min(count, rows.rows());
+    int empty = Math.min(EMPTY_ROWS, some / 2);
+    int from = Math.min(EMPTY_ROWS - empty, rows.rows() - some);
+    return rows.slice(from, from + some);
   }
 
   /** How many there are for that model. */
@@ -66,9 +82,9 @@ final class TrialRows {
     if (Float.isFinite(splits.missing())) {
       strew(splits.missing());
     }
-    Arrays.fill(values, 0, features, Float.NaN);
-    Arrays.fill(values, features, 2 * features, 0.0f);
-    Arrays.fill(values, 2 * features, 3 * features, -0.0f);
+    Arrays.fill(values, 0, features, 0.0f);
+    Arrays.fill(values, features, 2 * features, -0.0f);
+    Arrays.fill(values, 2 * features, 3 * features, Float.NaN);
   }
 
   private void strew(float missing) {
