@@ -11,6 +11,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.EntryDraft;
 import dev.coppice.loader.disk.EntryHeader;
+import dev.coppice.loader.disk.RefusedEntryException;
 import dev.coppice.loader.disk.SpoolException;
 import dev.coppice.loader.disk.StoredEntry;
 import dev.coppice.loader.memory.HeapBusyException;
@@ -128,6 +129,11 @@ public final class DiskSource implements ModelSource {
     } catch (SpoolException e) { // Its fault is not the entry's.
       LOG.debug("{} is not judged by what is on the disk: {}", name, Quote.cause(e));
       return Optional.empty();
+    } catch (ServingException | HeapBusyException | HeapRefusedException e) {
+      throw e; // Memory was refused, whatever is in the entry.
+    } catch (RuntimeException e) { // What is in it did that, and would do it again.
+      LOG.error("restoring {} from the disk failed: a defect", name, e);
+      throw RefusedEntryException.damaged("what is in it led to " + Quote.cause(e));
     }
   }
 
