@@ -104,6 +104,23 @@ public final class Simulation {
       return (double) calls / Math.max(1, memory + disk + store);
     }
 
+    /** So many calls, of which the same parts find their model there. */
+    public Calls of(long calls) {
+      long inMemory = Math.round(calls * hitRatio());
+      long onDisk = Math.min(calls - inMemory, Math.round(calls * diskRatio()));
+      return new Calls(inMemory, onDisk, calls - inMemory - onDisk);
+    }
+
+    /** These and others. */
+    public Calls plus(Calls others) {
+      return new Calls(memory + others.memory, disk + others.disk, store + others.store);
+    }
+
+    /** So many times as many. */
+    public Calls times(int factor) {
+      return new Calls(memory * factor, disk * factor, store * factor);
+    }
+
     /** What a call waits for its model on average, in milliseconds. */
     public double meanMillis(Costs costs) {
       return diskRatio() * costs.diskMillis() + storeRatio() * costs.storeMillis();

@@ -12,8 +12,6 @@ import dev.coppice.plan.fleet.Fleet;
 import dev.coppice.plan.fleet.Millis;
 import dev.coppice.plan.option.Instance;
 import dev.coppice.plan.option.PlanOptions.Targets;
-import dev.coppice.plan.traffic.Days;
-import dev.coppice.plan.traffic.Trace;
 import dev.coppice.plan.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +32,11 @@ public final class Forecast {
 
   public static final double DISK_PART = 0.8;
 
-  /** Calls of a simulated day: more change a hit ratio by less than its third digit. */
+  /**
+   * Calls of a simulated day. Where there are more, fewer tenants are simulated in as much less
+   * memory, see {@link Sample}: what is told of calls changes by less than half a hundredth of
+   * them.
+   */
   public static final int MAX_CALLS = 200_000;
 
   /**
@@ -64,12 +66,11 @@ public final class Forecast {
 
   private final Fleet fleet;
   private final Traffic traffic;
-  private final long seed;
   private final Costs costs;
   private final Consumer<String> progress;
 
   /** Of one of one instance, of one of two, and so on. */
-  private final List<Days> days;
+  private final List<Sample> samples;
 
   /** What one of some instances has for models; several kinds may have the same. */
   private record Room(ServerMemory server, int count) {}
@@ -79,12 +80,24 @@ public final class Forecast {
    * @param progress hears a line before each piece of work
    */
   public Forecast(Fleet fleet, Traffic traffic, long seed, Consumer<String> progress) {
+    this(fleet, traffic, seed, progress, MAX_CALLS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mostCalls of a simulated day
+   */
+  Forecast(Fleet fleet, Traffic traffic, long seed, Consumer<String> progress, int mostCalls) {
     this.fleet = fleet;
     this.traffic = traffic;
-    this.seed = seed;
     this.costs = new Costs(fleet.disk().quantile(0.5), fleet.store().quantile(0.5));
     this.progress = progress;
-    this.days = COUNTS.stream().map(this::days).toList();
+    this.samples =
+        COUNTS.stream()
+            .map(count -> traffic.withCallsADay(Math.max(1, traffic.callsADay() / count)))
+            .map(part -> new Sample(fleet, part, mostCalls, DAYS, seed))
+            .toList();
   }
 
   /** Does it all. */
@@ -124,6 +137,7 @@ public final class Forecast {
 
   private Plan.Curve curve(Policy.Named policy, Engine engine) {
     progress.accept("simulating %s with %s".formatted(policy.name(), engine));
+    Sample sample = samples.getFirst();
     long[] bytes = Fleet.array(engine.bytes(fleet));
     List<Double> memories = memories();
     return new Plan.Curve(
@@ -133,7 +147,11 @@ public final class Forecast {
         memories.parallelStream()
             .map(
                 memory ->
-                    run(bytes, policy.maker().of((long) (memory * GIB)), Simulation.noDisk(), 1)
+                    run(
+                            sample,
+                            bytes,
+                            policy.maker().of(sample.room((long) (memory * GIB), bytes)),
+                            Simulation.noDisk())
                         .later()
                         .hitRatio())
             .toList());
@@ -147,14 +165,8 @@ public final class Forecast {
     return DoubleStream.iterate(least, memory -> memory * step).limit(POINTS).boxed().toList();
   }
 
-  private Outcome run(long[] bytes, Policy memory, Policy disk, int count) {
-    return new Simulation(bytes, memory, disk, costs).run(days.get(count - 1));
-  }
-
-  /** The days of one of so many instances. */
-  private Days days(int count) {
-    int calls = Math.clamp(traffic.callsADay() / count, 1, MAX_CALLS);
-    return Days.of(Trace.of(traffic.withCallsADay(calls), seed), DAYS);
+  private Outcome run(Sample sample, long[] bytes, Policy memory, Policy disk) {
+    return new Simulation(sample.of(bytes), memory, disk, costs).run(sample.days());
   }
 
   /** The same for all that have room for everything. */
@@ -169,11 +181,14 @@ public final class Forecast {
 
   private Outcome outcome(Room room) {
     ServerMemory server = room.server();
-    return run(
-        server.counted(fleet),
-        ByPriority.asServer(server.budgetBytes()),
-        server.diskBytes() == 0 ? Simulation.noDisk() : ByPriority.lru(server.diskBytes()),
-        room.count());
+    Sample sample = samples.get(room.count() - 1);
+    long[] bytes = server.counted(fleet);
+    Policy disk =
+        server.diskBytes() == 0
+            ? Simulation.noDisk()
+            : ByPriority.lru(sample.room(server.diskBytes(), bytes));
+    Policy memory = ByPriority.asServer(sample.room(server.budgetBytes(), bytes));
+    return sample.whole(run(sample, bytes, memory, disk));
   }
 
   private Plan.Offer offer(Instance instance, int count, Outcome outcome, Targets targets) {
@@ -222,9 +237,10 @@ public final class Forecast {
   }
 
   private double advice() {
+    Sample sample = samples.getFirst();
     long[] alike = new long[traffic.tenants()];
     Arrays.fill(alike, 1);
-    long room = Math.max(1, Math.round(Plan.ADVICE_PART * alike.length));
-    return run(alike, ByPriority.lru(room), Simulation.noDisk(), 1).later().hitRatio();
+    long room = Math.max(1, Math.round(Plan.ADVICE_PART * sample.tenants()));
+    return run(sample, alike, ByPriority.lru(room), Simulation.noDisk()).later().hitRatio();
   }
 }

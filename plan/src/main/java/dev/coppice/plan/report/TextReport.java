@@ -158,8 +158,9 @@ public final class TextReport {
     return List.of(
         String.format(
             Locale.ROOT,
-            "Simulated days of at most %,d calls, after a first that fills the memory. Coppice lets"
-                + " go of the models that are called least for each of their bytes.",
+            "Simulated days of at most %,d calls, after a first that fills the memory; where there are"
+                + " more, of fewer tenants in as much less memory. Coppice lets go of the models that"
+                + " are called least for each of their bytes.",
             Forecast.MAX_CALLS));
   }
 
