@@ -26,9 +26,13 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds the HTTP servers and their routes as the settings want them. */
 final class HttpModule {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpModule.class);
 
   /** Rows, scores and unsent answers may be 5/16 of the heap. */
   private static final int HEAP_PARTS = 16;
@@ -47,12 +51,13 @@ final class HttpModule {
 
   private final Config config;
   private final int cores;
+  private final BodyRoom room;
   private final RequestMemory memory;
   private final Api.Doors access;
   private final TlsModule tls;
 
   /**
-   * @param bodiesBytes bytes that the bodies of all requests together may take
+   * @param bodiesBytes bytes that the bodies of all requests together should have
    * @param access who may use which routes
    * @param tls what stands before each port
    */
@@ -61,12 +66,25 @@ final class HttpModule {
     this.access = access;
     this.config = config;
     this.cores = cores;
-    int maxBody = config.http().maxRequestBytes();
-    long bodies = Math.max(HttpLimits.Bodies.leastMemory(maxBody), bodiesBytes);
-    this.memory =
-        new RequestMemory(
-            new SharedBytes(Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS),
-            new SharedBytes(bodies));
+    long answers = Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS;
+    this.room = roomForBodies(bodiesBytes, answers);
+    this.memory = new RequestMemory(new SharedBytes(answers), new SharedBytes(room.ofAll()));
+  }
+
+  private BodyRoom roomForBodies(long bodiesBytes, long answers) {
+    int wanted = config.http().maxRequestBytes();
+    long direct = HttpServer.maxDirectMemory();
+    int loops = config.doors().grpcPort().isEmpty() ? cores : 2 * cores;
+    BodyRoom found = BodyRoom.of(wanted, bodiesBytes, direct, answers, loops);
+    if (found.maxBytes() < wanted) {
+      LOG.warn(
+          "bodies may have {} bytes, not the {} of the settings, by the {} MiB of direct memory"
+              + " (-XX:MaxDirectMemorySize)",
+          found.maxBytes(),
+          wanted,
+          direct >> 20);
+    }
+    return found;
   }
 
   /** What requests take, and what they may. */
@@ -91,7 +109,6 @@ final class HttpModule {
       Executor waiting,
       ScoringThreads scoring,
       AccessLog log) {
-    int maxBody = config.http().maxRequestBytes();
     Api api =
         new Api(
             cache,
@@ -105,10 +122,10 @@ final class HttpModule {
             waiting,
             scoring,
             memory,
-            new Api.Limits(cores, maxBody, batches()),
+            new Api.Limits(cores, room.maxBytes(), batches()),
             log);
     OptionalInt management = config.doors().managementPort();
-    HttpServer traffic = server(config.http().port(), cores, limits(maxBody), api.traffic());
+    HttpServer traffic = server(config.http().port(), cores, limits(), api.traffic());
     return new Doors(
         traffic,
         management.isEmpty()
@@ -129,15 +146,15 @@ final class HttpModule {
     int places = Math.min(MANAGEMENT_CONNECTIONS, http.maxConnections());
     return HttpLimits.of(
             RegisterHandler.MAX_BODY_BYTES,
-            HttpLimits.Bodies.leastMemory(RegisterHandler.MAX_BODY_BYTES))
+            HttpLimits.Bodies.usualMemory(RegisterHandler.MAX_BODY_BYTES))
         .with(MANAGEMENT_HEADS)
         .with(new HttpLimits.Places(places, HttpLimits.Places.RESERVED))
         .with(HttpLimits.Times.of(http.requestTimeout(), http.idleTimeout()));
   }
 
-  private HttpLimits limits(int maxBody) {
+  private HttpLimits limits() {
     Config.Http http = config.http();
-    return HttpLimits.of(maxBody, memory.bodies().capacity())
+    return HttpLimits.of(room.maxBytes(), room.ofAll())
         .with(new HttpLimits.Places(http.maxConnections(), HttpLimits.Places.RESERVED))
         .with(HttpLimits.Times.of(http.requestTimeout(), http.idleTimeout()));
   }

@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * {@code scripts/serve} in a checkout of its own, with a java that prints what it is started with.
@@ -43,6 +45,21 @@ final class StartScriptIT {
     assertThat(serve(Map.of("COPPICE_JAVA_OPTS", "-Xmx1g  -Dglob=*\n-Xlog:gc")))
         .containsSubsequence(
             "-XX:+UseParallelGC", "-Xmx1g", "-Dglob=*", "-Xlog:gc", "-jar", jar.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "512, '', 128, 128", "2048, '', 128, 128", "8192, '', 160, 512",
+    "512, 104857600, 128, 128", "2048, 104857600, 128, 531", "8192, 104857600, 512, 1024"
+  })
+  void whoRaisesTheBodyLimitGetsMoreHeapAndMoreDirectMemory(
+      int limit, String bodyLimit, int heap, int direct) throws Exception {
+    Files.writeString(
+        root.resolve("scripts/limits"),
+        "find_limits() { memory_limit=$((%d << 20)); memory_group=; cores=2; }".formatted(limit));
+
+    assertThat(serve(Map.of("SAGEMAKER_MAX_REQUEST_SIZE", bodyLimit)))
+        .contains("-Xmx" + heap + "m", "-XX:MaxDirectMemorySize=" + direct + "m");
   }
 
   @Test

@@ -93,7 +93,7 @@ public enum Setting implements Variable {
       "SAGEMAKER_MAX_REQUEST_SIZE",
       "bytes",
       "6291456",
-      "body limit of every route, at most 104857600",
+      "body limit of every route, at most 104857600, and half of what all bodies may have",
       Range.BODY_SIZE),
   MAX_CONTENT_LENGTH(
       "MAX_CONTENT_LENGTH",

@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -130,6 +131,11 @@ public final class HttpServer {
     return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
         ? provider.metric().usedDirectMemory()
         : 0;
+  }
+
+  /** Direct memory that Netty may take at most, in bytes. */
+  public static long maxDirectMemory() {
+    return PlatformDependent.maxDirectMemory();
   }
 
   /**

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.request.HttpLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,10 +97,53 @@ class MemoryOfAllTest {
   }
 
   @Test
-  void boundIsAtLeastFourOfTheLargestBodies() {
-    assertThat(HttpLimits.Bodies.leastMemory(6 << 20)).isEqualTo(24L << 20);
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> HttpLimits.of(1000, 3999))
-        .hasMessage("maxMemoryOfAll: 3999 (expected: 4000 or more)");
+  void boundIsUsuallyFourOfTheLargestBodiesAndAtLeastTwo() {
+    assertThat(HttpLimits.Bodies.usualMemory(6 << 20)).isEqualTo(24L << 20);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> HttpLimits.of(1000, 1999))
+        .hasMessage("maxMemoryOfAll: 1999 (expected: 2000 or more)");
+  }
+
+  @Test
+  void bodyThatFindsNoDirectMemoryIsRefusedAndLeavesNothingInTheAccount() throws Exception {
+    int length = 1 << 25;
+    try (ServerFixture fixture = new ServerFixture(HttpLimits.of(length, 4L << 25))) {
+      ByteBuf others = allDirectMemoryBut(3L << 23);
+      try {
+        for (int i = 0; i < 5; i++) { // More than the account would have held.
+          assertThat(statusOf(fixture, length)).isEqualTo(503);
+        }
+        ServerFixture.await(() -> fixture.server.bodyBytesInFlight() == 0);
+      } finally {
+        others.release();
+      }
+      assertThat(statusOf(fixture, length)).isEqualTo(200);
+    }
+  }
+
+  private static int statusOf(ServerFixture fixture, int length) throws Exception {
+    try (RawClient client = fixture.client()) {
+      Thread.ofVirtual().start(() -> sendAsFarAsTaken(client, length));
+      return client.head().status();
+    }
+  }
+
+  private static ByteBuf allDirectMemoryBut(long bytes) {
+    long used =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .mapToLong(BufferPoolMXBean::getTotalCapacity)
+            .sum();
+    return UnpooledByteBufAllocator.DEFAULT.directBuffer(
+        (int) (HttpServer.maxDirectMemory() - used - bytes));
+  }
+
+  private static void sendAsFarAsTaken(RawClient client, int length) {
+    try {
+      client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n");
+      client.send(new byte[length]);
+    } catch (IOException cut) {
+      // The server has said what it had to say.
+    }
   }
 
   @Test

@@ -31,13 +31,14 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
    * Requests' bodies.
    *
    * @param maxBytes a longer body is 413
-   * @param maxMemoryOfAll memory of all bodies not yet answered, room for four of the largest at
+   * @param maxMemoryOfAll memory of all bodies not yet answered, room for two of the largest at
    *     least; beyond it a request is 503
    * @param maxDrainBytes how much a refused client may go on sending before it is cut off
    */
   public record Bodies(int maxBytes, long maxMemoryOfAll, long maxDrainBytes) {
 
-    private static final int LEAST = 4;
+    private static final int LEAST = 2;
+    private static final int USUAL = 4;
 
     public Bodies {
       atLeast("maxBytes", maxBytes, 1);
@@ -45,9 +46,14 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
       atLeast("maxDrainBytes", maxDrainBytes, 0);
     }
 
-    /** The least that all bodies need, so that no single client's fill it. */
+    /** The least that all bodies need, or the largest would be refused even alone. */
     public static long leastMemory(int maxBytes) {
       return (long) LEAST * maxBytes;
+    }
+
+    /** What all bodies should have, so that no single client's fill it. */
+    public static long usualMemory(int maxBytes) {
+      return (long) USUAL * maxBytes;
     }
   }
 

@@ -3,6 +3,8 @@ package dev.coppice.server.http.request;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of one request, gathered in one direct buffer so that parsers see contiguous bytes.
@@ -12,6 +14,8 @@ import io.netty.buffer.Unpooled;
  * for a hundred bytes as long as the request waits.
  */
 public final class RequestBody {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
 
   private final BodyMemory memory;
   private final ByteBufAllocator allocator;
@@ -60,13 +64,25 @@ public final class RequestBody {
     if (!memory.grow(reserved, capacity)) {
       return false;
     }
-    if (reserved == 0) {
-      bytes = allocator.directBuffer(capacity, limit);
-    } else {
-      bytes.capacity(capacity);
+    boolean grown = false;
+    try {
+      if (reserved == 0) {
+        bytes = allocator.directBuffer(capacity, limit);
+      } else {
+        bytes.capacity(capacity);
+      }
+      grown = true;
+    } catch (OutOfMemoryError e) {
+      // Of direct memory: one of the heap ends the process. What there was is as it was.
+      LOG.warn("no direct memory for a body of {} bytes: {}", capacity, e.getMessage());
+    } finally {
+      if (grown) {
+        reserved = capacity;
+      } else {
+        memory.release(capacity - reserved);
+      }
     }
-    reserved = capacity;
-    return true;
+    return grown;
   }
 
   private int capacityFor(int needed) {

@@ -58,8 +58,8 @@ class JsonResponseTest {
 
   @Test
   void limitsThatMakeNoSenseAreNamed() {
-    assertThatThrownBy(() -> HttpLimits.of(100, 399))
-        .hasMessage("maxMemoryOfAll: 399 (expected: 400 or more)");
+    assertThatThrownBy(() -> HttpLimits.of(100, 199))
+        .hasMessage("maxMemoryOfAll: 199 (expected: 200 or more)");
     assertThatThrownBy(() -> new HttpSettings("x", 65536, 0, Transport.NIO, HttpLimits.of(1, 4)))
         .hasMessage("port: 65536 (expected: 0 to 65535)");
   }

@@ -1,0 +1,35 @@
+package dev.coppice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BodyRoomTest {
+
+  private static final long MIB = 1L << 20;
+
+  /** Limit, wanted, direct memory, answers and event loops; then the longest body, and all. */
+  @ParameterizedTest
+  @CsvSource({
+    "6, 16, 128, 40, 2, 6, 24",
+    "6, 64, 128, 40, 2, 6, 52",
+    "6, 64, 128, 40, 16, 6, 32",
+    "6, 256, 1024, 320, 8, 6, 256",
+    "100, 64, 128, 40, 2, 16, 32",
+    "100, 64, 531, 40, 4, 100, 229",
+    "100, 256, 1024, 160, 8, 100, 400",
+    "6, 16, 128, 600, 2, 6, 24"
+  })
+  void bodiesAndTheirCopiesFitIntoDirectMemoryBesideAnswers(
+      int limit, long wanted, long direct, long answers, int loops, int longest, long ofAll) {
+    BodyRoom room =
+        BodyRoom.of((int) (limit * MIB), wanted * MIB, direct * MIB, answers * MIB, loops);
+
+    assertThat(room.maxBytes() / MIB).isEqualTo(longest);
+    assertThat(room.ofAll() / MIB).isEqualTo(ofAll);
+    long copied = Math.min(room.ofAll(), MIB * loops * limit);
+    assertThat(room.ofAll() + copied).isLessThanOrEqualTo(direct * MIB);
+    assertThat(room.ofAll()).isGreaterThanOrEqualTo(2L * room.maxBytes());
+  }
+}
