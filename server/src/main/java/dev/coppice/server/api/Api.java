@@ -16,6 +16,7 @@ import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
+import dev.coppice.server.api.management.ListingTurn;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RankedModels;
 import dev.coppice.server.api.management.RegisterHandler;
@@ -80,14 +81,15 @@ public final class Api {
             health, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes());
     RegisterHandler register = register(cache, models, waiting);
     Routes probes = new ProbeRoutes(status);
+    ListingTurn turn = new ListingTurn();
     Routes ofModels =
-        new ModelsRoutes(doors.management(), models(cache, telemetry, waiting), register);
+        new ModelsRoutes(doors.management(), models(cache, telemetry, turn, waiting), register);
     List<Routes> ofOperators =
         List.of(
             ofModels,
             new OperatorRoutes(doors.management(), status, warm(cache, waiting)),
             new ConsoleRoutes(doors.management(), console),
-            repository(cache, models, doors, waiting));
+            repository(cache, models, doors, turn, waiting));
     TrafficRoutes calls =
         new TrafficRoutes(
             invocations(models, endpoint, doors, telemetry, invoke),
@@ -168,16 +170,19 @@ public final class Api {
         telemetry.requests());
   }
 
-  private Routes repository(ModelCache cache, Models models, Doors doors, Executor waiting) {
+  private Routes repository(
+      ModelCache cache, Models models, Doors doors, ListingTurn turn, Executor waiting) {
     return new RepositoryRoutes(
         doors.management(),
-        new Repository(cache, models.store(), openInference, UNLOAD_TIMEOUT, waiting));
+        new Repository(cache, models.store(), openInference, turn, UNLOAD_TIMEOUT, waiting));
   }
 
-  private static ModelsHandler models(ModelCache cache, Telemetry telemetry, Executor writing) {
+  private static ModelsHandler models(
+      ModelCache cache, Telemetry telemetry, ListingTurn turn, Executor writing) {
     return new ModelsHandler(
         cache,
-        new RankedModels(cache, telemetry.tenants(), InstantSource.system()),
+        new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn),
+        turn,
         UNLOAD_TIMEOUT,
         writing);
   }

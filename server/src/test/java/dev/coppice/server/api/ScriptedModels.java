@@ -16,11 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /**
  * Models by what their name says: {@code fails/REASON} fails to load for that reason, {@code waits}
- * loads until it is interrupted, {@code throws} fails to score, {@code held} is held while it does;
- * any other of two features answers each row with its first.
+ * loads until it is interrupted, {@code throws} fails to score, {@code held} is held while it does,
+ * {@code looked at} can hold who looks; any other of two features answers each row with its first.
  */
 public final class ScriptedModels implements ModelSource {
 
@@ -39,6 +40,8 @@ public final class ScriptedModels implements ModelSource {
   public static final class Hold {
     private final CompletableFuture<String> held = new CompletableFuture<>();
     private final CountDownLatch free = new CountDownLatch(1);
+    private final Semaphore lookedAt = new Semaphore(0);
+    private volatile CountDownLatch looks = new CountDownLatch(0);
 
     /** The name of the thread that is held, once one is. */
     public String thread() {
@@ -49,10 +52,35 @@ public final class ScriptedModels implements ModelSource {
       free.countDown();
     }
 
+    /** Whoever looks at the model {@code looked at} from here on is held, as one does who lists. */
+    void holdLooks() {
+      looks = new CountDownLatch(1);
+    }
+
+    /** Waits until one more is held. */
+    void awaitLook() throws InterruptedException {
+      lookedAt.acquire();
+    }
+
+    void releaseLooks() {
+      looks.countDown();
+    }
+
+    private void look() {
+      if (looks.getCount() > 0) {
+        lookedAt.release();
+        await(looks);
+      }
+    }
+
     private void hold() {
       held.complete(Thread.currentThread().getName());
+      await(free);
+    }
+
+    private static void await(CountDownLatch end) {
       try {
-        free.await();
+        end.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -74,7 +102,8 @@ public final class ScriptedModels implements ModelSource {
     }
     memory.reserve(1);
     return new LoadedModel(
-        new FirstFeature(scoring(name.value())),
+        new FirstFeature(
+            scoring(name.value()), name.value().equals("looked at") ? hold::look : () -> {}),
         "test://" + name,
         "v1",
         TIMINGS,
@@ -101,10 +130,11 @@ public final class ScriptedModels implements ModelSource {
     }
   }
 
-  private record FirstFeature(Runnable scoring) implements Model {
+  private record FirstFeature(Runnable scoring, Runnable look) implements Model {
 
     @Override
     public ModelInfo info() {
+      look.run();
       return new ModelInfo("test", "reg:squarederror", 1, 2, List.of());
     }
 

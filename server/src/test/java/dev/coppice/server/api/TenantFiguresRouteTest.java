@@ -144,6 +144,27 @@ class TenantFiguresRouteTest {
     assertThat(gone.get("calls").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void listsOfAllAreMadeOneAtATimeAndWhoGetsNoTurnIsRefused() throws Exception {
+    call("looked at", "0.5,1", 200);
+    server.hold().holdLooks();
+    try (RawClient first = server.client().get("/models?sort=calls")) {
+      server.hold().awaitLook();
+
+      Reply ranked = reply("/models?sort=bytes");
+      assertThat(ranked.status()).isEqualTo(503);
+      assertThat(ranked.headers()).containsEntry("retry-after", "1");
+      assertThat(json(ranked).get("message").asText())
+          .isEqualTo("The models are being listed for other requests.");
+      assertThat(server.post("/v2/repository/index", "", "").status()).isEqualTo(503);
+      server.hold().releaseLooks();
+      assertThat(first.reply().status()).isEqualTo(200);
+    } finally {
+      server.hold().releaseLooks();
+    }
+    assertThat(get("/models?sort=calls").get("models")).hasSize(1);
+  }
+
   private void call(String model, String body, int status) throws IOException {
     String headers = "Content-Type: text/csv\r\n" + ApiFixture.target(model);
     assertThat(server.post("/invocations", headers, body).status()).isEqualTo(status);

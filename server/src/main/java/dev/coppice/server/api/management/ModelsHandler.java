@@ -38,14 +38,21 @@ public final class ModelsHandler {
   private final ModelCache cache;
   private final Duration unloadTimeout;
   private final RankedModels ranked;
+  private final ListingTurn turn;
   private final BlockingAnswer writing;
 
   /**
    * @param ranked the models by their figures
+   * @param turn of lists of all models
    * @param writing runs what would take too long on an event loop
    */
   public ModelsHandler(
-      ModelCache cache, RankedModels ranked, Duration unloadTimeout, Executor writing) {
+      ModelCache cache,
+      RankedModels ranked,
+      ListingTurn turn,
+      Duration unloadTimeout,
+      Executor writing) {
+    this.turn = turn;
     this.cache = cache;
     this.ranked = ranked;
     this.unloadTimeout = unloadTimeout;
@@ -58,7 +65,7 @@ public final class ModelsHandler {
     if (RankedModels.isAskedFor(query)) {
       writing.respond(exchange, asked -> ranked.answer(query));
     } else if (cache.residents() > INLINE_MODELS) {
-      writing.respond(exchange, asked -> list(query));
+      writing.respond(exchange, asked -> turn.answer(() -> list(query)));
     } else {
       exchange.respond(list(query));
     }

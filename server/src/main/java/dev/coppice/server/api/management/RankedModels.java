@@ -20,14 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lists tenants by their figures: those that were called, in memory or not, and models in memory
- * that were not called. One list is made at a time, because each reads all tenants.
+ * that were not called.
  */
 public final class RankedModels {
 
@@ -38,9 +37,14 @@ public final class RankedModels {
   private final ModelCache cache;
   private final TenantFigures tenants;
   private final InstantSource clock;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ListingTurn turn;
 
-  public RankedModels(ModelCache cache, TenantFigures tenants, InstantSource clock) {
+  /**
+   * @param turn of lists of all models
+   */
+  public RankedModels(
+      ModelCache cache, TenantFigures tenants, InstantSource clock, ListingTurn turn) {
+    this.turn = turn;
     this.cache = cache;
     this.tenants = tenants;
     this.clock = clock;
@@ -105,7 +109,7 @@ public final class RankedModels {
     }
   }
 
-  /** Reads and sorts all tenants: not for an event loop. */
+  /** Reads and sorts all tenants, in its turn: not for an event loop. */
   Response answer(String query) {
     Ranking ranking;
     try {
@@ -113,6 +117,10 @@ public final class RankedModels {
     } catch (IllegalArgumentException e) {
       return Failures.of(Failure.targetRefused(String.valueOf(e.getMessage())));
     }
+    return turn.answer(() -> answer(ranking));
+  }
+
+  private Response answer(Ranking ranking) {
     Instant now = clock.instant();
     Map<String, ModelStatus> inMemory = new HashMap<>();
     cache.list().forEach(status -> inMemory.put(status.name().value(), status));
@@ -132,25 +140,20 @@ public final class RankedModels {
 
   private List<TenantSnapshot> first(
       Ranking ranking, Map<String, ModelStatus> inMemory, Instant now) {
-    turn.lock();
-    try {
-      Stream<TenantSnapshot> called =
-          tenants.all().map(tenant -> asInMemory(tenant, inMemory.get(tenant.name())));
-      Stream<TenantSnapshot> others =
-          inMemory.values().stream()
-              .filter(status -> !tenants.has(status.name()))
-              .map(status -> TenantSnapshot.unknown(status.name().value(), status.bytes()));
-      return ranking
-          .sort()
-          .first(
-              ranking.limit(),
-              ranking.descending(),
-              Stream.concat(called, others)
-                  .filter(tenant -> tenant.name().startsWith(ranking.prefix())),
-              now);
-    } finally {
-      turn.unlock();
-    }
+    Stream<TenantSnapshot> called =
+        tenants.all().map(tenant -> asInMemory(tenant, inMemory.get(tenant.name())));
+    Stream<TenantSnapshot> others =
+        inMemory.values().stream()
+            .filter(status -> !tenants.has(status.name()))
+            .map(status -> TenantSnapshot.unknown(status.name().value(), status.bytes()));
+    return ranking
+        .sort()
+        .first(
+            ranking.limit(),
+            ranking.descending(),
+            Stream.concat(called, others)
+                .filter(tenant -> tenant.name().startsWith(ranking.prefix())),
+            now);
   }
 
   /** What the model takes now, if it is in memory; else what it took. */

@@ -6,6 +6,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.management.ListingTurn;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
@@ -36,6 +37,7 @@ public final class Repository {
 
   /**
    * @param store whose models are listed; null if there is none
+   * @param turn of lists of all models in memory
    * @param unloadTimeout how long an unload waits for the model's memory
    * @param blocking runs what may block
    */
@@ -43,10 +45,11 @@ public final class Repository {
       ModelCache cache,
       @Nullable ModelStore store,
       OpenInference operations,
+      ListingTurn turn,
       Duration unloadTimeout,
       Executor blocking) {
     this.cache = cache;
-    this.index = new RepositoryIndex(cache, store);
+    this.index = new RepositoryIndex(cache, store, turn);
     this.operations = operations;
     this.unloadTimeout = unloadTimeout;
     this.blocking = blocking;

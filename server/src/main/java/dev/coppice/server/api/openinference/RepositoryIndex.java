@@ -8,6 +8,7 @@ import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.server.api.management.ListingTurn;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -23,12 +24,15 @@ final class RepositoryIndex {
 
   private final ModelCache cache;
   private final @Nullable ModelStore store;
+  private final ListingTurn turn;
   private final Semaphore listing = new Semaphore(1);
 
   /**
    * @param store where models come from; null if there is none
+   * @param turn of lists of all models in memory
    */
-  RepositoryIndex(ModelCache cache, @Nullable ModelStore store) {
+  RepositoryIndex(ModelCache cache, @Nullable ModelStore store, ListingTurn turn) {
+    this.turn = turn;
     this.cache = cache;
     this.store = store;
   }
@@ -48,10 +52,12 @@ final class RepositoryIndex {
   /**
    * The models asked for, by code points of their names; blocks.
    *
-   * @throws ServingException if the store cannot be listed, or is being listed
+   * @throws ServingException if the store cannot be listed, or its turn does not come
    */
   List<Entry> page(IndexRequest request) {
-    return store == null || !request.isPaged() ? inMemory(request) : stored(store, request);
+    return store == null || !request.isPaged()
+        ? turn.take(() -> inMemory(request))
+        : stored(store, request);
   }
 
   private List<Entry> inMemory(IndexRequest request) {

@@ -41,9 +41,10 @@ class ModelsHandlerTest {
 
   private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final ModelCache cache = cache(telemetry.cache());
+  private final ListingTurn turn = new ListingTurn();
   private final RankedModels ranked =
-      new RankedModels(cache, telemetry.tenants(), InstantSource.system());
-  private final ModelsHandler handler = new ModelsHandler(cache, ranked, LONG, Runnable::run);
+      new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn);
+  private final ModelsHandler handler = new ModelsHandler(cache, ranked, turn, LONG, Runnable::run);
   private Rounds rounds = new Rounds(10, 13);
 
   private static ModelCache cache(CacheListener listener) {
@@ -155,7 +156,7 @@ class ModelsHandlerTest {
     Lease lease = cache.acquire(new ModelName("a"));
 
     Response late =
-        new ModelsHandler(cache, ranked, Duration.ofMillis(10), Runnable::run)
+        new ModelsHandler(cache, ranked, turn, Duration.ofMillis(10), Runnable::run)
             .unload("a")
             .get(20, TimeUnit.SECONDS);
 
