@@ -172,4 +172,32 @@ class MemoryOfAllTest {
       }
     }
   }
+
+  @Test
+  void trailersAndLinesOfChunksCountAsHeadsDo() throws Exception {
+    String chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    HttpLimits limits =
+        HttpLimits.of(MAX_BODY, 4L * MAX_BODY)
+            .with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, 64 << 10));
+    try (ServerFixture fixture = new ServerFixture(limits);
+        RawClient first = fixture.client();
+        RawClient second = fixture.client();
+        RawClient third = fixture.client()) {
+      first.send(chunked + "1;" + "x".repeat(4 << 10) + "\r\na");
+      ServerFixture.await(() -> fixture.server.headBytesInFlight() > 3 * (4 << 10));
+      second.send(chunked + "1\r\nb\r\n0\r\n" + "T: t\r\n".repeat(100));
+      second.send("U: " + "u".repeat(10 << 10) + "\r\n");
+      ServerFixture.await(() -> fixture.server.headBytesInFlight() > 3 * (14 << 10));
+
+      third.send(chunked + "1\r\nc\r\n0\r\nV: " + "v".repeat(12 << 10) + "\r\n");
+      Reply refused = third.reply();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.headers())
+          .containsEntry("retry-after", "1")
+          .containsEntry("connection", "close");
+      assertThat(first.send("\r\n0\r\n\r\n").reply().status()).isEqualTo(200);
+      assertThat(second.send("\r\n").reply().status()).isEqualTo(200);
+      assertThat(fixture.server.headBytesInFlight()).isLessThan(3 * (14 << 10));
+    }
+  }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -252,6 +253,18 @@ class RefusalsTest {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
       assertThat(client.send("a:\r\n".repeat(130)).reply().status()).isEqualTo(431);
       assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x, 1, 200", "x, 17000, 431", "bad(name, 1, 400"})
+  void trailersAreCheckedThoughNobodyReadsThem(String name, int length, int status)
+      throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient client = fixture.client()) {
+      client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
+      client.send(name + ": " + "v".repeat(length) + "\r\n\r\n");
+      assertThat(client.reply().status()).isEqualTo(status);
     }
   }
 

@@ -9,32 +9,48 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Headers of a request as they are decoded, up to a number: a short one takes twenty times its
- * bytes on the heap, so that the bytes alone bound nothing.
+ * bytes on the heap, so that the bytes alone bound nothing. Those that nobody reads are checked and
+ * counted, and not kept.
  */
 final class CountedHeaders extends DefaultHttpHeaders {
 
+  private final DefaultHttpHeadersFactory checks;
   private final int bound;
+  private final boolean isRead;
   private int count;
 
-  private CountedHeaders(DefaultHttpHeadersFactory checks, int bound) {
+  private CountedHeaders(DefaultHttpHeadersFactory checks, int bound, boolean isRead) {
     super(checks.getNameValidator(), checks.getValueValidator());
+    this.checks = checks;
     this.bound = bound;
+    this.isRead = isRead;
   }
 
   /** Makes the headers of one connection, which hold to the RFCs' characters. */
   static final class Factory implements HttpHeadersFactory {
     private final DefaultHttpHeadersFactory checks;
     private final int bound;
+    private final boolean areRead;
     private @Nullable CountedHeaders latest;
 
     Factory(DefaultHttpHeadersFactory kind, int bound) {
+      this(kind, bound, true);
+    }
+
+    private Factory(DefaultHttpHeadersFactory kind, int bound, boolean areRead) {
       this.checks = kind.withValidation(true);
       this.bound = bound;
+      this.areRead = areRead;
+    }
+
+    /** Makes headers that nobody reads. */
+    static Factory ofUnread(DefaultHttpHeadersFactory kind, int bound) {
+      return new Factory(kind, bound, false);
     }
 
     @Override
     public HttpHeaders newHeaders() {
-      CountedHeaders made = new CountedHeaders(checks, bound);
+      CountedHeaders made = new CountedHeaders(checks, bound, areRead);
       latest = made;
       return made;
     }
@@ -54,13 +70,19 @@ final class CountedHeaders extends DefaultHttpHeaders {
   @Override
   public HttpHeaders add(CharSequence name, Object value) {
     count();
-    return super.add(name, value);
+    return isRead ? super.add(name, value) : checked(name, value);
   }
 
   @Override
   public HttpHeaders add(String name, Object value) {
     count();
-    return super.add(name, value);
+    return isRead ? super.add(name, value) : checked(name, value);
+  }
+
+  private HttpHeaders checked(CharSequence name, Object value) {
+    checks.getNameValidator().validateName(name);
+    checks.getValueValidator().validate(value.toString());
+    return this;
   }
 
   private void count() {

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A line becomes text on the heap, and stays there until its request is answered. The decoder's
  * scratch buffer grows to the longest line and stays with its connection. So for each byte of a
  * head three are counted (text, path and query as texts of their own, scratch), and for each line
- * its objects.
+ * its objects. Lines between the bytes of a body, and after them, are not kept, but pass through
+ * the same buffer, and the last of them is text until the next is there.
  *
  * <p>A quarter is for small heads alone: large ones that are held for long can fill the rest, and
  * the calls of all others go on.
@@ -39,6 +40,7 @@ public final class HeadMemory {
    */
   public final class Share {
     private long taken;
+    private long head;
     private long longest;
 
     /**
@@ -48,11 +50,25 @@ public final class HeadMemory {
      */
     public boolean hold(long bytes, int lines) {
       longest = Math.max(longest, bytes);
-      return resize(Math.max(longest, bytes * PER_BYTE + (long) lines * PER_LINE));
+      head = bytes * PER_BYTE + (long) lines * PER_LINE;
+      return resize(Math.max(longest, head));
+    }
+
+    /**
+     * Counts lines of a body that nobody keeps, beside its head.
+     *
+     * @param bytes of those that came one after another
+     * @return false, with nothing taken, if there is no room for them
+     */
+    public boolean pass(long bytes) {
+      longest = Math.max(longest, bytes);
+      long passing = Math.max(longest, head + bytes * PER_BYTE);
+      return passing <= taken || resize(passing);
     }
 
     /** The request is answered; the scratch buffer is as long as it was. */
     public void answered() {
+      head = 0;
       var unused = resize(Math.min(taken, longest));
     }
 

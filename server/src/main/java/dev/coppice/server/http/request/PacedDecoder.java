@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpConstants;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.util.List;
@@ -59,6 +60,9 @@ public final class PacedDecoder extends HttpRequestDecoder {
 
   private long headBytes;
 
+  /** Of a chunked body's lines since its last bytes. */
+  private long lineBytes;
+
   public PacedDecoder(HttpLimits.Heads limits, HeadMemory.Share memory, Pacer pacer) {
     this(
         limits,
@@ -79,7 +83,7 @@ public final class PacedDecoder extends HttpRequestDecoder {
             .setMaxHeaderSize(limits.maxHeaderBytes())
             .setHeadersFactory(headers)
             .setTrailersFactory(
-                new CountedHeaders.Factory(
+                CountedHeaders.Factory.ofUnread(
                     DefaultHttpHeadersFactory.trailersFactory(), limits.maxHeaders()))
             .setMaxChunkSize(64 << 10)
             // What Netty takes for broken must not depend on the version or a system property.
@@ -125,11 +129,12 @@ public final class PacedDecoder extends HttpRequestDecoder {
           pacer.firstByteArrived();
           readingHead = true;
           headBytes = 0;
+          lineBytes = 0;
         }
         if (readingHead) {
           decodeHead(ctx, buffer, out);
         } else if (!pacer.isBetweenRequests()) {
-          super.decode(ctx, buffer, out);
+          decodeBody(ctx, buffer, out);
         }
       }
     }
@@ -161,6 +166,31 @@ public final class PacedDecoder extends HttpRequestDecoder {
     if (!memory.hold(headBytes, headers.count())) {
       readingHead = false;
       pacer.headHasNoRoom();
+    }
+  }
+
+  /**
+   * What is read of a body and does not become a part of it are lines of its chunks, or trailers.
+   */
+  private void decodeBody(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
+      throws Exception {
+    int before = buffer.readableBytes();
+    int messages = out.size();
+    super.decode(ctx, buffer, out);
+    int lines = before - buffer.readableBytes();
+    boolean hasBytes = out.size() > messages;
+    if (hasBytes && out.get(messages) instanceof HttpContent part) {
+      // What cannot be decoded is passed over, and refused for that.
+      lines = part.decoderResult().isFailure() ? 0 : lines - part.content().readableBytes();
+    }
+    if (lines > 0) {
+      lineBytes += lines;
+      if (!memory.pass(lineBytes)) {
+        pacer.headHasNoRoom();
+      }
+    }
+    if (hasBytes) {
+      lineBytes = 0;
     }
   }
 
