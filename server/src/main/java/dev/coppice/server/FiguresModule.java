@@ -10,9 +10,9 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.console.HistorySampler;
 import dev.coppice.server.api.console.Vitals;
+import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.config.Config;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,20 +57,20 @@ final class FiguresModule implements AutoCloseable {
    * Begins to keep the last hour; once.
    *
    * @param disk null where models are not kept on a disk
-   * @param waiting runs what may block
+   * @param writing answers from a thread that may block
    * @param waitingCalls calls that wait, for a load or for a thread
    */
   ConsoleHandler openConsole(
       ModelCache cache,
       MemoryBudget budget,
       @Nullable DiskTier disk,
-      Executor waiting,
+      BlockingAnswer writing,
       IntSupplier waitingCalls) {
     Vitals vitals = new Vitals(telemetry, cache, budget, disk, waitingCalls);
     HistorySampler sampler = new HistorySampler(vitals, InstantSource.system());
     history = sampler;
     sampler.start();
-    return new ConsoleHandler(sampler, vitals, InstantSource.system(), waiting);
+    return new ConsoleHandler(sampler, vitals, InstantSource.system(), writing);
   }
 
   @Override

@@ -16,6 +16,8 @@ import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.AnswerRoom;
+import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
@@ -92,7 +94,7 @@ public final class InferenceServer {
                 cache,
                 budget,
                 loading.disk(),
-                waiting,
+                new BlockingAnswer(waiting, new AnswerRoom(serving.memory().heap())),
                 () -> cache.waitingCalls() + scoring.waiting()),
             telemetry,
             new Health(

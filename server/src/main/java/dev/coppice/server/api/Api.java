@@ -15,6 +15,8 @@ import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.InvokeHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.AnswerRoom;
+import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.api.management.ListingTurn;
 import dev.coppice.server.api.management.ModelsHandler;
@@ -74,28 +76,30 @@ public final class Api {
       RequestMemory memory,
       Limits limits,
       AccessLog log) {
+    AnswerRoom room = new AnswerRoom(memory.heap());
+    BlockingAnswer blocking = new BlockingAnswer(waiting, room);
     InvokeHandler invoke = new InvokeHandler(cache, requests, waiting, scoring, memory);
     openInference = openInference(cache, models, doors, telemetry, invoke, health, waiting);
     StatusHandler status =
         new StatusHandler(
-            health, telemetry.scrape(), waiting, limits.cores(), limits.maxBodyBytes());
-    RegisterHandler register = register(cache, models, waiting);
+            health, telemetry.scrape(), blocking, limits.cores(), limits.maxBodyBytes());
+    RegisterHandler register = register(cache, models, blocking);
     Routes probes = new ProbeRoutes(status);
     ListingTurn turn = new ListingTurn();
     Routes ofModels =
-        new ModelsRoutes(doors.management(), models(cache, telemetry, turn, waiting), register);
+        new ModelsRoutes(doors.management(), models(cache, telemetry, turn, blocking), register);
     List<Routes> ofOperators =
         List.of(
             ofModels,
-            new OperatorRoutes(doors.management(), status, warm(cache, waiting)),
+            new OperatorRoutes(doors.management(), status, warm(cache, blocking)),
             new ConsoleRoutes(doors.management(), console),
-            repository(cache, models, doors, turn, waiting));
+            repository(cache, models, doors, turn, room, waiting));
     TrafficRoutes calls =
         new TrafficRoutes(
             invocations(models, endpoint, doors, telemetry, invoke),
             batches(cache, models, doors, telemetry, waiting, scoring, memory, limits),
             endpoint);
-    Routes inference = new OpenInferenceRoutes(new RestCalls(openInference));
+    Routes inference = new OpenInferenceRoutes(new RestCalls(openInference, room));
     // SageMaker registers and unloads models where it sends calls.
     List<Routes> besides = register == null ? List.of() : List.of(ofModels);
     RequestLog lines = new RequestLog(log);
@@ -107,10 +111,10 @@ public final class Api {
 
   /** Null where nothing can be registered. */
   private static @Nullable RegisterHandler register(
-      ModelCache cache, Models models, Executor waiting) {
+      ModelCache cache, Models models, BlockingAnswer blocking) {
     return models.registrable() == null
         ? null
-        : new RegisterHandler(cache, models.registrable(), waiting);
+        : new RegisterHandler(cache, models.registrable(), blocking);
   }
 
   private static List<Routes> joined(List<Routes> some, List<Routes> more) {
@@ -171,14 +175,19 @@ public final class Api {
   }
 
   private Routes repository(
-      ModelCache cache, Models models, Doors doors, ListingTurn turn, Executor waiting) {
+      ModelCache cache,
+      Models models,
+      Doors doors,
+      ListingTurn turn,
+      AnswerRoom room,
+      Executor waiting) {
     return new RepositoryRoutes(
         doors.management(),
-        new Repository(cache, models.store(), openInference, turn, UNLOAD_TIMEOUT, waiting));
+        new Repository(cache, models.store(), openInference, turn, room, UNLOAD_TIMEOUT, waiting));
   }
 
   private static ModelsHandler models(
-      ModelCache cache, Telemetry telemetry, ListingTurn turn, Executor writing) {
+      ModelCache cache, Telemetry telemetry, ListingTurn turn, BlockingAnswer writing) {
     return new ModelsHandler(
         cache,
         new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn),
@@ -188,10 +197,10 @@ public final class Api {
   }
 
   /** Null where there is no store. */
-  private static @Nullable WarmHandler warm(ModelCache cache, Executor waiting) {
+  private static @Nullable WarmHandler warm(ModelCache cache, BlockingAnswer blocking) {
     return cache
         .warm()
-        .map(warm -> new WarmHandler(warm, name -> cache.acquireNewest(name).close(), waiting))
+        .map(warm -> new WarmHandler(warm, name -> cache.acquireNewest(name).close(), blocking))
         .orElse(null);
   }
 

@@ -17,6 +17,8 @@ import dev.coppice.server.api.console.HistorySampler;
 import dev.coppice.server.api.console.Vitals;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.AnswerRoom;
+import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
@@ -126,7 +128,12 @@ public final class ApiFixture implements AutoCloseable {
         new HistorySampler(vitals, InstantSource.system()),
         vitals,
         InstantSource.system(),
-        waiting);
+        new BlockingAnswer(waiting, new AnswerRoom(memory)));
+  }
+
+  /** What all requests may take of the heap, for one that is to have it all. */
+  SharedBytes memory() {
+    return memory;
   }
 
   /** Loads the model without a name, which answers as the named ones do. */
@@ -147,7 +154,7 @@ public final class ApiFixture implements AutoCloseable {
     Duration minute = Duration.ofMinutes(1);
     return new ModelCache(
         models,
-        new MemoryBudget(1000),
+        new MemoryBudget(64 << 20),
         HeapWeight.ONE,
         CacheSettings.of(new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO)),
         listener,

@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +41,15 @@ public final class ConsoleHandler {
   private volatile @Nullable Written written;
 
   /**
-   * @param writing runs what would take too long on an event loop
+   * @param writing answers what would take too long on an event loop
    */
   public ConsoleHandler(
-      HistorySampler sampler, Vitals vitals, InstantSource clock, Executor writing) {
+      HistorySampler sampler, Vitals vitals, InstantSource clock, BlockingAnswer writing) {
     this.sampler = sampler;
     this.vitals = vitals;
     this.clock = clock;
     this.data = new ConsoleData(vitals);
-    this.writing = new BlockingAnswer(writing);
+    this.writing = writing;
     this.life = Long.toHexString(clock.millis());
   }
 
@@ -70,7 +69,7 @@ public final class ConsoleHandler {
   public void data(Exchange exchange) {
     Written newest = written;
     if (newest != null && newest.tick() == sampler.tick()) {
-      exchange.respond(answer(exchange, newest));
+      writing.respondAtOnce(exchange, answer(exchange, newest));
     } else {
       writing.respond(exchange, asked -> answer(asked, newest()));
     }

@@ -195,6 +195,12 @@ public record Failure(Kind kind, String message) {
             + ". Consider increasing job queue size.");
   }
 
+  /** The answer is long, and others that are still being sent leave no room for it. */
+  public static Failure answersFull() {
+    return new Failure(
+        Kind.UNAVAILABLE, "Too many bytes of answers are being sent, please try again.");
+  }
+
   public static Failure stopping() {
     return new Failure(Kind.UNAVAILABLE, "Server is stopping.");
   }

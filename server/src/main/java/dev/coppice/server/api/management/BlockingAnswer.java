@@ -12,18 +12,26 @@ import java.util.function.Function;
 public final class BlockingAnswer {
 
   private final Executor blocking;
+  private final AnswerRoom room;
 
   /**
    * @param blocking runs tasks that may block
+   * @param room for answers until they are sent
    */
-  public BlockingAnswer(Executor blocking) {
+  public BlockingAnswer(Executor blocking, AnswerRoom room) {
     this.blocking = blocking;
+    this.room = room;
+  }
+
+  /** Answers with what needed no other thread. */
+  public void respondAtOnce(Exchange exchange, Response answer) {
+    room.respond(exchange, answer);
   }
 
   /** Answers later, from another thread; at once if the server stops. */
   public void respond(Exchange exchange, Function<Exchange, Response> answer) {
     try {
-      blocking.execute(() -> exchange.respond(answer.apply(exchange)));
+      blocking.execute(() -> room.respond(exchange, answer.apply(exchange)));
     } catch (RejectedExecutionException stopped) {
       exchange.respond(Failures.of(Failure.stopping()));
     }

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +43,19 @@ public final class ModelsHandler {
   /**
    * @param ranked the models by their figures
    * @param turn of lists of all models
-   * @param writing runs what would take too long on an event loop
+   * @param writing answers what would take too long on an event loop
    */
   public ModelsHandler(
       ModelCache cache,
       RankedModels ranked,
       ListingTurn turn,
       Duration unloadTimeout,
-      Executor writing) {
+      BlockingAnswer writing) {
     this.turn = turn;
     this.cache = cache;
     this.ranked = ranked;
     this.unloadTimeout = unloadTimeout;
-    this.writing = new BlockingAnswer(writing);
+    this.writing = writing;
   }
 
   /** Lists a page of all by name, or the first by their figures. */
@@ -67,7 +66,7 @@ public final class ModelsHandler {
     } else if (cache.residents() > INLINE_MODELS) {
       writing.respond(exchange, asked -> turn.answer(() -> list(query)));
     } else {
-      exchange.respond(list(query));
+      writing.respondAtOnce(exchange, list(query));
     }
   }
 
@@ -118,7 +117,7 @@ public final class ModelsHandler {
     String accept = HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT);
     Schema schema = status.get().schema();
     if (schema == null || schema.count() <= INLINE_COLUMNS) {
-      exchange.respond(describe(status.get(), query, accept));
+      writing.respondAtOnce(exchange, describe(status.get(), query, accept));
       return;
     }
     writing.respond(exchange, asked -> describe(status.get(), query, accept));

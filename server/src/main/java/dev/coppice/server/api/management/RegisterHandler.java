@@ -11,7 +11,6 @@ import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +33,12 @@ public final class RegisterHandler {
 
   /**
    * @param models what can be registered
-   * @param blocking runs tasks that may block
+   * @param blocking answers from a thread that may block
    */
-  public RegisterHandler(ModelCache cache, LocalSource models, Executor blocking) {
+  public RegisterHandler(ModelCache cache, LocalSource models, BlockingAnswer blocking) {
     this.cache = cache;
     this.models = models;
-    this.blocking = new BlockingAnswer(blocking);
+    this.blocking = blocking;
   }
 
   /** Answers later, from another thread: even reading the body is too much for an event loop. */

@@ -5,24 +5,27 @@ import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.util.concurrent.Executor;
 
 /** What the platform and operators ask of the process itself; answers from memory alone. */
 public final class StatusHandler {
 
   private final Health health;
   private final PrometheusScrape scrape;
-  private final Executor blocking;
+  private final BlockingAnswer blocking;
   private final String executionParameters;
 
   /**
    * @param scrape the metrics in Prometheus' text format
-   * @param blocking runs tasks that may block
+   * @param blocking answers from a thread that may block
    * @param cores requests scored at the same time
    * @param maxBodyBytes body limit of every route
    */
   public StatusHandler(
-      Health health, PrometheusScrape scrape, Executor blocking, int cores, int maxBodyBytes) {
+      Health health,
+      PrometheusScrape scrape,
+      BlockingAnswer blocking,
+      int cores,
+      int maxBodyBytes) {
     this.health = health;
     this.scrape = scrape;
     this.blocking = blocking;
@@ -71,7 +74,7 @@ public final class StatusHandler {
   public void metrics(Exchange exchange) {
     String type =
         PrometheusScrape.contentType(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
-    blocking.execute(() -> exchange.respond(Response.text(200, type, scrape.text(type))));
+    blocking.respond(exchange, asked -> Response.text(200, type, scrape.text(type)));
   }
 
   /** What batch transform asks before it sends; every model takes many records per request. */

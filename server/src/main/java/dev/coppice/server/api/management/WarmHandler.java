@@ -12,7 +12,6 @@ import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -29,12 +28,12 @@ public final class WarmHandler {
 
   /**
    * @param newest has the newest version of a model loaded that its store has; blocks
-   * @param blocking runs tasks that may block
+   * @param blocking answers from a thread that may block
    */
-  public WarmHandler(WarmModels warm, Consumer<ModelName> newest, Executor blocking) {
+  public WarmHandler(WarmModels warm, Consumer<ModelName> newest, BlockingAnswer blocking) {
     this.newest = newest;
     this.warm = warm;
-    this.blocking = new BlockingAnswer(blocking);
+    this.blocking = blocking;
   }
 
   /** Answers from another thread: reading the body and ranking are too much for an event loop. */

@@ -6,6 +6,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.management.AnswerRoom;
 import dev.coppice.server.api.management.ListingTurn;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
@@ -32,12 +33,14 @@ public final class Repository {
   private final ModelCache cache;
   private final OpenInference operations;
   private final Duration unloadTimeout;
+  private final AnswerRoom room;
   private final Executor blocking;
   private final RepositoryIndex index;
 
   /**
    * @param store whose models are listed; null if there is none
    * @param turn of lists of all models in memory
+   * @param room for answers until they are sent
    * @param unloadTimeout how long an unload waits for the model's memory
    * @param blocking runs what may block
    */
@@ -46,11 +49,13 @@ public final class Repository {
       @Nullable ModelStore store,
       OpenInference operations,
       ListingTurn turn,
+      AnswerRoom room,
       Duration unloadTimeout,
       Executor blocking) {
     this.cache = cache;
     this.index = new RepositoryIndex(cache, store, turn);
     this.operations = operations;
+    this.room = room;
     this.unloadTimeout = unloadTimeout;
     this.blocking = blocking;
   }
@@ -58,7 +63,7 @@ public final class Repository {
   /** {@code POST /v2/repository/index}. */
   public void index(Exchange exchange) {
     try {
-      blocking.execute(() -> exchange.respond(page(exchange)));
+      blocking.execute(() -> room.respond(exchange, page(exchange), ERRORS));
     } catch (RejectedExecutionException stopped) {
       respond(exchange, Failure.stopping());
     }

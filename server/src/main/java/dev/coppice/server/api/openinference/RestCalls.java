@@ -5,6 +5,7 @@ import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.HeaderField;
+import dev.coppice.server.api.management.AnswerRoom;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.codec.tensors.KnownHeads;
 import dev.coppice.server.http.exchange.Exchange;
@@ -26,10 +27,17 @@ public final class RestCalls {
 
   private static final int NOT_READY = 503;
 
+  private static final FailureForm ERRORS = OpenInferenceProtocol.REST.failures();
+
   private final OpenInference operations;
+  private final AnswerRoom room;
   private final KnownHeads known = new KnownHeads();
 
-  public RestCalls(OpenInference operations) {
+  /**
+   * @param room for answers that are no scores, until they are sent
+   */
+  public RestCalls(OpenInference operations, AnswerRoom room) {
+    this.room = room;
     this.operations = operations;
   }
 
@@ -114,7 +122,20 @@ public final class RestCalls {
   /** {@code GET /v2/models/{m}}. */
   public void model(Exchange exchange, String model, String version) {
     operations.describe(
-        exchange.headers(), model, version, answering(exchange, RestCalls::description));
+        exchange.headers(),
+        model,
+        version,
+        new OpenInference.Answer<>() {
+          @Override
+          public void of(ModelDescription description) {
+            room.respond(exchange, description(description), ERRORS);
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            respond(exchange, failure);
+          }
+        });
   }
 
   private static Response description(ModelDescription model) {
@@ -206,7 +227,6 @@ public final class RestCalls {
   }
 
   private static void respond(Exchange exchange, Failure failure) {
-    FailureForm form = OpenInferenceProtocol.REST.failures();
-    exchange.respond(form.of(failure, exchange.requestId()));
+    exchange.respond(ERRORS.of(failure, exchange.requestId()));
   }
 }

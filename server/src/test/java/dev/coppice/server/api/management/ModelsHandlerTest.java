@@ -9,6 +9,7 @@ import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelStatus;
@@ -44,7 +45,9 @@ class ModelsHandlerTest {
   private final ListingTurn turn = new ListingTurn();
   private final RankedModels ranked =
       new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn);
-  private final ModelsHandler handler = new ModelsHandler(cache, ranked, turn, LONG, Runnable::run);
+  private final BlockingAnswer writing =
+      new BlockingAnswer(Runnable::run, new AnswerRoom(new SharedBytes(1 << 20)));
+  private final ModelsHandler handler = new ModelsHandler(cache, ranked, turn, LONG, writing);
   private Rounds rounds = new Rounds(10, 13);
 
   private static ModelCache cache(CacheListener listener) {
@@ -156,7 +159,7 @@ class ModelsHandlerTest {
     Lease lease = cache.acquire(new ModelName("a"));
 
     Response late =
-        new ModelsHandler(cache, ranked, turn, Duration.ofMillis(10), Runnable::run)
+        new ModelsHandler(cache, ranked, turn, Duration.ofMillis(10), writing)
             .unload("a")
             .get(20, TimeUnit.SECONDS);
 

@@ -2,6 +2,7 @@ package dev.coppice.server.api.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.http.exchange.Response;
@@ -62,7 +63,7 @@ class StatusHandlerTest {
     return new StatusHandler(
         new Health(() -> loading, () -> stopping, () -> storeUnseen, () -> turning),
         telemetry.scrape(),
-        Runnable::run,
+        new BlockingAnswer(Runnable::run, new AnswerRoom(new SharedBytes(1 << 20))),
         2,
         6 << 20);
   }

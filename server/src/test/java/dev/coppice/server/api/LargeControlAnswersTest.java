@@ -1,0 +1,78 @@
+package dev.coppice.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.server.api.management.AnswerRoom;
+import dev.coppice.server.http.RawClient;
+import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.ServerFixture;
+import dev.coppice.server.http.exchange.Response;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** Answers of hundreds of kilobytes, as many as there are clients who ask and do not read. */
+class LargeControlAnswersTest {
+
+  private static final int MODELS = 100;
+
+  @Test
+  void longAnswerWithoutRoomIsRefusedInItsRoutesOwnWords() throws Exception {
+    try (ApiFixture server = serverOfLongNames()) {
+      SharedBytes.Holding half = server.memory().open("half");
+      SharedBytes.Holding quarter = server.memory().open("quarter");
+      SharedBytes.Holding nearlyAll = server.memory().open("nearly all");
+      half.take(32 << 20);
+      quarter.take(16 << 20);
+      nearlyAll.take((16 << 20) - (64 << 10));
+
+      for (String path : new String[] {"/models?sort=calls&limit=1000", "/models"}) {
+        Reply refused = get(server, path);
+        assertThat(refused.status()).as(path).isEqualTo(503);
+        assertThat(refused.headers()).containsEntry("retry-after", "1");
+        assertThat(refused.body()).contains("ServiceUnavailableException", "bytes of answers");
+      }
+      Reply index = server.post("/v2/repository/index", "", "");
+      assertThat(index.status()).isEqualTo(503);
+      assertThat(index.body()).startsWith("{\n  \"error\": \"Too many bytes of answers");
+      assertThat(get(server, "/models?sort=calls&limit=1").status()).isEqualTo(200);
+
+      half.close();
+      quarter.close();
+      nearlyAll.close();
+      assertThat(get(server, "/models?sort=calls&limit=1000").status()).isEqualTo(200);
+      assertThat(server.post("/v2/repository/index", "", "").status()).isEqualTo(200);
+      ServerFixture.await(() -> server.heapBytes() == 0);
+    }
+  }
+
+  @Test
+  void longAnswerIsCountedUntilItIsSent() throws Exception {
+    SharedBytes account = new SharedBytes(1 << 20);
+    AnswerRoom room = new AnswerRoom(account);
+    FakeExchange exchange = new FakeExchange(Runnable::run);
+    long[] whileSent = new long[1];
+    exchange.beforeSent(() -> whileSent[0] = account.used());
+
+    room.respond(exchange, Response.text(200, "text/plain", "x".repeat(100 << 10)));
+
+    assertThat(exchange.answer().status()).isEqualTo(200);
+    assertThat(whileSent[0]).isGreaterThanOrEqualTo(100 << 10);
+    assertThat(account.used()).isZero();
+  }
+
+  private static ApiFixture serverOfLongNames() throws IOException {
+    ApiFixture server = new ApiFixture(ApiFixture.NAMED);
+    for (int i = 0; i < MODELS; i++) {
+      String target = ApiFixture.target("n".repeat(900) + i);
+      assertThat(server.post("/invocations", target).status()).isEqualTo(200);
+    }
+    return server;
+  }
+
+  private static Reply get(ApiFixture server, String path) throws IOException {
+    try (RawClient client = server.client()) {
+      return client.get(path).reply();
+    }
+  }
+}
