@@ -173,13 +173,23 @@ public final class OpenInference {
     }
   }
 
-  /** Describes a model, which is loaded if need be; answers later. */
+  /**
+   * Describes a model, which is loaded if need be; answers later. Counts as a call of its tenant,
+   * for it may cost as much.
+   */
   public void describe(
       HttpHeaders headers, String model, String version, Answer<ModelDescription> answer) {
-    withLease(
-        targets.find(headers, model, version),
-        answer,
-        (called, lease) -> answer.of(ModelDescription.of(called, lease)));
+    ModelTargets.Target target = targets.find(headers, model, version);
+    CountedAnswer<ModelDescription> counted = new CountedAnswer<>(answer);
+    Failure refusal =
+        limits != null && target instanceof ModelTargets.Target.Called called
+            ? limits.admit(called.model().name(), counted::atEnd)
+            : null;
+    if (refusal == null) {
+      withLease(target, counted, (called, lease) -> counted.of(ModelDescription.of(called, lease)));
+    } else {
+      answer.failed(refusal);
+    }
   }
 
   /** Loads a model for whoever may load any, and waits for it; answers later. */
