@@ -29,7 +29,7 @@ final class ConsoleRoutes implements Routes {
   @Override
   public @Nullable RequestHandler refuser(
       HttpMethod method, RequestPath path, HttpHeaders headers) {
-    return isGuarded(path) ? Operations.refuser(access.refusal(headers)) : null;
+    return isGuarded(path) ? Operations.refuser(access.refusal(method, headers)) : null;
   }
 
   @Override

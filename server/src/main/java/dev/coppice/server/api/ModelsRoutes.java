@@ -41,7 +41,7 @@ final class ModelsRoutes implements Routes {
   @Override
   public @Nullable RequestHandler refuser(
       HttpMethod method, RequestPath path, HttpHeaders headers) {
-    return isHere(path) ? Operations.refuser(access.refusal(headers)) : null;
+    return isHere(path) ? Operations.refuser(access.refusal(method, headers)) : null;
   }
 
   @Override

@@ -51,7 +51,7 @@ final class Operations {
    * Runs an operation if the request may have it, and refuses it else; true, for it is answered.
    */
   static boolean guarded(ManagementAccess access, Exchange exchange, Runnable operation) {
-    Failure refusal = access.refusal(exchange.headers());
+    Failure refusal = access.refusal(exchange.method(), exchange.headers());
     if (refusal == null) {
       operation.run();
     } else {

@@ -46,7 +46,7 @@ final class OperatorRoutes implements Routes {
   @Override
   public @Nullable RequestHandler refuser(
       HttpMethod method, RequestPath path, HttpHeaders headers) {
-    return isHere(path) ? Operations.refuser(access.refusal(headers)) : null;
+    return isHere(path) ? Operations.refuser(access.refusal(method, headers)) : null;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.coppice.server.api;
 
 import dev.coppice.server.api.access.ManagementAccess;
-import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.openinference.Repository;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
@@ -34,7 +33,7 @@ final class RepositoryRoutes implements Routes {
   @Override
   public @Nullable RequestHandler refuser(
       HttpMethod method, RequestPath path, HttpHeaders headers) {
-    return isHere(path) ? Operations.refuser(access.refusal(headers)) : null;
+    return isHere(path) ? Operations.refuser(access.refusal(method, headers)) : null;
   }
 
   private static boolean isHere(RequestPath path) {
@@ -51,16 +50,8 @@ final class RepositoryRoutes implements Routes {
     }
     List<String> segments = path.segments();
     Runnable operation = operation(exchange, segments.subList(2, segments.size()));
-    if (operation == null) {
-      return false;
-    }
-    Failure refusal = access.refusal(exchange.headers());
-    if (refusal == null) {
-      Operations.post(exchange, operation);
-    } else {
-      Operations.refuse(exchange, refusal);
-    }
-    return true;
+    return operation != null
+        && Operations.guarded(access, exchange, () -> Operations.post(exchange, operation));
   }
 
   private @Nullable Runnable operation(Exchange exchange, List<String> segments) {

@@ -158,6 +158,12 @@ public record Failure(Kind kind, String message) {
     return new Failure(Kind.FORBIDDEN, "Not allowed to call model: " + name);
   }
 
+  /** A page of another site has a browser change something here. */
+  public static Failure otherSite() {
+    return new Failure(
+        Kind.FORBIDDEN, "Sec-Fetch-Site: cross-site (expected: a page of this server's own).");
+  }
+
   /**
    * The tenant asks for more than it may.
    *
