@@ -71,7 +71,7 @@ public final class Repository {
 
   private Response page(Exchange exchange) {
     try {
-      return models(index.page(IndexRequest.parse(exchange.body())));
+      return index.page(IndexRequest.parse(exchange.body()), Repository::models);
     } catch (IllegalArgumentException e) {
       return ERRORS.of(
           new Failure(Failure.Kind.BAD_PAYLOAD, String.valueOf(e.getMessage())),

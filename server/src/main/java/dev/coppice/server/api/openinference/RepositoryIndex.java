@@ -12,6 +12,7 @@ import dev.coppice.server.api.management.ListingTurn;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class RepositoryIndex {
 
   private static final CodePointOrder ORDER = new CodePointOrder();
+
+  /**
+   * Letters of a list of all, which is as many bytes of JSON or three times as many, and as many
+   * again while it is written. Some 25,000 models with names and versions of usual length.
+   */
+  private static final int MAX_LETTERS = 4 << 20;
+
+  /** What stands around the name and the version of a model. */
+  private static final long FRAME = 100;
 
   private final ModelCache cache;
   private final @Nullable ModelStore store;
@@ -47,17 +57,38 @@ final class RepositoryIndex {
     private static Entry of(ModelStatus status) {
       return new Entry(status.name().value(), status.version(), true);
     }
+
+    private long letters() {
+      return FRAME + name.length() + version.length();
+    }
   }
 
   /**
    * The models asked for, by code points of their names; blocks.
    *
+   * @param form is given them, in the turn of those that are many
    * @throws ServingException if the store cannot be listed, or its turn does not come
+   * @throws IllegalArgumentException if no page is asked for and all are too many, with the text
+   *     for the client
    */
-  List<Entry> page(IndexRequest request) {
-    return store == null || !request.isPaged()
-        ? turn.take(() -> inMemory(request))
-        : stored(store, request);
+  <T> T page(IndexRequest request, Function<List<Entry>, T> form) {
+    if (!request.isPaged()) {
+      return turn.take(() -> form.apply(all()));
+    }
+    return store == null
+        ? turn.take(() -> form.apply(inMemory(request)))
+        : form.apply(stored(store, request));
+  }
+
+  private List<Entry> all() {
+    List<Entry> models = cache.list().stream().map(Entry::of).toList();
+    long letters = models.stream().mapToLong(Entry::letters).sum();
+    if (letters > MAX_LETTERS) {
+      throw new IllegalArgumentException(
+          "parameters: no page is asked for (expected: limit, prefix or page_token, for the list of"
+              + " the %d models in memory is too long)".formatted(models.size()));
+    }
+    return models;
   }
 
   private List<Entry> inMemory(IndexRequest request) {
