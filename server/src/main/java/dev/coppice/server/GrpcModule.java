@@ -39,6 +39,7 @@ final class GrpcModule {
             tls,
             http,
             api.openInference(),
+            api.answerRoom(),
             api.traffic());
   }
 }

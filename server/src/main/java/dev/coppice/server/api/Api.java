@@ -52,6 +52,7 @@ public final class Api {
   private final RequestHandler traffic;
   private final RequestHandler management;
   private final OpenInference openInference;
+  private final AnswerRoom room;
 
   /**
    * All routes.
@@ -76,7 +77,7 @@ public final class Api {
       RequestMemory memory,
       Limits limits,
       AccessLog log) {
-    AnswerRoom room = new AnswerRoom(memory.heap());
+    room = new AnswerRoom(memory.heap());
     BlockingAnswer blocking = new BlockingAnswer(waiting, room);
     InvokeHandler invoke = new InvokeHandler(cache, requests, waiting, scoring, memory);
     openInference = openInference(cache, models, doors, telemetry, invoke, health, waiting);
@@ -217,6 +218,11 @@ public final class Api {
   /** The Open Inference Protocol's operations, for whatever else carries them than HTTP. */
   public OpenInference openInference() {
     return openInference;
+  }
+
+  /** Where its other answers have room until they are sent. */
+  public AnswerRoom answerRoom() {
+    return room;
   }
 
   /**

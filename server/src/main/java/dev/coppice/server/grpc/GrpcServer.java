@@ -1,5 +1,6 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.api.management.AnswerRoom;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.http.EventLoops;
 import dev.coppice.server.http.HttpServer;
@@ -69,6 +70,7 @@ public final class GrpcServer {
    * @param address to listen on
    * @param tls null where clients speak HTTP/2 in the clear
    * @param http whose places and memory are shared; it is stopped later
+   * @param room for answers that are no scores, until they are sent
    * @param log hears of answers
    */
   public GrpcServer(
@@ -77,6 +79,7 @@ public final class GrpcServer {
       @Nullable TlsDoor tls,
       HttpServer http,
       OpenInference operations,
+      AnswerRoom room,
       RequestHandler log) {
     this.address = address;
     Shared shared = http.shared();
@@ -110,16 +113,16 @@ public final class GrpcServer {
             .addTransportFilter(new Beginnings())
             .intercept(calls)
             .intercept(new CallHeaders())
-            .addServices(services(operations, log));
+            .addServices(services(operations, room, log));
     SocketOptions.ofListening(builder::withOption);
     SocketOptions.ofAccepted(transport, builder::withChildOption);
     server = builder.build();
   }
 
   private static List<ServerServiceDefinition> services(
-      OpenInference operations, RequestHandler log) {
+      OpenInference operations, AnswerRoom room, RequestHandler log) {
     return List.of(
-        new InferenceService(operations, PooledByteBufAllocator.DEFAULT, log).definition(),
+        new InferenceService(operations, room, PooledByteBufAllocator.DEFAULT, log).definition(),
         new HealthService(operations).bindService(),
         ProtoReflectionServiceV1.newInstance().bindService());
   }

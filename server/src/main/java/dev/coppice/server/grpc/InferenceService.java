@@ -1,6 +1,6 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.management.AnswerRoom;
 import dev.coppice.server.api.openinference.ModelDescription;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.api.openinference.ServerDescription;
@@ -21,14 +21,12 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
-import java.util.function.Function;
 
 /** Binds the specification's methods to the protocol's operations. */
 final class InferenceService {
@@ -36,12 +34,16 @@ final class InferenceService {
   private final OpenInference operations;
   private final ByteBufAllocator allocator;
   private final RequestHandler log;
+  private final AnswerRoom room;
 
   /**
+   * @param room for answers of other methods than inference, until they are sent
    * @param log hears of the answers of inferences
    */
-  InferenceService(OpenInference operations, ByteBufAllocator allocator, RequestHandler log) {
+  InferenceService(
+      OpenInference operations, AnswerRoom room, ByteBufAllocator allocator, RequestHandler log) {
     this.operations = operations;
+    this.room = room;
     this.allocator = allocator;
     this.log = log;
   }
@@ -111,7 +113,8 @@ final class InferenceService {
         CallHeaders.OF_CALL.get(),
         request.getName(),
         request.getVersion(),
-        answering(answer, ready -> ModelReadyResponse.newBuilder().setReady(ready).build()));
+        new UnsentAnswer<>(
+            answer, ready -> ModelReadyResponse.newBuilder().setReady(ready).build(), room));
   }
 
   private void model(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> answer) {
@@ -119,7 +122,7 @@ final class InferenceService {
         CallHeaders.OF_CALL.get(),
         request.getName(),
         request.getVersion(),
-        answering(answer, InferenceService::description));
+        new UnsentAnswer<>(answer, InferenceService::description, room));
   }
 
   private static ModelMetadataResponse description(ModelDescription model) {
@@ -144,25 +147,6 @@ final class InferenceService {
                     .addAllShape(tensor.shape())
                     .build())
         .toList();
-  }
-
-  private static <T, A> OpenInference.Answer<T> answering(
-      StreamObserver<A> observer, Function<T, A> form) {
-    if (observer instanceof ServerCallStreamObserver<A> call) {
-      call.setOnCancelHandler(() -> {}); // An answer to a client that is gone is no defect.
-    }
-    return new OpenInference.Answer<>() {
-      @Override
-      public void of(T value) {
-        answer(observer, form.apply(value));
-      }
-
-      @Override
-      public void failed(Failure failure) {
-        GrpcFailures.End end = GrpcFailures.end(failure);
-        observer.onError(end.status().asRuntimeException(end.trailers()));
-      }
-    };
   }
 
   private static <A> void answer(StreamObserver<A> observer, A message) {

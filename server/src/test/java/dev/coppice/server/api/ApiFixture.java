@@ -171,6 +171,7 @@ public final class ApiFixture implements AutoCloseable {
             null,
             http,
             api.openInference(),
+            api.answerRoom(),
             api.traffic());
     begun.start();
     grpc = begun;

@@ -6,11 +6,12 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends answers of the control routes, the large ones within what all requests may take: one is
- * there until its client has read it, and there are as many as there are clients that do not.
- * Together they have the share of one model.
+ * Sends answers of the control routes. A large one counts in what all requests may take until its
+ * client has read it, for each client may leave one unread; all of them have the share of one
+ * model.
  */
 public final class AnswerRoom {
 
@@ -42,19 +43,31 @@ public final class AnswerRoom {
    */
   public void respond(Exchange exchange, Response answer, FailureForm errors) {
     int bytes = answer.body().readableBytes();
-    if (bytes <= SMALL_BYTES) {
-      exchange.respond(answer);
+    Runnable giveBack = take(bytes);
+    if (giveBack == null) {
+      answer.body().release();
+      exchange.respond(errors.of(Failure.answersFull(), exchange.requestId()));
       return;
+    }
+    exchange.onSent(delivered -> giveBack.run());
+    exchange.respond(answer);
+  }
+
+  /**
+   * Takes room for an answer that is sent otherwise.
+   *
+   * @return what gives it back, once; null if there is none
+   */
+  public @Nullable Runnable take(int bytes) {
+    if (bytes <= SMALL_BYTES) {
+      return () -> {};
     }
     SharedBytes.Holding holding = account.open(OWNER);
     try {
       holding.take(bytes);
     } catch (HeapRefusedException e) {
-      answer.body().release();
-      exchange.respond(errors.of(Failure.answersFull(), exchange.requestId()));
-      return;
+      return null;
     }
-    exchange.onSent(delivered -> holding.close());
-    exchange.respond(answer);
+    return holding::close;
   }
 }
