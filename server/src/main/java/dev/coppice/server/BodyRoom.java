@@ -18,6 +18,9 @@ record BodyRoom(int maxBytes, long ofAll) {
   /** Of direct memory, for what is read, sealed and kept in pools. */
   private static final long OTHERS = 32L << 20;
 
+  /** In whole ones of these a body is counted. */
+  private static final long UNIT = 8 << 10;
+
   /**
    * Shares direct memory out.
    *
@@ -31,7 +34,7 @@ record BodyRoom(int maxBytes, long ofAll) {
     long there = direct - Math.min(direct / 2, answers + OTHERS);
     long bound = Math.max(there / 2, there - (long) loops * maxBytes);
     long ofAll = Math.min(bound, Math.max(wanted, HttpLimits.Bodies.usualMemory(maxBytes)));
-    long longest = ofAll / HttpLimits.Bodies.leastMemory(1);
+    long longest = ofAll / HttpLimits.Bodies.leastMemory(1) / UNIT * UNIT;
     return new BodyRoom((int) Math.min(maxBytes, Math.max(1, longest)), ofAll);
   }
 }

@@ -2,6 +2,7 @@ package dev.coppice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +18,7 @@ class BodyRoomTest {
     "6, 64, 128, 40, 16, 6, 32",
     "6, 256, 1024, 320, 8, 6, 256",
     "100, 64, 128, 40, 2, 16, 32",
-    "100, 64, 531, 40, 4, 100, 229",
+    "100, 64, 499, 40, 4, 100, 213",
     "100, 256, 1024, 160, 8, 100, 400",
     "6, 16, 128, 600, 2, 6, 24"
   })
@@ -31,5 +32,13 @@ class BodyRoomTest {
     long copied = Math.min(room.ofAll(), MIB * loops * limit);
     assertThat(room.ofAll() + copied).isLessThanOrEqualTo(direct * MIB);
     assertThat(room.ofAll()).isGreaterThanOrEqualTo(2L * room.maxBytes());
+  }
+
+  @Test
+  void longestBodyIsOfWholeUnitsSoThatItFitsAlone() {
+    BodyRoom room = BodyRoom.of((int) (100 * MIB), 64 * MIB, 191 * MIB + 12_345, 40 * MIB, 2);
+
+    assertThat(room.maxBytes() % 8192).isZero();
+    assertThat(room.maxBytes()).isLessThan((int) (100 * MIB));
   }
 }

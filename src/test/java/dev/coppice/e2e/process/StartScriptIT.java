@@ -50,7 +50,7 @@ final class StartScriptIT {
   @ParameterizedTest
   @CsvSource({
     "512, '', 128, 128", "2048, '', 128, 128", "8192, '', 160, 512",
-    "512, 104857600, 128, 128", "2048, 104857600, 128, 531", "8192, 104857600, 512, 1024"
+    "512, 104857600, 128, 128", "2048, 104857600, 128, 499", "8192, 104857600, 512, 1024"
   })
   void whoRaisesTheBodyLimitGetsMoreHeapAndMoreDirectMemory(
       int limit, String bodyLimit, int heap, int direct) throws Exception {
@@ -60,6 +60,18 @@ final class StartScriptIT {
 
     assertThat(serve(Map.of("SAGEMAKER_MAX_REQUEST_SIZE", bodyLimit)))
         .contains("-Xmx" + heap + "m", "-XX:MaxDirectMemorySize=" + direct + "m");
+  }
+
+  @Test
+  void whoSaysWhatModelsMayHaveGetsNoMoreDirectMemory() throws Exception {
+    Files.writeString(
+        root.resolve("scripts/limits"),
+        "find_limits() { memory_limit=$((4096 << 20)); memory_group=; cores=2; }");
+
+    assertThat(
+            serve(
+                Map.of("SAGEMAKER_MAX_REQUEST_SIZE", "104857600", "COPPICE_MEMORY_BUDGET", "3GiB")))
+        .contains("-XX:MaxDirectMemorySize=256m");
   }
 
   @Test

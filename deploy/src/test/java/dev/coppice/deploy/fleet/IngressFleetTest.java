@@ -47,7 +47,13 @@ final class IngressFleetTest {
             path -> assertThat(path.getBackend().getService().getName()).isEqualTo("coppice"))
         .extracting(HTTPIngressPath::getPath)
         .containsExactly(
-            "/invocations", "/endpoints/", "/models/", "/v2", "/v2/health/", "/v2/models/");
+            "/invocations",
+            "/endpoints/",
+            "/models/",
+            "/batch",
+            "/v2",
+            "/v2/health/",
+            "/v2/models/");
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +19,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>gRPC gathers a message as the frames in which it comes, each of which would hold all that was
  * read with it from the socket: so what waits for the rest of its message is copied. Small frames
- * take more than their bytes, and of each stream some may be such: a client splits a message only
- * where a window ends. Settings that change the size of the table of headers are noted by Netty one
- * after another until an answer is sent.
+ * take more than their bytes. Clients send one where a window ends amid a message, between larger
+ * ones: each of these makes up for one, and of each stream some more may be small. Settings that
+ * change the size of the table of headers are noted by Netty one after another until an answer is
+ * sent.
  *
  * <p>On the connection's event loop.
  */
@@ -33,7 +33,7 @@ final class FrameLimits extends Http2FrameListenerDecorator {
   /** A frame that is smaller takes as much as it has. */
   private static final int SMALL = 512;
 
-  /** Of one stream, before its last frame. */
+  /** More than larger ones, of one stream, before its last frame. */
   private static final int MAX_SMALL = 64;
 
   private static final int MAX_SETTINGS = 100;
@@ -52,7 +52,7 @@ final class FrameLimits extends Http2FrameListenerDecorator {
     this.small = connection.newKey();
   }
 
-  /** How many small frames a stream had. */
+  /** How many small frames a stream had that larger ones have not made up for. */
   private static final class Count {
     private int frames;
   }
@@ -73,7 +73,8 @@ final class FrameLimits extends Http2FrameListenerDecorator {
     if (isEnd) { // The message is whole, and is read at once.
       return super.onDataRead(ctx, streamId, data, padding, true);
     }
-    if (data.readableBytes() < SMALL && isOneTooMany(connection.stream(streamId))) {
+    Http2Stream stream = connection.stream(streamId);
+    if (stream != null && isOneTooMany(stream, data.readableBytes())) {
       cut("%d small frames of one message".formatted(MAX_SMALL));
       return data.readableBytes() + padding;
     }
@@ -86,16 +87,14 @@ final class FrameLimits extends Http2FrameListenerDecorator {
     }
   }
 
-  private boolean isOneTooMany(@Nullable Http2Stream stream) {
-    if (stream == null) {
-      return false;
-    }
+  private boolean isOneTooMany(Http2Stream stream, int bytes) {
     Count count = stream.getProperty(small);
     if (count == null) {
       count = new Count();
       stream.setProperty(small, count);
     }
-    return ++count.frames > MAX_SMALL;
+    count.frames = bytes < SMALL ? count.frames + 1 : Math.max(0, count.frames - 1);
+    return count.frames > MAX_SMALL;
   }
 
   @Override

@@ -3,13 +3,23 @@ package dev.coppice.server.grpc;
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.ByteString;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.access.TokenFile;
 import dev.coppice.server.api.access.Tokens;
 import dev.coppice.server.http.request.HttpLimits;
+import inference.OpenInferenceGrpc.ModelInferRequest;
+import inference.OpenInferenceGrpc.ModelInferResponse;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.SocketException;
@@ -20,9 +30,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients of gRPC cannot do with frames: have more kept than the bytes that they send. */
 @Timeout(60)
@@ -97,6 +110,49 @@ class GrpcFramesTest {
       assertThat(client.end(1)).startsWith("0 ");
       fixture.awaitNoCalls();
     }
+  }
+
+  /**
+   * Where a window of 64 KiB ends amid a message there may be a frame of a byte, up to two hundred
+   * times.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "300, 1", "105, 1", "2005, 1", "300, 4", "0, 8"})
+  void largeMessagesOfAUsualClientAreTaken(int before, int atOnce) throws Exception {
+    int most = 6 << 20;
+    HttpLimits limits = HttpLimits.of(most, 12L * most);
+    try (GrpcFixture fixture = fixture(limits, Api.Doors.OPEN)) {
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress("localhost", fixture.grpc.port()).usePlaintext().build();
+      if (before > 0) {
+        assertThat(codeOf(infer(channel, before))).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      }
+      List<ListenableFuture<ModelInferResponse>> calls = new ArrayList<>();
+      for (int i = 0; i < atOnce; i++) {
+        calls.add(infer(channel, most - 500));
+      }
+      for (ListenableFuture<ModelInferResponse> call : calls) {
+        assertThat(codeOf(call)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      }
+      channel.shutdownNow();
+      assertThat(channel.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+      fixture.awaitNoCalls();
+    }
+  }
+
+  /** A call whose one input has no name, for which it is refused once it is read. */
+  private static ListenableFuture<ModelInferResponse> infer(ManagedChannel channel, int bytes) {
+    ModelInferRequest request =
+        ModelInferRequest.newBuilder()
+            .setModelName("m")
+            .addRawInputContents(ByteString.copyFrom(new byte[bytes]))
+            .build();
+    return ClientCalls.futureUnaryCall(
+        channel.newCall(InferenceMethods.MODEL_INFER, CallOptions.DEFAULT), request);
+  }
+
+  private static Status.Code codeOf(ListenableFuture<ModelInferResponse> call) {
+    return Status.fromThrowable(catchThrowable(() -> call.get(40, TimeUnit.SECONDS))).getCode();
   }
 
   /** What is read with a frame, such as others that mean nothing, is not kept with it. */
