@@ -24,6 +24,7 @@ class ExplainedFailureTest {
   private static final long KIB = 1024;
   private static final long ROOM = 100 * KIB;
   private static final ModelName A = name("a");
+  private static final ModelName B = name("b");
 
   private static Future<Lease> explainLater(CacheHarness it) {
     FutureTask<Lease> call = new FutureTask<>(() -> it.cache.acquireExplained(A));
@@ -97,6 +98,25 @@ class ExplainedFailureTest {
       it.cache.unload(A).orElseThrow().join();
       assertNoReasons(it, Reason.INVALID_MODEL);
       assertThat(it.source.loads(A)).isEqualTo(4);
+    }
+  }
+
+  /** Its old self stays until it is there, so that no other can make the room. */
+  @Test
+  void modelThatHasNoRoomBesideItselfEvictsNobody() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.source.size(A, 60 * KIB);
+      it.source.size(B, 30 * KIB);
+      it.source.onExplained(A, memory -> it.source.build(memory, 70 * KIB));
+      it.load(A);
+      it.load(B);
+
+      assertThat(failureOf(explainLater(it)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(failureOf(explainLater(it)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+
+      assertThat(it.source.loads(A)).isEqualTo(2);
+      assertThat(it.isResident(A)).isTrue();
+      assertThat(it.isResident(B)).isTrue();
     }
   }
 

@@ -36,6 +36,11 @@ record ExplainedLanding(Landing replacement, FailedLoads failedLoads) implements
   }
 
   @Override
+  public long staying() {
+    return replacement.staying();
+  }
+
+  @Override
   public void landed(Flight flight, Resident resident) {
     replacement.landed(flight, resident);
   }

@@ -117,9 +117,10 @@ final class FlightMemory implements LoadMemory {
     if (more <= 0) {
       return true;
     }
-    if (totalBytes > reservation.most()) {
+    long most = most();
+    if (totalBytes > most) {
       flight.setLacksMemory(true);
-      throw noRoom(totalBytes, reservation.most());
+      throw noRoom(totalBytes, most);
     }
     Purpose purpose = flight.purpose();
     boolean mayStand = !hasStood && purpose.waitsForRoom();
@@ -178,13 +179,19 @@ final class FlightMemory implements LoadMemory {
     return one.compareTo(other) < 0 ? one : other;
   }
 
+  /** What can be had at best: who waits for more would have all others leave in vain. */
+  private long most() {
+    return reservation.most() - flight.landing().staying();
+  }
+
   private long available() {
     long free = budget.capacity() - budget.used();
     return free + reservation.bytes() + reclaimer.reclaimableBytes();
   }
 
   private ServingException noRoom(long needed, long available) {
-    boolean neverFits = flight.purpose() == Purpose.PIN && needed > reservation.most();
+    boolean mayFitLater = flight.purpose() != Purpose.PIN && flight.landing().staying() == 0;
+    boolean neverFits = !mayFitLater && needed > most();
     return neverFits || flight.purpose().saysWhatIsMissing()
         ? tooLarge(needed, available)
         : Refusals.overloaded(flight.name());

@@ -15,6 +15,13 @@ interface Landing {
    */
   void failed(Flight flight, ServingException why);
 
+  /**
+   * Bytes of a model that stays in memory until this one has its place, whatever else makes room.
+   */
+  default long staying() {
+    return 0;
+  }
+
   /** The model was in memory after all, and nothing is loaded. */
   default void foundInMemory() {}
 }

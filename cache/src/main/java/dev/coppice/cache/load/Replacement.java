@@ -42,6 +42,12 @@ public final class Replacement implements Landing {
     this.end = end;
   }
 
+  /** The old one serves on meanwhile; if it is pinned, nobody counts on its bytes anyway. */
+  @Override
+  public long staying() {
+    return old.isPinned() || old.isRetired() ? 0 : old.modelBytes();
+  }
+
   @Override
   public void landed(Flight flight, Resident resident) {
     boolean placed =

@@ -99,7 +99,7 @@ public final class Resident {
     return modelBytes() + coverBytes();
   }
 
-  long modelBytes() {
+  public long modelBytes() {
     return memory.modelBytes();
   }
 
@@ -121,7 +121,7 @@ public final class Resident {
   }
 
   /** Whether no new call can have it, now and for ever. */
-  boolean isRetired() {
+  public boolean isRetired() {
     return state.get() < 0;
   }
 
@@ -168,7 +168,7 @@ public final class Resident {
     }
   }
 
-  boolean isPinned() {
+  public boolean isPinned() {
     return pinned;
   }
 

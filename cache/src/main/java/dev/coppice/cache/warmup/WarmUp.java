@@ -62,7 +62,7 @@ public final class WarmUp implements AutoCloseable {
 
   private final SingleFlight loads;
   private final int maxAtOnce;
-  private final SequencedMap<ModelName, Job> queue = new LinkedHashMap<>();
+  private final SequencedMap<ModelName, WarmUpJob> queue = new LinkedHashMap<>();
   private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
   private int atOnce;
   private int underWay;
@@ -74,24 +74,6 @@ public final class WarmUp implements AutoCloseable {
   private long restUntilNanos;
   private @Nullable Thread thread;
   private boolean isClosed;
-
-  private record Job(
-      ModelName name, Purpose purpose, int attempt, CompletableFuture<UnaskedLoad> done) {
-
-    private Job again() {
-      return new Job(name, purpose, attempt + 1, done);
-    }
-
-    private Job pinned() {
-      return purpose == Purpose.PIN ? this : new Job(name, Purpose.PIN, 1, done);
-    }
-
-    /** One for both, of which the other has waited in line. */
-    private Job with(Job other) {
-      var unused = done.thenAccept(other.done::complete);
-      return other.purpose == Purpose.PIN ? pinned() : this;
-    }
-  }
 
   /**
    * @param atOnce loads under way at once, 1 or more
@@ -122,7 +104,7 @@ public final class WarmUp implements AutoCloseable {
    */
   synchronized CompletableFuture<UnaskedLoad> addPinned(ModelName name) {
     add(name, Purpose.PIN);
-    Job job = queue.computeIfPresent(name, (same, queued) -> queued.pinned());
+    WarmUpJob job = queue.computeIfPresent(name, (same, queued) -> queued.pinned());
     if (job != null) {
       return job.done();
     }
@@ -137,22 +119,22 @@ public final class WarmUp implements AutoCloseable {
         || queue.containsKey(name)) {
       return;
     }
-    put(new Job(name, purpose, 1, new CompletableFuture<>()), false);
+    put(WarmUpJob.of(name, purpose), false);
     if (thread == null) {
       beganNanos = System.nanoTime();
       thread = Thread.ofVirtual().name("coppice-warm").start(this::run);
     }
   }
 
-  private void put(Job job, boolean first) {
-    Job queued = queue.remove(job.name()); // Added while this one was under way.
-    Job both = queued == null ? job : job.with(queued);
-    Job unused = first ? queue.putFirst(job.name(), both) : queue.putLast(job.name(), both);
+  private void put(WarmUpJob job, boolean first) {
+    WarmUpJob queued = queue.remove(job.name()); // Added while this one was under way.
+    WarmUpJob both = queued == null ? job : job.with(queued);
+    WarmUpJob unused = first ? queue.putFirst(job.name(), both) : queue.putLast(job.name(), both);
     queuedCharacters += queued == null ? job.name().value().length() : 0;
   }
 
-  private Job poll() {
-    Job job = queue.pollFirstEntry().getValue();
+  private WarmUpJob poll() {
+    WarmUpJob job = queue.pollFirstEntry().getValue();
     queuedCharacters -= job.name().value().length();
     return job;
   }
@@ -164,7 +146,7 @@ public final class WarmUp implements AutoCloseable {
 
   private void run() {
     try {
-      for (Job job = next(); job != null; job = next()) {
+      for (WarmUpJob job = next(); job != null; job = next()) {
         begin(job);
       }
     } catch (InterruptedException e) {
@@ -173,7 +155,7 @@ public final class WarmUp implements AutoCloseable {
   }
 
   /** Blocks until a load may begin; null when all have ended. */
-  private synchronized @Nullable Job next() throws InterruptedException {
+  private synchronized @Nullable WarmUpJob next() throws InterruptedException {
     while (queue.isEmpty() ? underWay > 0 : mustWait()) {
       wait(CALLS_MILLIS);
     }
@@ -195,11 +177,11 @@ public final class WarmUp implements AutoCloseable {
     return isTired || underWay >= atOnce || loads.waiting() > 0;
   }
 
-  private void begin(Job job) {
+  private void begin(WarmUpJob job) {
     var unused = loads.load(job.name(), job.purpose()).thenAccept(load -> end(job, load));
   }
 
-  private void end(Job job, UnaskedLoad load) {
+  private void end(WarmUpJob job, UnaskedLoad load) {
     ServingException failure = load.failure();
     if (failure != null && failure.reason() != ServingException.Reason.STOPPING) {
       LOG.atLevel(nextFailureLevel())
@@ -215,7 +197,7 @@ public final class WarmUp implements AutoCloseable {
   }
 
   /** Returns false if it is tried again. */
-  private synchronized boolean settle(Job job, UnaskedLoad.Outcome outcome) {
+  private synchronized boolean settle(WarmUpJob job, UnaskedLoad.Outcome outcome) {
     underWay--;
     notifyAll();
     if (!isClosed && isQueuedAgain(job, outcome)) {
@@ -238,7 +220,7 @@ public final class WarmUp implements AutoCloseable {
     return true;
   }
 
-  private boolean isQueuedAgain(Job job, UnaskedLoad.Outcome outcome) {
+  private boolean isQueuedAgain(WarmUpJob job, UnaskedLoad.Outcome outcome) {
     boolean yielded = outcome == UnaskedLoad.Outcome.YIELDED;
     boolean lacksRoom = outcome == UnaskedLoad.Outcome.NO_ROOM;
     if (lacksRoom && underWay > 0) { // What is under way takes more than it will keep.
@@ -249,22 +231,23 @@ public final class WarmUp implements AutoCloseable {
     boolean isPinned = job.purpose() == Purpose.PIN;
     boolean isTriedAgain =
         yielded
-            ? isPinned || job.attempt() < YIELDS
-            : lacksRoom && isPinned && job.attempt() < PIN_ATTEMPTS;
+            ? isPinned || job.yields() < YIELDS - 1
+            : lacksRoom && isPinned && job.misses() < PIN_ATTEMPTS - 1;
     if (!isTriedAgain) {
       return false;
     }
     if (yielded) {
       isResting = true;
-      restUntilNanos = System.nanoTime() + Math.min(job.attempt(), 4) * REST_NANOS;
+      restUntilNanos = System.nanoTime() + Math.min(job.yields() + 1, 4) * REST_NANOS;
     }
-    put(job.again(), yielded);
+    put(job.again(yielded), yielded);
     return true;
   }
 
   private void dropUnpinned() {
-    List<Job> rest = queue.values().stream().filter(job -> job.purpose() != Purpose.PIN).toList();
-    for (Job job : rest) {
+    List<WarmUpJob> rest =
+        queue.values().stream().filter(job -> job.purpose() != Purpose.PIN).toList();
+    for (WarmUpJob job : rest) {
       queue.remove(job.name());
       queuedCharacters -= job.name().value().length();
       job.done().complete(NOT_TRIED); // Nobody waits for it: that would be a pinned one.

@@ -178,7 +178,8 @@ class CountedSlackTest {
           until(() -> whole.waiting() == 2);
         };
 
-    Reservation smaller = holding(50);
+    Reservation smaller = whole.open(ANY);
+    assertThat(smaller.growInTurn(50, Duration.ofSeconds(20), Reclaimer.NOTHING)).isTrue();
 
     assertThat(growth.get(20, TimeUnit.SECONDS)).isTrue();
     assertThat(whole.used()).isEqualTo(growing.bytes() + smaller.bytes()).isEqualTo(100);

@@ -120,12 +120,11 @@ public final class DiskSource implements ModelSource {
       return Optional.empty();
     }
     long start = nanoClock.getAsLong();
+    Model model;
     try {
-      Model model =
+      model =
           CallTrace.current()
               .step("restore", () -> restore.restore(entry, memory, heap, isExplained));
-      Duration took = Duration.ofNanos(nanoClock.getAsLong() - start);
-      return Optional.of(restored(name, entry.header(), model, took));
     } catch (SpoolException e) { // Its fault is not the entry's.
       LOG.debug("{} is not judged by what is on the disk: {}", name, Quote.cause(e));
       return Optional.empty();
@@ -135,6 +134,8 @@ public final class DiskSource implements ModelSource {
       LOG.error("restoring {} from the disk failed: a defect", name, e);
       throw RefusedEntryException.damaged("what is in it led to " + Quote.cause(e));
     }
+    Duration took = Duration.ofNanos(nanoClock.getAsLong() - start);
+    return Optional.of(restored(name, entry.header(), model, took));
   }
 
   private LoadedModel restored(ModelName name, EntryHeader header, Model model, Duration took) {

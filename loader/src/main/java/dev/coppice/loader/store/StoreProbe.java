@@ -14,8 +14,10 @@ import org.slf4j.LoggerFactory;
  * who was woken by one answer that came late would stay awake until somebody called.
  *
  * <p>It asks as a load does, for an object that nobody has, since that needs no right that loads do
- * not need. At the start it goes on, less and less often, until the store was of use; from then on
- * it looks once a minute whether it has to ask. Each fault is logged when it is a new one.
+ * not need; once a load has found one, for that, since of others a bucket that may not be listed
+ * only says that they are denied. At the start it goes on, less and less often, until the store was
+ * of use; from then on it looks once a minute whether it has to ask. Each fault is logged when it
+ * is a new one.
  */
 public final class StoreProbe implements Runnable {
 
@@ -80,7 +82,8 @@ public final class StoreProbe implements Runnable {
 
   private void ask() throws InterruptedException {
     try {
-      store.open(NOBODY).close();
+      StoreKey known = store.found();
+      store.open(known == null ? NOBODY : known).close();
     } catch (StoreException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();

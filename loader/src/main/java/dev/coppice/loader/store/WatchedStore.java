@@ -2,6 +2,7 @@ package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A store that is asked on behalf of calls, and remembers whether its last answer was of use. */
 public final class WatchedStore implements ModelStore {
@@ -10,6 +11,7 @@ public final class WatchedStore implements ModelStore {
   private final ModelStoreUri location;
   private volatile boolean reachable;
   private volatile boolean seen;
+  private volatile @Nullable StoreKey found;
 
   /**
    * Closes the store when it is closed itself.
@@ -38,6 +40,11 @@ public final class WatchedStore implements ModelStore {
     return seen;
   }
 
+  /** A name of which the store had something; null until it had. */
+  @Nullable StoreKey found() {
+    return found;
+  }
+
   private void answered() {
     seen = true;
     reachable = true;
@@ -45,12 +52,16 @@ public final class WatchedStore implements ModelStore {
 
   @Override
   public Artifact open(StoreKey key) throws StoreException {
-    return watched(() -> store.open(key));
+    Artifact artifact = watched(() -> store.open(key));
+    found = key;
+    return artifact;
   }
 
   @Override
   public String newestVersion(StoreKey key, String known) throws StoreException {
-    return watched(() -> store.newestVersion(key, known));
+    String newest = watched(() -> store.newestVersion(key, known));
+    found = key;
+    return newest;
   }
 
   /** Says nothing of how calls are served: a store may serve them and refuse to be listed. */

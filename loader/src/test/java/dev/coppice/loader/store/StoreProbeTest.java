@@ -107,6 +107,59 @@ final class StoreProbeTest {
             "INFO the model store file:///models/ answers again");
   }
 
+  /** It says of names that nobody has that they are denied, which it would say of all, too. */
+  @Test
+  void storeThatMayNotBeListedIsAskedForWhatItHasHad() {
+    WatchedStore unlisted = new WatchedStore(new Unlisted(scripted), LOCATION);
+    List<Boolean> reachable = new ArrayList<>();
+    open(unlisted);
+
+    probe(
+        unlisted,
+        pause -> {
+          reachable.add(unlisted.isReachable());
+          scripted.fail(pauses.size() == 1 ? fault(StoreFault.TIMED_OUT) : null);
+          if (pauses.size() == 1) {
+            open(unlisted);
+          }
+        },
+        4);
+
+    assertThat(reachable).containsExactly(true, false, true, true);
+  }
+
+  /** A store whose objects are had by those alone who know their names. */
+  private record Unlisted(ModelStore store) implements ModelStore {
+
+    @Override
+    public Artifact open(StoreKey key) throws StoreException {
+      if (!key.equals(KEY)) {
+        throw fault(StoreFault.DENIED);
+      }
+      return store.open(key);
+    }
+
+    @Override
+    public String newestVersion(StoreKey key, String known) throws StoreException {
+      return store.newestVersion(key, known);
+    }
+
+    @Override
+    public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
+      throw fault(StoreFault.DENIED);
+    }
+
+    @Override
+    public String uri(StoreKey key) {
+      return store.uri(key);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
   @Test
   void storeThatAnswersIsNotAskedForNothing() {
     probe(pause -> {}, 60);
@@ -114,10 +167,14 @@ final class StoreProbeTest {
     assertThat(scripted.opens).hasValue(1);
   }
 
-  /** Runs it until it has paused so often, and is interrupted. */
   private void probe(StoreProbe.Pause pause, int times) {
+    probe(store, pause, times);
+  }
+
+  /** Runs it until it has paused so often, and is interrupted. */
+  private void probe(WatchedStore asked, StoreProbe.Pause pause, int times) {
     new StoreProbe(
-            store,
+            asked,
             time -> {
               pauses.add(time);
               pause.of(time);
@@ -161,8 +218,12 @@ final class StoreProbeTest {
   }
 
   private void open() {
+    open(store);
+  }
+
+  private static void open(WatchedStore asked) {
     try {
-      store.open(KEY).close();
+      asked.open(KEY).close();
     } catch (StoreException e) {
       assertThat(e).hasMessageEndingWith("told so");
     }
