@@ -75,9 +75,9 @@ public final class Main {
       LOG.info("settings: {}", settings());
       config.warnings().forEach(LOG::warn);
       InferenceServer server = InferenceServer.start(config, memory, cores());
+      server.rehearse();
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stopAndExit(server), "coppice-shutdown"));
-      server.rehearse();
       var unused = server.ready().whenComplete((ready, failure) -> exitIfFailed(failure));
     } catch (ConfigException e) {
       e.problems().forEach(System.err::println);

@@ -103,8 +103,7 @@ public final class LoadThreads {
 
   /** Sends a flight on its way, or fails it if that cannot be. */
   void start(Flight flight) {
-    underWay.add(flight);
-    // It may be dropped already: an unload finds it as soon as its name has it.
+    underWay.add(flight); // It may be dropped already: an unload finds it by its name.
     var unused = flight.over().thenRun(() -> underWay.remove(flight));
     try {
       flight.setTimeout(
@@ -112,12 +111,23 @@ public final class LoadThreads {
       if (!queue.offer(flight)) {
         fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
       } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
-        threads.execute(this::work);
+        beginThread();
       } else if (!flight.isDeserted()) {
         makePlace();
       }
     } catch (RejectedExecutionException e) { // Closed just now.
       fail(flight, Refusals.stopping());
+    } catch (OutOfMemoryError e) { // The system has no thread to give just now.
+      fail(flight, Refusals.overloaded(flight.name()));
+    }
+  }
+
+  private void beginThread() {
+    try {
+      threads.execute(this::work);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      begunThreads.decrementAndGet();
+      throw e;
     }
   }
 

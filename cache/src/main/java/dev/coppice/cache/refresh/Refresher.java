@@ -198,7 +198,8 @@ public final class Refresher implements AutoCloseable {
     }
     try {
       questions.execute(() -> ask(own));
-    } catch (RejectedExecutionException e) { // The server stops.
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // The server stops, or the system has no thread to give just now; the model stays due.
       end(own, RefreshResult.YIELDED);
     }
     return own;

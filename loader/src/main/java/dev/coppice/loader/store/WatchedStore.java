@@ -84,7 +84,7 @@ public final class WatchedStore implements ModelStore {
       switch (e.fault().verdict()) {
         case USABLE -> answered();
         case UNUSABLE -> reachable = false;
-        case UNKNOWN -> {}
+        case UNKNOWN -> seen = true; // It answers, whatever it says to others.
       }
       throw e;
     }

@@ -128,6 +128,17 @@ final class StoreProbeTest {
     assertThat(reachable).containsExactly(true, false, true, true);
   }
 
+  /** Or nobody would ever be sent there who could ask for one that it has. */
+  @Test
+  void storeThatMayNotBeListedWasSeenOnceItAnswers() {
+    WatchedStore unlisted = new WatchedStore(new Unlisted(scripted), LOCATION);
+
+    probe(unlisted, pause -> {}, 1);
+
+    assertThat(unlisted.wasSeen()).isTrue();
+    assertThat(unlisted.isReachable()).isFalse();
+  }
+
   /** A store whose objects are had by those alone who know their names. */
   private record Unlisted(ModelStore store) implements ModelStore {
 

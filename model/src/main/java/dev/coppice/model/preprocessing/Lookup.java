@@ -58,7 +58,9 @@ final class Lookup {
       case Codes.OfTexts texts -> {
         TextIndex index = columns.texts(column);
         for (int rank = 0; rank < index.size(); rank++) {
-          name(found, texts.code(rank), index.text(rank));
+          if (texts.code(rank) >= 0) { // The column's other features may know a hundred times more.
+            name(found, texts.code(rank), index.text(rank));
+          }
         }
       }
       case Codes.OfNumbers numbers -> {

@@ -68,7 +68,8 @@ public final class ForestReasons implements Explainer {
     this.depth = deepest;
     this.mostEdges = most;
     this.room = TreeBatch.room(most, all);
-    this.refusal = refusalOf(covers.nodes());
+    this.refusal =
+        Explainer.tooWide(nodes.groups(), nodes.features()).or(() -> refusalOf(covers.nodes()));
   }
 
   /** Why covers do not do; empty if they do. */

@@ -44,7 +44,9 @@ final class XgboostReasons implements Explainer {
       return Optional.of(VECTORS);
     }
     boolean isStripped = shape.booster() != BoosterKind.GBLINEAR && !shape.hasCovers();
-    return isStripped ? Optional.of(NO_COVERS) : Optional.empty();
+    return isStripped
+        ? Optional.of(NO_COVERS)
+        : Explainer.tooWide(shape.outputGroups(), shape.featureCount());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.coppice.model.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.BestIteration;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.function.Function;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +59,29 @@ class ReasonsTrialTest {
     ModelDocument wrong = model(features);
     change(wrong, "default_left", (Object value) -> 1 - ((Number) value).longValue());
     assertThat(difference(model(features), wrong).orElseThrow()).contains("(XGBoost: ");
+  }
+
+  /** A trial of sixty outputs of such a model would take more than the heap. */
+  @Test
+  void modelWithTooManyContributionsForARowHasNone() throws Exception {
+    ModelDocument wide = model(1 << 20);
+    try (XgboostModel booster = ModelFiles.load(wide.toUbjson(), ModelFormat.UBJSON, folder);
+        Forest forest = BothEngines.forestWithCovers(wide.toUbjson(), ModelFormat.UBJSON)) {
+      Explainer ofForest = new ForestReasons(forest);
+      Explainer ofBooster = booster.explainer().orElseThrow();
+      assertThat(ofForest.contributionsRefusal())
+          .isEqualTo(ofBooster.contributionsRefusal())
+          .hasValueSatisfying(
+              cause ->
+                  assertThat(cause)
+                      .isEqualTo(
+                          "The model has 1048577 contributions for a row, 1 outputs x 1048576 columns"
+                              + " and the bias (expected: at most 1048576)."));
+      assertThat(ofForest.leavesRefusal()).isEmpty();
+    }
+    assertThat(difference(wide, wide)).isEmpty();
+    assertThat(Explainer.tooWide(4096, 1 << 20)).isPresent();
+    assertThat(Explainer.tooWide(1, (1 << 20) - 1)).isEmpty();
   }
 
   /** Splits on four features, all above 0. */

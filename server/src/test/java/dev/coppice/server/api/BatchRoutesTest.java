@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +116,42 @@ class BatchRoutesTest {
                     ? "\"score\": 0.5"
                     : "A batch is answered as application/jsonlines alone.");
       }
+    }
+  }
+
+  private static RawClient sendCsv(ApiFixture api, String body) throws Exception {
+    return api.client()
+        .send(
+            "POST /batch HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv; header=present; model=model\r\n"
+                + "Content-Length: %d\r\n\r\n%s".formatted(body.length(), body));
+  }
+
+  @Test
+  void headerThatIsTooLongIsRefused() throws Exception {
+    String longest = "x".repeat((256 << 10) - 2);
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      try (RawClient client = sendCsv(api, "model," + longest + "\na,1\n")) {
+        assertThat(client.head().status()).isEqualTo(200);
+        assertThat(client.chunks()).contains("\"error\"");
+      }
+      try (RawClient client = sendCsv(api, "model," + longest + "xx\na,1\n")) {
+        Reply refused = client.reply();
+        assertThat(refused.status()).isEqualTo(415);
+        assertThat(refused.body()).contains("header: too long (expected: less than 262144 bytes)");
+      }
+    }
+  }
+
+  /** It would be decoded again for each row, to find out which ones are bad. */
+  @Test
+  @Timeout(30)
+  void headerThatNoModelHasIsDecodedForSomeRowsAlone() throws Exception {
+    int rows = 100_000;
+    String body = "model," + "x".repeat(200_000) + "\n" + "a,1\n".repeat(rows);
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+        RawClient client = sendCsv(api, body)) {
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.chunks().lines().filter(line -> line.contains("\"error\""))).hasSize(rows);
     }
   }
 

@@ -76,7 +76,9 @@ class DoormanTest {
 
     assertThat(waiting.reply().status()).isEqualTo(200);
     assertThat(lastInLine.reply().status()).isEqualTo(200);
-    assertThat(asked.indexOf("/here")).isLessThan(HUNG_UP / 2);
+    // In the order in which they came it would be after all of them; how far before depends on how
+    // the thread that accepts and the event loop share a core.
+    assertThat(asked.indexOf("/here")).isLessThan(HUNG_UP * 9 / 10);
     assertThat(asked).hasSizeGreaterThan(HUNG_UP / 2).hasSizeLessThan(HUNG_UP);
   }
 

@@ -28,6 +28,9 @@ final class TenantWork {
   private static final int MAX_ROWS = 2_000;
   private static final int MAX_BYTES = 256 << 10;
 
+  /** Of texts that are decoded for one row each: a row would cost as much as a long header. */
+  private static final long MAX_ALONE_BYTES = 16L << 20;
+
   private final ModelName name;
   private final Lease lease;
   private final TenantReader reader;
@@ -42,6 +45,7 @@ final class TenantWork {
   /** Up to which row each is decoded alone, because one is bad. */
   private int aloneUntil;
 
+  private long aloneBytes;
   private @Nullable Failure failure;
   private long nanos;
 
@@ -121,12 +125,12 @@ final class TenantWork {
     long inTime = BatchPlace.TURN_NANOS / Math.max(1, lease.scoringTime().estimate(1));
     int most = Math.clamp(inTime, 1, Math.min(MAX_ROWS, keeper.turnRows()));
     int to = next;
-    int bytes = head.length;
+    int bytes = 0;
     while (to < rows.length && to - next < most && bytes < MAX_BYTES) {
       bytes += reader.rows().bytes(rows[to++]);
     }
     try {
-      score(text(to, bytes), to - next);
+      score(to, head.length + bytes);
       next = to;
     } catch (PayloadException e) {
       aloneUntil = to;
@@ -148,23 +152,34 @@ final class TenantWork {
   private void scoreAlone() {
     long start = System.nanoTime();
     do {
+      int bytes = head.length + reader.rows().bytes(rows[next]);
+      aloneBytes += bytes;
       try {
-        score(text(next + 1, head.length + reader.rows().bytes(rows[next])), 1);
+        score(next + 1, bytes);
       } catch (PayloadException e) {
         Failure cause = Failure.of(e);
+        if (aloneBytes > MAX_ALONE_BYTES) { // The header is bad, or nearly all rows are.
+          fail(cause);
+          return;
+        }
         progress.change(() -> answers.refuse(cause));
       }
       next++;
     } while (next < aloneUntil && System.nanoTime() - start < BatchPlace.TURN_NANOS);
   }
 
-  /** All of these rows, or none. */
-  private void score(byte[] text, int count) throws PayloadException {
+  /**
+   * All of the next rows, or none.
+   *
+   * @param bytes of their text, the header included
+   */
+  private void score(int end, int bytes) throws PayloadException {
+    int count = end - next;
     try (SharedBytes.Holding holding = memory.open(name)) {
-      holding.take(text.length);
+      holding.take(bytes);
       DecodedRows decoded =
           DecodedRows.decode(
-              reader.decoder(), Unpooled.wrappedBuffer(text), lease.model(), holding);
+              reader.decoder(), Unpooled.wrappedBuffer(text(end, bytes)), lease.model(), holding);
       if (decoded.count() != count) { // Of one column, a row may be nothing that is seen.
         throw BodyFormat.CSV.malformed("row 1: empty (expected: a row)");
       }

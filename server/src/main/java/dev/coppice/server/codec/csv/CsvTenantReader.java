@@ -15,25 +15,30 @@ public final class CsvTenantReader implements TenantReader {
 
   private static final byte USUAL_DELIMITER = ',';
 
+  /** Of a header, which is decoded again for the rows of each tenant. */
+  private static final int MAX_HEADER_BYTES = 256 << 10;
+
   private final byte[] body;
   private final CsvForm form;
   private final String key;
+  private final HeapShare heap;
   private final TenantRows rows;
   private final CsvText text;
-  private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+  private byte[] head = {};
   private int column = -1;
   private int width;
 
   /**
    * @param form with a header
    * @param key name of the column
-   * @param heap what is taken from it for the rows
+   * @param heap what is taken from it for the header and the rows
    */
   public CsvTenantReader(byte[] body, CsvForm form, String key, HeapShare heap) {
     byte delimiter = form.saysDelimiter() ? form.delimiter() : USUAL_DELIMITER;
     this.body = body;
     this.form = new CsvForm(true, delimiter);
     this.key = key;
+    this.heap = heap;
     this.rows = new TenantRows(body, heap);
     BodyBytes whole = new BodyBytes(body, 0, body.length).withoutMark();
     BodyBytes lines = whole.trimmedExcept(delimiter).withBlanksBeside(whole, delimiter);
@@ -58,15 +63,20 @@ public final class CsvTenantReader implements TenantReader {
   }
 
   private boolean readHeader() throws PayloadException {
+    ByteArrayOutputStream names = new ByteArrayOutputStream();
     boolean more = true;
     while (more) {
       int from = text.at();
       text.cutQuotable();
+      if (names.size() + text.at() - from >= MAX_HEADER_BYTES) {
+        throw malformed(
+            "header: too long (expected: less than %d bytes)".formatted(MAX_HEADER_BYTES));
+      }
       if (text.string().equals(key) && column < 0) {
         column = text.column();
       } else {
-        head.writeBytes(head.size() == 0 ? new byte[0] : new byte[] {form.delimiter()});
-        head.write(body, from, text.at() - from);
+        names.writeBytes(names.size() == 0 ? new byte[0] : new byte[] {form.delimiter()});
+        names.write(body, from, text.at() - from);
       }
       width = text.column() + 1;
       more = text.passDelimiter();
@@ -76,7 +86,9 @@ public final class CsvTenantReader implements TenantReader {
           "header: no column %s beside others (expected: the names of the rows' models in it)"
               .formatted(Quoted.of(key)));
     }
-    head.write('\n');
+    names.write('\n');
+    heap.take(names.size());
+    head = names.toByteArray();
     return text.passLineEnd();
   }
 
@@ -129,6 +141,6 @@ public final class CsvTenantReader implements TenantReader {
 
   @Override
   public byte[] head() {
-    return head.toByteArray();
+    return head;
   }
 }

@@ -20,6 +20,6 @@ public interface TenantReader {
   /** Decodes the texts that the rows write, after {@link #head}. */
   RequestDecoder decoder();
 
-  /** What stands above the texts of rows for the decoder. */
+  /** What stands above the texts of rows for the decoder; not a copy. */
   byte[] head();
 }
