@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>gRPC gathers a message as the frames in which it comes, each of which would hold all that was
  * read with it from the socket: so what waits for the rest of its message is copied. Small frames
- * take more than their bytes. Clients send one where a window ends amid a message, between larger
- * ones: each of these makes up for one, and of each stream some more may be small. Settings that
- * change the size of the table of headers are noted by Netty one after another until an answer is
- * sent.
+ * take more than their bytes. Clients send some where a window ends amid a message, or several
+ * messages share one: as many as the message has KiB are no more than it takes itself, and some for
+ * its begin. Settings that change the size of the table of headers are noted by Netty one after
+ * another until an answer is sent.
  *
  * <p>On the connection's event loop.
  */
@@ -33,8 +33,10 @@ final class FrameLimits extends Http2FrameListenerDecorator {
   /** A frame that is smaller takes as much as it has. */
   private static final int SMALL = 512;
 
-  /** More than larger ones, of one stream, before its last frame. */
+  /** More than the stream has KiB, before its last frame. */
   private static final int MAX_SMALL = 64;
+
+  private static final int KIB = 1 << 10;
 
   private static final int MAX_SETTINGS = 100;
   private static final long SETTINGS_NANOS = 10_000_000_000L;
@@ -52,9 +54,10 @@ final class FrameLimits extends Http2FrameListenerDecorator {
     this.small = connection.newKey();
   }
 
-  /** How many small frames a stream had that larger ones have not made up for. */
+  /** What a stream had so far. */
   private static final class Count {
-    private int frames;
+    private long bytes;
+    private long smallFrames;
   }
 
   /** Begins to hold a connection's to it; once it speaks HTTP/2. */
@@ -75,7 +78,7 @@ final class FrameLimits extends Http2FrameListenerDecorator {
     }
     Http2Stream stream = connection.stream(streamId);
     if (stream != null && isOneTooMany(stream, data.readableBytes())) {
-      cut("%d small frames of one message".formatted(MAX_SMALL));
+      cut("a small frame for each KiB of a message");
       return data.readableBytes() + padding;
     }
     ByteBuf copy = ctx.alloc().buffer(data.readableBytes());
@@ -93,8 +96,9 @@ final class FrameLimits extends Http2FrameListenerDecorator {
       count = new Count();
       stream.setProperty(small, count);
     }
-    count.frames = bytes < SMALL ? count.frames + 1 : Math.max(0, count.frames - 1);
-    return count.frames > MAX_SMALL;
+    count.bytes += bytes;
+    count.smallFrames += bytes < SMALL ? 1 : 0;
+    return count.smallFrames > MAX_SMALL + count.bytes / KIB;
   }
 
   @Override
