@@ -190,8 +190,8 @@ final class FlightMemory implements LoadMemory {
   }
 
   private ServingException noRoom(long needed, long available) {
-    boolean mayFitLater = flight.purpose() != Purpose.PIN && flight.landing().staying() == 0;
-    boolean neverFits = !mayFitLater && needed > most();
+    boolean hasNoneToWaitFor = flight.purpose() == Purpose.PIN || flight.landing().staying() > 0;
+    boolean neverFits = hasNoneToWaitFor && needed > most();
     return neverFits || flight.purpose().saysWhatIsMissing()
         ? tooLarge(needed, available)
         : Refusals.overloaded(flight.name());

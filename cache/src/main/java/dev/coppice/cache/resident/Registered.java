@@ -29,17 +29,7 @@ public final class Registered {
   /** A new lease of the model, or null if it is not here. */
   @Nullable
   public Lease tryLease(ModelName name, long nowMillis) {
-    Resident resident = table.get(name);
-    while (resident != null) {
-      Lease lease = resident.tryLease(nowMillis);
-      if (lease != null) {
-        return lease;
-      }
-      // It left just now; if another took its place, that one serves.
-      Resident next = table.get(name);
-      resident = next == resident ? null : next;
-    }
-    return null;
+    return ResidentLease.of(table, name, nowMillis);
   }
 
   public boolean contains(ModelName name) {

@@ -102,17 +102,7 @@ public final class Residents {
   /** A new lease of the model, or null if it is not here; counts as a use of it. */
   @Nullable
   public ResidentLease tryLease(ModelName name, long nowMillis) {
-    Resident resident = table.getIfPresent(name);
-    while (resident != null) {
-      ResidentLease lease = resident.tryLease(nowMillis);
-      if (lease != null) {
-        return lease;
-      }
-      // It left just now; if another took its place, that one serves.
-      Resident next = table.getIfPresent(name);
-      resident = next == resident ? null : next;
-    }
-    return null;
+    return ResidentLease.of(table.asMap(), name, nowMillis);
   }
 
   /** The model, or null if it is not here; not a use of it. */

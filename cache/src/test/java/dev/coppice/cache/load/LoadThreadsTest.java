@@ -141,6 +141,10 @@ class LoadThreadsTest {
     assertDefect(flight);
     until(() -> budget.used() == 0);
     assertThat(ledger.live()).isZero();
+    assertThreadGoesOn(threads);
+  }
+
+  private void assertThreadGoesOn(LoadThreads threads) throws Exception {
     threads.start(flight("b"));
     until(() -> ends.contains("b landed"));
     threads.close(Duration.ofSeconds(10));
@@ -169,9 +173,7 @@ class LoadThreadsTest {
     assertDefect(flight);
     assertThat(flight.over()).succeedsWithin(Duration.ofSeconds(20));
     assertThat(ends).containsExactly("a INTERNAL");
-    threads.start(flight("b"));
-    until(() -> ends.contains("b landed"));
-    threads.close(Duration.ofSeconds(10));
+    assertThreadGoesOn(threads);
   }
 
   @Test
@@ -194,9 +196,7 @@ class LoadThreadsTest {
 
     assertDefect(flight);
     assertThat(flight.over()).succeedsWithin(Duration.ofSeconds(20));
-    threads.start(flight("b"));
-    until(() -> ends.contains("b landed"));
-    threads.close(Duration.ofSeconds(10));
+    assertThreadGoesOn(threads);
   }
 
   @Test
