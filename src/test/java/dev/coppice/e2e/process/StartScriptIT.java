@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,17 @@ final class StartScriptIT {
   }
 
   @Test
+  void jdkIsFoundByAUserWhoHasNoHome() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(SCRIPTS.resolve("jdk25").toString()).redirectErrorStream(true);
+    builder.environment().keySet().retainAll(Set.of("PATH"));
+    String withoutHome = output(builder);
+    builder.environment().put("HOME", root.toString());
+
+    assertThat(withoutHome).doesNotContain("HOME:").isEqualTo(output(builder));
+  }
+
+  @Test
   void wrongArgumentIsRefusedWithTheOnesThereAre() throws Exception {
     Process process =
         new ProcessBuilder(root.resolve("scripts/serve").toString(), "--hlep")
@@ -151,10 +163,14 @@ final class StartScriptIT {
   private String[] serve(Map<String, String> environment) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(root.resolve("scripts/serve").toString(), "serve");
     builder.environment().putAll(environment);
-    Process process = builder.redirectErrorStream(true).start();
+    return output(builder.redirectErrorStream(true)).lines().toArray(String[]::new);
+  }
+
+  private static String output(ProcessBuilder builder) throws Exception {
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     process.waitFor();
-    return output.lines().toArray(String[]::new);
+    return output;
   }
 
   private void script(String name, String body) throws Exception {
