@@ -20,6 +20,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,8 @@ final class AddExpectationsIT {
   private static final Path MODEL =
       Path.of("resources/golden/models/reg/xgboost-model").toAbsolutePath();
   private static final String SCORE = "0.811511754989624";
+
+  private static final String GLOBAL = "0".repeat(40);
 
   @TempDir Path directory;
   private Path store;
@@ -58,8 +61,23 @@ final class AddExpectationsIT {
 
   /** One with a long name, for which tar has headers of its own. */
   private Path artifact(String name) throws IOException {
+    return artifact(name, "");
+  }
+
+  /**
+   * The same behind a global header, unless what that says is empty.
+   *
+   * @param global a comment, such as the commit that git archive names there
+   */
+  private Path artifact(String name, String global) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(packed, UTF_8.name())) {
+      if (!global.isEmpty()) {
+        TarArchiveEntry header =
+            new TarArchiveEntry("pax_global_header", TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER);
+        header.addPaxHeader("comment", global);
+        tar.putArchiveEntry(header);
+      }
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       for (String file : new String[] {"n".repeat(150) + ".md", "xgboost-model", "z.txt"}) {
         byte[] content = file.equals("xgboost-model") ? Files.readAllBytes(MODEL) : new byte[700];
@@ -103,6 +121,36 @@ final class AddExpectationsIT {
     try (Stream<Path> left = Files.list(store)) {
       assertThat(left).containsExactly(artifact);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"acme.tar.gz", "acme.tar"})
+  void globalHeadersStayInFrontOfTheProof(String name) throws IOException {
+    Path artifact = artifact(name, GLOBAL);
+    byte[] before = tar(artifact);
+    for (String run : new String[] {"first", "second"}) {
+      run(artifact, "0.1,0.2,0.3,.4," + SCORE + "\n", "--no-header", "--score", "4");
+      assertThat(answer(name)).as(run).isEqualTo("[" + SCORE + "]");
+      byte[] after = tar(artifact);
+      assertThat(after).hasSize(before.length + 1024);
+      assertThat(Arrays.copyOf(after, 1024)).isEqualTo(Arrays.copyOf(before, 1024));
+      assertThat(Arrays.copyOfRange(after, 2048, after.length))
+          .isEqualTo(Arrays.copyOfRange(before, 1024, before.length));
+    }
+  }
+
+  @Test
+  void proofInFrontOfAGlobalHeaderIsReplacedBehindIt() throws IOException {
+    Path artifact = artifact("acme.tar", GLOBAL);
+    run(artifact, "0.1,0.2,0.3,.4," + SCORE + "\n", "--no-header", "--score", "4");
+    byte[] right = tar(artifact);
+    byte[] wrong = right.clone();
+    System.arraycopy(right, 1024, wrong, 0, 1024);
+    System.arraycopy(right, 0, wrong, 1024, 1024);
+    Files.write(artifact, wrong);
+
+    run(artifact, "0.1,0.2,0.3,.4," + SCORE + "\n", "--no-header", "--score", "4");
+    assertThat(tar(artifact)).isEqualTo(right);
   }
 
   private String answer(String name) {
