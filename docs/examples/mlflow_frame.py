@@ -36,7 +36,9 @@ def score(url, model, frame, params=None, token=None):
             predictions = json.load(answer)["predictions"]
     except urllib.error.HTTPError as failure:
         error = json.load(failure)
-        raise RuntimeError("%s: %s" % (error["error_code"], error["message"])) from None
+        # Who has no right to call is told so before the body says whose protocol it is.
+        code = error.get("error_code") or error["type"]
+        raise RuntimeError("%s: %s" % (code, error["message"])) from None
     if predictions and isinstance(predictions[0], dict):
         return pandas.DataFrame(predictions, index=frame.index)
     return pandas.Series(predictions, index=frame.index, name="prediction")

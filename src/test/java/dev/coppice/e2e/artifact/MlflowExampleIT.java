@@ -42,9 +42,11 @@ final class MlflowExampleIT {
     Files.writeString(tenant.resolve("MLmodel"), "flavors: {xgboost: {data: model.xgb}}\n");
     csv = directory.resolve("rows.csv");
     Files.writeString(csv, "age,income,tenure,score\n" + String.join("\n", ROWS) + "\n");
-    server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", directory.resolve("store").toUri().toString()));
+    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store()));
+  }
+
+  private String store() {
+    return directory.resolve("store").toUri().toString();
   }
 
   @AfterEach
@@ -87,5 +89,18 @@ final class MlflowExampleIT {
         .withMessageContaining(
             "BAD_REQUEST: Unable to evaluate payload provided: Unknown feature name: agee (column"
                 + " 2)");
+  }
+
+  @Test
+  void callerWithoutATokenIsToldSo() throws Exception {
+    Path tokens = Files.writeString(directory.resolve("tokens"), "t0ken-of-all-tenants\n");
+    server.close();
+    server =
+        CoppiceServer.start(
+            Map.of("COPPICE_MODEL_STORE", store(), "COPPICE_API_TOKENS_FILE", tokens.toString()));
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(this::run)
+        .withMessageContaining("UnauthorizedException: Authorization: no token known here");
   }
 }

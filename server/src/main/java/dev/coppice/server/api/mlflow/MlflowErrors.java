@@ -5,7 +5,10 @@ import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 
-/** Failures as MLflow's clients know them: the name of a code, and a message. */
+/**
+ * Failures as MLflow's clients know them: the name of a code, and a message. Who may not call is
+ * told so in SageMaker's form, before the body tells whose it is.
+ */
 final class MlflowErrors implements FailureForm {
 
   @Override
@@ -23,8 +26,6 @@ final class MlflowErrors implements FailureForm {
 
   private static String code(int status) {
     return switch (status) {
-      case 401 -> "UNAUTHENTICATED";
-      case 403 -> "PERMISSION_DENIED";
       case 404 -> "RESOURCE_DOES_NOT_EXIST";
       case 429 -> "REQUEST_LIMIT_EXCEEDED";
       case 503 -> "TEMPORARILY_UNAVAILABLE";
