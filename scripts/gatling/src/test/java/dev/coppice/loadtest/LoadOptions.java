@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  * What {@code scripts/load-test} was asked for; it hands its options on as system properties.
  *
  * @param target the server
+ * @param management where it tells which models it has
+ * @param token opens that; empty where none is asked for
  * @param rate calls per second
  * @param duration how long calls are sent
  * @param tenants artifact names, the busiest first; when replaying, in the order of the calls
@@ -25,6 +27,8 @@ import java.util.stream.IntStream;
  */
 record LoadOptions(
     URI target,
+    URI management,
+    String token,
     double rate,
     Duration duration,
     List<String> tenants,
@@ -48,6 +52,8 @@ record LoadOptions(
     }
     return new LoadOptions(
         URI.create(text("target")),
+        URI.create(text("management-url")),
+        token(text("token-file")),
         rate,
         duration,
         tenants,
@@ -61,6 +67,16 @@ record LoadOptions(
   private static OptionalInt limit(String option) {
     String millis = text(option);
     return millis.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(millis));
+  }
+
+  /** The first line that is no comment; the script saw to its form. */
+  private static String token(String file) {
+    return file.isEmpty()
+        ? ""
+        : lines(Path.of(file)).stream()
+            .filter(line -> !line.startsWith("#"))
+            .findFirst()
+            .orElseThrow();
   }
 
   boolean replays() {

@@ -26,7 +26,8 @@ public final class Residents {
   private static final Pattern TOKEN = Pattern.compile("\"nextPageToken\": \"([^\"]+)\"");
   private static final long PERIOD_MILLIS = 250;
 
-  private final URI target;
+  private final URI server;
+  private final String token;
   private final HttpClient client = HttpClient.newHttpClient();
   private final ScheduledExecutorService poller =
       Executors.newSingleThreadScheduledExecutor(
@@ -36,15 +37,35 @@ public final class Residents {
             return thread;
           });
   private volatile Set<String> names = ConcurrentHashMap.newKeySet();
+  private volatile String problem = "";
 
-  public Residents(URI target) {
-    this.target = target;
+  /**
+   * @param server where {@code /models} and {@code /metrics} are
+   * @param token opens them; empty where none is asked for
+   */
+  public Residents(URI server, String token) {
+    this.server = server;
+    this.token = token;
   }
 
   void start() {
     names = list();
     poller.scheduleWithFixedDelay(
-        () -> names = list(), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        this::refresh, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void refresh() {
+    try {
+      names = list();
+    } catch (IllegalStateException e) {
+      problem = e.getMessage();
+      throw e; // It was the last time.
+    }
+  }
+
+  /** Why the models in memory were not known to the end; empty if they were. */
+  String problem() {
+    return problem;
   }
 
   boolean has(String name) {
@@ -85,18 +106,27 @@ public final class Residents {
   }
 
   private String get(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    HttpResponse<String> answer;
     try {
-      return client
-          .send(
-              HttpRequest.newBuilder(target.resolve(path)).build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
+      answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new IllegalStateException("%s does not answer".formatted(target), e);
+      throw new IllegalStateException(
+          "%s does not answer (expected: a server that runs)".formatted(server), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(
+          "--management-url: %s: %d (expected: 200; which may be at a port of its own, or need a"
+                  .formatted(server.resolve(path), answer.statusCode())
+              + " --token-file)");
+    }
+    return answer.body();
   }
 
   void stop() {

@@ -40,7 +40,7 @@ public final class TenantTraffic extends Simulation {
   private static final Pattern SCORES = Pattern.compile("\\[[-+0-9.eE, \\[\\]]+]");
 
   private final LoadOptions options = LoadOptions.fromSystemProperties();
-  private final Residents residents = new Residents(options.target());
+  private final Residents residents = new Residents(options.management(), options.token());
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final LongAdder hot = new LongAdder();
   private final LongAdder cold = new LongAdder();
@@ -130,6 +130,9 @@ public final class TenantTraffic extends Simulation {
   @Override
   public void after() {
     residents.stop();
+    if (!residents.problem().isEmpty()) {
+      throw new IllegalStateException(residents.problem());
+    }
     System.out.printf(
         "%n%s%n%s%nTenants called: %d of %d. Told hot: %d, cold: %d. The server counted %d hits, %d"
             + " misses.%n",
