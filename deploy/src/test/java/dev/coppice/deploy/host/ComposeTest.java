@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,16 @@ final class ComposeTest {
         .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
     assertThat(environment).containsKey("COPPICE_MODEL_STORE");
     assertThat(ConfigReader.read(environment, ContainerMemory.ofThisProcess(), 2)).isNotNull();
+  }
+
+  @Test
+  void withoutSettingsItServesAModelThatIsThere() throws IOException {
+    Result result = compose("-f", FILE.toString(), "config", "--format", "json");
+    JsonNode samples = new ObjectMapper().readTree(result.orThrow()).at("/services/samples");
+    Path models = Path.of(samples.at("/volumes/0/source").asText());
+    try (Stream<Path> files = Files.list(models)) {
+      assertThat(files).anyMatch(file -> file.toString().endsWith(".tar.gz"));
+    }
   }
 
   @Test
