@@ -28,7 +28,7 @@ final class StartScriptIT {
   @BeforeEach
   void checkout() throws Exception {
     Path scripts = Files.createDirectories(root.resolve("scripts"));
-    for (String name : new String[] {"serve", "jvm-flags", "limits"}) {
+    for (String name : new String[] {"serve", "build", "jvm-flags", "limits"}) {
       Files.copy(SCRIPTS.resolve(name), scripts.resolve(name));
     }
     script("scripts/java", "printf '%s\\n' \"$@\"");
@@ -120,6 +120,11 @@ final class StartScriptIT {
         .contains("Building the server ...")
         .anyMatch(line -> line.startsWith("mvnw -B -q -f " + pom + " package "));
     assertThat(serve(Map.of())).as("built just now").doesNotContain("Building the server ...");
+
+    age(source, 0);
+    script("mvnw", "touch %s; sleep 0.1; touch %s %s".formatted(jar, source, jar));
+    assertThat(serve(Map.of())).contains("Building the server ...");
+    assertThat(serve(Map.of())).as("edited meanwhile").contains("Building the server ...");
   }
 
   @Test
