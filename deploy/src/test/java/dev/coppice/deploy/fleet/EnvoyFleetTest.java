@@ -156,7 +156,7 @@ final class EnvoyFleetTest {
                 .getAddress()
                 .getSocketAddress()
                 .getAddress())
-        .isEqualTo(headless.getMetadata().getName());
+        .isEqualTo(headless.getMetadata().getName() + ".coppice"); // Its namespace.
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.coppice.deploy.kubernetes.StrictObjects;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,28 @@ final class IngressFleetTest {
             "/v2",
             "/v2/health/",
             "/v2/models/");
+  }
+
+  @Test
+  void ingressIsBesideTheServiceAndItsControllerIsLetIn() throws Exception {
+    Path base = Path.of("kubernetes", "base");
+    NetworkPolicy others =
+        (NetworkPolicy)
+            new StrictObjects()
+                .read(Files.readString(base.resolve("network-policy.yaml")))
+                .getFirst();
+    List<HasMetadata> objects = new StrictObjects().read(Files.readString(FILE));
+    NetworkPolicy policy = (NetworkPolicy) objects.getLast();
+
+    assertThat(Files.readString(base.resolve("kustomization.yaml")))
+        .contains("\nnamespace: coppice\n");
+    assertThat(objects)
+        .extracting(object -> object.getMetadata().getNamespace())
+        .containsExactly("coppice", "coppice");
+    assertThat(policy.getMetadata().getName()).isNotEqualTo(others.getMetadata().getName());
+    assertThat(policy.getSpec().getPodSelector()).isEqualTo(others.getSpec().getPodSelector());
+    assertThat(policy.getSpec().getIngress().getFirst().getPorts())
+        .isEqualTo(others.getSpec().getIngress().getFirst().getPorts());
   }
 
   @Test
