@@ -192,7 +192,7 @@ public final class TextReport {
             24 * plan.traffic().shape().busiestHour()),
         String.format(
             Locale.ROOT,
-            "The hot p95 is a row's scoring and %.1f ms for HTTP, which is the 99th percentile of the"
+            "The hot p95 is a row's scoring and %.3f ms for HTTP, which is the 99th percentile of the"
                 + " project's own benchmark over one connection.",
             Forecast.HTTP_MILLIS),
         "Prices are those of the table of instances. The project's own, plan/instances.csv, was"

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.ListedArtifact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,17 @@ final class FleetTest {
     assertThat(Fleet.sum(fleet.packed()) / 20_000.0).isCloseTo(45e6, within(1e6));
     assertThat((double) Fleet.sum(fleet.boosters()) / Fleet.sum(fleet.served()))
         .isCloseTo(138.2 / 10.4, within(0.01));
+  }
+
+  @Test
+  void assumedTimesOfLoadsAreThoseOfTheBenchmarks() throws IOException {
+    Fleet fleet = Fleet.assumed(1, 1, 1);
+    assertThat(Files.readString(Path.of("../bench/RESULTS.md")))
+        .contains("| first call ever | %.0f (".formatted(fleet.store().quantile(1)))
+        .contains("| cold call of a known version | %.0f (".formatted(fleet.store().quantile(0.5)))
+        .containsPattern(
+            "local disk, file in the cache: .* C %.1f \\([^)]*\\), %.1f;"
+                .formatted(fleet.disk().quantile(0.5), fleet.disk().quantile(1)));
   }
 
   @Test

@@ -7,6 +7,9 @@ import dev.coppice.plan.fleet.Millis;
 import dev.coppice.plan.option.Instance;
 import dev.coppice.plan.option.PlanOptions.Targets;
 import dev.coppice.plan.traffic.Traffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,6 +45,14 @@ final class ForecastTest {
     assertThat(misses(LARGER, new Targets(0.1, 1000, 0.95, NO_BOUND))).containsExactly("hot p95");
     assertThat(misses(LARGER, new Targets(5, 1000, 0.95, 180))).containsExactly("budget");
     assertThat(plan(FLEET, new Targets(5, 1000, 0.95, 1), LARGER).best()).isEmpty();
+  }
+
+  @Test
+  void timeOfHttpIsThatOfTheBenchmark() throws IOException {
+    assertThat(Files.readString(Path.of("../bench/RESULTS.md")))
+        .containsPattern(
+            "\\| 1 \\| Coppice \\|[^|]*\\|[^|]*\\| %.0f \\|"
+                .formatted(1000 * Forecast.HTTP_MILLIS));
   }
 
   @Test
