@@ -83,16 +83,12 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
    *
    * @param model what was loaded, as it is in memory now; held meanwhile
    * @return the file's bytes
+   * @throws RefusedEntryException if its header is too long for one
    */
   long writeTo(FileChannel file, String terms, Model model) throws IOException {
     List<Forest> forests = forests(model);
     EntryHeader header = header(terms, model, forests);
     byte[] record = header.bytes();
-    if (record.length > EntryLayout.MAX_HEADER_BYTES) {
-      throw RefusedEntryException.stale(
-          "header: %d bytes (expected: at most %d)"
-              .formatted(record.length, EntryLayout.MAX_HEADER_BYTES));
-    }
     EntryLayout layout = new EntryLayout(record.length, header);
     write(file, EntryLayout.head(record), 0);
     for (int i = 0; i < forests.size(); i++) {

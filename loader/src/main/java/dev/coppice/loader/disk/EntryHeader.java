@@ -4,7 +4,6 @@ import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.format.RecordText;
 import dev.coppice.model.mlflow.MlflowImage;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,10 +56,14 @@ public record EntryHeader(
         .allMatch(block -> block.covers().filter(EntryCovers::isJudged).isPresent());
   }
 
-  /** The record that {@link #read} reads. */
-  byte[] bytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
+  /**
+   * The record that {@link #read} reads.
+   *
+   * @throws RefusedEntryException if it would be longer than a header may be
+   */
+  byte[] bytes() throws RefusedEntryException {
+    BoundedRecord record = new BoundedRecord(EntryLayout.MAX_HEADER_BYTES);
+    DataOutputStream out = new DataOutputStream(record);
     try {
       RecordText.write(out, terms);
       RecordText.write(out, uri);
@@ -78,10 +81,12 @@ public record EntryHeader(
       for (EntryBlock block : blocks) {
         block.write(out);
       }
+    } catch (RefusedEntryException e) {
+      throw e;
     } catch (IOException e) {
-      throw new UncheckedIOException("An array takes everything.", e);
+      throw new UncheckedIOException("An array takes everything else.", e);
     }
-    return bytes.toByteArray();
+    return record.bytes();
   }
 
   /**
