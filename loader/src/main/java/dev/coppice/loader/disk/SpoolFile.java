@@ -74,6 +74,11 @@ public final class SpoolFile implements AutoCloseable {
     }
   }
 
+  /** Nothing more is written; the file stays, and takes none of the files that may be open. */
+  public void finish() throws IOException {
+    channel.close();
+  }
+
   /** Bytes that the disk has left for us; many if it does not say. */
   private long room() {
     try {

@@ -83,7 +83,7 @@ public final class EntryJudge {
   private Optional<String> judged(ExplainedForest forest, LoadMemory memory, LoadHeap.Part heap)
       throws IOException {
     FileMemory ofFile = new FileMemory(memory);
-    SplitSample splits = new SplitSample();
+    SplitSample splits = new SplitSample(heap);
     try (ReadingMemory reading = new ReadingMemory(heap, ofFile::reserveReading);
         ForestFile content = new ForestFile(forest.forest(), reading);
         PreparedBooster file =

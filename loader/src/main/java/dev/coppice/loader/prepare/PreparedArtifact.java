@@ -94,7 +94,7 @@ final class PreparedArtifact implements AutoCloseable {
               }
               return isOther;
             });
-    heap.keep(sum(PreparedModel::heapBytes));
+    heap.keep(sum(PreparedModel::heldHeapBytes));
   }
 
   /** Holds a file that will not score to the rules, too. */
@@ -105,7 +105,7 @@ final class PreparedArtifact implements AutoCloseable {
           .read(
               (bytes, format, own) -> ModelCheck.check(bytes, format, BestIteration.WRAPPER, own));
     }
-    heap.keep(sum(PreparedModel::heapBytes));
+    heap.keep(sum(PreparedModel::heldHeapBytes));
   }
 
   private boolean isFirst(ModelFile file) {
@@ -128,7 +128,7 @@ final class PreparedArtifact implements AutoCloseable {
     if (replaced != null) {
       replaced.close();
     }
-    heap.keep(sum(PreparedModel::heapBytes));
+    heap.keep(sum(PreparedModel::heldHeapBytes));
   }
 
   private long sum(ToLongFunction<PreparedModel> bytes) {

@@ -100,6 +100,7 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
     try {
       Tee tee = new Tee(model, file, memory, peak);
       ModelShape shape = model.through(tee).read(check).sharing(names);
+      file.finish();
       return new PreparedBooster(model.name(), format, shape, file);
     } catch (IOException | RuntimeException | Error e) {
       file.close();

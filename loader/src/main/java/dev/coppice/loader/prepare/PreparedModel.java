@@ -30,6 +30,11 @@ interface PreparedModel extends AutoCloseable {
   /** Bytes that the model will keep on the heap. */
   long heapBytes();
 
+  /** Bytes on the heap that it holds until it is closed, the model's included. */
+  default long heldHeapBytes() {
+    return heapBytes();
+  }
+
   /**
    * Makes the model, once; the caller closes it.
    *

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class PreparedTrial implements PreparedModel {
 
   private final PreparedBooster reference;
+  private final SplitSample splits;
   private final Judge judge;
   private final Outcome outcome;
   private final @Nullable Outcome ofReasons;
@@ -35,12 +36,14 @@ final class PreparedTrial implements PreparedModel {
 
   private PreparedTrial(
       PreparedBooster reference,
+      SplitSample splits,
       Forest forest,
       Judge judge,
       Outcome outcome,
       @Nullable Outcome ofReasons) {
     this.ofReasons = ofReasons;
     this.reference = reference;
+    this.splits = splits;
     this.forest = forest;
     this.judge = judge;
     this.outcome = outcome;
@@ -81,7 +84,7 @@ final class PreparedTrial implements PreparedModel {
       Outcome outcome,
       @Nullable Outcome ofReasons)
       throws IOException {
-    SplitSample splits = new SplitSample();
+    SplitSample splits = new SplitSample(model.memory()::take);
     long laid = BoosterFootprint.forestBytes(model.format(), model.expectedBytes());
     memory.expectReading(laid + extent.leastCoverBytes());
     try (ForestBuilder builder =
@@ -105,7 +108,8 @@ final class PreparedTrial implements PreparedModel {
         return reference;
       }
       Judge judge = new Judge(reference, splits, comparison);
-      return new PreparedTrial(reference, build(builder, reference), judge, outcome, ofReasons);
+      return new PreparedTrial(
+          reference, splits, build(builder, reference), judge, outcome, ofReasons);
     }
   }
 
@@ -143,6 +147,11 @@ final class PreparedTrial implements PreparedModel {
   @Override
   public long heapBytes() {
     return reference.heapBytes();
+  }
+
+  @Override
+  public long heldHeapBytes() {
+    return heapBytes() + splits.heapBytes();
   }
 
   @Override

@@ -18,6 +18,14 @@ import dev.coppice.model.legacy.ModelInput;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -105,6 +113,42 @@ final class EnsembleArtifactTest {
             Math.max(
                 BoosterFootprint.loadingBytes(shape(reg), reg.length),
                 regBytes + BoosterFootprint.loadingBytes(shape(pois), pois.length)));
+  }
+
+  @Test
+  void membersThatWereReadAreNoOpenFiles() {
+    TarBall artifact = new TarBall().file("a", REG).file("b", POIS).file("c", REG);
+    List<Integer> open = new ArrayList<>();
+    fixture.comparison(
+        (forest, reference, splits) -> {
+          assertThat(fixture.spooled()).isNotEmpty();
+          open.add(openSpoolFiles());
+          return Optional.empty();
+        });
+
+    fixture.load(artifact.tarGz()).model().close();
+
+    assertThat(open).containsExactly(0, 0, 0);
+  }
+
+  private int openSpoolFiles() throws IOException {
+    List<Path> spooled = fixture.spooled();
+    int open = 0;
+    for (Path handle : handles()) {
+      try {
+        open += spooled.contains(Files.readSymbolicLink(handle)) ? 1 : 0;
+      } catch (NoSuchFileException closed) {
+        // Another thread had it, such as that of the listing.
+      }
+    }
+    return open;
+  }
+
+  /** Links to all files that the process has open. */
+  private static List<Path> handles() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.toList();
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.archive.TarBall;
 import dev.coppice.model.ModelFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +52,25 @@ final class LoadHeapTest {
         .withMessageContaining(" bytes on the heap to read it (expected: at most 1048576)")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL));
     assertThat(fixture.heap.openings()).isOne();
+  }
+
+  @Test
+  void splitsDrawnFromEachMemberCountUntilTheLoadEnds() {
+    byte[] model = ModelFiles.golden("reg.ubj");
+    long ofOne = peak(new TarBall().file("m0", model));
+    TarBall members = new TarBall();
+    for (int i = 0; i < 10; i++) {
+      members.file("m" + i, model);
+    }
+    long ofTheOthers = peak(members) - ofOne;
+
+    assertThat(ofTheOthers).isBetween(9 * 256L, 9 * 1024L); // A tree of a few nodes has few splits.
+  }
+
+  private long peak(TarBall artifact) {
+    fixture.heap = new SmallHeap(1 << 20);
+    fixture.load(artifact.tarGz()).model().close();
+    return fixture.heap.peak();
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.coppice.model.trial;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.check.Categories;
 import dev.coppice.model.check.CheckedTree;
 import dev.coppice.model.check.ModelParameters;
 import dev.coppice.model.check.ModelSink;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -16,19 +18,39 @@ import java.util.SplittableRandom;
 public final class SplitSample implements ModelSink {
 
   private static final int MAX_SPLITS = 4096;
+  private static final int FIRST_SPLITS = 32;
+
+  /** Its own object, and the heads of its arrays. */
+  private static final long OWN_BYTES = 200;
+
+  private static final long BYTES_EACH = Integer.BYTES + Float.BYTES + 1;
   private static final int WAYS_PER_TREE = 2;
 
   /** The same model is always tried on the same rows. */
   private static final long SEED = 0x5eed;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
-  private final int[] features = new int[MAX_SPLITS];
-  private final float[] values = new float[MAX_SPLITS];
-  private final boolean[] categorical = new boolean[MAX_SPLITS];
+  private final HeapShare heap;
+  private int[] features = new int[FIRST_SPLITS];
+  private float[] values = new float[FIRST_SPLITS];
+  private boolean[] categorical = new boolean[FIRST_SPLITS];
   private int size;
   private long seen;
   private float missing = Float.NaN;
   private int scoredTrees;
+
+  /**
+   * @param heap asked for what the sample takes of it, which grows with what is drawn
+   */
+  public SplitSample(HeapShare heap) {
+    this.heap = heap;
+    heap.take(heapBytes());
+  }
+
+  /** Bytes on the heap, by estimate. */
+  public long heapBytes() {
+    return OWN_BYTES + BYTES_EACH * features.length;
+  }
 
   @Override
   public void tree(CheckedTree tree) {
@@ -47,6 +69,9 @@ public final class SplitSample implements ModelSink {
     if (at >= MAX_SPLITS) {
       return;
     }
+    if (at == features.length) {
+      grow();
+    }
     features[at] = tree.feature(node);
     categorical[at] = tree.isCategorical(node);
     if (categorical[at]) {
@@ -55,6 +80,14 @@ public final class SplitSample implements ModelSink {
     } else {
       values[at] = tree.condition(node);
     }
+  }
+
+  private void grow() {
+    heap.take(BYTES_EACH * features.length);
+    int splits = 2 * features.length;
+    features = Arrays.copyOf(features, splits);
+    values = Arrays.copyOf(values, splits);
+    categorical = Arrays.copyOf(categorical, splits);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.coppice.model.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.check.BestIteration;
@@ -90,7 +91,7 @@ class WrapperTest {
   @MethodSource("drawn")
   void whatIsSavedScoresAsItsOwnPredictionDoes(Saved saved) throws Exception {
     byte[] file = saved.bytes(saved.file());
-    SplitSample splits = new SplitSample();
+    SplitSample splits = new SplitSample(HeapShare.UNBOUNDED);
     try (XgboostModel reference = LegacyFiles.load(file, folder);
         ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       assertThat(reference.info().rounds()).isEqualTo(saved.rounds());

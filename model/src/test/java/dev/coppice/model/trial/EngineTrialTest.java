@@ -2,6 +2,7 @@ package dev.coppice.model.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.BestIteration;
@@ -108,7 +109,7 @@ class EngineTrialTest {
   }
 
   private String difference(byte[] file, byte[] defective) throws Exception {
-    SplitSample splits = new SplitSample();
+    SplitSample splits = new SplitSample(HeapShare.UNBOUNDED);
     try (XgboostModel reference = ModelFiles.load(file, ModelFormat.JSON, folder);
         ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
       ModelShape shape =

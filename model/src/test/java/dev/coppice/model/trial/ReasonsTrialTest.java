@@ -3,6 +3,7 @@ package dev.coppice.model.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.Explainer;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.BestIteration;
@@ -75,8 +76,8 @@ class ReasonsTrialTest {
               cause ->
                   assertThat(cause)
                       .isEqualTo(
-                          "The model has 1048577 contributions for a row, 1 outputs x 1048576 columns"
-                              + " and the bias (expected: at most 1048576)."));
+                          "The model has 1048577 contributions for a row, 1 outputs x 1048576"
+                              + " columns and the bias (expected: at most 1048576)."));
       assertThat(ofForest.leavesRefusal()).isEmpty();
     }
     assertThat(difference(wide, wide)).isEmpty();
@@ -124,7 +125,7 @@ class ReasonsTrialTest {
 
   private Optional<String> difference(ModelDocument right, ModelDocument tried) throws Exception {
     byte[] file = right.toUbjson();
-    SplitSample splits = new SplitSample();
+    SplitSample splits = new SplitSample(HeapShare.UNBOUNDED);
     ModelCheck.check(
         new ByteArrayInputStream(file),
         ModelFormat.UBJSON,
