@@ -102,8 +102,7 @@ final class LoaderModule implements AutoCloseable {
             blocks,
             new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
             new LoadLog(telemetry.loader()));
-    this.store =
-        openStore(config.modes().store(), LoadsAtOnce.of(config.loads().maxLoads()), partBytes);
+    this.store = openStore(config.modes().store(), config.loads(), partBytes);
     this.tier = store == null ? null : openTier(config, telemetry);
   }
 
@@ -241,7 +240,7 @@ final class LoaderModule implements AutoCloseable {
   }
 
   private static @Nullable WatchedStore openStore(
-      Config.@Nullable Store store, int maxLoads, long partBytes) {
+      Config.@Nullable Store store, Config.Loads loads, long partBytes) {
     if (store == null) {
       return null;
     }
@@ -249,12 +248,13 @@ final class LoaderModule implements AutoCloseable {
       PartBuffers buffers = new PartBuffers(partBytes);
       LOG.info("parts of large artifacts may take {} MiB of memory", buffers.maxBytes() >> 20);
       // Two more, because no load has to wait for the probe, for a question, or for a listing.
-      int connections = maxLoads + buffers.count() + QUESTIONS + 2;
+      int connections = LoadsAtOnce.of(loads.maxLoads()) + buffers.count() + QUESTIONS + 2;
       S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), connections);
       return new WatchedStore(new S3ModelStore(s3, settings, buffers), s3);
     }
     ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();
-    return new WatchedStore(new DirectoryModelStore(directory), directory);
+    return new WatchedStore(
+        new DirectoryModelStore(directory, loads.archiveMaxEntries()), directory);
   }
 
   /** Keeps no more models on the disk, and drops the copies that are not written yet. */

@@ -15,7 +15,7 @@ final class DirectoryModelStoreIT extends ModelStoreContract {
 
   @Override
   ModelStore store() {
-    return new DirectoryModelStore(new ModelStoreUri.Directory(directory));
+    return new DirectoryModelStore(new ModelStoreUri.Directory(directory), 10);
   }
 
   @Override

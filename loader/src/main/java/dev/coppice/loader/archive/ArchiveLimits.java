@@ -4,7 +4,7 @@ package dev.coppice.loader.archive;
  * How large an artifact may be.
  *
  * @param maxBytes bytes of the object as it is stored, and again of what is unpacked from it
- * @param maxEntries entries of an archive, directories included, or files of a directory
+ * @param maxEntries entries of an archive or a directory, directories included
  */
 public record ArchiveLimits(long maxBytes, int maxEntries) {
 

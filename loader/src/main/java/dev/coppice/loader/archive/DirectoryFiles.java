@@ -23,12 +23,12 @@ public final class DirectoryFiles implements ModelFiles {
 
   /**
    * @param others hears of what does not count
-   * @throws RefusedArtifactException if there are more files than allowed
+   * @throws RefusedArtifactException if there are more entries than allowed
    */
   public DirectoryFiles(
       Artifact.Directory directory, ArchiveLimits limits, StoreWait wait, FirstNames others)
       throws RefusedArtifactException {
-    limits.checkEntries(directory.files().size());
+    limits.checkEntries(directory.entries());
     this.files = directory.files().iterator();
     this.limits = limits;
     this.wait = wait;
@@ -41,7 +41,7 @@ public final class DirectoryFiles implements ModelFiles {
     close();
     while (files.hasNext()) {
       Artifact.File file = files.next();
-      if (ModelFiles.counts(file.name())) {
+      if (Artifact.counts(file.name())) {
         bytes += file.size();
         limits.checkBytes(bytes);
         return open(file);

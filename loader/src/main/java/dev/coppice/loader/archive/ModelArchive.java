@@ -1,6 +1,7 @@
 package dev.coppice.loader.archive;
 
 import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.Head;
 import dev.coppice.model.Quoted;
@@ -84,7 +85,7 @@ public final class ModelArchive implements ModelFiles {
       if (entry.isDirectory()) {
         continue;
       }
-      if (path.size() == 1 && ModelFiles.counts(path.get(0))) {
+      if (path.size() == 1 && Artifact.counts(path.get(0))) {
         limits.checkBytes(entry.getSize());
         return new ModelFile(path.get(0), entry.getSize(), new Content());
       }

@@ -28,9 +28,4 @@ public interface ModelFiles extends AutoCloseable {
   default boolean isBare() {
     return false;
   }
-
-  /** Whether a file directly in the root counts: dot-files do not. */
-  static boolean counts(String name) {
-    return !name.startsWith(".");
-  }
 }

@@ -40,7 +40,12 @@ public final class LocalSource {
   /** The model that the operator named; its links may lead anywhere. */
   public static ModelSource single(Path path, ModelLoader loader) {
     Location location =
-        new Location(path.toString(), Path.of("/"), path, LoadFailures.absent(path));
+        new Location(
+            path.toString(),
+            Path.of("/"),
+            path,
+            loader.limits().maxEntries(),
+            LoadFailures.absent(path));
     return new Local(loader, location, Extent.SCORES);
   }
 
@@ -61,7 +66,8 @@ public final class LocalSource {
     if (leaves(path)) {
       throw refuse(url, "a path that stays under " + root);
     }
-    Location location = new Location(url, root, path, LoadFailures.absentAt(url));
+    Location location =
+        new Location(url, root, path, loader.limits().maxEntries(), LoadFailures.absentAt(url));
     return new Local(loader, location, Extent.SCORES);
   }
 
@@ -124,14 +130,15 @@ public final class LocalSource {
    *
    * @param url the path as it was sent
    * @param root what it must be in
+   * @param maxEntries of a directory
    * @param absent the text for clients if nothing is there
    */
-  private record Location(String url, Path root, Path path, String absent)
+  private record Location(String url, Path root, Path path, int maxEntries, String absent)
       implements ArtifactLocation {
 
     @Override
     public Artifact open() throws StoreException {
-      return LocalArtifact.open(url, root, path);
+      return LocalArtifact.open(url, root, path, maxEntries);
     }
 
     @Override

@@ -100,6 +100,11 @@ public final class ModelLoader {
     this.nanoClock = nanoClock;
   }
 
+  /** What artifacts are held to. */
+  ArchiveLimits limits() {
+    return limits;
+  }
+
   /**
    * Loads what is there; blocks.
    *

@@ -27,6 +27,11 @@ public sealed interface Artifact extends AutoCloseable {
   @Override
   void close();
 
+  /** Whether a file directly in the root of one counts: dot-files do not. */
+  static boolean counts(String name) {
+    return !name.startsWith(".");
+  }
+
   /**
    * One object or file.
    *
@@ -64,12 +69,19 @@ public sealed interface Artifact extends AutoCloseable {
   /**
    * A directory of the directory store.
    *
+   * @param entries in it; if they are more than an artifact may have, one more than these, and
+   *     neither files nor subdirectories are known
    * @param files the regular files directly in it, sorted by name
    * @param subdirectories names, for messages: nothing in them is read
    * @param check what {@link #requireUnchanged()} does
    */
   record Directory(
-      String uri, String version, List<File> files, List<String> subdirectories, Check check)
+      String uri,
+      String version,
+      int entries,
+      List<File> files,
+      List<String> subdirectories,
+      Check check)
       implements Artifact {
 
     public Directory {

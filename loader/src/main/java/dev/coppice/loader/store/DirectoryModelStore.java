@@ -2,28 +2,54 @@ package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
+ *
+ * <p>A directory of models' files is a model. One that artifacts are in, or other directories
+ * alone, is a folder: it is no model, as the same name is none in S3, so that what is in it is
+ * neither scored as one nor named to whoever asks.
  */
 public final class DirectoryModelStore implements ModelStore {
 
-  private final ModelStoreUri.Directory location;
+  /** How names of tar archives end; a compressed table beside a model has another name. */
+  private static final List<String> ARCHIVES = List.of(".tar", ".tar.gz", ".tgz", ".tar.zst");
 
-  public DirectoryModelStore(ModelStoreUri.Directory location) {
+  private final ModelStoreUri.Directory location;
+  private final int maxEntries;
+
+  /**
+   * @param maxEntries of a directory that is a model
+   */
+  public DirectoryModelStore(ModelStoreUri.Directory location, int maxEntries) {
     this.location = location;
+    this.maxEntries = maxEntries;
   }
 
   @Override
   public Artifact open(StoreKey key) throws StoreException {
+    Path path = location.root().resolve(key.value());
     try {
-      return LocalArtifact.open(uri(key), location.root(), location.root().resolve(key.value()));
+      Artifact artifact = LocalArtifact.open(uri(key), location.root(), path, maxEntries);
+      if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {
+        throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
+      }
+      return artifact;
     } catch (StoreException e) {
       throw e.fault() == StoreFault.ABSENT && !Files.isDirectory(location.root())
           ? new StoreException(StoreFault.MISCONFIGURED, "no directory " + location.root(), e)
           : e;
     }
+  }
+
+  private static boolean isFolder(Artifact.Directory directory) {
+    List<String> names =
+        directory.files().stream().map(Artifact.File::name).filter(Artifact::counts).toList();
+    return names.isEmpty()
+        ? !directory.subdirectories().isEmpty() // An empty one may be about to be filled.
+        : names.stream().anyMatch(name -> ARCHIVES.stream().anyMatch(name::endsWith));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.coppice.loader.store;
 
-import dev.coppice.loader.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,11 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Opens artifacts on a disk of this machine, below one directory.
@@ -37,13 +33,17 @@ public final class LocalArtifact {
    * @param uri what the artifact says of where it is
    * @param root what it must be in
    * @param path of the file or directory, below {@code root}
+   * @param maxEntries of a directory; one that has more is not listed
    * @throws StoreException {@code ABSENT} if nothing is there, the root included
    */
-  public static Artifact open(String uri, Path root, Path path) throws StoreException {
+  public static Artifact open(String uri, Path root, Path path, int maxEntries)
+      throws StoreException {
     try {
       Path realRoot = root.toRealPath();
       Path real = inside(realRoot, path);
-      return Files.isDirectory(real) ? directory(uri, realRoot, real) : file(uri, real);
+      return Files.isDirectory(real)
+          ? new LocalDirectory(realRoot, real, maxEntries).open(uri)
+          : file(uri, real);
     } catch (UncheckedIOException e) { // From the walk of a directory.
       throw fault(path, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
@@ -67,38 +67,14 @@ public final class LocalArtifact {
         () -> requireSame(version, path, () -> version(attributes(path))));
   }
 
-  private static Artifact directory(String uri, Path root, Path directory) throws IOException {
-    List<Artifact.File> files = new ArrayList<>();
-    List<String> subdirectories = new ArrayList<>();
-    StringBuilder version = new StringBuilder();
-    try (Stream<Path> children = Files.list(directory)) {
-      for (Path child : children.sorted().toList()) {
-        Path path = inside(root, child);
-        BasicFileAttributes attributes = attributes(path);
-        if (attributes.isRegularFile()) {
-          files.add(new Artifact.File(child.getFileName().toString(), path, attributes.size()));
-          version.append(child.getFileName()).append('/').append(version(attributes));
-        } else if (attributes.isDirectory()) {
-          subdirectories.add(child.getFileName().toString());
-        }
-      }
-    }
-    String fingerprint = Fingerprint.of(version.toString());
-    return new Artifact.Directory(
-        uri,
-        fingerprint,
-        files,
-        subdirectories,
-        () -> requireSame(fingerprint, directory, () -> directory(uri, root, directory).version()));
-  }
-
   /** Looks at a file or a directory for what version it is. */
-  private interface Look {
+  @FunctionalInterface
+  interface Look {
     String version() throws IOException;
   }
 
   /** A file may be written again while it is read, and a directory while its files are. */
-  private static void requireSame(String version, Path path, Look look) throws StoreException {
+  static void requireSame(String version, Path path, Look look) throws StoreException {
     String now;
     try {
       now = look.version();
@@ -111,16 +87,16 @@ public final class LocalArtifact {
     }
   }
 
-  private static BasicFileAttributes attributes(Path path) throws IOException {
+  static BasicFileAttributes attributes(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class);
   }
 
-  private static String version(BasicFileAttributes attributes) {
+  static String version(BasicFileAttributes attributes) {
     return "%x-%x"
         .formatted(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
   }
 
-  private static Path inside(Path root, Path path) throws IOException {
+  static Path inside(Path root, Path path) throws IOException {
     Path real = path.toRealPath();
     if (!real.startsWith(root)) {
       throw new NoSuchFileException("a link leaves the directory");

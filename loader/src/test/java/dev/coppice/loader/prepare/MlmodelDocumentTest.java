@@ -92,7 +92,7 @@ final class MlmodelDocumentTest {
 
     LoadedModel loaded =
         fixture
-            .loader(new DirectoryModelStore(uri))
+            .loader(new DirectoryModelStore(uri, LoaderFixture.LIMITS.maxEntries()))
             .load(new ModelName("acme"), fixture.reserved::add);
 
     assertThat(loaded.model().info().packaging().isPackaged()).isTrue();

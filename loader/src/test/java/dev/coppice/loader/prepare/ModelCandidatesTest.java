@@ -66,7 +66,9 @@ final class ModelCandidatesTest {
     Files.writeString(acme.resolve("README.md"), "# A model");
     Files.writeString(acme.resolve("metrics.json"), "{}");
     ModelStore store =
-        new DirectoryModelStore(new ModelStoreUri.Directory(directory.resolve("store")));
+        new DirectoryModelStore(
+            new ModelStoreUri.Directory(directory.resolve("store")),
+            LoaderFixture.LIMITS.maxEntries());
     LoadedModel loaded = fixture.loader(store).load(new ModelName("acme"), fixture.reserved::add);
     assertThat(loaded.notes().passedOver()).containsExactly("README.md", "metrics.json");
     loaded.model().close();

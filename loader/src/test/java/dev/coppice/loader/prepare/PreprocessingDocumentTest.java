@@ -105,7 +105,9 @@ final class PreprocessingDocumentTest {
     Files.write(acme.resolve("xgboost-model"), MODEL);
     Files.writeString(acme.resolve("preprocessing.json"), DOCUMENT);
     ModelStore store =
-        new DirectoryModelStore(new ModelStoreUri.Directory(directory.resolve("store")));
+        new DirectoryModelStore(
+            new ModelStoreUri.Directory(directory.resolve("store")),
+            LoaderFixture.LIMITS.maxEntries());
     LoadedModel loaded = fixture.loader(store).load(new ModelName("acme"), fixture.reserved::add);
     assertThat(loaded.model()).isInstanceOf(PreprocessedModel.class);
     loaded.model().close();

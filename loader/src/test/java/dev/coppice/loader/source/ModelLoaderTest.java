@@ -10,6 +10,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStore;
@@ -76,12 +77,32 @@ final class ModelLoaderTest {
     Files.write(acme.resolve("model"), JSON);
     Files.writeString(acme.resolve(".hidden"), "ignored");
     ModelStore store =
-        new DirectoryModelStore(new ModelStoreUri.Directory(directory.resolve("store")));
+        new DirectoryModelStore(
+            new ModelStoreUri.Directory(directory.resolve("store")),
+            LoaderFixture.LIMITS.maxEntries());
 
     LoadedModel loaded = fixture.loader(store).load(new ModelName("acme"), fixture.reserved::add);
 
     loaded.model().close();
     assertThat(loaded.uri()).endsWith("/store/acme");
+  }
+
+  @Test
+  void aDirectoryOfTooManyFilesIsRefusedWithoutTheirNames() throws IOException {
+    Path tenants = Files.createDirectories(directory.resolve("store/tenants"));
+    for (int i = 0; i < 12; i++) {
+      Files.writeString(tenants.resolve("secret" + i), "x");
+    }
+    ModelStore store =
+        new DirectoryModelStore(
+            new ModelStoreUri.Directory(directory.resolve("store")),
+            LoaderFixture.LIMITS.maxEntries());
+
+    assertThatThrownBy(
+            () -> fixture.loader(store).load(new ModelName("tenants"), fixture.reserved::add))
+        .hasMessage(
+            "Unable to load model: archive has more than 10 entries (COPPICE_ARCHIVE_MAX_ENTRIES)");
+    assertThat(store.newestVersion(new StoreKey("tenants"), "")).isNotEmpty();
   }
 
   static Stream<Arguments> everyRefusal() {
@@ -152,8 +173,9 @@ final class ModelLoaderTest {
         .asString()
         .matches(
             "INFO loaded tenants/acme.tar.gz: forest scores with 4 of 4 rounds \\(packed nodes;"
-                + " thresholds of a feature at most 17; features that split 2; depth 3\\), \\d+ bytes,"
-                + " version v1, downloading \\d+ ms, unpacking \\d+ ms, building \\d+ ms, in all \\d+ ms");
+                + " thresholds of a feature at most 17; features that split 2; depth 3\\), \\d+"
+                + " bytes, version v1, downloading \\d+ ms, unpacking \\d+ ms, building \\d+ ms, in"
+                + " all \\d+ ms");
   }
 
   @Test

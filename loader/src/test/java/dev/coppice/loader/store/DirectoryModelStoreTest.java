@@ -2,6 +2,7 @@ package dev.coppice.loader.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
@@ -23,12 +24,12 @@ final class DirectoryModelStoreTest {
   @TempDir Path outside = Path.of("");
   private Path root = Path.of("");
   private DirectoryModelStore store =
-      new DirectoryModelStore(new ModelStoreUri.Directory(Path.of("/")));
+      new DirectoryModelStore(new ModelStoreUri.Directory(Path.of("/")), 10);
 
   @BeforeEach
   void makeStore() throws IOException {
     root = Files.createDirectory(outside.resolve("store"));
-    store = new DirectoryModelStore(new ModelStoreUri.Directory(root));
+    store = new DirectoryModelStore(new ModelStoreUri.Directory(root), 10);
   }
 
   @Test
@@ -101,6 +102,39 @@ final class DirectoryModelStoreTest {
                 new Artifact.File("a", directory.resolve("a").toRealPath(), 1),
                 new Artifact.File("b", directory.resolve("b").toRealPath(), 2),
                 new Artifact.File("c", directory.resolve("b").toRealPath(), 2)));
+  }
+
+  @Test
+  void aDirectoryWithMoreThanAnArtifactMayHaveIsNotListed() throws IOException {
+    Path directory = Files.createDirectory(root.resolve("tenants"));
+    for (int i = 0; i < 12; i++) {
+      Files.writeString(directory.resolve("tenant" + i), "model");
+    }
+
+    assertThat(store.open(new StoreKey("tenants")))
+        .isInstanceOfSatisfying(
+            Artifact.Directory.class,
+            tenants -> {
+              assertThat(tenants.entries()).isEqualTo(11);
+              assertThat(tenants.files()).isEmpty();
+              assertThatCode(tenants::requireUnchanged).doesNotThrowAnyException();
+            });
+  }
+
+  @Test
+  void aFolderOfArtifactsIsNoModel() throws IOException {
+    Path packed = Files.createDirectories(root.resolve("tenants/packed"));
+    assertNotFound("tenants");
+    Files.writeString(packed.resolve("m.json"), "{");
+    assertThat(store.open(new StoreKey("tenants/packed"))).isInstanceOf(Artifact.Directory.class);
+
+    for (String name : new String[] {"acme.tar.gz", "acme.tgz", "acme.tar", "acme.tar.zst"}) {
+      Path other = Files.writeString(packed.resolve(name), "archive");
+      assertNotFound("tenants/packed");
+      Files.delete(other);
+    }
+    Files.writeString(packed.resolve("train.csv.gz"), "no artifact");
+    assertThat(store.open(new StoreKey("tenants/packed"))).isInstanceOf(Artifact.Directory.class);
   }
 
   @Test

@@ -83,7 +83,8 @@ public final class Catalogue {
   private ModelStore store() throws IOException {
     return switch (uri) {
       case ModelStoreUri.S3 s3 -> new S3ModelStore(s3, settings, new PartBuffers(PARTS_BYTES));
-      case ModelStoreUri.Directory directory -> new DirectoryModelStore(directory);
+      case ModelStoreUri.Directory directory ->
+          new DirectoryModelStore(directory, SampleLoads.LIMITS.maxEntries());
     };
   }
 

@@ -47,7 +47,7 @@ import java.util.concurrent.Executors;
  */
 public final class SampleLoads implements AutoCloseable {
 
-  private static final ArchiveLimits LIMITS = new ArchiveLimits(2L << 30, 1000);
+  static final ArchiveLimits LIMITS = new ArchiveLimits(2L << 30, 1000);
   private static final int ROWS = 1000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -1,0 +1,61 @@
+package dev.coppice.loader.store;
+
+import dev.coppice.loader.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A directory of this machine that is one artifact. Whoever names it may mean one of a million
+ * files, so that no more of it is looked at than an artifact may have.
+ *
+ * @param root what links in it must not lead out of, itself resolved
+ * @param path of the directory, resolved
+ * @param maxEntries that it may have
+ */
+record LocalDirectory(Path root, Path path, int maxEntries) {
+
+  Artifact.Directory open(String uri) throws IOException {
+    Listing listing = list();
+    return new Artifact.Directory(
+        uri,
+        listing.version(),
+        listing.entries(),
+        listing.files(),
+        listing.subdirectories(),
+        () -> LocalArtifact.requireSame(listing.version(), path, () -> list().version()));
+  }
+
+  /** What was there at one look. */
+  private record Listing(
+      String version, int entries, List<Artifact.File> files, List<String> subdirectories) {}
+
+  private Listing list() throws IOException {
+    List<Path> children;
+    try (Stream<Path> all = Files.list(path)) {
+      children = all.limit(maxEntries + 1L).sorted().toList();
+    }
+    if (children.size() > maxEntries) {
+      String version = Fingerprint.of("more than %d entries".formatted(maxEntries));
+      return new Listing(version, children.size(), List.of(), List.of());
+    }
+    List<Artifact.File> files = new ArrayList<>();
+    List<String> subdirectories = new ArrayList<>();
+    StringBuilder version = new StringBuilder();
+    for (Path child : children) {
+      Path real = LocalArtifact.inside(root, child);
+      BasicFileAttributes attributes = LocalArtifact.attributes(real);
+      if (attributes.isRegularFile()) {
+        files.add(new Artifact.File(child.getFileName().toString(), real, attributes.size()));
+        version.append(child.getFileName()).append('/').append(LocalArtifact.version(attributes));
+      } else if (attributes.isDirectory()) {
+        subdirectories.add(child.getFileName().toString());
+      }
+    }
+    return new Listing(Fingerprint.of(version.toString()), children.size(), files, subdirectories);
+  }
+}
