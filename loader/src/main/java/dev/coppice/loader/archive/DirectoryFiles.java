@@ -4,10 +4,13 @@ import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +20,12 @@ public final class DirectoryFiles implements ModelFiles {
   private final Iterator<Artifact.File> files;
   private final ArchiveLimits limits;
   private final StoreWait wait;
-  private final FirstNames others;
   private long bytes;
   private @Nullable InputStream current;
 
   /**
    * @param others hears of what does not count
-   * @throws RefusedArtifactException if there are more entries than allowed
+   * @throws RefusedArtifactException if there are more entries than allowed, or a link to nothing
    */
   public DirectoryFiles(
       Artifact.Directory directory, ArchiveLimits limits, StoreWait wait, FirstNames others)
@@ -32,23 +34,24 @@ public final class DirectoryFiles implements ModelFiles {
     this.files = directory.files().iterator();
     this.limits = limits;
     this.wait = wait;
-    this.others = others;
-    directory.subdirectories().forEach(name -> others.add(name + "/"));
+    directory.others().forEach(others::add);
+    if (!directory.deadLinks().isEmpty()) {
+      throw new RefusedArtifactException(
+          "%s: a link that leads to nothing (expected: a file)"
+              .formatted(Quoted.of(directory.deadLinks().getFirst())));
+    }
   }
 
   @Override
   public @Nullable ModelFile next() throws IOException {
     close();
-    while (files.hasNext()) {
-      Artifact.File file = files.next();
-      if (Artifact.counts(file.name())) {
-        bytes += file.size();
-        limits.checkBytes(bytes);
-        return open(file);
-      }
-      others.add(file.name());
+    if (!files.hasNext()) {
+      return null;
     }
-    return null;
+    Artifact.File file = files.next();
+    bytes += file.size();
+    limits.checkBytes(bytes);
+    return open(file);
   }
 
   @Override
@@ -68,6 +71,8 @@ public final class DirectoryFiles implements ModelFiles {
       current = in;
       return new ModelFile(
           file.name(), file.size(), new StoreStream(in, file.size(), limits, wait));
+    } catch (NoSuchFileException gone) { // Not the artifact: that was there.
+      throw new StoreException(StoreFault.CHANGED, gone.toString(), gone);
     } catch (IOException e) {
       throw LocalArtifact.fault(file.path(), e);
     }

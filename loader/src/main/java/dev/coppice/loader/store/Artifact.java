@@ -70,9 +70,10 @@ public sealed interface Artifact extends AutoCloseable {
    * A directory of the directory store.
    *
    * @param entries in it; if they are more than an artifact may have, one more than these, and
-   *     neither files nor subdirectories are known
-   * @param files the regular files directly in it, sorted by name
-   * @param subdirectories names, for messages: nothing in them is read
+   *     nothing else of it is known
+   * @param files the regular files directly in it that count, sorted by name
+   * @param deadLinks names of the links among them that lead to nothing
+   * @param others for messages: names of dot-files, and those of subdirectories with a slash
    * @param check what {@link #requireUnchanged()} does
    */
   record Directory(
@@ -80,13 +81,15 @@ public sealed interface Artifact extends AutoCloseable {
       String version,
       int entries,
       List<File> files,
-      List<String> subdirectories,
+      List<String> deadLinks,
+      List<String> others,
       Check check)
       implements Artifact {
 
     public Directory {
       files = List.copyOf(files);
-      subdirectories = List.copyOf(subdirectories);
+      deadLinks = List.copyOf(deadLinks);
+      others = List.copyOf(others);
     }
 
     @Override

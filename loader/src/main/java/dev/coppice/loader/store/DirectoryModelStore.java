@@ -4,6 +4,7 @@ import dev.coppice.loader.StoreKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
@@ -46,9 +47,12 @@ public final class DirectoryModelStore implements ModelStore {
 
   private static boolean isFolder(Artifact.Directory directory) {
     List<String> names =
-        directory.files().stream().map(Artifact.File::name).filter(Artifact::counts).toList();
+        Stream.concat(
+                directory.files().stream().map(Artifact.File::name), directory.deadLinks().stream())
+            .toList();
     return names.isEmpty()
-        ? !directory.subdirectories().isEmpty() // An empty one may be about to be filled.
+        // One that is empty may be about to be filled.
+        ? directory.others().stream().anyMatch(name -> name.endsWith("/"))
         : names.stream().anyMatch(name -> ARCHIVES.stream().anyMatch(name::endsWith));
   }
 

@@ -25,6 +25,9 @@ public final class LocalArtifact {
   /** What file systems allow. */
   private static final int MAX_NAME_BYTES = 255;
 
+  /** At what is written or replaced right now. */
+  private static final int LOOKS = 3;
+
   private LocalArtifact() {}
 
   /**
@@ -34,16 +37,27 @@ public final class LocalArtifact {
    * @param root what it must be in
    * @param path of the file or directory, below {@code root}
    * @param maxEntries of a directory; one that has more is not listed
-   * @throws StoreException {@code ABSENT} if nothing is there, the root included
+   * @throws StoreException {@code ABSENT} if nothing is there, the root included; {@code CHANGED}
+   *     if what is in it went while it was looked at, each time
    */
   public static Artifact open(String uri, Path root, Path path, int maxEntries)
       throws StoreException {
     try {
-      Path realRoot = root.toRealPath();
-      Path real = inside(realRoot, path);
-      return Files.isDirectory(real)
-          ? new LocalDirectory(realRoot, real, maxEntries).open(uri)
-          : file(uri, real);
+      for (int look = 1; ; look++) {
+        Path realRoot = root.toRealPath();
+        Path real = inside(realRoot, path);
+        try {
+          return Files.isDirectory(real)
+              ? new LocalDirectory(realRoot, real, maxEntries).open(uri)
+              : file(uri, real);
+        } catch (NoSuchFileException gone) { // It was there, and may be again under this name.
+          if (look == LOOKS) {
+            throw new StoreException(StoreFault.CHANGED, gone.toString(), gone);
+          }
+        }
+      }
+    } catch (StoreException e) {
+      throw e;
     } catch (UncheckedIOException e) { // From the walk of a directory.
       throw fault(path, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
@@ -54,7 +68,7 @@ public final class LocalArtifact {
   private static Artifact file(String uri, Path path) throws IOException {
     BasicFileAttributes attributes = attributes(path);
     if (!attributes.isRegularFile()) { // Opening a FIFO would wait for ever.
-      throw new NoSuchFileException("not a regular file");
+      throw new StoreException(StoreFault.ABSENT, path + ": not a regular file", null);
     }
     InputStream bytes = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
     String version = version(attributes);

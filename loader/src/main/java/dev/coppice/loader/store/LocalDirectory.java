@@ -3,10 +3,12 @@ package dev.coppice.loader.store;
 import dev.coppice.loader.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,13 +28,18 @@ record LocalDirectory(Path root, Path path, int maxEntries) {
         listing.version(),
         listing.entries(),
         listing.files(),
-        listing.subdirectories(),
+        listing.deadLinks(),
+        listing.others(),
         () -> LocalArtifact.requireSame(listing.version(), path, () -> list().version()));
   }
 
   /** What was there at one look. */
   private record Listing(
-      String version, int entries, List<Artifact.File> files, List<String> subdirectories) {}
+      String version,
+      int entries,
+      List<Artifact.File> files,
+      List<String> deadLinks,
+      List<String> others) {}
 
   private Listing list() throws IOException {
     List<Path> children;
@@ -41,21 +48,49 @@ record LocalDirectory(Path root, Path path, int maxEntries) {
     }
     if (children.size() > maxEntries) {
       String version = Fingerprint.of("more than %d entries".formatted(maxEntries));
-      return new Listing(version, children.size(), List.of(), List.of());
+      return new Listing(version, children.size(), List.of(), List.of(), List.of());
     }
     List<Artifact.File> files = new ArrayList<>();
-    List<String> subdirectories = new ArrayList<>();
+    List<String> deadLinks = new ArrayList<>();
+    List<String> others = new ArrayList<>();
     StringBuilder version = new StringBuilder();
     for (Path child : children) {
-      Path real = LocalArtifact.inside(root, child);
-      BasicFileAttributes attributes = LocalArtifact.attributes(real);
+      String name = child.getFileName().toString();
+      if (!Artifact.counts(name)) { // Editors have their own there, and links to nothing.
+        others.add(name);
+        continue;
+      }
+      Optional<Path> real = real(child);
+      if (real.isEmpty()) {
+        deadLinks.add(name);
+        version.append(name).append("/-");
+        continue;
+      }
+      BasicFileAttributes attributes = LocalArtifact.attributes(real.get());
       if (attributes.isRegularFile()) {
-        files.add(new Artifact.File(child.getFileName().toString(), real, attributes.size()));
-        version.append(child.getFileName()).append('/').append(LocalArtifact.version(attributes));
+        files.add(new Artifact.File(name, real.get(), attributes.size()));
+        version.append(name).append('/').append(LocalArtifact.version(attributes));
       } else if (attributes.isDirectory()) {
-        subdirectories.add(child.getFileName().toString());
+        others.add(name + "/");
       }
     }
-    return new Listing(Fingerprint.of(version.toString()), children.size(), files, subdirectories);
+    return new Listing(
+        Fingerprint.of(version.toString()), children.size(), files, deadLinks, others);
+  }
+
+  /**
+   * Where a child leads; empty if it is a link that leads to nothing in the root.
+   *
+   * @throws NoSuchFileException if it is gone
+   */
+  private Optional<Path> real(Path child) throws IOException {
+    try {
+      return Optional.of(LocalArtifact.inside(root, child));
+    } catch (NoSuchFileException e) {
+      if (Files.isSymbolicLink(child)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 }

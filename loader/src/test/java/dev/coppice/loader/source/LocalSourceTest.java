@@ -149,7 +149,7 @@ final class LocalSourceTest {
     assertThatThrownBy(() -> load(root + "/empty"))
         .hasMessage(
             "Unable to load model: no model file in the artifact"
-                + " (found: sub/, .hidden; expected: XGBoost JSON or UBJSON, in the root)");
+                + " (found: .hidden, sub/; expected: XGBoost JSON or UBJSON, in the root)");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +182,72 @@ final class DirectoryModelStoreTest {
     assertThat(store.open(new StoreKey("alias"))).isInstanceOf(Artifact.Stream.class);
     assertNotFound("leak");
     assertNotFound("up/secret");
-    assertNotFound("dir");
+    assertThat(store.open(new StoreKey("dir")))
+        .isInstanceOfSatisfying(
+            Artifact.Directory.class,
+            dir -> {
+              assertThat(dir.files()).isEmpty();
+              assertThat(dir.deadLinks()).containsExactly("leak");
+            });
+  }
+
+  @Test
+  void linksToNothingAreNamedUnlessTheyDoNotCount() throws IOException {
+    Path directory = Files.createDirectory(root.resolve("ens"));
+    Files.writeString(directory.resolve("model.json"), "{");
+    Files.createSymbolicLink(directory.resolve(".#model.json"), Path.of("me@host.1"));
+
+    assertThat(store.open(new StoreKey("ens")))
+        .isInstanceOfSatisfying(
+            Artifact.Directory.class,
+            ens -> {
+              assertThat(ens.files()).extracting(Artifact.File::name).containsExactly("model.json");
+              assertThat(ens.deadLinks()).isEmpty();
+              assertThat(ens.others()).containsExactly(".#model.json");
+            });
+  }
+
+  /** Only what it is asked for makes a store say that it is not there. */
+  @Test
+  void filesThatComeAndGoInADirectoryDoNotHideIt() throws Exception {
+    Path directory = Files.createDirectory(root.resolve("ens"));
+    Files.writeString(directory.resolve("model.json"), "{");
+    AtomicBoolean over = new AtomicBoolean();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 0; !over.get(); i = (i + 1) % 8) {
+                    replace(directory.resolve("part" + i));
+                  }
+                });
+    try {
+      for (int i = 0; i < 2000; i++) {
+        assertThat(fault("ens")).isIn(Optional.empty(), Optional.of(StoreFault.CHANGED));
+      }
+    } finally {
+      over.set(true);
+      writer.join();
+    }
+  }
+
+  private static void replace(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(file);
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<StoreFault> fault(String name) {
+    try {
+      store.open(new StoreKey(name)).close();
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(e.fault());
+    }
   }
 
   @Test

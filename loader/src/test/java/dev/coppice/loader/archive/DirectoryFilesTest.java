@@ -1,0 +1,53 @@
+package dev.coppice.loader.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.store.Artifact;
+import dev.coppice.loader.store.LocalArtifact;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of a directory, which others may write to meanwhile. */
+class DirectoryFilesTest {
+
+  private static final ArchiveLimits LIMITS = new ArchiveLimits(1 << 20, 10);
+
+  @TempDir Path directory = Path.of("");
+
+  private ModelFiles files() throws IOException {
+    Path root = directory.toRealPath();
+    Artifact.Directory artifact =
+        (Artifact.Directory) LocalArtifact.open("uri", root, root, LIMITS.maxEntries());
+    return new DirectoryFiles(
+        artifact, LIMITS, new StoreWait(System::nanoTime), new FirstNames(10));
+  }
+
+  @Test
+  void fileThatIsTakenAwayBeforeItIsReadIsAChangeAndNoModelThatIsNotThere() throws IOException {
+    Path model = Files.writeString(directory.resolve("model.json"), "{");
+    try (ModelFiles files = files()) {
+      Files.delete(model);
+
+      assertThatThrownBy(files::next)
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.fault()).isEqualTo(StoreFault.CHANGED));
+    }
+  }
+
+  @Test
+  void linkToNothingIsRefusedByItsName() throws IOException {
+    Files.writeString(directory.resolve("a.json"), "{");
+    Files.createSymbolicLink(directory.resolve("b.json"), Path.of("none"));
+
+    assertThatThrownBy(this::files)
+        .isInstanceOf(RefusedArtifactException.class)
+        .hasMessage("b.json: a link that leads to nothing (expected: a file)");
+  }
+}
