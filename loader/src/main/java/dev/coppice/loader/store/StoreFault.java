@@ -14,6 +14,8 @@ public enum StoreFault {
   ARCHIVED(Reason.STORE_ACCESS_DENIED, Verdict.USABLE),
   /** The key that the object is encrypted with cannot be used. */
   LOCKED(Reason.STORE_ACCESS_DENIED, Verdict.UNKNOWN),
+  /** The store takes no such request, which may be for what the object is. */
+  REJECTED(Reason.STORE_ACCESS_DENIED, Verdict.UNKNOWN),
   /** Our credentials are missing, unknown or expired. */
   CREDENTIALS(Reason.STORE_ACCESS_DENIED, Verdict.UNUSABLE),
   /** Our settings lead nowhere: no such bucket or folder, or a bucket of another region. */

@@ -145,6 +145,7 @@ final class ModelLoaderFailureTest {
     "DENIED, STORE_ACCESS_DENIED, Model store refused access.",
     "ARCHIVED, STORE_ACCESS_DENIED, Model store refused access.",
     "LOCKED, STORE_ACCESS_DENIED, Model store refused access.",
+    "REJECTED, STORE_ACCESS_DENIED, Model store refused access.",
     "CREDENTIALS, STORE_ACCESS_DENIED, Model store refused access.",
     "MISCONFIGURED, STORE_ACCESS_DENIED, Model store refused access.",
     "THROTTLED, STORE_UNAVAILABLE, Model store is unavailable.",

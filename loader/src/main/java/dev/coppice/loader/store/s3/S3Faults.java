@@ -22,19 +22,26 @@ final class S3Faults {
 
   private static final int ANY_STATUS = 0;
   private static final String ANY_CODE = "";
+
+  /** What is no S3 server, such as a proxy, gives none. */
+  private static final String SOME_CODE = "*";
+
+  private static final int ANY_OF_400 = 4;
   private static final String NO_CREDENTIALS = "Unable to load credentials";
 
   /**
    * One answer of S3.
    *
+   * @param status exact, or the first digit of all that begin so
    * @param code exact, or all that begin so if it ends in a dot
    * @param hint for whoever reads the log
    */
   private record Answer(int status, String code, StoreFault fault, String hint) {
 
     private boolean matches(int actualStatus, String actualCode) {
-      return (status == ANY_STATUS || status == actualStatus)
+      return (status == ANY_STATUS || status == actualStatus || status == actualStatus / 100)
           && (code.equals(ANY_CODE)
+              || (code.equals(SOME_CODE) && !actualCode.isEmpty())
               || code.equals(actualCode)
               || (code.endsWith(".") && actualCode.startsWith(code)));
     }
@@ -42,12 +49,14 @@ final class S3Faults {
 
   /**
    * The first that matches counts. Only S3's own word says that an object is absent: models and
-   * copies are dropped on it, and a proxy whose backend is away says 404, too.
+   * copies are dropped on it, and a proxy whose backend is away says 404, too. Requests differ in
+   * the object alone, so that one which S3 itself rejects says nothing of those for others.
    */
   private static final List<Answer> ANSWERS =
       List.of(
           of("NoSuchKey", StoreFault.ABSENT, "no such object"),
           of("NoSuchVersion", StoreFault.ABSENT, "no such object"),
+          of("KeyTooLongError", StoreFault.ABSENT, "there can be no such object"),
           of("NoSuchBucket", StoreFault.MISCONFIGURED, "there is no such bucket"),
           of("InvalidBucketName", StoreFault.MISCONFIGURED, "there can be no such bucket"),
           of(301, StoreFault.MISCONFIGURED, "the bucket is in another region"),
@@ -56,6 +65,11 @@ final class S3Faults {
           of("InvalidObjectState", StoreFault.ARCHIVED, "the object must be restored first"),
           of("KMS.ThrottlingException", StoreFault.THROTTLED, "by KMS"),
           of("KMS.", StoreFault.LOCKED, "the object's key cannot be used"),
+          of(
+              "InvalidRequest",
+              StoreFault.LOCKED,
+              "perhaps it is encrypted with a key of its customer"),
+          of("RequestTimeout", StoreFault.TIMED_OUT, "the request came too slowly"),
           of("ExpiredToken", StoreFault.CREDENTIALS, "credentials have expired"),
           of("InvalidToken", StoreFault.CREDENTIALS, "session token"),
           of("TokenRefreshRequired", StoreFault.CREDENTIALS, "session token"),
@@ -71,6 +85,7 @@ final class S3Faults {
           of(412, StoreFault.CHANGED, "replaced while it was read"),
           of(429, StoreFault.THROTTLED, "slow down"),
           of(503, StoreFault.THROTTLED, "slow down"),
+          new Answer(ANY_OF_400, SOME_CODE, StoreFault.REJECTED, "for this object at least"),
           of(ANY_STATUS, StoreFault.BROKEN, "unexpected"));
 
   private S3Faults() {}
@@ -119,10 +134,8 @@ final class S3Faults {
     String code = code(e);
     Answer answer =
         ANSWERS.stream().filter(one -> one.matches(status, code)).findFirst().orElseThrow();
-    StoreFault fault =
-        answer.fault() == StoreFault.BROKEN && e.isThrottlingException()
-            ? StoreFault.THROTTLED
-            : answer.fault();
+    boolean isOther = answer.fault() == StoreFault.BROKEN || answer.fault() == StoreFault.REJECTED;
+    StoreFault fault = isOther && e.isThrottlingException() ? StoreFault.THROTTLED : answer.fault();
     String detail =
         "HTTP %d %s (%s%s), request %s, %s"
             .formatted(status, code, answer.hint(), region(e), e.requestId(), e.getMessage());

@@ -125,7 +125,13 @@ final class S3ModelStoreTest {
     "503, SlowDown, THROTTLED, slow down, 2",
     "429, TooManyRequests, THROTTLED, slow down, 2",
     "500, InternalError, BROKEN, unexpected, 2",
-    "400, Strange, BROKEN, unexpected, 1"
+    "400, InvalidRequest, LOCKED, a key of its customer, 1",
+    "400, KeyTooLongError, ABSENT, there can be no such object, 1",
+    "400, RequestTimeout, TIMED_OUT, too slowly, 2",
+    "400, ThrottlingException, THROTTLED, for this object at least, 2",
+    "400, Strange, REJECTED, for this object at least, 1",
+    "409, Strange, REJECTED, for this object at least, 1",
+    "507, Strange, BROKEN, unexpected, 1"
   })
   void everyAnswerHasItsFault(
       int status, String code, StoreFault fault, String hint, int requests) {
@@ -266,7 +272,7 @@ final class S3ModelStoreTest {
             });
   }
 
-  private static S3ModelStore store(URI endpoint) {
+  static S3ModelStore store(URI endpoint) {
     return new S3ModelStore(
         LOCATION,
         new S3Settings(
