@@ -150,7 +150,8 @@ public final class DiskTier {
   }
 
   /**
-   * Drops the entry of an artifact at once, and the copies that wait to be one; never blocks.
+   * Drops the entry of an artifact at once, and the copies that wait to be one; never blocks. One
+   * that lies in a directory which is not open yet goes when that is opened.
    *
    * @return completes when nothing is left of it; empty if there was nothing
    */
@@ -159,6 +160,9 @@ public final class DiskTier {
   }
 
   private Optional<CompletableFuture<Void>> remove(String name) {
+    if (thread.directory() == null) { // What is in it shows once it is open.
+      thread.bar(name);
+    }
     // In this order: what was being written is in the index when it is not any more.
     CopyQueue.Withdrawn copies = queue.withdraw(name);
     copies.waiting().forEach(copy -> copy.hold().freeUnaskedCovers());

@@ -2,9 +2,9 @@ package dev.coppice.loader.disk;
 
 import dev.coppice.loader.Quote;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +27,7 @@ final class TierRoom {
   private final EntryIndex index;
   private final LongSupplier spooledBytes;
 
-  /** Files that may not be served, and could not be deleted; of the tier's thread alone. */
-  private final Set<String> undeleted = new HashSet<>();
+  private final BarredNames barred = new BarredNames();
 
   private volatile long budget;
 
@@ -48,11 +47,38 @@ final class TierRoom {
     budget = bytes;
   }
 
+  /**
+   * A file of that name may not be served any more; on any thread, while no directory is open and
+   * so nobody knows whether there is one.
+   */
+  void bar(String name) {
+    barred.add(name);
+  }
+
   /** Deletes what may not be served any more, and has the index say what is there. */
   void take(TierDirectory opened) throws IOException {
-    undeleted.removeIf(name -> isDeleted(opened, name));
+    deleteBarred(opened);
     index.replaceAll(
-        opened.list().stream().filter(file -> !undeleted.contains(file.getKey())).toList());
+        opened.list().stream().filter(file -> !barred.contains(file.getKey())).toList());
+    deleteBarred(opened); // Whoever barred one meanwhile did not find it in the index.
+  }
+
+  private void deleteBarred(TierDirectory opened) throws IOException {
+    BarredNames.Barred now = barred.now();
+    List<String> names =
+        now.isAll() ? opened.list().stream().map(Map.Entry::getKey).toList() : now.names();
+    boolean areDeleted = true;
+    for (String name : names) {
+      index.remove(name);
+      if (isDeleted(opened, name)) {
+        barred.remove(name);
+      } else {
+        areDeleted = false;
+      }
+    }
+    if (now.isAll() && areDeleted) {
+      barred.endAll();
+    }
   }
 
   private static boolean isDeleted(TierDirectory from, String name) {
@@ -67,7 +93,7 @@ final class TierRoom {
 
   /** A file of that name was written. */
   void add(String name, long bytes) {
-    undeleted.remove(name);
+    barred.remove(name);
     index.put(name, bytes);
   }
 
@@ -78,10 +104,10 @@ final class TierRoom {
    */
   void drop(@Nullable TierDirectory from, String name) throws IOException {
     index.remove(name);
-    undeleted.add(name);
+    barred.add(name);
     if (from != null) {
       from.delete(name);
-      undeleted.remove(name);
+      barred.remove(name);
     }
   }
 

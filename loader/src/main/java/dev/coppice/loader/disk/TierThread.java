@@ -60,6 +60,11 @@ final class TierThread {
     return directory;
   }
 
+  /** See {@link TierRoom#bar}. */
+  void bar(String name) {
+    room.bar(name);
+  }
+
   boolean isWorking() {
     return health.isWorking();
   }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.EntryDraft;
 import dev.coppice.model.ModelFiles;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,38 @@ final class DiskVersionsTest {
           assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
         });
     assertThat(disk.files()).isEmpty();
+  }
+
+  /** As in a rolling update: the server before has the directory until it ends. */
+  @Test
+  void whatIsForgottenBeforeTheDirectoryIsOpenedIsNotServedAfterwards() {
+    DiskTier before = disk.tier("terms", OptionalLong.empty());
+    DiskSource old = disk.source(before, store);
+    for (ModelName name : List.of(LoaderFixture.NAME, OTHER, THIRD)) {
+      DiskFixture.keep(old, name).model().close();
+    }
+    DiskTier tier = disk.tier("terms", OptionalLong.empty());
+    try {
+      assertThat(tier.isWorking()).isFalse();
+      ScriptedStore newer = new ScriptedStore(ModelFiles.golden("reg.ubj")).version("v2");
+      DiskSource source = disk.source(tier, newer);
+      DiskFixture.keep(source).model().close();
+      assertThat(source.forget(OTHER)).isEmpty();
+
+      before.stop(DiskFixture.PATIENCE);
+      while (!tier.isWorking()) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(source.keeps(OTHER)).isFalse();
+      assertThat(source.keeps(THIRD)).isTrue();
+      LoadedModel again = source.load(LoaderFixture.NAME, bytes -> {});
+      again.model().close();
+      assertThat(again.version()).isEqualTo("v2");
+    } finally {
+      tier.stop(DiskFixture.PATIENCE);
+    }
+    assertThat(disk.files()).hasSize(1);
   }
 
   @Test
