@@ -111,7 +111,7 @@ final class BoosterCheck {
         case "gbtree" -> checkNested();
         case "weight_drop" -> {
           hasDropped = true;
-          reader.floats(weightDrop);
+          reader.listedFloats(weightDrop);
         }
         default -> reader.skip();
       }
@@ -155,9 +155,9 @@ final class BoosterCheck {
       switch (member) {
         case "gbtree_model_param" -> checkParameters();
         case "trees" -> checkTrees();
-        case "tree_info" -> reader.integers(groups);
+        case "tree_info" -> reader.listedIntegers(groups);
         case "iteration_indptr" -> rounds.read(reader);
-        case "weight_drop" -> reader.floats(weightDrop);
+        case "weight_drop" -> reader.listedFloats(weightDrop);
         case "cats" -> categoryNames.check();
         case "weights" -> {
           linear.readWeights(reader);

@@ -122,9 +122,10 @@ public final class ModelCheck {
     return conclude();
   }
 
+  /** Where XGBoost cannot read it, it writes the whole model into the message that says so. */
   private void checkVersion() throws InvalidModelException, IOException {
     IntColumn version = new IntColumn(MAX_VERSION_PARTS, memory);
-    reader.integers(version);
+    reader.listedIntegers(version);
     if (version.size() != MAX_VERSION_PARTS) {
       throw reader.place().refuse(version.size() + " values (expected: 3)");
     }

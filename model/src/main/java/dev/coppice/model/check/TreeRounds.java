@@ -29,7 +29,7 @@ final class TreeRounds {
   /** Reads the array at hand. */
   void read(ModelReader reader) throws IOException, InvalidModelException {
     isStated = true;
-    reader.integers(bounds);
+    reader.listedIntegers(bounds);
   }
 
   /** Trees that a round has for each output, if the file says so. */

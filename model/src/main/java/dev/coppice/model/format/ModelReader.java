@@ -57,6 +57,9 @@ public interface ModelReader {
 
   int integer() throws IOException, InvalidModelException;
 
+  /** A number, or an integer as one, rounded to float32. */
+  float number() throws IOException, InvalidModelException;
+
   /**
    * A whole array of 32-bit integers, or of booleans as 0 and 1; replaces what {@code into} held.
    */
@@ -64,6 +67,26 @@ public interface ModelReader {
 
   /** A whole array of numbers, each rounded to float32; replaces what {@code into} held. */
   void floats(FloatColumn into) throws IOException, InvalidModelException;
+
+  /** Likewise integers alone that each say their type: in some places XGBoost takes no others. */
+  default void listedIntegers(IntColumn into) throws IOException, InvalidModelException {
+    beginArray();
+    into.clear();
+    while (nextElement()) {
+      place().requireRoom(into.size() + 1L, into.limit());
+      into.add(integer());
+    }
+  }
+
+  /** Likewise numbers. */
+  default void listedFloats(FloatColumn into) throws IOException, InvalidModelException {
+    beginArray();
+    into.clear();
+    while (nextElement()) {
+      place().requireRoom(into.size() + 1L, into.limit());
+      into.add(number());
+    }
+  }
 
   /** A whole array of numbers, passed over; returns how many there are. */
   long numbers() throws IOException, InvalidModelException;

@@ -50,6 +50,13 @@ public final class Place {
     indexes[depth - 1] = index;
   }
 
+  /** Refuses an array of so many values where there may be fewer. */
+  public void requireRoom(long values, int limit) throws InvalidModelException {
+    if (values > limit) {
+      throw refuse("too long (expected: at most " + limit + " values)");
+    }
+  }
+
   /** The exception for what is wrong at this place. */
   public InvalidModelException refuse(String problem) {
     String where = toString();

@@ -107,6 +107,9 @@ class ModelCheckTest {
         refusal(
             d -> d.array(MODEL + "/tree_info").set(1, 1L), "tree_info[1]: 1 (expected: 0 to 0)"),
         refusal(
+            d -> d.array(MODEL + "/tree_info").set(3, false),
+            "model.tree_info[3]: true or false (expected: an integer)"),
+        refusal(
             d -> d.array(MODEL + "/tree_info").removeLast(),
             "learner.gradient_booster.model.tree_info: 3 values (expected: 4)"),
         refusal(
@@ -165,6 +168,9 @@ class ModelCheckTest {
                     .addAll(Collections.nCopies(65, "f".repeat(65_536))),
             "feature_names[64]: too much (expected: at most 65536 texts of 4194304 characters"),
         refusal(d -> d.root().put("version", List.of(3L, 0L)), "version: 2 values (expected: 3)"),
+        refusal(
+            d -> d.root().put("version", List.of(true, true, true)),
+            "version[0]: true or false (expected: an integer)"),
         refusal(d -> d.root().put("extra", nested(40)), "(expected: at most 32 levels)"),
         refusal(d -> d.root().remove("learner"), "learner: missing (expected: present)"));
   }

@@ -17,9 +17,12 @@ import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelReaderTest {
 
@@ -87,6 +90,28 @@ class ModelReaderTest {
     assertRefused(ModelFormat.UBJSON, file.replace("num_nodesS", "num_nodesN"), "type N");
     assertRefused(ModelFormat.UBJSON, file.replace("num_nodesSL", "num_nodesSi"), "type i");
     assertRefused(ModelFormat.UBJSON, file.replace("[#L", "[#l"), "a length of type L");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "tree_info", "iteration_indptr"})
+  void aTypedArrayIsRefusedWhereXgboostKnowsNone(String name) {
+    Matcher plain =
+        Pattern.compile(name + "\\[#(L.{8})((?:i.)*)", Pattern.DOTALL).matcher(text("reg.ubj"));
+    String typed =
+        plain.replaceFirst(
+            array -> {
+              String values = array.group(2).replaceAll("i(.)", "$1");
+              return Matcher.quoteReplacement(name + "[$i#" + array.group(1) + values);
+            });
+    assertRefused(ModelFormat.UBJSON, typed, name + ": a typed array (expected: an array of");
+  }
+
+  @Test
+  void aTypedArrayOfWeightsOfTreesIsRefused() {
+    String typed = "L\0\0\0\0\0\0\0\13weight_drop[$d#L\0\0\0\0\0\0\0\4" + "?abc".repeat(4);
+    String trees = "L\0\0\0\0\0\0\0\5trees[";
+    String file = text("reg.ubj").replace(trees, typed + trees);
+    assertRefused(ModelFormat.UBJSON, file, "weight_drop: a typed array (expected: an array of");
   }
 
   @Test

@@ -131,6 +131,12 @@ public final class JsonModelReader implements ModelReader {
   }
 
   @Override
+  public float number() throws InvalidModelException {
+    expectNumber();
+    return numbers.number();
+  }
+
+  @Override
   public void integers(IntColumn into) throws IOException, InvalidModelException {
     beginArray();
     into.clear();
@@ -138,7 +144,7 @@ public final class JsonModelReader implements ModelReader {
       numbers.usualIntegers(into);
       bytes.token();
       place.index(into.size());
-      checkRoom(into.size(), into.limit());
+      place.requireRoom(into.size() + 1L, into.limit());
       into.add(kind() == Kind.BOOLEAN ? flag() : integer());
     }
     parsed.elements(into.size());
@@ -158,12 +164,6 @@ public final class JsonModelReader implements ModelReader {
     bytes.moveTo(end);
   }
 
-  private void checkRoom(int size, int limit) throws InvalidModelException {
-    if (size == limit) {
-      throw place.refuse("too long (expected: at most " + limit + " values)");
-    }
-  }
-
   @Override
   public void floats(FloatColumn into) throws IOException, InvalidModelException {
     beginArray();
@@ -172,9 +172,8 @@ public final class JsonModelReader implements ModelReader {
       numbers.usualFloats(into);
       bytes.token();
       place.index(into.size());
-      checkRoom(into.size(), into.limit());
-      expectNumber();
-      into.add(numbers.number());
+      place.requireRoom(into.size() + 1L, into.limit());
+      into.add(number());
     }
     parsed.elements(into.size());
   }

@@ -143,6 +143,12 @@ public final class UbjsonModelReader implements ModelReader {
   }
 
   @Override
+  public float number() throws IOException, InvalidModelException {
+    expectNumber();
+    return bytes.number(marker);
+  }
+
+  @Override
   public void integers(IntColumn into) throws IOException, InvalidModelException {
     expect(Kind.ARRAY);
     into.clear();
@@ -153,25 +159,19 @@ public final class UbjsonModelReader implements ModelReader {
         throw place.refuse("array of " + UbjsonBytes.describe(type) + " (expected: integers)");
       }
       long count = typedCount();
-      checkRoom(count, into.limit());
+      place.requireRoom(count, into.limit());
       parsed.typedArray(count * UbjsonBytes.width(type));
       bytes.integers(type, count, into, place);
       return;
     }
     beginArray();
     while (nextElement()) {
-      checkRoom(into.size() + 1L, into.limit());
+      place.requireRoom(into.size() + 1L, into.limit());
       if (kind() == Kind.BOOLEAN) {
         into.add(marker == 'T' ? 1 : 0);
       } else {
         into.add(integer());
       }
-    }
-  }
-
-  private void checkRoom(long count, int limit) throws InvalidModelException {
-    if (count > limit) {
-      throw place.refuse("too long (expected: at most " + limit + " values)");
     }
   }
 
@@ -183,18 +183,15 @@ public final class UbjsonModelReader implements ModelReader {
       bytes.next();
       int type = numberType();
       long count = typedCount();
-      checkRoom(count, into.limit());
+      place.requireRoom(count, into.limit());
       parsed.typedArray(count * UbjsonBytes.width(type));
       bytes.floats(type, count, into);
       return;
     }
     beginArray();
     while (nextElement()) {
-      checkRoom(into.size() + 1L, into.limit());
-      if (kind() != Kind.NUMBER && kind() != Kind.INTEGER) {
-        throw place.refuse(kind().phrase() + " (expected: a number)");
-      }
-      into.add(bytes.number(marker));
+      place.requireRoom(into.size() + 1L, into.limit());
+      into.add(number());
     }
   }
 
@@ -207,9 +204,7 @@ public final class UbjsonModelReader implements ModelReader {
     beginArray();
     long count = 0;
     while (nextElement()) {
-      if (kind() != Kind.NUMBER && kind() != Kind.INTEGER) {
-        throw place.refuse(kind().phrase() + " (expected: a number)");
-      }
+      expectNumber();
       bytes.skip(UbjsonBytes.width(marker));
       count++;
     }
@@ -288,6 +283,12 @@ public final class UbjsonModelReader implements ModelReader {
   @Override
   public long parsedBytes() {
     return parsed.bytes();
+  }
+
+  private void expectNumber() throws InvalidModelException {
+    if (kind() != Kind.INTEGER) {
+      expect(Kind.NUMBER);
+    }
   }
 
   private void expect(Kind wanted) throws InvalidModelException {
