@@ -1,6 +1,7 @@
 package dev.coppice.model.xgboost;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -12,6 +13,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -30,8 +32,8 @@ final class XgboostLibrary {
 
   private static final int MAX_CAUSE_LENGTH = 200;
 
-  /** More than any of XGBoost's messages; they come as C strings of unknown length. */
-  private static final long MAX_MESSAGE_BYTES = 1 << 20;
+  /** More than is shown of a message, which quotes the file and may be as long as that. */
+  private static final int MAX_MESSAGE_BYTES = 1 << 12;
 
   private static final SymbolLookup SYMBOLS = loaded();
 
@@ -210,11 +212,22 @@ final class XgboostLibrary {
 
   private static String lastError() {
     try {
-      MemorySegment message = (MemorySegment) LAST_ERROR.invokeExact();
-      return message.reinterpret(MAX_MESSAGE_BYTES).getString(0);
+      return beginning((MemorySegment) LAST_ERROR.invokeExact());
     } catch (Throwable e) {
       throw unexpected(e);
     }
+  }
+
+  /** The C string of unknown length at an address; of a long one the first bytes. */
+  private static String beginning(MemorySegment address) {
+    MemorySegment text = address.reinterpret(MAX_MESSAGE_BYTES);
+    byte[] bytes = new byte[MAX_MESSAGE_BYTES];
+    int length = 0;
+    byte next;
+    while (length < bytes.length && (next = text.get(JAVA_BYTE, length)) != 0) {
+      bytes[length++] = next;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   private static String message(String text) {

@@ -220,6 +220,17 @@ class XgboostModelTest {
   }
 
   @Test
+  void ofALongMessageTheFirstWordsAreTheCause() {
+    ModelDocument document = ModelDocument.parse(ModelFiles.golden("reg.json"));
+    String endless = "x".repeat(1 << 20);
+    document.object("learner/objective/reg_loss_param").put("scale_pos_weight", endless);
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> ModelFiles.load(document.toJson(), ModelFormat.JSON, folder))
+        .withMessageStartingWith("Invalid Parameter format for scale_pos_weight")
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage())).hasSizeLessThan(300));
+  }
+
+  @Test
   void aModelThatCannotBeConfiguredFailsWhenItIsLoaded() {
     ModelDocument document = ModelDocument.parse(ModelFiles.golden("softprob.json"));
     document.object("learner/learner_model_param").put("num_class", "0");
