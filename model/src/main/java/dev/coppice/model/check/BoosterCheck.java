@@ -37,6 +37,7 @@ final class BoosterCheck {
   private int treeCount;
   private int declaredTrees;
   private boolean hasTrees;
+  private boolean hasWeightDrop;
 
   /**
    * @param attributes of the learner, which say how many rounds score
@@ -101,7 +102,6 @@ final class BoosterCheck {
   /** Reads the booster at hand. */
   void check() throws IOException, InvalidModelException {
     Members members = new Members(reader);
-    boolean hasDropped = false;
     members.begin();
     String member;
     while ((member = members.next()) != null) {
@@ -109,10 +109,7 @@ final class BoosterCheck {
         case "name" -> name = reader.string(64);
         case "model" -> checkModel();
         case "gbtree" -> checkNested();
-        case "weight_drop" -> {
-          hasDropped = true;
-          reader.listedFloats(weightDrop);
-        }
+        case "weight_drop" -> readWeightDrop();
         default -> reader.skip();
       }
     }
@@ -128,9 +125,20 @@ final class BoosterCheck {
     if (hasTrees != (kind() != BoosterKind.GBLINEAR)) {
       throw refuse("model", hasTrees ? "trees" : "weights", "what " + name + " boosts");
     }
-    if (hasDropped) {
+    if (hasWeightDrop) {
       checkWeightDrop();
     }
+  }
+
+  /**
+   * Where versions before 3.4 kept it, or in the model; of two XGBoost would take the outer one.
+   */
+  private void readWeightDrop() throws IOException, InvalidModelException {
+    if (hasWeightDrop) {
+      throw reader.place().refuse("beside another one (expected: one of both)");
+    }
+    hasWeightDrop = true;
+    reader.listedFloats(weightDrop);
   }
 
   private void checkNested() throws IOException, InvalidModelException {
@@ -157,7 +165,7 @@ final class BoosterCheck {
         case "trees" -> checkTrees();
         case "tree_info" -> reader.listedIntegers(groups);
         case "iteration_indptr" -> rounds.read(reader);
-        case "weight_drop" -> reader.listedFloats(weightDrop);
+        case "weight_drop" -> readWeightDrop();
         case "cats" -> categoryNames.check();
         case "weights" -> {
           linear.readWeights(reader);

@@ -123,6 +123,12 @@ class ModelCheckTest {
             "learner.gradient_booster.model.weight_drop: 3 values (expected: 4)"),
         refusal(
             d -> {
+              d.object(MODEL).put("weight_drop", floats(4));
+              d.object(BOOSTER).put("weight_drop", floats(3));
+            },
+            "weight_drop: beside another one (expected: one of both)"),
+        refusal(
+            d -> {
               d.object(MODEL).remove("iteration_indptr");
               d.object(MODEL + "/gbtree_model_param").put("num_parallel_tree", "3");
             },
