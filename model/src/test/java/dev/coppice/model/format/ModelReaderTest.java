@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFiles;
+import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
@@ -19,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,8 +49,8 @@ class ModelReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "parents, \\u0070arents, unicode escape of 'p'",
-    "tree_info, tree\\u005finfo, unicode escape of '_'",
+    "parents, \\u0070arents, tree 0: parents: missing (expected: present)",
+    "tree_info, tree\\u005finfo, model.tree_info: missing (expected: present)",
     "'\"id\":0', '\"id\":00', Invalid numeric value",
     "'\"id\":0', '\"id\":0x1', Unexpected character",
     "'\"id\":0', '\"id\":12345678901', tree 0: id: 12345678901 (expected: a 32-bit integer)",
@@ -58,12 +61,25 @@ class ModelReaderTest {
     assertRefused(ModelFormat.JSON, text("reg.json").replace(from, to), cause);
   }
 
-  @Test
-  void escapesOfOtherCharactersPass() throws InvalidModelException {
-    String json = text("named.json").replace("\"age\"", "\"\\u00e9\\u0001\\\\u0041\"");
-    ModelShape shape =
-        ModelFiles.check(json.getBytes(StandardCharsets.ISO_8859_1), ModelFormat.JSON);
-    assertThat(shape.featureNames().getFirst()).isEqualTo("\u00e9\u0001\\u0041");
+  /** XGBoost's JSON has one backslash there, and none of its readers takes that for an escape. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CORP\\user", "x\\u0041y", "a\\ubeef", "\\", "\\\\u", "end\\u"})
+  void aBackslashBeforeAnUIsItselfInEveryFormatThatXgboostWrites(String name) throws Exception {
+    Booster booster = XGBoost.loadModel(ModelFiles.golden("reg.ubj"));
+    booster.setFeatureNames(new String[] {name, "b", "c", "d"});
+    booster.setAttr(name, name);
+    booster.setAttr(
+        WrapperMark.ATTRIBUTE, "{\"classes_\": [\"C:\\\\users\", \"\\u0007\"], \"missing\": -1.0}");
+    for (ModelFormat format : ModelFormat.values()) {
+      byte[] file = TrainedModels.save(booster, format);
+      ModelShape shape = ModelFiles.check(file, format);
+      Booster again = XGBoost.loadModel(file);
+      assertThat(shape.featureNames().getFirst()).isEqualTo(name);
+      assertThat(again.getFeatureNames()[0]).isEqualTo(name);
+      assertThat(shape.missing()).isEqualTo(-1);
+      again.dispose();
+    }
+    booster.dispose();
   }
 
   @Test

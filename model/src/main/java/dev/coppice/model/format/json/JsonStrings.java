@@ -8,12 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads JSON's strings, and refuses what two readers understand differently.
+ * Reads JSON's strings as XGBoost does, and refuses what it does not know.
  *
- * <p>XGBoost keeps the six characters of a unicode escape as they are, so a member's name that
- * spells a plain letter by one would be a known name to us and an unknown one to XGBoost, which
- * then reads on without it. Nobody needs to escape letters, digits or the underscore. Of the other
- * escapes XGBoost knows five.
+ * <p>XGBoost keeps the six characters of a unicode escape as they are. So a member's name that
+ * spells a known one by an escape is an unknown one, to it and to us, and a feature has the name
+ * that it has in UBJSON. Of the other escapes XGBoost knows five.
  */
 final class JsonStrings {
 

@@ -2,17 +2,19 @@ package dev.coppice.model.format.json;
 
 import dev.coppice.model.InvalidModelException;
 import java.io.IOException;
-import java.util.HexFormat;
 
 /**
  * One JSON string, a character at a time, none of it held. Its bytes are UTF-8, and in it every
  * escape is one that XGBoost knows.
+ *
+ * <p>A backslash before a {@code u} is no escape to XGBoost: it reads both as they are, and writes
+ * them so.
  */
 final class WrittenString {
 
   private final JsonBytes bytes;
-  // The second half of a character of two, once its first was returned; else 0.
-  private char low;
+  // What follows the character that was returned, where two come of what was read; else 0.
+  private char second;
 
   /** Begins with the string at hand, whose opening quote it takes. */
   WrittenString(JsonBytes bytes) {
@@ -22,9 +24,9 @@ final class WrittenString {
 
   /** The next character; -1 once the closing quote was taken. */
   int next() throws IOException, InvalidModelException {
-    if (low != 0) {
-      char next = low;
-      low = 0;
+    if (second != 0) {
+      char next = second;
+      second = 0;
       return next;
     }
     byte next = bytes.next();
@@ -45,24 +47,12 @@ final class WrittenString {
       case 'n' -> '\n';
       case 'r' -> '\r';
       case 't' -> '\t';
-      case 'u' -> unicode();
+      case 'u' -> {
+        second = 'u';
+        yield '\\';
+      }
       default -> throw bytes.refuse("unknown escape (expected: one that XGBoost knows)");
     };
-  }
-
-  private char unicode() throws IOException, InvalidModelException {
-    int code = 0;
-    for (int i = 0; i < 4; i++) {
-      byte digit = bytes.next();
-      if (!HexFormat.isHexDigit(digit)) {
-        throw bytes.refuse("unicode escape (expected: four hexadecimal digits)");
-      }
-      code = 16 * code + HexFormat.fromHexDigit(digit);
-    }
-    if (code < 0x80 && (Character.isLetterOrDigit(code) || code == '_')) {
-      throw bytes.refuse("unicode escape of '%c' (expected: the character itself)".formatted(code));
-    }
-    return (char) code;
   }
 
   /** The character that this byte begins, in the shortest form alone and no half of a pair. */
@@ -84,7 +74,7 @@ final class WrittenString {
     if (more < 3) {
       return (char) code;
     }
-    low = Character.lowSurrogate(code);
+    second = Character.lowSurrogate(code);
     return Character.highSurrogate(code);
   }
 
