@@ -51,6 +51,18 @@ public final class ForestModels {
     return document.toUbjson();
   }
 
+  /** A model of so many trees of drawn shapes, each threshold of which is likely its own. */
+  public static byte[] drawnTrees(int trees, int splits) throws Exception {
+    Booster booster = TrainedModels.train(trees, Map.of("max_depth", 1));
+    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
+    booster.dispose();
+    Random random = new Random(trees);
+    for (int tree = 0; tree < trees; tree++) {
+      drawTree(document, tree, splits, random);
+    }
+    return document.toUbjson();
+  }
+
   /** Replaces a tree by a complete one on the numeric features, level by level. */
   public static void replaceTree(ModelDocument document, int tree, int levels) {
     int splits = (1 << levels) - 1;

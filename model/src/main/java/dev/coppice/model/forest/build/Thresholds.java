@@ -9,8 +9,10 @@ import java.util.Arrays;
  * The different thresholds of each feature, numbered as they come while trees are read, up to a
  * bound that keeps what they take small.
  *
- * <p>A table with open addressing, at most a quarter full. An entry is a feature, from 1, above its
- * threshold as a number that is in the order of {@link ForestKey} without a sign.
+ * <p>A list of entries, and a table with open addressing of their places in it, at most a quarter
+ * full: so that one load's part of a small heap has room for the most there can be, also while the
+ * table grows. An entry is a feature, from 1, above its threshold as a number that is in the order
+ * of {@link ForestKey} without a sign.
  */
 final class Thresholds {
 
@@ -18,10 +20,10 @@ final class Thresholds {
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private final ReadingMemory memory;
-  // Of one entry, which is none, until there is a first.
-  private long[] table = new long[1];
-  private int[] numbers = new int[1];
-  private int[] keys = new int[0];
+  // Of each number the place after it has the entry; the first place is that of none.
+  private long[] entries = new long[1];
+  // Of one place, which is none's, until there is a first.
+  private int[] table = new int[1];
   private int size;
 
   Thresholds(ReadingMemory memory) {
@@ -44,70 +46,61 @@ final class Thresholds {
    */
   int number(int feature, int key) {
     long entry = ((feature + 1L) << Integer.SIZE) | Integer.toUnsignedLong(key ^ Integer.MIN_VALUE);
-    long[] entries = table;
-    int at = first(entries, entry);
+    int place = table[first(entry)];
     // Nearly always; written out for the compiler, for which the rest is then not in the way.
-    return entries[at] == entry ? numbers[at] : add(entry, key);
+    return entries[place] == entry ? place - 1 : add(entry);
   }
 
-  private int add(long entry, int key) {
+  private int add(long entry) {
     if (4 * (size + 1) > table.length) {
       grow();
     }
-    int at = find(table, entry);
+    int at = find(entry);
     if (table[at] == 0) {
-      table[at] = entry;
-      numbers[at] = size;
-      keys[size++] = key;
+      table[at] = ++size;
+      entries[size] = entry;
     }
-    return numbers[at];
+    return table[at] - 1;
   }
 
   private void grow() {
-    long[] before = table;
-    int[] numbersBefore = numbers;
-    int length = Math.max(FIRST_LENGTH, 2 * before.length);
+    int before = table.length;
+    int length = Math.max(FIRST_LENGTH, 2 * before);
     memory.take(bytes(length));
-    table = new long[length];
-    numbers = new int[length];
-    for (int i = 0; i < before.length; i++) {
-      if (before[i] != 0) {
-        int at = find(table, before[i]);
-        table[at] = before[i];
-        numbers[at] = numbersBefore[i];
-      }
+    entries = Arrays.copyOf(entries, length / 4 + 1);
+    table = new int[length];
+    for (int place = 1; place <= size; place++) {
+      table[find(entries[place])] = place;
     }
-    keys = Arrays.copyOf(keys, length / 4);
-    memory.give(bytes(before.length));
+    memory.give(bytes(before));
   }
 
   private static long bytes(int length) {
-    return length == 1 ? 0 : length * (Long.BYTES + Integer.BYTES + Integer.BYTES / 4L);
+    return length == 1 ? 0 : length * (Integer.BYTES + Long.BYTES / 4L);
   }
 
-  /** Where in the table the entry is, or should be. */
-  private static int find(long[] table, long entry) {
-    int mask = table.length - 1;
-    int at = first(table, entry);
-    while (table[at] != entry && table[at] != 0) {
-      at = (at + 1) & mask;
+  /** Where in the table the place of the entry is, or should be. */
+  private int find(long entry) {
+    int at = first(entry);
+    while (table[at] != 0 && entries[table[at]] != entry) {
+      at = (at + 1) & (table.length - 1);
     }
     return at;
   }
 
-  /** Where in the table an entry is if no other is in its way. */
-  private static int first(long[] table, long entry) {
+  /** Where in the table the place of an entry is if no other is in its way. */
+  private int first(long entry) {
     return (int) ((entry * SPREAD) >>> 32) & (table.length - 1);
   }
 
   /** The threshold with that number, as {@link ForestKey}. */
   int key(int number) {
-    return keys[number];
+    return key(entries[number + 1]);
   }
 
   /** The number of an entry. */
   int number(long entry) {
-    return numbers[find(table, entry)];
+    return table[find(entry)] - 1;
   }
 
   static int feature(long entry) {
@@ -122,13 +115,7 @@ final class Thresholds {
   /** All entries, by feature, then from the lowest threshold on; asks for their memory. */
   long[] sorted() {
     memory.take((long) size * Long.BYTES);
-    long[] sorted = new long[size];
-    int count = 0;
-    for (long entry : table) {
-      if (entry != 0) {
-        sorted[count++] = entry;
-      }
-    }
+    long[] sorted = Arrays.copyOfRange(entries, 1, size + 1);
     Arrays.sort(sorted);
     return sorted;
   }
@@ -136,9 +123,8 @@ final class Thresholds {
   /** Lets go of all. */
   void drop() {
     memory.give(bytes(table.length));
-    table = new long[1];
-    numbers = new int[1];
-    keys = new int[0];
+    entries = new long[1];
+    table = new int[1];
     size = 0;
   }
 }

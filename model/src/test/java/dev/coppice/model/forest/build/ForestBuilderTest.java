@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.model.ForestFormat;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
@@ -53,6 +54,35 @@ class ForestBuilderTest {
         assertThat(asked.getLast()).isBetween(laid, laid + block + LongColumn.CHUNK_BYTES);
       }
       assertThat(memory.nativeHold().bytes()).isZero();
+    }
+  }
+
+  @Test
+  void thresholdsUpToTheBoundAreRankedWithWhatALoadMayTakeOfTheSmallestHeap() throws Exception {
+    long most = (128L << 20) / 8 / 2 * 7 / 8; // A heap is an eighth smaller than its flag says.
+    long[] taken = {0};
+    HeapShare heap =
+        bytes -> {
+          taken[0] += bytes;
+          if (taken[0] > most) {
+            throw new HeapRefusedException("%d bytes".formatted(taken[0]));
+          }
+        };
+    byte[] file = ForestModels.drawnTrees(2_000, 63);
+    try (ReadingMemory memory = new ReadingMemory(heap, bytes -> {});
+        ForestBuilder builder = new ForestBuilder(memory)) {
+      ModelShape shape =
+          ModelCheck.check(
+              new ByteArrayInputStream(file),
+              ModelFormat.UBJSON,
+              BestIteration.WRAPPER,
+              memory,
+              builder);
+      try (Forest forest = builder.build(shape)) {
+        assertThat(forest.trees().layout().format()).isEqualTo(ForestFormat.PACKED);
+        assertThat(forest.trees().layout().thresholdCount())
+            .isBetween(120_000, ForestLayout.MAX_THRESHOLDS);
+      }
     }
   }
 
