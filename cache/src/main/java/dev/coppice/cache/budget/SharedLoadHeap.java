@@ -4,6 +4,7 @@ import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -46,7 +47,13 @@ public final class SharedLoadHeap implements LoadHeap {
 
     @Override
     public <T> T alone(Work<T> work) throws IOException {
-      alone.lock();
+      try {
+        alone.lockInterruptibly();
+      } catch (InterruptedException e) {
+        InterruptedIOException interrupted = new InterruptedIOException();
+        interrupted.initCause(e);
+        throw interrupted;
+      }
       try {
         return work.result();
       } finally {

@@ -2,16 +2,20 @@ package dev.coppice.cache.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
+import java.io.InterruptedIOException;
 import java.util.Collections;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +50,31 @@ class SharedLoadHeapTest {
       assertThat(account.used()).isEqualTo(80 * KIB);
     }
     assertThat(account.used()).isZero();
+  }
+
+  @Test
+  void whoIsInterruptedWaitsForItsTurnNoLonger() throws Exception {
+    try (ExecutorService threads = Executors.newSingleThreadExecutor();
+        LoadHeap.Part first = heap.open();
+        LoadHeap.Part second = heap.open()) {
+      CompletableFuture<Void> begun = new CompletableFuture<>();
+      Future<String> waiting =
+          first.alone(
+              () -> {
+                Future<String> turn =
+                    threads.submit(
+                        () -> {
+                          begun.complete(null);
+                          return second.alone(() -> "");
+                        });
+                begun.join();
+                threads.shutdownNow();
+                assertThatThrownBy(() -> turn.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InterruptedIOException.class);
+                return turn;
+              });
+      assertThat(waiting).isDone();
+    }
   }
 
   @Test

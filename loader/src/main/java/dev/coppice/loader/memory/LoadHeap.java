@@ -36,6 +36,7 @@ public interface LoadHeap {
      * does so at a time, and so it needs nothing of the account.
      *
      * @param work waits for nothing, since others wait for it
+     * @throws java.io.InterruptedIOException if the thread was interrupted before its turn
      */
     <T> T alone(Work<T> work) throws IOException;
 

@@ -66,6 +66,8 @@ public final class EntryRestore {
     Blocks.Keeping kept = blocks.keepFreed(largestBlock(entry.header()));
     try {
       return restored(entry, memory, heap, isExplained);
+    } catch (InterruptedIOException e) {
+      throw new ClosedByInterruptException();
     } finally {
       kept.close();
     }
@@ -157,9 +159,6 @@ public final class EntryRestore {
           throw RefusedEntryException.stale("reasons differ: " + difference.get());
         }
       }
-    } catch (InterruptedIOException e) {
-      forests.forEach(Model::close);
-      throw new ClosedByInterruptException();
     } catch (IOException | RuntimeException | Error e) {
       forests.forEach(Model::close);
       throw e;

@@ -35,7 +35,8 @@ import java.util.function.LongConsumer;
  * <p>A tree goes to its own output whatever round it is of, and its weight in a DART model is its
  * own; so slices may be cut between any two trees. Trees beyond the rounds that score are in none.
  * What has no slices is for the caller to load whole: a linear booster, trees with a vector per
- * leaf, a single tree too large for the limit, and more trees than {@link ModelOutline#MAX_TREES}.
+ * leaf, a single tree too large for the limit, more beside the trees than leaves as much room for
+ * some of them, and more trees than {@link ModelOutline#MAX_TREES}.
  */
 public final class SlicedBooster {
 
@@ -70,9 +71,11 @@ public final class SlicedBooster {
       return Optional.empty();
     }
     ModelOutline known = outline.get();
-    long common =
-        BoosterFootprint.commonBytes(shape, known.commonFileBytes() + known.commonParsedBytes());
-    long room = limit - common;
+    long copied = known.commonFileBytes() + known.commonParsedBytes();
+    long room = limit - BoosterFootprint.commonBytes(shape, copied);
+    if (copied > room) {
+      return Optional.empty(); // Slices would be many, and each would parse all that anew.
+    }
     return cut(known, scoredTrees, room - room / SPARE)
         .filter(slices -> treeBytes(known, slices) <= room)
         .map(slices -> new SlicedBooster(shape, slices));

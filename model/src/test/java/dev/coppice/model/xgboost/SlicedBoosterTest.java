@@ -161,6 +161,16 @@ class SlicedBoosterTest {
   }
 
   @Test
+  void whatAllSlicesHaveLeavesAsMuchRoomForTreesOrTheModelStaysWhole() throws Exception {
+    ModelDocument document = ModelDocument.parse(trained(ModelFormat.JSON));
+    document.object("learner/attributes").put("notes", "n".repeat(300 << 10));
+    byte[] file = ubjson(document);
+
+    assertThat(cut(file, LIMIT + (900 << 10))).isEmpty();
+    assertThat(cut(file, LIMIT + (1600 << 10)).orElseThrow().slices()).hasSize(1);
+  }
+
+  @Test
   void theFirstAnswerOfASliceIsTheLast() throws Exception {
     byte[] file = trained();
     List<Integer> asked = new ArrayList<>();
@@ -208,8 +218,12 @@ class SlicedBoosterTest {
   }
 
   private static byte[] trained() throws Exception {
+    return trained(ModelFormat.UBJSON);
+  }
+
+  private static byte[] trained(ModelFormat format) throws Exception {
     Booster booster = TrainedModels.train(ROUNDS, Map.of());
-    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
+    byte[] file = TrainedModels.save(booster, format);
     booster.dispose();
     return file;
   }

@@ -5,7 +5,10 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +43,16 @@ public final class ModelOutline {
       Span trees,
       Span treeInfo,
       @Nullable Span indptr,
-      @Nullable Span weightDrop) {}
+      @Nullable Span weightDrop) {
+
+    /** In the order in which they come. */
+    List<Span> inOrder() {
+      return Stream.of(parameters, trees, treeInfo, indptr, weightDrop)
+          .flatMap(Stream::ofNullable)
+          .sorted(Comparator.comparingLong(Span::start))
+          .toList();
+    }
+  }
 
   /**
    * A part of the file.
@@ -109,7 +121,7 @@ public final class ModelOutline {
 
   /** Bytes of the file that every slice has. */
   public long commonFileBytes() {
-    return fileBytes - cuts.trees().bytes();
+    return fileBytes - cuts.inOrder().stream().mapToLong(Span::bytes).sum();
   }
 
   /** What XGBoost's parser holds of the parts that every slice has. */

@@ -7,10 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model of some of another's trees, copied from its file piece by piece; see {@link
@@ -20,7 +16,7 @@ public final class ModelSlice {
 
   private static final int BUFFER_BYTES = 1 << 12;
 
-  /** What is written anew and may be longer than in the file: parameters and rounds. */
+  /** What is written anew: parameters and rounds, and how lists begin and end. */
   private static final int REWRITTEN = 256;
 
   /** Likewise of each tree: its id, its output and its weight, of five bytes each. */
@@ -63,21 +59,12 @@ public final class ModelSlice {
     Copy copy = new Copy(file, out);
     Cuts cuts = outline.cuts();
     long at = 0;
-    for (Span cut : inOrder(cuts)) {
+    for (Span cut : cuts.inOrder()) {
       copy.bytes(at, cut.start());
       replace(cut, cuts, copy);
       at = cut.end();
     }
     copy.bytes(at, outline.fileBytes());
-  }
-
-  private static Span[] inOrder(Cuts cuts) {
-    return Stream.<@Nullable Span>of(
-            cuts.parameters(), cuts.trees(), cuts.treeInfo(), cuts.indptr(), cuts.weightDrop())
-        .filter(Objects::nonNull)
-        .map(Objects::requireNonNull)
-        .sorted(Comparator.comparingLong(Span::start))
-        .toArray(Span[]::new);
   }
 
   private void replace(Span cut, Cuts cuts, Copy copy) throws IOException {

@@ -23,7 +23,7 @@ final class OutlineReader {
   private final FloatColumn weights;
   private final IntColumn categories;
   private final IntColumn sizes;
-  private long treesParsed;
+  private long cutParsed;
   private @Nullable Span parameters;
   private @Nullable Span list;
   private @Nullable Span treeInfo;
@@ -56,7 +56,7 @@ final class OutlineReader {
             groups.toArray(),
             weights.toArray(),
             reader.position(),
-            reader.parsedBytes() - treesParsed));
+            reader.parsedBytes() - cutParsed));
   }
 
   private boolean isOfOneLength() {
@@ -83,7 +83,7 @@ final class OutlineReader {
       switch (name) {
         case "model" -> model();
         case "gbtree" -> inside("model", this::model);
-        case "weight_drop" -> weightDrop = span(() -> reader.floats(weights));
+        case "weight_drop" -> weightDrop = cut(() -> reader.floats(weights));
         default -> reader.skip();
       }
     }
@@ -94,14 +94,22 @@ final class OutlineReader {
     String name;
     while ((name = reader.nextName()) != null) {
       switch (name) {
-        case "gbtree_model_param" -> parameters = span(reader::skip);
-        case "tree_info" -> treeInfo = span(() -> reader.integers(groups));
-        case "iteration_indptr" -> indptr = span(reader::skip);
-        case "weight_drop" -> weightDrop = span(() -> reader.floats(weights));
-        case "trees" -> list = span(this::treesAtHand);
+        case "gbtree_model_param" -> parameters = cut(reader::skip);
+        case "tree_info" -> treeInfo = cut(() -> reader.integers(groups));
+        case "iteration_indptr" -> indptr = cut(reader::skip);
+        case "weight_drop" -> weightDrop = cut(() -> reader.floats(weights));
+        case "trees" -> list = cut(this::treesAtHand);
         default -> reader.skip();
       }
     }
+  }
+
+  /** A part of which no slice has what is there. */
+  private Span cut(Walk walk) throws IOException, InvalidModelException {
+    long before = reader.parsedBytes();
+    Span span = span(walk);
+    cutParsed += reader.parsedBytes() - before;
+    return span;
   }
 
   private Span span(Walk walk) throws IOException, InvalidModelException {
@@ -111,12 +119,10 @@ final class OutlineReader {
   }
 
   private void treesAtHand() throws IOException, InvalidModelException {
-    long before = reader.parsedBytes();
     reader.beginArray();
     while (reader.nextElement()) {
       tree();
     }
-    treesParsed = reader.parsedBytes() - before;
   }
 
   private void tree() throws IOException, InvalidModelException {
