@@ -7,6 +7,7 @@ import dev.coppice.loader.memory.TrialMemory;
 import dev.coppice.model.Explainer;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
@@ -14,6 +15,7 @@ import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.trial.ReasonsTrial;
 import dev.coppice.model.trial.SplitSample;
+import dev.coppice.model.trial.TrialReference;
 import dev.coppice.model.xgboost.SlicedBooster;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
@@ -64,23 +66,32 @@ final class Judge {
    */
   Optional<String> difference(Forest forest, LoadMemory memory, LoadHeap.Part heap)
       throws IOException {
-    boolean isUsual = EngineTrial.heapBytes(forest.info()) <= USUAL_ROWS_BYTES;
+    ModelInfo info = forest.info();
+    LoadHeap.Part alone = EngineTrial.heapBytes(info) <= USUAL_ROWS_BYTES ? null : heap;
+    boolean holdsMuch = EngineTrial.answerBytes(info) > USUAL_ROWS_BYTES;
     return judge(
         forest.bytes(),
         memory,
-        isUsual ? null : heap,
         new Trial() {
           @Override
-          public Optional<String> byWhole() throws IOException, InvalidModelException {
-            try (XgboostModel model = reference.load()) {
-              return comparison.difference(forest, model::score, splits);
-            }
+          public Optional<String> byWhole() throws IOException {
+            return inTurn(
+                alone,
+                () -> {
+                  try (XgboostModel model = reference.load()) {
+                    return comparison.difference(forest, TrialReference.of(model), splits);
+                  }
+                });
           }
 
           @Override
-          public Optional<String> bySlices(SlicedBooster sliced)
-              throws IOException, InvalidModelException {
-            return comparison.difference(forest, rows -> score(sliced, rows), splits);
+          public Optional<String> bySlices(SlicedBooster sliced) throws IOException {
+            return inTurn(
+                holdsMuch ? alone : null,
+                () -> {
+                  TrialReference answered = answered(sliced, info, alone);
+                  return inTurn(alone, () -> comparison.difference(forest, answered, splits));
+                });
           }
         });
   }
@@ -99,38 +110,37 @@ final class Judge {
       ExplainedForest forest, LoadMemory memory, LoadHeap.Part heap) throws IOException {
     Explainer explainer = forest.explainer().orElseThrow();
     boolean isUsual = ReasonsTrial.heapBytes(explainer, forest.info()) <= USUAL_ROWS_BYTES;
+    LoadHeap.Part alone = isUsual ? null : heap;
     return judge(
         forest.bytes(),
         memory,
-        isUsual ? null : heap,
         new Trial() {
           @Override
           public Optional<String> byWhole() throws IOException {
-            try (XgboostModel model = reference.load()) {
-              return reasons(explainer, model);
-            }
+            return inTurn(
+                alone,
+                () -> {
+                  try (XgboostModel model = reference.load()) {
+                    return reasons(explainer, model);
+                  }
+                });
           }
 
           @Override
-          public Optional<String> bySlices(SlicedBooster sliced)
-              throws IOException, InvalidModelException {
-            return reasonsBySlices(forest, sliced);
+          public Optional<String> bySlices(SlicedBooster sliced) throws IOException {
+            return reasonsBySlices(forest, sliced, alone);
           }
         });
   }
 
   /** A comparison with XGBoost, in one of two ways. */
   private interface Trial {
-    Optional<String> byWhole() throws IOException, InvalidModelException;
+    Optional<String> byWhole() throws IOException;
 
-    Optional<String> bySlices(SlicedBooster sliced) throws IOException, InvalidModelException;
+    Optional<String> bySlices(SlicedBooster sliced) throws IOException;
   }
 
-  /**
-   * @param alone of which the comparison needs more than usual; null if it does not
-   */
-  private Optional<String> judge(
-      long forestBytes, LoadMemory memory, LoadHeap.@Nullable Part alone, Trial trial)
+  private Optional<String> judge(long forestBytes, LoadMemory memory, Trial trial)
       throws IOException {
     TrialMemory trials = memory.trials();
     long good = Math.min(GOOD_SLICE_BYTES, trials.limit());
@@ -138,7 +148,7 @@ final class Judge {
     if (whole <= (reference.format() == ModelFormat.UBJSON ? good : trials.limit())) {
       TrialMemory.Share share = trials.take(whole);
       try (share) {
-        return compare(alone, trial::byWhole);
+        return trial.byWhole();
       }
     }
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
@@ -146,28 +156,31 @@ final class Judge {
       try (share) {
         Optional<SlicedBooster> sliced = cut(limit);
         if (sliced.isPresent()) {
-          return compare(alone, () -> trial.bySlices(sliced.get()));
+          return trial.bySlices(sliced.get());
         }
       }
     }
     memory.reserve(forestBytes + whole);
-    return compare(alone, trial::byWhole);
+    return trial.byWhole();
   }
 
-  /** A comparison under way. */
+  /** A part of a comparison. */
   @FunctionalInterface
-  private interface Comparison {
-    Optional<String> difference() throws IOException, InvalidModelException;
+  private interface Work<T> {
+    T result() throws IOException, InvalidModelException;
   }
 
-  private Optional<String> compare(LoadHeap.@Nullable Part alone, Comparison how)
-      throws IOException {
-    return alone == null ? refusing(how) : alone.alone(() -> refusing(how));
+  /**
+   * @param alone whose turn is waited for, since the work needs more of the heap than usual; null
+   *     if it does not
+   */
+  private <T> T inTurn(LoadHeap.@Nullable Part alone, Work<T> work) throws IOException {
+    return alone == null ? refusing(work) : alone.alone(() -> refusing(work));
   }
 
-  private Optional<String> refusing(Comparison how) throws IOException {
+  private <T> T refusing(Work<T> work) throws IOException {
     try {
-      return how.difference();
+      return work.result();
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(reference.name(), e);
     }
@@ -177,19 +190,22 @@ final class Judge {
     return ReasonsTrial.difference(forest, model.explainer().orElseThrow(), model.info(), splits);
   }
 
-  private Optional<String> reasonsBySlices(ExplainedForest forest, SlicedBooster sliced)
-      throws IOException, InvalidModelException {
+  private Optional<String> reasonsBySlices(
+      ExplainedForest forest, SlicedBooster sliced, LoadHeap.@Nullable Part alone)
+      throws IOException {
     try (FileChannel whole = FileChannel.open(reference.file().path())) {
-      return sliced.ask(
-          whole,
-          (slice, model) -> {
-            Explainer same = forest.explainerOf(slice.firstTree(), slice.endTree());
-            return reasons(same, model)
-                .map(
-                    text ->
-                        "of trees %d to %d: %s"
-                            .formatted(slice.firstTree(), slice.endTree() - 1, text));
-          });
+      return refusing(
+          () ->
+              sliced.ask(
+                  whole,
+                  (slice, model) -> {
+                    Explainer same = forest.explainerOf(slice.firstTree(), slice.endTree());
+                    return inTurn(alone, () -> reasons(same, model))
+                        .map(
+                            text ->
+                                "of trees %d to %d: %s"
+                                    .formatted(slice.firstTree(), slice.endTree() - 1, text));
+                  }));
     }
   }
 
@@ -199,11 +215,25 @@ final class Judge {
     }
   }
 
-  private Scores score(SlicedBooster sliced, Matrix rows)
+  /** The rows are made anew for each slice, so that they are not held between two turns. */
+  private TrialReference answered(
+      SlicedBooster sliced, ModelInfo info, LoadHeap.@Nullable Part alone)
       throws IOException, InvalidModelException {
     try (FileChannel whole = FileChannel.open(reference.file().path())) {
-      float[] scores = sliced.score(whole, rows);
-      return new Scores(scores, rows.rows(), scores.length / rows.rows());
+      SlicedBooster.Answers answers =
+          sliced.score(
+              whole, slice -> inTurn(alone, () -> slice.score(EngineTrial.rows(splits, info))));
+      return new TrialReference() {
+        @Override
+        public Scores score(Matrix rows) {
+          return answers.scores();
+        }
+
+        @Override
+        public Scores margins(Matrix rows) {
+          return answers.sums();
+        }
+      };
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.loader.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,6 +114,21 @@ final class SlicedTrialTest {
     assertThat(model.info().engine()).isEqualTo("forest");
     assertThat(fixture.reserved).anyMatch(bytes -> bytes > 1 << 20);
     model.close();
+  }
+
+  /** Others' documents are read between two of them. */
+  @Test
+  void aWideModelHasTheHeapForOneSliceAtATime() throws Exception {
+    String wide =
+        new String(file(ModelFormat.JSON), UTF_8)
+            .replaceAll("(\"num_feature\":\\s*\")5\"", "$14096\"")
+            .replaceFirst("(\"feature_types\":\\s*)\\[[^]]*]", "$1[]");
+    fixture.heap = new SmallHeap(8 << 20);
+
+    load(wide.getBytes(UTF_8)).close();
+
+    assertThat(fixture.verdicts).containsExactly(ForestVerdict.EQUAL);
+    assertThat(fixture.heap.alone()).isGreaterThan(3);
   }
 
   @Test

@@ -12,6 +12,9 @@ import java.util.Optional;
 /**
  * Compares a forest with XGBoost itself, on the same rows and to the bit; this comparison is why a
  * forest may be trusted.
+ *
+ * <p>It compares the scores, and the sums that they are made of where those are others: a class or
+ * a probability may hide a sum that is wrong.
  */
 public final class EngineTrial {
 
@@ -24,8 +27,18 @@ public final class EngineTrial {
    * Bytes of the heap that a trial takes: its rows, and both engines' scores as they are copied.
    */
   public static long heapBytes(ModelInfo model) {
-    long values = model.featureCount() + 3L * model.outputGroups();
+    long values = model.featureCount() + 5L * model.outputGroups();
     return TrialRows.count(model) * values * Float.BYTES;
+  }
+
+  /** Bytes among them of what XGBoost answers. */
+  public static long answerBytes(ModelInfo model) {
+    return 2L * TrialRows.count(model) * model.outputGroups() * Float.BYTES;
+  }
+
+  /** The rows of a trial, the same ones each time. */
+  public static Matrix rows(SplitSample splits, ModelInfo model) {
+    return TrialRows.of(splits, model);
   }
 
   /**
@@ -38,12 +51,31 @@ public final class EngineTrial {
   public static Optional<String> difference(
       Model forest, TrialReference reference, SplitSample splits)
       throws InvalidModelException, IOException {
-    Matrix rows = TrialRows.of(splits, forest.info());
+    Matrix rows = rows(splits, forest.info());
     Scores expected = reference.score(rows);
-    Optional<String> difference = difference(0, forest.score(rows), expected);
+    Scores scores = forest.score(rows);
+    Optional<String> difference = difference("score", 0, scores, expected);
     int singles = Math.min(SINGLE_ROWS, rows.rows());
     for (int row = 0; row < singles && difference.isEmpty(); row++) {
-      difference = difference(row, forest.score(rows.slice(row, row + 1)), slice(expected, row));
+      Scores single = forest.score(rows.slice(row, row + 1));
+      difference = difference("score", row, single, slice(expected, row));
+    }
+    return difference.isPresent() ? difference : differenceOfSums(forest, reference, rows, scores);
+  }
+
+  private static Optional<String> differenceOfSums(
+      Model forest, TrialReference reference, Matrix rows, Scores scores)
+      throws InvalidModelException, IOException {
+    Scores sums = forest.margins(rows);
+    if (Arrays.equals(sums.values(), scores.values())) {
+      return Optional.empty(); // They have been compared.
+    }
+    Scores expected = reference.margins(rows);
+    Optional<String> difference = difference("sum", 0, sums, expected);
+    int singles = Math.min(SINGLE_ROWS, rows.rows());
+    for (int row = 0; row < singles && difference.isEmpty(); row++) {
+      Scores single = forest.margins(rows.slice(row, row + 1));
+      difference = difference("sum", row, single, slice(expected, row));
     }
     return difference;
   }
@@ -54,19 +86,21 @@ public final class EngineTrial {
         Arrays.copyOfRange(scores.values(), from, from + scores.width()), 1, scores.width());
   }
 
-  private static Optional<String> difference(int firstRow, Scores actual, Scores expected) {
+  private static Optional<String> difference(
+      String what, int firstRow, Scores actual, Scores expected) {
     if (actual.width() != expected.width()) {
       return Optional.of(
-          "%d scores a row (XGBoost: %d)".formatted(actual.width(), expected.width()));
+          "%d %ss a row (XGBoost: %d)".formatted(actual.width(), what, expected.width()));
     }
     // By bits: zeros have signs, while one NaN is as good as another.
     int at = Arrays.mismatch(actual.values(), expected.values());
     return at < 0
         ? Optional.empty()
         : Optional.of(
-            "row %d, score %d: %s (XGBoost: %s)"
+            "row %d, %s %d: %s (XGBoost: %s)"
                 .formatted(
                     firstRow + at / actual.width(),
+                    what,
                     at % actual.width(),
                     actual.values()[at],
                     expected.values()[at]));

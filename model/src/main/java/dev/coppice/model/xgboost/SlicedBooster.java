@@ -5,6 +5,7 @@ import dev.coppice.model.HeapShare;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Rounds;
+import dev.coppice.model.Scores;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ubjson.ModelOutline;
 import dev.coppice.model.format.ubjson.ModelSlice;
@@ -146,7 +147,7 @@ public final class SlicedBooster {
   public interface Question {
 
     /** Empty if the next slice is to be asked, too. */
-    Optional<String> of(ModelSlice slice, XgboostModel model);
+    Optional<String> of(ModelSlice slice, XgboostModel model) throws IOException;
   }
 
   /**
@@ -171,50 +172,89 @@ public final class SlicedBooster {
   }
 
   private Optional<String> ask(ModelSlice slice, MemorySegment content, Question question)
-      throws InvalidModelException {
+      throws IOException, InvalidModelException {
     try (XgboostModel model = XgboostModel.load(content, shape.with(Rounds.NONE))) {
       return question.of(slice, model);
     }
   }
 
+  /** A slice whose turn it is to score. */
+  @FunctionalInterface
+  public interface Turn {
+
+    /**
+     * Scores rows with it, and returns what it does.
+     *
+     * @param slice takes rows, the same for every slice, and so few that one native call scores
+     *     them
+     */
+    Answers of(Scoring slice) throws IOException, InvalidModelException;
+  }
+
+  /** Scores rows. */
+  @FunctionalInterface
+  public interface Scoring {
+    Answers score(Matrix rows) throws InvalidModelException;
+  }
+
+  /**
+   * What the slices so far make of rows.
+   *
+   * @param sums of each row's outputs
+   * @param scores that are made of them once the last slice has been added; until then the sums
+   */
+  public record Answers(Scores sums, Scores scores) {}
+
   /**
    * Scores rows with one slice after the other.
    *
    * @param whole the model's file
-   * @param rows so few that one native call scores them
-   * @return the scores of the whole model, row by row
+   * @param turn of each slice; between two of them only the sums of the rows are held
+   * @return the answers of the whole model
    * @throws InvalidModelException if XGBoost refuses a slice; the message is XGBoost's
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
-  public float[] score(FileChannel whole, Matrix rows) throws IOException, InvalidModelException {
-    float[] sums = {};
+  public Answers score(FileChannel whole, Turn turn) throws IOException, InvalidModelException {
+    Scores none = new Scores(new float[0], 0, 1);
+    Answers answers = new Answers(none, none);
     try (SliceMemory memory = new SliceMemory(slices)) {
       for (ModelSlice slice : slices) {
+        MemorySegment content = memory.write(slice, whole);
         boolean isLast = slice == slices.getLast();
-        sums = goOn(memory.write(slice, whole), isLast, rows, sums);
+        float[] before = answers.sums().values();
+        answers = turn.of(rows -> goOn(content, isLast, rows, before));
       }
     }
-    return sums;
+    return answers;
   }
 
   /**
    * Loads one slice, adds its leaves to the sums, and frees it.
    *
    * @param before what the slice before returned; none for the first
-   * @return the sums of each row's outputs, row by row; of the last slice the scores
    */
-  float[] goOn(MemorySegment slice, boolean isLast, Matrix rows, float[] before)
+  Answers goOn(MemorySegment slice, boolean isLast, Matrix rows, float[] before)
       throws InvalidModelException {
     try {
       XgboostBooster booster = XgboostBooster.load(slice, Rounds.NONE, shape.missing());
       try {
-        float[] values = rows.padTo(shape.featureCount()).values();
-        return booster.goOn(before, isLast, values, rows.rows(), shape.featureCount());
+        int columns = shape.featureCount();
+        Matrix padded = rows.padTo(columns);
+        Scores sums = scores(booster.sumOn(before, padded.values(), rows.rows(), columns), rows);
+        return new Answers(
+            sums,
+            isLast
+                ? scores(booster.scoreOn(before, padded.values(), rows.rows(), columns), rows)
+                : sums);
       } finally {
         booster.free();
       }
     } catch (XgboostException e) {
       throw new InvalidModelException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Scores scores(float[] values, Matrix rows) {
+    return new Scores(values, rows.rows(), values.length / rows.rows());
   }
 }

@@ -129,10 +129,18 @@ final class XgboostBooster {
    * Adds the leaves of all trees to sums that other trees have left; not for linear boosters.
    *
    * @param before sums to begin with, row by row; none: the model's own intercept
-   * @param isLast whether the scores are to be made of the sums
-   * @return the sums, or the scores, row by row
+   * @return the sums row by row
    */
-  float[] goOn(float[] before, boolean isLast, float[] values, int rows, int columns)
+  float[] sumOn(float[] before, float[] values, int rows, int columns) throws XgboostException {
+    return goOn(before, SUMS, values, rows, columns);
+  }
+
+  /** The scores that are made of such sums, likewise. */
+  float[] scoreOn(float[] before, float[] values, int rows, int columns) throws XgboostException {
+    return goOn(before, SCORES, values, rows, columns);
+  }
+
+  private float[] goOn(float[] before, int type, float[] values, int rows, int columns)
       throws XgboostException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ADDRESS);
@@ -149,7 +157,7 @@ final class XgboostBooster {
         XgboostLibrary.predictDense(
             handle,
             PredictionInput.array(arena, values, rows, columns),
-            arena.allocateFrom(prediction(isLast ? SCORES : SUMS, Rounds.NONE, missing)),
+            arena.allocateFrom(prediction(type, Rounds.NONE, missing)),
             proxy,
             result);
         return result.read();

@@ -14,6 +14,7 @@ import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.trial.SplitSample;
+import dev.coppice.model.trial.TrialReference;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,8 @@ class WrapperTest {
       if (!saved.isLinear()) {
         try (Forest forest = builder.build(shape)) {
           assertThat(forest.score(saved.rows()).values()).isEqualTo(scores);
-          assertThat(EngineTrial.difference(forest, reference::score, splits)).isEmpty();
+          assertThat(EngineTrial.difference(forest, TrialReference.of(reference), splits))
+              .isEmpty();
         }
       }
     }

@@ -17,6 +17,7 @@ import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -78,6 +80,24 @@ class EngineTrialTest {
     assertThat(difference(file, classes.toJson())).isEqualTo("1 scores a row (XGBoost: 3)");
   }
 
+  /** Objectives whose scores are classes. */
+  @ParameterizedTest
+  @CsvSource({"binary:hinge, 0", "multi:softmax, 3"})
+  void aWrongSumShowsWhereTheScoreIsTheSame(String objective, int classes) throws Exception {
+    Map<String, Object> parameters = new HashMap<>(Map.of("objective", objective));
+    if (classes > 0) {
+      parameters.put("num_class", classes);
+    }
+    Booster booster = TrainedModels.train(4, parameters);
+    byte[] file = TrainedModels.save(booster, ModelFormat.JSON);
+    booster.dispose();
+    ModelDocument document = ModelDocument.parse(file);
+
+    assertThat(difference(file, document.toJson())).isEmpty();
+    conditions(document, false, leaf -> leaf + 1e-4f);
+    assertThat(difference(file, document.toJson())).contains(", sum ").contains("(XGBoost: ");
+  }
+
   @Test
   void aForestThatScoresFewerRoundsIsFound() throws Exception {
     assertThat(
@@ -121,7 +141,7 @@ class EngineTrialTest {
               builder,
               splits);
       try (Forest forest = builder.build(shape)) {
-        return EngineTrial.difference(forest, reference::score, splits).orElse("");
+        return EngineTrial.difference(forest, TrialReference.of(reference), splits).orElse("");
       }
     }
   }
