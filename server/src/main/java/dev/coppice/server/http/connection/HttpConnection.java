@@ -262,7 +262,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private void resume() {
     writer.resume();
     if (state != ConnectionState.CLOSED && !decoding) {
-      decoder.resume(channel);
+      decoder.resume();
       endIfOver();
     }
   }

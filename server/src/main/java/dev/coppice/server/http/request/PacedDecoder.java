@@ -2,7 +2,6 @@ package dev.coppice.server.http.request;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpConstants;
@@ -10,6 +9,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a connection's requests one at a time.
@@ -52,8 +52,8 @@ public final class PacedDecoder extends HttpRequestDecoder {
   /** Bytes are in the buffer that {@link Pace#HOLD} kept from being decoded. */
   private boolean held;
 
-  /** No more bytes are read. */
-  private boolean paused;
+  /** Where no more bytes are read, as always while some are held; null while they are read. */
+  private @Nullable ChannelHandlerContext paused;
 
   /** The bytes at hand belong to a request's line or headers. */
   private boolean readingHead;
@@ -106,16 +106,30 @@ public final class PacedDecoder extends HttpRequestDecoder {
   }
 
   /** Goes on after {@link Pace#HOLD}; not to be called while a read is being decoded. */
-  public void resume(Channel channel) {
+  public void resume() {
+    ChannelHandlerContext ctx = paused;
+    if (ctx == null) {
+      return;
+    }
     // More than once if what stopped the decoding is over before this is.
     while (held && pacer.pace() != Pace.HOLD) {
       held = false;
-      channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER).fireChannelReadComplete();
+      decodeHeld(ctx);
     }
-    if (paused && !held) {
-      paused = false;
-      channel.config().setAutoRead(true);
+    if (!held) {
+      paused = null;
+      ctx.channel().config().setAutoRead(true);
     }
+  }
+
+  /** Not by way of the handlers before this: TLS passes nothing on where nothing came. */
+  private void decodeHeld(ChannelHandlerContext ctx) {
+    try {
+      channelRead(ctx, Unpooled.EMPTY_BUFFER);
+    } catch (Exception e) {
+      ctx.fireExceptionCaught(e);
+    }
+    ctx.fireChannelReadComplete();
   }
 
   @Override
@@ -148,7 +162,7 @@ public final class PacedDecoder extends HttpRequestDecoder {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-    if (paused) {
+    if (paused != null) {
       // The superclass asks for another read when it decoded nothing, which is what a pause is for.
       ctx.fireChannelReadComplete();
     } else {
@@ -196,8 +210,8 @@ public final class PacedDecoder extends HttpRequestDecoder {
 
   private void hold(ChannelHandlerContext ctx) {
     held = true;
-    if (!paused) {
-      paused = true;
+    if (paused == null) {
+      paused = ctx;
       ctx.channel().config().setAutoRead(false);
     }
   }
