@@ -1,5 +1,6 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.answer.Reset;
 import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.tls.PeerCertificate;
@@ -8,7 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -92,9 +92,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
           channel.remoteAddress(),
           taken.getAsLong(),
           taking.toMillis() / 1000.0);
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      // Not through the handler of HTTP/2, which would wait for its streams first.
-      channel.unsafe().close(channel.voidPromise());
+      Reset.now(channel);
     }
   }
 

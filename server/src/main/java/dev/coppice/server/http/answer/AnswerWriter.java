@@ -67,7 +67,8 @@ public final class AnswerWriter {
     }
     BodyParts body = sendable.parts();
     if (body != null) {
-      return writeParts(message, body, answer.listener());
+      boolean endsConnection = head == null || !head.isHttp11();
+      return writeParts(message, body, endsConnection, answer.listener());
     }
     SentListener listener = answer.listener();
     boolean heard = last || listener != null || answer.parts() != null;
@@ -85,7 +86,7 @@ public final class AnswerWriter {
 
   @SuppressWarnings("FutureReturnValueIgnored") // The promise of the last part reports it.
   private ChannelFuture writeParts(
-      HttpResponse head, BodyParts body, @Nullable SentListener listener) {
+      HttpResponse head, BodyParts body, boolean endsConnection, @Nullable SentListener listener) {
     ChannelPromise sent = channel.newPromise();
     sent.addListener(future -> parts = null);
     if (listener != null) {
@@ -93,7 +94,7 @@ public final class AnswerWriter {
     }
     channel.write(head, channel.voidPromise());
     unflushed = 0;
-    PartWriter begun = new PartWriter(channel, body, sent);
+    PartWriter begun = new PartWriter(channel, body, endsConnection, sent);
     parts = begun;
     begun.proceed();
     return sent;
@@ -110,6 +111,16 @@ public final class AnswerWriter {
   public void abort() {
     if (parts != null) {
       parts.abort();
+    }
+  }
+
+  /** Ends the connection at once; of an answer under way the client sees that it is not whole. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.
+  public void cutOff() {
+    if (parts != null) {
+      parts.cutOff();
+    } else {
+      channel.close();
     }
   }
 

@@ -23,17 +23,29 @@ final class PartWriter {
 
   private final Channel channel;
   private final BodyParts parts;
+  private final boolean endsConnection;
   private final ChannelPromise sent;
   private long written;
   private boolean ended;
 
   /**
+   * @param endsConnection whether the client finds the answer's end by that of the connection
    * @param sent completes when the last byte is with the kernel, or the connection is gone
    */
-  PartWriter(Channel channel, BodyParts parts, ChannelPromise sent) {
+  PartWriter(Channel channel, BodyParts parts, boolean endsConnection, ChannelPromise sent) {
     this.channel = channel;
     this.parts = parts;
+    this.endsConnection = endsConnection;
     this.sent = sent;
+    if (endsConnection) {
+      Reset.prepare(channel);
+      sent.addListener(
+          future -> {
+            if (future.isSuccess()) {
+              Reset.cancel(channel);
+            }
+          });
+    }
     parts.onReady(this::proceed);
   }
 
@@ -61,14 +73,24 @@ final class PartWriter {
     }
   }
 
+  /** Ends the connection at once, so that nobody takes what was sent for the whole answer. */
   @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks here is closed anyway.
+  void cutOff() {
+    if (endsConnection) {
+      Reset.now(channel);
+    } else {
+      channel.close();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise of the last part reports it.
   private void writeNext() {
     ByteBuf part;
     try {
       part = parts.next();
     } catch (RuntimeException e) {
       LOG.error("an answer of {} parts so far cannot go on; its connection is cut", written, e);
-      channel.close();
+      cutOff();
       abort();
       return;
     }

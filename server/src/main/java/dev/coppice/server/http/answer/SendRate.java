@@ -3,7 +3,6 @@ package dev.coppice.server.http.answer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -90,24 +89,21 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
     }
     long taken = written - unsent(channel);
     if (taken - takenBefore < minBytes) {
-      letGo(ctx, taken - takenBefore);
+      letGo(channel, taken - takenBefore);
       return;
     }
     beginPeriod(ctx, taken);
     lookAfter(periodNanos, ctx);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.
-  private void letGo(ChannelHandlerContext ctx, long taken) {
-    Channel channel = ctx.channel();
+  private void letGo(Channel channel, long taken) {
     LOG.info(
         "connection of {} is cut: its client took {} bytes in {} s",
         channel.remoteAddress(),
         taken,
         periodNanos / 1e9);
     // Else the kernel would go on offering what it holds for many minutes.
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    ctx.close(); // From here, because a handler of HTTP/2 would wait for its streams first.
+    Reset.now(channel);
   }
 
   private static long now(ChannelHandlerContext ctx) {

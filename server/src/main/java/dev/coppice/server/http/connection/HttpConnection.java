@@ -60,7 +60,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     deadline = new Deadline(channel.eventLoop(), times, this::deadlinePassed);
     writer = new AnswerWriter(channel, shared.date());
     half = new HalfClosedClient(channel, writer);
-    lastWords = new LastWords(channel, deadline, limits, shared.lingers());
+    lastWords = new LastWords(channel, writer, deadline, limits, shared.lingers());
     ending = new Ending(shared.connections(), forProbes, decoder, half);
   }
 
@@ -190,7 +190,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection whatever is under way on it; from any thread. */
   void cutOff() {
-    lastWords.close();
+    channel.eventLoop().execute(lastWords::close);
   }
 
   /** Sends the answer to the request under way. */

@@ -1,5 +1,6 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.answer.AnswerWriter;
 import dev.coppice.server.http.request.HttpLimits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -27,6 +28,7 @@ final class LastWords {
   private static final long MAX_SILENCE_NANOS = 5_000_000_000L;
 
   private final Channel channel;
+  private final AnswerWriter writer;
   private final Deadline deadline;
   private final long maxDropped;
   private final long maxNanos;
@@ -39,8 +41,14 @@ final class LastWords {
    * @param deadline at which the owner closes the connection; moved by this once the answer is out
    * @param places of those that may linger at once
    */
-  LastWords(Channel channel, Deadline deadline, HttpLimits limits, Semaphore places) {
+  LastWords(
+      Channel channel,
+      AnswerWriter writer,
+      Deadline deadline,
+      HttpLimits limits,
+      Semaphore places) {
     this.channel = channel;
+    this.writer = writer;
     this.deadline = deadline;
     this.places = places;
     maxDropped = limits.bodies().maxDrainBytes();
@@ -104,9 +112,9 @@ final class LastWords {
     close();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A connection that breaks while closing is closed.
+  /** Closes whatever is under way. */
   void close() {
-    channel.close();
+    writer.cutOff();
   }
 
   private void awaitMore() {

@@ -95,6 +95,37 @@ class BodyPartsTest {
     }
   }
 
+  /** To it the end of the connection is that of the answer. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void partThatCannotBeMadeBreaksAnOlderClientsConnectionOff(Transport transport) throws Exception {
+    try (ServerFixture fixture = new ServerFixture(HttpLimits.of(1000, 4000), transport);
+        RawClient client = fixture.client()) {
+      client.send("POST /held HTTP/1.0\r\nContent-Length: 1\r\n\r\nx");
+      TestParts parts = new TestParts(3, 2, 1);
+      CompletableFuture<Boolean> delivered = answer(fixture.handler.takeHeld(), parts);
+      assertThatThrownBy(client::rest).isInstanceOf(IOException.class);
+      assertThat(delivered.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(parts.closed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void stopThatCutsAnAnswerBreaksAnOlderClientsConnectionOff(Transport transport) throws Exception {
+    ServerFixture fixture = new ServerFixture(HttpLimits.of(1000, 4000), transport);
+    try (RawClient client = fixture.client()) {
+      client.send("POST /held HTTP/1.0\r\nContent-Length: 1\r\n\r\nx");
+      TestParts parts = new TestParts(10_000, PART);
+      CompletableFuture<Boolean> delivered = answer(fixture.handler.takeHeld(), parts);
+      client.head();
+      assertThat(fixture.server.stop(Duration.ofMillis(100))).isFalse();
+      assertThatThrownBy(client::rest).isInstanceOf(IOException.class);
+      assertThat(delivered.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(parts.closed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   @Test
   void partsOfAClientThatIsGoneAreGivenUp() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
