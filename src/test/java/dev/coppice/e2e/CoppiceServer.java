@@ -41,7 +41,8 @@ public final class CoppiceServer implements AutoCloseable {
     all.putIfAbsent("COPPICE_METRICS_EMF", "false");
     ContainerMemory memory = ContainerMemory.ofThisProcess();
     try {
-      return new CoppiceServer(InferenceServer.start(ConfigReader.read(all, memory, 2), memory, 2));
+      return new CoppiceServer(
+          InferenceServer.start(ConfigReader.read(all, memory, 2), memory, 2, System.out));
     } catch (ConfigException e) {
       throw new IllegalArgumentException(String.join("; ", e.problems()), e);
     } catch (IOException e) {

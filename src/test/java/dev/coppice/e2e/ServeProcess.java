@@ -104,6 +104,11 @@ public final class ServeProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /** Closes the pipe that its standard output is, as if its reader had died. */
+  public void stopReading() throws IOException {
+    process.getInputStream().close();
+  }
+
   /** Sends SIGTERM. */
   public void terminate() {
     process.destroy();

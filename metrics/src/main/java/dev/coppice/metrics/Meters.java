@@ -204,7 +204,7 @@ public enum Meters {
   LOG_LINES_DROPPED(
       "coppice_log_lines_dropped_total",
       MeterKind.COUNTER,
-      "Lines of the log that were dropped because nobody read the standard output"),
+      "Lines of the log that were dropped because the standard output was not read, or was broken"),
   BUILD_INFO(
       "coppice_build_info",
       MeterKind.INFO,

@@ -84,8 +84,8 @@ public final class Telemetry implements AutoCloseable {
    *
    * @param tenants also hear of calls and loads
    * @param clock asked by each timer at each call, such as a {@link TickingClock}
-   * @param lines takes each line whole, from a thread of its own, until {@link #close()}; such as
-   *     {@link System#out}
+   * @param lines takes each line whole, from a thread of its own, until {@link #close()}; says when
+   *     it cannot, as {@link System#out} never does
    */
   public static Telemetry withEmbeddedMetrics(
       TenantFigures tenants, InstantSource clock, EmfSettings settings, OutputStream lines) {

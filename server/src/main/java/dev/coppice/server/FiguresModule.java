@@ -12,6 +12,7 @@ import dev.coppice.server.api.console.HistorySampler;
 import dev.coppice.server.api.console.Vitals;
 import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.config.Config;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,10 @@ final class FiguresModule implements AutoCloseable {
   private final Telemetry telemetry;
   private @Nullable HistorySampler history;
 
-  FiguresModule(Config config) {
+  /**
+   * @param lines takes the lines for CloudWatch, each whole
+   */
+  FiguresModule(Config config, OutputStream lines) {
     heapBytes =
         Math.min(
             (long) config.maxTenants() * TenantFigures.BYTES_EACH,
@@ -40,7 +44,7 @@ final class FiguresModule implements AutoCloseable {
                 clock,
                 new EmfSettings(
                     config.emf().namespace(), config.endpointName(), config.variantName()),
-                System.out)
+                lines)
             : new Telemetry(tenants, clock);
   }
 

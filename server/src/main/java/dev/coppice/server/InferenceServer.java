@@ -26,6 +26,7 @@ import dev.coppice.server.logging.access.AccessLog;
 import dev.coppice.server.watch.FileWatcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -68,13 +69,14 @@ public final class InferenceServer {
   private final FirstModels first;
   private volatile boolean stopping;
 
-  private InferenceServer(Config config, ContainerMemory memory, int cores) throws IOException {
+  private InferenceServer(Config config, ContainerMemory memory, int cores, OutputStream lines)
+      throws IOException {
     this.config = config;
-    this.figures = new FiguresModule(config);
+    this.figures = new FiguresModule(config, lines);
     this.telemetry = figures.telemetry();
     Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
     this.tls = new TlsModule(config.doors().tls(), files, cores, config.http().maxConnections());
-    this.log = newLog(config.logs());
+    this.log = newLog(config.logs(), lines);
     Config.Loads loads = config.loads();
     this.scoring =
         new ScoringThreads(cores, loads.maxWaiting(), loads.maxWaitingPerModel(), SCORING_PATIENCE);
@@ -120,8 +122,8 @@ public final class InferenceServer {
     return doors.isTurning();
   }
 
-  private static AccessLog newLog(Config.Logs logs) {
-    return new AccessLog(logs.access(), logs.format(), System.out, InstantSource.system());
+  private static AccessLog newLog(Config.Logs logs, OutputStream lines) {
+    return new AccessLog(logs.access(), logs.format(), lines, InstantSource.system());
   }
 
   private ModelCache newCache(Config.Loads loads) {
@@ -158,17 +160,18 @@ public final class InferenceServer {
    * Opens everything, and listens once it is able to serve: its native libraries are there and the
    * spool takes bytes. Then begins to load the single model, if there is to be one.
    *
+   * @param lines takes those of requests and those for CloudWatch, each whole; may block
    * @throws IOException if the port cannot be bound, nothing can be spooled, or the pinned models
    *     are known not to fit
    * @throws dev.coppice.model.natives.NativeLibraryException if a native library cannot be had
    */
-  public static InferenceServer start(Config config, ContainerMemory memory, int cores)
-      throws IOException {
+  public static InferenceServer start(
+      Config config, ContainerMemory memory, int cores, OutputStream lines) throws IOException {
     NativeLibraries natives = new NativeLibraries(config.nativeDir(), config.loads().engine());
     natives.putNettys();
     FutureTask<Void> libraries = new FutureTask<>(natives::load, null);
     begin(libraries);
-    InferenceServer server = new InferenceServer(config, memory, cores);
+    InferenceServer server = new InferenceServer(config, memory, cores, lines);
     try {
       server.first.requireRoom();
       await(libraries);

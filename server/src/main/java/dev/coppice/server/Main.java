@@ -1,5 +1,7 @@
 package dev.coppice.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.coppice.loader.ServingException;
 import dev.coppice.model.natives.NativeLibraryException;
 import dev.coppice.server.about.BuildInfo;
@@ -11,7 +13,9 @@ import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.config.Setting;
 import dev.coppice.server.logging.QueuedOutput;
+import dev.coppice.server.logging.StandardOutput;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +78,9 @@ public final class Main {
       LOG.info("{}", BuildInfo.ofThisProcess());
       LOG.info("settings: {}", settings());
       config.warnings().forEach(LOG::warn);
-      InferenceServer server = InferenceServer.start(config, memory, cores());
+      StandardOutput lines = StandardOutput.ofThisProcess();
+      System.setOut(new PrintStream(lines, true, UTF_8)); // What others print cuts no line either.
+      InferenceServer server = InferenceServer.start(config, memory, cores(), lines);
       server.rehearse();
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stopAndExit(server), "coppice-shutdown"));

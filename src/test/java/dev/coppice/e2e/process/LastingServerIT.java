@@ -14,8 +14,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,8 +62,7 @@ final class LastingServerIT {
     try (ServeProcess server = ServeProcess.startUnread(directory, settings);
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(server.get("/ping").statusCode()).isEqualTo(200);
-      String dropped = "coppice_log_lines_dropped_total";
-      while (!server.get("/metrics").body().matches("(?s).*\n" + dropped + " [1-9].*")) {
+      while (dropped(server) == 0) {
         for (int i = 0; i < 200; i++) {
           assertThat(invoke(client, server).body()).isEqualTo(tenant.expected());
           client.send(unload(server), discarding());
@@ -69,6 +71,39 @@ final class LastingServerIT {
       assertThat(server.get("/ping").statusCode()).isEqualTo(200);
       assertThat(server.isAlive()).isTrue();
     }
+  }
+
+  @Test
+  void linesAreCountedOnceWhoReadTheStandardOutputIsGone() throws Exception {
+    settings.put("COPPICE_ACCESS_LOG", "all");
+    try (ServeProcess server = ServeProcess.startUnread(directory, settings);
+        HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(server.get("/ping").statusCode()).isEqualTo(200);
+      server.stopReading();
+      int requests = 300;
+      list(client, server, requests);
+      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (dropped(server) < requests && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      assertThat(dropped(server)).isGreaterThanOrEqualTo(requests);
+    }
+  }
+
+  /** Each is a line of the log. */
+  private static void list(HttpClient client, ServeProcess server, int times) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(server.endpoint().resolve("/models")).build();
+    for (int i = 0; i < times; i++) {
+      assertThat(client.send(request, discarding()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static double dropped(ServeProcess server) throws Exception {
+    Matcher series =
+        Pattern.compile("\ncoppice_log_lines_dropped_total (\\S+)")
+            .matcher(server.get("/metrics").body());
+    assertThat(series.find()).isTrue();
+    return Double.parseDouble(series.group(1));
   }
 
   @Test

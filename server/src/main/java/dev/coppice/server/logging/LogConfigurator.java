@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.OutputStream;
 import java.util.stream.Stream;
 
 /**
@@ -13,15 +14,23 @@ import java.util.stream.Stream;
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
 
+  private final OutputStream out;
+
   /** For logback, which finds it as a service. */
-  public LogConfigurator() {}
+  public LogConfigurator() {
+    this(StandardOutput.ofThisProcess());
+  }
+
+  LogConfigurator(OutputStream out) {
+    this.out = out;
+  }
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     if (isConfiguredOtherwise()) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
-    QueuedOutput output = new QueuedOutput();
+    QueuedOutput output = new QueuedOutput(out);
     output.setContext(context);
     output.setName(QueuedOutput.NAME);
     output.setEncoder(LogFormat.TEXT.newEncoder(context)); // Until the settings are read.

@@ -49,11 +49,9 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   private @Nullable Thread writer;
   private volatile boolean closing;
 
-  /** Writes to the standard output. */
-  public QueuedOutput() {
-    this(System.out);
-  }
-
+  /**
+   * @param out takes each line whole, by one write and one flush
+   */
   QueuedOutput(OutputStream out) {
     this.out = out;
   }
@@ -92,7 +90,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
         : null;
   }
 
-  /** Lines dropped because nobody read the output. */
+  /** Lines dropped because nobody read the output, or it was broken. */
   long dropped() {
     return dropped.get();
   }

@@ -9,7 +9,6 @@ import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -25,24 +24,21 @@ class LogConfiguratorTest {
 
   private final LoggerContext context = new LoggerContext();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-  private final PrintStream standardOutput = System.out;
 
   @BeforeEach
   void begin() {
-    System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
     context.setMDCAdapter(MDC.getMDCAdapter());
   }
 
   @AfterEach
   void end() {
     context.stop();
-    System.setOut(standardOutput);
     System.clearProperty(FILE);
     MDC.clear();
   }
 
   private ExecutionStatus configure() {
-    LogConfigurator configurator = new LogConfigurator();
+    LogConfigurator configurator = new LogConfigurator(written);
     configurator.setContext(context);
     return configurator.configure(context);
   }

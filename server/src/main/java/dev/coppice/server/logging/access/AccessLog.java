@@ -2,6 +2,7 @@ package dev.coppice.server.logging.access;
 
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.RepeatLimit;
+import dev.coppice.server.logging.StandardOutput;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public final class AccessLog implements AutoCloseable {
   /**
    * Starts the thread that writes, if there is to be a log.
    *
-   * @param out takes whole lines, from that thread; such as {@link System#out}
+   * @param out takes whole lines, from that thread; such as {@link StandardOutput}
    * @param clock for the lines' times
    */
   public AccessLog(AccessLevel level, LogFormat format, OutputStream out, InstantSource clock) {
@@ -64,7 +65,7 @@ public final class AccessLog implements AutoCloseable {
     return Arrays.copyOf(line.bytes(), line.length());
   }
 
-  /** Lines that were dropped because nobody read the output. */
+  /** Lines that were dropped because nobody read the output, or it was broken. */
   public long dropped() {
     return output == null ? 0 : output.dropped();
   }
