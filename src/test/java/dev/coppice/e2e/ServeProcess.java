@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,12 @@ public final class ServeProcess implements AutoCloseable {
 
   /** Sends SIGTERM. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy() closes the pipes, too.
+  }
+
+  /** Whether it ends before {@code patience} is over. */
+  public boolean endsWithin(Duration patience) throws InterruptedException {
+    return process.waitFor(patience);
   }
 
   /** Waits for its end. */

@@ -29,14 +29,12 @@ final class EmfLog implements AutoCloseable {
   /** How long a full page waits for others. */
   private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** A standard output that is not read must not keep the process from ending. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private final EmfBuffer buffer;
   private final EmfFormat format;
   private final OutputStream out;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
+  private final Duration patience;
   private final Map<CloudWatchMetric, DoubleSupplier> gauges = new ConcurrentHashMap<>();
 
   private long nextSample;
@@ -50,18 +48,22 @@ final class EmfLog implements AutoCloseable {
    * @param out takes each line whole, by one write and one flush
    * @param clock gives the lines their timestamps
    * @param nanoClock as {@link System#nanoTime}; decides when they are due
+   * @param patience with the output at the end: one that is not read must not keep the process from
+   *     ending
    */
   EmfLog(
       EmfBuffer buffer,
       EmfFormat format,
       OutputStream out,
       InstantSource clock,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      Duration patience) {
     this.buffer = buffer;
     this.format = format;
     this.out = out;
     this.clock = clock;
     this.nanoClock = nanoClock;
+    this.patience = patience;
     this.nextSample = nanoClock.getAsLong() + SAMPLE_NANOS;
   }
 
@@ -84,8 +86,9 @@ final class EmfLog implements AutoCloseable {
         sampleIfDue();
       }
     } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
+      // What is left is written now.
     }
+    writeAll();
   }
 
   /** Does what the time asks for: samples, and every minute a line. */
@@ -148,7 +151,7 @@ final class EmfLog implements AutoCloseable {
     }
   }
 
-  /** Writes what is left. */
+  /** Has what is left written, if somebody reads it before the patience is over. */
   @Override
   public void close() {
     closing = true;
@@ -156,12 +159,10 @@ final class EmfLog implements AutoCloseable {
     try {
       if (thread != null) {
         thread.interrupt();
-        if (!thread.join(PATIENCE)) {
+        if (!thread.join(patience)) {
           LOG.warn("the last CloudWatch metrics are lost: the standard output is not read");
-          return;
         }
       }
-      writeAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

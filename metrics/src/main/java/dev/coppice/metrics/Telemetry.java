@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
@@ -86,13 +87,23 @@ public final class Telemetry implements AutoCloseable {
    * @param clock asked by each timer at each call, such as a {@link TickingClock}
    * @param lines takes each line whole, from a thread of its own, until {@link #close()}; says when
    *     it cannot, as {@link System#out} never does
+   * @param patience with {@code lines} in {@link #close()}
    */
   public static Telemetry withEmbeddedMetrics(
-      TenantFigures tenants, InstantSource clock, EmfSettings settings, OutputStream lines) {
+      TenantFigures tenants,
+      InstantSource clock,
+      EmfSettings settings,
+      OutputStream lines,
+      Duration patience) {
     EmfBuffer buffer = new EmfBuffer();
     EmfLog log =
         new EmfLog(
-            buffer, new EmfFormat(settings), lines, InstantSource.system(), System::nanoTime);
+            buffer,
+            new EmfFormat(settings),
+            lines,
+            InstantSource.system(),
+            System::nanoTime,
+            patience);
     Telemetry telemetry = new Telemetry(tenants, clock, buffer, log);
     log.start();
     return telemetry;

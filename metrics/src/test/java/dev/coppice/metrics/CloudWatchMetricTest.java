@@ -62,7 +62,11 @@ class CloudWatchMetricTest {
     EmfSettings settings = new EmfSettings("Coppice", "coppice", "AllTraffic");
     try (Telemetry telemetry =
         Telemetry.withEmbeddedMetrics(
-            TenantFigures.ofMost(100), InstantSource.system(), settings, out)) {
+            TenantFigures.ofMost(100),
+            InstantSource.system(),
+            settings,
+            out,
+            Duration.ofSeconds(20))) {
       telemetry.cache().lookedUp(false);
       telemetry.cache().waited(Duration.ofMillis(700));
       telemetry.cache().unloaded(Duration.ofMillis(30));

@@ -29,7 +29,7 @@ class EmfLogTest {
   void lineIsEmbeddedMetricFormat() {
     buffer.value(CloudWatchMetric.MODEL_LATENCY, 812);
     buffer.value(CloudWatchMetric.MODEL_LATENCY, 790);
-    log.close();
+    writeRest(log);
 
     assertThat(out.toString(UTF_8))
         .isEqualTo(
@@ -46,7 +46,7 @@ class EmfLogTest {
       buffer.call(200, true, 812 * MICROSECOND, 15 * MICROSECOND);
     }
     buffer.call(404, true, -1, MICROSECOND);
-    log.close();
+    writeRest(log);
 
     assertThat(out.toString(UTF_8))
         .contains(
@@ -131,7 +131,7 @@ class EmfLogTest {
     for (int i = 0; i < 100; i++) {
       log.sampleIfDue();
     }
-    log.close();
+    writeRest(log);
 
     assertThat(lines()).singleElement().asString().endsWith("\"ConcurrentRequestsPerModel\": [1]}");
   }
@@ -180,21 +180,54 @@ class EmfLogTest {
               }
             });
     buffer.value(CloudWatchMetric.MODEL_CACHE_HIT, 1);
-    broken.close();
+    writeRest(broken);
 
     buffer.value(CloudWatchMetric.MODEL_CACHE_HIT, 0);
-    log.close();
+    writeRest(log);
 
     assertThat(lines()).singleElement().asString().endsWith("\"ModelCacheHit\": [0]}");
   }
 
+  @Test
+  void endWaitsForAnOutputThatIsNotReadNoLongerThanItsPatience() throws Exception {
+    CountDownLatch isRead = new CountDownLatch(1);
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            try {
+              isRead.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    EmfLog started = log(full, Duration.ofMillis(20));
+    started.start();
+    buffer.value(CloudWatchMetric.MODEL_CACHE_HIT, 1);
+    started.close();
+
+    assertThat(isRead.getCount()).isEqualTo(1);
+    isRead.countDown();
+  }
+
   private EmfLog log(OutputStream lines) {
+    return log(lines, Duration.ofSeconds(20));
+  }
+
+  private EmfLog log(OutputStream lines, Duration patience) {
     return new EmfLog(
         buffer,
         new EmfFormat(SETTINGS),
         lines,
         () -> Instant.ofEpochMilli(1_764_000_000_000L),
-        () -> nanos);
+        () -> nanos,
+        patience);
+  }
+
+  private static void writeRest(EmfLog log) {
+    log.start();
+    log.close();
   }
 
   private void passSeconds(int seconds) {

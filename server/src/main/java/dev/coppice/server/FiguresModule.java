@@ -44,7 +44,8 @@ final class FiguresModule implements AutoCloseable {
                 clock,
                 new EmfSettings(
                     config.emf().namespace(), config.endpointName(), config.variantName()),
-                lines)
+                lines,
+                config.stop().lastLines())
             : new Telemetry(tenants, clock);
   }
 

@@ -22,6 +22,7 @@ import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.config.LoadsAtOnce;
+import dev.coppice.server.config.StopSettings;
 import dev.coppice.server.logging.access.AccessLog;
 import dev.coppice.server.watch.FileWatcher;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class InferenceServer {
     this.telemetry = figures.telemetry();
     Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
     this.tls = new TlsModule(config.doors().tls(), files, cores, config.http().maxConnections());
-    this.log = newLog(config.logs(), lines);
+    this.log = newLog(config, lines);
     Config.Loads loads = config.loads();
     this.scoring =
         new ScoringThreads(cores, loads.maxWaiting(), loads.maxWaitingPerModel(), SCORING_PATIENCE);
@@ -122,8 +123,10 @@ public final class InferenceServer {
     return doors.isTurning();
   }
 
-  private static AccessLog newLog(Config.Logs logs, OutputStream lines) {
-    return new AccessLog(logs.access(), logs.format(), lines, InstantSource.system());
+  private static AccessLog newLog(Config config, OutputStream lines) {
+    Config.Logs logs = config.logs();
+    return new AccessLog(
+        logs.access(), logs.format(), lines, InstantSource.system(), config.stop().lastLines());
   }
 
   private ModelCache newCache(Config.Loads loads) {
@@ -259,24 +262,24 @@ public final class InferenceServer {
    * Ends step by step: {@code /ping} fails, and for a while all is served on, so that a load
    * balancer can look elsewhere; then no new connections, requests in flight finish, those that
    * still wait for a load after half of what is left of the grace are refused, models are freed.
-   * Returns when all is done, or the grace is over.
+   * Returns when all is done, or the grace is over but for the last lines of the log.
    */
   public void stop() {
     LOG.info("stopping");
     stopping = true;
-    long deadline = System.nanoTime() + config.stop().grace().toNanos();
     doors.announceStop();
-    serveOn(config.stop().drainDelay());
-    Duration grace = config.stop().grace().minus(config.stop().drainDelay());
-    if (!doors.drain(grace.dividedBy(2))) {
+    StopSettings times = config.stop();
+    serveOn(times.drainDelay());
+    long began = System.nanoTime();
+    if (!doors.drain(times.work().dividedBy(2))) {
       cache.refuseWaiting();
     }
-    boolean inTime = doors.stop(grace.dividedBy(6));
+    boolean inTime = doors.stop(times.work().dividedBy(6));
     if (warmth != null) {
-      warmth.close(grace.dividedBy(6));
+      warmth.close(times.work().dividedBy(6));
     }
-    loading.stopKeeping(grace.dividedBy(6));
-    cache.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    loading.stopKeeping(times.workLeft(System.nanoTime() - began).dividedBy(6));
+    cache.close(times.workLeft(System.nanoTime() - began));
     waiting.shutdownNow();
     scoring.close();
     files.close();

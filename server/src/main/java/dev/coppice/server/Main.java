@@ -16,6 +16,7 @@ import dev.coppice.server.logging.QueuedOutput;
 import dev.coppice.server.logging.StandardOutput;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class Main {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  /** For how long a start that failed tries to say why. */
+  private static final Duration REASON_PATIENCE = Duration.ofSeconds(2);
 
   private Main() {}
 
@@ -83,18 +87,19 @@ public final class Main {
       InferenceServer server = InferenceServer.start(config, memory, cores(), lines);
       server.rehearse();
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> stopAndExit(server), "coppice-shutdown"));
+          .addShutdownHook(
+              new Thread(() -> stopAndExit(server, config.stop().lastLines()), "coppice-shutdown"));
       var unused = server.ready().whenComplete((ready, failure) -> exitIfFailed(failure));
     } catch (ConfigException e) {
       e.problems().forEach(System.err::println);
       System.exit(1);
     } catch (IOException | NativeLibraryException e) {
       LOG.error("start failed: {}", e.getMessage());
-      QueuedOutput.endOfThisProcess();
+      QueuedOutput.endOfThisProcess(REASON_PATIENCE);
       System.exit(1);
     } catch (RuntimeException e) {
       LOG.error("start failed: a defect", e);
-      QueuedOutput.endOfThisProcess();
+      QueuedOutput.endOfThisProcess(REASON_PATIENCE);
       System.exit(1);
     }
   }
@@ -113,9 +118,9 @@ public final class Main {
   }
 
   /** Halts: the JVM would report the signal as its status, 143. */
-  private static void stopAndExit(InferenceServer server) {
+  private static void stopAndExit(InferenceServer server, Duration lastLines) {
     server.stop();
-    QueuedOutput.endOfThisProcess();
+    QueuedOutput.endOfThisProcess(lastLines);
     Runtime.getRuntime().halt(server.ready().isCompletedExceptionally() ? 1 : 0);
   }
 }

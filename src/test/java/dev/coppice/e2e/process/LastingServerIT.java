@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process with its real flags goes on where something around it does not. */
 @Timeout(180)
@@ -90,7 +92,27 @@ final class LastingServerIT {
     }
   }
 
-  /** Each is a line of the log. */
+  /** With one call the thread of CloudWatch's lines is idle until the stop; with many it waits. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3000})
+  void stopEndsWithinItsGraceThoughNobodyReadsTheStandardOutput(int calls) throws Exception {
+    Duration grace = Duration.ofSeconds(5);
+    settings.put("COPPICE_ACCESS_LOG", "all");
+    settings.put("COPPICE_SHUTDOWN_GRACE", grace.toSeconds() + "s");
+    try (ServeProcess server = ServeProcess.startUnread(directory, settings);
+        HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(server.get("/ping").statusCode()).isEqualTo(200);
+      for (int i = 0; i < calls; i++) {
+        assertThat(invoke(client, server).body()).isEqualTo(tenant.expected());
+      }
+      list(client, server, 1000);
+      server.terminate();
+      assertThat(server.endsWithin(grace)).isTrue();
+      assertThat(server.exitStatus()).isZero();
+    }
+  }
+
+  /** Each is a line of the log: a thousand are more than a pipe takes. */
   private static void list(HttpClient client, ServeProcess server, int times) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(server.endpoint().resolve("/models")).build();
     for (int i = 0; i < times; i++) {

@@ -55,6 +55,7 @@ public final class MetricsCost implements Benchmark {
 
   private static final int CONNECTIONS = 16;
   private static final Duration SERVER_WARM_UP = Duration.ofSeconds(8);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration SERVER_ROUND = Duration.ofSeconds(4);
 
   @Override
@@ -72,7 +73,7 @@ public final class MetricsCost implements Benchmark {
     try (TickingClock clock = TickingClock.start();
         Telemetry telemetry =
             Telemetry.withEmbeddedMetrics(
-                TenantFigures.ofMost(TENANTS, clock), clock, settings, lines)) {
+                TenantFigures.ofMost(TENANTS, clock), clock, settings, lines, PATIENCE)) {
       both = nanosPerCall(telemetry, lines);
     }
     Sample whole = serverMicros(workplace, report);

@@ -51,7 +51,7 @@ public record Config(
     Loads loads,
     Warm warm,
     long memoryBudgetBytes,
-    Stop stop,
+    StopSettings stop,
     String endpointName,
     String variantName,
     @Nullable Path nativeDir,
@@ -149,24 +149,6 @@ public record Config(
     public Tenants {
       concurrency.ifPresent(DoorSetting.TENANT_CONCURRENCY::require);
       rate.ifPresent(DoorSetting.TENANT_RATE::require);
-    }
-  }
-
-  /**
-   * How the server ends after SIGTERM.
-   *
-   * @param grace time for everything
-   * @param drainDelay the part of it in which all is still served
-   */
-  public record Stop(Duration grace, Duration drainDelay) {
-
-    public Stop {
-      Setting.SHUTDOWN_GRACE.require(grace);
-      Setting.DRAIN_DELAY.require(drainDelay);
-      if (drainDelay.compareTo(grace) > 0) {
-        throw new IllegalArgumentException(
-            "drainDelay: " + drainDelay + " (expected: at most " + grace + ")");
-      }
     }
   }
 

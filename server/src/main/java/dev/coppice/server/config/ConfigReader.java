@@ -87,7 +87,7 @@ public final class ConfigReader {
     WarmReader warmth = new WarmReader(settings);
     Config.Warm warm = warmth.warm();
     long budget = settings.size(Setting.MEMORY_BUDGET, memory.defaultBudgetBytes());
-    Config.@Nullable Stop stop = stop();
+    @Nullable StopSettings stop = stop();
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
@@ -168,14 +168,14 @@ public final class ConfigReader {
   }
 
   /** Null if the two do not fit together. */
-  private Config.@Nullable Stop stop() {
+  private @Nullable StopSettings stop() {
     Duration grace = settings.duration(Setting.SHUTDOWN_GRACE);
     Duration delay = settings.duration(Setting.DRAIN_DELAY);
     if (delay.compareTo(grace) > 0) {
       settings.refuse(Setting.DRAIN_DELAY, "at most " + Setting.SHUTDOWN_GRACE.key());
       return null;
     }
-    return new Config.Stop(grace, delay);
+    return new StopSettings(grace, delay);
   }
 
   private int maxRequestBytes() {

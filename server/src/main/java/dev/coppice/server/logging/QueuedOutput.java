@@ -38,6 +38,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   /** Characters of the message of a line that was too long. */
   private static final int MAX_MESSAGE = 2000;
 
+  /** Of whoever stops it without saying how long that may take. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_LINES);
@@ -75,11 +76,14 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
     return output == null ? 0 : output.dropped();
   }
 
-  /** Writes what is in the queue, as long as somebody reads it; then the log is over. */
-  public static void endOfThisProcess() {
+  /**
+   * Writes what is in the queue, if somebody reads it before {@code patience} is over; then the log
+   * is over.
+   */
+  public static void endOfThisProcess(Duration patience) {
     QueuedOutput output = ofThisProcess();
     if (output != null) {
-      output.stop();
+      output.stop(patience);
     }
   }
 
@@ -189,6 +193,10 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
 
   @Override
   public void stop() {
+    stop(PATIENCE);
+  }
+
+  private void stop(Duration patience) {
     if (!isStarted()) {
       return;
     }
@@ -199,7 +207,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
     Thread thread = writer;
     try {
       if (thread != null) {
-        thread.join(PATIENCE);
+        thread.join(patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -87,7 +87,8 @@ public final class ApiFixture implements AutoCloseable {
             AccessLevel.OFF,
             LogFormat.TEXT,
             OutputStream.nullOutputStream(),
-            InstantSource.system()));
+            InstantSource.system(),
+            Duration.ZERO));
   }
 
   ApiFixture(Api.Models models, Api.Doors doors, AccessLog log) throws IOException {

@@ -9,6 +9,7 @@ import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
 import dev.coppice.server.logging.access.AccessLog;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +25,7 @@ class RequestLogTest {
 
   private AccessLog log(AccessLevel level, LogFormat format) {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-31T08:00:00.007Z"));
-    return new AccessLog(level, format, out, clock);
+    return new AccessLog(level, format, out, clock, Duration.ofSeconds(20));
   }
 
   /** To be read when the fixture is closed. */

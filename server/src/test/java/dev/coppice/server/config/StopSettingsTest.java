@@ -18,4 +18,13 @@ class StopSettingsTest {
     assertThat(problems(with("COPPICE_DRAIN_DELAY", "6s", "COPPICE_SHUTDOWN_GRACE", "5s")))
         .containsExactly("COPPICE_DRAIN_DELAY: 6s (expected: at most COPPICE_SHUTDOWN_GRACE)");
   }
+
+  @Test
+  void workAndLastLinesOfThreeFitIntoTheGrace() {
+    StopSettings stop = new StopSettings(Duration.ofSeconds(24), Duration.ofSeconds(5));
+    assertThat(stop.lastLines()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(stop.work()).isEqualTo(Duration.ofSeconds(16));
+    assertThat(stop.workLeft(Duration.ofSeconds(15).toNanos())).isEqualTo(Duration.ofSeconds(1));
+    assertThat(new StopSettings(Duration.ofSeconds(24), Duration.ofSeconds(24)).work()).isZero();
+  }
 }

@@ -4,6 +4,7 @@ import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.RepeatLimit;
 import dev.coppice.server.logging.StandardOutput;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,19 @@ public final class AccessLog implements AutoCloseable {
    *
    * @param out takes whole lines, from that thread; such as {@link StandardOutput}
    * @param clock for the lines' times
+   * @param patience with the output at the end
    */
-  public AccessLog(AccessLevel level, LogFormat format, OutputStream out, InstantSource clock) {
+  public AccessLog(
+      AccessLevel level,
+      LogFormat format,
+      OutputStream out,
+      InstantSource clock,
+      Duration patience) {
     this.level = level;
     this.clock = clock;
     this.ownLine =
         ThreadLocal.withInitial(format == LogFormat.JSON ? JsonLine::new : TextLine::new);
-    this.output = level == AccessLevel.OFF ? null : new LineOutput(out, this::notice);
+    this.output = level == AccessLevel.OFF ? null : new LineOutput(out, this::notice, patience);
   }
 
   /**
@@ -70,7 +77,7 @@ public final class AccessLog implements AutoCloseable {
     return output == null ? 0 : output.dropped();
   }
 
-  /** Writes what is left, as long as somebody reads it. */
+  /** Writes what is left, if somebody reads it before the patience is over. */
   @Override
   public void close() {
     if (output != null) {

@@ -21,10 +21,10 @@ final class LineOutput implements AutoCloseable {
   private static final int FIRST_BYTES = 16 << 10;
   private static final int WORTH_A_WRITE = 64 << 10;
   private static final long GATHER_NANOS = 5_000_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final OutputStream out;
   private final LongFunction<byte[]> notice;
+  private final Duration patience;
   private final Thread writer;
   private byte[] filling = new byte[FIRST_BYTES];
   private byte[] spare = new byte[FIRST_BYTES];
@@ -38,10 +38,12 @@ final class LineOutput implements AutoCloseable {
    * Starts the thread.
    *
    * @param notice the line that says how many were dropped
+   * @param patience with the output at the end
    */
-  LineOutput(OutputStream out, LongFunction<byte[]> notice) {
+  LineOutput(OutputStream out, LongFunction<byte[]> notice, Duration patience) {
     this.out = out;
     this.notice = notice;
+    this.patience = patience;
     this.writer =
         Thread.ofPlatform().name("coppice-access-log").daemon().start(this::writeUntilClosed);
   }
@@ -134,7 +136,7 @@ final class LineOutput implements AutoCloseable {
     }
   }
 
-  /** Writes what is there, as long as somebody reads it. */
+  /** Writes what is there, if somebody reads it before the patience is over. */
   @Override
   public void close() {
     synchronized (this) {
@@ -142,7 +144,7 @@ final class LineOutput implements AutoCloseable {
       notifyAll();
     }
     try {
-      writer.join(PATIENCE);
+      writer.join(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

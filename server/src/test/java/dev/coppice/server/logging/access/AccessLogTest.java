@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ class AccessLogTest {
 
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-01-31T23:59:59.999Z"));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static AccessEntry entry(String model, String cause) {
     return new AccessEntry(
@@ -40,7 +43,7 @@ class AccessLogTest {
 
   private static String line(LogFormat format, AccessEntry entry) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (AccessLog log = new AccessLog(AccessLevel.ALL, format, out, CLOCK)) {
+    try (AccessLog log = new AccessLog(AccessLevel.ALL, format, out, CLOCK, PATIENCE)) {
       log.ended(entry);
     }
     return out.toString(UTF_8);
@@ -80,7 +83,7 @@ class AccessLogTest {
     PipedOutputStream pipe = new PipedOutputStream();
     int ended = 20_000;
     try (PipedInputStream in = new PipedInputStream(pipe, 1024);
-        AccessLog log = new AccessLog(AccessLevel.ALL, LogFormat.TEXT, pipe, CLOCK)) {
+        AccessLog log = new AccessLog(AccessLevel.ALL, LogFormat.TEXT, pipe, CLOCK, PATIENCE)) {
       for (int i = 0; i < ended; i++) {
         log.ended(entry("acme.tar.gz", ""));
       }
