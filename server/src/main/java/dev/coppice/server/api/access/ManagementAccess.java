@@ -3,22 +3,17 @@ package dev.coppice.server.api.access;
 import dev.coppice.server.api.failure.Failure;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.util.AsciiString;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets requests to the routes that change or list, where those need a token; and keeps pages of
  * other sites from changing anything through the browser of somebody who can reach these routes.
- * Browsers say where a request comes from, and nothing else does.
  */
 public final class ManagementAccess {
 
   /** Anybody may. */
   public static final ManagementAccess OPEN = new ManagementAccess(null);
-
-  private static final AsciiString SITE = AsciiString.cached("Sec-Fetch-Site");
-  private static final String OTHER_SITE = "cross-site";
 
   private final @Nullable Supplier<Tokens> tokens;
 
@@ -41,8 +36,9 @@ public final class ManagementAccess {
    * @param method {@code GET} also for {@code HEAD}
    */
   public @Nullable Failure refusal(HttpMethod method, HttpHeaders headers) {
-    if (!method.equals(HttpMethod.GET) && headers.contains(SITE, OTHER_SITE, true)) {
-      return Failure.otherSite();
+    Failure otherSite = method.equals(HttpMethod.GET) ? null : OtherSites.refusal(headers);
+    if (otherSite != null) {
+      return otherSite;
     }
     if (tokens == null) {
       return null;

@@ -158,10 +158,16 @@ public record Failure(Kind kind, String message) {
     return new Failure(Kind.FORBIDDEN, "Not allowed to call model: " + name);
   }
 
-  /** A page of another site has a browser change something here. */
-  public static Failure otherSite() {
+  /**
+   * A page of another site has a browser change something here.
+   *
+   * @param header which says so
+   * @param value as sent
+   */
+  public static Failure otherSite(CharSequence header, String value) {
     return new Failure(
-        Kind.FORBIDDEN, "Sec-Fetch-Site: cross-site (expected: a page of this server's own).");
+        Kind.FORBIDDEN,
+        header + ": " + Quoted.of(value) + " (expected: a page of this server's own).");
   }
 
   /**
