@@ -155,7 +155,19 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ping", "/livez", "/readyz", "/execution-parameters"})
+  @ValueSource(
+      strings = {
+        "/ping",
+        "/health",
+        "/livez",
+        "/readyz",
+        "/version",
+        "/execution-parameters",
+        "/v2",
+        "/v2/health/live",
+        "/v2/health/ready",
+        "/console"
+      })
   void probesNeedNoToken(String path) throws Exception {
     assertThat(ask("GET", path, "").status()).isEqualTo(200);
   }
