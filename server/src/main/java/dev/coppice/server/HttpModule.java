@@ -11,6 +11,8 @@ import dev.coppice.server.api.batch.BatchSettings;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.AnswerRoom;
+import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.codec.AnswerFormats;
@@ -53,22 +55,33 @@ final class HttpModule {
   private final int cores;
   private final BodyRoom room;
   private final RequestMemory memory;
+  private final Executor waiting;
+  private final BlockingAnswer answers;
   private final Api.Doors access;
   private final TlsModule tls;
 
   /**
    * @param bodiesBytes bytes that the bodies of all requests together should have
+   * @param waiting runs calls that wait for a load; each may block
    * @param access who may use which routes
    * @param tls what stands before each port
    */
-  HttpModule(Config config, int cores, long bodiesBytes, Api.Doors access, TlsModule tls) {
+  HttpModule(
+      Config config,
+      int cores,
+      long bodiesBytes,
+      Executor waiting,
+      Api.Doors access,
+      TlsModule tls) {
     this.tls = tls;
     this.access = access;
     this.config = config;
     this.cores = cores;
-    long answers = Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS;
-    this.room = roomForBodies(bodiesBytes, answers);
-    this.memory = new RequestMemory(new SharedBytes(answers), new SharedBytes(room.ofAll()));
+    long heap = Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS;
+    this.room = roomForBodies(bodiesBytes, heap);
+    this.memory = new RequestMemory(new SharedBytes(heap), new SharedBytes(room.ofAll()));
+    this.waiting = waiting;
+    this.answers = new BlockingAnswer(waiting, new AnswerRoom(memory.heap()));
   }
 
   private BodyRoom roomForBodies(long bodiesBytes, long answers) {
@@ -92,11 +105,15 @@ final class HttpModule {
     return memory;
   }
 
+  /** Of the control routes, on whichever port they are. */
+  BlockingAnswer answers() {
+    return answers;
+  }
+
   /**
    * The ports, not open yet.
    *
    * @param store where models come from that nobody registered; null if there is none
-   * @param waiting runs calls that wait for a load; each may block
    * @param log of all requests
    */
   Doors newDoors(
@@ -106,7 +123,6 @@ final class HttpModule {
       ConsoleHandler console,
       Telemetry telemetry,
       Health health,
-      Executor waiting,
       ScoringThreads scoring,
       AccessLog log) {
     Api api =
@@ -120,6 +136,7 @@ final class HttpModule {
             new RequestFormats(config.payloads().libsvmBase()),
             health,
             waiting,
+            answers,
             scoring,
             memory,
             new Api.Limits(cores, room.maxBytes(), batches()),

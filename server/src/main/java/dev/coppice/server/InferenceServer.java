@@ -16,8 +16,6 @@ import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.invoke.ScoringThreads;
-import dev.coppice.server.api.management.AnswerRoom;
-import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
@@ -87,7 +85,7 @@ public final class InferenceServer {
     this.cache = newCache(loads);
     this.warmth = WarmModule.of(cache, config);
     this.first = new FirstModels(cache, loading.loader(), config.modes().modelDir(), warmth);
-    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), access, tls);
+    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), waiting, access, tls);
     this.doors =
         serving.newDoors(
             cache,
@@ -97,12 +95,11 @@ public final class InferenceServer {
                 cache,
                 budget,
                 loading.disk(),
-                new BlockingAnswer(waiting, new AnswerRoom(serving.memory().heap())),
+                serving.answers(),
                 () -> cache.waitingCalls() + scoring.waiting()),
             telemetry,
             new Health(
                 first::isSingleMissing, () -> stopping, loading::isStoreUnseen, this::isTurning),
-            waiting,
             scoring,
             log);
     publishGauges(memory, serving);

@@ -59,6 +59,7 @@ public final class Api {
    *
    * @param doors where the routes are, and who may use them
    * @param waiting runs what may block, above all calls that wait for a load
+   * @param blocking answers of the control routes, the console's among them
    * @param scoring runs large calls
    * @param limits what {@code /execution-parameters} answers
    * @param log of all requests
@@ -73,12 +74,12 @@ public final class Api {
       RequestFormats requests,
       Health health,
       Executor waiting,
+      BlockingAnswer blocking,
       ScoringThreads scoring,
       RequestMemory memory,
       Limits limits,
       AccessLog log) {
-    room = new AnswerRoom(memory.heap());
-    BlockingAnswer blocking = new BlockingAnswer(waiting, room);
+    room = blocking.room();
     InvokeHandler invoke = new InvokeHandler(cache, requests, waiting, scoring, memory);
     openInference = openInference(cache, models, doors, telemetry, invoke, health, waiting);
     StatusHandler status =

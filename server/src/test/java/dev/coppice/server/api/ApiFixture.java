@@ -102,17 +102,19 @@ public final class ApiFixture implements AutoCloseable {
       throws IOException {
     this.log = log;
     cache = cache(telemetry.cache(), new ScriptedModels(hold));
+    BlockingAnswer blocking = new BlockingAnswer(waiting, new AnswerRoom(memory));
     api =
         new Api(
             cache,
             models,
             new Api.Endpoint("coppice", "blue"),
             doors,
-            console(),
+            console(blocking),
             telemetry,
             new RequestFormats(LibsvmBase.AUTO),
             new Health(() -> false, () -> stopping, () -> false, () -> true),
             waiting,
+            blocking,
             scoring,
             new RequestMemory(memory, memory),
             new Api.Limits(1, MAX_BODY, BatchSettings.USUAL),
@@ -123,13 +125,13 @@ public final class ApiFixture implements AutoCloseable {
     http.start();
   }
 
-  private ConsoleHandler console() {
+  private ConsoleHandler console(BlockingAnswer blocking) {
     Vitals vitals = new Vitals(telemetry, cache, new MemoryBudget(1000), null, () -> 0);
     return new ConsoleHandler(
         new HistorySampler(vitals, InstantSource.system()),
         vitals,
         InstantSource.system(),
-        new BlockingAnswer(waiting, new AnswerRoom(memory)));
+        blocking);
   }
 
   /** What all requests may take of the heap, for one that is to have it all. */

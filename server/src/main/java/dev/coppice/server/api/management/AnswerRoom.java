@@ -10,16 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends answers of the control routes. A large one counts in what all requests may take until its
- * client has read it, for each client may leave one unread; all of them have the share of one
- * model.
+ * client has read it, for each client may leave one unread; all that one room sends have the share
+ * of one model, so a server has one.
  */
 public final class AnswerRoom {
 
   /** Longer answers count; what shorter ones take is bounded by the number of connections. */
   private static final int SMALL_BYTES = 64 << 10;
-
-  /** Whose share it is, wherever they are sent from. */
-  private static final Object OWNER = AnswerRoom.class;
 
   private final SharedBytes account;
 
@@ -62,7 +59,7 @@ public final class AnswerRoom {
     if (bytes <= SMALL_BYTES) {
       return () -> {};
     }
-    SharedBytes.Holding holding = account.open(OWNER);
+    SharedBytes.Holding holding = account.open(this);
     try {
       holding.take(bytes);
     } catch (HeapRefusedException e) {

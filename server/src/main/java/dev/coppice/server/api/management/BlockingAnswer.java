@@ -23,6 +23,11 @@ public final class BlockingAnswer {
     this.room = room;
   }
 
+  /** Where its answers are until they are sent. */
+  public AnswerRoom room() {
+    return room;
+  }
+
   /** Answers with what needed no other thread. */
   public void respondAtOnce(Exchange exchange, Response answer) {
     room.respond(exchange, answer);
