@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.Explanations;
+import dev.coppice.cache.load.LoadReports;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.LoadTimeouts;
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.load.Registrations;
@@ -39,8 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>A call first tries {@link #tryAcquire}, which may be done on an event loop, and on a miss goes
  * to {@link #acquire} on a thread that may block. The model of a name is the one registered under
  * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
- * Eviction is soft: the cache lets go, the last lease frees, and bytes count until they are really
- * free.
+ * Eviction is soft: the cache lets go, the last lease frees, and bytes count until they are free.
  */
 public final class ModelCache {
 
@@ -113,12 +114,11 @@ public final class ModelCache {
             budget, heapWeight, tables::roomFor, freeing, trials, loads.loadTimeout(), clock),
         freeing,
         loads,
-        LoadThreads.newTimer());
+        new LoadReports(listener::loadFailed, listener::refused),
+        LoadTimeouts.newTimer());
   }
 
-  /**
-   * A lease of the model if it is in memory; never blocks. Reports no miss: {@link #acquire} does.
-   */
+  /** A lease of the model if it is in memory; never blocks. {@link #acquire} reports misses. */
   public Optional<Lease> tryAcquire(ModelName name) {
     if (stopping) {
       return Optional.empty();
@@ -128,10 +128,9 @@ public final class ModelCache {
     if (lease == null && stored != null) {
       lease = stored.tryLease(name, now);
     }
-    if (lease != null) {
-      listener.lookedUp(true);
-    }
-    return Optional.ofNullable(lease);
+    Optional<Lease> found = Optional.ofNullable(lease);
+    found.ifPresent(taken -> listener.lookedUp(true));
+    return found;
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.coppice.cache;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +16,8 @@ public final class RecordingListener implements CacheListener {
   public final AtomicInteger hits = new AtomicInteger();
   public final AtomicInteger misses = new AtomicInteger();
   public final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
+  public final Queue<ServingException> failures = new ConcurrentLinkedQueue<>();
+  public final AtomicInteger refusals = new AtomicInteger();
   final Queue<EvictionCause> evictions = new ConcurrentLinkedQueue<>();
   public final Queue<RefreshResult> refreshes = new ConcurrentLinkedQueue<>();
   final Queue<Duration> unloads = new ConcurrentLinkedQueue<>();
@@ -26,6 +30,16 @@ public final class RecordingListener implements CacheListener {
   @Override
   public void waited(Duration wait) {
     waits.add(wait);
+  }
+
+  @Override
+  public void loadFailed(ModelName name, ServingException failure) {
+    failures.add(failure);
+  }
+
+  @Override
+  public void refused() {
+    refusals.incrementAndGet();
   }
 
   @Override

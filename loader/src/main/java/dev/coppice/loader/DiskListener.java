@@ -4,6 +4,8 @@ package dev.coppice.loader;
 @FunctionalInterface
 public interface DiskListener {
 
-  /** A load looked there before it asked the store. */
+  /**
+   * A load has its model from there, or asks the store; not one that ends without memory for it.
+   */
   void lookedUp(DiskLookup lookup);
 }

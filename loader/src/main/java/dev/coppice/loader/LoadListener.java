@@ -1,6 +1,6 @@
 package dev.coppice.loader;
 
-/** Hears of loads, on the threads that run them. */
+/** Hears of models that were loaded, and of their parts, on the threads of the loads. */
 public interface LoadListener {
 
   /** Hears nothing. */
@@ -11,9 +11,6 @@ public interface LoadListener {
 
         @Override
         public void restored(ModelName name, LoadedModel model) {}
-
-        @Override
-        public void failed(ModelName name, ServingException failure) {}
 
         @Override
         public void tried(ModelName name, ForestVerdict verdict) {}
@@ -27,8 +24,6 @@ public interface LoadListener {
 
   /** A model came from the local disk, without its artifact. */
   void restored(ModelName name, LoadedModel model);
-
-  void failed(ModelName name, ServingException failure);
 
   /** The forest of a model file was tried, once for each version of its artifact. */
   void tried(ModelName name, ForestVerdict verdict);

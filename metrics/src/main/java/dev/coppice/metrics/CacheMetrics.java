@@ -4,7 +4,11 @@ import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.EvictionCause;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.metrics.tenants.RecentEvictions;
+import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -20,12 +24,19 @@ public final class CacheMetrics implements CacheListener {
   private final Counter misses;
   private final Map<EvictionCause, Counter> evictions = new EnumMap<>(EvictionCause.class);
   private final Map<RefreshResult, Counter> refreshes = new EnumMap<>(RefreshResult.class);
+  private final Map<Reason, Counter> failures = new EnumMap<>(Reason.class);
   private final Timer loadingWait;
   private final Timer unloading;
+  private final TenantFigures tenants;
   private final RecentEvictions recentEvictions;
   private final CloudWatchValues values;
 
-  CacheMetrics(MeterFactory meters, RecentEvictions recentEvictions, CloudWatchValues values) {
+  CacheMetrics(
+      MeterFactory meters,
+      TenantFigures tenants,
+      RecentEvictions recentEvictions,
+      CloudWatchValues values) {
+    this.tenants = tenants;
     this.recentEvictions = recentEvictions;
     this.values = values;
     hits = meters.counter(Meters.CACHE_LOOKUPS, "hit");
@@ -35,6 +46,9 @@ public final class CacheMetrics implements CacheListener {
     }
     for (RefreshResult result : RefreshResult.values()) {
       refreshes.put(result, meters.counter(Meters.REFRESHES, tag(result)));
+    }
+    for (Reason reason : Reason.values()) {
+      failures.put(reason, meters.counter(Meters.LOAD_FAILURES, tag(reason)));
     }
     loadingWait = meters.timer(Meters.LOADING_WAIT);
     unloading = meters.timer(Meters.UNLOADING);
@@ -69,6 +83,21 @@ public final class CacheMetrics implements CacheListener {
   public void waited(Duration wait) {
     loadingWait.record(wait);
     values.time(CloudWatchMetric.MODEL_LOADING_WAIT_TIME, wait);
+  }
+
+  @Override
+  public void loadFailed(ModelName name, ServingException failure) {
+    countFailure(failure.reason());
+    tenants.loadFailed(name, failure);
+  }
+
+  @Override
+  public void refused() {
+    countFailure(Reason.OVERLOADED);
+  }
+
+  private void countFailure(Reason reason) {
+    Objects.requireNonNull(failures.get(reason)).increment();
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ServingException;
 import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -21,8 +20,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the loader does: where the time of loads goes, why they fail, which forests are
- * trusted, and which proofs hold.
+ * Counts what the loader does: where the time of loads goes, which forests are trusted, and which
+ * proofs hold.
  */
 public final class LoaderMetrics implements LoadListener, DiskListener {
 
@@ -30,8 +29,6 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
   private final Timer loading;
   private final TenantFigures tenants;
   private final CloudWatchValues values;
-  private final Map<ServingException.Reason, Counter> failures =
-      new EnumMap<>(ServingException.Reason.class);
   private final Map<ForestVerdict, Counter> trials = new EnumMap<>(ForestVerdict.class);
   private final Map<ExpectationVerdict, Counter> expectations =
       new EnumMap<>(ExpectationVerdict.class);
@@ -48,9 +45,6 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
     this.values = values;
     downloading = meters.timer(Meters.DOWNLOADING);
     loading = meters.timer(Meters.LOADING);
-    for (ServingException.Reason reason : ServingException.Reason.values()) {
-      failures.put(reason, meters.counter(Meters.LOAD_FAILURES, tag(reason)));
-    }
     for (ExpectationVerdict verdict : ExpectationVerdict.values()) {
       expectations.put(verdict, meters.counter(Meters.EXPECTATIONS, tag(verdict)));
     }
@@ -96,12 +90,6 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
     loading.record(rest);
     values.time(CloudWatchMetric.MODEL_DOWNLOADING_TIME, timings.downloading());
     values.time(CloudWatchMetric.MODEL_LOADING_TIME, rest);
-  }
-
-  @Override
-  public void failed(ModelName name, ServingException failure) {
-    count(failures.get(failure.reason()), 1);
-    tenants.loadFailed(name, failure);
   }
 
   @Override

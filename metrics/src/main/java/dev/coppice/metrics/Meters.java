@@ -85,7 +85,8 @@ public enum Meters {
   LOAD_FAILURES(
       "coppice_model_load_failures_total",
       MeterKind.COUNTER,
-      "Loads that failed, by reason",
+      "Loads that failed, by reason, and as overloaded each call refused because too many wait;"
+          + " without loads that were dropped, and warm-ups without room",
       MeterTag.REASON),
   FOREST_TRIALS(
       "coppice_forest_trials_total",
@@ -144,8 +145,8 @@ public enum Meters {
   DISK_LOOKUPS(
       "coppice_disk_lookups_total",
       MeterKind.COUNTER,
-      "Loads that looked on the local disk before they asked the store: a hit if the model came"
-          + " from there, damaged if what was there is not what was written",
+      "Loads that found their model on the local disk, or asked the store because they did not: a"
+          + " hit if it came from there, damaged if what was there is not what was written",
       MeterTag.LOOKUP),
   MEMORY_BUDGET(
       "coppice_memory_budget_bytes",

@@ -50,7 +50,7 @@ public final class Telemetry implements AutoCloseable {
     scrape = new PrometheusScrape(registry);
     // Six series, of which nobody asks which state the threads are in. Filters come before meters.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
-    cache = new CacheMetrics(meters, evictions, values);
+    cache = new CacheMetrics(meters, tenants, evictions, values);
     loader = new LoaderMetrics(meters, tenants, values);
     requests = new RequestMetrics(meters, tenants, ids, values);
     sample(Meters.INVOCATIONS_IN_FLIGHT, requests::inFlight);

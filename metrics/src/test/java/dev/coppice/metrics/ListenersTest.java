@@ -116,11 +116,21 @@ class ListenersTest {
   @Test
   void failuresAreCountedByEveryReason() {
     for (ServingException.Reason reason : ServingException.Reason.values()) {
-      telemetry.loader().failed(TENANT, new ServingException(reason, "broken"));
+      telemetry.cache().loadFailed(TENANT, new ServingException(reason, "broken"));
 
       String tag = reason.name().toLowerCase(Locale.ROOT);
       assertThat(value("coppice_model_load_failures_total{reason=\"" + tag + "\"}")).isEqualTo(1);
     }
+  }
+
+  @Test
+  void refusalsAreCountedAmongLoadsAndAtNoTenant() {
+    telemetry.loader().loaded(TENANT, loaded(Duration.ofMillis(1), Duration.ofMillis(2)));
+    telemetry.cache().refused();
+
+    assertThat(value("coppice_model_load_failures_total{reason=\"overloaded\"}")).isEqualTo(1);
+    assertThat(telemetry.tenants().find(TENANT))
+        .hasValueSatisfying(tenant -> assertThat(tenant.counts().failedLoads()).isZero());
   }
 
   @Test
@@ -137,8 +147,8 @@ class ListenersTest {
   void nameOfTheModelStaysOutOfTheScrape() {
     telemetry.loader().loaded(TENANT, loaded(Duration.ofMillis(1), Duration.ofMillis(2)));
     telemetry
-        .loader()
-        .failed(TENANT, new ServingException(ServingException.Reason.INTERNAL, TENANT.value()));
+        .cache()
+        .loadFailed(TENANT, new ServingException(ServingException.Reason.INTERNAL, TENANT.value()));
 
     assertThat(telemetry.scrape().text()).doesNotContain("00473");
   }

@@ -84,7 +84,7 @@ public final class Explanations {
       }
       return await(own);
     }
-    return other.join(settings.maxWaitingPerModel()) ? await(other) : Optional.empty();
+    return threads.join(other) ? await(other) : Optional.empty();
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.tracing.CallTrace;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,6 @@ final class Flight {
   private boolean isPromised;
   private boolean isDropped;
   private @Nullable Thread thread;
-  private @Nullable Future<?> timeout;
   private @Nullable Resident resident;
   private @Nullable ServingException failure;
   private volatile boolean lacksMemory;
@@ -96,10 +94,11 @@ final class Flight {
   /**
    * Adds a call that waits, for which the flight goes on; it must {@link #await} next.
    *
+   * @param reports hears of a call that is refused
    * @return false if the flight has landed, so that the model is in the table or was there
    * @throws ServingException if the flight failed, or too many wait
    */
-  synchronized boolean join(int maxWaiting) {
+  synchronized boolean join(int maxWaiting, LoadReports reports) {
     if (failure != null) {
       throw failure;
     }
@@ -107,7 +106,7 @@ final class Flight {
       return false;
     }
     if (waiting >= maxWaiting) {
-      throw Refusals.overloaded(name);
+      throw reports.refused(name);
     }
     waiting++;
     purpose = Purpose.CALL;
@@ -172,7 +171,7 @@ final class Flight {
 
   /** The load's thread has a model and asks whether to land with it. */
   synchronized boolean claim() {
-    if (stage != Stage.RUNNING || isDropped) {
+    if (stage != Stage.RUNNING || isDropped || failure != null) {
       return false;
     }
     stage = Stage.CLAIMED;
@@ -199,17 +198,28 @@ final class Flight {
   }
 
   /**
+   * Settles what it fails of, before those who wait hear of it.
+   *
+   * @return false if it does not fail of that: it was dropped, has failed, or has its model
+   */
+  synchronized boolean blame(ServingException why) {
+    boolean isFirst = failure == null && !isDropped && stage.compareTo(Stage.CLAIMED) < 0;
+    failure = isFirst ? why : failure;
+    return isFirst;
+  }
+
+  /**
    * Hands the failure to those who wait, unless they are to look for the model anew.
    *
+   * @param why where it was not {@linkplain #blame settled} otherwise
    * @return false if the flight was over already
    */
   synchronized boolean fail(ServingException why) {
     if (stage.compareTo(Stage.LANDED) >= 0) {
       return false;
     }
-    stage = Stage.FAILED;
-    failure = isDropped ? null : why;
-    notifyAll();
+    end(why);
+    failure = isDropped ? null : failure;
     return true;
   }
 
@@ -219,13 +229,13 @@ final class Flight {
    * @return whether it had not begun, so that no thread will clear it away
    */
   synchronized boolean giveUp(ServingException why) {
-    if (stage != Stage.QUEUED && stage != Stage.RUNNING) {
+    if (stage.compareTo(Stage.CLAIMED) >= 0) {
       return false;
     }
-    stage = Stage.FAILED;
-    failure = why;
-    notifyAll();
-    interrupt();
+    end(why);
+    if (thread != null) {
+      thread.interrupt();
+    }
     return thread == null;
   }
 
@@ -239,35 +249,22 @@ final class Flight {
       return false;
     }
     isDropped = true;
-    if (stage == Stage.RUNNING) {
-      interrupt();
+    if (stage == Stage.RUNNING && thread != null) {
+      thread.interrupt();
     }
     return stage == Stage.QUEUED;
   }
 
-  private void interrupt() {
-    if (thread != null) {
-      thread.interrupt();
-    }
+  private void end(ServingException why) {
+    stage = Stage.FAILED;
+    failure = failure == null ? why : failure;
+    notifyAll();
   }
 
   /** The load's thread leaves; an interrupt meant for this flight does not reach its next one. */
-  synchronized void end() {
+  synchronized void leave() {
     thread = null;
     Thread.interrupted();
-  }
-
-  synchronized void setTimeout(Future<?> giveUp) {
-    timeout = giveUp;
-    if (isDropped || stage == Stage.FAILED) {
-      giveUp.cancel(false);
-    }
-  }
-
-  synchronized void stopTimeout() {
-    if (timeout != null) {
-      timeout.cancel(false);
-    }
   }
 
   /** Completed when nothing of the load is left but the model, if it landed. */

@@ -15,6 +15,11 @@ interface Landing {
    */
   void failed(Flight flight, ServingException why);
 
+  /** Whether such a failure is none: others come first, and the load may be tried again. */
+  default boolean yields(ServingException why) {
+    return false;
+  }
+
   /**
    * Bytes of a model that stays in memory until this one has its place, whatever else makes room.
    */

@@ -2,6 +2,7 @@ package dev.coppice.cache.load;
 
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.model.natives.LowPriority;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,11 +38,12 @@ public final class LoadThreads {
 
   private final ResidentLoader loader;
   private final Freeing freeing;
-  private final Duration loadTimeout;
-  private final ScheduledExecutorService timer;
+  private final LoadReports reports;
+  private final LoadTimeouts timeouts;
   private final LoadQueue queue;
   private final Set<Flight> underWay = ConcurrentHashMap.newKeySet();
   private final int maxThreads;
+  private final int maxWaitingPerModel;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger begunThreads = new AtomicInteger();
   private final ThreadPoolExecutor threads;
@@ -55,13 +56,15 @@ public final class LoadThreads {
       ResidentLoader loader,
       Freeing freeing,
       LoadSettings settings,
+      LoadReports reports,
       ScheduledExecutorService timer) {
     this.loader = loader;
     this.freeing = freeing;
-    this.loadTimeout = settings.loadTimeout();
-    this.timer = timer;
+    this.reports = reports;
+    this.timeouts = new LoadTimeouts(settings.loadTimeout(), timer, this::giveUp);
     this.queue = new LoadQueue(settings.maxWaiting());
     this.maxThreads = settings.maxLoads();
+    this.maxWaitingPerModel = settings.maxWaitingPerModel();
     this.threads =
         new ThreadPoolExecutor(
             maxThreads,
@@ -71,15 +74,6 @@ public final class LoadThreads {
             new SynchronousQueue<>(),
             LowPriority.BEHIND_CALLS.lowering(
                 Thread.ofPlatform().name("coppice-load-", 1).daemon().factory()));
-  }
-
-  /** One thread for all timeouts; those that are no longer needed leave it at once. */
-  public static ScheduledExecutorService newTimer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
   }
 
   /** Flights begun or queued. */
@@ -106,8 +100,7 @@ public final class LoadThreads {
     underWay.add(flight); // It may be dropped already: an unload finds it by its name.
     var unused = flight.over().thenRun(() -> underWay.remove(flight));
     try {
-      flight.setTimeout(
-          timer.schedule(() -> timeOut(flight), loadTimeout.toNanos(), TimeUnit.NANOSECONDS));
+      timeouts.begin(flight);
       if (!queue.offer(flight)) {
         fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
       } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
@@ -161,11 +154,10 @@ public final class LoadThreads {
       fail(flight, e);
     } catch (Throwable e) { // Or else its calls would wait for ever.
       fail(flight, LoadFailures.internal(e));
-      LOG.error("model {}: load failed", flight.name(), e);
     } finally {
       running.decrementAndGet();
-      flight.stopTimeout();
-      flight.end();
+      timeouts.stop(flight);
+      flight.leave();
     }
   }
 
@@ -181,10 +173,12 @@ public final class LoadThreads {
       flight.landing().landed(flight, resident);
     } catch (RuntimeException | Error e) { // No memory for its place in the table, perhaps.
       LOG.error("model {}: loaded, but lost", flight.name(), e);
-      if (flight.fail(LoadFailures.internal(e))) {
+      ServingException failure = LoadFailures.internal(e);
+      if (flight.fail(failure)) {
+        reports.tell(flight.name(), failure);
         freeing.discard(resident);
       }
-      flight.landing().failed(flight, LoadFailures.internal(e));
+      flight.landing().failed(flight, failure);
     }
     if (flight.isDropped()) {
       var unused = resident.freed().thenRun(() -> flight.over().complete(null));
@@ -195,7 +189,8 @@ public final class LoadThreads {
 
   private void fail(Flight flight, ServingException why) {
     queue.remove(flight);
-    flight.stopTimeout();
+    timeouts.stop(flight);
+    reports.failed(flight, why);
     try {
       flight.landing().failed(flight, why);
     } finally {
@@ -206,17 +201,8 @@ public final class LoadThreads {
     }
   }
 
-  /** What the load was waiting for says why it took too long. */
-  private void timeOut(Flight flight) {
-    LOG.warn("model {}: load given up after {}", flight.name(), loadTimeout);
-    giveUp(
-        flight,
-        flight.lacksMemory()
-            ? Refusals.overloaded(flight.name())
-            : LoadFailures.tookTooLong(flight.name(), null));
-  }
-
   private void giveUp(Flight flight, ServingException why) {
+    reports.failed(flight, why);
     if (flight.giveUp(why)) {
       fail(flight, why);
     }
@@ -232,11 +218,23 @@ public final class LoadThreads {
     }
   }
 
-  /** Gives a flight that a call has joined the place of calls, if it has not begun. */
-  void promote(Flight flight) {
-    if (queue.moveUp(flight)) {
+  /**
+   * Adds a call to a flight, which has the place of calls from then on; as {@link Flight#join}.
+   *
+   * @return false if it has landed
+   * @throws ServingException if it failed, or too many wait for it
+   */
+  boolean join(Flight flight) {
+    boolean isJoined = flight.join(maxWaitingPerModel, reports);
+    if (isJoined && queue.moveUp(flight)) {
       makePlace();
     }
+    return isJoined;
+  }
+
+  /** Tells of a call that is refused because too many wait; returns what it is told. */
+  ServingException refused(ModelName name) {
+    return reports.refused(name);
   }
 
   /**
@@ -291,7 +289,7 @@ public final class LoadThreads {
       }
     } finally {
       giveUpAll();
-      timer.shutdownNow();
+      timeouts.close();
     }
     if (!threads.awaitTermination(nanos / 4, TimeUnit.NANOSECONDS)) {
       LOG.warn("{} loads do not heed their interrupt", underWay.size());

@@ -19,16 +19,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs one load: its source builds the model within the memory it reserves, and the reservation is
  * settled to the model's true size. Whatever breaks, everything is given back.
  */
 public final class ResidentLoader {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ResidentLoader.class);
 
   private final MemoryBudget budget;
   private final HeapWeight heapWeight;
@@ -84,9 +80,6 @@ public final class ResidentLoader {
       throw e;
     } catch (Throwable e) { // An Error of one load must not take its waiting calls along.
       memory.close();
-      if (flight.failure() == null && !flight.isDropped()) {
-        LOG.error("model {}: load failed", flight.name(), e);
-      }
       throw LoadFailures.internal(e);
     }
   }

@@ -56,7 +56,7 @@ public final class SingleFlight {
     this.landing = new StoredLanding(source, residents, failedLoads, flights);
     this.threads = threads;
     this.settings = settings;
-    this.waiting = new WaitingCalls(settings.maxWaiting(), waits, ticker);
+    this.waiting = new WaitingCalls(settings.maxWaiting(), threads::refused, waits, ticker);
   }
 
   public int waiting() {
@@ -113,6 +113,11 @@ public final class SingleFlight {
     waiting.leave();
   }
 
+  /** Tells of a call that is refused because too many wait; returns what it is told. */
+  public ServingException refused(ModelName name) {
+    return threads.refused(name);
+  }
+
   /** Returns null if the model is to be looked for anew. */
   private @Nullable Lease await(Flight flight, ModelSource from, long nanos)
       throws InterruptedException {
@@ -147,19 +152,11 @@ public final class SingleFlight {
         start(own);
         return own;
       }
-      if (join(other)) {
+      if (threads.join(other)) {
         return other;
       }
       // It landed and has left the map: next time round the model is found, or loaded anew.
     }
-  }
-
-  private boolean join(Flight flight) {
-    boolean isJoined = flight.join(settings.maxWaitingPerModel());
-    if (isJoined) {
-      threads.promote(flight);
-    }
-    return isJoined;
   }
 
   /**
@@ -233,7 +230,7 @@ public final class SingleFlight {
     }
     if (other == null) {
       threads.start(own);
-    } else if (!join(other)) {
+    } else if (!threads.join(other)) {
       return Optional.empty();
     }
     return Optional.ofNullable(await(other == null ? own : other, explained, nanos));
@@ -251,7 +248,7 @@ public final class SingleFlight {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(join(flight) ? await(flight, source, nanos) : null);
+      return Optional.ofNullable(threads.join(flight) ? await(flight, source, nanos) : null);
     } catch (ServingException e) {
       if (e != flight.failure()) {
         throw e;

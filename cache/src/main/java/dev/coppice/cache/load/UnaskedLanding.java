@@ -38,8 +38,13 @@ final class UnaskedLanding implements Landing {
   }
 
   @Override
+  public boolean yields(ServingException why) {
+    return why.reason() == Reason.OVERLOADED;
+  }
+
+  @Override
   public void failed(Flight flight, ServingException why) {
-    boolean yields = flight.isDropped() || why.reason() == Reason.OVERLOADED;
+    boolean yields = flight.isDropped() || yields(why);
     if (yields) {
       flight.drop();
     }

@@ -6,21 +6,29 @@ import dev.coppice.loader.ServingException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Counts the calls that wait for a load, of which there is a bounded number, and their times. */
 final class WaitingCalls {
 
   private final int most;
+  private final Function<ModelName, ServingException> refusals;
   private final Consumer<Duration> waits;
   private final Ticker ticker;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * @param most that may wait at once; the next is refused
+   * @param refusals hears of that, and says what the call is told
    * @param waits hears how long each timed call waited
    */
-  WaitingCalls(int most, Consumer<Duration> waits, Ticker ticker) {
+  WaitingCalls(
+      int most,
+      Function<ModelName, ServingException> refusals,
+      Consumer<Duration> waits,
+      Ticker ticker) {
     this.most = most;
+    this.refusals = refusals;
     this.waits = waits;
     this.ticker = ticker;
   }
@@ -49,7 +57,7 @@ final class WaitingCalls {
   void enter(ModelName name) {
     if (waiting.incrementAndGet() > most) {
       waiting.decrementAndGet();
-      throw Refusals.overloaded(name);
+      throw refusals.apply(name);
     }
   }
 

@@ -2,11 +2,14 @@ package dev.coppice.cache.refresh;
 
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** One attempt to find a newer version of one model, and the calls that wait for its answer. */
 final class Refresh {
@@ -68,12 +71,14 @@ final class Refresh {
    *
    * @param nanos how long at most
    * @param maxWaiting calls that may wait here
+   * @param refusals hears of one more, and says what it is told
    * @return whether it has a newer version; false too if it did not say in time
    */
-  boolean awaitAnswer(long nanos, int maxWaiting) throws InterruptedException {
+  boolean awaitAnswer(long nanos, int maxWaiting, Function<ModelName, ServingException> refusals)
+      throws InterruptedException {
     try {
       if (waiting.incrementAndGet() > maxWaiting) {
-        throw Refusals.overloaded(old.name());
+        throw refusals.apply(old.name());
       }
       return hasChanged.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

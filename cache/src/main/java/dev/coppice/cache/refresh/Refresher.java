@@ -176,7 +176,8 @@ public final class Refresher implements AutoCloseable {
     long deadline = System.nanoTime() + limits.loadWait().toNanos();
     loads.enter(name);
     try {
-      if (refresh.awaitAnswer(limits.loadWait().toNanos(), limits.maxWaitingPerModel())) {
+      if (refresh.awaitAnswer(
+          limits.loadWait().toNanos(), limits.maxWaitingPerModel(), loads::refused)) {
         newer.hurry(refresh);
         refresh.awaitBegun(deadline - System.nanoTime());
         loads.awaitReplacement(name, deadline - System.nanoTime()).ifPresent(Lease::close);

@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,11 @@ class LoadThreadsTest {
   private final ResidentLoader loader = loader(name -> Reclaimer.NOTHING);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final LoadReports reports =
+      new LoadReports(
+          (name, why) -> failures.add(name + " " + why.reason()), refusals::incrementAndGet);
 
   /** Keeps no model, and writes down how flights end. */
   private class Recording implements Landing {
@@ -75,7 +81,7 @@ class LoadThreadsTest {
     LoadSettings settings =
         new LoadSettings(
             maxLoads, maxWaiting, 10, FOREVER, DEFAULTS.loadTimeout(), DEFAULTS.failedLoadTtl());
-    return new LoadThreads(of, freeing, settings, timer);
+    return new LoadThreads(of, freeing, settings, reports, timer);
   }
 
   @AfterEach
@@ -93,6 +99,7 @@ class LoadThreadsTest {
 
     assertThat(threads.underWay()).isZero();
     assertThat(ends).containsExactly("a MODEL_NOT_READY");
+    assertThat(failures).isEmpty();
     threads.close(FOREVER);
   }
 
@@ -118,6 +125,8 @@ class LoadThreadsTest {
     threads.start(flight("refused"));
 
     assertThat(ends).containsExactly("refused OVERLOADED");
+    assertThat(refusals).hasValue(1);
+    assertThat(failures).isEmpty();
     assertThat(timer.getQueue()).hasSize(2);
     gate.countDown();
     until(() -> threads.underWay() == 0);
@@ -141,7 +150,9 @@ class LoadThreadsTest {
     assertDefect(flight);
     until(() -> budget.used() == 0);
     assertThat(ledger.live()).isZero();
+    until(() -> !failures.isEmpty());
     assertThreadGoesOn(threads);
+    assertThat(failures).containsExactly("a INTERNAL");
   }
 
   private void assertThreadGoesOn(LoadThreads threads) throws Exception {
@@ -173,6 +184,7 @@ class LoadThreadsTest {
     assertDefect(flight);
     assertThat(flight.over()).succeedsWithin(Duration.ofSeconds(20));
     assertThat(ends).containsExactly("a INTERNAL");
+    assertThat(failures).containsExactly("a INTERNAL");
     assertThreadGoesOn(threads);
   }
 
@@ -250,6 +262,7 @@ class LoadThreadsTest {
 
     until(() -> !ends.isEmpty());
     assertThat(ends.peek()).isEqualTo("running INTERNAL");
+    assertThat(failures).isEmpty();
     until(() -> ends.size() == 22);
     assertThat(ends).startsWith("running INTERNAL", "call landed");
     assertThat(ends.stream().filter(end -> end.endsWith("landed"))).hasSize(21);
@@ -267,8 +280,7 @@ class LoadThreadsTest {
     threads.start(joined);
     assertThat(ends).isEmpty();
 
-    assertThat(joined.join(1)).isTrue();
-    threads.promote(joined);
+    assertThat(threads.join(joined)).isTrue();
 
     Objects.requireNonNull(joined.await(Duration.ofSeconds(20).toNanos())).close();
     assertThat(ends).containsExactly("running INTERNAL", "joined landed");

@@ -53,7 +53,8 @@ class UnaskedLoadTest {
               () -> EPOCH),
           freeing,
           DEFAULTS,
-          LoadThreads.newTimer());
+          new LoadReports((name, failure) -> {}, () -> {}),
+          LoadTimeouts.newTimer());
   private final SingleFlight loads =
       new SingleFlight(
           source,

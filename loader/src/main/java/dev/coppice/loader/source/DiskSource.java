@@ -103,9 +103,7 @@ public final class DiskSource implements ModelSource {
               .flatMap(found -> found);
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
-      ServingException failure = LoadFailures.tookTooLong(name, e);
-      listener.failed(name, failure);
-      throw failure;
+      throw LoadFailures.tookTooLong(name, e);
     } catch (HeapBusyException | HeapRefusedException e) {
       LOG.debug("{} is not looked for on the disk: {}", name, Quote.cause(e));
       kept = Optional.empty();

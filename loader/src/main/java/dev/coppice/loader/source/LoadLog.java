@@ -6,17 +6,14 @@ import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.Quote;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Rounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
- * The line that each load from where its artifact is leaves in the log, before others hear of it.
+ * The line that each model leaves in the log that came from where its artifact is, before others
+ * hear of it.
  */
 public final class LoadLog implements LoadListener {
 
@@ -52,12 +49,6 @@ public final class LoadLog implements LoadListener {
     next.loaded(name, loaded);
   }
 
-  @Override
-  public void failed(ModelName name, ServingException failure) {
-    logFailed(name, failure);
-    next.failed(name, failure);
-  }
-
   private static void logLoaded(ModelName name, LoadedModel loaded) {
     LoadTimings timings = loaded.timings();
     LOG.info(
@@ -83,24 +74,5 @@ public final class LoadLog implements LoadListener {
     return rounds.trained() == 0
         ? ""
         : " scores with %d of %d rounds".formatted(rounds.scored(), rounds.trained());
-  }
-
-  private static void logFailed(ModelName name, ServingException failure) {
-    Throwable cause = failure.getCause();
-    if (failure.reason() == ServingException.Reason.INTERNAL) {
-      LOG.error("load of {} failed: a defect", name, cause == null ? failure : cause);
-      return;
-    }
-    // Any client can ask for names that no model has; its call leaves a line of its own.
-    boolean isOfClient = failure.reason() == ServingException.Reason.MODEL_NOT_FOUND;
-    LOG.atLevel(isOfClient ? Level.DEBUG : Level.WARN)
-        .log(
-            "load of {} failed: {} {}{}",
-            name,
-            failure.reason(),
-            Quote.cause(failure),
-            cause == null || cause instanceof RefusedArtifactException
-                ? ""
-                : " " + Quote.cause(cause));
   }
 }

@@ -123,9 +123,7 @@ public final class ModelLoader {
     try {
       loaded = new Load(name, location, memory, extent, documents).fetchUntilWhole();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
-      ServingException failure = LoadFailures.translate(name, location.absent(), e);
-      listener.failed(name, failure);
-      throw failure;
+      throw LoadFailures.translate(name, location.absent(), e);
     }
     try {
       listener.loaded(name, loaded);

@@ -12,7 +12,6 @@ import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
-import dev.coppice.loader.ServingException;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.disk.SpoolSweep;
@@ -55,7 +54,6 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   public final List<Long> reserved = new ArrayList<>();
   final List<Integer> pauses = new ArrayList<>();
   final List<LoadedModel> loaded = new ArrayList<>();
-  final List<ServingException> failed = new ArrayList<>();
   final List<ForestVerdict> verdicts = new ArrayList<>();
   public final Map<ExpectationVerdict, Integer> expectations =
       new EnumMap<>(ExpectationVerdict.class);
@@ -172,11 +170,6 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   @Override
   public void expected(ModelName name, ExpectationVerdict verdict, int rows) {
     expectations.merge(verdict, rows, Integer::sum);
-  }
-
-  @Override
-  public void failed(ModelName name, ServingException failure) {
-    failed.add(failure);
   }
 
   /** Waits for all threads of the loads. */

@@ -9,6 +9,7 @@ import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
@@ -63,6 +64,12 @@ class InvokeHandlerTest {
 
             @Override
             public void waited(Duration wait) {}
+
+            @Override
+            public void loadFailed(ModelName name, ServingException failure) {}
+
+            @Override
+            public void refused() {}
 
             @Override
             public void evicted(Eviction eviction) {}

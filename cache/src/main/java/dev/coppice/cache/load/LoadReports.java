@@ -1,0 +1,83 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.Quote;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Tells of each load that failed, and leaves a line of it in the log; and of each call or load that
+ * was refused at once because too many wait, whose call leaves a line of its own. Each once, and
+ * before its calls hear of it.
+ *
+ * <p>A load that was dropped has not failed: nobody wanted its model any more, or it is loaded anew
+ * for those who do. Nor has one that yields, as it may be tried again.
+ */
+public final class LoadReports {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadReports.class);
+
+  private final BiConsumer<ModelName, ServingException> failures;
+  private final Runnable refusals;
+
+  /**
+   * Both are quick, do not throw, and hear it on the thread that knows it.
+   *
+   * @param failures hears of loads that failed
+   * @param refusals hears that too many wait for one more
+   */
+  public LoadReports(BiConsumer<ModelName, ServingException> failures, Runnable refusals) {
+    this.failures = failures;
+    this.refusals = refusals;
+  }
+
+  /** A call is refused, because too many wait; returns what it is told. */
+  ServingException refused(ModelName name) {
+    refusals.run();
+    return Refusals.overloaded(name);
+  }
+
+  /** There will be no model of that flight, for this reason if it has no other. */
+  void failed(Flight flight, ServingException why) {
+    boolean isQueued = flight.isQueued();
+    if (flight.landing().yields(why) || !flight.blame(why)) {
+      return;
+    }
+    if (isQueued && why.reason() == Reason.OVERLOADED) {
+      refusals.run();
+    } else {
+      tell(flight.name(), why);
+    }
+  }
+
+  /** A load that nothing else was told of failed. */
+  void tell(ModelName name, ServingException why) {
+    log(name, why);
+    failures.accept(name, why);
+  }
+
+  private static void log(ModelName name, ServingException why) {
+    Throwable cause = why.getCause();
+    if (why.reason() == Reason.INTERNAL) {
+      LOG.error("load of {} failed: a defect", name, cause == null ? why : cause);
+      return;
+    }
+    LOG.atLevel(level(why.reason()))
+        .log(
+            "load of {} failed: {} {}{}",
+            name,
+            why.reason(),
+            Quote.cause(why),
+            cause == null || why.reason() == Reason.INVALID_MODEL ? "" : " " + Quote.cause(cause));
+  }
+
+  /** Any client can ask for names that no model has; its call leaves a line of its own. */
+  private static Level level(Reason reason) {
+    boolean isNoNews = reason == Reason.MODEL_NOT_FOUND || reason == Reason.STOPPING;
+    return isNoNews ? Level.DEBUG : Level.WARN;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.source.LoadFailures;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has loads given up that take too long, the time in the line included. */
+public final class LoadTimeouts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadTimeouts.class);
+
+  private final Duration timeout;
+  private final ScheduledExecutorService timer;
+  private final BiConsumer<Flight, ServingException> giveUp;
+  private final Map<Flight, Future<?>> running = new ConcurrentHashMap<>();
+
+  /**
+   * @param timer closed with this
+   * @param giveUp gives up a flight, for that reason
+   */
+  LoadTimeouts(
+      Duration timeout,
+      ScheduledExecutorService timer,
+      BiConsumer<Flight, ServingException> giveUp) {
+    this.timeout = timeout;
+    this.timer = timer;
+    this.giveUp = giveUp;
+  }
+
+  /** One thread for all timeouts; those that are no longer needed leave it at once. */
+  public static ScheduledExecutorService newTimer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  /**
+   * A flight's time begins.
+   *
+   * @throws RejectedExecutionException if this is closed
+   */
+  void begin(Flight flight) {
+    running.put(flight, timer.schedule(() -> end(flight), timeout.toNanos(), TimeUnit.NANOSECONDS));
+    if (flight.isDropped() || flight.failure() != null) { // Before there was something to stop.
+      stop(flight);
+    }
+  }
+
+  /** It has all the time that it wants, or is over. */
+  void stop(Flight flight) {
+    Future<?> own = running.remove(flight);
+    if (own != null) {
+      own.cancel(false);
+    }
+  }
+
+  /** What the load was waiting for says why it took too long. */
+  private void end(Flight flight) {
+    running.remove(flight);
+    LOG.warn("model {}: load given up after {}", flight.name(), timeout);
+    giveUp.accept(
+        flight,
+        flight.lacksMemory()
+            ? Refusals.overloaded(flight.name())
+            : LoadFailures.tookTooLong(flight.name(), null));
+  }
+
+  void close() {
+    timer.shutdownNow();
+  }
+}
