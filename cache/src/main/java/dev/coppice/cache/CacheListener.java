@@ -9,9 +9,6 @@ import java.time.Duration;
 /** Hears what the cache does, on the thread that does it; must be quick and not throw. */
 public interface CacheListener {
 
-  /** A call asked for a model: {@code hit} if it was in memory. */
-  void lookedUp(boolean hit);
-
   /** A call waited this long for a model that was not in memory, whether it then got it or not. */
   void waited(Duration wait);
 

@@ -49,7 +49,6 @@ public final class ModelCache {
 
   private final MemoryBudget budget;
   private final MemoryBudget trials;
-  private final CacheListener listener;
   private final InstantSource clock;
   private final Freeing freeing;
   private final Tables tables;
@@ -76,7 +75,6 @@ public final class ModelCache {
       LongSupplier nanoClock) {
     this.budget = budget;
     this.trials = new MemoryBudget(settings.loads().trialBytes());
-    this.listener = listener;
     this.clock = clock;
     Ticker ticker = nanoClock::getAsLong;
     this.freeing = new Freeing(budget, listener::unloaded, ticker);
@@ -92,7 +90,9 @@ public final class ModelCache {
             ticker,
             evictions);
     this.tables = new Tables(registered, residents);
-    this.threads = newThreads(heapWeight, settings.loads());
+    this.threads =
+        newThreads(
+            heapWeight, settings.loads(), new LoadReports(listener::loadFailed, listener::refused));
     this.registrations = new Registrations(registered, threads);
     this.stored =
         store == null
@@ -108,17 +108,17 @@ public final class ModelCache {
             name -> load(name, true));
   }
 
-  private LoadThreads newThreads(HeapWeight heapWeight, LoadSettings loads) {
+  private LoadThreads newThreads(HeapWeight heapWeight, LoadSettings loads, LoadReports reports) {
     return new LoadThreads(
         new ResidentLoader(
             budget, heapWeight, tables::roomFor, freeing, trials, loads.loadTimeout(), clock),
         freeing,
         loads,
-        new LoadReports(listener::loadFailed, listener::refused),
+        reports,
         LoadTimeouts.newTimer());
   }
 
-  /** A lease of the model if it is in memory; never blocks. {@link #acquire} reports misses. */
+  /** A lease of the model if it is in memory; never blocks. */
   public Optional<Lease> tryAcquire(ModelName name) {
     if (stopping) {
       return Optional.empty();
@@ -128,9 +128,7 @@ public final class ModelCache {
     if (lease == null && stored != null) {
       lease = stored.tryLease(name, now);
     }
-    Optional<Lease> found = Optional.ofNullable(lease);
-    found.ifPresent(taken -> listener.lookedUp(true));
-    return found;
+    return Optional.ofNullable(lease);
   }
 
   /**
@@ -153,7 +151,6 @@ public final class ModelCache {
   }
 
   private Lease load(ModelName name, boolean isExplained) {
-    listener.lookedUp(false);
     if (stopping) {
       throw Refusals.stopping();
     }

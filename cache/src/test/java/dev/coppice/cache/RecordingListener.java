@@ -13,19 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Keeps what the cache reported. */
 public final class RecordingListener implements CacheListener {
 
-  public final AtomicInteger hits = new AtomicInteger();
-  public final AtomicInteger misses = new AtomicInteger();
   public final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
   public final Queue<ServingException> failures = new ConcurrentLinkedQueue<>();
   public final AtomicInteger refusals = new AtomicInteger();
   final Queue<EvictionCause> evictions = new ConcurrentLinkedQueue<>();
   public final Queue<RefreshResult> refreshes = new ConcurrentLinkedQueue<>();
   final Queue<Duration> unloads = new ConcurrentLinkedQueue<>();
-
-  @Override
-  public void lookedUp(boolean hit) {
-    (hit ? hits : misses).incrementAndGet();
-  }
 
   @Override
   public void waited(Duration wait) {

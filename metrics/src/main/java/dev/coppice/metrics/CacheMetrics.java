@@ -20,8 +20,6 @@ import java.util.Objects;
 /** Counts what the model cache does. */
 public final class CacheMetrics implements CacheListener {
 
-  private final Counter hits;
-  private final Counter misses;
   private final Map<EvictionCause, Counter> evictions = new EnumMap<>(EvictionCause.class);
   private final Map<RefreshResult, Counter> refreshes = new EnumMap<>(RefreshResult.class);
   private final Map<Reason, Counter> failures = new EnumMap<>(Reason.class);
@@ -39,8 +37,6 @@ public final class CacheMetrics implements CacheListener {
     this.tenants = tenants;
     this.recentEvictions = recentEvictions;
     this.values = values;
-    hits = meters.counter(Meters.CACHE_LOOKUPS, "hit");
-    misses = meters.counter(Meters.CACHE_LOOKUPS, "miss");
     for (EvictionCause cause : EvictionCause.values()) {
       evictions.put(cause, meters.counter(Meters.EVICTIONS, tag(cause)));
     }
@@ -58,25 +54,11 @@ public final class CacheMetrics implements CacheListener {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  long hits() {
-    return (long) hits.count();
-  }
-
-  long misses() {
-    return (long) misses.count();
-  }
-
   /** Since the start, by cause. */
   Map<EvictionCause, Long> evictions() {
     Map<EvictionCause, Long> counts = new EnumMap<>(EvictionCause.class);
     evictions.forEach((cause, counter) -> counts.put(cause, (long) counter.count()));
     return counts;
-  }
-
-  @Override
-  public void lookedUp(boolean hit) {
-    (hit ? hits : misses).increment();
-    values.value(CloudWatchMetric.MODEL_CACHE_HIT, hit ? 1 : 0);
   }
 
   @Override

@@ -23,7 +23,7 @@ enum CloudWatchMetric {
   /** Every ten seconds: calls in flight or waiting. */
   CONCURRENT_REQUESTS_PER_MODEL(
       "ConcurrentRequestsPerModel", Unit.NONE, Meters.INVOCATIONS_IN_FLIGHT),
-  /** Per call: 1 if the model was in memory, else 0. */
+  /** Per call that asked for a model: 1 if it was in memory as the call came, else 0. */
   MODEL_CACHE_HIT("ModelCacheHit", Unit.NONE, Meters.CACHE_LOOKUPS),
   /** Per call that waited for a download and load: how long. */
   MODEL_LOADING_WAIT_TIME("ModelLoadingWaitTime", Unit.MICROSECONDS, Meters.LOADING_WAIT),

@@ -54,7 +54,8 @@ public enum Meters {
   CACHE_LOOKUPS(
       "coppice_model_cache_lookups_total",
       MeterKind.COUNTER,
-      "Invocations that asked for a model: a hit if it was in memory",
+      "Invocations that asked for a model, of a batch each tenant's: a hit if it was in memory, with"
+          + " what reasons take where they are asked for, as the call came",
       MeterTag.RESULT),
   LOADING_WAIT(
       "coppice_model_loading_wait_seconds",

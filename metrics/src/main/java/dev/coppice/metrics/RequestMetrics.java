@@ -51,6 +51,8 @@ public final class RequestMetrics {
   private final Map<Limit, Counter> throttled = new EnumMap<>(Limit.class);
   private final StatusCounters statuses;
   private final StatusCounters refusals;
+  private final Counter hits;
+  private final Counter misses;
   private final Counter rows;
   private final RequestIds ids;
   private final Counter modelErrors;
@@ -76,6 +78,8 @@ public final class RequestMetrics {
     }
     statuses = new StatusCounters(meters, Meters.INVOCATION_STATUSES);
     refusals = new StatusCounters(meters, Meters.HTTP_REFUSALS);
+    hits = meters.counter(Meters.CACHE_LOOKUPS, "hit");
+    misses = meters.counter(Meters.CACHE_LOOKUPS, "miss");
     rows = meters.counter(Meters.ROWS);
     modelErrors = meters.counter(Meters.INVOCATION_MODEL_ERRORS);
     modelLatency = meters.timer(Meters.MODEL_LATENCY);
@@ -100,6 +104,14 @@ public final class RequestMetrics {
     return sum(route -> (long) route.serverError().count());
   }
 
+  long hits() {
+    return (long) hits.count();
+  }
+
+  long misses() {
+    return (long) misses.count();
+  }
+
   private long sum(ToLongFunction<ByStatus> count) {
     return invocations.values().stream().mapToLong(count).sum();
   }
@@ -107,6 +119,17 @@ public final class RequestMetrics {
   /** An invocation arrived; {@link #finished} must follow exactly once. */
   public void started() {
     inFlight.increment();
+  }
+
+  /**
+   * An invocation asked for a model, once: of a batch one for each tenant.
+   *
+   * @param hit whether it was in memory with all that the call asked for, so that nothing was
+   *     waited for
+   */
+  public void lookedUp(boolean hit) {
+    (hit ? hits : misses).increment();
+    values.value(CloudWatchMetric.MODEL_CACHE_HIT, hit ? 1 : 0);
   }
 
   /** An invocation is about to be refused because of a limit of its tenant. */

@@ -67,7 +67,7 @@ class CloudWatchMetricTest {
             settings,
             out,
             Duration.ofSeconds(20))) {
-      telemetry.cache().lookedUp(false);
+      telemetry.requests().lookedUp(false);
       telemetry.cache().waited(Duration.ofMillis(700));
       telemetry.cache().unloaded(Duration.ofMillis(30));
       telemetry

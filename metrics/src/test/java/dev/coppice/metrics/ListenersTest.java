@@ -32,9 +32,9 @@ class ListenersTest {
 
   @Test
   void lookupsAreCountedAsHitOrMiss() {
-    telemetry.cache().lookedUp(true);
-    telemetry.cache().lookedUp(true);
-    telemetry.cache().lookedUp(false);
+    telemetry.requests().lookedUp(true);
+    telemetry.requests().lookedUp(true);
+    telemetry.requests().lookedUp(false);
 
     assertThat(value("coppice_model_cache_lookups_total{result=\"hit\"}")).isEqualTo(2);
     assertThat(value("coppice_model_cache_lookups_total{result=\"miss\"}")).isEqualTo(1);

@@ -107,7 +107,7 @@ public final class MetricsCost implements Benchmark {
     long linesBefore = lines == null ? 0 : lines.count();
     for (int call = 0; call < CALLS; call++) {
       telemetry.requests().started();
-      telemetry.cache().lookedUp(true);
+      telemetry.requests().lookedUp(true);
       long whole = 95_000L + call;
       long model = 80_000L + call;
       telemetry.requests().finished(REQUEST, Route.INVOCATIONS, 200, true, whole, model);

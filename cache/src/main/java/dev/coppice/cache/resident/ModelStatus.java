@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the store's version of the object (its ETag)
  * @param bytes bytes charged to the budget
  * @param schema what its rows of names consist of; null if it has none
+ * @param isExplained whether it has what the reasons of its scores take
  * @param notes what the load found besides the model
  * @param leases calls using it now
  * @param knownAt when the store last said, or was asked by the load, that this is the newest
@@ -28,6 +29,7 @@ public record ModelStatus(
     long bytes,
     ModelInfo info,
     @Nullable Schema schema,
+    boolean isExplained,
     ArtifactNotes notes,
     int leases,
     Instant loadedAt,

@@ -174,12 +174,10 @@ public final class Resident {
 
   /** Keeps the model in memory until {@link #release()}, unless it is retired. */
   boolean tryHold() {
-    int now = state.get();
-    while (now >= 0) {
+    for (int now = state.get(); now >= 0; now = state.get()) {
       if (state.compareAndSet(now, now + 1)) {
         return true;
       }
-      now = state.get();
     }
     return false;
   }
@@ -290,6 +288,7 @@ public final class Resident {
         bytes(),
         model.info(),
         model.schema().orElse(null),
+        model.explainer().isPresent(),
         notes,
         now & ~RETIRED,
         loadedAt,

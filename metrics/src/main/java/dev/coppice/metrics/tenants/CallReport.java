@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model that it asked for
  * @param error null if it was answered as asked
  * @param cause what the client was told; empty without an error
- * @param isHit whether its model was in memory
+ * @param isHit whether its model was in memory as it came
  * @param rows that it had decoded
  * @param modelNanos the model's part; negative if it reached no model
  * @param totalNanos from arrival to the answer's last byte

@@ -101,7 +101,7 @@ public final class ApiFixture implements AutoCloseable {
   private ApiFixture(Api.Models models, Api.Doors doors, HttpLimits limits, AccessLog log)
       throws IOException {
     this.log = log;
-    cache = cache(telemetry.cache(), new ScriptedModels(hold));
+    cache = cache(telemetry.cache(), new ScriptedModels(hold), InstantSource.system());
     BlockingAnswer blocking = new BlockingAnswer(waiting, new AnswerRoom(memory));
     api =
         new Api(
@@ -150,10 +150,15 @@ public final class ApiFixture implements AutoCloseable {
   }
 
   public static ModelCache cache(CacheListener listener) {
-    return cache(listener, new ScriptedModels(new ScriptedModels.Hold()));
+    return cache(listener, InstantSource.system());
   }
 
-  private static ModelCache cache(CacheListener listener, ScriptedModels models) {
+  public static ModelCache cache(CacheListener listener, InstantSource clock) {
+    return cache(listener, new ScriptedModels(new ScriptedModels.Hold()), clock);
+  }
+
+  private static ModelCache cache(
+      CacheListener listener, ScriptedModels models, InstantSource clock) {
     Duration minute = Duration.ofMinutes(1);
     return new ModelCache(
         models,
@@ -161,7 +166,7 @@ public final class ApiFixture implements AutoCloseable {
         HeapWeight.ONE,
         CacheSettings.of(new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO)),
         listener,
-        InstantSource.system(),
+        clock,
         System::nanoTime);
   }
 

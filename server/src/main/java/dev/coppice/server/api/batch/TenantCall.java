@@ -39,6 +39,7 @@ final class TenantCall implements AutoCloseable {
   private final List<Runnable> atEnd = new ArrayList<>();
   private final long start = System.nanoTime();
   private boolean isAdmitted;
+  private boolean hasLookedUp;
   private boolean isHit;
   private boolean isClosed;
   private SharedBytes.@Nullable Holding held;
@@ -69,6 +70,7 @@ final class TenantCall implements AutoCloseable {
   /** Begins if the model is in memory; false if it is not. Never blocks. */
   boolean beginInMemory() {
     Optional<Lease> there = inMemory();
+    hasLookedUp = true;
     isHit = there.isPresent();
     there.ifPresent(this::begin);
     return isHit;
@@ -211,6 +213,9 @@ final class TenantCall implements AutoCloseable {
     }
     if (done != null) {
       batch.scoringNanos().add(done.nanos());
+    }
+    if (hasLookedUp) {
+      batch.metrics().lookedUp(isHit);
     }
     batch
         .metrics()

@@ -46,6 +46,7 @@ public final class Invocation {
   private SharedBytes.@Nullable Holding heldBody;
   private @Nullable ModelName asked;
   private @Nullable Failure failure;
+  private boolean hasLookedUp;
   private boolean isHit;
   private int rows;
 
@@ -76,9 +77,10 @@ public final class Invocation {
     metrics.started();
   }
 
-  /** Notes that the model was in memory. */
-  void foundInMemory() {
-    isHit = true;
+  /** Notes whether the model was in memory, before anything is waited for; the last time counts. */
+  void lookedUp(boolean hit) {
+    hasLookedUp = true;
+    isHit = hit;
   }
 
   /** Notes how many rows the body had. */
@@ -270,6 +272,9 @@ public final class Invocation {
   /** Reports to the meters how the call went, once the answer is out. */
   private void report(int status) {
     forgetBody();
+    if (hasLookedUp) {
+      metrics.lookedUp(isHit);
+    }
     exchange.onSent(delivered -> report(status, delivered));
   }
 

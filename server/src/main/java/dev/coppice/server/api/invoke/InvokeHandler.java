@@ -8,6 +8,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -99,6 +100,7 @@ public final class InvokeHandler {
     Consumer<Lease> next = loaded -> goOn(invocation, decoder, loaded, name);
     boolean isExplained = invocation.form().isExplained();
     if (invocation.wantsNewest()) {
+      invocation.lookedUp(isInMemory(name, isExplained));
       load(invocation, () -> newest(name, isExplained), next);
       return;
     }
@@ -107,12 +109,16 @@ public final class InvokeHandler {
       lease.close();
       lease = null;
     }
+    invocation.lookedUp(lease != null);
     if (lease != null) {
-      invocation.foundInMemory();
       dispatch(new WarmCall(invocation, decoder, lease, name, memory.heap()));
     } else {
       load(invocation, () -> acquire(name, isExplained), next);
     }
+  }
+
+  private boolean isInMemory(ModelName name, boolean isExplained) {
+    return cache.status(name).filter(model -> model.isExplained() || !isExplained).isPresent();
   }
 
   private Lease acquire(ModelName name, boolean isExplained) {
@@ -137,12 +143,13 @@ public final class InvokeHandler {
           invocation.answerNothing();
         };
     if (invocation.wantsNewest()) {
+      invocation.lookedUp(isInMemory(name, false));
       load(invocation, () -> cache.acquireNewest(name), answer);
       return;
     }
-    cache
-        .tryAcquire(name)
-        .ifPresentOrElse(answer, () -> load(invocation, () -> cache.acquire(name), answer));
+    Optional<Lease> lease = cache.tryAcquire(name);
+    invocation.lookedUp(lease.isPresent());
+    lease.ifPresentOrElse(answer, () -> load(invocation, () -> cache.acquire(name), answer));
   }
 
   private void load(Invocation invocation, Supplier<Lease> source, Consumer<Lease> next) {
@@ -221,11 +228,13 @@ public final class InvokeHandler {
     ModelName name = call.name();
     call.close();
     Runnable again =
-        () ->
-            load(
-                invocation,
-                () -> acquire(name, true),
-                lease -> goOn(invocation, call.decoder(), lease, name));
+        () -> {
+          invocation.lookedUp(false);
+          load(
+              invocation,
+              () -> acquire(name, true),
+              lease -> goOn(invocation, call.decoder(), lease, name));
+        };
     try {
       invocation.eventLoop().execute(again);
     } catch (RejectedExecutionException stopped) {

@@ -2,14 +2,10 @@ package dev.coppice.server.api.invoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.CacheListener;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.SharedBytes;
-import dev.coppice.cache.refresh.RefreshResult;
-import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ServingException;
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
@@ -27,6 +23,7 @@ import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.http.exchange.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -49,37 +46,16 @@ class InvokeHandlerTest {
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(64 << 20);
   private final SharedBytes bodies = new SharedBytes(64 << 20);
-  private RuntimeException defect = new IllegalStateException("none");
-  private boolean broken;
+  private volatile boolean broken;
   private String answeredBy = "";
-  private final ModelCache cache =
-      ApiFixture.cache(
-          new CacheListener() {
-            @Override
-            public void lookedUp(boolean hit) {
-              if (broken) {
-                throw defect;
-              }
-            }
+  private final ModelCache cache = ApiFixture.cache(telemetry.cache(), this::instant);
 
-            @Override
-            public void waited(Duration wait) {}
-
-            @Override
-            public void loadFailed(ModelName name, ServingException failure) {}
-
-            @Override
-            public void refused() {}
-
-            @Override
-            public void evicted(Eviction eviction) {}
-
-            @Override
-            public void refreshed(RefreshResult result) {}
-
-            @Override
-            public void unloaded(Duration took) {}
-          });
+  private Instant instant() {
+    if (broken) {
+      throw new IllegalStateException("made to fail");
+    }
+    return Instant.now();
+  }
 
   @AfterEach
   void nothingIsLeft() {
@@ -208,8 +184,10 @@ class InvokeHandlerTest {
   @Test
   void defectInTheCacheIsAnInternalServerError() throws Exception {
     broken = true;
-    defect = new IllegalStateException("made to fail");
-    Response answer = call(Runnable::run, Runnable::run);
+    FakeExchange exchange = new FakeExchange(Runnable::run);
+    exchange.headers().set("Cache-Control", "no-cache"); // It is the cache that asks for the time.
+    Response answer = call(exchange, Runnable::run);
+    broken = false;
     assertThat(answer.status()).isEqualTo(500);
     assertThat(text(answer)).contains("Internal server error.").doesNotContain("made to fail");
   }
