@@ -1,5 +1,6 @@
 package dev.coppice.bench.hostile;
 
+import static dev.coppice.bench.hostile.HostileModels.BROAD;
 import static dev.coppice.bench.hostile.HostileModels.CLASSES;
 import static dev.coppice.bench.hostile.HostileModels.WIDE;
 import static dev.coppice.bench.hostile.Requests.BODY_LIMIT;
@@ -34,6 +35,7 @@ final class BatchAttacks {
         sent(
             "batch of bad rows to 1,000 features",
             batch(LINES, "", filled(line(WIDE, "\"x\""), MANY))),
+        sent("batch of one cell a row to 20,000 features", batch(LINES, "", cells())),
         sent("batch of 500 tenants, in no order", batch(LINES, "", tenants())),
         sent("batch of all reasons of 1,000 features", reasons(4_000)),
         sent("batch of more reasons than a call may have", reasons(40_000)));
@@ -57,6 +59,10 @@ final class BatchAttacks {
 
   private static String control() {
     return filled(line("\\u0001".repeat(1_000), "1"), MANY);
+  }
+
+  private static String cells() {
+    return "{\"model\":\"%s\",\"row\":{\"c7\":1}}\n".formatted(BROAD).repeat(20_000);
   }
 
   private static String tenants() {

@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -17,6 +19,9 @@ final class HostileModels {
   /** A model of 1,000 features. */
   static final String WIDE = "wide.ubj";
 
+  /** A model of 20,000 features with names, of which a row may have one: {@code c7}. */
+  static final String BROAD = "broad.ubj";
+
   /** A model of 50 classes, so that an answer is ten times as long as its request. */
   static final String CLASSES = "classes.ubj";
 
@@ -24,14 +29,18 @@ final class HostileModels {
 
   private HostileModels() {}
 
-  /** Trains both into a store. */
+  /** Trains them into a store. */
   static void write(Path store) throws IOException {
-    Files.write(store.resolve(WIDE), train(1000, Map.of("objective", "reg:squarederror")));
+    Map<String, Object> regression = Map.of("objective", "reg:squarederror");
+    Files.write(store.resolve(WIDE), train(1000, regression, List.of()));
+    List<String> names = IntStream.range(0, 20_000).mapToObj(i -> "c" + i).toList();
+    Files.write(store.resolve(BROAD), train(names.size(), regression, names));
     Map<String, Object> softprob = Map.of("objective", "multi:softprob", "num_class", 50);
-    Files.write(store.resolve(CLASSES), train(4, softprob));
+    Files.write(store.resolve(CLASSES), train(4, softprob, List.of()));
   }
 
-  private static byte[] train(int features, Map<String, Object> objective) throws IOException {
+  private static byte[] train(int features, Map<String, Object> objective, List<String> names)
+      throws IOException {
     Random random = new Random(5);
     float[] values = new float[ROWS * features];
     float[] labels = new float[ROWS];
@@ -45,7 +54,7 @@ final class HostileModels {
       DMatrix rows = new DMatrix(values, ROWS, features, Float.NaN);
       try {
         rows.setLabel(labels);
-        return save(XGBoost.train(rows, objective, 5, Map.of(), null, null));
+        return save(XGBoost.train(rows, objective, 5, Map.of(), null, null), names);
       } finally {
         rows.dispose();
       }
@@ -54,8 +63,11 @@ final class HostileModels {
     }
   }
 
-  private static byte[] save(Booster booster) throws XGBoostError, IOException {
+  private static byte[] save(Booster booster, List<String> names) throws XGBoostError, IOException {
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      if (!names.isEmpty()) {
+        booster.setFeatureNames(names.toArray(String[]::new));
+      }
       booster.saveModel(out, "ubj");
       return out.toByteArray();
     } finally {

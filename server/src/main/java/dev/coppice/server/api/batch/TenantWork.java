@@ -131,7 +131,6 @@ final class TenantWork {
     }
     try {
       score(to, head.length + bytes);
-      next = to;
     } catch (PayloadException e) {
       aloneUntil = to;
       scoreAlone();
@@ -163,13 +162,13 @@ final class TenantWork {
           return;
         }
         progress.change(() -> answers.refuse(cause));
+        next++;
       }
-      next++;
     } while (next < aloneUntil && System.nanoTime() - start < BatchPlace.TURN_NANOS);
   }
 
   /**
-   * All of the next rows, or none.
+   * The next rows, a block at a time; those before one that is refused are not next any more.
    *
    * @param bytes of their text, the header included
    */
@@ -183,7 +182,6 @@ final class TenantWork {
       if (decoded.count() != count) { // Of one column, a row may be nothing that is seen.
         throw BodyFormat.CSV.malformed("row 1: empty (expected: a row)");
       }
-      decoded.check(0, count);
       int to;
       for (int from = 0; from < count; from = to) {
         to = decoded.blockEnd(from);
@@ -193,6 +191,7 @@ final class TenantWork {
         lease.scoringTime().add(to - from, System.nanoTime() - start);
         keeper.keep(block, some);
         progress.change(() -> answers.add(block.rows()));
+        next += to - from;
       }
     }
   }

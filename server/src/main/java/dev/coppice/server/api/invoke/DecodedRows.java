@@ -12,11 +12,21 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.rows.Rows;
 import io.netty.buffer.ByteBuf;
 
-/** The rows of one body, decoded in the form their model takes: its own rows, or raw ones. */
+/**
+ * The rows of one body, decoded in the form their model takes: its own rows, or raw ones. They are
+ * scored a block at a time: so what scoring takes depends neither on the number of rows nor on what
+ * a model makes of each, and all of it together only on how many threads there are that score.
+ */
 public interface DecodedRows {
 
-  /** Rows of more values than a block are accounted while they are scored, in a few copies. */
-  int WIDE_ROW_VALUES = 1 << 16;
+  /**
+   * Values of a block, 256 KiB of float32, and as many characters of its scores. A row of more is
+   * accounted while it is scored, in a few copies.
+   */
+  int BLOCK_VALUES = 1 << 16;
+
+  /** Values that a score counts for: its text is four times as long as it is. */
+  int VALUES_PER_SCORE = 4;
 
   /** Bytes of those copies for each value. */
   long WIDE_ROW_BYTES_PER_VALUE = 16;
@@ -26,8 +36,14 @@ public interface DecodedRows {
   /** Values that a row takes while it is scored. */
   int width();
 
-  /** Index after the last row that can be scored together with this one. */
-  int blockEnd(int row);
+  /** Index after the last row that is stored together with this one. */
+  int storedEnd(int row);
+
+  /** Index after the last row that can be scored together with this one: those of a block. */
+  default int blockEnd(int row) {
+    int values = Math.max(width(), VALUES_PER_SCORE * model().info().outputGroups());
+    return Math.min(row + Math.max(1, BLOCK_VALUES / values), storedEnd(row));
+  }
 
   /** The model that they were decoded for. */
   Model model();
@@ -49,6 +65,7 @@ public interface DecodedRows {
   /**
    * Throws what {@link #score} would of these rows.
    *
+   * @param to at most {@link #blockEnd} of the first
    * @throws PayloadException if a raw row cannot be preprocessed
    */
   void check(int from, int to) throws PayloadException;
@@ -66,7 +83,7 @@ public interface DecodedRows {
             ? new Raw(
                 decoder.decodeRaw(body, preprocessed.preprocessing().columns(), heap), preprocessed)
             : new Ready(decoder.decode(body, model.info(), heap), model);
-    if (decoded.width() > WIDE_ROW_VALUES) {
+    if (decoded.width() > BLOCK_VALUES) {
       heap.take(WIDE_ROW_BYTES_PER_VALUE * decoded.width());
     }
     return decoded;
@@ -86,7 +103,7 @@ public interface DecodedRows {
     }
 
     @Override
-    public int blockEnd(int row) {
+    public int storedEnd(int row) {
       return rows.blockEnd(row);
     }
 
@@ -115,7 +132,7 @@ public interface DecodedRows {
     }
 
     @Override
-    public int blockEnd(int row) {
+    public int storedEnd(int row) {
       return count();
     }
 

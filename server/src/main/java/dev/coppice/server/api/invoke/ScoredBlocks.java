@@ -17,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScoredBlocks {
 
-  /** Values of a block, 256 KiB of float32, and as many characters of its scores. */
-  private static final int BLOCK_VALUES = 1 << 16;
-
-  /** Values that a score counts for: its text is four times as long as it is. */
-  private static final int VALUES_PER_SCORE = 4;
-
   /** What a block should take, judging by the model's earlier calls. */
   private static final long BLOCK_NANOS = 5_000_000;
 
@@ -30,15 +24,15 @@ final class ScoredBlocks {
   private final ResponseEncoder encoder;
   private final ScoringTime time;
   private final @Nullable ReasonedRows reasons;
+
+  /** Rows of a block at most, if they make one. */
   private int blockRows;
+
   private int scored;
   private int checked;
 
-  /**
-   * @param outputs scores per row
-   */
-  ScoredBlocks(DecodedRows rows, int outputs, ResponseEncoder encoder, ScoringTime time) {
-    this(rows, outputs, encoder, time, null);
+  ScoredBlocks(DecodedRows rows, ResponseEncoder encoder, ScoringTime time) {
+    this(rows, encoder, time, null);
   }
 
   /**
@@ -47,19 +41,12 @@ final class ScoredBlocks {
    * @param reasons null if there are none
    */
   ScoredBlocks(
-      DecodedRows rows,
-      int outputs,
-      ResponseEncoder encoder,
-      ScoringTime time,
-      @Nullable ReasonedRows reasons) {
+      DecodedRows rows, ResponseEncoder encoder, ScoringTime time, @Nullable ReasonedRows reasons) {
     this.reasons = reasons;
     this.rows = rows;
     this.encoder = encoder;
     this.time = time;
-    this.blockRows = Math.max(1, BLOCK_VALUES / Math.max(rows.width(), VALUES_PER_SCORE * outputs));
-    if (reasons != null) {
-      blockRows = Math.min(blockRows, reasons.blockRows());
-    }
+    this.blockRows = reasons == null ? rows.count() : reasons.blockRows();
   }
 
   /** Value of the answer's {@code Content-Type}. */
@@ -125,7 +112,7 @@ final class ScoredBlocks {
   private int blockEnd(int from) {
     long rowNanos = time.estimate(1) + (reasons == null ? 0 : reasons.rowNanos());
     long inTime = BLOCK_NANOS / Math.max(1, rowNanos);
-    long most = Math.clamp(inTime, 1, blockRows);
-    return (int) Math.min(from + most, rows.blockEnd(from));
+    int most = Math.clamp(inTime, 1, blockRows);
+    return Math.min(from + most, rows.blockEnd(from));
   }
 }

@@ -111,25 +111,21 @@ final class WarmCall implements AutoCloseable {
   /** What was decoded, to be scored as the headers ask for. */
   ScoredBlocks blocks()
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
-    ModelInfo model = model();
     if (isExplained()) {
-      return explainedBlocks(model);
+      return explainedBlocks();
     }
     return new ScoredBlocks(
-        decoded(),
-        model.outputGroups(),
-        invocation.form().encoder(lease.model()),
-        lease.scoringTime());
+        decoded(), invocation.form().encoder(lease.model()), lease.scoringTime());
   }
 
-  private ScoredBlocks explainedBlocks(ModelInfo model)
+  private ScoredBlocks explainedBlocks()
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
     take(ReasonColumns.bytes(lease.model())); // The encoder has them.
     ResponseEncoder encoder = invocation.form().explaining(lease.model());
     ReasonedRows reasons =
         new ReasonedRows(lease.model(), encoder.reasons(), decoded().count(), lease.reasonsTime());
     take(reasons.bytes());
-    return new ScoredBlocks(decoded(), model.outputGroups(), encoder, lease.scoringTime(), reasons);
+    return new ScoredBlocks(decoded(), encoder, lease.scoringTime(), reasons);
   }
 
   /** Whether the answer says why the scores are as they are. */
