@@ -30,10 +30,18 @@ import org.junit.jupiter.api.io.TempDir;
 final class WideBatchIT {
 
   private static final int WIDTH = 20_000;
+  private static final int NAMES = 300;
+  private static final String LONG_NAME = "a_name_of_a_feature_as_of_";
   private static final int TRAINED = 100;
   private static final int ROWS = 2_000;
   private static final String CSV = "text/csv; header=present; model=model";
   private static final String LINES = "application/jsonlines";
+
+  private static final String EXTRA =
+      """
+      {"version": 1, "extra": "ignore", "columns": ["c7"],
+        "features": [{"source": "c7", "type": "number"}]}
+      """;
 
   @TempDir static Path store;
   private static CoppiceServer server;
@@ -41,8 +49,9 @@ final class WideBatchIT {
   @BeforeAll
   static void startServer() throws Exception {
     for (String tenant : List.of("wide", "broad", "boosted")) {
-      train(tenant, tenant.equals("boosted") ? "gblinear" : "gbtree");
+      train(tenant, tenant.equals("boosted") ? "gblinear" : "gbtree", WIDTH, "c");
     }
+    train("long", "gbtree", NAMES, LONG_NAME);
     String categories =
         IntStream.range(0, WIDTH).mapToObj(Integer::toString).collect(Collectors.joining(","));
     DocumentTenant.add(
@@ -51,23 +60,25 @@ final class WideBatchIT {
         "{\"version\": 1, \"columns\": [\"c7\"], \"features\": [{\"source\": \"c7\", \"type\": \"number\","
             + " \"steps\": [{\"one_hot\": {\"categories\": [%s], \"unknown\": \"zeros\"}}]}]}"
                 .formatted(categories));
+    DocumentTenant.add(store, "extra", EXTRA);
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }
 
-  private static void train(String name, String booster) throws IOException, XGBoostError {
-    float[] cells = new float[TRAINED * WIDTH];
+  private static void train(String name, String booster, int width, String feature)
+      throws IOException, XGBoostError {
+    float[] cells = new float[TRAINED * width];
     float[] labels = new float[TRAINED];
     for (int row = 0; row < TRAINED; row++) {
-      cells[row * WIDTH + 7] = row;
+      cells[row * width + 7] = row;
       labels[row] = row % 5;
     }
-    DMatrix rows = new DMatrix(cells, TRAINED, WIDTH, Float.NaN);
+    DMatrix rows = new DMatrix(cells, TRAINED, width, Float.NaN);
     try {
       rows.setLabel(labels);
       Booster trained =
           XGBoost.train(rows, Map.of("nthread", 1, "booster", booster), 5, Map.of(), null, null);
       trained.setFeatureNames(
-          IntStream.range(0, WIDTH).mapToObj(i -> "c" + i).toArray(String[]::new));
+          IntStream.range(0, width).mapToObj(i -> feature + i).toArray(String[]::new));
       Path tenant = Files.createDirectory(store.resolve(name));
       Files.write(tenant.resolve("model.ubj"), trained.toByteArray("ubj"));
       trained.dispose();
@@ -86,16 +97,19 @@ final class WideBatchIT {
     server.awaitNoRequestMemory();
   }
 
-  private static void everyRowIsScored(String type, String body, int rows) {
+  private static List<String> lines(String type, String body) {
     HttpResponse<String> answer =
         server.send(
             HttpRequest.newBuilder(server.uri("/batch"))
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(body))
                 .build());
-
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.body().lines()).hasSize(rows).allMatch(line -> line.contains("\"score\""));
+    return answer.body().lines().toList();
+  }
+
+  private static void everyRowIsScored(String type, String body, int rows) {
+    assertThat(lines(type, body)).hasSize(rows).allMatch(line -> line.contains("\"score\""));
   }
 
   @Test
@@ -120,5 +134,48 @@ final class WideBatchIT {
   @Test
   void rowsOfXgboostsOwnEngineAreScoredSomeAtATime() {
     everyRowIsScored(CSV, "model,c7\n" + "boosted,1\n".repeat(ROWS), ROWS);
+  }
+
+  private static String longHeader() {
+    return IntStream.range(0, NAMES)
+        .mapToObj(i -> "," + LONG_NAME + i)
+        .collect(Collectors.joining("", "model", "\n"));
+  }
+
+  @Test
+  void badRowsBelowALongHeaderFailAlone() {
+    String cells = ",1.25".repeat(NAMES - 1);
+    StringBuilder body = new StringBuilder(longHeader());
+    int rows = 3_800;
+    for (int row = 0; row < rows; row++) {
+      body.append("long").append(cells).append(row % 100 == 0 ? ",n/a\n" : ",1.25\n");
+    }
+    List<String> answered = lines(CSV, body.toString());
+
+    assertThat(answered).hasSize(rows);
+    for (int row = 0; row < rows; row++) {
+      assertThat(answered.get(row))
+          .as("row %d", row + 1)
+          .contains(row % 100 == 0 ? "n/a" : "score");
+    }
+  }
+
+  @Test
+  void badRowsBelowTheLongestHeaderAreReadUpToABound() {
+    int rows = 3_000;
+    String header = "model,%s,c7\n".formatted("x".repeat(260_000));
+    List<String> answered = lines(CSV, header + "extra,,bad\n".repeat(rows) + "extra,,1\n");
+
+    assertThat(answered).hasSize(rows + 1);
+    assertThat(answered.getFirst()).contains("400", "column c7: bad (expected: ");
+    assertThat(answered.get(500)).isEqualTo(answered.getFirst());
+    assertThat(answered.getLast()).contains("413", "too many bad rows (expected: ");
+  }
+
+  @Test
+  void headerThatTheModelRefusesIsTheErrorOfAllItsRows() {
+    List<String> answered = lines(CSV, "model,nobody\n" + "wide,1\n".repeat(100));
+
+    assertThat(answered).hasSize(100).allMatch(line -> line.contains("nobody"));
   }
 }

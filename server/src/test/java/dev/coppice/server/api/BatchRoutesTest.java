@@ -142,10 +142,10 @@ class BatchRoutesTest {
     }
   }
 
-  /** It would be decoded again for each row, to find out which ones are bad. */
+  /** It would be decoded again and again, to find out which rows are bad. */
   @Test
   @Timeout(30)
-  void headerThatNoModelHasIsDecodedForSomeRowsAlone() throws Exception {
+  void headerThatTheModelRefusesIsDecodedOnce() throws Exception {
     int rows = 100_000;
     String body = "model," + "x".repeat(200_000) + "\n" + "a,1\n".repeat(rows);
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);

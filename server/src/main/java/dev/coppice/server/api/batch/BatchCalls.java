@@ -171,7 +171,8 @@ public final class BatchCalls {
                   format.reader(body, heap),
                   heap,
                   progress,
-                  new LongAdder()));
+                  new LongAdder(),
+                  new VainBytes()));
       failure = batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, batch));
     } catch (PayloadException e) {
       failure = Failure.of(e);

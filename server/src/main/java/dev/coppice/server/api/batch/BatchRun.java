@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param reader of the body
  * @param heap of the batch, closed at the end of its answer
  * @param scoringNanos of the scoring threads so far
+ * @param inVain what may be decoded only to find the rows that are bad
  */
 record BatchRun(
     BatchPlace place,
@@ -18,4 +19,5 @@ record BatchRun(
     TenantReader reader,
     BatchHeap heap,
     Progress progress,
-    LongAdder scoringNanos) {}
+    LongAdder scoringNanos,
+    VainBytes inVain) {}

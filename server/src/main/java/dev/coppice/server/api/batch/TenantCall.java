@@ -110,14 +110,10 @@ final class TenantCall implements AutoCloseable {
 
   private void begin(Lease taken) {
     lease = taken;
-    SharedBytes memory = batch.place().memory().heap();
-    SharedBytes.Holding holding = memory.open(name);
+    SharedBytes.Holding holding = batch.place().memory().heap().open(name);
     held = holding;
     try {
-      RowKeeper keeper = keeper(taken, holding);
-      work =
-          new TenantWork(
-              name, taken, batch.reader(), rows, answers, keeper, memory, batch.progress());
+      work = new TenantWork(batch, name, taken, rows, answers, keeper(taken, holding));
     } catch (MediaTypeException e) {
       fail(Failure.of(e));
     } catch (InferenceOutputException e) {

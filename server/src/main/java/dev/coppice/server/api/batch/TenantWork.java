@@ -12,6 +12,7 @@ import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantReader;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One tenant's rows while they are scored, some at a time: their texts are put together and decoded
- * as one body. If that is refused, each of them is decoded alone, and so only the bad ones fail.
+ * as one body. If that is refused, its halves are decoded, and theirs, and so only the bad rows
+ * fail.
  */
 final class TenantWork {
 
@@ -28,9 +30,10 @@ final class TenantWork {
   private static final int MAX_ROWS = 2_000;
   private static final int MAX_BYTES = 256 << 10;
 
-  /** Of texts that are decoded for one row each: a row would cost as much as a long header. */
-  private static final long MAX_ALONE_BYTES = 16L << 20;
+  private static final String TOO_MANY_BAD =
+      "Not read, after too many bad rows (expected: fewer in a batch, or a shorter header)";
 
+  private final BatchRun batch;
   private final ModelName name;
   private final Lease lease;
   private final TenantReader reader;
@@ -38,42 +41,37 @@ final class TenantWork {
   private final int[] rows;
   private final TenantAnswers answers;
   private final RowKeeper keeper;
-  private final SharedBytes memory;
   private final Progress progress;
   private int next;
 
-  /** Up to which row each is decoded alone, because one is bad. */
-  private int aloneUntil;
+  /** Where the parts end of what was refused, the next one's end first. */
+  private final ArrayDeque<Integer> ends = new ArrayDeque<>();
 
-  private long aloneBytes;
   private @Nullable Failure failure;
   private long nanos;
 
   /**
+   * @param batch whose body is read
    * @param lease of the tenant's model, not closed here
-   * @param reader of the whole body
    * @param rows of the tenant
    * @param keeper takes what was scored, before the answers hear of it
-   * @param memory what is taken for decoded rows
    */
   TenantWork(
+      BatchRun batch,
       ModelName name,
       Lease lease,
-      TenantReader reader,
       int[] rows,
       TenantAnswers answers,
-      RowKeeper keeper,
-      SharedBytes memory,
-      Progress progress) {
+      RowKeeper keeper) {
+    this.batch = batch;
     this.name = name;
     this.lease = lease;
-    this.reader = reader;
+    this.reader = batch.reader();
     this.head = reader.head();
     this.rows = rows;
     this.answers = answers;
     this.keeper = keeper;
-    this.memory = memory;
-    this.progress = progress;
+    this.progress = batch.progress();
   }
 
   /**
@@ -118,10 +116,20 @@ final class TenantWork {
   }
 
   private void scoreSome() {
-    if (next < aloneUntil) {
-      scoreAlone();
-      return;
+    int to = ends.isEmpty() ? usualEnd() : ends.pop();
+    int bytes = head.length;
+    for (int row = next; row < to; row++) {
+      bytes += reader.rows().bytes(rows[row]);
     }
+    try {
+      score(to, bytes);
+    } catch (PayloadException e) {
+      refuse(e, to, bytes);
+    }
+  }
+
+  /** Index after the last of the rows that are decoded together if none of them is known as bad. */
+  private int usualEnd() {
     long inTime = BatchPlace.TURN_NANOS / Math.max(1, lease.scoringTime().estimate(1));
     int most = Math.clamp(inTime, 1, Math.min(MAX_ROWS, keeper.turnRows()));
     int to = next;
@@ -129,11 +137,26 @@ final class TenantWork {
     while (to < rows.length && to - next < most && bytes < MAX_BYTES) {
       bytes += reader.rows().bytes(rows[to++]);
     }
-    try {
-      score(to, head.length + bytes);
-    } catch (PayloadException e) {
-      aloneUntil = to;
-      scoreAlone();
+    return to;
+  }
+
+  /** Refuses the next row if it was decoded alone, and parts the rows before {@code end} if not. */
+  private void refuse(PayloadException refusal, int end, int bytes) {
+    Failure cause = Failure.of(refusal);
+    if (refusal.isOfHeader()) {
+      fail(cause);
+      return;
+    }
+    if (end - next == 1) {
+      progress.change(() -> answers.refuse(cause));
+      next++;
+    } else {
+      ends.push(end);
+      ends.push(next + (end - next) / 2);
+    }
+    // Names of the model may be sorted anew each time.
+    if (!batch.inVain().take(bytes + lease.model().info().featureCount()) && !isDone()) {
+      fail(Failure.tooLarge(TOO_MANY_BAD));
     }
   }
 
@@ -147,26 +170,6 @@ final class TenantWork {
     return text;
   }
 
-  /** As many as fit into a turn, and one at least: decoding one can take long. */
-  private void scoreAlone() {
-    long start = System.nanoTime();
-    do {
-      int bytes = head.length + reader.rows().bytes(rows[next]);
-      aloneBytes += bytes;
-      try {
-        score(next + 1, bytes);
-      } catch (PayloadException e) {
-        Failure cause = Failure.of(e);
-        if (aloneBytes > MAX_ALONE_BYTES) { // The header is bad, or nearly all rows are.
-          fail(cause);
-          return;
-        }
-        progress.change(() -> answers.refuse(cause));
-        next++;
-      }
-    } while (next < aloneUntil && System.nanoTime() - start < BatchPlace.TURN_NANOS);
-  }
-
   /**
    * The next rows, a block at a time; those before one that is refused are not next any more.
    *
@@ -174,7 +177,7 @@ final class TenantWork {
    */
   private void score(int end, int bytes) throws PayloadException {
     int count = end - next;
-    try (SharedBytes.Holding holding = memory.open(name)) {
+    try (SharedBytes.Holding holding = batch.place().memory().heap().open(name)) {
       holding.take(bytes);
       DecodedRows decoded =
           DecodedRows.decode(

@@ -51,8 +51,8 @@ final class CsvMatrixCells implements CsvCells {
   @Override
   public void takeNames(CsvHeader names) {
     header = names;
-    matrix.requireWidthOfHeader(names.width());
     matrix.requireNone(model.packaging().absent(names::has), model.featureNames(), "header");
+    matrix.requireWidthOfHeader(names.width());
   }
 
   @Override

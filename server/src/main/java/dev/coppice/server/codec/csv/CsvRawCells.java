@@ -47,8 +47,8 @@ final class CsvRawCells implements CsvCells {
   @Override
   public void takeNames(CsvHeader names) {
     header = names;
-    table.requireWidthOfHeader(names.width());
     table.requireColumns(names::has, "header");
+    table.requireWidthOfHeader(names.width());
   }
 
   @Override

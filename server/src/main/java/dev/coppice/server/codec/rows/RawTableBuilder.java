@@ -28,7 +28,7 @@ public final class RawTableBuilder {
     this.table = new RawTable(columns, heap);
   }
 
-  /** Holds all rows to the width of a row of names above them. */
+  /** Ends the row of names above the rows, and holds them to its width. */
   public void requireWidthOfHeader(int columns) {
     count.requireWidthOfHeader(columns);
   }

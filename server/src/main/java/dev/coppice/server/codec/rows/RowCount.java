@@ -15,6 +15,7 @@ final class RowCount {
   private long width;
   private String widthOrigin = "as before";
   private @Nullable Supplier<String> mismatch;
+  private boolean isOfHeader;
 
   RowCount(BodyFormat format) {
     this.format = format;
@@ -34,8 +35,9 @@ final class RowCount {
     rows++;
   }
 
-  /** Holds all rows to the width of a row of names. */
+  /** Ends a row of names, and holds all rows to its width. */
   void requireWidthOfHeader(int columns) {
+    isOfHeader = isMismatch();
     width = columns;
     widthOrigin = "as in the header";
   }
@@ -83,7 +85,7 @@ final class RowCount {
       throw format.malformed("body: no row (expected: at least one)");
     }
     if (mismatch != null) {
-      throw PayloadException.mismatch(mismatch.get());
+      throw PayloadException.mismatch(mismatch.get(), isOfHeader);
     }
   }
 }
