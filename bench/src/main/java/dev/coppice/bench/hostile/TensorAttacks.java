@@ -27,11 +27,18 @@ final class TensorAttacks {
             "200,000 outputs",
             CLASSES,
             "{\"outputs\": [" + filled("{\"name\": \"predict\"},", MANY) + "{}]}"),
+        infer("16 times the contributions of 4,096 rows", WIDE, contributions()),
         infer("an id of 6 MiB", CLASSES, "{\"id\": \"" + filled("x", MANY) + "\"}"));
   }
 
   private static String data() {
     return "[" + filled("1,", MANY) + "1]";
+  }
+
+  private static String contributions() {
+    String input = input("[4096, 1]", "[" + "1,".repeat(4095) + "1]");
+    String outputs = "{\"name\": \"contributions\"},".repeat(15) + "{\"name\": \"contributions\"}";
+    return input.substring(0, input.length() - 1) + ", \"outputs\": [" + outputs + "]}";
   }
 
   private static String input(String shape, String data) {

@@ -2,6 +2,7 @@ package dev.coppice.server.api.invoke;
 
 import dev.coppice.loader.tracing.Step;
 import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.rows.PayloadException;
 import io.netty.buffer.ByteBuf;
@@ -99,9 +100,7 @@ final class LongCall implements ScoringThreads.Turns {
     }
     ByteBuf body = answer();
     if (body.readableBytes() < MAX_WHOLE_BYTES || blocks.isWhole()) {
-      int before = body.capacity();
-      blocks.scoreNext(body);
-      call.take(body.capacity() - before);
+      blocks.scoreNext(body, call::take);
     } else if (!blocks.isChecked()) {
       blocks.checkNext();
     } else {
@@ -133,7 +132,7 @@ final class LongCall implements ScoringThreads.Turns {
     long start = System.nanoTime();
     try {
       ScoredBlocks left = blocks();
-      left.scoreNext(part);
+      left.scoreNext(part, HeapShare.UNBOUNDED); // Most of it is taken already.
       call.invocation().scoredFor(System.nanoTime() - start);
       if (part.capacity() > partBytes) {
         call.take(2L * (part.capacity() - partBytes)); // One is made while one is being sent.

@@ -1,6 +1,8 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.cache.resident.ScoringTime;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
@@ -74,16 +76,33 @@ final class ScoredBlocks {
     return Math.max(scored, checked) == rows.count();
   }
 
-  /** Scores the next block, and appends its part of the answer. */
-  void scoreNext(ByteBuf answer) throws PayloadException {
+  /**
+   * Scores the next block, and appends its part of the answer.
+   *
+   * @param room what the answer's growth is taken from; before, where that is more than a block's
+   * @throws HeapRefusedException if there is not as much; then the block is not there
+   */
+  void scoreNext(ByteBuf answer, HeapShare room) throws PayloadException {
     int end = blockEnd(scored);
     boolean isLast = end == rows.count();
     long start = System.nanoTime();
     Matrix some = rows.matrix(scored, end);
     Scores scores = rows.model().score(some);
     time.add(end - scored, System.nanoTime() - start);
-    encoder.encode(scores, reasons(some), scored, isLast, answer);
+    Reasons known = reasons(some);
+    grow(answer, encoder.completingBytes(scores, known, isLast), room);
+    int before = answer.capacity();
+    encoder.encode(scores, known, scored, isLast, answer);
+    room.take(answer.capacity() - before);
     scored = end;
+  }
+
+  private static void grow(ByteBuf answer, long bytes, HeapShare room) {
+    long more = bytes - answer.writableBytes();
+    if (more > 0) {
+      room.take(more);
+      answer.capacity(Math.toIntExact(answer.capacity() + more));
+    }
   }
 
   private Reasons reasons(Matrix some) throws PayloadException {

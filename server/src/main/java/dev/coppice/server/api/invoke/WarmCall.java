@@ -44,6 +44,10 @@ final class WarmCall implements AutoCloseable {
   private final long readySince = System.nanoTime();
 
   private long waitedNanos;
+
+  /** Of the answer, if it is written at once. */
+  private long answerBytes;
+
   private @Nullable DecodedRows rows;
 
   /**
@@ -169,12 +173,9 @@ final class WarmCall implements AutoCloseable {
     ByteBuf body = invocation.allocator().buffer(estimatedBytes());
     Step scoring = invocation.scoring();
     try {
+      takeForAnswer(body.capacity());
       while (!blocks.isDone()) {
-        blocks.scoreNext(body);
-      }
-      if (body.capacity() > SMALL_ANSWER_BYTES) {
-        stay();
-        take(body.capacity());
+        blocks.scoreNext(body, this::takeForAnswer);
       }
     } catch (Throwable e) {
       body.release();
@@ -183,6 +184,16 @@ final class WarmCall implements AutoCloseable {
       scoring.close();
     }
     answer(blocks, body);
+  }
+
+  /** Takes so many bytes more once the answer is no small one. */
+  private void takeForAnswer(long bytes) {
+    boolean wasSmall = answerBytes <= SMALL_ANSWER_BYTES;
+    answerBytes += bytes;
+    if (answerBytes > SMALL_ANSWER_BYTES) {
+      stay();
+      take(wasSmall ? answerBytes : bytes);
+    }
   }
 
   /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */

@@ -38,6 +38,15 @@ public interface ResponseEncoder {
   }
 
   /**
+   * Bytes that the next rows append, at most, where the answer is {@linkplain #isWhole whole} and
+   * these complete it: so what all rows wrote is there at once. Else 0, for a block's text is
+   * small.
+   */
+  default long completingBytes(Scores scores, Reasons reasons, boolean isLast) {
+    return 0;
+  }
+
+  /**
    * Appends the scores of some rows to {@code out}. Called for one after another of them, it writes
    * what it writes of all at once.
    *

@@ -74,6 +74,19 @@ final class JsonAnswer implements ResponseEncoder {
   }
 
   @Override
+  public long completingBytes(Scores scores, Reasons reasons, boolean isLast) {
+    if (!isWhole() || !isLast) {
+      return 0;
+    }
+    RowValues some = new RowValues(scores, reasons);
+    long bytes = TEXT;
+    for (OutputTensor output : outputs) {
+      bytes += TEXT + (output.isBinary() ? output.bytes(rows, some) : output.textBytes(rows, some));
+    }
+    return bytes;
+  }
+
+  @Override
   public ReasonsAsked reasons() {
     return OutputNames.needs(outputs);
   }

@@ -23,6 +23,9 @@ final class MessageAnswer implements ResponseEncoder {
   /** Its own media type does not matter: the message is the answer. */
   private static final String TYPE = "application/grpc";
 
+  /** Bytes of the message, or of an output, before its data, nearly always enough. */
+  private static final int HEAD = 160;
+
   private final Answerer answerer;
   private final String id;
   private final List<OutputTensor> outputs;
@@ -60,6 +63,20 @@ final class MessageAnswer implements ResponseEncoder {
   @Override
   public boolean isWhole() {
     return true;
+  }
+
+  @Override
+  public long completingBytes(Scores scores, Reasons reasons, boolean isLast) {
+    if (!isLast) {
+      return 0;
+    }
+    RowValues some = new RowValues(scores, reasons);
+    long bytes = HEAD;
+    for (OutputTensor output : outputs) {
+      boolean isFixed = isRaw || output.source() instanceof TensorSource.Floats;
+      bytes += HEAD + (isFixed ? output.bytes(rows, some) : output.textBytes(rows, some));
+    }
+    return bytes;
   }
 
   @Override

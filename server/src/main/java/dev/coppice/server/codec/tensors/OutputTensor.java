@@ -55,4 +55,9 @@ public record OutputTensor(
   long bytes(int rows, RowValues values) {
     return (long) source.type().size() * rows * width(values);
   }
+
+  /** Bytes of the same as text, at most. */
+  long textBytes(int rows, RowValues values) {
+    return (long) source.mostCharacters() * rows * width(values);
+  }
 }

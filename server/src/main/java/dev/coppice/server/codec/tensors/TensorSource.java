@@ -11,6 +11,9 @@ sealed interface TensorSource {
   /** The type of the values. */
   DataType type();
 
+  /** Characters of a value and what stands between two, at most. */
+  int mostCharacters();
+
   /** Numbers as they stand. */
   enum Floats implements TensorSource {
     SCORES,
@@ -20,6 +23,11 @@ sealed interface TensorSource {
     @Override
     public DataType type() {
       return DataType.FP32;
+    }
+
+    @Override
+    public int mostCharacters() {
+      return 26; // -0.00012345678901234567, as float64 writes it, and others as long.
     }
 
     /** Those of some rows, row by row. */
@@ -39,6 +47,11 @@ sealed interface TensorSource {
     public DataType type() {
       return DataType.INT32;
     }
+
+    @Override
+    public int mostCharacters() {
+      return 13; // -2147483648.
+    }
   }
 
   /** What a column says of each row. */
@@ -47,6 +60,11 @@ sealed interface TensorSource {
     @Override
     public DataType type() {
       return DataType.INT64;
+    }
+
+    @Override
+    public int mostCharacters() {
+      return 22; // -9223372036854775808.
     }
 
     /** The label of a row. */
