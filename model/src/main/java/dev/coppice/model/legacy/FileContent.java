@@ -34,7 +34,7 @@ public record FileContent(String other, InputStream bytes) {
    */
   public static FileContent of(InputStream file) throws IOException, InvalidModelException {
     Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
-    if (!isJson(head.bytes())) {
+    if (LegacyFormat.isBinary(head.bytes()) || !isJson(head.bytes())) {
       return new FileContent(other(head.bytes()), head.whole());
     }
     Optional<InputStream> model = ModelMember.find(head.whole());

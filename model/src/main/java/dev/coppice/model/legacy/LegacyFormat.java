@@ -4,7 +4,12 @@ import dev.coppice.model.format.ModelFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Detects the old formats by a file's first bytes. */
+/**
+ * Detects the old formats by a file's first bytes.
+ *
+ * <p>Ask for the binary format first: an old file of it may begin with any bytes, those of a pickle
+ * or of JSON among them, while none of these has its numbers.
+ */
 final class LegacyFormat {
 
   private LegacyFormat() {}
@@ -15,7 +20,7 @@ final class LegacyFormat {
   }
 
   /**
-   * The magic of XGBoost 1.3 to 3.0, or the bare parameters that older files begin with.
+   * The magic of XGBoost 1.1 to 3.0, or the bare parameters that older files begin with.
    *
    * @param head the first {@link ModelFormat#HEAD_BYTES}, or all if there are fewer
    */

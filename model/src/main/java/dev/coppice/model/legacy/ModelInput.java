@@ -35,14 +35,14 @@ public record ModelInput(ModelFormat format, InputStream bytes) {
   public static ModelInput open(InputStream file, ReadingMemory memory)
       throws IOException, InvalidModelException {
     Head head = Head.peek(file, ModelFormat.HEAD_BYTES);
-    if (LegacyFormat.isPickle(head.bytes())) {
-      return translated(
-          new PickleTranslation(new LittleEndianBytes(head.whole(), memory), memory), memory);
-    }
     if (LegacyFormat.isBinary(head.bytes())) {
       LittleEndianBytes bytes = new LittleEndianBytes(head.whole(), memory);
       return translated(
           new ClosedModel(new BinaryTranslation(bytes, MarkEdit.KEEP, memory)), memory);
+    }
+    if (LegacyFormat.isPickle(head.bytes())) {
+      return translated(
+          new PickleTranslation(new LittleEndianBytes(head.whole(), memory), memory), memory);
     }
     return new ModelInput(ModelFormat.detect(head.bytes()), head.whole());
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.objective.BaseScoreSearch;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeprecatedBinaryTest {
 
   private static final int FIRST_TREE = 4 + 136 + 8 + 16 + 8 + 6 + 160;
+
+  private static final byte[] MAGIC = {'b', 'i', 'n', 'f'};
 
   @TempDir Path folder;
 
@@ -66,6 +69,21 @@ class DeprecatedBinaryTest {
     byte[] binary = LegacyFiles.resource("/models/reg.binary");
     byte[] json = LegacyFiles.resource("/models/reg.json");
     assertThat(LegacyFiles.scores(binary, folder)).isEqualTo(LegacyFiles.scores(json, folder));
+  }
+
+  /** Files without the magic begin with the base score, whose lowest bytes may be any. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x3f007b7b, 0x3f00227b, 0x3eff0280, 0x3eff0580, 0x3f047b7b})
+  void filesWhoseBaseScoreLooksLikeAnotherFormatAreRead(int baseScore) throws Exception {
+    byte[] file = LegacyFiles.read("v090-squarederror.deprecated");
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(0, baseScore);
+    byte[] withMagic = ByteBuffer.allocate(4 + file.length).put(MAGIC).put(file).array();
+
+    FileContent content = FileContent.of(new ByteArrayInputStream(file));
+
+    assertThat(content.isModel()).as(content.other()).isTrue();
+    assertThat(content.bytes().readAllBytes()).isEqualTo(file);
+    assertThat(LegacyFiles.scores(file, folder)).isEqualTo(LegacyFiles.scores(withMagic, folder));
   }
 
   @Test

@@ -175,7 +175,7 @@ class LegacyFuzzTest {
     texts.writeBytes(new byte[] {(byte) 0x80, 2});
     for (int i = 0; i < 200; i++) {
       texts.writeBytes(new byte[] {'X', 0, 0, 1, 0});
-      texts.writeBytes(new byte[1 << 16]);
+      texts.writeBytes("a".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII));
     }
     assertThatExceptionOfType(InvalidModelException.class)
         .isThrownBy(() -> LegacyFiles.check(texts.toByteArray()))
