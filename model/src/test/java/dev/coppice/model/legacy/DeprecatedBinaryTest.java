@@ -8,6 +8,7 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.objective.BaseScoreSearch;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,26 @@ class DeprecatedBinaryTest {
         .doesNotContain("rmse");
     String newer = latin(LegacyFiles.translated(LegacyFiles.read("tweedie.deprecated")));
     assertThat(newer).contains("tweedie_variance_powerSL").doesNotContain("metrics");
+  }
+
+  /** XGBoost 1.0 and 1.1 wrote JSON on many lines under {@code verbosity=3}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"squarederror", "softprob", "poisson", "tweedie"})
+  void parametersOfAnObjectiveMayBeOnManyLines(String name) throws Exception {
+    byte[] file = LegacyFiles.read("v121-" + name + ".deprecated");
+    int at = LegacyFiles.lastIndexOf(file, LegacyFiles.text("objective")) + 8 + 9;
+    int end = at + 8 + ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+    String json = latin(Arrays.copyOfRange(file, at + 8, end));
+    ByteArrayOutputStream pretty = new ByteArrayOutputStream();
+    pretty.write(file, 0, at);
+    pretty.writeBytes(
+        LegacyFiles.text(json.replace("{", "{\n    ").replace(",", ",\n    ").replace("}", "\n}")));
+    pretty.write(file, end, file.length - end);
+
+    assertThat(LegacyFiles.translated(pretty.toByteArray()))
+        .isEqualTo(LegacyFiles.translated(file));
+    assertThat(LegacyFiles.scores(pretty.toByteArray(), folder))
+        .isEqualTo(LegacyFiles.scores(file, folder));
   }
 
   /** The margins are those that 0.90 computed of the base scores given. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.regex.Pattern;
 
 /**
  * Writes a JSON or UBJSON model again as UBJSON, a value at a time: either the model alone, or the
@@ -30,6 +31,9 @@ public final class ModelRewriter {
 
   /** Of a character. */
   private static final int MAX_UTF8_BYTES = 3;
+
+  /** How a JSON object with members begins, on one line or, as versions before 1.2 may, many. */
+  private static final Pattern OBJECT = Pattern.compile("\\{[ \t\r\n]*\"");
 
   private static final int TOP = -1;
   private static final int IN_LEARNER = 1;
@@ -68,7 +72,7 @@ public final class ModelRewriter {
   public static void copyMembers(String json, String except, ReadingMemory memory, UbjsonWriter out)
       throws IOException, InvalidModelException {
     // Anything else the parser might take for another encoding.
-    if (!json.startsWith("{\"")) {
+    if (!OBJECT.matcher(json).lookingAt()) {
       throw new InvalidModelException("no JSON object (expected: {\"...)");
     }
     memory.take(MAX_UTF8_BYTES * (long) json.length());
