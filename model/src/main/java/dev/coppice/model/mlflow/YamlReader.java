@@ -54,7 +54,7 @@ final class YamlReader {
   static YamlNode read(byte[] utf8) throws InvalidModelException {
     try {
       YamlReader reader = new YamlReader();
-      for (Event event : new Parse(SETTINGS).parseString(text(utf8))) {
+      for (Event event : new Parse(SETTINGS).parseReader(new CharacterReader(text(utf8)))) {
         reader.take(event);
       }
       return reader.document();
@@ -64,7 +64,8 @@ final class YamlReader {
               .formatted(
                   Quoted.of(String.valueOf(e.getProblem())),
                   e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("")));
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      // The second of an escape beyond all characters, whose number the parser lets Java refuse.
       throw new InvalidModelException("unreadable (expected: YAML)");
     }
   }

@@ -78,6 +78,7 @@ final class MlmodelReaderTest {
         Arguments.of("a: 1\na: 2", "comes twice"),
         Arguments.of("a: 1\n---\nb: 2", "a second document"),
         Arguments.of("a: [1", "expected"),
+        Arguments.of("a: \"\\UFFFFFFFF\"", "unreadable"),
         Arguments.of("[".repeat(17), "nested too deep"),
         Arguments.of("a: [" + "1,".repeat(20_001) + "]", "more than 20000 parts"),
         Arguments.of("a: &a 1\nb: [" + "*a ,".repeat(101) + "]", "more than 100 aliases"),
@@ -94,6 +95,17 @@ final class MlmodelReaderTest {
     assertThatExceptionOfType(InvalidModelException.class)
         .isThrownBy(() -> MlmodelReader.read(document.getBytes(UTF_8)))
         .withMessageContaining(cause);
+  }
+
+  @Test
+  void charactersOfTwoHalvesMayStandAnywhere() throws Exception {
+    for (int before = 0; before < 2_200; before++) {
+      String document = FLAVOR + "# " + "x".repeat(before) + "\uD83C\uDF33".repeat(before % 3 + 1);
+      assertThat(MlmodelReader.read(document.getBytes(UTF_8)).data()).isEqualTo("m");
+    }
+    String trees = "\uD83C\uDF33".repeat(5_000);
+    String named = "flavors: {xgboost: {data: %s}}".formatted(trees);
+    assertThat(MlmodelReader.read(named.getBytes(UTF_8)).data()).isEqualTo(trees);
   }
 
   @Test
