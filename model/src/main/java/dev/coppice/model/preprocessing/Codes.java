@@ -65,6 +65,21 @@ sealed interface Codes {
       return at >= 0 ? codes[at] : unknown;
     }
 
+    /** How many of the column's texts have a code here: all of them, or the categories. */
+    int kept() {
+      return codes.length;
+    }
+
+    /** The place of one of these in the column's {@link TextIndex}. */
+    int keptRank(int index) {
+      return ranks.length == 0 ? index : ranks[index];
+    }
+
+    /** Its code. */
+    int keptCode(int index) {
+      return codes[index];
+    }
+
     @Override
     public long bytes() {
       return 64 + 4L * (codes.length + ranks.length);

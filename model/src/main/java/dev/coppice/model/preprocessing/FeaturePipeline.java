@@ -55,6 +55,11 @@ final class FeaturePipeline {
     return column;
   }
 
+  /** How many of the model's columns are made of it. */
+  int width() {
+    return end == null ? 1 : end.width();
+  }
+
   /** Names of its columns: the raw column's, with the category where there is one for each. */
   List<String> names() {
     String source = columns.name(column);

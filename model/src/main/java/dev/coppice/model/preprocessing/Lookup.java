@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the codes of a column's categories, and refuses rows that have none. */
 final class Lookup {
 
+  private static final String INFREQUENT = "infrequent";
+
   private final RawColumns columns;
   private final int column;
   private final Codes codes;
@@ -55,14 +57,7 @@ final class Lookup {
   List<String> categories(int count) {
     String[] found = new String[count];
     switch (codes) {
-      case Codes.OfTexts texts -> {
-        TextIndex index = columns.texts(column);
-        for (int rank = 0; rank < index.size(); rank++) {
-          if (texts.code(rank) >= 0) { // The column's other features may know a hundred times more.
-            name(found, texts.code(rank), index.text(rank));
-          }
-        }
-      }
+      case Codes.OfTexts texts -> name(found, texts);
       case Codes.OfNumbers numbers -> {
         for (double value : numbers.sorted()) {
           name(found, numbers.code(value), String.valueOf(text(value)));
@@ -72,9 +67,22 @@ final class Lookup {
     return Arrays.stream(found).map(name -> name == null ? "missing" : name).toList();
   }
 
+  /** Of the column's texts none is looked at but those that are kept: others are of no concern. */
+  private void name(String[] found, Codes.OfTexts texts) {
+    TextIndex index = columns.texts(column);
+    for (int i = 0; i < texts.kept(); i++) {
+      if (texts.keptCode(i) >= 0) {
+        name(found, texts.keptCode(i), index.text(texts.keptRank(i)));
+      }
+    }
+    if (texts.kept() < index.size()) {
+      name(found, texts.unknown(), INFREQUENT);
+    }
+  }
+
   private static void name(String[] found, int code, String name) {
     if (code >= 0) {
-      found[code] = found[code] == null ? name : "infrequent";
+      found[code] = found[code] == null ? name : INFREQUENT;
     }
   }
 

@@ -44,7 +44,7 @@ public final class Preprocessing {
   /** The raw column that each of the columns it yields is made of; made anew. */
   public int[] sources() {
     return features.stream()
-        .flatMapToInt(feature -> IntStream.generate(feature::source).limit(feature.names().size()))
+        .flatMapToInt(feature -> IntStream.generate(feature::source).limit(feature.width()))
         .toArray();
   }
 

@@ -1,0 +1,62 @@
+package dev.coppice.model.preprocessing;
+
+import static dev.coppice.model.preprocessing.Documents.feature;
+import static dev.coppice.model.preprocessing.Documents.oneHot;
+import static dev.coppice.model.preprocessing.Documents.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ColumnNamesTest {
+
+  @Test
+  void columnsAreNamedBySourceAndCategory() {
+    String few = "{'source': 'c', 'type': 'text', 'steps': [%s]}, ";
+    Preprocessing named =
+        read(
+            columns(
+                few.formatted(oneHot("['b', 'a', null]", "'zeros', 'drop': 'b'"))
+                    + few.formatted(oneHot("['x', 'y', 'z']", "'zeros', 'infrequent': ['y', 'z']"))
+                    + few.formatted(oneHot("['v', 'w']", "'infrequent', 'infrequent': ['w']"))
+                    + few.formatted(oneHot(texts(100, 0), "'zeros', 'drop': '0'"))
+                    + "{'source': 'n', 'type': 'number'}"));
+    assertThat(named.columnNames().subList(0, 6))
+        .containsExactly("c=a", "c=missing", "c=x", "c=infrequent", "c=v", "c=infrequent");
+    assertThat(named.columnNames()).hasSize(106).endsWith("c=2q", "c=2r", "n");
+    assertThat(named.sources()).hasSize(106).startsWith(0, 0, 0, 0, 0, 0).endsWith(0, 0, 1);
+  }
+
+  /** Each of 6,000 features knows ten of a column's 60,000 texts. */
+  @Test
+  void namesOfColumnsTakeNoLongerForWhatOtherFeaturesKnow() {
+    String features =
+        IntStream.range(0, 6_000)
+            .mapToObj(i -> oneHot(texts(10, 10 * i), "'zeros'"))
+            .map("{'source': 0, 'type': 'text', 'steps': [%s]}"::formatted)
+            .collect(Collectors.joining(", "));
+    Preprocessing many = read(feature(features));
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    for (int call = 0; call < 3; call++) {
+      assertThat(many.columnNames().size()).isEqualTo(60_000);
+      assertThat(many.sources().length).isEqualTo(60_000);
+    }
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before))
+        .isLessThan(Duration.ofSeconds(2));
+  }
+
+  private static String columns(String features) {
+    return "{'version': 1, 'columns': ['c', 'n'], 'features': [" + features + "]}";
+  }
+
+  private static String texts(int count, int from) {
+    return IntStream.range(from, from + count)
+        .mapToObj(i -> "'%s'".formatted(Integer.toString(i, Character.MAX_RADIX)))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+}
