@@ -3,6 +3,7 @@ package dev.coppice.loader.store;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One opened version of what the store has under a name; who opened it closes it, on any thread.
@@ -90,6 +91,18 @@ public sealed interface Artifact extends AutoCloseable {
       files = List.copyOf(files);
       deadLinks = List.copyOf(deadLinks);
       others = List.copyOf(others);
+    }
+
+    /** The same one, but for the files and dead links of some names. */
+    Directory without(Predicate<String> isLeftOut) {
+      return new Directory(
+          uri,
+          version,
+          entries,
+          files.stream().filter(file -> !isLeftOut.test(file.name())).toList(),
+          deadLinks.stream().filter(isLeftOut.negate()).toList(),
+          others,
+          check);
     }
 
     @Override

@@ -4,14 +4,13 @@ import dev.coppice.loader.StoreKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
  *
- * <p>A directory of models' files is a model. One that artifacts are in, or other directories
- * alone, is a folder: it is no model, as the same name is none in S3, so that what is in it is
- * neither scored as one nor named to whoever asks.
+ * <p>A directory of models' files is a model; archives beside them are artifacts of their own, and
+ * no part of it. One with nothing but archives or other directories is a folder, and no model, as
+ * the same name is none in S3: so what is in it is not named to whoever asks.
  */
 public final class DirectoryModelStore implements ModelStore {
 
@@ -34,10 +33,9 @@ public final class DirectoryModelStore implements ModelStore {
     Path path = location.root().resolve(key.value());
     try {
       Artifact artifact = LocalArtifact.open(uri(key), location.root(), path, maxEntries);
-      if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {
-        throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
-      }
-      return artifact;
+      return artifact instanceof Artifact.Directory directory
+          ? withoutArchives(directory, path)
+          : artifact;
     } catch (StoreException e) {
       throw e.fault() == StoreFault.ABSENT && !Files.isDirectory(location.root())
           ? new StoreException(StoreFault.MISCONFIGURED, "no directory " + location.root(), e)
@@ -45,15 +43,20 @@ public final class DirectoryModelStore implements ModelStore {
     }
   }
 
-  private static boolean isFolder(Artifact.Directory directory) {
-    List<String> names =
-        Stream.concat(
-                directory.files().stream().map(Artifact.File::name), directory.deadLinks().stream())
-            .toList();
-    return names.isEmpty()
-        // One that is empty may be about to be filled.
-        ? directory.others().stream().anyMatch(name -> name.endsWith("/"))
-        : names.stream().anyMatch(name -> ARCHIVES.stream().anyMatch(name::endsWith));
+  private static Artifact withoutArchives(Artifact.Directory directory, Path path)
+      throws StoreException {
+    Artifact.Directory own = directory.without(DirectoryModelStore::isArchive);
+    boolean isEmpty = own.files().isEmpty() && own.deadLinks().isEmpty();
+    boolean hasOthers = directory.others().stream().anyMatch(name -> name.endsWith("/"));
+    // One in which nothing is may be about to be filled.
+    if (isEmpty && (hasOthers || !directory.files().isEmpty())) {
+      throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
+    }
+    return own;
+  }
+
+  private static boolean isArchive(String name) {
+    return ARCHIVES.stream().anyMatch(name::endsWith);
   }
 
   @Override

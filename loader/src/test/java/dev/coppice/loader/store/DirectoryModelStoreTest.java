@@ -128,7 +128,6 @@ final class DirectoryModelStoreTest {
   void aFolderOfArtifactsIsNoModel() throws IOException {
     Path packed = Files.createDirectories(root.resolve("tenants/packed"));
     assertNotFound("tenants");
-    Files.writeString(packed.resolve("m.json"), "{");
     assertThat(store.open(new StoreKey("tenants/packed"))).isInstanceOf(Artifact.Directory.class);
 
     for (String name : new String[] {"acme.tar.gz", "acme.tgz", "acme.tar", "acme.tar.zst"}) {
@@ -138,6 +137,16 @@ final class DirectoryModelStoreTest {
     }
     Files.writeString(packed.resolve("train.csv.gz"), "no artifact");
     assertThat(store.open(new StoreKey("tenants/packed"))).isInstanceOf(Artifact.Directory.class);
+  }
+
+  @Test
+  void archivesBesideAModelAreNoPartOfIt() throws IOException {
+    Path tenant = Files.createDirectory(root.resolve("acme"));
+    Files.writeString(tenant.resolve("model.json"), "{");
+    Files.writeString(tenant.resolve("acme.tar.gz"), "what it is uploaded as");
+    Artifact.Directory artifact = (Artifact.Directory) store.open(new StoreKey("acme"));
+    assertThat(artifact.files()).extracting(Artifact.File::name).containsExactly("model.json");
+    assertThat(artifact.others()).isEmpty();
   }
 
   @Test
