@@ -146,7 +146,7 @@ public final class InferenceServer {
     // the figures of tenants are.
     long beingThere = heap / 4 - figures.heapBytes();
     return new ModelCache(
-        loading.source(telemetry),
+        loading.source(),
         budget,
         HeapWeight.of(budget.capacity(), heap / 4),
         new CacheSettings(

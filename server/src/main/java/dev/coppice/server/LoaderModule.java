@@ -78,6 +78,7 @@ final class LoaderModule implements AutoCloseable {
   private final Blocks blocks;
   private final SpoolDirectory spool;
   private final EntryJudge judge;
+  private final LoadListener listener;
   private final ModelLoader loader;
   private final @Nullable WatchedStore store;
   private final @Nullable DiskTier tier;
@@ -95,13 +96,14 @@ final class LoaderModule implements AutoCloseable {
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
     this.judge = new EntryJudge(config.loads().engine(), spool, names, permits);
+    this.listener = new LoadLog(telemetry.loader());
     this.loader =
         newLoader(
             config.loads(),
             permits,
             blocks,
             new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
-            new LoadLog(telemetry.loader()));
+            listener);
     this.store = openStore(config.modes().store(), config.loads(), partBytes);
     this.tier = store == null ? null : openTier(config, telemetry);
   }
@@ -121,7 +123,7 @@ final class LoaderModule implements AutoCloseable {
   }
 
   /** Where models come from that nobody registered; null without store mode. */
-  @Nullable ModelSource source(Telemetry telemetry) {
+  @Nullable ModelSource source() {
     if (store == null) {
       return null;
     }
@@ -133,7 +135,7 @@ final class LoaderModule implements AutoCloseable {
             source,
             new EntryRestore(names, blocks, readAhead, judge),
             heap,
-            telemetry.loader(),
+            listener,
             InstantSource.system(),
             System::nanoTime);
   }

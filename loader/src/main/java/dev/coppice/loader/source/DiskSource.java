@@ -22,7 +22,6 @@ import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Model;
-import dev.coppice.model.Quoted;
 import dev.coppice.model.Uncovered;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -148,13 +147,6 @@ public final class DiskSource implements ModelSource {
               timings,
               header.notes(),
               Keeping.NONE);
-      LOG.info(
-          "restored {} from the disk: {}, {} bytes, version {}, in {} ms",
-          name,
-          model.info().engine(),
-          model.bytes(),
-          Quoted.of(header.version()),
-          took.toMillis());
       listener.restored(name, loaded);
       return loaded;
     } catch (RuntimeException | Error e) {

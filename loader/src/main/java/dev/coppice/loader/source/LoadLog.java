@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The line that each model leaves in the log that came from where its artifact is, before others
- * hear of it.
+ * The line that each model leaves in the log, from where its artifact is or from the disk, before
+ * others hear of it.
  */
 public final class LoadLog implements LoadListener {
 
@@ -30,6 +30,13 @@ public final class LoadLog implements LoadListener {
 
   @Override
   public void restored(ModelName name, LoadedModel model) {
+    LOG.info(
+        "restored {} from the disk: {}, {} bytes, version {}, in {} ms",
+        name,
+        model.model().info().engine(),
+        model.model().bytes(),
+        Quoted.of(model.version()),
+        model.timings().total().toMillis());
     next.restored(name, model);
   }
 

@@ -76,7 +76,7 @@ final class DiskFixture {
         new StoreSource(store, loader.loader(true)),
         new EntryRestore(new FeatureNamePool(1 << 20), blocks, Runnable::run, loader.judge()),
         loader.heap,
-        loader,
+        new LoadLog(loader),
         InstantSource.system(),
         System::nanoTime);
   }
