@@ -4,6 +4,7 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.budget.SharedLoadHeap;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.Quote;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.disk.DiskSettings;
 import dev.coppice.loader.disk.DiskTier;
@@ -39,6 +40,7 @@ import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.LoadsAtOnce;
+import dev.coppice.server.config.Setting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -88,11 +90,13 @@ final class LoaderModule implements AutoCloseable {
    *
    * @param blocks where forests have their memory from
    * @param partBytes of native memory for parts of large artifacts on their way
-   * @throws IOException if the spool directory cannot be made
+   * @throws IOException if the store cannot be had with these settings, or the spool directory
+   *     cannot be made
    */
   LoaderModule(Config config, Blocks blocks, long partBytes, Telemetry telemetry)
       throws IOException {
     this.blocks = blocks;
+    this.store = openStore(config.modes().store(), config.loads(), partBytes);
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
     this.judge = new EntryJudge(config.loads().engine(), spool, names, permits);
@@ -104,7 +108,6 @@ final class LoaderModule implements AutoCloseable {
             blocks,
             new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
             listener);
-    this.store = openStore(config.modes().store(), config.loads(), partBytes);
     this.tier = store == null ? null : openTier(config, telemetry);
   }
 
@@ -242,7 +245,7 @@ final class LoaderModule implements AutoCloseable {
   }
 
   private static @Nullable WatchedStore openStore(
-      Config.@Nullable Store store, Config.Loads loads, long partBytes) {
+      Config.@Nullable Store store, Config.Loads loads, long partBytes) throws IOException {
     if (store == null) {
       return null;
     }
@@ -252,7 +255,12 @@ final class LoaderModule implements AutoCloseable {
       // Two more, because no load has to wait for the probe, for a question, or for a listing.
       int connections = LoadsAtOnce.of(loads.maxLoads()) + buffers.count() + QUESTIONS + 2;
       S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), connections);
-      return new WatchedStore(new S3ModelStore(s3, settings, buffers), s3);
+      try {
+        return new WatchedStore(new S3ModelStore(s3, settings, buffers), s3);
+      } catch (IllegalStateException e) {
+        throw new IOException(
+            "%s: %s: %s".formatted(Setting.MODEL_STORE.key(), s3, Quote.cause(e)), e);
+      }
     }
     ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();
     return new WatchedStore(

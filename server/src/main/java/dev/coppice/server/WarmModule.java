@@ -16,6 +16,7 @@ import dev.coppice.loader.store.s3.S3Settings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.server.config.Config;
+import dev.coppice.server.config.Setting;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -134,10 +135,12 @@ final class WarmModule {
   /** The names that were kept, the hottest first; else those of the list. */
   private Collection<ModelName> namesInSight() {
     if (settings.state() != null) {
-      StoredDocument opened = open(settings.state());
+      StoredDocument opened = open(Setting.WARM_STATE, settings.state());
       state = opened;
-      kept = new KeptPopularity(warm.popularity(), opened, InstantSource.system());
-      if (kept.read()) {
+      if (opened != null) {
+        kept = new KeptPopularity(warm.popularity(), opened, InstantSource.system());
+      }
+      if (kept != null && kept.read()) {
         return warm.popularity().hottest(WarmUp.MAX_QUEUED).keySet();
       }
     }
@@ -145,7 +148,10 @@ final class WarmModule {
   }
 
   private List<ModelName> listed(DocumentUri location) {
-    try (StoredDocument list = open(location)) {
+    try (StoredDocument list = open(Setting.WARM_LIST, location)) {
+      if (list == null) {
+        return List.of();
+      }
       Optional<byte[]> text = list.read(WarmList.MAX_BYTES);
       if (text.isEmpty()) {
         LOG.warn("there is no list of models in {}", location);
@@ -159,12 +165,22 @@ final class WarmModule {
     }
   }
 
-  private StoredDocument open(DocumentUri location) {
+  /** Null if it cannot be used, as is said then: nothing that is warm is worth the start. */
+  private @Nullable StoredDocument open(Setting setting, DocumentUri location) {
     return switch (location) {
       case DocumentUri.File file -> new FileDocument(file);
-      case DocumentUri.S3 object ->
-          new S3Document(object, S3Settings.ofDocument(store.s3Endpoint(), store.s3PathStyle()));
+      case DocumentUri.S3 object -> open(setting, object);
     };
+  }
+
+  private @Nullable StoredDocument open(Setting setting, DocumentUri.S3 location) {
+    try {
+      return new S3Document(
+          location, S3Settings.ofDocument(store.s3Endpoint(), store.s3PathStyle()));
+    } catch (IllegalStateException e) {
+      LOG.warn("{}: {} is not used: {}", setting.key(), location, Quote.cause(e));
+      return null;
+    }
   }
 
   private void write() {
