@@ -19,20 +19,31 @@ final class TlsModule implements AutoCloseable {
 
   private final @Nullable TlsDoor door;
   private final @Nullable TlsDoor grpcDoor;
-  private final Handshakes handshakes;
+
+  /** Null without TLS. */
+  private final @Nullable Handshakes handshakes;
 
   /**
    * @param places connections at once; each waits with one part of its handshake at most
    * @throws IOException if a file cannot be used, with a sentence that says why
    */
   TlsModule(Config.@Nullable Tls tls, FileWatcher files, int cores, int places) throws IOException {
+    if (tls == null) {
+      handshakes = null;
+      door = null;
+      grpcDoor = null;
+      return;
+    }
     // Half of the cores, so that handshakes alone never keep all of them busy.
-    handshakes = new Handshakes(Math.max(1, cores / 2), places + MORE_PLACES);
-    door = tls == null ? null : door(tls, files, ApplicationProtocolNames.HTTP_1_1);
-    grpcDoor = tls == null ? null : door(tls, files, ApplicationProtocolNames.HTTP_2);
+    Handshakes threads = new Handshakes(Math.max(1, cores / 2), places + MORE_PLACES);
+    handshakes = threads;
+    door = door(tls, files, ApplicationProtocolNames.HTTP_1_1, threads);
+    grpcDoor = door(tls, files, ApplicationProtocolNames.HTTP_2, threads);
   }
 
-  private TlsDoor door(Config.Tls tls, FileWatcher files, String protocol) throws IOException {
+  private static TlsDoor door(
+      Config.Tls tls, FileWatcher files, String protocol, Handshakes handshakes)
+      throws IOException {
     TlsFiles pem = new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
     return new TlsDoor(
         files.watch(
@@ -53,6 +64,8 @@ final class TlsModule implements AutoCloseable {
 
   @Override
   public void close() {
-    handshakes.close();
+    if (handshakes != null) {
+      handshakes.close();
+    }
   }
 }

@@ -158,11 +158,17 @@ public final class ConfigReader {
   private Config.Http http() {
     boolean tls = settings.text(DoorSetting.TLS_CERT).isPresent();
     ConnectionPlaces places = ConnectionPlaces.ofThisProcess(tls);
+    int maxConnections = settings.integer(Setting.MAX_CONNECTIONS, places.count());
+    if (maxConnections > places.openFiles()) {
+      settings.refuse(
+          Setting.MAX_CONNECTIONS,
+          "at most %d, the limit of open files".formatted(places.openFiles()));
+    }
     return new Config.Http(
         settings.address(Setting.BIND_ADDRESS),
         settings.integer(Setting.PORT),
         maxRequestBytes(),
-        settings.integer(Setting.MAX_CONNECTIONS, places.count()),
+        maxConnections,
         settings.duration(Setting.REQUEST_TIMEOUT),
         settings.duration(Setting.IDLE_TIMEOUT));
   }

@@ -47,6 +47,7 @@ record ConnectionPlaces(long heapBytes, long openFiles, boolean tls) {
 
   int count() {
     long byHeap = heapBytes / HEAP_PARTS / (tls ? BYTES_EACH_OF_TLS : BYTES_EACH);
-    return (int) Math.max(LEAST, Math.min(byHeap, openFiles - OTHER_FILES));
+    long most = Math.min(openFiles - OTHER_FILES, Range.CONNECTIONS.max());
+    return (int) Math.max(LEAST, Math.min(byHeap, most));
   }
 }

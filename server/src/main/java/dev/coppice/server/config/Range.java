@@ -7,6 +7,8 @@ enum Range {
   PORT(0, 65_535),
   /** How many of something, where there must be one. */
   COUNT(1, Integer.MAX_VALUE),
+  /** How many clients are connected: as many as a process of Linux has files at most. */
+  CONNECTIONS(1, 1 << 20),
   /** How many tenants are remembered; none is all right, and a million takes 300 MB. */
   TENANTS(0, 1_000_000),
   /** A size without a bound of its own. */
