@@ -7,9 +7,13 @@ import dev.coppice.server.http.exchange.Response;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers requests away from the event loop, where reading a body and more may block. */
 public final class BlockingAnswer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockingAnswer.class);
 
   private final Executor blocking;
   private final AnswerRoom room;
@@ -33,12 +37,21 @@ public final class BlockingAnswer {
     room.respond(exchange, answer);
   }
 
-  /** Answers later, from another thread; at once if the server stops. */
+  /** Answers later, from another thread, a defect by 500; at once if the server stops. */
   public void respond(Exchange exchange, Function<Exchange, Response> answer) {
     try {
-      blocking.execute(() -> room.respond(exchange, answer.apply(exchange)));
+      blocking.execute(() -> room.respond(exchange, made(exchange, answer)));
     } catch (RejectedExecutionException stopped) {
       exchange.respond(Failures.of(Failure.stopping()));
+    }
+  }
+
+  private static Response made(Exchange exchange, Function<Exchange, Response> answer) {
+    try {
+      return answer.apply(exchange);
+    } catch (Throwable e) { // Nobody else would answer the client and release its body.
+      LOG.error("request {} failed", exchange.requestId(), e);
+      return Failures.of(Failure.internal());
     }
   }
 }
