@@ -271,9 +271,10 @@ public final class InferenceServer {
     if (!doors.drain(times.work().dividedBy(2))) {
       cache.refuseWaiting();
     }
-    boolean inTime = doors.stop(times.work().dividedBy(6));
+    Duration left = times.workLeft(System.nanoTime() - began);
+    boolean inTime = doors.stop(left.multipliedBy(2).dividedBy(3)); // What follows is usually quick.
     if (warmth != null) {
-      warmth.close(times.work().dividedBy(6));
+      warmth.close(times.workLeft(System.nanoTime() - began).dividedBy(3));
     }
     loading.stopKeeping(times.workLeft(System.nanoTime() - began).dividedBy(6));
     cache.close(times.workLeft(System.nanoTime() - began));

@@ -177,8 +177,16 @@ public final class ConfigReader {
   private @Nullable StopSettings stop() {
     Duration grace = settings.duration(Setting.SHUTDOWN_GRACE);
     Duration delay = settings.duration(Setting.DRAIN_DELAY);
-    if (delay.compareTo(grace) > 0) {
-      settings.refuse(Setting.DRAIN_DELAY, "at most " + Setting.SHUTDOWN_GRACE.key());
+    if (!StopSettings.isEnoughLeft(grace, delay)) {
+      settings.refuse(
+          Setting.DRAIN_DELAY,
+          "at least %d s less than %s (%s), for requests in flight"
+              .formatted(
+                  StopSettings.LEAST_LEFT.toSeconds(),
+                  Setting.SHUTDOWN_GRACE.key(),
+                  settings
+                      .text(Setting.SHUTDOWN_GRACE)
+                      .orElse(Setting.SHUTDOWN_GRACE.defaultText())));
       return null;
     }
     return new StopSettings(grace, delay);

@@ -240,7 +240,8 @@ public enum Setting implements Variable {
       "COPPICE_DRAIN_DELAY",
       "duration",
       "0s",
-      "the part of it in which all is still served while /ping and /readyz fail",
+      "the part of it in which all is still served while /ping and /readyz fail; at least 1 s less,"
+          + " which requests in flight have to finish",
       Range.DURATION),
   NATIVE_DIR(
       "COPPICE_NATIVE_DIR",

@@ -10,23 +10,33 @@ import java.time.Duration;
  */
 public record StopSettings(Duration grace, Duration drainDelay) {
 
+  /** What a delay leaves of the grace at least. */
+  static final Duration LEAST_LEFT = Duration.ofSeconds(1);
+
   /** The log, that of requests, and the lines for CloudWatch. */
   private static final int WRITERS = 3;
 
-  private static final int GRACE_PARTS = 24;
+  private static final int PARTS_LEFT = 24;
 
   public StopSettings {
     Setting.SHUTDOWN_GRACE.require(grace);
     Setting.DRAIN_DELAY.require(drainDelay);
-    if (drainDelay.compareTo(grace) > 0) {
+    if (!isEnoughLeft(grace, drainDelay)) {
       throw new IllegalArgumentException(
-          "drainDelay: " + drainDelay + " (expected: at most " + grace + ")");
+          "drainDelay: %s (expected: %s less than %s)".formatted(drainDelay, LEAST_LEFT, grace));
     }
   }
 
-  /** The part of the grace that each may take that still has lines for the standard output. */
+  /**
+   * Whether a delay leaves requests in flight the time to finish; without one none need have it.
+   */
+  static boolean isEnoughLeft(Duration grace, Duration drainDelay) {
+    return drainDelay.isZero() || grace.minus(drainDelay).compareTo(LEAST_LEFT) >= 0;
+  }
+
+  /** What each may take of the grace that still has lines for the standard output. */
   public Duration lastLines() {
-    return grace.dividedBy(GRACE_PARTS);
+    return afterDelay().dividedBy(PARTS_LEFT);
   }
 
   /** The part for all between the drain delay and the last lines. */
@@ -40,8 +50,11 @@ public record StopSettings(Duration grace, Duration drainDelay) {
    * @param nanos that it took so far
    */
   public Duration workLeft(long nanos) {
-    Duration left =
-        grace.minus(drainDelay).minus(lastLines().multipliedBy(WRITERS)).minusNanos(nanos);
+    Duration left = afterDelay().minus(lastLines().multipliedBy(WRITERS)).minusNanos(nanos);
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private Duration afterDelay() {
+    return grace.minus(drainDelay);
   }
 }
