@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coppice.model.Matrix;
 import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.csv.CsvForm;
 import dev.coppice.server.codec.json.JsonDecoder;
 import dev.coppice.server.codec.json.JsonLinesDecoder;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
@@ -31,6 +32,7 @@ class DecoderFuzzTest {
   static final List<RequestDecoder> DECODERS =
       List.of(
           new CsvDecoder(),
+          new CsvDecoder(new CsvForm(true, (byte) 0)),
           new LibsvmDecoder(LibsvmBase.AUTO),
           new LibsvmDecoder(LibsvmBase.ZERO),
           new RecordIoDecoder(),

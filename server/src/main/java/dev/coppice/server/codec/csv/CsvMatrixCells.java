@@ -123,6 +123,9 @@ final class CsvMatrixCells implements CsvCells {
   /** The cell here, which is missing or refused. */
   private float cutNumber(CsvText text) throws PayloadException {
     text.cut();
+    if (header != null && header.column(text.column()) < 0) {
+      return Float.NaN; // Beyond the names; its row is refused as too wide.
+    }
     double value = number(text);
     if (Double.isInfinite(value)) {
       throw refused(text, quoted(text), "a number");

@@ -111,6 +111,9 @@ class CsvHeaderTest {
       quoteCharacter = '`',
       value = {
         "age,income|1,2,3~row 1: 3 columns (expected: 2, as in the header)",
+        "age,income|0.1,0.2,x~row 1: 3 columns (expected: 2, as in the header)",
+        "age,income|1,2|3,4, ~row 2: 3 columns (expected: 2, as in the header)",
+        "age,income|1,2,1e39,\"x\"~row 1: 4 columns (expected: 2, as in the header)",
         "age,income|1,2|3~row 2: 1 columns (expected: 2, as in the header)",
         "age,income~body: no row (expected: at least one)",
         "age||1~row 1: empty (expected: a row)",
