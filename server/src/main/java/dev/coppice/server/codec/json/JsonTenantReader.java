@@ -9,6 +9,7 @@ import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.tenants.TenantReader;
 import dev.coppice.server.codec.tenants.TenantRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes JSON lines apart: each is an object with its tenant's name, and beside it {@code features},
@@ -55,7 +56,7 @@ public final class JsonTenantReader implements TenantReader {
 
   private void readLine(BodyBytes line) throws PayloadException {
     int number = rows.count() + 1;
-    String tenant = "";
+    @Nullable String tenant = null;
     int from = -1;
     int to = 0;
     try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, number)) {
@@ -68,6 +69,7 @@ public final class JsonTenantReader implements TenantReader {
         if (name.equals(key)) {
           requireFirst(number, tenant);
           tenant = value == JsonToken.VALUE_STRING ? tokens.text() : "";
+          tokens.skip();
         } else if (isRow(name, value)) {
           if (from >= 0) {
             throw malformed(
@@ -84,7 +86,7 @@ public final class JsonTenantReader implements TenantReader {
         throw malformed("row %d: something after the object".formatted(number));
       }
     }
-    if (tenant.isEmpty()) {
+    if (tenant == null || tenant.isEmpty()) {
       throw malformed(
           "row %d: no %s (expected: the name of the row's model)"
               .formatted(number, Quoted.of(key)));
@@ -93,8 +95,8 @@ public final class JsonTenantReader implements TenantReader {
     rows.add(tenant, Math.max(0, from), to, to, to);
   }
 
-  private void requireFirst(int number, String tenant) throws PayloadException {
-    if (!tenant.isEmpty()) {
+  private void requireFirst(int number, @Nullable String tenant) throws PayloadException {
+    if (tenant != null) {
       throw malformed("row %d: %s twice (expected: once)".formatted(number, Quoted.of(key)));
     }
   }
