@@ -33,7 +33,8 @@ public enum Meters {
   MODEL_LATENCY(
       "coppice_model_latency_seconds",
       MeterKind.TIMER,
-      "Decoding, scoring, encoding, and waiting for a thread, of invocations that reached a model"),
+      "Decoding, scoring, encoding, and waiting for a thread, of invocations that reached a model;"
+          + " of a batch the time in which some of its rows were decoded and scored"),
   OVERHEAD_LATENCY(
       "coppice_overhead_latency_seconds",
       MeterKind.TIMER,

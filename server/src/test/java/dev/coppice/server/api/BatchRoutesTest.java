@@ -196,4 +196,33 @@ class BatchRoutesTest {
       until(() -> api.heapBytes() == 0);
     }
   }
+
+  private static void awaitMeters(ApiFixture api, String... lines) {
+    until(() -> api.telemetry.scrape().text().contains("coppice_invocations_in_flight 0.0"));
+    until(() -> api.telemetry.scrape().text().lines().toList().containsAll(List.of(lines)));
+  }
+
+  @Test
+  void rowsThatReachNoModelAreNeitherDecodedNorOneOfAModelsLatency() throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      RawClient client = send(api, row("fails/MODEL_NOT_FOUND").repeat(50));
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.chunks().lines()).hasSize(50);
+      awaitMeters(api, "coppice_rows_total 0.0", "coppice_model_latency_seconds_count 0");
+    }
+  }
+
+  @Test
+  void rowsThatWereDecodedCountOnce() throws Exception {
+    String bad = "{\"model\": \"a\", \"features\": [\"x\"]}\n";
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      RawClient client =
+          send(
+              api,
+              row("a").repeat(30) + bad + row("a").repeat(7) + bad + row("throws") + row("waits/"));
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.chunks().lines()).hasSize(41);
+      awaitMeters(api, "coppice_rows_total 38.0", "coppice_model_latency_seconds_count 1");
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.server.api.batch;
 
+import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantRows;
@@ -29,9 +30,9 @@ final class Batch {
     this.progress = run.progress();
   }
 
-  /** Nanoseconds of the scoring threads so far. */
+  /** Nanoseconds in which its rows were scored, or {@link RequestMetrics#NO_MODEL} if none was. */
   long scoringNanos() {
-    return run.scoringNanos().sum();
+    return run.scoring().nanos();
   }
 
   /**

@@ -30,7 +30,6 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,7 +170,7 @@ public final class BatchCalls {
                   format.reader(body, heap),
                   heap,
                   progress,
-                  new LongAdder(),
+                  new WorkTime(),
                   new VainBytes()));
       failure = batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, batch));
     } catch (PayloadException e) {

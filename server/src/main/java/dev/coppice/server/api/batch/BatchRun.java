@@ -2,14 +2,13 @@ package dev.coppice.server.api.batch;
 
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.server.codec.tenants.TenantReader;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the tenants of one batch share.
  *
  * @param reader of the body
  * @param heap of the batch, closed at the end of its answer
- * @param scoringNanos of the scoring threads so far
+ * @param scoring for how long its rows were scored
  * @param inVain what may be decoded only to find the rows that are bad
  */
 record BatchRun(
@@ -19,5 +18,5 @@ record BatchRun(
     TenantReader reader,
     BatchHeap heap,
     Progress progress,
-    LongAdder scoringNanos,
+    WorkTime scoring,
     VainBytes inVain) {}

@@ -38,7 +38,6 @@ final class TenantCall implements AutoCloseable {
   private final TenantAnswers answers;
   private final List<Runnable> atEnd = new ArrayList<>();
   private final long start = System.nanoTime();
-  private boolean isAdmitted;
   private boolean hasLookedUp;
   private boolean isHit;
   private boolean isClosed;
@@ -63,8 +62,7 @@ final class TenantCall implements AutoCloseable {
     if (refusal != null) {
       fail(refusal);
     }
-    isAdmitted = refusal == null;
-    return isAdmitted;
+    return refusal == null;
   }
 
   /** Begins if the model is in memory; false if it is not. Never blocks. */
@@ -207,9 +205,6 @@ final class TenantCall implements AutoCloseable {
     if (cause == null && (done == null || !done.isDone())) {
       return;
     }
-    if (done != null) {
-      batch.scoringNanos().add(done.nanos());
-    }
     if (hasLookedUp) {
       batch.metrics().lookedUp(isHit);
     }
@@ -221,7 +216,7 @@ final class TenantCall implements AutoCloseable {
                 cause == null ? null : CallErrors.of(cause.kind()),
                 cause == null ? "" : cause.message(),
                 isHit,
-                isAdmitted ? rows.length : 0,
+                done == null ? 0 : done.decoded(),
                 done == null ? RequestMetrics.NO_MODEL : done.nanos(),
                 System.nanoTime() - start));
   }

@@ -3,6 +3,7 @@ package dev.coppice.server.api.batch;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
@@ -48,7 +49,11 @@ final class TenantWork {
   private final ArrayDeque<Integer> ends = new ArrayDeque<>();
 
   private @Nullable Failure failure;
-  private long nanos;
+  private long nanos = RequestMetrics.NO_MODEL;
+  private int decoded;
+
+  /** Up to which row they were decoded; some of them may be decoded again. */
+  private int decodedTo;
 
   /**
    * @param batch whose body is read
@@ -81,6 +86,7 @@ final class TenantWork {
    */
   boolean step() {
     long start = System.nanoTime();
+    batch.scoring().begin(start);
     try {
       scoreSome();
     } catch (HeapRefusedException e) {
@@ -89,7 +95,9 @@ final class TenantWork {
       LOG.error("a batch's rows of {} failed", name, e);
       fail(Failure.internal());
     }
-    nanos += System.nanoTime() - start;
+    long end = System.nanoTime();
+    batch.scoring().end(end);
+    nanos = Math.max(0, nanos) + end - start;
     return next < rows.length;
   }
 
@@ -110,7 +118,12 @@ final class TenantWork {
     return next == rows.length;
   }
 
-  /** Nanoseconds that all steps took. */
+  /** How many rows could be decoded. */
+  int decoded() {
+    return decoded;
+  }
+
+  /** Nanoseconds that all steps took, or {@link RequestMetrics#NO_MODEL} if there was none. */
   long nanos() {
     return nanos;
   }
@@ -179,23 +192,29 @@ final class TenantWork {
     int count = end - next;
     try (SharedBytes.Holding holding = batch.place().memory().heap().open(name)) {
       holding.take(bytes);
-      DecodedRows decoded =
+      DecodedRows some =
           DecodedRows.decode(
               reader.decoder(), Unpooled.wrappedBuffer(text(end, bytes)), lease.model(), holding);
-      if (decoded.count() != count) { // Of one column, a row may be nothing that is seen.
+      if (some.count() != count) { // Of one column, a row may be nothing that is seen.
         throw BodyFormat.CSV.malformed("row 1: empty (expected: a row)");
       }
+      decoded += Math.max(0, end - Math.max(next, decodedTo));
+      decodedTo = Math.max(decodedTo, end);
       int to;
       for (int from = 0; from < count; from = to) {
-        to = decoded.blockEnd(from);
-        long start = System.nanoTime();
-        Matrix some = decoded.matrix(from, to);
-        Scores block = decoded.model().score(some);
-        lease.scoringTime().add(to - from, System.nanoTime() - start);
-        keeper.keep(block, some);
-        progress.change(() -> answers.add(block.rows()));
-        next += to - from;
+        to = some.blockEnd(from);
+        score(some, from, to);
       }
     }
+  }
+
+  private void score(DecodedRows some, int from, int to) throws PayloadException {
+    long start = System.nanoTime();
+    Matrix matrix = some.matrix(from, to);
+    Scores block = some.model().score(matrix);
+    lease.scoringTime().add(to - from, System.nanoTime() - start);
+    keeper.keep(block, matrix);
+    progress.change(() -> answers.add(block.rows()));
+    next += to - from;
   }
 }
