@@ -4,13 +4,14 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.Place;
+import dev.coppice.model.format.TreeLimit;
 import dev.coppice.model.format.WrapperMark;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a learner's {@code attributes}, texts under any names, and keeps the two that scores depend
+ * Reads a learner's {@code attributes}, texts under any names, and keeps those that scores depend
  * on: where training was best, and the mark of a wrapper.
  */
 final class AttributeCheck {
@@ -27,6 +28,9 @@ final class AttributeCheck {
   private long textBytes;
   private boolean isRead;
   private @Nullable String bestIteration;
+  private @Nullable String treeLimit;
+  private @Nullable String treeLimitOfMark;
+  private @Nullable String treeLimitOfWrapper;
   private @Nullable WrapperMark mark;
 
   AttributeCheck(ModelReader reader, BestIteration rule, ReadingMemory memory) {
@@ -56,9 +60,13 @@ final class AttributeCheck {
         refuseSecond(bestIteration);
         bestIteration = reader.string(MAX_NUMBER_LENGTH);
       }
+      case TreeLimit.NAME -> {
+        refuseSecond(treeLimit);
+        treeLimit = reader.string(MAX_NUMBER_LENGTH);
+      }
       case WrapperMark.ATTRIBUTE -> {
         refuseSecond(mark);
-        mark = parsed(reader.string(MAX_MARK_LENGTH));
+        parse(reader.string(MAX_MARK_LENGTH));
       }
       default -> reader.skip();
     }
@@ -71,12 +79,18 @@ final class AttributeCheck {
     }
   }
 
-  private WrapperMark parsed(String text) throws InvalidModelException {
+  /** Reads the learner's member of that name, which a pickled wrapper said. */
+  void readTreeLimit() throws IOException, InvalidModelException {
+    treeLimitOfWrapper = reader.string(MAX_NUMBER_LENGTH);
+  }
+
+  private void parse(String text) throws InvalidModelException {
     // The text itself, and what the parser may copy of it.
     long bytes = 4L * text.length();
     memory.take(bytes);
     try {
-      return WrapperMark.parse(text);
+      mark = WrapperMark.parse(text);
+      treeLimitOfMark = TreeLimit.ofMark(text);
     } catch (InvalidModelException e) {
       throw reader.place().refuse(String.valueOf(e.getMessage()));
     } finally {
@@ -102,19 +116,44 @@ final class AttributeCheck {
   /**
    * How many rounds score of those the model was trained with.
    *
+   * @param areKnown false if the file does not say how many trees a round has, and the rounds are
+   *     of one tree for each output
    * @throws InvalidModelException if the best one is none of them
    */
-  Rounds rounds(int trained) throws InvalidModelException {
+  Rounds rounds(int trained, boolean areKnown) throws InvalidModelException {
+    Rounds all = new Rounds(trained, trained);
+    if (rule == BestIteration.ALL || mark == null) {
+      return all;
+    }
+    String limit = treeLimit();
+    if (limit != null && !areKnown) {
+      int trees = ParameterText.decimal(limit);
+      if (trees < 0) {
+        throw refuse(TreeLimit.NAME, limit, "a number of trees");
+      }
+      return trees == 0 ? all : new Rounds(Math.min(trees, trained), trained);
+    }
     String best = bestIteration;
-    if (rule == BestIteration.ALL || mark == null || best == null) {
-      return new Rounds(trained, trained);
+    if (best == null) {
+      return all;
     }
     int last = ParameterText.decimal(best);
     if (last < 0 || last >= trained) {
-      throw new InvalidModelException(
-          "learner.attributes.%s: \"%s\" (expected: a number below %d, the rounds)"
-              .formatted(BEST_ITERATION, Place.quote(best), trained));
+      throw refuse(BEST_ITERATION, best, "a number below " + trained + ", the rounds");
     }
     return new Rounds(last + 1, trained);
+  }
+
+  private @Nullable String treeLimit() {
+    if (treeLimitOfWrapper != null) {
+      return treeLimitOfWrapper;
+    }
+    return treeLimitOfMark != null ? treeLimitOfMark : treeLimit;
+  }
+
+  private static InvalidModelException refuse(String name, String value, String expected) {
+    return new InvalidModelException(
+        "learner.attributes.%s: \"%s\" (expected: %s)"
+            .formatted(name, Place.quote(value), expected));
   }
 }

@@ -91,7 +91,7 @@ final class BoosterCheck {
 
   /** Rounds and how many of them score, of a model that was checked. */
   Rounds rounds() throws InvalidModelException {
-    return hasTrees ? attributes.rounds(rounds.count()) : Rounds.NONE;
+    return hasTrees ? attributes.rounds(rounds.count(), rounds.areKnown()) : Rounds.NONE;
   }
 
   /** Trees of so many rounds from the first on. */
@@ -189,7 +189,6 @@ final class BoosterCheck {
 
   private void checkParameters() throws IOException, InvalidModelException {
     Members members = new Members(reader);
-    rounds.parallelTrees(1);
     members.begin();
     String member;
     while ((member = members.next()) != null) {
@@ -218,7 +217,7 @@ final class BoosterCheck {
   /** Those that score, where the file has said both rounds and attributes by now; else all. */
   private int treesToPass() throws InvalidModelException {
     return rounds.isStated() && attributes.isRead()
-        ? rounds.trees(attributes.rounds(rounds.stated()).scored())
+        ? rounds.trees(attributes.rounds(rounds.stated(), true).scored())
         : Integer.MAX_VALUE;
   }
 

@@ -10,6 +10,7 @@ import dev.coppice.model.format.Members;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ModelLimits;
 import dev.coppice.model.format.ModelReader;
+import dev.coppice.model.format.TreeLimit;
 import dev.coppice.model.format.json.JsonModelReader;
 import dev.coppice.model.format.ubjson.UbjsonModelReader;
 import dev.coppice.model.memory.ReadingMemory;
@@ -138,6 +139,7 @@ public final class ModelCheck {
     while ((name = members.next()) != null) {
       switch (name) {
         case "attributes" -> attributes.read();
+        case TreeLimit.NAME -> attributes.readTreeLimit();
         case "feature_names" -> featureNames.read(reader);
         case "feature_types" -> featureTypes.read(reader);
         case "gradient_booster" -> booster.check();

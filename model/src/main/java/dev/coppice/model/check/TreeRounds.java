@@ -18,7 +18,8 @@ final class TreeRounds {
   // Where each round begins, and where the last one ends.
   private final IntColumn bounds;
   private boolean isStated;
-  private int parallelTrees;
+  private boolean tellsParallelTrees;
+  private int parallelTrees = 1;
   private int layer;
   private int count;
 
@@ -34,7 +35,13 @@ final class TreeRounds {
 
   /** Trees that a round has for each output, if the file says so. */
   void parallelTrees(int trees) {
+    tellsParallelTrees = true;
     parallelTrees = trees;
+  }
+
+  /** Whether the file says what a round is; versions before 1.6 did not. */
+  boolean areKnown() {
+    return isStated || tellsParallelTrees;
   }
 
   /** Whether the file says the rounds. */

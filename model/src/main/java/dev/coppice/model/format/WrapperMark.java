@@ -22,7 +22,7 @@ public record WrapperMark(float missing) {
   private static final String MISSING = "missing";
 
   /** Python writes numbers that are none by name, and whole integers however long. */
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

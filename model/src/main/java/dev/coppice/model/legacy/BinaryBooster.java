@@ -29,15 +29,21 @@ final class BinaryBooster implements Translation {
 
   private final LittleEndianBytes in;
   private final String name;
+  private final boolean tellsParallelTrees;
   private final BinaryTree tree;
   private Stage stage = Stage.BEGIN;
   private int trees;
   private int treesDone;
   private long left;
 
-  BinaryBooster(LittleEndianBytes in, String name, ReadingMemory memory) {
+  /**
+   * @param tellsParallelTrees false before XGBoost 1.6
+   */
+  BinaryBooster(
+      LittleEndianBytes in, String name, boolean tellsParallelTrees, ReadingMemory memory) {
     this.in = in;
     this.name = name;
+    this.tellsParallelTrees = tellsParallelTrees;
     this.tree = new BinaryTree(in, memory);
   }
 
@@ -74,7 +80,7 @@ final class BinaryBooster implements Translation {
     }
   }
 
-  /** The struct of 160 bytes. What is the number of parallel trees was that of roots before, 1. */
+  /** The struct of 160 bytes. What is the number of parallel trees was that of roots before. */
   private void beginTrees(UbjsonWriter out) throws IOException, InvalidModelException {
     trees = in.int32();
     if (trees < 0 || trees > MAX_TREES) {
@@ -87,7 +93,9 @@ final class BinaryBooster implements Translation {
     out.beginObject();
     out.name("gbtree_model_param");
     out.beginObject();
-    out.member("num_parallel_tree", Integer.toString(parallelTrees));
+    if (tellsParallelTrees) {
+      out.member("num_parallel_tree", Integer.toString(parallelTrees));
+    }
     out.member("num_trees", Integer.toString(trees));
     out.endObject();
     if (trees == 0) {

@@ -37,6 +37,8 @@ final class BinaryTranslation implements OpenTranslation {
   private final MarkEdit mark;
   private final ReadingMemory memory;
   private Stage stage = Stage.PARAMETERS;
+  private int major;
+  private int minor;
   private BinaryBooster booster;
   private BinaryAttributes attributes;
 
@@ -45,7 +47,7 @@ final class BinaryTranslation implements OpenTranslation {
     this.memory = memory;
     this.mark = mark;
     this.attributes = new BinaryAttributes(in, mark, memory, "", 0, false, false, false);
-    this.booster = new BinaryBooster(in, "", memory);
+    this.booster = new BinaryBooster(in, "", false, memory);
   }
 
   @Override
@@ -85,20 +87,20 @@ final class BinaryTranslation implements OpenTranslation {
     final int classes = in.int32();
     final boolean hasAttributes = in.int32() != 0;
     final boolean hasMetrics = in.int32() != 0;
-    final int major = in.int32();
-    in.skip(Integer.BYTES); // The minor version.
+    major = in.int32();
+    minor = in.int32();
     // Since 1.6; the field was reserved, and 0, before.
     final int targets = Math.max(1, in.int32());
     final int isFromAverage = in.int32();
     in.skip(RESERVED_BYTES);
     String objective = in.sizedText(MAX_NAME);
     String name = in.sizedText(MAX_NAME);
-    boolean isMargin = major < 1;
+    boolean isMargin = isBefore(1, 0);
     float baseScore = isMargin ? BaseScoreSearch.ofMargin(objective, storedScore) : storedScore;
     if (!Float.isFinite(baseScore)) {
       throw new InvalidModelException("base_score: " + baseScore + " (expected: a finite number)");
     }
-    booster = new BinaryBooster(in, name, memory);
+    booster = new BinaryBooster(in, name, !isBefore(1, 6), memory);
     attributes =
         new BinaryAttributes(
             in, mark, memory, objective, classes, hasAttributes, isMargin, hasMetrics);
@@ -138,6 +140,11 @@ final class BinaryTranslation implements OpenTranslation {
   @Override
   public int[] version() {
     return new int[] {3, 0, 0};
+  }
+
+  @Override
+  public boolean isBefore(int major, int minor) {
+    return this.major < major || (this.major == major && this.minor < minor);
   }
 
   /** The exception for a parameter of text that cannot be. */

@@ -1,18 +1,21 @@
 package dev.coppice.model.legacy;
 
+import dev.coppice.model.format.TreeLimit;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a model: names and types of features where the model has none of its own, then the
- * version.
+ * The end of a model: names and types of features where the model has none of its own, how many
+ * trees score where its owner says so, then the version.
  *
  * @param featureNames in column order; empty if unknown
  * @param featureTypes in column order; empty if unknown
+ * @param treeLimit see {@link TreeLimit}; null if the model itself says it
  */
-record ModelTail(List<String> featureNames, List<String> featureTypes) {
+record ModelTail(List<String> featureNames, List<String> featureTypes, @Nullable String treeLimit) {
 
-  static final ModelTail EMPTY = new ModelTail(List.of(), List.of());
+  static final ModelTail EMPTY = new ModelTail(List.of(), List.of(), null);
 
   /** Closes the model that this translation left open. */
   void write(OpenTranslation model, UbjsonWriter out) {
@@ -21,6 +24,9 @@ record ModelTail(List<String> featureNames, List<String> featureTypes) {
     }
     if (!model.hasFeatureTypes()) {
       texts("feature_types", featureTypes, out);
+    }
+    if (treeLimit != null) {
+      out.member(TreeLimit.NAME, treeLimit);
     }
     out.endObject();
     int[] version = model.version();

@@ -14,4 +14,7 @@ interface OpenTranslation extends Translation {
 
   /** The version of XGBoost whose form the model has: three numbers, or none if unknown. */
   int[] version();
+
+  /** True if a version of XGBoost before that one is known to have written the model. */
+  boolean isBefore(int major, int minor);
 }

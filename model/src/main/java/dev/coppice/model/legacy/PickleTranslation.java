@@ -3,6 +3,7 @@ package dev.coppice.model.legacy;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.format.TreeLimit;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
 import dev.coppice.model.legacy.pickle.PickleMachine;
 import dev.coppice.model.legacy.pickle.PicklePayload;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pickle is read as data: classes and functions are names, a call makes nothing of its
  * arguments, and opcodes that pickles of such objects do not have are refused. Of all attributes
- * the model matters, what an estimator takes for missing, and the names and types of features,
- * which old versions kept in Python alone.
+ * the model matters, what an estimator takes for missing, and the names and types of features and
+ * how many trees score, which old versions kept in Python alone.
  */
 final class PickleTranslation implements Translation {
 
@@ -122,7 +123,15 @@ final class PickleTranslation implements Translation {
     if (!in.isAtEnd()) {
       throw in.refuse("bytes after the pickle (expected: nothing)");
     }
-    new ModelTail(machine.featureNames(), machine.featureTypes()).write(open, out);
+    String treeLimit = treeLimit(instance.type(), open);
+    new ModelTail(machine.featureNames(), machine.featureTypes(), treeLimit).write(open, out);
+  }
+
+  /** As the object's own prediction has it. Before 1.4 no attribute of the booster's counted. */
+  private @Nullable String treeLimit(Global type, OpenTranslation model) {
+    String noted = machine.treeLimit();
+    boolean isOld = type.isEstimator() && model.isBefore(1, 4);
+    return isOld && (noted == null || TreeLimit.isRanker(type.name())) ? TreeLimit.ALL : noted;
   }
 
   private static boolean isOfXgboost(Global type) {

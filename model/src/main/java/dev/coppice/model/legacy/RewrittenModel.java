@@ -33,4 +33,10 @@ final class RewrittenModel implements OpenTranslation {
   public int[] version() {
     return rewriter.version();
   }
+
+  @Override
+  public boolean isBefore(int major, int minor) {
+    int[] writer = rewriter.version();
+    return writer.length > 1 && (writer[0] < major || (writer[0] == major && writer[1] < minor));
+  }
 }

@@ -17,6 +17,7 @@ import dev.coppice.model.format.WrapperMark;
 import dev.coppice.model.trial.BothEngines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rounds of a model file score, and where a file that does not say is refused. */
 class RoundsTest {
@@ -45,9 +47,58 @@ class RoundsTest {
     assertThat(rounds(Map.of("scikit_learn", "{}"), format)).isEqualTo(new Rounds(11, 11));
   }
 
+  /** XGBoost before 1.6, which says how many trees score, but not how many a round has. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "4 | {} | 4",
+        "0 | {} | 11",
+        "99 | {} | 11",
+        "  | {} | 3",
+        "4 | {\"type\": \"XGBClassifier\", \"best_ntree_limit\": 2, \"missing\": NaN} | 2",
+        "4 | {\"missing\": null, \"best_ntree_limit\": null, \"type\": \"XGBModel\"} | 11",
+        "4 | {\"kwargs\": {\"type\": [1]}, \"type\": \"XGBRanker\", \"best_ntree_limit\": 2} | 11"
+      })
+  void aWrapperScoresWithItsTreesWhereNothingTellsWhatARoundIs(
+      @Nullable String limit, String mark, int scored) throws Exception {
+    Map<String, String> attributes = new HashMap<>();
+    attributes.put("best_iteration", "2");
+    attributes.put("scikit_learn", mark);
+    if (limit != null) {
+      attributes.put("best_ntree_limit", limit);
+    }
+    for (ModelFormat format : ModelFormat.values()) {
+      assertThat(rounds(old(), attributes, format)).isEqualTo(new Rounds(scored, 11));
+      assertThat(rounds(attributes, format)).isEqualTo(new Rounds(3, 11));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "2.0", "", "99999999999"})
+  void whatIsNoNumberOfTreesIsRefused(String limit) {
+    Map<String, String> attributes = Map.of("best_ntree_limit", limit, "scikit_learn", "{}");
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> rounds(old(), attributes, ModelFormat.JSON))
+        .withMessage(
+            "learner.attributes.best_ntree_limit: \"%s\" (expected: a number of trees)", limit);
+  }
+
+  private static ModelDocument old() throws Exception {
+    ModelDocument document = ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON));
+    document.object(TREES).remove("iteration_indptr");
+    document.object(TREES + "/gbtree_model_param").remove("num_parallel_tree");
+    return document;
+  }
+
   private static Rounds rounds(Map<String, String> attributes, ModelFormat format)
       throws Exception {
-    ModelDocument document = ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON));
+    return rounds(
+        ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON)), attributes, format);
+  }
+
+  private static Rounds rounds(
+      ModelDocument document, Map<String, String> attributes, ModelFormat format) throws Exception {
     document.object("learner/attributes").putAll(attributes);
     return ModelFiles.check(file(document, format), format).rounds();
   }
@@ -135,7 +186,7 @@ class RoundsTest {
 
   @Test
   void anAttributeThatComesTwiceIsRefused() {
-    for (String name : List.of("best_iteration", "scikit_learn")) {
+    for (String name : List.of("best_iteration", "best_ntree_limit", "scikit_learn")) {
       ModelDocument document = ModelDocument.parse(ModelFiles.golden("reg.json"));
       document.object("learner/attributes").putAll(Map.of("first", "{}", "other", "{}"));
       String json =

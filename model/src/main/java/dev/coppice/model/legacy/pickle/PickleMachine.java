@@ -3,6 +3,7 @@ package dev.coppice.model.legacy.pickle;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.format.LittleEndianBytes;
+import dev.coppice.model.format.TreeLimit;
 import dev.coppice.model.format.ubjson.MarkEdit;
 import dev.coppice.model.legacy.pickle.PickleValue.Global;
 import dev.coppice.model.legacy.pickle.PickleValue.Instance;
@@ -99,7 +100,8 @@ public final class PickleMachine {
   }
 
   private boolean number(int opcode) throws IOException, InvalidModelException {
-    PickleValue value = numbers.read(opcode, stack.isBeforeAttribute(EstimatorState.MISSING));
+    boolean matters = EstimatorState.NUMBERS.stream().anyMatch(stack::isBeforeAttribute);
+    PickleValue value = numbers.read(opcode, matters);
     if (value != null) {
       stack.push(value);
     }
@@ -275,6 +277,11 @@ public final class PickleMachine {
       throw in.refuse("the end above other values (expected: one value)");
     }
     return root;
+  }
+
+  /** How many trees the estimator says score, see {@link TreeLimit}; null if it does not. */
+  public @Nullable String treeLimit() {
+    return estimator.treeLimit();
   }
 
   /** The booster's names of features; empty if it has none. */
