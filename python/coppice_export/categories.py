@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .column import Column, OneHot, Part, plain
+from .column import Check, Column, OneHot, Part, plain
 from .frame import is_missing, mark_name, plain_cell
 from .stage import Stage
 
@@ -39,16 +39,23 @@ class Answers:
 def one_hot_encoder(stage: Stage) -> list[Column]:
     result = []
     for column, answers in zip(stage.columns, _asked(stage, stage.step._n_features_outs)):
+        made = []
         if answers.values and answers.values[0]:
-            result += one_hot_columns(
+            made = one_hot_columns(
                 column, answers.categories, answers.values, answers.unknown, answers.missing
             )
+        _add_check(stage, column, answers, made)
+        result += made
     return result
 
 
 def ordinal_encoder(stage: Stage) -> list[Column]:
-    answers = _asked(stage, [1] * len(stage.columns))
-    return [_mapped(stage, column, answer, 0) for column, answer in zip(stage.columns, answers)]
+    result = []
+    for column, answers in zip(stage.columns, _asked(stage, [1] * len(stage.columns))):
+        made = _mapped(stage, column, answers, 0)
+        _add_check(stage, column, answers, [made])
+        result.append(made)
+    return result
 
 
 def target_encoder(stage: Stage) -> list[Column]:
@@ -59,6 +66,19 @@ def target_encoder(stage: Stage) -> list[Column]:
         for column, answer in zip(stage.columns, answers)
         for k in range(width)
     ]
+
+
+def _add_check(stage: Stage, column: Column, answers: Answers, made: list[Column]) -> None:
+    """Notes what the encoder refuses, as one-hot encoding whose only column is left out."""
+    if "error" not in (answers.unknown, answers.missing):
+        return
+    step: dict[str, Any] = {"categories": answers.categories, "drop": answers.categories[0]}
+    if len(answers.categories) > 1:
+        step["infrequent"] = answers.categories
+    for key, answer in (("unknown", answers.unknown), ("missing", answers.missing)):
+        if answer is not None:
+            step[key] = "error" if answer == "error" else "zeros"
+    stage.checks.append(Check(made, column.then({"one_hot": step})))
 
 
 def _mapped(stage: Stage, column: Column, answers: Answers, k: int) -> Column:

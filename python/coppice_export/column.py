@@ -116,6 +116,23 @@ class Part:
     index: int
 
 
+@dataclass(frozen=True)
+class Check:
+    """What an encoder refuses of a column: it holds also where none of the encoder's columns is left.
+
+    made: the encoder's columns
+    column: the one it takes, with a step that makes no column and refuses the same cells
+    """
+
+    made: list[Column]
+    column: Column
+
+    def is_in(self, columns: list[Column]) -> bool:
+        """Whether a column is left that refuses them."""
+        own = {id(column.steps[-1]) for column in self.made}
+        return any(id(step) in own for column in columns for step in column.steps)
+
+
 def plain(value: Any) -> int | float:
     """A number as JSON has it: whole ones without a fraction."""
     number = float(value)

@@ -9,7 +9,7 @@ from typing import Any
 from sklearn.pipeline import Pipeline
 
 from .check import PythonRows, require_same_rows
-from .column import Column, Part
+from .column import Check, Column, Part
 from .frame import RawFrame
 from .model import is_estimator, missing_number
 from .probe import require_same_answers
@@ -65,23 +65,25 @@ def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
     steps, estimator = _parts(pipeline)
     raw = RawFrame(_chosen(pipeline, frame), names)
     starts = raw.starts()
-    columns = starts if steps is None else walk(steps, starts, raw.data, "pipeline")
+    checks: list[Check] = []
+    columns = starts if steps is None else walk(steps, starts, raw.data, "pipeline", checks)
     rows = PythonRows(steps, estimator, raw.data)
     columns = [
         _coded(raw, column, categories) for column, categories in zip(columns, rows.categories(len(columns)))
     ]
     _require_numbers(columns)
+    checking = [check.column for check in checks if not check.is_in(columns)]
     document: dict[str, Any] = {"version": 1}
     if raw.has_names:
         document["columns"] = [column.name for column in raw.columns]
         document |= _rules(steps, estimator, raw)
-    elif max(column.source for column in columns) != len(raw.columns) - 1:
+    elif max(column.source for column in [*columns, *checking]) != len(raw.columns) - 1:
         raise NotExportable("names: none (expected: given, as the last columns are not used)")
     if rows.is_sparse:
         document["zeros"] = "missing"
     if estimator is not None and missing_number(estimator) not in (None, 0 if rows.is_sparse else None):
         document["missing"] = missing_number(estimator)
-    document["features"] = _features(raw, columns)
+    document["features"] = _features(raw, columns, checking)
     _require_limits(document)
     require_same_rows(document, raw, rows)
     require_same_answers(document, raw, steps, estimator)
@@ -164,29 +166,37 @@ def _takes(steps: Any, estimator: Any, data: Any) -> bool:
         return False
 
 
-def _features(raw: RawFrame, columns: list[Column]) -> list[dict]:
+def _features(raw: RawFrame, columns: list[Column], checking: list[Column]) -> list[dict]:
+    """What makes the columns, then what makes none and refuses cells."""
     features = []
-    guarded = set()
+    guarded: set[int] = set()
     at = 0
     while at < len(columns):
         column = columns[at]
-        last = column.steps[-1] if column.steps else None
-        width = _run(columns, at) if isinstance(last, Part) else 1
-        steps = []
-        for step in column.steps:
-            if isinstance(step, Part) and step is last and width > 0 and step.encoding.step:
-                step = step.encoding.step
-            elif isinstance(step, Part):
-                is_guard = id(step.encoding) not in guarded
-                guarded.add(id(step.encoding))
-                step = step.encoding.alone(step.index, is_guard)
-            steps.append(step)
-        if len(steps) > _MAX_STEPS:
-            raise NotExportable(f"column {column.name}: {len(steps)} steps (expected: at most {_MAX_STEPS})")
-        feature = {"source": raw.label(column.source), "type": raw.columns[column.source].kind}
-        features.append(feature | ({"steps": steps} if steps else {}))
+        width = _run(columns, at) if column.steps and isinstance(column.steps[-1], Part) else 1
+        features.append(_feature(raw, column, width > 0, guarded))
         at += max(width, 1)
-    return features
+    return features + [_feature(raw, column, True, guarded) for column in checking]
+
+
+def _feature(raw: RawFrame, column: Column, is_whole: bool, guarded: set[int]) -> dict:
+    """
+    is_whole: whether an encoding that comes last stands for all its columns
+    guarded: encodings of which a column refuses unknown categories already
+    """
+    steps = []
+    for step in column.steps:
+        if isinstance(step, Part) and step is column.steps[-1] and is_whole and step.encoding.step:
+            step = step.encoding.step
+        elif isinstance(step, Part):
+            is_guard = id(step.encoding) not in guarded
+            guarded.add(id(step.encoding))
+            step = step.encoding.alone(step.index, is_guard)
+        steps.append(step)
+    if len(steps) > _MAX_STEPS:
+        raise NotExportable(f"column {column.name}: {len(steps)} steps (expected: at most {_MAX_STEPS})")
+    feature = {"source": raw.label(column.source), "type": raw.columns[column.source].kind}
+    return feature | ({"steps": steps} if steps else {})
 
 
 def _run(columns: list[Column], at: int) -> int:

@@ -92,7 +92,7 @@ def _one_hot(values: np.ndarray, parameters: dict, source: Any, refused: dict[in
         is_dropped = "drop" in parameters and category == parameters["drop"]
         if category not in infrequent and not is_dropped:
             made.append((codes == code).astype(np.float64))
-    if infrequent:
+    if infrequent and parameters.get("drop", object()) not in infrequent:
         shared = [parameters["categories"].index(category) for category in infrequent]
         shared += [-1] if parameters.get("missing") == "infrequent" else []
         shared += [-2] if parameters["unknown"] == "infrequent" else []

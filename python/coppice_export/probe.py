@@ -90,13 +90,11 @@ def _probes(document: dict, raw: RawFrame) -> list[Probe]:
     result = []
     for i, column in enumerate(raw.columns):
         features = [feature for feature in document["features"] if feature["source"] == raw.label(i)]
-        if not features:
-            continue
         if column.can_miss:
             result.append(Probe(i, [column.missing], is_rule=True))
         if column.kind == "text":
             result.append(Probe(i, [_UNKNOWN], is_rule=True))
-        if column.kind == "number" and column.categories is None:
+        if features and column.kind == "number" and column.categories is None:
             steps = [feature.get("steps", []) for feature in features]
             result.append(Probe(i, _numbers(column.cells, steps), is_rule=False))
     return result

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .column import Column, Step, plain
+from .column import Check, Column, Step, plain
 from .frame import missing_marks
 from .refusal import NotExportable
 
@@ -21,12 +21,14 @@ class Stage:
     columns: as many as the data has
     data: the frame as the steps before made it; array, sparse matrix or data frame
     where: the step's names from the outermost on, for messages
+    checks: of the whole pipeline; encoders add theirs
     """
 
     step: Any
     columns: list[Column]
     data: Any
     where: str
+    checks: list[Check]
 
     def refuse(self, problem: str) -> NotExportable:
         return NotExportable(f"{self.where}: {problem}")

@@ -11,7 +11,7 @@ from sklearn.impute import MissingIndicator, SimpleImputer
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from . import arithmetic, categories, missing
-from .column import Column
+from .column import Check, Column
 from .refusal import NotExportable, refusing
 from .stage import Stage, output_of
 
@@ -27,17 +27,20 @@ _ADVICE = {
 }
 
 
-def walk(step: Any, columns: list[Column], data: Any, where: str) -> list[Column]:
+def walk(
+    step: Any, columns: list[Column], data: Any, where: str, checks: list[Check]
+) -> list[Column]:
     """The columns after a step.
 
     step: fitted, or passthrough
     columns: those that the data has
     data: the frame as the steps before made it
     where: the names of what the step is in, for messages
+    checks: takes what encoders refuse
     """
     if step is None or isinstance(step, str) and step == "passthrough":
         return columns
-    stage = Stage(step, columns, data, f"{where} ({type(step).__name__})")
+    stage = Stage(step, columns, data, f"{where} ({type(step).__name__})", checks)
     translate = _TRANSLATIONS.get(type(step))
     if translate is None and _is_selector(step):
         translate = _selector
@@ -65,7 +68,7 @@ def advice(step: Any) -> str:
 def _pipeline(stage: Stage) -> list[Column]:
     columns, data = stage.columns, stage.data
     for name, step in stage.step.steps:
-        columns = walk(step, columns, data, f"{stage.where}, step {name}")
+        columns = walk(step, columns, data, f"{stage.where}, step {name}", stage.checks)
         if step is not None and not isinstance(step, str):
             data = output_of(step, data)
     return columns
@@ -84,7 +87,7 @@ def _column_transformer(stage: Stage) -> list[Column]:
         data = stage.data
         data = data.iloc[:, chosen] if hasattr(data, "iloc") else data[:, chosen]
         columns = [stage.columns[i] for i in chosen]
-        result += walk(step, columns, data, f"{stage.where}, transformer {name}")
+        result += walk(step, columns, data, f"{stage.where}, transformer {name}", stage.checks)
     return result
 
 
@@ -93,7 +96,8 @@ def _feature_union(stage: Stage) -> list[Column]:
     result: list[Column] = []
     for name, step in stage.step.transformer_list:
         if not (isinstance(step, str) and step == "drop"):
-            result += walk(step, stage.columns, stage.data, f"{stage.where}, transformer {name}")
+            where = f"{stage.where}, transformer {name}"
+            result += walk(step, stage.columns, stage.data, where, stage.checks)
     return result
 
 

@@ -110,7 +110,7 @@ def _stage(steps):
     from coppice_export.stage import Stage
 
     raw = RawFrame(frame()[["age"]])
-    return Stage(steps, raw.starts(), raw.data, "power")
+    return Stage(steps, raw.starts(), raw.data, "power", [])
 
 
 if __name__ == "__main__":

@@ -82,7 +82,8 @@ final class MisfitDocuments {
               "features[0].steps[0].one_hot.infrequent: no category (expected: one of categories)"),
           new Refused(
               one("text", oneHot("['a', 'b']", "'zeros', 'infrequent': ['b', 'a'], 'drop': 'b'")),
-              "features[0].steps[0].one_hot.drop: the only column (expected: one of several)"),
+              "features[0].steps[0].one_hot.drop: the only column"
+                  + " (expected: one of several, or a rule that is error)"),
           new Refused(
               one("date", "{'power': {'method': 'box_cox', 'lambda': 1}}"),
               "features[0].steps[0].power: a step of numbers (expected: of dates)"),
@@ -105,8 +106,9 @@ final class MisfitDocuments {
               one("text", oneHot("['a', 'b']", "'error', 'drop': 'c'")),
               "features[0].steps[0].one_hot.drop: no category (expected: one of categories)"),
           new Refused(
-              one("text", oneHot("['a']", "'error', 'drop': 'a'")),
-              "features[0].steps[0].one_hot.drop: the only column (expected: one of several)"));
+              one("text", oneHot("['a']", "'zeros', 'drop': 'a'")),
+              "features[0].steps[0].one_hot.drop: the only column"
+                  + " (expected: one of several, or a rule that is error)"));
 
   /** Texts that are no JSON, or JSON only to some. */
   static final List<Refused> MALFORMED =

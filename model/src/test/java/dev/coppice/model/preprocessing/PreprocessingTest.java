@@ -149,6 +149,20 @@ class PreprocessingTest {
   }
 
   @Test
+  void encodingWithoutAColumnOnlyRefuses() throws RefusedRowException {
+    String steps = oneHot("['b', 'a']", "'error', 'drop': 'b', 'infrequent': ['b', 'a']");
+    String document =
+        feature(
+            "{'source': 0, 'type': 'text', 'steps': [{'indicator': {}}]},"
+                + "{'source': 0, 'type': 'text', 'steps': [%s]}".formatted(steps));
+    assertRows(
+        document, Arrays.asList("b", null, "a"), List.of(List.of(0f), List.of(1f), List.of(0f)));
+    assertRefused(document, List.of("b", "c"), "Unknown category: c in column 1 (row 2)");
+    assertThat(read(document).columnNames()).hasSize(1);
+    assertThat(read(document).sources()).containsExactly(0);
+  }
+
+  @Test
   void imputedTextIsMappedLikeAnyOther() throws RefusedRowException {
     String impute = "{'impute': {'strategy': 'mode', 'value': 'a'}}, ";
     assertRows(

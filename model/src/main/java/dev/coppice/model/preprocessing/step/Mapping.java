@@ -34,7 +34,7 @@ public sealed interface Mapping extends Step {
   }
 
   /**
-   * A column a category, 1 in its own and 0 in all others.
+   * A column a category, 1 in its own and 0 in all others. Without a column it only refuses values.
    *
    * @param infrequent codes of the categories that share one column, the last
    * @param dropped code of a category whose column is left out, -1 if there is none
@@ -52,8 +52,10 @@ public sealed interface Mapping extends Step {
 
     public OneHot {
       infrequent = List.copyOf(infrequent);
-      if (dropped >= 0 && columns(categories, infrequent) == 1) {
-        throw new IllegalArgumentException("drop: the only column (expected: one of several)");
+      boolean refuses = unknown.isError() || missing.isError();
+      if (dropped >= 0 && columns(categories, infrequent) == 1 && !refuses) {
+        throw new IllegalArgumentException(
+            "drop: the only column (expected: one of several, or a rule that is error)");
       }
     }
 
