@@ -138,7 +138,7 @@ public final class LocalSource {
 
     @Override
     public Artifact open() throws StoreException {
-      return LocalArtifact.open(url, root, path, maxEntries);
+      return LocalArtifact.open(url, root, path, maxEntries, name -> false);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.coppice.loader.store;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * One opened version of what the store has under a name; who opened it closes it, on any thread.
@@ -74,6 +73,7 @@ public sealed interface Artifact extends AutoCloseable {
    *     nothing else of it is known
    * @param files the regular files directly in it that count, sorted by name
    * @param deadLinks names of the links among them that lead to nothing
+   * @param hasArtifacts whether there are files that are artifacts of their own, and no part of it
    * @param others for messages: names of dot-files, and those of subdirectories with a slash
    * @param check what {@link #requireUnchanged()} does
    */
@@ -83,6 +83,7 @@ public sealed interface Artifact extends AutoCloseable {
       int entries,
       List<File> files,
       List<String> deadLinks,
+      boolean hasArtifacts,
       List<String> others,
       Check check)
       implements Artifact {
@@ -91,18 +92,6 @@ public sealed interface Artifact extends AutoCloseable {
       files = List.copyOf(files);
       deadLinks = List.copyOf(deadLinks);
       others = List.copyOf(others);
-    }
-
-    /** The same one, but for the files and dead links of some names. */
-    Directory without(Predicate<String> isLeftOut) {
-      return new Directory(
-          uri,
-          version,
-          entries,
-          files.stream().filter(file -> !isLeftOut.test(file.name())).toList(),
-          deadLinks.stream().filter(isLeftOut.negate()).toList(),
-          others,
-          check);
     }
 
     @Override

@@ -32,10 +32,13 @@ public final class DirectoryModelStore implements ModelStore {
   public Artifact open(StoreKey key) throws StoreException {
     Path path = location.root().resolve(key.value());
     try {
-      Artifact artifact = LocalArtifact.open(uri(key), location.root(), path, maxEntries);
-      return artifact instanceof Artifact.Directory directory
-          ? withoutArchives(directory, path)
-          : artifact;
+      Artifact artifact =
+          LocalArtifact.open(
+              uri(key), location.root(), path, maxEntries, DirectoryModelStore::isArchive);
+      if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {
+        throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
+      }
+      return artifact;
     } catch (StoreException e) {
       throw e.fault() == StoreFault.ABSENT && !Files.isDirectory(location.root())
           ? new StoreException(StoreFault.MISCONFIGURED, "no directory " + location.root(), e)
@@ -43,16 +46,12 @@ public final class DirectoryModelStore implements ModelStore {
     }
   }
 
-  private static Artifact withoutArchives(Artifact.Directory directory, Path path)
-      throws StoreException {
-    Artifact.Directory own = directory.without(DirectoryModelStore::isArchive);
-    boolean isEmpty = own.files().isEmpty() && own.deadLinks().isEmpty();
-    boolean hasOthers = directory.others().stream().anyMatch(name -> name.endsWith("/"));
-    // One in which nothing is may be about to be filled.
-    if (isEmpty && (hasOthers || !directory.files().isEmpty())) {
-      throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
-    }
-    return own;
+  /** One in which nothing is may be about to be filled. */
+  private static boolean isFolder(Artifact.Directory directory) {
+    return directory.files().isEmpty()
+        && directory.deadLinks().isEmpty()
+        && (directory.hasArtifacts()
+            || directory.others().stream().anyMatch(name -> name.endsWith("/")));
   }
 
   private static boolean isArchive(String name) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Opens artifacts on a disk of this machine, below one directory.
@@ -37,10 +38,12 @@ public final class LocalArtifact {
    * @param root what it must be in
    * @param path of the file or directory, below {@code root}
    * @param maxEntries of a directory; one that has more is not listed
+   * @param isArtifact whether a file of that name is no part of the directory that it is in
    * @throws StoreException {@code ABSENT} if nothing is there, the root included; {@code CHANGED}
    *     if what is in it went while it was looked at, each time
    */
-  public static Artifact open(String uri, Path root, Path path, int maxEntries)
+  public static Artifact open(
+      String uri, Path root, Path path, int maxEntries, Predicate<String> isArtifact)
       throws StoreException {
     try {
       for (int look = 1; ; look++) {
@@ -48,7 +51,7 @@ public final class LocalArtifact {
         Path real = inside(realRoot, path);
         try {
           return Files.isDirectory(real)
-              ? new LocalDirectory(realRoot, real, maxEntries).open(uri)
+              ? new LocalDirectory(realRoot, real, maxEntries, isArtifact).open(uri)
               : file(uri, real);
         } catch (NoSuchFileException gone) { // It was there, and may be again under this name.
           if (look == LOOKS) {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -18,8 +19,9 @@ import java.util.stream.Stream;
  * @param root what links in it must not lead out of, itself resolved
  * @param path of the directory, resolved
  * @param maxEntries that it may have
+ * @param isArtifact whether a file of that name is an artifact of its own
  */
-record LocalDirectory(Path root, Path path, int maxEntries) {
+record LocalDirectory(Path root, Path path, int maxEntries, Predicate<String> isArtifact) {
 
   Artifact.Directory open(String uri) throws IOException {
     Listing listing = list();
@@ -29,6 +31,7 @@ record LocalDirectory(Path root, Path path, int maxEntries) {
         listing.entries(),
         listing.files(),
         listing.deadLinks(),
+        listing.hasArtifacts(),
         listing.others(),
         () -> LocalArtifact.requireSame(listing.version(), path, () -> list().version()));
   }
@@ -39,23 +42,26 @@ record LocalDirectory(Path root, Path path, int maxEntries) {
       int entries,
       List<Artifact.File> files,
       List<String> deadLinks,
+      boolean hasArtifacts,
       List<String> others) {}
 
   private Listing list() throws IOException {
-    List<Path> children;
-    try (Stream<Path> all = Files.list(path)) {
-      children = all.limit(maxEntries + 1L).sorted().toList();
+    List<Path> all;
+    try (Stream<Path> names = Files.list(path)) {
+      all = names.limit(maxEntries + 1L).sorted().toList();
     }
-    if (children.size() > maxEntries) {
+    List<Path> own = all.stream().filter(child -> !isArtifact.test(name(child))).toList();
+    boolean hasArtifacts = own.size() < all.size();
+    if (all.size() > maxEntries) {
       String version = Fingerprint.of("more than %d entries".formatted(maxEntries));
-      return new Listing(version, children.size(), List.of(), List.of(), List.of());
+      return new Listing(version, all.size(), List.of(), List.of(), hasArtifacts, List.of());
     }
     List<Artifact.File> files = new ArrayList<>();
     List<String> deadLinks = new ArrayList<>();
     List<String> others = new ArrayList<>();
     StringBuilder version = new StringBuilder();
-    for (Path child : children) {
-      String name = child.getFileName().toString();
+    for (Path child : own) {
+      String name = name(child);
       if (!Artifact.counts(name)) { // Editors have their own there, and links to nothing.
         others.add(name);
         continue;
@@ -75,7 +81,11 @@ record LocalDirectory(Path root, Path path, int maxEntries) {
       }
     }
     return new Listing(
-        Fingerprint.of(version.toString()), children.size(), files, deadLinks, others);
+        Fingerprint.of(version.toString()), own.size(), files, deadLinks, hasArtifacts, others);
+  }
+
+  private static String name(Path child) {
+    return child.getFileName().toString();
   }
 
   /**

@@ -24,7 +24,8 @@ class DirectoryFilesTest {
   private ModelFiles files() throws IOException {
     Path root = directory.toRealPath();
     Artifact.Directory artifact =
-        (Artifact.Directory) LocalArtifact.open("uri", root, root, LIMITS.maxEntries());
+        (Artifact.Directory)
+            LocalArtifact.open("uri", root, root, LIMITS.maxEntries(), name -> false);
     return new DirectoryFiles(
         artifact, LIMITS, new StoreWait(System::nanoTime), new FirstNames(10));
   }

@@ -140,11 +140,25 @@ final class DirectoryModelStoreTest {
   }
 
   @Test
+  void aFolderOfMoreArtifactsThanEntriesIsNoModelEither() throws IOException {
+    Path tenants = Files.createDirectory(root.resolve("tenants"));
+    for (int i = 0; i < 12; i++) {
+      Files.writeString(tenants.resolve("tenant" + i + ".tar.gz"), "archive");
+    }
+    assertNotFound("tenants");
+  }
+
+  @Test
   void archivesBesideAModelAreNoPartOfIt() throws IOException {
     Path tenant = Files.createDirectory(root.resolve("acme"));
     Files.writeString(tenant.resolve("model.json"), "{");
+    Artifact.Directory alone = (Artifact.Directory) store.open(new StoreKey("acme"));
     Files.writeString(tenant.resolve("acme.tar.gz"), "what it is uploaded as");
+
+    alone.requireUnchanged();
     Artifact.Directory artifact = (Artifact.Directory) store.open(new StoreKey("acme"));
+    assertThat(artifact.version()).isEqualTo(alone.version());
+    assertThat(artifact.entries()).isEqualTo(1);
     assertThat(artifact.files()).extracting(Artifact.File::name).containsExactly("model.json");
     assertThat(artifact.others()).isEmpty();
   }

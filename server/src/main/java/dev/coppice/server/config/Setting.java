@@ -180,7 +180,7 @@ public enum Setting implements Variable {
       "COPPICE_ARCHIVE_MAX_ENTRIES",
       "entries",
       "1000",
-      "entries of an artifact's archive",
+      "entries of an artifact's archive or directory",
       Range.COUNT),
   ENDPOINT_NAME(
       "COPPICE_ENDPOINT_NAME",
