@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is dropped, not failed, when its model is unloaded, or when its last caller has left and
  * another needs its place: then who waits does so until its thread is done, and looks anew.
  *
- * <p>The load's hold on the model passes to the flight as it lands, and ends when the last waiting
- * call has its own lease.
+ * <p>As it lands it gets the load's hold on the model, until the last call that waits has a lease.
  */
 final class Flight {
 
@@ -77,6 +76,10 @@ final class Flight {
 
   Landing landing() {
     return landing;
+  }
+
+  synchronized boolean hasCalls() {
+    return waiting > 0;
   }
 
   synchronized Standing standing() {

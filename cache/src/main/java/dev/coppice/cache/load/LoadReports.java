@@ -12,7 +12,7 @@ import org.slf4j.event.Level;
 /**
  * Tells of each load that failed, and leaves a line of it in the log; and of each call or load that
  * was refused at once because too many wait, whose call leaves a line of its own. Each once, and
- * before its calls hear of it.
+ * before its calls hear of it, unless the load is given up in the moment in which it fails.
  *
  * <p>A load that was dropped has not failed: nobody wanted its model any more, or it is loaded anew
  * for those who do. Nor has one that yields, as it may be tried again.
@@ -43,14 +43,27 @@ public final class LoadReports {
 
   /** There will be no model of that flight, for this reason if it has no other. */
   void failed(Flight flight, ServingException why) {
+    if (!flight.landing().yields(why)) {
+      blamed(flight, why);
+    }
+  }
+
+  /** Likewise of one that is given up: calls that wait for it are refused even if it yields. */
+  void givenUp(Flight flight, ServingException why) {
+    if (flight.hasCalls() || !flight.landing().yields(why)) {
+      blamed(flight, why);
+    }
+  }
+
+  private void blamed(Flight flight, ServingException why) {
     boolean isQueued = flight.isQueued();
-    if (flight.landing().yields(why) || !flight.blame(why)) {
+    if (!flight.blame(why)) {
       return;
     }
-    if (isQueued && why.reason() == Reason.OVERLOADED) {
-      refusals.run();
-    } else {
+    if (!isQueued || why.reason() != Reason.OVERLOADED) {
       tell(flight.name(), why);
+    } else if (flight.hasCalls()) { // Else it is a refresh, whose old model serves on.
+      refusals.run();
     }
   }
 

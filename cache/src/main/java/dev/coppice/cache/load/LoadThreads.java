@@ -202,7 +202,7 @@ public final class LoadThreads {
   }
 
   private void giveUp(Flight flight, ServingException why) {
-    reports.failed(flight, why);
+    reports.givenUp(flight, why);
     if (flight.giveUp(why)) {
       fail(flight, why);
     }

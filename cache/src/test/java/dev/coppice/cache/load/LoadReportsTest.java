@@ -21,6 +21,7 @@ import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -155,6 +156,29 @@ class LoadReportsTest {
 
       assertThat(warmUp.count(WarmUpState.NO_ROOM)).isPositive();
       assertNothingFailed(it);
+    }
+  }
+
+  @Test
+  void loadOfAWarmUpThatFindsNoRoomForTheCallThatJoinedItFailedOnce() throws Exception {
+    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, Duration.ofSeconds(3), FOREVER);
+    try (CacheHarness it = new CacheHarness(100 * 1024, settings, Pins.NONE)) {
+      it.source.size(A, 80 * 1024);
+      Lease inTheWay = leaseOf(it.acquireLater(A));
+      CountDownLatch gate = it.gate(B, 80 * 1024);
+      it.cache.warm().orElseThrow().warmUp().add(List.of(B));
+      until(() -> it.source.loads(B) == 1);
+      Future<Lease> call = it.acquireLater(B);
+      until(() -> it.callsAsleep() == 1);
+      gate.countDown();
+
+      assertFull(call, "b");
+      until(() -> it.listener.failures.size() == 1);
+      assertThat(it.listener.failures)
+          .extracting(ServingException::reason)
+          .containsExactly(Reason.OVERLOADED);
+      assertThat(it.listener.refusals).hasValue(0);
+      inTheWay.close();
     }
   }
 
