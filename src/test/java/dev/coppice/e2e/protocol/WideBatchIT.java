@@ -54,12 +54,14 @@ final class WideBatchIT {
     train("long", "gbtree", NAMES, LONG_NAME);
     String categories =
         IntStream.range(0, WIDTH).mapToObj(Integer::toString).collect(Collectors.joining(","));
-    DocumentTenant.add(
-        store,
-        "raw",
-        "{\"version\": 1, \"columns\": [\"c7\"], \"features\": [{\"source\": \"c7\", \"type\": \"number\","
-            + " \"steps\": [{\"one_hot\": {\"categories\": [%s], \"unknown\": \"zeros\"}}]}]}"
-                .formatted(categories));
+    for (String unknown : List.of("zeros", "error")) {
+      DocumentTenant.add(
+          store,
+          "raw-" + unknown,
+          "{\"version\": 1, \"columns\": [\"c7\"], \"features\": [{\"source\": \"c7\", \"type\": \"number\","
+              + " \"steps\": [{\"one_hot\": {\"categories\": [%s], \"unknown\": \"%s\"}}]}]}"
+                  .formatted(categories, unknown));
+    }
     DocumentTenant.add(store, "extra", EXTRA);
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }
@@ -128,7 +130,18 @@ final class WideBatchIT {
 
   @Test
   void rowsThatGetTheirWidthFromPreprocessingAreScoredSomeAtATime() {
-    everyRowIsScored(CSV, "model,c7\n" + "raw,1\n".repeat(ROWS), ROWS);
+    everyRowIsScored(CSV, "model,c7\n" + "raw-zeros,1\n".repeat(ROWS), ROWS);
+  }
+
+  @Test
+  void badRowAfterBlocksThatWereScoredFailsAsTheOneThatItIs() {
+    for (int good = 0; good < 9; good++) {
+      List<String> answered =
+          lines(CSV, "model,c7\n" + "raw-error,1\n".repeat(good) + "raw-error,-5\n");
+      assertThat(answered).hasSize(good + 1);
+      assertThat(answered.subList(0, good)).allMatch(line -> line.contains("\"score\""));
+      assertThat(answered.getLast()).contains("-5", "row 1");
+    }
   }
 
   @Test

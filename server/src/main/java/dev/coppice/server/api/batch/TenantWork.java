@@ -130,14 +130,11 @@ final class TenantWork {
 
   private void scoreSome() {
     int to = ends.isEmpty() ? usualEnd() : ends.pop();
-    int bytes = head.length;
-    for (int row = next; row < to; row++) {
-      bytes += reader.rows().bytes(rows[row]);
-    }
+    boolean isAlone = to - next == 1;
     try {
-      score(to, bytes);
+      score(to);
     } catch (PayloadException e) {
-      refuse(e, to, bytes);
+      refuse(e, to, isAlone);
     }
   }
 
@@ -153,22 +150,27 @@ final class TenantWork {
     return to;
   }
 
-  /** Refuses the next row if it was decoded alone, and parts the rows before {@code end} if not. */
-  private void refuse(PayloadException refusal, int end, int bytes) {
+  /**
+   * Refuses the next row if it was decoded alone, and parts the rows before {@code end} if not:
+   * what is said of a row counts from the first that was decoded with it.
+   */
+  private void refuse(PayloadException refusal, int end, boolean isAlone) {
     Failure cause = Failure.of(refusal);
     if (refusal.isOfHeader()) {
       fail(cause);
       return;
     }
-    if (end - next == 1) {
+    if (isAlone) {
       progress.change(() -> answers.refuse(cause));
       next++;
     } else {
       ends.push(end);
-      ends.push(next + (end - next) / 2);
+      if (end - next > 1) {
+        ends.push(next + (end - next) / 2);
+      }
     }
     // Names of the model may be sorted anew each time.
-    if (!batch.inVain().take(bytes + lease.model().info().featureCount()) && !isDone()) {
+    if (!batch.inVain().take(head.length + lease.model().info().featureCount()) && !isDone()) {
       fail(Failure.tooLarge(TOO_MANY_BAD));
     }
   }
@@ -183,13 +185,13 @@ final class TenantWork {
     return text;
   }
 
-  /**
-   * The next rows, a block at a time; those before one that is refused are not next any more.
-   *
-   * @param bytes of their text, the header included
-   */
-  private void score(int end, int bytes) throws PayloadException {
+  /** The next rows, a block at a time; those before one that is refused are not next any more. */
+  private void score(int end) throws PayloadException {
     int count = end - next;
+    int bytes = head.length;
+    for (int row = next; row < end; row++) {
+      bytes += reader.rows().bytes(rows[row]);
+    }
     try (SharedBytes.Holding holding = batch.place().memory().heap().open(name)) {
       holding.take(bytes);
       DecodedRows some =

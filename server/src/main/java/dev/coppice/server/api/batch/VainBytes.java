@@ -3,8 +3,9 @@ package dev.coppice.server.api.batch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What may be decoded of one batch only to find the rows that are bad, as some seconds of a scoring
- * thread; from any thread. Below a long header, each of them costs as much as the header.
+ * What finding the bad rows of one batch may take beside their own text, as some seconds of a
+ * scoring thread; from any thread. Rows themselves are read a dozen times at most, because what is
+ * refused is halved, but each part costs the header anew.
  */
 final class VainBytes {
 
@@ -12,7 +13,7 @@ final class VainBytes {
 
   private final AtomicLong left = new AtomicLong(MOST);
 
-  /** Counts bytes that were refused; false if those were the last. */
+  /** Counts bytes beside the rows of a part that was refused; false if those were the last. */
   boolean take(long bytes) {
     return left.addAndGet(-bytes) > 0;
   }
