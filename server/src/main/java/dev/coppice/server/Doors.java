@@ -113,8 +113,14 @@ final class Doors {
    * @return true if none had to be
    */
   boolean stop(Duration grace) {
+    long start = System.nanoTime();
     boolean inTime = grpc == null || grpc.stop(grace.dividedBy(2));
-    inTime &= traffic.stop(grace);
-    return (management == null || management.stop(grace.dividedBy(2))) && inTime;
+    inTime &= traffic.stop(left(grace, start));
+    return (management == null || management.stop(left(grace, start))) && inTime;
+  }
+
+  private static Duration left(Duration grace, long start) {
+    Duration left = grace.minusNanos(System.nanoTime() - start);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

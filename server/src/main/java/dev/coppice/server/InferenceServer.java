@@ -272,7 +272,8 @@ public final class InferenceServer {
       cache.refuseWaiting();
     }
     Duration left = times.workLeft(System.nanoTime() - began);
-    boolean inTime = doors.stop(left.multipliedBy(2).dividedBy(3)); // What follows is usually quick.
+    boolean inTime =
+        doors.stop(left.multipliedBy(2).dividedBy(3)); // What follows is usually quick.
     if (warmth != null) {
       warmth.close(times.workLeft(System.nanoTime() - began).dividedBy(3));
     }
