@@ -16,14 +16,12 @@ public final class Reset {
 
   /** Whatever ends the connection from here on breaks it off, be it the end of this process. */
   static void prepare(Channel channel) {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    linger(channel, 0);
   }
 
   /** The connection's end may be an orderly one again. */
   static void cancel(Channel channel) {
-    if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, ORDERLY);
-    }
+    linger(channel, ORDERLY);
   }
 
   /** Not by way of the handlers: that of TLS would say goodbye, and HTTP/2's wait for streams. */
@@ -31,6 +29,13 @@ public final class Reset {
     if (channel.isOpen()) {
       prepare(channel);
       channel.unsafe().close(channel.voidPromise());
+    }
+  }
+
+  /** A connection that is gone takes no option, and throws. */
+  private static void linger(Channel channel, int seconds) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, seconds);
     }
   }
 }

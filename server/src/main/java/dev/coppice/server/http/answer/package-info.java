@@ -1,6 +1,7 @@
 /**
  * Room of the HTTP server. An answer as it goes out: {@code AnswerWriter} writes an {@code Answer}
- * whole or in parts, and {@code SendRate} lets clients go that do not take theirs.
+ * whole or in parts, and {@code SendRate} lets clients go that do not take theirs, by a {@code
+ * Reset}.
  *
  * <p>Connections come in; what comes after an answer is not known here.
  */
