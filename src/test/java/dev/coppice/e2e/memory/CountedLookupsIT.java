@@ -112,7 +112,6 @@ final class CountedLookupsIT {
   }
 
   private static void inferWithReasons() {
-    String[] row = tenant.csv().lines().findFirst().orElseThrow().split(",", -1);
     assertAnswered(
         HttpRequest.newBuilder(server.uri("/v2/models/" + tenant.name() + "/infer"))
             .POST(
@@ -121,8 +120,15 @@ final class CountedLookupsIT {
                     {"inputs": [{"name": "x", "datatype": "FP32", "shape": [1, %d], "data": [%s]}],
                      "outputs": [{"name": "contributions"}]}
                     """
-                        .formatted(
-                            row.length, String.join(",", Collections.nCopies(row.length, "1"))))));
+                        .formatted(features(), row()))));
+  }
+
+  private static int features() {
+    return tenant.csv().split(",", -1).length;
+  }
+
+  private static String row() {
+    return String.join(", ", Collections.nCopies(features(), "0.5"));
   }
 
   @Test
@@ -138,14 +144,13 @@ final class CountedLookupsIT {
   }
 
   private static HttpRequest.Builder batch(String attributes) {
-    String row = tenant.csv().lines().findFirst().orElseThrow();
     return HttpRequest.newBuilder(server.uri("/batch"))
         .header("Content-Type", "application/jsonlines")
         .header("Accept", "application/jsonlines")
         .header("X-Amzn-SageMaker-Custom-Attributes", attributes)
         .POST(
             BodyPublishers.ofString(
-                "{\"model\": \"%s\", \"features\": [%s]}".formatted(tenant.name(), row)));
+                "{\"model\": \"%s\", \"features\": [%s]}".formatted(tenant.name(), row())));
   }
 
   @Test
