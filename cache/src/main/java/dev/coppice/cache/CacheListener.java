@@ -9,7 +9,7 @@ import java.time.Duration;
 /** Hears what the cache does, on the thread that does it; must be quick and not throw. */
 public interface CacheListener {
 
-  /** A call waited this long for a model that was not in memory, whether it then got it or not. */
+  /** A call waited this long for a load under way, whether it then got its model or not. */
   void waited(Duration wait);
 
   /** A load failed; one that was dropped, or yields and may be tried again, has not. */

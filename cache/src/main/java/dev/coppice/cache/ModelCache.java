@@ -92,7 +92,9 @@ public final class ModelCache {
     this.tables = new Tables(registered, residents);
     this.threads =
         newThreads(
-            heapWeight, settings.loads(), new LoadReports(listener::loadFailed, listener::refused));
+            heapWeight,
+            settings.loads(),
+            new LoadReports(listener::loadFailed, listener::refused, listener::waited, ticker));
     this.registrations = new Registrations(registered, threads);
     this.stored =
         store == null

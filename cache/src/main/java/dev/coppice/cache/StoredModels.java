@@ -43,9 +43,7 @@ final class StoredModels {
     this.store = store;
     this.residents = residents;
     this.failed = new FailedLoads(settings.loads().failedLoadTtl(), ticker);
-    this.loads =
-        new SingleFlight(
-            store, residents, failed, threads, settings.loads(), listener::waited, ticker);
+    this.loads = new SingleFlight(store, residents, failed, threads, settings.loads());
     this.refresher =
         new Refresher(
             store,

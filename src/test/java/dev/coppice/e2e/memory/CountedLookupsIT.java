@@ -31,6 +31,7 @@ final class CountedLookupsIT {
   private static CoppiceServer server;
   private double hits;
   private double misses;
+  private double waits;
 
   @BeforeAll
   static void startServer() throws Exception {
@@ -56,38 +57,41 @@ final class CountedLookupsIT {
   private void count() {
     hits = server.metric(HITS);
     misses = server.metric(MISSES);
+    waits = server.metric("coppice_model_loading_wait_seconds_count");
   }
 
   /** Since the last time. */
-  private void assertCounted(int newHits, int newMisses) {
+  private void assertCounted(int newHits, int newMisses, int newWaits) {
     double hitsBefore = hits;
     double missesBefore = misses;
+    double waitsBefore = waits;
     count();
     assertThat(hits - hitsBefore).as("hits").isEqualTo(newHits);
     assertThat(misses - missesBefore).as("misses").isEqualTo(newMisses);
+    assertThat(waits - waitsBefore).as("waits").isEqualTo(newWaits);
   }
 
   @Test
   void callThatWantsTheNewestOfAModelThatIsNotInMemoryIsNoHit() {
     assertThat(server.invokeNewest("/invocations", tenant.name(), tenant.csv()).body())
         .isEqualTo(tenant.expected());
-    assertCounted(0, 1);
+    assertCounted(0, 1, 1);
 
     server.invokeNewest("/invocations", tenant.name(), tenant.csv());
-    assertCounted(1, 0);
+    assertCounted(1, 0, 0);
   }
 
   @Test
   void callForReasonsOfAModelThatHasNotWhatTheyTakeIsNoHit() {
     server.invoke(tenant.name(), tenant.csv());
-    assertCounted(0, 1);
+    assertCounted(0, 1, 1);
 
     explain("no-cache");
-    assertCounted(0, 1);
+    assertCounted(0, 1, 1);
     explain("max-age=60");
-    assertCounted(1, 0);
+    assertCounted(1, 0, 0);
     explain("no-cache");
-    assertCounted(1, 0);
+    assertCounted(1, 0, 0);
   }
 
   private static void explain(String cacheControl) {
@@ -103,12 +107,12 @@ final class CountedLookupsIT {
   @Test
   void bodyThatAsksForReasonsIsNoHitEither() {
     server.invoke(tenant.name(), tenant.csv());
-    assertCounted(0, 1);
+    assertCounted(0, 1, 1);
 
     inferWithReasons();
-    assertCounted(0, 1);
+    assertCounted(0, 1, 1);
     inferWithReasons();
-    assertCounted(1, 0);
+    assertCounted(1, 0, 0);
   }
 
   private static void inferWithReasons() {
@@ -134,13 +138,13 @@ final class CountedLookupsIT {
   @Test
   void tenantOfABatchCountsOnceAsItWouldAlone() {
     assertAnswered(batch("plain=yes"));
-    assertCounted(0, 1);
+    assertCounted(0, 1, 1);
     assertAnswered(batch("plain=yes"));
-    assertCounted(1, 0);
+    assertCounted(1, 0, 0);
     assertAnswered(batch(REASONS));
-    assertCounted(0, 1);
+    assertCounted(0, 1, 1);
     assertAnswered(batch(REASONS));
-    assertCounted(1, 0);
+    assertCounted(1, 0, 0);
   }
 
   private static HttpRequest.Builder batch(String attributes) {

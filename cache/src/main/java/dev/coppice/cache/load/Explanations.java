@@ -106,7 +106,7 @@ public final class Explanations {
   }
 
   private Optional<Lease> await(Flight flight) throws InterruptedException {
-    return Optional.ofNullable(flight.await(settings.loadWait().toNanos()));
+    return Optional.ofNullable(threads.reports().await(flight, settings.loadWait().toNanos()));
   }
 
   /** Puts a registered model in the place of the same without what reasons take. */

@@ -128,7 +128,7 @@ final class Flight {
     try {
       long deadline = System.nanoTime() + nanos;
       long remaining = nanos;
-      while (stage.compareTo(Stage.LANDED) < 0 && remaining > 0) {
+      while (isUnderWay() && remaining > 0) {
         TimeUnit.NANOSECONDS.timedWait(this, remaining);
         remaining = deadline - System.nanoTime();
       }
@@ -160,6 +160,10 @@ final class Flight {
 
   synchronized boolean isQueued() {
     return stage == Stage.QUEUED;
+  }
+
+  synchronized boolean isUnderWay() {
+    return stage.compareTo(Stage.LANDED) < 0;
   }
 
   /** The load starts on this thread, unless the flight is over already. */
@@ -214,11 +218,10 @@ final class Flight {
   /**
    * Hands the failure to those who wait, unless they are to look for the model anew.
    *
-   * @param why where it was not {@linkplain #blame settled} otherwise
    * @return false if the flight was over already
    */
   synchronized boolean fail(ServingException why) {
-    if (stage.compareTo(Stage.LANDED) >= 0) {
+    if (!isUnderWay()) {
       return false;
     }
     end(why);
@@ -248,7 +251,7 @@ final class Flight {
    * @return whether it had not begun, so that no thread will clear it away
    */
   synchronized boolean drop() {
-    if (isDropped || stage.compareTo(Stage.LANDED) >= 0) {
+    if (isDropped || !isUnderWay()) {
       return false;
     }
     isDropped = true;

@@ -1,10 +1,15 @@
 package dev.coppice.cache.load;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.Quote;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -12,7 +17,8 @@ import org.slf4j.event.Level;
 /**
  * Tells of each load that failed, and leaves a line of it in the log; and of each call or load that
  * was refused at once because too many wait, whose call leaves a line of its own. Each once, and
- * before its calls hear of it, unless the load is given up in the moment in which it fails.
+ * before its calls hear of it, unless the load is given up in the moment in which it fails. And
+ * tells how long calls waited for loads under way.
  *
  * <p>A load that was dropped has not failed: nobody wanted its model any more, or it is loaded anew
  * for those who do. Nor has one that yields, as it may be tried again.
@@ -23,16 +29,38 @@ public final class LoadReports {
 
   private final BiConsumer<ModelName, ServingException> failures;
   private final Runnable refusals;
+  private final Consumer<Duration> waits;
+  private final Ticker ticker;
 
   /**
-   * Both are quick, do not throw, and hear it on the thread that knows it.
+   * Those who hear are quick, do not throw, and hear it on the thread that knows it.
    *
    * @param failures hears of loads that failed
    * @param refusals hears that too many wait for one more
+   * @param waits hears how long a call waited for a load, whether it then got its model or not
    */
-  public LoadReports(BiConsumer<ModelName, ServingException> failures, Runnable refusals) {
+  public LoadReports(
+      BiConsumer<ModelName, ServingException> failures,
+      Runnable refusals,
+      Consumer<Duration> waits,
+      Ticker ticker) {
     this.failures = failures;
     this.refusals = refusals;
+    this.waits = waits;
+    this.ticker = ticker;
+  }
+
+  /** As {@link Flight#await}, and tells how long, unless the flight was over before. */
+  @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
+    boolean isUnderWay = flight.isUnderWay();
+    long start = ticker.read();
+    try {
+      return flight.await(nanos);
+    } finally {
+      if (isUnderWay) {
+        waits.accept(Duration.ofNanos(ticker.read() - start));
+      }
+    }
   }
 
   /** A call is refused, because too many wait; returns what it is told. */

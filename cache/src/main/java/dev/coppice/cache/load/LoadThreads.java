@@ -2,7 +2,6 @@ package dev.coppice.cache.load;
 
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
-import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.model.natives.LowPriority;
@@ -232,9 +231,9 @@ public final class LoadThreads {
     return isJoined;
   }
 
-  /** Tells of a call that is refused because too many wait; returns what it is told. */
-  ServingException refused(ModelName name) {
-    return reports.refused(name);
+  /** Tells how calls fare that want to wait for flights. */
+  LoadReports reports() {
+    return reports;
   }
 
   /**

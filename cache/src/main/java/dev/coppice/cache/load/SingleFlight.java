@@ -1,18 +1,15 @@
 package dev.coppice.cache.load;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,24 +36,19 @@ public final class SingleFlight {
   private final LoadSettings settings;
   private final WaitingCalls waiting;
 
-  /**
-   * @param waits hears how long each call waited, whether it then got its model or not
-   */
   public SingleFlight(
       ModelSource source,
       Residents residents,
       FailedLoads failedLoads,
       LoadThreads threads,
-      LoadSettings settings,
-      Consumer<Duration> waits,
-      Ticker ticker) {
+      LoadSettings settings) {
     this.source = source;
     this.residents = residents;
     this.failedLoads = failedLoads;
     this.landing = new StoredLanding(source, residents, failedLoads, flights);
     this.threads = threads;
     this.settings = settings;
-    this.waiting = new WaitingCalls(settings.maxWaiting(), threads::refused, waits, ticker);
+    this.waiting = new WaitingCalls(settings.maxWaiting(), threads.reports());
   }
 
   public int waiting() {
@@ -86,7 +78,7 @@ public final class SingleFlight {
   }
 
   private Lease await(ModelName name, ModelSource from) throws InterruptedException {
-    long start = waiting.enterTimed(name);
+    waiting.enter(name);
     long deadline = System.nanoTime() + settings.loadWait().toNanos();
     try {
       while (true) {
@@ -96,7 +88,7 @@ public final class SingleFlight {
         }
       }
     } finally {
-      waiting.leave(start);
+      waiting.leave();
     }
   }
 
@@ -115,14 +107,14 @@ public final class SingleFlight {
 
   /** Tells of a call that is refused because too many wait; returns what it is told. */
   public ServingException refused(ModelName name) {
-    return threads.refused(name);
+    return threads.reports().refused(name);
   }
 
   /** Returns null if the model is to be looked for anew. */
   private @Nullable Lease await(Flight flight, ModelSource from, long nanos)
       throws InterruptedException {
     try {
-      return flight.await(nanos);
+      return threads.reports().await(flight, nanos);
     } catch (ServingException e) {
       boolean isOfReasons = from == source && !isPlain(flight) && e == flight.failure();
       if (isOfReasons && FailedLoads.mayFareOtherwise(e, false)) {

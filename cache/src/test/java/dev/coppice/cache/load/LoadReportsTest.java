@@ -203,6 +203,30 @@ class LoadReportsTest {
     }
   }
 
+  @Test
+  void onlyCallsThatWaitedForALoadHaveAWait() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM, settings(1, 1))) {
+      ServingException broken = new ServingException(Reason.INVALID_MODEL, "broken");
+      it.source.on(
+          B,
+          memory -> {
+            throw broken;
+          });
+      assertThat(failureOf(it.acquireLater(B))).isSameAs(broken);
+      CountDownLatch gate = it.gate(A, 1024);
+      Future<Lease> first = it.acquireLater(A);
+      until(() -> it.callsAsleep() == 1);
+      assertFull(it.acquireLater(A), "a");
+      assertFull(it.acquireLater(name("c")), "c");
+      gate.countDown();
+      leaseOf(first).close();
+      it.load(A);
+      assertThat(failureOf(it.acquireLater(B))).isSameAs(broken); // As it is known to be.
+
+      assertThat(it.listener.waits).hasSize(2);
+    }
+  }
+
   private static void assertFull(Future<Lease> call, String model) throws Exception {
     assertRefused(
         call,

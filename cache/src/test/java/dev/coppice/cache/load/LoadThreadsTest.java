@@ -44,7 +44,10 @@ class LoadThreadsTest {
   private final AtomicInteger refusals = new AtomicInteger();
   private final LoadReports reports =
       new LoadReports(
-          (name, why) -> failures.add(name + " " + why.reason()), refusals::incrementAndGet);
+          (name, why) -> failures.add(name + " " + why.reason()),
+          refusals::incrementAndGet,
+          wait -> {},
+          () -> 0);
 
   /** Keeps no model, and writes down how flights end. */
   private class Recording implements Landing {
@@ -99,7 +102,6 @@ class LoadThreadsTest {
 
     assertThat(threads.underWay()).isZero();
     assertThat(ends).containsExactly("a MODEL_NOT_READY");
-    assertThat(failures).isEmpty();
     threads.close(FOREVER);
   }
 
@@ -262,7 +264,6 @@ class LoadThreadsTest {
 
     until(() -> !ends.isEmpty());
     assertThat(ends.peek()).isEqualTo("running INTERNAL");
-    assertThat(failures).isEmpty();
     until(() -> ends.size() == 22);
     assertThat(ends).startsWith("running INTERNAL", "call landed");
     assertThat(ends.stream().filter(end -> end.endsWith("landed"))).hasSize(21);

@@ -53,17 +53,11 @@ class UnaskedLoadTest {
               () -> EPOCH),
           freeing,
           DEFAULTS,
-          new LoadReports((name, failure) -> {}, () -> {}),
+          new LoadReports((name, failure) -> {}, () -> {}, wait -> {}, () -> 0),
           LoadTimeouts.newTimer());
   private final SingleFlight loads =
       new SingleFlight(
-          source,
-          residents,
-          new FailedLoads(DEFAULTS.failedLoadTtl(), () -> 0),
-          threads,
-          DEFAULTS,
-          waited -> {},
-          () -> 0);
+          source, residents, new FailedLoads(DEFAULTS.failedLoadTtl(), () -> 0), threads, DEFAULTS);
 
   @AfterEach
   void stop() throws InterruptedException {
