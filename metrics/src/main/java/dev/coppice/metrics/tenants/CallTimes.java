@@ -71,14 +71,14 @@ class CallTimes {
    * Adds one call's time.
    *
    * @param bucket of {@link DurationBuckets}
-   * @param slice that it is in; an older one than the newest counts as the newest
+   * @param slice that it is in; one long before the newest is of a clock that was set back
    * @param chance any number, other for each call
    */
   final void add(int series, int bucket, int slice, int chance) {
-    if (slice > newest) {
+    if (slice > newest || slice < newest - 1) { // The one before: threads read the clock apart.
       turnTo(slice);
     }
-    int span = span(newest);
+    int span = span(slice);
     int scale = scale(span);
     if ((chance & ((1 << scale) - 1)) == 0) {
       add(span, (series << BUCKET_BITS) | bucket, 1);
@@ -223,11 +223,15 @@ class CallTimes {
     return key(entry) & ((1 << (BUCKET_BITS + 1)) - 1);
   }
 
-  /** Moves the slices whose hour is over to what is older. */
+  /**
+   * Moves the slices whose hour is over to what is older, and so those that are still to come: the
+   * clock was ahead, and nothing would count as of the last hour until it is there again.
+   */
   private void turnTo(int slice) {
-    int oldest = Math.max(newest - SLICES + 1, 0);
-    for (int each = oldest; each <= Math.min(newest, slice - SLICES); each++) {
-      moveToOlder(span(each));
+    for (int each = Math.max(newest - SLICES + 1, 0); each <= newest; each++) {
+      if (each <= slice - SLICES || each > slice) {
+        moveToOlder(span(each));
+      }
     }
     newest = slice;
   }

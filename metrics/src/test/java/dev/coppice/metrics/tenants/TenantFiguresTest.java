@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantFiguresTest {
 
@@ -113,6 +115,20 @@ class TenantFiguresTest {
         .containsExactly(4L, 5L, 6L, 7L, 8L, 0L);
     assertThat(slices.getFirst().start()).isEqualTo(START.plus(Duration.ofMinutes(30)));
     assertThat(acme().whole().count()).isEqualTo(36);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 25, 70, 600})
+  void lastHourGoesOnWhenTheClockIsSetBack(int minutes) {
+    called(ACME, MILLISECOND, MILLISECOND);
+    now.addAndGet(-Duration.ofMinutes(minutes).toMillis());
+    called(ACME, MILLISECOND, MILLISECOND);
+
+    assertThat(acme().wholeOfHour(time()).count()).isEqualTo(1);
+    assertThat(acme().whole().count()).isEqualTo(2);
+    now.addAndGet(Duration.ofMinutes(minutes + 59).toMillis());
+    called(ACME, MILLISECOND, MILLISECOND);
+    assertThat(acme().whole().count()).isEqualTo(3);
   }
 
   @Test
