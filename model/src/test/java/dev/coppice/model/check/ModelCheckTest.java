@@ -172,7 +172,11 @@ class ModelCheckTest {
             d ->
                 d.array("learner/feature_names")
                     .addAll(Collections.nCopies(65, "f".repeat(65_536))),
-            "feature_names[64]: too much (expected: at most 65536 texts of 4194304 characters"),
+            "feature_names[64]: too much (expected: at most 65536 texts of 4194304 characters"));
+  }
+
+  static Stream<Arguments> fileRefusals() {
+    return Stream.of(
         refusal(d -> d.root().put("version", List.of(3L, 0L)), "version: 2 values (expected: 3)"),
         refusal(
             d -> d.root().put("version", List.of(true, true, true)),
@@ -182,7 +186,7 @@ class ModelCheckTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"treeRefusals", "boosterRefusals", "learnerRefusals"})
+  @MethodSource({"treeRefusals", "boosterRefusals", "learnerRefusals", "fileRefusals"})
   void whatXgboostTrustsIsRefusedWithPlaceAndCause(Consumer<ModelDocument> edit, String cause) {
     for (ModelFormat format : ModelFormat.values()) {
       byte[] file = edited("reg.json", edit, format);

@@ -49,7 +49,7 @@ class SlicedBoosterTest {
   private static final int ROUNDS = 40;
 
   /** Room for some ten trees beside the least that any load takes. */
-  private static final long LIMIT = (1 << 20) + (48 << 10);
+  static final long LIMIT = (1 << 20) + (48 << 10);
 
   @TempDir Path folder;
 
@@ -156,25 +156,6 @@ class SlicedBoosterTest {
   }
 
   @Test
-  void aTreeBeyondTheLimitLeavesTheModelWhole() throws Exception {
-    Booster booster = TrainedModels.train(3, Map.of("max_depth", 6));
-    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
-    booster.dispose();
-
-    assertThat(cut(file, (1 << 20) + (8 << 10))).isEmpty();
-  }
-
-  @Test
-  void whatAllSlicesHaveLeavesAsMuchRoomForTreesOrTheModelStaysWhole() throws Exception {
-    ModelDocument document = ModelDocument.parse(trained(ModelFormat.JSON));
-    document.object("learner/attributes").put("notes", "n".repeat(300 << 10));
-    byte[] file = ubjson(document);
-
-    assertThat(cut(file, LIMIT + (900 << 10))).isEmpty();
-    assertThat(cut(file, LIMIT + (1600 << 10)).orElseThrow().slices()).hasSize(1);
-  }
-
-  @Test
   void theFirstAnswerOfASliceIsTheLast() throws Exception {
     byte[] file = trained();
     List<Integer> asked = new ArrayList<>();
@@ -222,12 +203,8 @@ class SlicedBoosterTest {
   }
 
   private static byte[] trained() throws Exception {
-    return trained(ModelFormat.UBJSON);
-  }
-
-  private static byte[] trained(ModelFormat format) throws Exception {
     Booster booster = TrainedModels.train(ROUNDS, Map.of());
-    byte[] file = TrainedModels.save(booster, format);
+    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
     booster.dispose();
     return file;
   }
@@ -278,7 +255,7 @@ class SlicedBoosterTest {
     }
   }
 
-  private static Optional<SlicedBooster> cut(byte[] file, long limit)
+  static Optional<SlicedBooster> cut(byte[] file, long limit)
       throws InvalidModelException, IOException {
     ScoredTrees scored = new ScoredTrees();
     ModelShape shape =
@@ -295,7 +272,7 @@ class SlicedBoosterTest {
     return new Matrix(TrainedModels.rows(200), 200, TrainedModels.FEATURES);
   }
 
-  private static byte[] ubjson(ModelDocument document) throws Exception {
+  static byte[] ubjson(ModelDocument document) throws Exception {
     return ModelInput.asUbjson(
             new ByteArrayInputStream(document.toJson()), ReadingMemory.unbounded())
         .bytes()
