@@ -22,6 +22,15 @@ public final class BoosterFootprint {
   private static final int VECTOR_NODE = 4 * 8 + 1 + 16 + 1;
 
   private static final int FILE_NODE = 34;
+
+  /**
+   * What every prediction under way has of each tree: 232 bytes in a list that grows by doubling.
+   */
+  private static final int VIEW = 608;
+
+  /** Such lists of usual models, of up to some 1,700 trees, are not counted. */
+  private static final long SMALL_VIEWS = 1 << 20;
+
   private static final int GROUP = 12;
   private static final int STRING = 48;
   private static final int FLOAT = 4;
@@ -34,7 +43,10 @@ public final class BoosterFootprint {
 
   private BoosterFootprint() {}
 
-  /** Bytes that the loaded model of this shape occupies until it is closed. */
+  /**
+   * Bytes that the loaded model of this shape occupies until it is closed, and that scoring it on
+   * all cores at once takes.
+   */
   public static long residentBytes(ModelShape shape) {
     ModelShape.Counts counts = shape.counts();
     long weights = counts.vectorWeights() + counts.categoryWords() + counts.linearWeights();
@@ -45,7 +57,12 @@ public final class BoosterFootprint {
         + FLOAT * weights
         + (long) GROUP * shape.outputGroups()
         + (long) STRING * shape.featureNames().size()
-        + counts.textBytes();
+        + counts.textBytes()
+        + viewBytes(counts.trees());
+  }
+
+  private static long viewBytes(long trees) {
+    return Math.max(0, VIEW * trees - SMALL_VIEWS) * Runtime.getRuntime().availableProcessors();
   }
 
   /**

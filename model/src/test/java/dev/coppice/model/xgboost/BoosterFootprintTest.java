@@ -25,6 +25,18 @@ class BoosterFootprintTest {
         .isBetween(128_700_000L, 157_200_000L);
   }
 
+  /**
+   * What 65,537 trees of a leaf were measured to take beside the model on one core, and on four.
+   */
+  @Test
+  void callsOfManyTreesCountAsManyTimesAsThereAreCores() {
+    long trees = 65_537;
+    long cores = Runtime.getRuntime().availableProcessors();
+    long model = BoosterFootprint.residentBytes(shape(1_000, trees, 0)) + 384 * (trees - 1_000);
+    long calls = BoosterFootprint.residentBytes(shape((int) trees, trees, 0)) - model;
+    assertThat(calls / cores).isBetween(38_600_000L, 39_600_000L);
+  }
+
   @Test
   void bitSetsOfCategoriesCount() {
     long without = BoosterFootprint.residentBytes(shape(1, 3, 0));
