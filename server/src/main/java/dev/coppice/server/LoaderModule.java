@@ -36,7 +36,6 @@ import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
 import dev.coppice.model.trial.EngineTrial;
-import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.LoadsAtOnce;
@@ -218,30 +217,10 @@ final class LoaderModule implements AutoCloseable {
     if (disk == null || loads.engine() == ScoringEngine.XGBOOST) {
       return null;
     }
-    String terms =
-        "engine %s, best iteration %s, ensembles %s, XGBoost %s, %s%s"
-            .formatted(
-                loads.engine(),
-                loads.bestIteration(),
-                loads.ensembles(),
-                XgboostModel.RELEASE,
-                System.getProperty("os.arch"),
-                server(config.modes().store()));
     return new DiskTier(
         new DiskSettings(disk.directory(), disk.budgetBytes(), spool::bytes, DISK_RETRY),
-        terms,
+        DiskTerms.of(config),
         telemetry.loader());
-  }
-
-  /**
-   * Any S3 server may have a bucket of that name; nothing of AWS's own, where there is only one.
-   */
-  private static String server(Config.@Nullable Store store) {
-    return store != null
-            && store.location() instanceof ModelStoreUri.S3
-            && store.s3Endpoint() != null
-        ? ", from " + store.s3Endpoint()
-        : "";
   }
 
   private static @Nullable WatchedStore openStore(

@@ -1,8 +1,9 @@
 /**
  * Room. What a server says of itself without serving: {@code BuildInfo} is which build it is,
- * {@code Help} how it is started and set up, {@code EffectiveSettings} what it was set to.
+ * {@code CodeDigest} names it by what is in it, {@code Help} how it is started and set up, {@code
+ * EffectiveSettings} what it was set to.
  *
- * <p>{@code Main} comes in. Of the rest only the settings are known here.
+ * <p>{@code Main} and the modules come in. Of the rest only the settings are known here.
  */
 @NullMarked
 package dev.coppice.server.about;
