@@ -64,7 +64,20 @@ final class FeatureCompiler {
       throw refuse(
           "features[%d].steps".formatted(index), feature.type().key() + " to the end", expected);
     }
-    return new FeaturePipeline(columns, feature.column(), output, stages, end);
+    return new FeaturePipeline(columns, feature.column(), output, maker(), stages, end);
+  }
+
+  /** What scikit-learn and pandas call what is made: other steps leave a column what it is. */
+  private String maker() {
+    for (Step step : feature.steps()) {
+      if (step instanceof NumberStep.Indicator) {
+        return "missingindicator";
+      }
+      if (step instanceof NumberStep.PartOfDate date) {
+        return date.part().key();
+      }
+    }
+    return "";
   }
 
   private void impute(Step.ImputeText step, String place) throws InvalidModelException {

@@ -12,18 +12,26 @@ final class FeaturePipeline {
   private final RawColumns columns;
   private final int column;
   private final int output;
+  private final String maker;
   private final List<Stage> stages;
   private final @Nullable OneHotColumns end;
 
   /**
    * @param column the raw column
    * @param output the model's first column that is made of it
+   * @param maker what its columns are but their source, if that can be told in a word; else empty
    * @param stages all steps but one-hot encoding
    * @param end one-hot encoding, if it comes last
    */
   FeaturePipeline(
-      RawColumns columns, int column, int output, List<Stage> stages, @Nullable OneHotColumns end) {
+      RawColumns columns,
+      int column,
+      int output,
+      String maker,
+      List<Stage> stages,
+      @Nullable OneHotColumns end) {
     this.columns = columns;
+    this.maker = maker;
     this.column = column;
     this.output = output;
     this.stages = List.copyOf(stages);
@@ -58,6 +66,16 @@ final class FeaturePipeline {
   /** How many of the model's columns are made of it. */
   int width() {
     return end == null ? 1 : end.width();
+  }
+
+  /** What its columns are, to be said where their names alone are those of others, too. */
+  String maker() {
+    return maker;
+  }
+
+  /** Heap bytes of its columns' names at most, but for their categories. */
+  long nameBytes() {
+    return width() * (56L + 2L * (maker.length() + 1 + columns.name(column).length()));
   }
 
   /** Names of its columns: the raw column's, with the category where there is one for each. */

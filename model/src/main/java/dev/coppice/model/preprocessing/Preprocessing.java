@@ -2,7 +2,10 @@ package dev.coppice.model.preprocessing;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The declared steps from raw rows to a model's rows, compiled; any number of threads use it. */
@@ -36,9 +39,29 @@ public final class Preprocessing {
     return columns;
   }
 
-  /** Names of the columns that it yields, {@code source} or {@code source=category}; made anew. */
+  /**
+   * Names of the columns that it yields, {@code source} or {@code source=category}; made anew. A
+   * feature of which another has a name, too, says what it is: {@code missingindicator_source}. One
+   * that has nothing to say keeps its names, so that even these need not be unique.
+   */
   public List<String> columnNames() {
-    return features.stream().flatMap(feature -> feature.names().stream()).toList();
+    List<List<String>> each = features.stream().map(FeaturePipeline::names).toList();
+    Set<String> once = new HashSet<>();
+    Set<String> again = new HashSet<>();
+    each.forEach(names -> names.stream().filter(name -> !once.add(name)).forEach(again::add));
+    List<String> all = new ArrayList<>(width);
+    for (int feature = 0; feature < each.size(); feature++) {
+      List<String> names = each.get(feature);
+      String maker = features.get(feature).maker();
+      boolean says = !maker.isEmpty() && names.stream().anyMatch(again::contains);
+      names.forEach(name -> all.add(says ? maker + "_" + name : name));
+    }
+    return all;
+  }
+
+  /** Heap bytes that {@link #columnNames} take at most, and making them. */
+  public long columnNameBytes() {
+    return 2 * (bytes + features.stream().mapToLong(FeaturePipeline::nameBytes).sum());
   }
 
   /** The raw column that each of the columns it yields is made of; made anew. */

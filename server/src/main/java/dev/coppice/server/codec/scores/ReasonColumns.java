@@ -5,7 +5,12 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.preprocessing.PreprocessedModel;
 import dev.coppice.model.preprocessing.Preprocessing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -14,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class ReasonColumns {
 
-  /** What the names and places of one column take, by estimate, but for the name's characters. */
+  /** What the places of one column and of its name take, by estimate. */
   private static final long COLUMN_BYTES = 64;
 
   private final List<String> names;
@@ -49,7 +54,10 @@ public final class ReasonColumns {
     Preprocessing preprocessing = preprocessed.preprocessing();
     if (!isRaw) {
       return new ReasonColumns(
-          preprocessing.columnNames(), IntStream.range(0, features).toArray(), outputs, false);
+          unique(preprocessing.columnNames()),
+          IntStream.range(0, features).toArray(),
+          outputs,
+          false);
     }
     List<String> raw =
         IntStream.range(0, preprocessing.columns().count())
@@ -61,17 +69,38 @@ public final class ReasonColumns {
   private static List<String> names(ModelInfo model) {
     return model.featureNames().isEmpty()
         ? IntStream.range(0, model.featureCount()).mapToObj(feature -> "f" + feature).toList()
-        : model.featureNames();
+        : unique(model.featureNames());
+  }
+
+  /** The same, but the second of several that are equal is {@code name#2}, and so on. */
+  private static List<String> unique(List<String> names) {
+    Set<String> all = new HashSet<>(names);
+    if (all.size() == names.size()) {
+      return names;
+    }
+    Map<String, Integer> times = new HashMap<>();
+    List<String> unique = new ArrayList<>(names.size());
+    for (String name : names) {
+      int time = times.getOrDefault(name, 0) + 1;
+      String own = time == 1 ? name : name + "#" + time;
+      while (time > 1 && !all.add(own)) {
+        own = name + "#" + ++time;
+      }
+      times.put(name, time);
+      unique.add(own);
+    }
+    return unique;
   }
 
   /** What these take on the heap at most, by estimate. */
   public static long bytes(Model model) {
     long columns = model.info().featureCount();
-    if (model instanceof PreprocessedModel preprocessed) {
-      columns += preprocessed.preprocessing().columns().count();
-      columns += preprocessed.preprocessing().bytes() / COLUMN_BYTES;
+    if (!(model instanceof PreprocessedModel preprocessed)) {
+      return COLUMN_BYTES * columns;
     }
-    return COLUMN_BYTES * columns;
+    Preprocessing preprocessing = preprocessed.preprocessing();
+    return COLUMN_BYTES * (columns + preprocessing.columns().count())
+        + preprocessing.columnNameBytes();
   }
 
   /** Outputs that contributions are of. */
