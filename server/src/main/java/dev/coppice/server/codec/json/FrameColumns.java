@@ -92,7 +92,7 @@ final class FrameColumns {
         throw uneven(row, column);
       } else {
         put(column == 0 ? '[' : ',');
-        putCell(column);
+        putCell(row, column);
       }
       if (ended > 0 && ended <= column) {
         throw uneven(row, column);
@@ -111,11 +111,17 @@ final class FrameColumns {
   }
 
   /** A column of arrays of one value each is a column of these values. */
-  private void putCell(int column) {
+  private void putCell(int row, int column) throws PayloadException {
     int place = places[column];
     int end = end(place);
     if (text[place] == '[') {
-      copy(place + 1, end - 1);
+      int first = skipBlanks(place + 1);
+      if (text[first] == ']' || skipBlanks(end(first)) != end - 1) {
+        throw BodyFormat.MLFLOW.malformed(
+            "row %d, column %s: %s (expected: a value, or an array of one)"
+                .formatted(row, Quoted.of(names.get(column)), Quoted.ofUtf8(text, place, end)));
+      }
+      copy(first, end(first));
     } else {
       copy(place, end);
     }

@@ -87,6 +87,23 @@ final class MlflowDecoderTest {
         .containsExactly(List.of(1f, 2f, 3f, Float.NaN));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'age': [[]], 'income': [1]} | row 1, column age: []",
+        "{'income': [1, 2], 'age': [3, [ ]]} | row 2, column age: [ ]",
+        "{'age': [[1, 2]], 'income': [3]} | row 1, column age: [1, 2]",
+        "{'age': [[1, 2]], 'income': [[]]} | row 1, column age: [1, 2]",
+        "{'age': [['a]', 2]]} | row 1, column age: ['a]', 2]",
+      })
+  void cellOfAColumnThatIsNoOneValueIsNamedByRowAndColumn(String columns, String cause) {
+    String body = "{\"inputs\": %s}".formatted(columns.replace('\'', '"'));
+    assertThat(Payloads.refusal(new MlflowDecoder(), NAMED, body))
+        .hasMessage(cause.replace('\'', '"') + " (expected: a value, or an array of one)");
+  }
+
   @Test
   void parametersAreKnownOnceTheBodyIsDecoded() throws PayloadException {
     MlflowDecoder decoder = new MlflowDecoder();
