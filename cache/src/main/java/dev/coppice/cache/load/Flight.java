@@ -14,16 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One load of one model, and the calls that wait for it.
- *
- * <pre>
- * stage    what it means                       who moves it on, and whereto
- * QUEUED   waits for its turn                  LoadThreads.run, {@link #begin}: to RUNNING
- * RUNNING  ResidentLoader loads on a thread    LoadThreads.arrive, {@link #claim}: to CLAIMED
- * CLAIMED  the model is on its way to a table  Landing.landed, {@link #land}: to LANDED
- * LANDED   who waits gets a lease
- * FAILED   who waits gets the reason           Landing.failed, {@link #fail}: from the first two
- * </pre>
+ * One load of one model, and the calls that wait for it; from {@link Stage} to stage.
  *
  * <p>It may fail before its thread is done, when it is given up: the calls go on, and the thread
  * learns at {@link #claim}, the last moment to give it up, that nobody wants its model any more.
@@ -34,14 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>As it lands it gets the load's hold on the model, until the last call that waits has a lease.
  */
 final class Flight {
-
-  private enum Stage {
-    QUEUED,
-    RUNNING,
-    CLAIMED,
-    LANDED,
-    FAILED
-  }
 
   private final ModelName name;
   private final ModelSource source;

@@ -2,7 +2,6 @@ package dev.coppice.loader.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
@@ -105,62 +104,6 @@ final class DirectoryModelStoreTest {
                 new Artifact.File("a", directory.resolve("a").toRealPath(), 1),
                 new Artifact.File("b", directory.resolve("b").toRealPath(), 2),
                 new Artifact.File("c", directory.resolve("b").toRealPath(), 2)));
-  }
-
-  @Test
-  void aDirectoryWithMoreThanAnArtifactMayHaveIsNotListed() throws IOException {
-    Path directory = Files.createDirectory(root.resolve("tenants"));
-    for (int i = 0; i < 12; i++) {
-      Files.writeString(directory.resolve("tenant" + i), "model");
-    }
-
-    assertThat(store.open(new StoreKey("tenants")))
-        .isInstanceOfSatisfying(
-            Artifact.Directory.class,
-            tenants -> {
-              assertThat(tenants.entries()).isEqualTo(11);
-              assertThat(tenants.files()).isEmpty();
-              assertThatCode(tenants::requireUnchanged).doesNotThrowAnyException();
-            });
-  }
-
-  @Test
-  void aFolderOfArtifactsIsNoModel() throws IOException {
-    Path packed = Files.createDirectories(root.resolve("tenants/packed"));
-    assertNotFound("tenants");
-    assertThat(store.open(new StoreKey("tenants/packed"))).isInstanceOf(Artifact.Directory.class);
-
-    for (String name : new String[] {"acme.tar.gz", "acme.tgz", "acme.tar", "acme.tar.zst"}) {
-      Path other = Files.writeString(packed.resolve(name), "archive");
-      assertNotFound("tenants/packed");
-      Files.delete(other);
-    }
-    Files.writeString(packed.resolve("train.csv.gz"), "no artifact");
-    assertThat(store.open(new StoreKey("tenants/packed"))).isInstanceOf(Artifact.Directory.class);
-  }
-
-  @Test
-  void aFolderOfMoreArtifactsThanEntriesIsNoModelEither() throws IOException {
-    Path tenants = Files.createDirectory(root.resolve("tenants"));
-    for (int i = 0; i < 12; i++) {
-      Files.writeString(tenants.resolve("tenant" + i + ".tar.gz"), "archive");
-    }
-    assertNotFound("tenants");
-  }
-
-  @Test
-  void archivesBesideAModelAreNoPartOfIt() throws IOException {
-    Path tenant = Files.createDirectory(root.resolve("acme"));
-    Files.writeString(tenant.resolve("model.json"), "{");
-    Artifact.Directory alone = (Artifact.Directory) store.open(new StoreKey("acme"));
-    Files.writeString(tenant.resolve("acme.tar.gz"), "what it is uploaded as");
-
-    alone.requireUnchanged();
-    Artifact.Directory artifact = (Artifact.Directory) store.open(new StoreKey("acme"));
-    assertThat(artifact.version()).isEqualTo(alone.version());
-    assertThat(artifact.entries()).isEqualTo(1);
-    assertThat(artifact.files()).extracting(Artifact.File::name).containsExactly("model.json");
-    assertThat(artifact.others()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,19 @@
+package dev.coppice.cache.load;
+
+/** How far a {@link Flight} is, who moves it on, and whereto. */
+enum Stage {
+  /** Waits for its turn. {@code LoadThreads.run}, {@link Flight#begin}: to {@link #RUNNING}. */
+  QUEUED,
+
+  /** Loads on a thread. {@code LoadThreads.arrive}, {@link Flight#claim}: to {@link #CLAIMED}. */
+  RUNNING,
+
+  /** The model is on its way to a table. {@link Landing#landed}, {@link Flight#land}: to LANDED. */
+  CLAIMED,
+
+  /** Who waits gets a lease. */
+  LANDED,
+
+  /** Who waits gets the reason. {@link Landing#failed}, {@link Flight#fail}: from the first two. */
+  FAILED
+}
