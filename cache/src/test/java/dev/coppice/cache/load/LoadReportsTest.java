@@ -163,9 +163,9 @@ class LoadReportsTest {
   void loadOfAWarmUpThatFindsNoRoomForTheCallThatJoinedItFailedOnce() throws Exception {
     LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, Duration.ofSeconds(3), FOREVER);
     try (CacheHarness it = new CacheHarness(100 * 1024, settings, Pins.NONE)) {
-      it.source.size(A, 80 * 1024);
+      it.source.size(A, 60 * 1024);
       Lease inTheWay = leaseOf(it.acquireLater(A));
-      CountDownLatch gate = it.gate(B, 80 * 1024);
+      CountDownLatch gate = it.gate(B, 60 * 1024);
       it.cache.warm().orElseThrow().warmUp().add(List.of(B));
       until(() -> it.source.loads(B) == 1);
       Future<Lease> call = it.acquireLater(B);
