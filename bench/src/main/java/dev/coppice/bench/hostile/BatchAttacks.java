@@ -62,7 +62,7 @@ final class BatchAttacks {
   }
 
   private static String cells() {
-    return "{\"model\":\"%s\",\"row\":{\"c7\":1}}\n".formatted(BROAD).repeat(20_000);
+    return "{\"model\":\"%s\",\"row\":{\"c7\":1}}\n".formatted(BROAD).repeat(2_000);
   }
 
   private static String tenants() {
