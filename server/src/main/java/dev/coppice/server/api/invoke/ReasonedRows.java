@@ -7,6 +7,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.RefusedReasonsException;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.scores.ReasonColumns;
 import dev.coppice.server.codec.scores.ReasonsAsked;
 
 /**
@@ -21,6 +22,9 @@ public final class ReasonedRows {
   /** Contributions of a block, 256 KiB of float32. */
   private static final int BLOCK_VALUES = 1 << 16;
 
+  /** Characters of names in a block's text, for which a contribution itself has some twenty. */
+  private static final int BLOCK_NAME_CHARS = 16 * BLOCK_VALUES;
+
   /** Bytes for each contribution: itself, its copy by columns, and that as float64. */
   private static final long VALUE_BYTES = 16;
 
@@ -31,6 +35,7 @@ public final class ReasonedRows {
   private final ReasonsAsked asked;
   private final ScoringTime time;
   private final long rowValues;
+  private final long rowNameChars;
 
   /**
    * @param model with an explainer
@@ -44,6 +49,7 @@ public final class ReasonedRows {
     this.asked = asked;
     this.time = time;
     this.rowValues = (long) explainer.outputs() * (model.info().featureCount() + 1);
+    this.rowNameChars = explainer.outputs() * ReasonColumns.nameChars(model);
     long all = (long) rows * explainer.outputs();
     if (all > MOST) {
       throw new TooManyReasonsException(
@@ -53,13 +59,14 @@ public final class ReasonedRows {
 
   /** Rows of a block at most. */
   public int blockRows() {
-    return (int) Math.max(1, BLOCK_VALUES / rowValues);
+    long byNames = BLOCK_NAME_CHARS / Math.max(1, rowNameChars);
+    return (int) Math.clamp(byNames, 1, Math.max(1, BLOCK_VALUES / rowValues));
   }
 
-  /** Bytes of the heap that a block takes. */
+  /** Bytes that a block takes, with the names in its text. */
   public long bytes() {
     return PREDICTIONS_BYTES
-        + blockRows() * rowValues * VALUE_BYTES
+        + blockRows() * (rowValues * VALUE_BYTES + rowNameChars)
         + explainer.workBytes(blockRows());
   }
 

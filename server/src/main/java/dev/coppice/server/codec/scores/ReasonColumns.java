@@ -22,6 +22,9 @@ public final class ReasonColumns {
   /** What the places of one column and of its name take, by estimate. */
   private static final long COLUMN_BYTES = 64;
 
+  /** Of the longest name that a column gets which has none. */
+  private static final int MADE_NAME_CHARS = 8;
+
   private final List<String> names;
   private final int[] columnOf;
   private final int outputs;
@@ -101,6 +104,17 @@ public final class ReasonColumns {
     Preprocessing preprocessing = preprocessed.preprocessing();
     return COLUMN_BYTES * (columns + preprocessing.columns().count())
         + preprocessing.columnNameBytes();
+  }
+
+  /** Characters of all their names at most, which an output's contributions are written with. */
+  public static long nameChars(Model model) {
+    ModelInfo info = model.info();
+    if (model instanceof PreprocessedModel preprocessed) {
+      return preprocessed.preprocessing().columnNameBytes() / Character.BYTES;
+    }
+    return info.featureNames().isEmpty()
+        ? (long) info.featureCount() * MADE_NAME_CHARS
+        : info.featureNames().stream().mapToLong(String::length).sum();
   }
 
   /** Outputs that contributions are of. */

@@ -1,0 +1,69 @@
+package dev.coppice.server.api.invoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.model.TrainedModels;
+import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.reasons.ExplainedForest;
+import dev.coppice.model.trial.BothEngines;
+import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.codec.scores.ReasonsAsked;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import ml.dmlc.xgboost4j.java.Booster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How many rows a block of reasons has. */
+class ReasonedRowsTest {
+
+  private static final int ROWS = 4_000;
+
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final ModelCache cache = ApiFixture.cache(telemetry.cache());
+  private final Lease lease = cache.acquire(new ModelName("a"));
+
+  @AfterEach
+  void close() {
+    lease.close();
+    cache.close(Duration.ofSeconds(20));
+    telemetry.close();
+  }
+
+  private ReasonedRows reasons(int nameLength) throws Exception {
+    Booster booster = TrainedModels.train(5, Map.of("objective", "binary:logistic"));
+    try {
+      booster.setFeatureNames(
+          IntStream.range(0, TrainedModels.FEATURES)
+              .mapToObj(feature -> feature + "n".repeat(nameLength - 1))
+              .toArray(String[]::new));
+      byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
+      try (ExplainedForest model =
+          new ExplainedForest(BothEngines.forestWithCovers(file, ModelFormat.UBJSON))) {
+        ReasonsAsked asked = new ReasonsAsked(true, false, false);
+        return new ReasonedRows(model, asked, ROWS, lease.reasonsTime());
+      }
+    } finally {
+      booster.dispose();
+    }
+  }
+
+  @Test
+  void namesOfUsualLengthLeaveABlockItsValues() throws Exception {
+    assertThat(reasons(16).blockRows()).isEqualTo((1 << 16) / (TrainedModels.FEATURES + 1));
+  }
+
+  @Test
+  void longNamesMakeBlocksSmallerAndCountInWhatTheyTake() throws Exception {
+    int length = 1_000;
+    ReasonedRows reasons = reasons(length);
+    assertThat(reasons.blockRows() * TrainedModels.FEATURES * length).isBetween(1_000_000, 1 << 20);
+    assertThat(reasons.bytes()).isGreaterThan(1_000_000);
+  }
+}
