@@ -2,6 +2,8 @@ package dev.coppice.loader.store;
 
 import dev.coppice.loader.Fingerprint;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A directory of this machine that is one artifact. Whoever names it may mean one of a million
@@ -46,16 +47,27 @@ record LocalDirectory(Path root, Path path, int maxEntries, Predicate<String> is
       List<String> others) {}
 
   private Listing list() throws IOException {
-    List<Path> all;
-    try (Stream<Path> names = Files.list(path)) {
-      all = names.limit(maxEntries + 1L).sorted().toList();
+    List<Path> own = new ArrayList<>();
+    boolean hasArtifacts = false;
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+      for (Path child : children) {
+        if (isArtifact.test(name(child))) {
+          hasArtifacts = true;
+        } else if (own.size() == maxEntries) {
+          String version = Fingerprint.of("more than %d entries".formatted(maxEntries));
+          return new Listing(version, maxEntries + 1, List.of(), List.of(), false, List.of());
+        } else {
+          own.add(child);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
-    List<Path> own = all.stream().filter(child -> !isArtifact.test(name(child))).toList();
-    boolean hasArtifacts = own.size() < all.size();
-    if (all.size() > maxEntries) {
-      String version = Fingerprint.of("more than %d entries".formatted(maxEntries));
-      return new Listing(version, all.size(), List.of(), List.of(), hasArtifacts, List.of());
-    }
+    own.sort(null);
+    return list(own, hasArtifacts);
+  }
+
+  private Listing list(List<Path> own, boolean hasArtifacts) throws IOException {
     List<Artifact.File> files = new ArrayList<>();
     List<String> deadLinks = new ArrayList<>();
     List<String> others = new ArrayList<>();

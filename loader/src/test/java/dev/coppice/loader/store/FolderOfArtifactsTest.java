@@ -69,6 +69,15 @@ final class FolderOfArtifactsTest {
       Files.writeString(tenants.resolve("tenant" + i + ".tar.gz"), "archive");
     }
     assertNotFound("tenants");
+
+    Files.writeString(tenants.resolve("model.json"), "{");
+    assertThat(store.open(new StoreKey("tenants")))
+        .isInstanceOfSatisfying(
+            Artifact.Directory.class,
+            model ->
+                assertThat(model.files())
+                    .extracting(Artifact.File::name)
+                    .containsExactly("model.json"));
   }
 
   @Test
