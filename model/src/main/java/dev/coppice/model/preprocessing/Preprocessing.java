@@ -42,7 +42,8 @@ public final class Preprocessing {
   /**
    * Names of the columns that it yields, {@code source} or {@code source=category}; made anew. A
    * feature of which another has a name, too, says what it is: {@code missingindicator_source}. One
-   * that has nothing to say keeps its names, so that even these need not be unique.
+   * that has nothing to say, or whose name would then be another's, keeps its names, so that even
+   * these need not be unique; a name that one column alone has stays that one's.
    */
   public List<String> columnNames() {
     List<List<String>> each = features.stream().map(FeaturePipeline::names).toList();
@@ -54,7 +55,10 @@ public final class Preprocessing {
       List<String> names = each.get(feature);
       String maker = features.get(feature).maker();
       boolean says = !maker.isEmpty() && names.stream().anyMatch(again::contains);
-      names.forEach(name -> all.add(says ? maker + "_" + name : name));
+      for (String name : names) {
+        String made = says ? maker + "_" + name : name;
+        all.add(once.contains(made) ? name : made);
+      }
     }
     return all;
   }

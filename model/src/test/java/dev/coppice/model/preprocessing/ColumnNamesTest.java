@@ -31,6 +31,21 @@ class ColumnNamesTest {
     assertThat(named.sources()).hasSize(106).startsWith(0, 0, 0, 0, 0, 0).endsWith(0, 0, 1);
   }
 
+  @Test
+  void nameThatOneColumnAloneHasStaysItsOwn() {
+    String number = "{'source': '%s', 'type': 'number', 'steps': [%s]}";
+    String features =
+        number.formatted("c", "{'impute': {'strategy': 'constant', 'value': 1}}")
+            + ", "
+            + number.formatted("c", "{'indicator': {}}")
+            + ", "
+            + "{'source': 'n', 'type': 'number'}";
+    assertThat(read(columns(features)).columnNames())
+        .containsExactly("c", "missingindicator_c", "n");
+    assertThat(read(columns(features).replace("'n'", "'missingindicator_c'")).columnNames())
+        .containsExactly("c", "c", "missingindicator_c");
+  }
+
   /** Each of 6,000 features knows ten of a column's 60,000 texts. */
   @Test
   void namesOfColumnsTakeNoLongerForWhatOtherFeaturesKnow() {

@@ -22,6 +22,9 @@ public final class ReasonColumns {
   /** What the places of one column and of its name take, by estimate. */
   private static final long COLUMN_BYTES = 64;
 
+  /** What a name that gets a number takes beside its characters, with its places in tables. */
+  private static final long NUMBERED_NAME_BYTES = 160;
+
   /** Of the longest name that a column gets which has none. */
   private static final int MADE_NAME_CHARS = 8;
 
@@ -77,10 +80,10 @@ public final class ReasonColumns {
 
   /** The same, but the second of several that are equal is {@code name#2}, and so on. */
   private static List<String> unique(List<String> names) {
-    Set<String> all = new HashSet<>(names);
-    if (all.size() == names.size()) {
+    if (isUnique(names)) {
       return names;
     }
+    Set<String> all = new HashSet<>(names);
     Map<String, Integer> times = new HashMap<>();
     List<String> unique = new ArrayList<>(names.size());
     for (String name : names) {
@@ -95,11 +98,17 @@ public final class ReasonColumns {
     return unique;
   }
 
+  private static boolean isUnique(List<String> names) {
+    return new HashSet<>(names).size() == names.size();
+  }
+
   /** What these take on the heap at most, by estimate. */
   public static long bytes(Model model) {
     long columns = model.info().featureCount();
     if (!(model instanceof PreprocessedModel preprocessed)) {
-      return COLUMN_BYTES * columns;
+      boolean isUnique = isUnique(model.info().featureNames());
+      return COLUMN_BYTES * columns
+          + (isUnique ? 0 : Character.BYTES * nameChars(model) + NUMBERED_NAME_BYTES * columns);
     }
     Preprocessing preprocessing = preprocessed.preprocessing();
     return COLUMN_BYTES * (columns + preprocessing.columns().count())
