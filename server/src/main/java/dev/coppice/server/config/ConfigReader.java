@@ -159,10 +159,10 @@ public final class ConfigReader {
     boolean tls = settings.text(DoorSetting.TLS_CERT).isPresent();
     ConnectionPlaces places = ConnectionPlaces.ofThisProcess(tls);
     int maxConnections = settings.integer(Setting.MAX_CONNECTIONS, places.count());
-    if (maxConnections > places.openFiles()) {
+    if (maxConnections > places.most()) {
       settings.refuse(
           Setting.MAX_CONNECTIONS,
-          "at most %d, the limit of open files".formatted(places.openFiles()));
+          "at most %d, by the limit of open files".formatted(places.most()));
     }
     return new Config.Http(
         settings.address(Setting.BIND_ADDRESS),

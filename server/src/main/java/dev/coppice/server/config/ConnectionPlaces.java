@@ -47,7 +47,11 @@ record ConnectionPlaces(long heapBytes, long openFiles, boolean tls) {
 
   int count() {
     long byHeap = heapBytes / HEAP_PARTS / (tls ? BYTES_EACH_OF_TLS : BYTES_EACH);
-    long most = Math.min(openFiles - OTHER_FILES, Range.CONNECTIONS.max());
-    return (int) Math.max(LEAST, Math.min(byHeap, most));
+    return (int) Math.max(LEAST, Math.min(byHeap, Math.min(most(), Range.CONNECTIONS.max())));
+  }
+
+  /** As many as leave open files for the rest of the process. */
+  long most() {
+    return Math.max(LEAST, openFiles - OTHER_FILES);
   }
 }

@@ -215,8 +215,8 @@ public enum Setting implements Variable {
       "COPPICE_MAX_CONNECTIONS",
       "connections",
       "by the heap and the limit of open files",
-      "most connections at once, one of gRPC counted twice, and at most the limit of open files; 16"
-          + " more are kept for probes",
+      "most connections at once, one of gRPC counted twice, and at most 384 less than the limit of"
+          + " open files; 16 more are kept for probes",
       Range.CONNECTIONS),
   REQUEST_TIMEOUT(
       "COPPICE_REQUEST_TIMEOUT",
