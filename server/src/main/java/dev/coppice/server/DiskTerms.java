@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What copies on the local disk are made under, and served under alone: settings, and the code that
- * laid them out, judged and proved them.
+ * laid them out and judged them. The decoding of the rows that proved them is not in it: it is in
+ * another room, and changes with every version.
  */
 final class DiskTerms {
 
