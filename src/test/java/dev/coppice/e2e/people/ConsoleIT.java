@@ -177,11 +177,15 @@ final class ConsoleIT {
       showTenant(tenants.get(0).name());
       // In the first hour the browser also compiles what runs often, and keeps that.
       Held early = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR);
-      Held late = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR + LOOKS);
+      Held later = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR + LOOKS);
+      Held late = heldAfter(TIMED_REQUESTS + LOOKS_PER_HOUR + 2 * LOOKS);
 
       assertThat(late.nodes()).isLessThan(early.nodes() + LOOKS);
       assertThat(late.listeners()).isLessThan(early.listeners() + LOOKS);
-      assertThat(late.heapBytes()).isLessThan(early.heapBytes() + LOOKS * BYTES_PER_LOOK);
+      // On slow cores it compiles some of that later, once; what each look leaves grows each time.
+      long grown = later.heapBytes() - early.heapBytes();
+      assertThat(Math.min(grown, late.heapBytes() - later.heapBytes()))
+          .isLessThan(LOOKS * BYTES_PER_LOOK);
     } finally {
       browser.devTools(
           "Page.removeScriptToEvaluateOnNewDocument",

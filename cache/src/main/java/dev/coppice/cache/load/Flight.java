@@ -34,6 +34,7 @@ final class Flight {
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Stage stage = Stage.QUEUED;
   private int waiting;
+  private boolean hasBegun;
   private boolean isPromised;
   private boolean isDropped;
   private @Nullable Thread thread;
@@ -149,12 +150,18 @@ final class Flight {
     return stage.compareTo(Stage.LANDED) < 0;
   }
 
+  /** Whether it is over without having begun. */
+  synchronized boolean wasRefused() {
+    return stage == Stage.FAILED && !hasBegun;
+  }
+
   /** The load starts on this thread, unless the flight is over already. */
   synchronized boolean begin() {
     if (stage != Stage.QUEUED || isDropped) {
       return false;
     }
     stage = Stage.RUNNING;
+    hasBegun = true;
     thread = Thread.currentThread();
     return true;
   }

@@ -50,14 +50,14 @@ public final class LoadReports {
     this.ticker = ticker;
   }
 
-  /** As {@link Flight#await}, and tells how long, unless the flight was over before. */
+  /** As {@link Flight#await}, and tells how long, unless the flight was refused at once. */
   @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
-    boolean isUnderWay = flight.isUnderWay();
+    boolean wasRefused = flight.wasRefused();
     long start = ticker.read();
     try {
       return flight.await(nanos);
     } finally {
-      if (isUnderWay) {
+      if (!wasRefused) {
         waits.accept(Duration.ofNanos(ticker.read() - start));
       }
     }
