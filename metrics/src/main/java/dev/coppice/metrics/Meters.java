@@ -61,7 +61,8 @@ public enum Meters {
   LOADING_WAIT(
       "coppice_model_loading_wait_seconds",
       MeterKind.TIMER,
-      "How long a call waited for the load that it began or joined; none where it was refused at once"),
+      "How long a call waited for a load that it began or joined, once for each; none where it was"
+          + " refused at once"),
   DOWNLOADING(
       "coppice_model_downloading_seconds",
       MeterKind.TIMER,
