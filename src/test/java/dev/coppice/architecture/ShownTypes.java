@@ -46,7 +46,7 @@ final class ShownTypes {
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
       loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
                             ExpectationVerdict
-                            ForestVerdict Keeping LoadListener LoadTimings LoadedModel
+                            ForestVerdict Interruptions Keeping LoadListener LoadTimings LoadedModel
                             ModelHold ModelName ModelSource Quote ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier SpoolDirectory

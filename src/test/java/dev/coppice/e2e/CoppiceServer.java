@@ -147,6 +147,15 @@ public final class CoppiceServer implements AutoCloseable {
         HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(130)).DELETE().build());
   }
 
+  /** Rows of many tenants. */
+  public HttpResponse<String> batch(String type, String body) {
+    return send(
+        HttpRequest.newBuilder(uri("/batch"))
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
   public HttpResponse<String> send(HttpRequest request) {
     return send(request, BodyHandlers.ofString());
   }

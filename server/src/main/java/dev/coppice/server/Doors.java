@@ -101,9 +101,9 @@ final class Doors {
    * @return true if none is left after {@code patience}
    */
   boolean drain(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long start = System.nanoTime();
     boolean isDrained = grpc == null || grpc.drain(patience);
-    return traffic.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))) && isDrained;
+    return traffic.drain(left(patience, start)) && isDrained;
   }
 
   /**
@@ -119,8 +119,8 @@ final class Doors {
     return (management == null || management.stop(left(grace, start))) && inTime;
   }
 
-  private static Duration left(Duration grace, long start) {
-    Duration left = grace.minusNanos(System.nanoTime() - start);
+  private static Duration left(Duration patience, long start) {
+    Duration left = patience.minusNanos(System.nanoTime() - start);
     return left.isNegative() ? Duration.ZERO : left;
   }
 }

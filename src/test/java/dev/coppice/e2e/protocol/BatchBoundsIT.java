@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,14 +61,6 @@ final class BatchBoundsIT {
     server.awaitNoRequestMemory();
   }
 
-  private static HttpResponse<String> post(String type, String body) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/batch"))
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body))
-            .build());
-  }
-
   private static List<JsonNode> lines(HttpResponse<String> answer) throws IOException {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     List<JsonNode> lines = new ArrayList<>();
@@ -87,7 +77,7 @@ final class BatchBoundsIT {
     for (int i = 0; i < names; i++) {
       body.append("{\"model\": \"nobody-%d\", \"features\": []}\n".formatted(i));
     }
-    List<JsonNode> answered = lines(post(LINES, body.toString()));
+    List<JsonNode> answered = lines(server.batch(LINES, body.toString()));
 
     assertThat(answered).hasSize(names);
     for (int i = 0; i < names; i++) {
@@ -102,7 +92,7 @@ final class BatchBoundsIT {
     for (int i = 0; i < 1_500_000; i++) {
       body.append(Integer.toString(i, Character.MAX_RADIX)).append(",1\n");
     }
-    HttpResponse<String> answer = post(CSV, body.toString());
+    HttpResponse<String> answer = server.batch(CSV, body.toString());
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
     assertThat(server.get("/ping").statusCode()).isEqualTo(200);
@@ -111,7 +101,7 @@ final class BatchBoundsIT {
   @Test
   void rowOfNothingFailsAloneWhereverItStands() throws Exception {
     List<JsonNode> answered =
-        lines(post(CSV, "age,tenant\n,acme\n3,acme\n ,acme\n4,acme\n,acme\n"));
+        lines(server.batch(CSV, "age,tenant\n,acme\n3,acme\n ,acme\n4,acme\n,acme\n"));
 
     assertThat(answered).hasSize(5);
     for (int i = 0; i < 5; i++) {
@@ -123,7 +113,8 @@ final class BatchBoundsIT {
 
   @Test
   void rowsOfNothingAtTheEndAreAnsweredToo() throws Exception {
-    List<JsonNode> answered = lines(post(CSV, "age,tenant\n3,acme\n4,acme\n,acme\n ,acme\n"));
+    List<JsonNode> answered =
+        lines(server.batch(CSV, "age,tenant\n3,acme\n4,acme\n,acme\n ,acme\n"));
 
     assertThat(answered).hasSize(4);
     assertThat(answered.get(1).has("score")).isTrue();
@@ -139,7 +130,7 @@ final class BatchBoundsIT {
       body.append(
           "{\"model\": \"acme\", \"features\": [%s]}\n".formatted(i % 3 == 0 ? "\"x\"" : i));
     }
-    List<JsonNode> answered = lines(post(LINES, body.toString()));
+    List<JsonNode> answered = lines(server.batch(LINES, body.toString()));
 
     assertThat(answered).hasSize(rows);
     for (int i = 0; i < rows; i++) {
@@ -153,7 +144,7 @@ final class BatchBoundsIT {
         List.of("../x", "a/../b", "/", "é", "a\\u0000b", "\\\"", "%2e%2e", " x", "x".repeat(2_000));
     StringBuilder body = new StringBuilder();
     names.forEach(name -> body.append("{\"model\": \"%s\", \"features\": [1]}\n".formatted(name)));
-    List<JsonNode> answered = lines(post(LINES, body.toString()));
+    List<JsonNode> answered = lines(server.batch(LINES, body.toString()));
 
     assertThat(answered).hasSameSizeAs(names);
     for (int i = 0; i < names.size(); i++) {
@@ -166,7 +157,7 @@ final class BatchBoundsIT {
   @Test
   void halfASurrogateIsAName() throws Exception {
     JsonNode answered =
-        lines(post(LINES, "{\"model\": \"a\\ud800\", \"features\": [1]}")).getFirst();
+        lines(server.batch(LINES, "{\"model\": \"a\\ud800\", \"features\": [1]}")).getFirst();
 
     assertThat(answered.get("model").asText()).isEqualTo("a?");
     assertThat(answered.at("/error/code").asInt()).isEqualTo(400);
@@ -185,7 +176,7 @@ final class BatchBoundsIT {
         "'age,tenant'                | no row",
       })
   void bodyWithoutAModelForEachRowIsRefusedWithThePlace(String lines, String cause) {
-    HttpResponse<String> answer = post(CSV, lines.replace(';', '\n'));
+    HttpResponse<String> answer = server.batch(CSV, lines.replace(';', '\n'));
 
     assertThat(answer.statusCode()).isEqualTo(415);
     assertThat(answer.body()).contains(cause);
@@ -194,7 +185,7 @@ final class BatchBoundsIT {
   @Test
   void nameInQuotesMayHaveLines() throws Exception {
     List<JsonNode> answered =
-        lines(post(CSV, "\"tenant\",age\n\"ac\nme\",1\n\"acme\",2\n\"a\"\"b\",3\n"));
+        lines(server.batch(CSV, "\"tenant\",age\n\"ac\nme\",1\n\"acme\",2\n\"a\"\"b\",3\n"));
 
     assertThat(answered.get(0).get("model").asText()).isEqualTo("ac\nme");
     assertThat(answered.get(0).at("/error/code").asInt()).isEqualTo(400);
@@ -216,7 +207,7 @@ final class BatchBoundsIT {
       InputStream in = client.getInputStream();
       assertThat(new String(in.readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 200");
       assertThat(server.invoke("acme", "1,2,3,4").statusCode()).isEqualTo(200);
-      assertThat(lines(post(CSV, "age,tenant\n1,acme\n")).getFirst().has("score")).isTrue();
+      assertThat(lines(server.batch(CSV, "age,tenant\n1,acme\n")).getFirst().has("score")).isTrue();
       assertThat(server.metric("coppice_request_memory_used_bytes")).isBetween(1e6, 64e6);
     }
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.DocumentTenant;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,12 +98,7 @@ final class WideBatchIT {
   }
 
   private static List<String> lines(String type, String body) {
-    HttpResponse<String> answer =
-        server.send(
-            HttpRequest.newBuilder(server.uri("/batch"))
-                .header("Content-Type", type)
-                .POST(BodyPublishers.ofString(body))
-                .build());
+    HttpResponse<String> answer = server.batch(type, body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body().lines().toList();
   }

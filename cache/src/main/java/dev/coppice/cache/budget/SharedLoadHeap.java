@@ -1,10 +1,10 @@
 package dev.coppice.cache.budget;
 
+import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -50,9 +50,7 @@ public final class SharedLoadHeap implements LoadHeap {
       try {
         alone.lockInterruptibly();
       } catch (InterruptedException e) {
-        InterruptedIOException interrupted = new InterruptedIOException();
-        interrupted.initCause(e);
-        throw interrupted;
+        throw Interruptions.ofInput(e);
       }
       try {
         return work.result();

@@ -1,5 +1,6 @@
 package dev.coppice.loader.archive;
 
+import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.memory.BuildPermit;
 import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
@@ -92,9 +93,7 @@ public final class ReadAheadInputStream extends BulkInputStream {
       }
       return current;
     } catch (InterruptedException e) {
-      InterruptedIOException interrupted = new InterruptedIOException();
-      interrupted.initCause(e);
-      throw interrupted;
+      throw Interruptions.ofInput(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.coppice.loader.source;
 
 import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.archive.DecompressedStream;
 import dev.coppice.loader.archive.DirectoryFiles;
@@ -87,9 +88,7 @@ final class ArtifactFetch implements AutoCloseable {
         opened.join().close();
       }
       opening.cancel(true);
-      InterruptedIOException interrupted = new InterruptedIOException();
-      interrupted.initCause(e);
-      throw interrupted;
+      throw Interruptions.ofInput(e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.coppice.model.Scores;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Compares a forest with XGBoost itself, on the same rows and to the bit; this comparison is why a
@@ -52,30 +53,26 @@ public final class EngineTrial {
       Model forest, TrialReference reference, SplitSample splits)
       throws InvalidModelException, IOException {
     Matrix rows = rows(splits, forest.info());
-    Scores expected = reference.score(rows);
     Scores scores = forest.score(rows);
-    Optional<String> difference = difference("score", 0, scores, expected);
-    int singles = Math.min(SINGLE_ROWS, rows.rows());
-    for (int row = 0; row < singles && difference.isEmpty(); row++) {
-      Scores single = forest.score(rows.slice(row, row + 1));
-      difference = difference("score", row, single, slice(expected, row));
+    Optional<String> difference =
+        difference("score", forest::score, rows, scores, reference.score(rows));
+    if (difference.isPresent()) {
+      return difference;
     }
-    return difference.isPresent() ? difference : differenceOfSums(forest, reference, rows, scores);
+    Scores sums = forest.margins(rows);
+    return Arrays.equals(sums.values(), scores.values())
+        ? Optional.empty() // They have been compared.
+        : difference("sum", forest::margins, rows, sums, reference.margins(rows));
   }
 
-  private static Optional<String> differenceOfSums(
-      Model forest, TrialReference reference, Matrix rows, Scores scores)
-      throws InvalidModelException, IOException {
-    Scores sums = forest.margins(rows);
-    if (Arrays.equals(sums.values(), scores.values())) {
-      return Optional.empty(); // They have been compared.
-    }
-    Scores expected = reference.margins(rows);
-    Optional<String> difference = difference("sum", 0, sums, expected);
+  /** Where all rows differ that were asked at once, or the first of them that are asked alone. */
+  private static Optional<String> difference(
+      String what, Function<Matrix, Scores> forest, Matrix rows, Scores all, Scores expected) {
+    Optional<String> difference = difference(what, 0, all, expected);
     int singles = Math.min(SINGLE_ROWS, rows.rows());
     for (int row = 0; row < singles && difference.isEmpty(); row++) {
-      Scores single = forest.margins(rows.slice(row, row + 1));
-      difference = difference("sum", row, single, slice(expected, row));
+      Scores single = forest.apply(rows.slice(row, row + 1));
+      difference = difference(what, row, single, slice(expected, row));
     }
     return difference;
   }

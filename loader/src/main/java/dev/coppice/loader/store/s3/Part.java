@@ -2,11 +2,11 @@ package dev.coppice.loader.store.s3;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.s3.RangedObject.Body;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -143,9 +143,7 @@ final class Part implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException();
-      interrupted.initCause(e);
-      throw interrupted;
+      throw Interruptions.ofInput(e);
     }
     if (closed) {
       throw new StoreException(StoreFault.CUT_OFF, "the object was let go", null);

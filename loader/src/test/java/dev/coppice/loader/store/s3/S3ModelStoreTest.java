@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
-import dev.coppice.loader.store.ModelStore;
-import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.WatchedStore;
@@ -15,10 +13,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,44 +21,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-final class S3ModelStoreTest {
+final class S3ModelStoreTest extends FakeS3Test {
 
-  private static final ModelStoreUri.S3 LOCATION = new ModelStoreUri.S3("bucket", "models/");
   private static final StoreKey NAME = new StoreKey("a b/acme.tar.gz");
   private static final byte[] CONTENT = new byte[3_000_000];
-
-  /** One of the ways in which a store is asked. */
-  private interface Question {
-    void ask(ModelStore store) throws StoreException;
-  }
 
   private static final List<Question> QUESTIONS =
       List.of(
           store -> store.open(NAME).close(),
           store -> store.newestVersion(NAME, "\"e1\""),
           store -> store.page("", "", 10));
-
-  @SuppressWarnings("NullAway.Init") // Set before each test.
-  private FakeS3 server;
-
-  @SuppressWarnings("NullAway.Init") // Set before each test.
-  private S3ModelStore store;
-
-  @BeforeEach
-  void open() throws IOException {
-    System.setProperty("aws.accessKeyId", "key");
-    System.setProperty("aws.secretAccessKey", "secret");
-    server = new FakeS3();
-    store = store(server.endpoint());
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-    server.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
-  }
 
   @Test
   void anArtifactIsOneRequest() throws IOException {
@@ -270,20 +237,5 @@ final class S3ModelStoreTest {
                 assertThat(e).hasMessageContaining(part);
               }
             });
-  }
-
-  static S3ModelStore store(URI endpoint) {
-    return new S3ModelStore(
-        LOCATION,
-        new S3Settings(
-            endpoint,
-            true,
-            2,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(20),
-            2),
-        new PartBuffers(0));
   }
 }

@@ -5,55 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.StoreKey;
-import dev.coppice.loader.store.ModelStore;
-import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.WatchedStore;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What S3 takes no request for says nothing of the store; what is no S3 server does. */
-class S3RejectionTest {
+class S3RejectionTest extends FakeS3Test {
 
-  private static final ModelStoreUri.S3 LOCATION = new ModelStoreUri.S3("bucket", "models/");
   private static final StoreKey NAME = new StoreKey("acme.tar.gz");
   private static final byte[] CONTENT = new byte[1000];
 
-  /** One of the ways in which a store is asked. */
-  private interface Question {
-    void ask(ModelStore store) throws StoreException;
-  }
-
   private static final List<Question> QUESTIONS =
       List.of(store -> store.open(NAME).close(), store -> store.newestVersion(NAME, "\"e1\""));
-
-  @SuppressWarnings("NullAway.Init") // Set before each test.
-  private FakeS3 server;
-
-  @SuppressWarnings("NullAway.Init") // Set before each test.
-  private S3ModelStore store;
-
-  @BeforeEach
-  void open() throws IOException {
-    System.setProperty("aws.accessKeyId", "key");
-    System.setProperty("aws.secretAccessKey", "secret");
-    server = new FakeS3();
-    store = S3ModelStoreTest.store(server.endpoint());
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-    server.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
-  }
 
   @ParameterizedTest
   @CsvSource({"InvalidRequest, LOCKED", "Strange, REJECTED"})

@@ -188,11 +188,7 @@ public final class UbjsonModelReader implements ModelReader {
       bytes.floats(type, count, into);
       return;
     }
-    beginArray();
-    while (nextElement()) {
-      place.requireRoom(into.size() + 1L, into.limit());
-      into.add(number());
-    }
+    listedFloats(into);
   }
 
   @Override

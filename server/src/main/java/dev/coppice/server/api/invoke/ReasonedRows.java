@@ -19,11 +19,8 @@ public final class ReasonedRows {
   /** Rows times outputs in a call. */
   private static final int MOST = 4_096;
 
-  /** Contributions of a block, 256 KiB of float32. */
-  private static final int BLOCK_VALUES = 1 << 16;
-
   /** Characters of names in a block's text, for which a contribution itself has some twenty. */
-  private static final int BLOCK_NAME_CHARS = 16 * BLOCK_VALUES;
+  private static final int BLOCK_NAME_CHARS = 16 * DecodedRows.BLOCK_VALUES;
 
   /** Bytes for each contribution: itself, its copy by columns, and that as float64. */
   private static final long VALUE_BYTES = 16;
@@ -60,7 +57,7 @@ public final class ReasonedRows {
   /** Rows of a block at most. */
   public int blockRows() {
     long byNames = BLOCK_NAME_CHARS / Math.max(1, rowNameChars);
-    return (int) Math.clamp(byNames, 1, Math.max(1, BLOCK_VALUES / rowValues));
+    return (int) Math.clamp(byNames, 1, Math.max(1, DecodedRows.BLOCK_VALUES / rowValues));
   }
 
   /** Bytes that a block takes, with the names in its text. */

@@ -1,0 +1,58 @@
+package dev.coppice.loader.store.s3;
+
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Tests of a store whose S3 server answers as each of them says. */
+abstract class FakeS3Test {
+
+  static final ModelStoreUri.S3 LOCATION = new ModelStoreUri.S3("bucket", "models/");
+
+  /** One of the ways in which a store is asked. */
+  interface Question {
+    void ask(ModelStore store) throws StoreException;
+  }
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  FakeS3 server;
+
+  @SuppressWarnings("NullAway.Init") // Set before each test.
+  S3ModelStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    System.setProperty("aws.accessKeyId", "key");
+    System.setProperty("aws.secretAccessKey", "secret");
+    server = new FakeS3();
+    store = store(server.endpoint());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    server.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  static S3ModelStore store(URI endpoint) {
+    return new S3ModelStore(
+        LOCATION,
+        new S3Settings(
+            endpoint,
+            true,
+            2,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(20),
+            2),
+        new PartBuffers(0));
+  }
+}
