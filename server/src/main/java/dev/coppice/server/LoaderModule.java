@@ -25,6 +25,7 @@ import dev.coppice.loader.source.Rehearsal;
 import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.loader.store.s3.PartBuffers;
 import dev.coppice.loader.store.s3.S3ModelStore;
@@ -236,7 +237,7 @@ final class LoaderModule implements AutoCloseable {
       S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), connections);
       try {
         return new WatchedStore(new S3ModelStore(s3, settings, buffers), s3);
-      } catch (IllegalStateException e) {
+      } catch (StoreException e) {
         throw new IOException(
             "%s: %s: %s".formatted(Setting.MODEL_STORE.key(), s3, Quote.cause(e)), e);
       }

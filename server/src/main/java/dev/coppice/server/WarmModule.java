@@ -177,7 +177,7 @@ final class WarmModule {
     try {
       return new S3Document(
           location, S3Settings.ofDocument(store.s3Endpoint(), store.s3PathStyle()));
-    } catch (IllegalStateException e) {
+    } catch (StoreException e) {
       LOG.warn("{}: {} is not used: {}", setting.key(), location, Quote.cause(e));
       return null;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class NoRegionIT {
 
   private static final String NONE =
-      "AWS region: none (expected: AWS_REGION, a profile or instance metadata)";
+      "MISCONFIGURED: AWS region: none (expected: AWS_REGION, a profile or instance metadata)";
 
   @TempDir Path directory;
   private final Map<String, String> settings = new HashMap<>();

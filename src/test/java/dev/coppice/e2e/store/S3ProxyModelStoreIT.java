@@ -88,12 +88,12 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
   }
 
   @Test
-  void storeThatNobodyAskedIsClosedAtOnce() {
+  void storeThatNobodyAskedIsClosedAtOnce() throws StoreException {
     store(BUCKET).close();
   }
 
   @Test
-  void wrongCredentialsAreRefused() {
+  void wrongCredentialsAreRefused() throws StoreException {
     put("m", new byte[1]);
     System.setProperty("aws.secretAccessKey", "wrong");
 

@@ -34,7 +34,7 @@ abstract class S3StoreContract extends ModelStoreContract {
   abstract URI endpoint();
 
   @BeforeEach
-  void open() {
+  void open() throws StoreException {
     // The SDK's default chain finds these first.
     System.setProperty("aws.accessKeyId", S3ProxyProcess.ACCESS_KEY_ID);
     System.setProperty("aws.secretAccessKey", S3ProxyProcess.SECRET_ACCESS_KEY);
@@ -51,7 +51,7 @@ abstract class S3StoreContract extends ModelStoreContract {
   }
 
   @Test
-  void aMissingBucketIsNotAMissingModel() {
+  void aMissingBucketIsNotAMissingModel() throws StoreException {
     try (ModelStore nowhere = store("no-such-bucket")) {
       assertThatThrownBy(() -> nowhere.open(new StoreKey("m")))
           .isInstanceOf(StoreException.class)
@@ -61,7 +61,7 @@ abstract class S3StoreContract extends ModelStoreContract {
     }
   }
 
-  ModelStore store(String ofBucket) {
+  ModelStore store(String ofBucket) throws StoreException {
     return new S3ModelStore(
         new ModelStoreUri.S3(ofBucket, PREFIX),
         S3Settings.of(endpoint(), true, CONNECTIONS),

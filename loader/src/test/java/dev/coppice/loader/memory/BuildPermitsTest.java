@@ -10,6 +10,7 @@ import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.s3.FakeS3;
 import dev.coppice.loader.store.s3.PartBuffers;
 import dev.coppice.loader.store.s3.S3ModelStore;
@@ -169,7 +170,7 @@ class BuildPermitsTest {
     }
   }
 
-  private static S3ModelStore s3(FakeS3 server) {
+  private static S3ModelStore s3(FakeS3 server) throws StoreException {
     return new S3ModelStore(
         new ModelStoreUri.S3("bucket", "models/"),
         S3Settings.of(server.endpoint(), true, 3),

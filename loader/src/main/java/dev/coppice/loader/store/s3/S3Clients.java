@@ -1,5 +1,7 @@
 package dev.coppice.loader.store.s3;
 
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -28,9 +30,10 @@ final class S3Clients {
   /**
    * A client that is connected to nobody yet; the caller closes it.
    *
-   * @throws IllegalStateException if there is neither an endpoint nor a region
+   * @throws StoreException {@link StoreFault#MISCONFIGURED} if there is neither an endpoint nor a
+   *     region
    */
-  static S3Client client(S3Settings settings) {
+  static S3Client client(S3Settings settings) throws StoreException {
     S3ClientBuilder builder =
         S3Client.builder()
             .region(region(settings.endpoint()))
@@ -60,7 +63,7 @@ final class S3Clients {
     return builder.build();
   }
 
-  private static Region region(@Nullable URI endpoint) {
+  private static Region region(@Nullable URI endpoint) throws StoreException {
     // With an endpoint the instance metadata service is not asked: it costs seconds where it is
     // absent, and another S3 server seldom cares about the region.
     AwsRegionProvider chain =
@@ -74,8 +77,10 @@ final class S3Clients {
       if (endpoint != null) {
         return Region.US_EAST_1;
       }
-      throw new IllegalStateException(
-          "AWS region: none (expected: AWS_REGION, a profile or instance metadata)", e);
+      throw new StoreException(
+          StoreFault.MISCONFIGURED,
+          "AWS region: none (expected: AWS_REGION, a profile or instance metadata)",
+          e);
     }
   }
 }

@@ -20,9 +20,9 @@ public final class S3Document implements StoredDocument {
   /**
    * Connects to nobody yet.
    *
-   * @throws IllegalStateException if there is neither an endpoint nor a region
+   * @throws StoreException if there is neither an endpoint nor a region
    */
-  public S3Document(DocumentUri.S3 location, S3Settings settings) {
+  public S3Document(DocumentUri.S3 location, S3Settings settings) throws StoreException {
     this.location = location;
     this.client = S3Clients.client(settings);
   }

@@ -3,7 +3,6 @@ package dev.coppice.loader.store.s3;
 import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
-import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.StoreListing;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +34,6 @@ public final class S3Listing implements StoreListing {
             .ifPresent(listed::add);
         StoreListing.requireFew(listed);
       }
-    } catch (IllegalStateException e) { // There is no region.
-      throw new StoreException(StoreFault.MISCONFIGURED, String.valueOf(e.getMessage()), e);
     } catch (SdkException e) {
       throw S3Faults.opening(e);
     }

@@ -51,9 +51,10 @@ public final class S3ModelStore implements ModelStore {
    * Connects to nobody yet.
    *
    * @param buffers for parts of large artifacts; each one needs a connection besides
-   * @throws IllegalStateException if there is neither an endpoint nor a region
+   * @throws StoreException if there is neither an endpoint nor a region
    */
-  public S3ModelStore(ModelStoreUri.S3 location, S3Settings settings, PartBuffers buffers) {
+  public S3ModelStore(ModelStoreUri.S3 location, S3Settings settings, PartBuffers buffers)
+      throws StoreException {
     this.location = location;
     this.buffers = buffers;
     this.client = S3Clients.client(settings);

@@ -41,7 +41,7 @@ abstract class FakeS3Test {
     System.clearProperty("aws.secretAccessKey");
   }
 
-  static S3ModelStore store(URI endpoint) {
+  static S3ModelStore store(URI endpoint) throws StoreException {
     return new S3ModelStore(
         LOCATION,
         new S3Settings(

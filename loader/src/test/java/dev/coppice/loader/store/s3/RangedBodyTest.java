@@ -279,7 +279,7 @@ final class RangedBodyTest {
     return Arrays.copyOfRange(CONTENT, from, CONTENT.length);
   }
 
-  private S3ModelStore store(PartBuffers buffers) {
+  private S3ModelStore store(PartBuffers buffers) throws StoreException {
     S3Settings settings =
         new S3Settings(
             s3.endpoint(),

@@ -124,7 +124,7 @@ final class S3CredentialsTest {
     values.forEach(System::setProperty);
   }
 
-  private S3ModelStore store() {
+  private S3ModelStore store() throws StoreException {
     return new S3ModelStore(
         new ModelStoreUri.S3("bucket", ""),
         S3Settings.of(server.endpoint(), true, 2),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.loader.store.StoreException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class ScalePageTest {
         .contains("| x 0.4e-6 | %.2f USD |".formatted(requests * LOADS * 0.4e-6));
   }
 
-  private static S3ModelStore store(RangedFake s3) {
+  private static S3ModelStore store(RangedFake s3) throws StoreException {
     Duration patience = Duration.ofSeconds(20);
     S3Settings settings =
         new S3Settings(s3.endpoint(), true, 6, patience, patience, patience, patience, 1);
