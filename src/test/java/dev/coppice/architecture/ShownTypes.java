@@ -27,7 +27,7 @@ final class ShownTypes {
                             FeatureNamePool ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Packaging Quoted Reasons RefusedReasonsException
-                            Rounds Schema Scores Uncovered
+                            Rounds Schema Scores Uncovered Utf8
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestCovers ForestImage
       model.forest.build    CoverWish ForestBuilder FormatRule

@@ -3,6 +3,7 @@ package dev.coppice.model.preprocessing;
 import dev.coppice.model.CellRows;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Utf8;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,16 @@ public final class RawTable {
     cells.add(column, value);
   }
 
-  /** Fills a cell of a text column with the text that these bytes are in UTF-8. */
-  public void set(int column, byte[] utf8, int from, int to) {
+  /**
+   * Fills a cell of a text column with the text that these bytes are in UTF-8.
+   *
+   * @return false if they are no UTF-8: text in another encoding would be scored as unknown
+   */
+  public boolean set(int column, byte[] utf8, int from, int to) {
     int rank = columns.texts(column).rank(utf8, from, to);
+    if (rank < 0 && !Utf8.isValid(utf8, from, to)) {
+      return false;
+    }
     cells.add(column, rank >= 0 ? rank : Codes.UNKNOWN);
     if (rank < 0 && !unknown.containsKey(column)) {
       String text = Quoted.ofUtf8(utf8, from, to);
@@ -85,6 +93,7 @@ public final class RawTable {
       unknown.put(column, new Unknown(text, rows()));
       isNewUnknown = true;
     }
+    return true;
   }
 
   /** Some of the rows, column by column. */

@@ -15,6 +15,9 @@ final class MisfitDocuments {
   static final List<Refused> MISFITS =
       List.of(
           new Refused(
+              one("text", oneHot("['?', '\\ud800']", "'error'")),
+              "one_hot.categories[1]: half of a surrogate pair (expected: text)"),
+          new Refused(
               "{'version': 1, 'version': 1, 'features': [" + NUMBER + "]}",
               "version: twice (expected: once)"),
           new Refused(

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -135,6 +136,9 @@ public final class DocumentReader {
     String text = text();
     if (text.codePointCount(0, text.length()) > most) {
       throw refuse("too long (expected: at most " + most + " characters)");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) { // It would be a question mark.
+      throw refuse("half of a surrogate pair (expected: text)");
     }
     return text;
   }

@@ -76,7 +76,8 @@ public final class CsvDecoder implements RequestDecoder {
     return bytes.trimmedExcept(delimits ? delimiter(guess) : 0);
   }
 
-  private static BodyBytes readable(BodyBytes bytes) throws PayloadException {
+  private BodyBytes readable(BodyBytes bytes) throws PayloadException {
+    form.requireReadable(bytes);
     if (bytes.trimmed().length() == 0) {
       throw BodyFormat.CSV.malformed("body: blank (expected: at least one row)");
     }

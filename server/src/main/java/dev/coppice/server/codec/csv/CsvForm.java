@@ -1,21 +1,45 @@
 package dev.coppice.server.codec.csv;
 
+import dev.coppice.model.Utf8;
+import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MediaType;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.MediaTypeException.Kind;
+import dev.coppice.server.codec.rows.PayloadException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a content type says of a CSV body beyond being one.
  *
  * @param header whether the first row has the names of the columns (RFC 4180's parameter)
  * @param delimiter what stands between two cells; 0 if the first line decides
+ * @param isUtf8 false if another encoding is said, of which ASCII alone can be read
  */
-public record CsvForm(boolean header, byte delimiter) {
+public record CsvForm(boolean header, byte delimiter, boolean isUtf8) {
 
   /** What is meant where nothing is said. */
   static final CsvForm UNSAID = new CsvForm(false, (byte) 0);
+
+  private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
+
+  /** Of a body in UTF-8. */
+  public CsvForm(boolean header, byte delimiter) {
+    this(header, delimiter, true);
+  }
+
+  /**
+   * Makes sure that a body can be read.
+   *
+   * @throws PayloadException if it is beyond ASCII in another encoding than UTF-8
+   */
+  void requireReadable(BodyBytes body) throws PayloadException {
+    if (!isUtf8 && !Utf8.isAscii(body.array(), body.from(), body.to())) {
+      throw BodyFormat.CSV.malformed("charset: another one, and not ASCII alone (expected: UTF-8)");
+    }
+  }
 
   boolean saysDelimiter() {
     return delimiter != 0;
@@ -30,7 +54,12 @@ public record CsvForm(boolean header, byte delimiter) {
     if (!media.has("label_size", "1")) {
       throw refused(media, "label_size must be equal to 1");
     }
-    return new CsvForm(header(media), delimiter(media));
+    return new CsvForm(header(media), delimiter(media), isUtf8(media));
+  }
+
+  private static boolean isUtf8(MediaType media) {
+    return media.values("charset").stream()
+        .allMatch(value -> UTF_8.contains(unquoted(value).toLowerCase(Locale.ROOT)));
   }
 
   private static boolean header(MediaType media) throws MediaTypeException {

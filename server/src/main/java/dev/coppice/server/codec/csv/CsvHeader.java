@@ -2,6 +2,7 @@ package dev.coppice.server.codec.csv;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
+import dev.coppice.model.Utf8;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.ColumnLookup;
 import dev.coppice.server.codec.rows.DecimalParser;
@@ -38,6 +39,11 @@ final class CsvHeader {
       text.cutQuotable();
       String name = text.string();
       int column = known.column(name);
+      if (!Utf8.isValid(text.cell(), text.from(), text.to())) {
+        cells.mismatch(
+            "header, column %d: %s (expected: a name in UTF-8)"
+                .formatted(text.column() + 1, Quoted.of(name)));
+      }
       if (column >= 0 && header.named.get(column)) {
         cells.mismatch(
             "Feature name twice: %s (column %d)".formatted(Quoted.of(name), text.column() + 1));

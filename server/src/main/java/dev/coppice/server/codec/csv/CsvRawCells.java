@@ -98,7 +98,7 @@ final class CsvRawCells implements CsvCells {
       case NUMBER -> "a number that float64 can hold";
       case BOOLEAN -> "true or false";
       case DATE -> texts.expectedDate(column, "2024-05-17");
-      case TEXT, UNUSED -> "text";
+      case TEXT, UNUSED -> "text in UTF-8";
     };
   }
 }

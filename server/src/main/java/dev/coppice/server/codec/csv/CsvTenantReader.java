@@ -36,7 +36,7 @@ public final class CsvTenantReader implements TenantReader {
   public CsvTenantReader(byte[] body, CsvForm form, String key, HeapShare heap) {
     byte delimiter = form.saysDelimiter() ? form.delimiter() : USUAL_DELIMITER;
     this.body = body;
-    this.form = new CsvForm(true, delimiter);
+    this.form = new CsvForm(true, delimiter, form.isUtf8());
     this.key = key;
     this.heap = heap;
     this.rows = new TenantRows(body, heap);
@@ -49,6 +49,7 @@ public final class CsvTenantReader implements TenantReader {
   public boolean read(int most) throws PayloadException {
     boolean more = true;
     if (column < 0) {
+      form.requireReadable(new BodyBytes(body, 0, body.length));
       more = readHeader();
     }
     for (int i = 0; i < most && more; i++) {

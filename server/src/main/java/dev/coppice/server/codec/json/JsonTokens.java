@@ -13,7 +13,7 @@ import dev.coppice.server.codec.rows.BodyJson;
 import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.CharBuffer;
 
 /**
  * The tokens of one JSON text, with numbers read by {@link DecimalParser} and what Jackson throws
@@ -122,8 +122,7 @@ final class JsonTokens implements AutoCloseable {
       if (copy(text, from, length) < 0x80) {
         return new BodyBytes(bytes, 0, length);
       }
-      byte[] utf8 = new String(text, from, length).getBytes(StandardCharsets.UTF_8);
-      return new BodyBytes(utf8, 0, utf8.length);
+      return BodyJson.utf8(CharBuffer.wrap(text, from, length), format, place());
     } catch (IOException e) {
       throw malformed(e);
     }

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** How strangers' JSON is taken apart, whichever protocol it is of. */
 public final class BodyJson {
@@ -27,6 +31,24 @@ public final class BodyJson {
       throw format.malformed(label + "another encoding (expected: JSON in UTF-8)");
     }
     return Math.toIntExact(offset);
+  }
+
+  /**
+   * A string in UTF-8.
+   *
+   * @param label of where it is, as messages begin with it
+   * @throws PayloadException if it has half of a surrogate pair, which no UTF-8 has
+   */
+  public static BodyBytes utf8(CharBuffer text, BodyFormat format, String label)
+      throws PayloadException {
+    try {
+      ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(text);
+      byte[] bytes = new byte[utf8.remaining()];
+      utf8.get(bytes);
+      return new BodyBytes(bytes, 0, bytes.length);
+    } catch (CharacterCodingException e) {
+      throw format.malformed(label + "half of a surrogate pair (expected: text)");
+    }
   }
 
   /**

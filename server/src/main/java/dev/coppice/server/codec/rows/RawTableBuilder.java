@@ -72,10 +72,8 @@ public final class RawTableBuilder {
   }
 
   /** Fills a cell, see {@link RawTable#set(int, byte[], int, int)}. */
-  public void set(int index, byte[] utf8, int from, int to) {
-    if (!count.isMismatch()) {
-      table.set(index, utf8, from, to);
-    }
+  public boolean set(int index, byte[] utf8, int from, int to) {
+    return count.isMismatch() || table.set(index, utf8, from, to);
   }
 
   /** Ends a row of positions, which must be as wide as those before. */

@@ -28,8 +28,7 @@ public final class RawText {
   public boolean set(int column, byte[] utf8, int from, int to) {
     RawType type = table.columns().type(column);
     if (type == RawType.TEXT) {
-      table.set(column, utf8, from, to);
-      return true;
+      return table.set(column, utf8, from, to);
     }
     int first = from;
     int last = to;

@@ -138,7 +138,7 @@ final class TensorRawTable {
       case NUMBER -> "a number";
       case BOOLEAN -> "true or false";
       case DATE -> texts.expectedDate(index, "2024-05-17");
-      case TEXT -> "a text, as BYTES";
+      case TEXT -> "a text, as BYTES in UTF-8";
       case UNUSED -> "anything";
     };
   }

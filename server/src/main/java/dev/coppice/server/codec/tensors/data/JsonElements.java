@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.BodyJson;
 import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.io.IOException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -140,11 +142,10 @@ public final class JsonElements implements TensorElements {
     return isEscaped ? unescaped(from) : new BodyBytes(array, from + 1, at - 1);
   }
 
-  private BodyBytes unescaped(int from) {
+  private BodyBytes unescaped(int from) throws PayloadException {
     try (JsonParser string = STRINGS.createParser(array, from, at - from)) {
       string.nextToken();
-      byte[] utf8 = string.getText().getBytes(StandardCharsets.UTF_8);
-      return new BodyBytes(utf8, 0, utf8.length);
+      return BodyJson.utf8(CharBuffer.wrap(string.getText()), BodyFormat.TENSORS, "data: ");
     } catch (IOException e) {
       throw new IllegalStateException("a string that was read before cannot be read", e);
     }
