@@ -84,10 +84,11 @@ public final class DateText {
     if (text[from] == 'Z') {
       return from + 1 == to;
     }
-    boolean hasHours =
-        (text[from] == '+' || text[from] == '-') && digits(text, from + 1, 2, to) >= 0;
-    int minutes = from + 3 < to && text[from + 3] == ':' ? from + 4 : from + 3;
-    return hasHours && (from + 3 == to || (minutes + 2 == to && digits(text, minutes, 2, to) >= 0));
+    int hour = digits(text, from + 1, 2, to);
+    boolean hasHours = (text[from] == '+' || text[from] == '-') && hour >= 0 && hour <= 23;
+    int at = from + 3 < to && text[from + 3] == ':' ? from + 4 : from + 3;
+    int minute = digits(text, at, 2, to);
+    return hasHours && (from + 3 == to || (at + 2 == to && minute >= 0 && minute <= 59));
   }
 
   /** The number that {@code count} digits write; -1 if there are fewer. */

@@ -36,9 +36,8 @@ final class CsvHeader {
     ColumnLookup known = new ColumnLookup(cells.names(), heap);
     UnknownNames unknown = new UnknownNames();
     do {
-      text.cutQuotable();
+      int column = cutName(text, known);
       String name = text.string();
-      int column = known.column(name);
       if (!Utf8.isValid(text.cell(), text.from(), text.to())) {
         cells.mismatch(
             "header, column %d: %s (expected: a name in UTF-8)"
@@ -67,25 +66,31 @@ final class CsvHeader {
    */
   static boolean isLike(CsvText body, List<String> names, HeapShare heap) throws PayloadException {
     CsvText text = body.fromBegin();
-    text.cutQuotable();
-    if (!names.contains(text.string())) { // Nearly all bodies end here.
-      return false;
+    text.cutWhole();
+    if (!names.contains(text.string()) && !(text.trim() && names.contains(text.string()))) {
+      return false; // Nearly all bodies end here.
     }
+    text = body.fromBegin();
     ColumnLookup known = new ColumnLookup(names, heap);
     CsvHeader header = new CsvHeader(names);
-    boolean more = true;
-    while (more) {
-      int column = isNumber(text) ? NONE : known.column(text.string());
-      if (column < 0 || header.named.get(column)) {
+    do {
+      int column = cutName(text, known);
+      if (column < 0 || header.named.get(column) || isNumber(text)) {
         return false;
       }
       header.add(column);
-      more = text.passDelimiter();
-      if (more) {
-        text.cutQuotable();
-      }
-    }
+    } while (text.passDelimiter());
     return header.width > 1 || names.size() == 1;
+  }
+
+  /**
+   * Cuts the name here and returns its column, -1 if there is none. Blanks around it may be a part
+   * of it, as they are for pandas; where they are not, they mean nothing.
+   */
+  private static int cutName(CsvText text, ColumnLookup known) throws PayloadException {
+    text.cutWhole();
+    int column = known.column(text.string());
+    return column < 0 && text.trim() ? known.column(text.string()) : column;
   }
 
   /** The refusal of a body that {@link #isLike} one with names. */

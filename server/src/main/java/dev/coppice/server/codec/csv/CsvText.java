@@ -28,6 +28,7 @@ final class CsvText {
   private int from;
   private int to;
   private boolean isBlank;
+  private boolean isQuoted;
 
   /**
    * @param body not only white space, no line end around it
@@ -111,13 +112,20 @@ final class CsvText {
   void cut() {
     cutToEnd();
     boolean isEmpty = from == to;
-    while (from < to && isBlank(bytes[from])) {
+    trim();
+    isBlank = from == to && !isEmpty;
+  }
+
+  /** Takes the blanks around off the cut cell, if it was not in quotes; false if it has none. */
+  boolean trim() {
+    int length = to - from;
+    while (!isQuoted && from < to && isBlank(bytes[from])) {
       from++;
     }
-    while (to > from && isBlank(bytes[to - 1])) {
+    while (!isQuoted && to > from && isBlank(bytes[to - 1])) {
       to--;
     }
-    isBlank = from == to && !isEmpty;
+    return to - from < length;
   }
 
   /**
@@ -157,6 +165,7 @@ final class CsvText {
     to = stop;
     at = stop;
     isBlank = false;
+    isQuoted = false;
   }
 
   /** Passes the blanks before a quote; passes nothing if the cell here does not begin with one. */
@@ -208,6 +217,7 @@ final class CsvText {
     at = stop + 1;
     cell = bytes;
     isBlank = false;
+    isQuoted = true;
     if (doubled > 0) {
       unescape(doubled);
     }

@@ -57,6 +57,17 @@ class CsvHeaderTest {
   }
 
   @Test
+  void blanksAroundANameAreAPartOfItWhereTheModelHasThem() throws PayloadException {
+    ModelInfo model =
+        new ModelInfo("xgboost", "reg:squarederror", 1, 3, List.of("age", " hours", "hours"));
+    assertThat(rows(WITH_HEADER, model, "age , hours,hours\n1,2,3")).containsExactly(row(1, 2, 3));
+    assertThat(rows(WITH_HEADER, model, "hours ,\" hours\"\n3,2")).containsExactly(row(NaN, 2, 3));
+    assertThat(refusal(WITH_HEADER, model, "\" age\"\n1"))
+        .hasMessageContaining("Unknown feature name:  age (column 1)");
+    assertThat(refusal(WITHOUT, model, "age, hours,hours\n1,2,3").getMessage()).contains("row 1");
+  }
+
+  @Test
   void oneNameWithABlankIsOneName() throws PayloadException {
     ModelInfo model =
         new ModelInfo("xgboost", "reg:squarederror", 1, 2, List.of("monthly charge", "b"));
