@@ -155,6 +155,35 @@ class TargetModelTest {
     assertThat(accepts.body()).contains("Accept type text/csv, application/json is not supported");
   }
 
+  private static String attributes(String first, String second) {
+    String name = "X-Amzn-SageMaker-Custom-Attributes: ";
+    return name + first + "\r\n" + name + second + "\r\n";
+  }
+
+  @Test
+  void attributesOfSeveralHeadersAreOneList() throws Exception {
+    for (String path : new String[] {"/invocations", "/endpoints/e/invocations"}) {
+      Reply warm = named.post(path, ApiFixture.target("a") + attributes("trace=1", "warm-up=true"));
+      assertThat(warm.status()).isEqualTo(204);
+      Reply output =
+          named.post(
+              path,
+              ApiFixture.target("a") + attributes("trace=1", "inference-output=predicted_score"));
+      assertThat(output.body()).isEqualTo("{\"predictions\": [{\"predicted_score\": 0.5}]}");
+      assertThat(named.post(path, attributes("target-model=a", "trace=1")).status()).isEqualTo(200);
+      assertThat(named.post(path, attributes("trace=1", "target-model=a")).status()).isEqualTo(200);
+      assertThat(named.post(path, attributes("target-model=a", "target-model=b")).status())
+          .isEqualTo(400);
+    }
+    Reply batch =
+        named.post(
+            "/batch",
+            "Content-Type: application/jsonlines\r\n" + attributes("trace=1", "inference-output=x"),
+            "{\"model\": \"a\", \"features\": [0.5, 1]}");
+    assertThat(batch.status()).isEqualTo(400);
+    assertThat(batch.body()).contains("inference-output: x (expected: predicted_label, ");
+  }
+
   @Test
   void errorsLeaveTheConnectionOpen() throws Exception {
     try (RawClient client = named.client()) {

@@ -112,7 +112,7 @@ public final class BatchCalls {
       refuse(exchange, Failure.unauthenticated());
       return;
     }
-    String attributes = HeaderField.value(exchange.headers(), ATTRIBUTES);
+    String attributes = HeaderField.attributes(exchange.headers(), ATTRIBUTES);
     TenantFormats.Format format;
     try {
       TenantFormats.requireAccepted(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));

@@ -18,7 +18,7 @@ record AskedReasons(HttpHeaders headers, Envelope envelope, Dialect dialect) {
 
   /** Whether they ask for any. */
   boolean isAny() {
-    String attributes = HeaderField.value(headers, envelope.attributesHeader());
+    String attributes = HeaderField.attributes(headers, envelope.attributesHeader());
     return (attributes != null && InferenceOutput.asksForReasons(attributes))
         || explanations().isPresent();
   }
@@ -39,7 +39,7 @@ record AskedReasons(HttpHeaders headers, Envelope envelope, Dialect dialect) {
    */
   ResponseEncoder encoder(Model model) throws MediaTypeException, InferenceOutputException {
     String accept = HeaderField.value(headers, envelope.acceptHeader());
-    String attributes = HeaderField.value(headers, envelope.attributesHeader());
+    String attributes = HeaderField.attributes(headers, envelope.attributesHeader());
     Optional<ExplanationsRule> rule = explanations();
     return rule.isPresent()
         ? dialect.answers().clarifying(accept, attributes, rule.get(), model)

@@ -10,16 +10,28 @@ public final class HeaderField {
 
   private static final String SEPARATOR = ", ";
 
+  /** What stands between custom attributes. */
+  private static final String ATTRIBUTE_SEPARATOR = ";";
+
   private HeaderField() {}
 
   /** The header's value, null if it is absent; if it came several times, all values as one list. */
   public static @Nullable String value(HttpHeaders headers, AsciiString name) {
+    return value(headers, name, SEPARATOR);
+  }
+
+  /** The same of a header that has custom attributes, which a comma does not part. */
+  public static @Nullable String attributes(HttpHeaders headers, AsciiString name) {
+    return value(headers, name, ATTRIBUTE_SEPARATOR);
+  }
+
+  private static @Nullable String value(HttpHeaders headers, AsciiString name, String separator) {
     Iterator<? extends CharSequence> values = headers.valueCharSequenceIterator(name);
     if (!values.hasNext()) {
       return null;
     }
     CharSequence first = values.next();
-    return values.hasNext() ? String.join(SEPARATOR, headers.getAll(name)) : first.toString();
+    return values.hasNext() ? String.join(separator, headers.getAll(name)) : first.toString();
   }
 
   /**

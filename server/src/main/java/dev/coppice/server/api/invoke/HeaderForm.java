@@ -24,7 +24,7 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope
 
   @Override
   public boolean isWarmUp() {
-    String attributes = HeaderField.value(headers, envelope.attributesHeader());
+    String attributes = HeaderField.attributes(headers, envelope.attributesHeader());
     return attributes != null && WarmUpAttribute.isIn(attributes);
   }
 
@@ -40,7 +40,7 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope
 
   /** Whether the custom attributes choose what the answer holds. */
   public boolean hasOutputs() {
-    String attributes = HeaderField.value(headers, envelope.attributesHeader());
+    String attributes = HeaderField.attributes(headers, envelope.attributesHeader());
     return attributes != null && InferenceOutput.isIn(attributes);
   }
 
@@ -65,7 +65,7 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope
         .answers()
         .encoder(
             HeaderField.value(headers, envelope.acceptHeader()),
-            HeaderField.value(headers, envelope.attributesHeader()),
+            HeaderField.attributes(headers, envelope.attributesHeader()),
             model.info());
   }
 

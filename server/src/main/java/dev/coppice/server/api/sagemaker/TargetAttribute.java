@@ -34,7 +34,7 @@ final class TargetAttribute {
   }
 
   private static List<String> names(HttpHeaders headers) {
-    String attributes = HeaderField.value(headers, AttributesHeader.NAME);
+    String attributes = HeaderField.attributes(headers, AttributesHeader.NAME);
     return attributes == null
         ? List.of()
         : new CustomAttributes(attributes).values(NAME).map(String::strip).toList();

@@ -56,15 +56,22 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
    *
    * @param attributes {@code name=value} each, with semicolons between them
    * @return empty if there is no such attribute
-   * @throws InferenceOutputException if a key is unknown, or there are too many
+   * @throws InferenceOutputException if a key is unknown, there are too many, or the attribute is
+   *     there twice and says two things
    */
   public static Optional<InferenceOutput> ofRequest(String attributes)
       throws InferenceOutputException {
-    Optional<String> value = new CustomAttributes(attributes).values(ATTRIBUTE).findFirst();
-    if (value.isEmpty()) {
+    List<String> values = new CustomAttributes(attributes).values(ATTRIBUTE).toList();
+    if (values.isEmpty()) {
       return Optional.empty();
     }
-    List<String> keys = keys(value.get());
+    List<String> keys = keys(values.getFirst());
+    if (!values.stream().allMatch(value -> keys(value).equals(keys))) {
+      throw new InferenceOutputException(
+          Origin.REQUEST,
+          "%s: %s (expected: one such attribute)"
+              .formatted(ATTRIBUTE, Quoted.of(String.join(";", values))));
+    }
     if (keys.size() > MAX_KEYS) {
       throw new InferenceOutputException(
           Origin.REQUEST,
@@ -97,13 +104,15 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
   }
 
   private static boolean isOfRaw(String attributes) throws InferenceOutputException {
-    Optional<String> value =
-        new CustomAttributes(attributes).values(OF_ATTRIBUTE).map(String::strip).findFirst();
-    if (value.isPresent() && !value.get().equals("raw")) {
-      throw new InferenceOutputException(
-          Origin.REQUEST, "%s: %s (expected: raw)".formatted(OF_ATTRIBUTE, Quoted.of(value.get())));
+    List<String> values =
+        new CustomAttributes(attributes).values(OF_ATTRIBUTE).map(String::strip).toList();
+    for (String value : values) {
+      if (!value.equals("raw")) {
+        throw new InferenceOutputException(
+            Origin.REQUEST, "%s: %s (expected: raw)".formatted(OF_ATTRIBUTE, Quoted.of(value)));
+      }
     }
-    return value.isPresent();
+    return !values.isEmpty();
   }
 
   /**

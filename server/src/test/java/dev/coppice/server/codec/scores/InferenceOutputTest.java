@@ -19,7 +19,7 @@ class InferenceOutputTest {
       strings = {
         "inference-output=probability,labels",
         "INFERENCE-Output = Probability , LABELS ",
-        "trace=1; inference-output=pro bability,labels;inference-output=x",
+        "trace=1; inference-output=pro bability,labels;inference-output=Probability,labels",
         "a=b=c;;=;d;inference-output=probability,labels"
       })
   void anAttributeAsksForKeysInOrder(String attributes) throws InferenceOutputException {
@@ -58,6 +58,21 @@ class InferenceOutputTest {
   @ValueSource(strings = {"inference-output=", "inference-output=labels,", "inference-output=,"})
   void anEmptyKeyIsUnknownToo(String attributes) {
     assertThat(refusal(attributes)).hasMessageStartingWith("inference-output:  (expected: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "inference-output=labels;inference-output=probability | inference-output:"
+            + " labels;probability (expected: one such attribute)",
+        "inference-output=labels;a=b;Inference-Output=labels,labels | inference-output:"
+            + " labels;labels,labels (expected: one such attribute)",
+        "inference-output=bias;contributions-of=raw;contributions-of=none | contributions-of: none"
+            + " (expected: raw)",
+      })
+  void attributeThatComesTwiceSaysTheSameTwice(String attributes, String message) {
+    assertThat(refusal(attributes)).hasMessage(message);
   }
 
   @Test
