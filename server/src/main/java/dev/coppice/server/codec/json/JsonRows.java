@@ -121,25 +121,25 @@ final class JsonRows {
   private void readObject(JsonTokens tokens, boolean body) throws PayloadException {
     NamedRow named = named();
     named.begin();
-    String wrapper = "";
+    String wrapper = null;
     while (tokens.next() != JsonToken.END_OBJECT) {
       String name = tokens.name();
       JsonToken value = tokens.next();
       boolean wraps = value == JsonToken.START_ARRAY && isWrapper(name, body);
-      if (name.equals(wrapper) || (wraps && (!wrapper.isEmpty() || named.has(name)))) {
+      if (name.equals(wrapper) || (wraps && (wrapper != null || named.has(name)))) {
         throw format.malformed(
             "%s: more than one (expected: one of features and instances)".formatted(name));
       }
       if (wraps) {
         wrapper = name;
         readWrapped(name, tokens, body);
-      } else if (wrapper.isEmpty()) {
+      } else if (wrapper == null) {
         named.put(name, value, tokens);
       } else {
         tokens.skip();
       }
     }
-    if (wrapper.isEmpty()) {
+    if (wrapper == null) {
       named.end();
     }
   }

@@ -8,6 +8,7 @@ import static dev.coppice.server.codec.Payloads.rows;
 import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.ModelInfo;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.PayloadException.Kind;
 import java.util.List;
@@ -35,6 +36,8 @@ class JsonDecoderTest {
           Arguments.of(
               "[{\"features\": [1]}, {\"score\": 4, \"age\": 1}]",
               List.of(row(1, NaN, NaN, NaN), row(1, NaN, NaN, 4))),
+          Arguments.of("{\"\": 3, \"features\": [1]}", List.of(row(1, NaN, NaN, NaN))),
+          Arguments.of("{\"features\": [1], \"\": 3}", List.of(row(1, NaN, NaN, NaN))),
           Arguments.of("{\"age\": 1, \"income\": null}", List.of(row(1, NaN, NaN, NaN))),
           Arguments.of("{\"tenure\": NaN, \"score\": 4}", List.of(row(NaN, NaN, NaN, 4))),
           Arguments.of(
@@ -194,6 +197,9 @@ class JsonDecoderTest {
           Arguments.of(
               "[{\"age\": 1}, {\"age\": 1, \"agee\": 2}]", "Unknown feature name: agee (row 2)"),
           Arguments.of("[{\"a\\nb\": 1}]", "Unknown feature name: a?b (row 1)"),
+          Arguments.of("{\"\": 1}", "Unknown feature name: \"\" (row 1)"),
+          Arguments.of(
+              "{\"instances\": [{\"age\": 1, \"\": 2}]}", "Unknown feature name: \"\" (row 1)"),
           Arguments.of("{\"features\": 1}", "Unknown feature name: features (row 1)"));
 
   @ParameterizedTest
@@ -202,6 +208,13 @@ class JsonDecoderTest {
     PayloadException refusal = refusal(new JsonDecoder(), NAMED, body);
     assertThat(refusal).hasMessage("Unable to evaluate payload provided: " + cause);
     assertThat(refusal.kind()).isEqualTo(Kind.MISMATCH);
+  }
+
+  @org.junit.jupiter.api.Test
+  void emptyNameIsANameLikeAnyOther() throws PayloadException {
+    ModelInfo model = new ModelInfo("xgboost", "reg:squarederror", 1, 2, List.of("", "income"));
+    assertThat(rows(new JsonDecoder(), model, "{\"\": 1, \"income\": 2}"))
+        .containsExactly(List.of(1f, 2f));
   }
 
   @org.junit.jupiter.api.Test
