@@ -66,6 +66,31 @@ class BatchRoutesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"row\": [0.5, 1]",
+        "\"features\": {\"x\": 0.5}",
+        "\"features\": 1",
+        "\"Row\": {\"x\": 1}"
+      })
+  void lineWithoutARowSaysWhatARowIs(String member) throws Exception {
+    String line = "{\"model\": \"a\", %s}\n".formatted(member);
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+        RawClient client = send(api, line + row("a") + line + line)) {
+      assertThat(client.head().status()).isEqualTo(200);
+      String refused = "row 1: no row (expected: features, an array, or row, an object)\"}}";
+      assertThat(client.chunks().lines().toList())
+          .hasSize(4)
+          .allSatisfy(
+              answer ->
+                  assertThat(answer)
+                      .endsWith(answer.contains("score") ? "\"score\": 0.5}" : refused))
+          .filteredOn(answer -> answer.contains("score"))
+          .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE"})
   void batchInAnotherEncodingIsRefusedWithTheOneThatIsRead(String encoding) throws Exception {
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {

@@ -7,8 +7,18 @@ import dev.coppice.server.codec.rows.PayloadException;
 /** Reads JSON lines: one item of {@link JsonRows} per line; empty lines only at the end. */
 public final class JsonLinesDecoder extends JsonBodyDecoder {
 
+  private final String blank;
+
   public JsonLinesDecoder() {
+    this("blank (expected: an array or an object)");
+  }
+
+  /**
+   * @param blank what an empty line is, and what was expected there
+   */
+  JsonLinesDecoder(String blank) {
     super(BodyFormat.JSON_LINES);
+    this.blank = blank;
   }
 
   @Override
@@ -25,7 +35,10 @@ public final class JsonLinesDecoder extends JsonBodyDecoder {
     }
   }
 
-  private static void readLine(BodyBytes line, JsonRows rows) throws PayloadException {
+  private void readLine(BodyBytes line, JsonRows rows) throws PayloadException {
+    if (line.trimmed().length() == 0) {
+      throw BodyFormat.JSON_LINES.malformed("row %d: %s".formatted(rows.row(), blank));
+    }
     try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, rows.row())) {
       rows.readItem(tokens);
     }

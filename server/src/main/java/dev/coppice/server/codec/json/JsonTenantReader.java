@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonTenantReader implements TenantReader {
 
   private static final byte[] NO_HEAD = {};
+  private static final String NO_ROW = "no row (expected: features, an array, or row, an object)";
 
   private final byte[] body;
   private final int end;
@@ -91,7 +92,7 @@ public final class JsonTenantReader implements TenantReader {
           "row %d: no %s (expected: the name of the row's model)"
               .formatted(number, Quoted.of(key)));
     }
-    // Without values it is nothing that can be decoded, and fails alone.
+    // Without a row it is an empty line to whoever decodes it, and fails alone.
     rows.add(tenant, Math.max(0, from), to, to, to);
   }
 
@@ -117,7 +118,7 @@ public final class JsonTenantReader implements TenantReader {
 
   @Override
   public RequestDecoder decoder() {
-    return new JsonLinesDecoder();
+    return new JsonLinesDecoder(NO_ROW);
   }
 
   @Override
