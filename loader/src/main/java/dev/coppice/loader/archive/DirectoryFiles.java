@@ -26,6 +26,7 @@ public final class DirectoryFiles implements ModelFiles {
   /**
    * @param others hears of what does not count
    * @throws RefusedArtifactException if there are more entries than allowed, or a link to nothing
+   *     that links may lead to
    */
   public DirectoryFiles(
       Artifact.Directory directory, ArchiveLimits limits, StoreWait wait, FirstNames others)
@@ -37,7 +38,7 @@ public final class DirectoryFiles implements ModelFiles {
     directory.others().forEach(others::add);
     if (!directory.deadLinks().isEmpty()) {
       throw new RefusedArtifactException(
-          "%s: a link that leads to nothing (expected: a file)"
+          "%s: a link that leads to nothing below the models' directory (expected: a file there)"
               .formatted(Quoted.of(directory.deadLinks().getFirst())));
     }
   }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of a directory, which others may write to meanwhile. */
 class DirectoryFilesTest {
@@ -42,13 +44,17 @@ class DirectoryFilesTest {
     }
   }
 
-  @Test
-  void linkToNothingIsRefusedByItsName() throws IOException {
+  /** Where the link leads is there, and not a model's to read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "/etc/passwd", "../.."})
+  void linkToNothingInsideIsRefusedByItsName(String target) throws IOException {
     Files.writeString(directory.resolve("a.json"), "{");
-    Files.createSymbolicLink(directory.resolve("b.json"), Path.of("none"));
+    Files.createSymbolicLink(directory.resolve("b.json"), Path.of(target));
 
     assertThatThrownBy(this::files)
         .isInstanceOf(RefusedArtifactException.class)
-        .hasMessage("b.json: a link that leads to nothing (expected: a file)");
+        .hasMessage(
+            "b.json: a link that leads to nothing below the models' directory (expected: a file"
+                + " there)");
   }
 }
