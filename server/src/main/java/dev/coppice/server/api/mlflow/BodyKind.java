@@ -15,6 +15,9 @@ enum BodyKind {
   /** What is passed at most to get to the rows: blanks, and parameters that come first. */
   private static final int MOST_BYTES = 4096;
 
+  private static final int MARK = 0xEFBBBF;
+  private static final int MARK_BYTES = 3;
+
   /** Looks at a body. */
   static BodyKind of(ByteBuf body) {
     return new Scan(body).kind();
@@ -34,6 +37,7 @@ enum BodyKind {
     }
 
     private BodyKind kind() {
+      at += isMarked() ? MARK_BYTES : 0;
       if (next() != '{') {
         return OTHER;
       }
@@ -53,6 +57,11 @@ enum BodyKind {
         case "instances" -> value == '[' ? INSTANCES : OTHER;
         default -> OTHER;
       };
+    }
+
+    /** Whether there is the byte order mark of UTF-8. */
+    private boolean isMarked() {
+      return end - at >= MARK_BYTES && body.getUnsignedMedium(at) == MARK;
     }
 
     /** A member's name and its colon; empty if it is none of those that are looked for. */
