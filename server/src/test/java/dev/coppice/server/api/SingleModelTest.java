@@ -2,8 +2,11 @@ package dev.coppice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls of the model without a name, alone and beside models with names. */
 class SingleModelTest {
@@ -25,6 +28,24 @@ class SingleModelTest {
       assertThat(refused.headers()).containsEntry("content-type", "text/plain; charset=utf-8");
       assertThat(refused.body()).startsWith("image/png is not an accepted ContentType: ");
       assertThat(single.post("/invocations", "", "").status()).isEqualTo(204);
+    }
+  }
+
+  /** They are found by who does not know the models. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, 'X: none', 405",
+    "POST, 'Content-Length: 9999999', 413",
+    "POST, 'Content-Encoding: gzip', 415",
+    "POST, 'Expect: tea', 417",
+  })
+  void errorsOfHttpItselfAreJson(String method, String header, int status) throws Exception {
+    try (ApiFixture single = new ApiFixture(ApiFixture.SINGLE);
+        RawClient client = single.client()) {
+      String request = method + " /invocations HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n";
+      Reply reply = client.send(request).reply();
+      assertThat(reply.status()).isEqualTo(status);
+      assertThat(reply.headers()).containsEntry("content-type", "application/json");
     }
   }
 
