@@ -42,10 +42,15 @@ public record ExplanationsRule(String member, String operator, double value) {
   }
 
   private static Optional<ExplanationsRule> comparison(Matcher text) {
-    return text.matches()
+    return text.matches() && isComparable(text.group(1))
         ? Optional.of(
             new ExplanationsRule(text.group(1), text.group(2), Double.parseDouble(text.group(3))))
         : Optional.empty();
+  }
+
+  /** Whether there are models whose answers have such a member. */
+  private static boolean isComparable(String member) {
+    return member.startsWith("[") || member.equals(SCORE) || OutputKey.of(member).isPresent();
   }
 
   /** Whether it has no row explained, whatever the answer. */

@@ -58,10 +58,13 @@ class EndpointPartsTest {
     String asked = ApiFixture.target("a") + "X-Amzn-SageMaker-Enable-Explanations: `true`\r\n";
     assertThat(fixture.post("/endpoints/e/invocations-response-stream", asked).body())
         .contains("Endpoint e has no explainer", "(expected: no EnableExplanations, or `false`)");
-    Reply reply = fixture.post("/endpoints/e/invocations", asked.replace("`true`", "max(@)"));
-    assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.headers()).containsEntry("x-amzn-errortype", "ValidationError");
-    assertThat(reply.body()).contains("max(@) (expected: `true`, `false`, or one comparison");
+    for (String expression : new String[] {"max(@)", "x>`1`", "contributions>`1`"}) {
+      Reply reply = fixture.post("/endpoints/e/invocations", asked.replace("`true`", expression));
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.headers()).containsEntry("x-amzn-errortype", "ValidationError");
+      assertThat(reply.body())
+          .contains(expression + " (expected: `true`, `false`, or one comparis");
+    }
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.coppice.model.Scores;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What EnableExplanations can compare of the answers of each objective. */
 class ExplanationsRuleTest {
@@ -43,6 +44,12 @@ class ExplanationsRuleTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"x", "contributions", "scores", "prob", "bias"})
+  void nameOfNoOutputIsNoRule(String name) {
+    assertThat(ExplanationsRule.parse(name + ">`1`")).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "multi:softmax, 3, [1]",
     "multi:softmax, 3, [2]",
@@ -50,6 +57,8 @@ class ExplanationsRuleTest {
     "multi:softprob, 3, [3]",
     "multi:softprob, 3, score",
     "multi:softprob, 3, probabilities",
+    "binary:logistic, 1, labels",
+    "binary:logistic, 1, predicted_score",
   })
   void numberThatTheAnswerDoesNotHaveIsRefused(String objective, int groups, String member) {
     assertThatExceptionOfType(InferenceOutputException.class)
