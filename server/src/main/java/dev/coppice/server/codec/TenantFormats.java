@@ -87,7 +87,7 @@ public final class TenantFormats {
     return new MediaTypeException(
         Kind.UNSUPPORTED,
         "Content-type %s is not supported in a batch (expected: application/jsonlines, or text/csv;"
-                .formatted(media.quoted())
+                .formatted(media.sent().isBlank() ? "none" : media.quoted())
             + " header=present; model=<column>).");
   }
 }

@@ -90,6 +90,22 @@ class BatchRoutesTest {
     }
   }
 
+  @Test
+  void emptyBatchIsAnsweredByNothingWhateverItsType() throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      for (String type : List.of("", TYPE, "Content-Type: image/png\r\n")) {
+        assertThat(api.post("/batch", type, "").status()).isEqualTo(204);
+      }
+      assertThat(api.post("/batch", TYPE, "\n").status()).isEqualTo(415);
+      assertThat(api.post("/batch", "", "x").body())
+          .contains("Content-type none is not supported in a batch");
+      awaitMeters(
+          api,
+          "coppice_invocations_total{route=\"batch\",status=\"2xx\"} 3.0",
+          "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 2.0");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE"})
   void batchInAnotherEncodingIsRefusedWithTheOneThatIsRead(String encoding) throws Exception {

@@ -42,6 +42,9 @@ public final class BatchCalls {
   /** What batches are called where tenants have names. */
   static final ModelName NAME = new ModelName("batch");
 
+  /** The answer to no rows. */
+  private static final int NOTHING = 204;
+
   /** What proxies log for a client that did not wait for its answer. */
   private static final int CLIENT_GONE = 499;
 
@@ -110,6 +113,11 @@ public final class BatchCalls {
     Caller caller = access.caller(exchange.headers());
     if (caller == null) {
       refuse(exchange, Failure.unauthenticated());
+      return;
+    }
+    if (!exchange.body().isReadable()) {
+      report(exchange, NOTHING, null);
+      exchange.respond(new Response(NOTHING, "", Unpooled.EMPTY_BUFFER));
       return;
     }
     String attributes = HeaderField.attributes(exchange.headers(), ATTRIBUTES);
