@@ -4,7 +4,9 @@ import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 
-/** Reads JSON lines: one item of {@link JsonRows} per line; empty lines only at the end. */
+/**
+ * Reads JSON lines in UTF-8: one item of {@link JsonRows} per line; empty lines only at the end.
+ */
 public final class JsonLinesDecoder extends JsonBodyDecoder {
 
   private final String blank;
@@ -40,6 +42,7 @@ public final class JsonLinesDecoder extends JsonBodyDecoder {
       throw BodyFormat.JSON_LINES.malformed("row %d: %s".formatted(rows.row(), blank));
     }
     try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, rows.row())) {
+      tokens.requireUtf8();
       rows.readItem(tokens);
     }
   }

@@ -64,6 +64,11 @@ final class JsonTokens implements AutoCloseable {
     }
   }
 
+  /** Makes sure that the text is in UTF-8: in others a line may end within a character. */
+  void requireUtf8() throws PayloadException {
+    int unused = BodyJson.offset(parser.currentLocation(), format, place());
+  }
+
   /**
    * Where in its text the array or object begins that is the current token.
    *

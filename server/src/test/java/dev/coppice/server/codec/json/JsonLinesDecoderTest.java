@@ -6,12 +6,17 @@ import static dev.coppice.server.codec.Payloads.row;
 import static dev.coppice.server.codec.Payloads.rows;
 import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.PayloadException;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.Charset;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonLinesDecoderTest {
 
@@ -57,6 +62,23 @@ class JsonLinesDecoderTest {
             "Loading jsonlines data failed with Exception, please ensure data is in jsonlines"
                 + " format:\n "
                 + cause);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+  void linesInAnotherEncodingAreRefusedWithTheOneThatIsRead(String encoding) {
+    for (String body : List.of("[1]", "[1]\n[2]", "{\"age\": 1}\n{\"age\": 2}")) {
+      PayloadException refusal =
+          catchThrowableOfType(
+              PayloadException.class,
+              () ->
+                  new JsonLinesDecoder()
+                      .decode(
+                          Unpooled.wrappedBuffer(body.getBytes(Charset.forName(encoding))),
+                          NAMED,
+                          HeapShare.UNBOUNDED));
+      assertThat(refusal).hasMessageEndingWith("row 1, another encoding (expected: JSON in UTF-8)");
+    }
   }
 
   @org.junit.jupiter.api.Test
