@@ -1,7 +1,6 @@
 package dev.coppice.metrics;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.jspecify.annotations.Nullable;
 
 /** All meters as text, in Prometheus' exposition format or in OpenMetrics, which has exemplars. */
 public final class PrometheusScrape {
@@ -13,21 +12,10 @@ public final class PrometheusScrape {
   public static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-  private static final String OPEN_METRICS_TYPE = "application/openmetrics-text";
-
   private final PrometheusMeterRegistry registry;
 
   PrometheusScrape(PrometheusMeterRegistry registry) {
     this.registry = registry;
-  }
-
-  /**
-   * The type that a client gets.
-   *
-   * @param accept value of its {@code Accept}; null if there is none
-   */
-  public static String contentType(@Nullable String accept) {
-    return accept != null && accept.contains(OPEN_METRICS_TYPE) ? OPEN_METRICS : CONTENT_TYPE;
   }
 
   /**

@@ -146,16 +146,6 @@ class PrometheusScrapeTest {
   }
 
   @Test
-  void clientGetsOpenMetricsIfItTakesThem() {
-    assertThat(PrometheusScrape.contentType(null)).isEqualTo(PrometheusScrape.CONTENT_TYPE);
-    assertThat(PrometheusScrape.contentType("*/*")).isEqualTo(PrometheusScrape.CONTENT_TYPE);
-    assertThat(
-            PrometheusScrape.contentType(
-                "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"))
-        .isEqualTo(PrometheusScrape.OPEN_METRICS);
-  }
-
-  @Test
   void metersOfTheJvmAndTheProcessHaveMicrometersStandardNames() {
     assertThat(telemetry.scrape().text())
         .contains("jvm_memory_used_bytes{area=\"heap\"")

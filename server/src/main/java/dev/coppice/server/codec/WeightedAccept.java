@@ -14,7 +14,7 @@ import java.util.Optional;
  * those under one range the one that is offered first. What weighs 0 or is under no range is not
  * wanted.
  */
-final class WeightedAccept {
+public final class WeightedAccept {
 
   private final List<AcceptRange> ranges;
 
@@ -32,7 +32,17 @@ final class WeightedAccept {
 
   /** Whether a header wants a type, where nothing else is offered that it could prefer. */
   static boolean wants(String accept, String only) {
-    return read(accept).preferred(List.of(only)).isPresent();
+    return preferred(accept, List.of(only)).isPresent();
+  }
+
+  /**
+   * The offer that a header prefers, whether its ranges have weights or not; empty if it wants
+   * none.
+   *
+   * @param offers media types in lower case
+   */
+  public static Optional<String> preferred(String accept, Collection<String> offers) {
+    return read(accept).preferred(offers);
   }
 
   private static WeightedAccept read(String accept) {

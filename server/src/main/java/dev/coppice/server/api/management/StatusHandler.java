@@ -2,12 +2,20 @@ package dev.coppice.server.api.management;
 
 import dev.coppice.metrics.PrometheusScrape;
 import dev.coppice.server.api.invoke.HeaderField;
+import dev.coppice.server.codec.WeightedAccept;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the platform and operators ask of the process itself; answers from memory alone. */
 public final class StatusHandler {
+
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
+  /** What metrics are offered in, the usual one first. */
+  private static final List<String> METRICS_TYPES = List.of("text/plain", OPEN_METRICS);
 
   private final Health health;
   private final PrometheusScrape scrape;
@@ -72,9 +80,20 @@ public final class StatusHandler {
 
   /** Answers from another thread: gauges of memory read files. */
   public void metrics(Exchange exchange) {
-    String type =
-        PrometheusScrape.contentType(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
+    String type = metricsType(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
     blocking.respond(exchange, asked -> Response.text(200, type, scrape.text(type)));
+  }
+
+  /**
+   * Prometheus' format unless a client prefers OpenMetrics; one that wants neither gets it, too.
+   */
+  private static String metricsType(@Nullable String accept) {
+    boolean isOpen =
+        accept != null
+            && WeightedAccept.preferred(accept, METRICS_TYPES)
+                .filter(OPEN_METRICS::equals)
+                .isPresent();
+    return isOpen ? PrometheusScrape.OPEN_METRICS : PrometheusScrape.CONTENT_TYPE;
   }
 
   /** What batch transform asks before it sends; every model takes many records per request. */
