@@ -3,8 +3,10 @@ package dev.coppice.plan.option;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,23 +22,49 @@ public final class Arguments {
   private static final String UNITS = "BKMGT";
 
   private final Map<String, String> values = new LinkedHashMap<>();
+  private final Set<String> named = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
+  /**
+   * @param words names, which begin with two dashes, each before its value, which does not
+   */
   public Arguments(List<String> words, Set<String> known) {
-    for (int at = 0; at < words.size(); at += 2) {
-      String name = words.get(at);
+    ListIterator<String> rest = words.listIterator();
+    while (rest.hasNext()) {
+      String name = rest.next();
+      String value = isName(name) ? value(rest) : null;
       if (!known.contains(name)) {
         problems.add("%s: unknown (expected: an option of --help)".formatted(name));
-      } else if (at + 1 == words.size()) {
-        problems.add("%s: no value (expected: one)".formatted(name));
-      } else if (values.put(name, words.get(at + 1)) != null) {
+      } else if (!named.add(name)) {
         problems.add("%s: twice (expected: once)".formatted(name));
+      } else if (value == null) {
+        problems.add("%s: no value (expected: one)".formatted(name));
+      } else {
+        values.put(name, value);
       }
     }
   }
 
+  private static boolean isName(String word) {
+    return word.startsWith("--");
+  }
+
+  /** The next word, unless that is a name. */
+  private static @Nullable String value(ListIterator<String> rest) {
+    if (!rest.hasNext()) {
+      return null;
+    }
+    String word = rest.next();
+    if (isName(word)) {
+      rest.previous();
+      return null;
+    }
+    return word;
+  }
+
+  /** Whether it was named, also without a value. */
   public boolean has(String name) {
-    return values.containsKey(name);
+    return named.contains(name);
   }
 
   /** The value as something else; null if there is none, or if it is wrong, which is remembered. */

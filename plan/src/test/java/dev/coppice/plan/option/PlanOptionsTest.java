@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a command line means. */
 final class PlanOptionsTest {
@@ -26,6 +27,21 @@ final class PlanOptionsTest {
         .isThrownBy(() -> parse("--modles 4 --size 45XB --traffic 1:50% --budget -1 --seed"))
         .withMessageContainingAll("--modles", "--size: 45XB", "--traffic: 1:50%", "--budget: -1")
         .withMessageContainingAll("--seed: no value", "--catalogue, --models, --size");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--bogus", "bogus", "--bogus 7", "--bogus --more", "--seed"})
+  void aWordTooManyOrTooFewHidesNothingElse(String stray) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(stray + " --models 0 --size x --traffic 5:5 --hot-p95 z"))
+        .satisfies(
+            e ->
+                assertThat(String.valueOf(e.getMessage()).lines())
+                    .filteredOn(line -> !line.contains("bogus") && !line.contains("--more"))
+                    .filteredOn(line -> !line.equals("--seed: no value (expected: one)"))
+                    .extracting(line -> line.substring(0, line.indexOf(" (expected")))
+                    .containsExactlyInAnyOrder(
+                        "--models: 0", "--size: x", "--traffic: 5:5", "--hot-p95: z"));
   }
 
   @ParameterizedTest
