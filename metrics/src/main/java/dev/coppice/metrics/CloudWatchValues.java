@@ -20,6 +20,7 @@ interface CloudWatchValues {
    *
    * @param status the model's own
    * @param modelNanos negative if the call reached no model
+   * @param overheadNanos negative if it reached no route
    */
   void call(int status, boolean delivered, long modelNanos, long overheadNanos);
 

@@ -45,7 +45,9 @@ final class EmfBuffer implements CloudWatchValues {
     if (modelNanos >= 0) {
       page.add(CloudWatchMetric.MODEL_LATENCY, CloudWatchValues.micros(modelNanos));
     }
-    page.add(CloudWatchMetric.OVERHEAD_LATENCY, CloudWatchValues.micros(overheadNanos));
+    if (overheadNanos >= 0) {
+      page.add(CloudWatchMetric.OVERHEAD_LATENCY, CloudWatchValues.micros(overheadNanos));
+    }
     handOverIfFull(page);
   }
 

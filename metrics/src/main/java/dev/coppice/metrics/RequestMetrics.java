@@ -47,6 +47,11 @@ public final class RequestMetrics {
   /** Instead of a model latency, for a call that reached no model. */
   public static final long NO_MODEL = -1;
 
+  /** Instead of an overhead, for a request that reached no route. */
+  private static final long NO_ROUTE = -1;
+
+  private static final int SERVER_ERROR = 500;
+
   private final Map<Route, ByStatus> invocations = new EnumMap<>(Route.class);
   private final Map<Limit, Counter> throttled = new EnumMap<>(Limit.class);
   private final StatusCounters statuses;
@@ -181,9 +186,15 @@ public final class RequestMetrics {
     tenants.called(call);
   }
 
-  /** A request was refused before it reached a route. */
+  /**
+   * A request was refused before it reached a route. To CloudWatch, which has no metric of its own
+   * for that, it is a call where the server is to blame: mostly one without room for its body.
+   */
   public void refused(int status) {
     refusals.count(status);
+    if (status >= SERVER_ERROR) {
+      values.call(status, true, NO_MODEL, NO_ROUTE);
+    }
   }
 
   /** One route's counters. */
@@ -202,7 +213,7 @@ public final class RequestMetrics {
     }
 
     void count(int status) {
-      Counter counter = status < 300 ? success : status < 500 ? clientError : serverError;
+      Counter counter = status < 300 ? success : status < SERVER_ERROR ? clientError : serverError;
       counter.increment();
     }
   }

@@ -57,16 +57,31 @@ class CloudWatchMetricTest {
     }
   }
 
+  private Telemetry telemetry() {
+    return Telemetry.withEmbeddedMetrics(
+        TenantFigures.ofMost(100),
+        InstantSource.system(),
+        new EmfSettings("Coppice", "coppice", "AllTraffic"),
+        out,
+        Duration.ofSeconds(20));
+  }
+
+  @Test
+  void requestThatGotNoRouteIsACallThatFailedWhereTheServerIsToBlame() {
+    try (Telemetry telemetry = telemetry()) {
+      telemetry.requests().refused(413);
+      telemetry.requests().refused(503);
+    }
+
+    assertThat(out.toString(UTF_8))
+        .endsWith(
+            "\"VariantName\": \"AllTraffic\", \"Invocations\": [1], \"Invocation4XXErrors\": [0],"
+                + " \"Invocation5XXErrors\": [1], \"InvocationModelErrors\": [1]}\n");
+  }
+
   @Test
   void whatTheListenersHearGoesToCloudWatch() {
-    EmfSettings settings = new EmfSettings("Coppice", "coppice", "AllTraffic");
-    try (Telemetry telemetry =
-        Telemetry.withEmbeddedMetrics(
-            TenantFigures.ofMost(100),
-            InstantSource.system(),
-            settings,
-            out,
-            Duration.ofSeconds(20))) {
+    try (Telemetry telemetry = telemetry()) {
       telemetry.requests().lookedUp(false);
       telemetry.cache().waited(Duration.ofMillis(700));
       telemetry.cache().unloaded(Duration.ofMillis(30));
