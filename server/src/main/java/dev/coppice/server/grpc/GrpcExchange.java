@@ -14,8 +14,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +32,6 @@ final class GrpcExchange implements Exchange {
   private final CallMemory memory;
   private final ByteBufAllocator allocator;
   private final RequestHandler log;
-  private final RequestNotes notes = new RequestNotes();
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
   private volatile ByteBuf body = Unpooled.EMPTY_BUFFER;
@@ -115,7 +112,7 @@ final class GrpcExchange implements Exchange {
 
   @Override
   public RequestNotes notes() {
-    return notes;
+    return call.notes();
   }
 
   @Override
@@ -190,23 +187,9 @@ final class GrpcExchange implements Exchange {
   }
 
   private void logWhenSent(Response response) {
-    SocketAddress client = call.client();
     AnsweredRequest.EndListener hearing =
         log.answering(
-            new AnsweredRequest(
-                requestId,
-                client instanceof InetSocketAddress address
-                    ? address.getAddress().getHostAddress()
-                    : "",
-                method().name(),
-                path(),
-                headers,
-                arrivedNanos(),
-                bodyBytes,
-                response.status(),
-                false,
-                response.cause(),
-                notes));
+            call.answered(requestId, headers, bodyBytes, response.status(), response.cause()));
     if (hearing != null) {
       int bytes = response.body().readableBytes();
       onSent(delivered -> hearing.ended(delivered, bytes));

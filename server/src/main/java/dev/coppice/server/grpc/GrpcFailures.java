@@ -56,6 +56,20 @@ final class GrpcFailures implements FailureForm {
     };
   }
 
+  /** What the end of a call is over HTTP, where no failure says it. */
+  static int httpStatus(Status end) {
+    return switch (end.getCode()) {
+      case OK -> 200;
+      case INVALID_ARGUMENT -> 400;
+      case UNAUTHENTICATED -> 401;
+      case NOT_FOUND, UNIMPLEMENTED -> 404;
+      case DEADLINE_EXCEEDED -> 408;
+      case RESOURCE_EXHAUSTED -> 413;
+      case UNAVAILABLE -> 503;
+      default -> 500;
+    };
+  }
+
   static Response response(Failure failure) {
     return FORM.of(failure, "");
   }

@@ -86,7 +86,7 @@ public final class GrpcServer {
     HttpLimits limits = shared.limits();
     loops = http.loopsBeside("coppice-grpc");
     places = new GrpcPlaces(shared.connections(), limits.times().taking(), tls);
-    calls = new OpenCalls(loops.group(), places, limits.times().request());
+    calls = new OpenCalls(loops.group(), places, limits.times().request(), log);
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();
     NettyServerBuilder builder =
@@ -113,7 +113,8 @@ public final class GrpcServer {
             .addTransportFilter(new Beginnings())
             .intercept(calls)
             .intercept(new CallHeaders())
-            .addServices(services(operations, room, log));
+            .addServices(services(operations, room, log))
+            .fallbackHandlerRegistry(new UnknownMethods());
     SocketOptions.ofListening(builder::withOption);
     SocketOptions.ofAccepted(transport, builder::withChildOption);
     server = builder.build();

@@ -19,6 +19,7 @@ import inference.OpenInferenceGrpc.ServerReadyResponse;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCalls;
@@ -65,11 +66,23 @@ final class InferenceService {
     return ServerServiceDefinition.builder(service)
         .addMethod(InferenceMethods.SERVER_LIVE, ServerCalls.asyncUnaryCall(this::live))
         .addMethod(InferenceMethods.SERVER_READY, ServerCalls.asyncUnaryCall(this::ready))
-        .addMethod(InferenceMethods.MODEL_READY, ServerCalls.asyncUnaryCall(this::modelReady))
+        .addMethod(InferenceMethods.MODEL_READY, unary(this::modelReady))
         .addMethod(InferenceMethods.SERVER_METADATA, ServerCalls.asyncUnaryCall(this::server))
-        .addMethod(InferenceMethods.MODEL_METADATA, ServerCalls.asyncUnaryCall(this::model))
+        .addMethod(InferenceMethods.MODEL_METADATA, unary(this::model))
         .addMethod(infer, this::infer)
         .build();
+  }
+
+  /** A method that is told which call asks. */
+  private interface Method<Q, A> {
+    void answer(OpenCall<Q, A> call, Q request, StreamObserver<A> answer);
+  }
+
+  private static <Q, A> ServerCallHandler<Q, A> unary(Method<Q, A> method) {
+    return (call, metadata) ->
+        ServerCalls.<Q, A>asyncUnaryCall(
+                (request, answer) -> method.answer((OpenCall<Q, A>) call, request, answer))
+            .startCall(call, metadata);
   }
 
   private ServerCall.Listener<ByteBuf> infer(ServerCall<ByteBuf, ByteBuf> call, Metadata metadata) {
@@ -108,21 +121,32 @@ final class InferenceService {
             .build());
   }
 
-  private void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> answer) {
+  private void modelReady(
+      OpenCall<ModelReadyRequest, ModelReadyResponse> call,
+      ModelReadyRequest request,
+      StreamObserver<ModelReadyResponse> answer) {
+    call.notes().subject(request.getName());
     operations.isReady(
         CallHeaders.OF_CALL.get(),
         request.getName(),
         request.getVersion(),
         new UnsentAnswer<>(
-            answer, ready -> ModelReadyResponse.newBuilder().setReady(ready).build(), room));
+            answer,
+            ready -> ModelReadyResponse.newBuilder().setReady(ready).build(),
+            room,
+            call::failsAs));
   }
 
-  private void model(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> answer) {
+  private void model(
+      OpenCall<ModelMetadataRequest, ModelMetadataResponse> call,
+      ModelMetadataRequest request,
+      StreamObserver<ModelMetadataResponse> answer) {
+    call.notes().subject(request.getName());
     operations.describe(
         CallHeaders.OF_CALL.get(),
         request.getName(),
         request.getVersion(),
-        new UnsentAnswer<>(answer, InferenceService::description, room));
+        new UnsentAnswer<>(answer, InferenceService::description, room, call::failsAs));
   }
 
   private static ModelMetadataResponse description(ModelDescription model) {

@@ -1,5 +1,7 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.RequestHandler;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -8,6 +10,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -32,12 +35,15 @@ final class OpenCalls implements ServerInterceptor {
   private final EventLoopGroup loops;
   private final GrpcPlaces places;
   private final long requestNanos;
+  private final RequestHandler log;
   private final Set<OpenCall<?, ?>> open = ConcurrentHashMap.newKeySet();
 
   /**
    * @param request from a call's begin to its request's last byte
+   * @param log hears of those that are over
    */
-  OpenCalls(EventLoopGroup loops, GrpcPlaces places, Duration request) {
+  OpenCalls(EventLoopGroup loops, GrpcPlaces places, Duration request, RequestHandler log) {
+    this.log = log;
     this.loops = loops;
     this.places = places;
     this.requestNanos = request.toNanos();
@@ -55,19 +61,26 @@ final class OpenCalls implements ServerInterceptor {
     OpenCall<Q, A> opened = new OpenCall<>(call, loop());
     CallMemory memory = CallMemory.OF_CALL.get();
     boolean isProbe = isProbe(call);
+    if (UnknownMethods.has(call)) {
+      return refuse(
+          opened,
+          Status.UNIMPLEMENTED.withDescription(
+              "Method not found: " + call.getMethodDescriptor().getFullMethodName()),
+          new Metadata());
+    }
     if (open.size() >= (isProbe ? MAX_CALLS + MORE_PROBES : MAX_CALLS)) {
-      return refuseForNow(call, Status.UNAVAILABLE, "Too many calls are open, please try again.");
+      return refuseForNow(opened, Status.UNAVAILABLE, "Too many calls are open, please try again.");
     }
     if (!isProbe && !places.isTrusted(opened.client())) {
       return refuse(
-          call,
+          opened,
           Status.UNAUTHENTICATED.withDescription(
               "certificate: none (expected: one of an authority that is trusted here)"),
           new Metadata());
     }
     if (!memory.hold(CallHeaders.OF_CALL.get())) {
       return refuseForNow(
-          call,
+          opened,
           Status.RESOURCE_EXHAUSTED,
           "Too many bytes of headers are in flight, please try again.");
     }
@@ -78,7 +91,14 @@ final class OpenCalls implements ServerInterceptor {
 
   private <Q> ServerCall.Listener<Q> heard(
       ServerCall.Listener<Q> listener, OpenCall<?, ?> call, @Nullable ConnectionStreams streams) {
+    HttpHeaders headers = CallHeaders.OF_CALL.get();
     return new SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onMessage(Q message) {
+        call.received(message);
+        super.onMessage(message);
+      }
+
       @Override
       public void onHalfClose() {
         call.read();
@@ -89,12 +109,14 @@ final class OpenCalls implements ServerInterceptor {
       public void onComplete() {
         ended(call, streams);
         super.onComplete();
+        call.tell(log, headers, true);
       }
 
       @Override
       public void onCancel() {
         ended(call, streams);
         super.onCancel();
+        call.tell(log, headers, false);
       }
     };
   }
@@ -115,16 +137,16 @@ final class OpenCalls implements ServerInterceptor {
     }
   }
 
-  private static <Q, A> ServerCall.Listener<Q> refuseForNow(
-      ServerCall<Q, A> call, Status status, String why) {
+  private <Q> ServerCall.Listener<Q> refuseForNow(OpenCall<Q, ?> call, Status status, String why) {
     Metadata trailers = new Metadata();
     trailers.put(GrpcFailures.PUSHBACK, "1000");
+    call.failsAs(Refusal.Kind.FULL.status());
     return refuse(call, status.withDescription(why), trailers);
   }
 
-  private static <Q, A> ServerCall.Listener<Q> refuse(
-      ServerCall<Q, A> call, Status status, Metadata trailers) {
+  private <Q> ServerCall.Listener<Q> refuse(OpenCall<Q, ?> call, Status status, Metadata trailers) {
     call.close(status, trailers);
+    call.tell(log, CallHeaders.OF_CALL.get(), true);
     return new ServerCall.Listener<>() {};
   }
 

@@ -7,6 +7,7 @@ import dev.coppice.server.api.openinference.OpenInference;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class UnsentAnswer<T, A extends Message> implements OpenInference.Answer<T
   private final ServerCallStreamObserver<A> call;
   private final Function<T, A> form;
   private final AnswerRoom room;
+  private final IntConsumer failures;
   private boolean isOver;
   private @Nullable Runnable giveBack;
 
@@ -29,8 +31,11 @@ final class UnsentAnswer<T, A extends Message> implements OpenInference.Answer<T
    *
    * @param observer of the call
    * @param form makes the message
+   * @param failures hears, before the call ends in a failure, of its status over HTTP
    */
-  UnsentAnswer(StreamObserver<A> observer, Function<T, A> form, AnswerRoom room) {
+  UnsentAnswer(
+      StreamObserver<A> observer, Function<T, A> form, AnswerRoom room, IntConsumer failures) {
+    this.failures = failures;
     this.call = (ServerCallStreamObserver<A>) observer;
     this.form = form;
     this.room = room;
@@ -51,6 +56,7 @@ final class UnsentAnswer<T, A extends Message> implements OpenInference.Answer<T
 
   @Override
   public void failed(Failure failure) {
+    failures.accept(failure.kind().status());
     GrpcFailures.End end = GrpcFailures.end(failure);
     call.onError(end.status().asRuntimeException(end.trailers()));
   }

@@ -2,11 +2,11 @@
  * Door. The Open Inference Protocol over gRPC: {@code GrpcServer} listens, on event loops of its
  * own, within the places and the memory of the HTTP server. {@code GrpcModule} comes in.
  *
- * <p>{@code InferenceService} binds the protocol's methods, {@code GrpcExchange} is one inference
- * as {@code invoke} sees it, {@code OpenCalls} and {@code CallMemory} hold all calls to their
- * bounds, {@code GrpcPlaces} their connections, {@code ConnectionStreams} what is on these beside
- * calls, and {@code AnswerWindows} clients to the rate at which they take answers. What a call
- * means is {@code api.openinference}'s.
+ * <p>{@code InferenceService} binds the protocol's methods, {@code UnknownMethods} stands for all
+ * others, {@code GrpcExchange} is one inference as {@code invoke} sees it, {@code OpenCalls} and
+ * {@code CallMemory} hold all calls to their bounds, {@code GrpcPlaces} their connections, {@code
+ * ConnectionStreams} what is on these beside calls, and {@code AnswerWindows} clients to the rate
+ * at which they take answers. What a call means is {@code api.openinference}'s.
  */
 @NullMarked
 package dev.coppice.server.grpc;

@@ -91,7 +91,7 @@ public final class ApiFixture implements AutoCloseable {
             Duration.ZERO));
   }
 
-  ApiFixture(Api.Models models, Api.Doors doors, AccessLog log) throws IOException {
+  public ApiFixture(Api.Models models, Api.Doors doors, AccessLog log) throws IOException {
     this(models, doors, HttpLimits.of(MAX_BODY, 4L * MAX_BODY), log);
   }
 

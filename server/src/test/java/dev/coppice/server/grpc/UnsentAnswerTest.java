@@ -17,8 +17,9 @@ class UnsentAnswerTest {
 
   private final SharedBytes account = new SharedBytes(1 << 20);
   private final Call call = new Call();
+  private final List<Integer> statuses = new ArrayList<>();
   private final UnsentAnswer<String, StringValue> answer =
-      new UnsentAnswer<>(call, StringValue::of, new AnswerRoom(account));
+      new UnsentAnswer<>(call, StringValue::of, new AnswerRoom(account), statuses::add);
 
   @Test
   void longAnswerCountsUntilItsCallIsOver() {
@@ -50,11 +51,12 @@ class UnsentAnswerTest {
   @Test
   void answerWithoutRoomIsRefused() {
     AnswerRoom small = new AnswerRoom(new SharedBytes(LONG / 2));
-    new UnsentAnswer<>(call, StringValue::of, small).of("x".repeat(LONG));
+    new UnsentAnswer<>(call, StringValue::of, small, statuses::add).of("x".repeat(LONG));
 
     assertThat(call.answers).isEmpty();
     assertThat(Status.fromThrowable(call.errors.getFirst()).getCode())
         .isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(statuses).containsExactly(503);
   }
 
   /** What the library would do for a call. */
