@@ -67,7 +67,7 @@ final class InferCall extends ServerCall.Listener<ByteBuf> {
           target.version(),
           InferDecoder.ofMessage());
     } catch (PayloadException e) {
-      exchange.respond(GrpcFailures.response(Failure.of(e)));
+      operations.refuse(exchange, GrpcFailures.ENVELOPE, Failure.of(e));
     } catch (Throwable e) { // Whatever it is, the call is answered.
       exchange.fail(e);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
+import dev.coppice.server.http.RawClient;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
 import dev.coppice.server.logging.access.AccessLog;
@@ -36,7 +37,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What the log has of calls over gRPC, whatever their method. */
+/** What the log and the meters have of calls over gRPC, whatever their method. */
 class GrpcLinesTest {
 
   private static final byte[] BROKEN = {(byte) 0xFF, (byte) 0xFF};
@@ -184,5 +185,29 @@ class GrpcLinesTest {
         .asString()
         .contains(" client=127.0.0.1 method=POST path=" + SERVICE + "ModelGuess status=404 ")
         .endsWith("cause=\"Method not found: inference.GRPCInferenceService/ModelGuess\"");
+  }
+
+  @Test
+  void brokenMessageOfAnInferenceIsAnInvocationThatFailed() throws Exception {
+    List<String> lines =
+        lines(
+            AccessLevel.ERRORS,
+            (client, server) -> {
+              MethodDescriptor<byte[], byte[]> infer =
+                  InferenceMethods.MODEL_INFER.toBuilder(new Bytes(), new Bytes()).build();
+              assertThat(refused(client, infer, BROKEN).getCode())
+                  .isEqualTo(Status.Code.INVALID_ARGUMENT);
+              assertThat(metrics(server))
+                  .contains("coppice_invocations_total{route=\"grpc\",status=\"4xx\"} 1")
+                  .contains("coppice_invocations_in_flight 0");
+            });
+
+    assertThat(lines).singleElement().asString().contains("ModelInfer status=400 in=2 ");
+  }
+
+  private static String metrics(ApiFixture server) throws IOException {
+    try (RawClient client = server.client()) {
+      return client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").reply().body();
+    }
   }
 }

@@ -92,8 +92,7 @@ public final class OpenInference {
   public void infer(
       Exchange exchange, Envelope envelope, String model, String version, InferDecoder decoder) {
     switch (targets.find(exchange.headers(), model, version)) {
-      case ModelTargets.Target.Refused refused ->
-          new Invocation(exchange, dialect, envelope, metrics).answer(refused.failure());
+      case ModelTargets.Target.Refused refused -> refuse(exchange, envelope, refused.failure());
       case ModelTargets.Target.Called called ->
           admit(
               new Invocation(
@@ -106,7 +105,7 @@ public final class OpenInference {
   @Nullable RequestHandler refuser(
       HttpHeaders headers, Envelope envelope, String model, String version) {
     return targets.find(headers, model, version) instanceof ModelTargets.Target.Refused refused
-        ? exchange -> new Invocation(exchange, dialect, envelope, metrics).answer(refused.failure())
+        ? exchange -> refuse(exchange, envelope, refused.failure())
         : null;
   }
 
@@ -118,9 +117,14 @@ public final class OpenInference {
   public boolean refusesStranger(Exchange exchange, Envelope envelope) {
     boolean isStranger = targets.isStranger(exchange.headers());
     if (isStranger) {
-      new Invocation(exchange, dialect, envelope, metrics).answer(Failure.unauthenticated());
+      refuse(exchange, envelope, Failure.unauthenticated());
     }
     return isStranger;
+  }
+
+  /** Answers a call of which nobody knows which model it means. */
+  public void refuse(Exchange exchange, Envelope envelope, Failure failure) {
+    new Invocation(exchange, dialect, envelope, metrics).answer(failure);
   }
 
   private void admit(Invocation invocation, ModelName model) {
