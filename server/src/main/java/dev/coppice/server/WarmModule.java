@@ -91,13 +91,13 @@ final class WarmModule {
    *     with the model's name, if they do not fit
    */
   CompletableFuture<Void> start() {
-    CompletableFuture<Void> named = warm.pinned().load(List.of());
+    CompletableFuture<Void> named = warm.pinned().load();
     CompletableFuture<Void> matched =
         CompletableFuture.supplyAsync(this::namesInSight, thread)
             .thenCompose(
                 names -> {
-                  CompletableFuture<Void> pins = warm.pinned().load(names);
-                  warm.warmUp().add(names);
+                  CompletableFuture<Void> pins = warm.pinned().loadMatched(names);
+                  warm.warmUp().add(warm.pinned().unpinned(names));
                   return pins;
                 });
     repeat(warm::countCalls, COUNT_SECONDS);

@@ -67,6 +67,8 @@ final class WarmIT {
         list, tenants.get(1).name() + "\n\n" + tenants.get(2).name() + "\nnone.tar.gz\n");
     Map<String, String> settings =
         Map.of(
+            "COPPICE_PIN",
+            tenants.get(1).name(),
             "COPPICE_WARM_LIST",
             "file://" + list,
             "COPPICE_WARM_STATE",
@@ -76,6 +78,7 @@ final class WarmIT {
 
       assertThat(server.metric("coppice_loaded_models")).isEqualTo(2);
       until(() -> server.metric("coppice_warmup_models{state=\"failed\"}") == 1);
+      assertThat(server.metric("coppice_warmup_models{state=\"loaded\"}")).isEqualTo(2);
     }
   }
 

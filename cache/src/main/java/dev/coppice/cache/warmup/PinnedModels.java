@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +30,14 @@ public final class PinnedModels {
 
   private final ModelSource source;
   private final Pins pins;
+  private final Predicate<ModelName> isPin;
   private final WarmUp warmUp;
   private final Residents residents;
 
   PinnedModels(ModelSource source, Pins pins, WarmUp warmUp, Residents residents) {
     this.source = source;
     this.pins = pins;
+    this.isPin = pins.matcher();
     this.warmUp = warmUp;
     this.residents = residents;
   }
@@ -62,15 +65,34 @@ public final class PinnedModels {
   }
 
   /**
-   * Begins to load all that are pinned by name, and those of these names that a pattern matches.
+   * Begins to load all that are pinned by name.
    *
-   * @param inSight names that are known otherwise
    * @return completes when all are there or have failed; with an IllegalStateException, whose
    *     message names the model, as soon as one does not fit beside the others
    */
-  public CompletableFuture<Void> load(Collection<ModelName> inSight) {
-    Set<ModelName> names = new LinkedHashSet<>(pins.names());
-    inSight.stream().filter(pins.matcher()).forEach(names::add);
+  public CompletableFuture<Void> load() {
+    return load(new LinkedHashSet<>(pins.names()));
+  }
+
+  /**
+   * Begins to load those of these names that a pattern matches, and no full name.
+   *
+   * @param inSight names that are known otherwise
+   * @return as {@link #load()}
+   */
+  public CompletableFuture<Void> loadMatched(Collection<ModelName> inSight) {
+    Set<ModelName> names = new LinkedHashSet<>(inSight);
+    names.removeIf(isPin.negate());
+    pins.names().forEach(names::remove);
+    return load(names);
+  }
+
+  /** Those of the names that are not pinned, in their order. */
+  public List<ModelName> unpinned(Collection<ModelName> names) {
+    return names.stream().filter(isPin.negate()).toList();
+  }
+
+  private CompletableFuture<Void> load(Set<ModelName> names) {
     CompletableFuture<Void> misfit = new CompletableFuture<>();
     List<CompletableFuture<Void>> loads =
         names.stream()

@@ -56,9 +56,9 @@ class WarmUpAgainTest {
   void pinnedModelWhoseLoadIsDroppedIsLoadedAgainForAllWhoWaitForIt() {
     try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a"))) {
       it.gate(A, 1024);
-      CompletableFuture<Void> first = pinned(it).load(List.of());
+      CompletableFuture<Void> first = pinned(it).load();
       until(() -> it.source.loads(A) == 1);
-      CompletableFuture<Void> second = pinned(it).load(List.of());
+      CompletableFuture<Void> second = pinned(it).load();
       it.source.size(A, 1024);
 
       it.cache.unload(A).orElseThrow().join();
@@ -77,7 +77,7 @@ class WarmUpAgainTest {
       Future<Lease> call = it.acquireLater(B);
       until(() -> it.source.loads(B) == 1);
       warmUp(it).add(List.of(A));
-      CompletableFuture<Void> ready = pinned(it).load(List.of());
+      CompletableFuture<Void> ready = pinned(it).load();
       gate.countDown();
       leaseOf(call).close();
 
@@ -94,7 +94,7 @@ class WarmUpAgainTest {
       until(() -> it.source.loads(B) == 1);
       warmUp(it).add(IntStream.range(0, WarmUp.MAX_QUEUED).mapToObj(i -> name("n" + i)).toList());
 
-      assertThat(pinned(it).load(List.of())).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
       warmUp(it).close();
       gate.countDown();
       leaseOf(call).close();
@@ -131,7 +131,7 @@ class WarmUpAgainTest {
             return it.source.build(memory, 1024);
           });
 
-      assertThat(pinned(it).load(List.of())).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
       assertThat(loads).hasValue(25);
       assertThat(pinned(it).missing()).isZero();
     }

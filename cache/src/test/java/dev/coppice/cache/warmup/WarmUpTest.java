@@ -209,7 +209,7 @@ class WarmUpTest {
   @Test
   void pinnedModelsStayWhateverElseIsCalled() {
     try (CacheHarness it = new CacheHarness(3 * 1024, DEFAULTS, Pins.parse("a, b*"))) {
-      assertThat(pinned(it).load(List.of(C))).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
       it.load(B);
       names(50).forEach(it::load);
 
@@ -223,7 +223,7 @@ class WarmUpTest {
   @Test
   void namesInSightThatAPatternMatchesAreLoadedFirst() {
     try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("b*"))) {
-      assertThat(pinned(it).load(List.of(A, B))).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).loadMatched(List.of(A, B))).succeedsWithin(CacheHarness.FOREVER);
 
       assertThat(it.isResident(B)).isTrue();
       assertThat(it.isResident(A)).isFalse();
@@ -236,7 +236,7 @@ class WarmUpTest {
       it.source.size(A, 600);
       it.source.size(B, 300);
 
-      assertThat(pinned(it).load(List.of()))
+      assertThat(pinned(it).load())
           .failsWithin(CacheHarness.FOREVER)
           .withThrowableThat()
           .withMessageContaining(
@@ -251,7 +251,7 @@ class WarmUpTest {
       it.load(C);
       assertThat(warmUp(it).add(names(20))).isEqualTo(20);
 
-      assertThat(pinned(it).load(List.of())).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
       assertThat(pinned(it).missing()).isZero();
     }
   }
@@ -265,7 +265,7 @@ class WarmUpTest {
             throw new ServingException(ServingException.Reason.MODEL_NOT_FOUND, "gone");
           });
 
-      assertThat(pinned(it).load(List.of())).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
       assertThat(it.isResident(B)).isTrue();
       assertThat(pinned(it).missing()).isEqualTo(1);
     }
