@@ -10,6 +10,7 @@ import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.ForestFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -218,9 +219,21 @@ public final class Residents {
   /** Takes just this model out of the table, if it is in it. */
   public void remove(Resident resident, EvictionCause cause) {
     if (table.asMap().remove(resident.name(), resident)) {
-      evictions.report(resident, cause);
+      report(resident, cause);
     }
     leave(resident);
+  }
+
+  /** Of one that was to stay operators hear where they count those that are missing. */
+  private void report(Resident resident, EvictionCause cause) {
+    boolean isTaken = cause == EvictionCause.UNLOADED || cause == EvictionCause.GONE;
+    if (isTaken && isPin.test(resident.name())) {
+      LOG.info(
+          "model {}: pinned, and not in memory any more: {}",
+          resident.name(),
+          cause.name().toLowerCase(Locale.ROOT));
+    }
+    evictions.report(resident, cause);
   }
 
   /** What makes room for that model, of those that nobody uses; an older version of it stays. */
@@ -235,7 +248,7 @@ public final class Residents {
       return Optional.empty();
     }
     leave(resident);
-    evictions.report(resident, EvictionCause.UNLOADED);
+    report(resident, EvictionCause.UNLOADED);
     return Optional.of(resident.freed().copy());
   }
 

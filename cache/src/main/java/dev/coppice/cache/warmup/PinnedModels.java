@@ -28,6 +28,9 @@ public final class PinnedModels {
 
   private static final Logger LOG = LoggerFactory.getLogger(PinnedModels.class);
 
+  /** Models that one line names. */
+  private static final int MAX_NAMED = 50;
+
   private final ModelSource source;
   private final Pins pins;
   private final Predicate<ModelName> isPin;
@@ -67,8 +70,9 @@ public final class PinnedModels {
   /**
    * Begins to load all that are pinned by name.
    *
-   * @return completes when all are there or have failed; with an IllegalStateException, whose
-   *     message names the model, as soon as one does not fit beside the others
+   * @return completes when all are there or have failed, and the log has named those that are not;
+   *     with an IllegalStateException, whose message names the model, as soon as one does not fit
+   *     beside the others
    */
   public CompletableFuture<Void> load() {
     return load(new LinkedHashSet<>(pins.names()));
@@ -100,8 +104,28 @@ public final class PinnedModels {
             .toList();
     var unused =
         CompletableFuture.allOf(loads.toArray(CompletableFuture<?>[]::new))
-            .thenRun(() -> misfit.complete(null));
+            .thenRun(
+                () -> {
+                  if (!misfit.isDone()) { // Else the server ends, and says why.
+                    nameMissing(names);
+                  }
+                  misfit.complete(null);
+                });
     return misfit;
+  }
+
+  /** In one line: of lines that repeat, the log has few. */
+  private void nameMissing(Set<ModelName> names) {
+    List<String> missing =
+        names.stream().filter(name -> !residents.isPinned(name)).map(ModelName::toString).toList();
+    if (!missing.isEmpty()) {
+      LOG.error(
+          "{} of {} pinned models are not in memory: {}{}",
+          missing.size(),
+          names.size(),
+          String.join(", ", missing.subList(0, Math.min(MAX_NAMED, missing.size()))),
+          missing.size() > MAX_NAMED ? ", ..." : "");
+    }
   }
 
   private void check(ModelName name, UnaskedLoad load, CompletableFuture<Void> misfit) {

@@ -4,21 +4,113 @@ import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.coppice.cache.CacheHarness;
 import dev.coppice.cache.resident.Pins;
+import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-/** How the start counts pinned models. */
+/** What the start says of pinned models, and how it counts them. */
 class PinnedModelsTest {
 
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
   private static final ModelName C = name("c");
 
+  private final List<Logger> loggers =
+      Stream.of(PinnedModels.class, Residents.class)
+          .map(each -> (Logger) LoggerFactory.getLogger(each))
+          .toList();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    for (Logger logger : loggers) {
+      logger.setLevel(Level.INFO);
+      logger.setAdditive(false);
+      logger.addAppender(log);
+    }
+  }
+
+  @AfterEach
+  void stopListening() {
+    for (Logger logger : loggers) {
+      logger.detachAppender(log);
+      logger.setAdditive(true);
+      logger.setLevel(null);
+    }
+  }
+
+  private List<String> logLines() {
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
   private static PinnedModels pinned(CacheHarness it) {
     return it.cache.warm().orElseThrow().pinned();
+  }
+
+  private static void lose(CacheHarness it, ModelName name) {
+    it.source.on(
+        name,
+        memory -> {
+          throw new ServingException(Reason.MODEL_NOT_FOUND, "gone");
+        });
+  }
+
+  @Test
+  void allThatAreMissingAreNamedInOneLineUpToABound() {
+    List<ModelName> gone = IntStream.range(0, 60).mapToObj(i -> name("p" + i)).toList();
+    String names = gone.stream().map(ModelName::value).collect(Collectors.joining(","));
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse(names + ",a"))) {
+      gone.forEach(name -> lose(it, name));
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
+
+      assertThat(logLines())
+          .filteredOn(line -> line.contains("p0") && line.contains("p7"))
+          .singleElement()
+          .asString()
+          .startsWith("60 of 61 pinned models are not in memory: p0, p1, ")
+          .endsWith(", p49, ...");
+    }
+  }
+
+  @Test
+  void nothingIsSaidOfModelsThatAreThere() {
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a,b*"))) {
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).loadMatched(List.of(B))).succeedsWithin(CacheHarness.FOREVER);
+
+      assertThat(logLines()).isEmpty();
+    }
+  }
+
+  @Test
+  void modelThatIsUnloadedLaterIsNamedThen() {
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a,b"))) {
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
+      it.load(C);
+      it.cache.unload(A).orElseThrow().join();
+      it.cache.unload(C).orElseThrow().join();
+      it.cache.close(Duration.ofSeconds(10));
+
+      assertThat(logLines())
+          .containsExactly("model a: pinned, and not in memory any more: unloaded");
+    }
   }
 
   @Test
