@@ -75,7 +75,6 @@ final class ConfigCheck {
     };
   }
 
-  /** That it is not there at all is known already. */
   private void lookAtWarmList(DocumentUri.File location) {
     try (StoredDocument list = new FileDocument(location)) {
       byte[] text = list.read(WarmList.MAX_BYTES).orElse(new byte[0]);

@@ -65,6 +65,13 @@ final class ConfigCheckTest {
   }
 
   @Test
+  void listThatIsADirectoryIsNamedOnce() {
+    assertThat(problems(Map.of("COPPICE_WARM_LIST", "file://" + directory)))
+        .containsExactly(
+            "COPPICE_WARM_LIST: %s (expected: a file that can be read)".formatted(directory));
+  }
+
+  @Test
   void filesThatAreFineStayAsTheyAreAndNoneIsMade() throws Exception {
     assertThat(
             problems(

@@ -13,15 +13,19 @@ public sealed interface DocumentUri {
    */
   static DocumentUri parse(String text) {
     int name = text.lastIndexOf('/') + 1;
-    boolean isKnown = text.startsWith("s3://") || text.startsWith("file:///");
-    if (!isKnown || name == text.length()) {
+    boolean isObject = text.startsWith("s3://") && name > "s3://".length();
+    if (name == text.length() || !(isObject || text.startsWith("file:///"))) {
       throw new IllegalArgumentException("s3://bucket/key or file:///path");
     }
-    return switch (ModelStoreUri.parse(text.substring(0, name))) {
-      case ModelStoreUri.S3 folder ->
-          new S3(folder.bucket(), folder.prefix() + text.substring(name));
-      case ModelStoreUri.Directory folder -> new File(Path.of(URI.create(text)));
-    };
+    if (isObject) {
+      ModelStoreUri.S3 folder = (ModelStoreUri.S3) ModelStoreUri.parse(text.substring(0, name));
+      return new S3(folder.bucket(), folder.prefix() + text.substring(name));
+    }
+    try {
+      return new File(Path.of(URI.create(text)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("a valid file URI such as file:///path", e);
+    }
   }
 
   /**

@@ -70,10 +70,12 @@ public final class ConfigReader {
     return new DoorReader(settings).doors(settings.integer(Setting.PORT));
   }
 
-  /** The list of models to load at the start, where it is a file of this machine. */
+  /** The list of models to load at the start, where it is a file here that can be read. */
   public static Optional<DocumentUri.File> warmListFile(Map<String, String> environment) {
     SettingReader settings = new SettingReader(environment, new Problems());
-    return new WarmReader(settings).file(Setting.WARM_LIST);
+    return new WarmReader(settings)
+        .file(Setting.WARM_LIST)
+        .filter(file -> DiskCheck.isReadableFile(file.path()));
   }
 
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
@@ -84,14 +86,14 @@ public final class ConfigReader {
     Config.Payloads payloads = payloads();
     Config.Modes modes = new ModeReader(settings).modes();
     Config.Loads loads = loads(cores);
+    Config.@Nullable Disk disk = disk();
     WarmReader warmth = new WarmReader(settings);
-    Config.Warm warm = warmth.warm();
+    Config.Warm warm = warmth.warm(disk);
     long budget = settings.size(Setting.MEMORY_BUDGET, memory.defaultBudgetBytes());
     @Nullable StopSettings stop = stop();
     String endpointName = settings.line(Setting.ENDPOINT_NAME);
     String variantName = settings.line(Setting.VARIANT_NAME);
     Path nativeDir = settings.path(Setting.NATIVE_DIR).orElse(null);
-    Config.@Nullable Disk disk = disk();
     int maxTenants = settings.integer(Setting.TENANT_FIGURES);
     Config.Emf emf = emf(modes.store() != null);
     Config.Logs logs = logs();

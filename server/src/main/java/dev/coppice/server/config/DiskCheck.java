@@ -53,8 +53,12 @@ final class DiskCheck {
         .ifPresent(path -> add(setting, path, "a directory that is there and can be read"));
   }
 
+  static boolean isReadableFile(Path path) {
+    return Files.isReadable(path) && !Files.isDirectory(path);
+  }
+
   private void readableFile(Path path) {
-    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+    if (!isReadableFile(path)) {
       add(Setting.WARM_LIST, path, "a file that can be read");
     }
   }

@@ -16,19 +16,18 @@ final class WarmReader {
     this.settings = settings;
   }
 
-  /** Meaningless once there is a problem. */
-  Config.Warm warm() {
+  /**
+   * Meaningless once there is a problem.
+   *
+   * @param disk where models are kept; null if they are not
+   */
+  Config.Warm warm(Config.@Nullable Disk disk) {
     DocumentUri state = document(Setting.WARM_STATE);
-    return new Config.Warm(
-        pins(), state == null ? besideModels() : state, document(Setting.WARM_LIST));
-  }
-
-  /** Whoever keeps models on the disk keeps there how often they are called, too. */
-  private @Nullable DocumentUri besideModels() {
-    return settings
-        .path(Setting.CACHE_DIR)
-        .map(directory -> new DocumentUri.File(directory.resolve("popularity")))
-        .orElse(null);
+    if (state == null && disk != null) {
+      // Whoever keeps models on the disk keeps there how often they are called, too.
+      state = new DocumentUri.File(disk.directory().resolve("popularity"));
+    }
+    return new Config.Warm(pins(), state, document(Setting.WARM_LIST));
   }
 
   /** What is set and has no effect, a line each. */

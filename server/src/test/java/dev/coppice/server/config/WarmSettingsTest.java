@@ -61,11 +61,18 @@ class WarmSettingsTest {
         .startsWith("COPPICE_WARM_STATE: " + value + " (expected: ");
   }
 
-  @Test
-  void otherSchemesAreToldOfFilesAndNotOfFolders() {
-    assertThat(problems(with("COPPICE_WARM_STATE", "ftp://x/y")))
+  @ParameterizedTest
+  @ValueSource(strings = {"ftp://x/y", "s3://bucket", "s3://bucket/", "file:///a/"})
+  void whatIsExpectedIsAFileOrAnObjectAndNoFolder(String value) {
+    assertThat(problems(with("COPPICE_WARM_STATE", value)))
         .containsExactly(
-            "COPPICE_WARM_STATE: ftp://x/y (expected: s3://bucket/key or file:///path)");
+            "COPPICE_WARM_STATE: %s (expected: s3://bucket/key or file:///path)".formatted(value));
+  }
+
+  @Test
+  void directoryThatIsRefusedIsNamedOnce() {
+    assertThat(problems(with("COPPICE_CACHE_DIR", "rel")))
+        .containsExactly("COPPICE_CACHE_DIR: rel (expected: an absolute path)");
   }
 
   @Test
