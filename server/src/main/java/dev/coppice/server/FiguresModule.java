@@ -12,13 +12,18 @@ import dev.coppice.server.api.console.HistorySampler;
 import dev.coppice.server.api.console.Vitals;
 import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.config.Config;
+import dev.coppice.server.config.Setting;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What operators see, as the settings want it: meters, figures of tenants, and the console. */
 final class FiguresModule implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FiguresModule.class);
 
   /** Figures of tenants may take a 32nd of the heap at most. */
   private static final int HEAP_PARTS = 32;
@@ -32,10 +37,7 @@ final class FiguresModule implements AutoCloseable {
    * @param lines takes the lines for CloudWatch, each whole
    */
   FiguresModule(Config config, OutputStream lines) {
-    heapBytes =
-        Math.min(
-            (long) config.maxTenants() * TenantFigures.BYTES_EACH,
-            Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+    heapBytes = heapBytes(config.maxTenants());
     TenantFigures tenants = new TenantFigures(config.maxTenants(), heapBytes, clock);
     telemetry =
         config.emf().enabled()
@@ -47,6 +49,21 @@ final class FiguresModule implements AutoCloseable {
                 lines,
                 config.stop().lastLines())
             : new Telemetry(tenants, clock);
+  }
+
+  private static long heapBytes(int maxTenants) {
+    long wanted = (long) maxTenants * TenantFigures.BYTES_EACH;
+    long most = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+    if (wanted > most) {
+      LOG.warn(
+          "figures of some {} tenants are kept, not of the {} of {}, in a {}nd of the heap, {} MiB (-Xmx)",
+          most / TenantFigures.BYTES_EACH,
+          maxTenants,
+          Setting.TENANT_FIGURES.key(),
+          HEAP_PARTS,
+          most >> 20);
+    }
+    return Math.min(wanted, most);
   }
 
   Telemetry telemetry() {

@@ -209,7 +209,8 @@ public enum Setting implements Variable {
       "COPPICE_TENANT_FIGURES",
       "tenants",
       "10000",
-      "tenants whose figures are kept, those that were heard of last; 300 bytes of heap each",
+      "tenants whose figures are kept, those that were heard of last; 300 bytes of heap each, and at"
+          + " most a 32nd of the heap in all",
       Range.TENANTS),
   MAX_CONNECTIONS(
       "COPPICE_MAX_CONNECTIONS",
