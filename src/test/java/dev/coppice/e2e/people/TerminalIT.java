@@ -215,6 +215,8 @@ final class TerminalIT {
         List.of("list", "--url", "http://user:secret@localhost"),
         List.of("list", "--token-file", "/nowhere/none"),
         List.of("list", "--ca-cert", "/nowhere/none"),
+        List.of("list", "--cert", "/nowhere/none", "--key", "/nowhere/none"),
+        List.of("list", "--key", "/nowhere/none"),
         List.of("show"),
         List.of("show", ""),
         List.of("unload", ""),
@@ -250,7 +252,7 @@ final class TerminalIT {
   }
 
   @Test
-  void tokenIsBorneFromAFileOverTlsToTheManagementPort() throws Exception {
+  void tokenAndCertificateAreTakenFromFilesOverTlsToTheManagementPort() throws Exception {
     PemCertificate own = PemCertificate.make(directory, "own");
     Path operators = Files.writeString(directory.resolve("operators"), "# mine\n" + TOKEN + "\n");
     Map<String, String> settings =
@@ -259,7 +261,8 @@ final class TerminalIT {
             "COPPICE_MANAGEMENT_PORT", "0",
             "COPPICE_MANAGEMENT_TOKEN_FILE", operators.toString(),
             "COPPICE_TLS_CERT", own.certificate().toString(),
-            "COPPICE_TLS_KEY", own.key().toString());
+            "COPPICE_TLS_KEY", own.key().toString(),
+            "COPPICE_TLS_CLIENT_CA", own.certificate().toString());
     try (CoppiceServer guarded = CoppiceServer.start(settings)) {
       Map<String, String> here =
           Map.of(
@@ -267,14 +270,22 @@ final class TerminalIT {
               own.certificate().toString(),
               "COPPICE_MANAGEMENT_PORT",
               Integer.toString(guarded.managementUri("/").getPort()));
-      String trusted = own.certificate().toString();
-      Run fine =
-          run(here, false, "list", "--ca-cert", trusted, "--token-file", operators.toString());
+      String cert = own.certificate().toString();
+      String key = own.key().toString();
+      String token = operators.toString();
+      String[] all = {
+        "list", "--token-file", token, "--ca-cert", cert, "--cert", cert, "--key", key
+      };
+      Run fine = run(here, false, all);
       assertThat(fine.exit()).as(fine.errors()).isZero();
-      Run bare = run(here, false, "list", "--ca-cert", trusted);
+      Run bare = run(here, false, "list", "--ca-cert", cert, "--cert", cert, "--key", key);
       assertThat(bare.exit()).isEqualTo(1);
       assertThat(bare.errors()).hasLineCount(1).contains("401: ", "--token-file");
-      Run distrustful = run(here, false, "list", "--token-file", operators.toString());
+      Run masked = run(here, false, "list", "--token-file", token, "--ca-cert", cert);
+      assertThat(masked.errors()).hasLineCount(1).contains("403: A client certificate is required");
+      all[all.length - 1] = cert;
+      assertThat(run(here, false, all).errors()).contains("--key: " + cert + " (expected: the key");
+      Run distrustful = run(here, false, "list", "--token-file", token);
       assertThat(distrustful.exit()).isEqualTo(1);
       assertThat(distrustful.errors()).hasLineCount(1).contains("TLS failed: ", "--ca-cert");
     }

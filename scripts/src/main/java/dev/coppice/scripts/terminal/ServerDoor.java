@@ -1,24 +1,17 @@
 package dev.coppice.scripts.terminal;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Makes the client for a server from what the options and the environment say. */
 final class ServerDoor {
@@ -38,15 +31,15 @@ final class ServerDoor {
   ManagementClient client(ServerOptions options) {
     String url = options.url();
     Path tokenFile = options.tokenFile();
-    Path caCert = options.caCert();
     URI server = url == null ? usual() : parse(url);
     String token = tokenFile == null ? "" : token(tokenFile);
     HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE_TO_CONNECT);
-    if (caCert != null) {
-      client.sslContext(trusting(caCert));
+    SSLContext tls = ClientTls.of(options.caCert(), options.cert(), options.key());
+    if (tls != null) {
+      client.sslContext(tls);
     }
     return new ManagementClient(client.build(), server, token, clock);
   }
@@ -102,32 +95,5 @@ final class ServerDoor {
         "--token-file",
         file.toString(),
         "a file whose first line is a token of 16 to 256 letters, digits and - . _ ~ + / =");
-  }
-
-  private static SSLContext trusting(Path file) {
-    try (InputStream pem = Files.newInputStream(file)) {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(pem);
-      for (Certificate each : found) {
-        trusted.setCertificateEntry("ca-" + trusted.size(), each);
-      }
-      if (found.isEmpty()) {
-        throw noCertificate(file);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw noCertificate(file);
-    }
-  }
-
-  private static UsageException noCertificate(Path file) {
-    return new UsageException("--ca-cert", file.toString(), "a file of certificates in PEM");
   }
 }

@@ -27,6 +27,18 @@ final class ServerOptions {
       description = "certificates in PEM to trust, in place of Java's own")
   private @Nullable Path caCert;
 
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "the certificate to show, in PEM, with those of its issuers behind it")
+  private @Nullable Path cert;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "the key of --cert in PEM: PKCS #8, not encrypted")
+  private @Nullable Path key;
+
   @SuppressWarnings("UnusedVariable") // The parser sees to it.
   @Option(names = "--help", usageHelp = true, description = "says this")
   private boolean isHelp;
@@ -41,5 +53,13 @@ final class ServerOptions {
 
   @Nullable Path caCert() {
     return caCert;
+  }
+
+  @Nullable Path cert() {
+    return cert;
+  }
+
+  @Nullable Path key() {
+    return key;
   }
 }
