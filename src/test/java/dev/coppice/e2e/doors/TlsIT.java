@@ -251,8 +251,9 @@ final class TlsIT {
         HttpClient nobody = client(own.client(null));
         HttpClient known = client(own.client(other));
         HttpClient stranger = client(own.client(own))) {
-      assertThat(get(nobody, server, "/ping").statusCode()).isEqualTo(200);
-      assertThat(get(nobody, server, "/livez").statusCode()).isEqualTo(200);
+      for (String path : new String[] {"/ping", "/livez", "/health"}) {
+        assertThat(get(nobody, server, path).statusCode()).as(path).isEqualTo(200);
+      }
       for (String path : new String[] {"/metrics", "/models", "/nosuch"}) {
         assertThat(get(nobody, server, path).statusCode()).as(path).isEqualTo(403);
       }

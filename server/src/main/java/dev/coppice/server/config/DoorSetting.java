@@ -57,7 +57,7 @@ public enum DoorSetting implements Variable {
       "path",
       "unset",
       "certificates in PEM whose clients' certificates are trusted; a client without one gets"
-          + " /ping, /livez and /readyz alone");
+          + " /ping, /livez, /readyz and /health alone");
 
   @SuppressWarnings("ImmutableEnumChecker") // A record of texts is immutable.
   private final VariableText text;
