@@ -169,6 +169,27 @@ final class ConsoleIT {
   }
 
   @Test
+  void refusalOfAPageThatComesThroughAProxyIsShownAndAsksForNoToken() throws Exception {
+    String name = tenants.get(2).name();
+    try (ForgetfulProxy proxy = ForgetfulProxy.before(server.uri("/"))) {
+      browser.show(proxy.uri("/console"));
+      browser.await("return document.querySelectorAll('#now dd').length > 0");
+      showTenant(name);
+      browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
+      click("Warm");
+      browser.await("return document.getElementById('confirm').open");
+      browser.run("document.getElementById('confirm-yes').click()");
+
+      browser.await("return document.getElementById('status').textContent.includes(' failed: ')");
+      assertThat(browser.run("return document.getElementById('status').textContent").asText())
+          .startsWith("Warm: " + name + " failed: Origin: ")
+          .endsWith("(expected: a page of this server's own).");
+      assertThat(browser.run("return document.getElementById('ask-token').open").asBoolean())
+          .isFalse();
+    }
+  }
+
+  @Test
   void pageOpenForAnHourHoldsNoMoreMemory() throws Exception {
     JsonNode hurry =
         browser.devTools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", HURRY));

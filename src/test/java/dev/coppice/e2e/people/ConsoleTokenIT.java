@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConsoleTokenIT {
 
   private static final String ENTER = "\uE007";
+  private static final String ESCAPE = "\uE00C";
   private static final String GOOD = "operator-0123456789abcdef";
   private static final String BAD = "stranger-0123456789abcdef";
 
@@ -90,6 +91,21 @@ final class ConsoleTokenIT {
     browser.openTab();
     browser.show(page);
     browser.await(DIALOG_IS_OPEN);
+  }
+
+  @Test
+  void whoGivesNoTokenIsNotAskedAgain() throws Exception {
+    browser.openTab();
+    browser.show(server.endpoint().resolve("/console"));
+    browser.await(DIALOG_IS_OPEN);
+    browser.press("t");
+    browser.press(ESCAPE);
+
+    browser.await(
+        "return document.getElementById('status').textContent"
+            + ".startsWith('A token is needed, and none was given.')");
+    assertThat(browser.run(DIALOG_IS_OPEN).asBoolean()).isFalse();
+    assertThat(browser.run("return sessionStorage.length").asInt()).isZero();
   }
 
   private static void type(String token) throws Exception {

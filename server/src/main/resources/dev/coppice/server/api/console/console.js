@@ -38,6 +38,10 @@ async function update() {
     silent = false;
   } catch (e) {
     silent = true;
+    if (e.status === 401) {
+      say(e.message + " Load the page again to be asked for one.", true);
+      return; // Who gave none is not asked again by the clock.
+    }
     say(e instanceof Refused ? `The server refuses: ${e.message}` : "The server does not answer.", true);
   }
   setTimeout(update, 1000 * period);

@@ -18,7 +18,7 @@ export async function ask(path, options = {}) {
     headers.set("Authorization", "Bearer " + token);
   }
   const answer = await fetch(path, { ...options, headers, cache: "no-store" });
-  if (answer.status === 401 || answer.status === 403) {
+  if (answer.status === 401) {
     // Another question may have brought a newer token meanwhile.
     if (sessionStorage.getItem(TOKEN) === token) {
       sessionStorage.removeItem(TOKEN);
@@ -46,17 +46,24 @@ function message(text) {
 
 let asking = null;
 
+// Refused if the user gives none.
 function askToken(isRefused) {
-  asking ??= new Promise((resolve) => {
+  asking ??= new Promise((resolve, reject) => {
     const dialog = $("ask-token");
     $("token-refused").textContent = isRefused ? "The server refused that token." : "";
+    dialog.returnValue = "";
     dialog.addEventListener(
       "close",
       () => {
-        sessionStorage.setItem(TOKEN, $("token").value);
+        const token = $("token").value;
         $("token").value = "";
         asking = null;
-        resolve();
+        if (dialog.returnValue === "yes") {
+          sessionStorage.setItem(TOKEN, token);
+          resolve();
+        } else {
+          reject(new Refused(401, "A token is needed, and none was given."));
+        }
       },
       { once: true },
     );
