@@ -1,11 +1,14 @@
 package dev.coppice.cache.resident;
 
 import dev.coppice.loader.ModelName;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models that may leave for another: nobody uses them, and none is pinned.
@@ -15,13 +18,16 @@ import java.util.function.Consumer;
  * there is one pass for hundreds of evictions, however many models are in memory. What a call adds
  * to a model's worth is counted when its turn has come: others can only be worth more than they
  * were.
+ *
+ * <p>Who waits here is not held here. A model may leave its table by another way, and what it takes
+ * of the heap is given back with its memory; its place stays until its turn comes, and is empty.
  */
 final class Victims {
 
   /** How many a pass finds at least, of those that may go. */
   private static final int FOUND = 512;
 
-  /** How many wait at most, some of which may have left the table by another way. */
+  /** Places at most, the empty ones too. */
   private static final int MOST = 8 * FOUND;
 
   private final Collection<Resident> all;
@@ -56,7 +62,7 @@ final class Victims {
       return;
     }
     if (waiting.size() < MOST) {
-      waiting.add(new Candidate(resident, worth));
+      waiting.add(Candidate.of(resident, worth));
     } else { // The next one makes a pass.
       waiting.clear();
       bound = Double.NEGATIVE_INFINITY;
@@ -82,14 +88,14 @@ final class Victims {
     while (bytes < wanted && !waiting.isEmpty()) {
       Candidate next = waiting.remove();
       Resident resident = next.resident();
-      if (resident.isRetired()) {
+      if (resident == null || resident.isRetired()) {
         continue;
       }
       counting.accept(resident);
       double worth = resident.worth();
       if (worth > next.worth()) {
         if (worth < bound) {
-          waiting.add(new Candidate(resident, worth));
+          waiting.add(Candidate.of(resident, worth));
         }
         continue;
       }
@@ -112,9 +118,10 @@ final class Victims {
     while (!rest.isEmpty() && (found < FOUND || bytes < wanted)) {
       Candidate next = rest.remove();
       waiting.add(next);
-      if (mayGo(next.resident(), other)) {
+      Resident resident = next.resident();
+      if (resident != null && mayGo(resident, other)) {
         found++;
-        bytes += next.resident().modelBytes();
+        bytes += resident.modelBytes();
       }
     }
     Candidate first = rest.peek();
@@ -123,7 +130,11 @@ final class Victims {
 
   /** Those of the least worth first. */
   static List<Resident> byWorth(List<Resident> some) {
-    return some.stream().map(Candidate::of).sorted().map(Candidate::resident).toList();
+    return some.stream()
+        .map(Candidate::of)
+        .sorted()
+        .flatMap(each -> Stream.ofNullable(each.resident()))
+        .toList();
   }
 
   private static boolean mayGo(Resident resident, ModelName other) {
@@ -131,10 +142,20 @@ final class Victims {
   }
 
   /** One that may go, and what it is worth: calls change that while others are compared with it. */
-  private record Candidate(Resident resident, double worth) implements Comparable<Candidate> {
+  private record Candidate(WeakReference<Resident> reference, double worth)
+      implements Comparable<Candidate> {
 
     private static Candidate of(Resident resident) {
-      return new Candidate(resident, resident.worth());
+      return of(resident, resident.worth());
+    }
+
+    private static Candidate of(Resident resident, double worth) {
+      return new Candidate(new WeakReference<>(resident), worth);
+    }
+
+    /** Null if it has gone. */
+    private @Nullable Resident resident() {
+      return reference.get();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.coppice.cache.resident;
 
 import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeModel;
 import dev.coppice.cache.Ledger;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.loader.ModelName;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,5 +63,24 @@ class ResidentsTest {
 
     assertThat(inTableWhenFreed).containsExactly(false);
     assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void modelsWhosePlaceOthersTookAreNotKeptOnTheHeap() throws Exception {
+    for (String each : List.of("a", "b", "c", "d")) { // The last one has no room without a pass.
+      load(name(each));
+    }
+    List<WeakReference<Resident>> versions = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      load(A);
+      versions.add(new WeakReference<>(residents.find(A)));
+    }
+
+    until(
+        () -> {
+          System.gc();
+          return versions.stream().filter(version -> version.get() != null).count() == 1;
+        });
+    assertThat(residents.find(A)).isNotNull();
   }
 }
