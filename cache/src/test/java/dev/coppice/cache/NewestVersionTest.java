@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +68,7 @@ class NewestVersionTest {
       it.source.on(
           A,
           memory -> {
-            throw new ServingException(Reason.INVALID_MODEL, "no model at all");
+            throw ServingException.refused("v2", "no model at all", null);
           });
 
       Lease lease = leaseOf(it.acquireNewestLater(A));

@@ -79,7 +79,7 @@ class RefreshLawsTest {
             try {
               int load = loads.incrementAndGet();
               if (load % 10 == 0) {
-                throw new ServingException(Reason.INVALID_MODEL, "refused");
+                throw ServingException.refused(it.source.version, "refused", null);
               }
               return it.source.build(memory, 1024L * (10 + load % 30));
             } finally {

@@ -91,37 +91,6 @@ class RefreshTest {
   }
 
   @Test
-  void versionThatIsRefusedIsToldAndNotTriedAgainUntilThereIsAnother() {
-    try (CacheHarness it = harness()) {
-      it.load(A);
-      it.source.version = "v2";
-      it.source.on(
-          A,
-          memory -> {
-            throw new ServingException(Reason.INVALID_MODEL, "no model at all");
-          });
-      pass(it, MINUTE);
-      use(it, A);
-      awaitResult(it, RefreshResult.FAILED);
-      assertThat(status(it).version()).isEqualTo("v1");
-      assertThat(status(it).lastError()).isEqualTo("no model at all");
-
-      pass(it, MINUTE);
-      use(it, A);
-      awaitResult(it, RefreshResult.FAILED, RefreshResult.UNCHANGED);
-      assertThat(it.source.loads(A)).isEqualTo(2);
-
-      it.source.version = "v3";
-      it.source.size(A, 1024);
-      pass(it, MINUTE);
-      use(it, A);
-      awaitResult(it, RefreshResult.FAILED, RefreshResult.UNCHANGED, RefreshResult.SWAPPED);
-      assertThat(status(it).version()).isEqualTo("v3");
-      assertThat(status(it).lastError()).isNull();
-    }
-  }
-
-  @Test
   void loadThatFailsInPassingIsTriedAgainAfterTheInterval() {
     try (CacheHarness it = harness()) {
       it.load(A);

@@ -44,17 +44,39 @@ public final class ServingException extends RuntimeException {
   }
 
   private final Reason reason;
+  private final @Nullable String refusedVersion;
 
   public ServingException(Reason reason, String message) {
     this(reason, message, null);
   }
 
   public ServingException(Reason reason, String message, @Nullable Throwable cause) {
+    this(reason, message, null, cause);
+  }
+
+  private ServingException(
+      Reason reason, String message, @Nullable String refusedVersion, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.refusedVersion = refusedVersion;
+  }
+
+  /**
+   * An artifact that is {@code INVALID_MODEL}.
+   *
+   * @param version that was read, as its store names it
+   */
+  public static ServingException refused(
+      String version, String message, @Nullable Throwable cause) {
+    return new ServingException(Reason.INVALID_MODEL, message, version, cause);
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  /** The version that was read and refused; null if it failed otherwise. */
+  public @Nullable String refusedVersion() {
+    return refusedVersion;
   }
 }

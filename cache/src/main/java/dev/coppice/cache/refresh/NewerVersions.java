@@ -102,17 +102,18 @@ final class NewerVersions {
     Freshness freshness = refresh.old().freshness();
     boolean isNews = freshness.lastError() == null;
     String text = String.valueOf(why.getMessage());
-    if (why.reason() == Reason.INVALID_MODEL) {
-      freshness.refuse(refresh.newest(), text);
-    } else {
+    String refused = why.refusedVersion(); // By now the store may have another than it named.
+    if (refused == null) {
       freshness.keep(text);
+    } else {
+      freshness.refuse(refused, text);
     }
     LOG.atLevel(isNews ? Level.WARN : Level.DEBUG)
         .log(
             "model {}: version {} serves on, because {} cannot be loaded: {}",
             refresh.old().name(),
             Quoted.of(freshness.version()),
-            Quoted.of(refresh.newest()),
+            Quoted.of(refused == null ? refresh.newest() : refused),
             text);
     boolean lacksRoom =
         why.reason() == Reason.INSUFFICIENT_STORAGE || why.reason() == Reason.OVERLOADED;

@@ -52,6 +52,15 @@ public final class LoadFailures {
         Reason.LOAD_TIMEOUT, "Model %s took too long to load.".formatted(name), cause);
   }
 
+  /**
+   * What was read is refused.
+   *
+   * @param version of it
+   */
+  static ServingException refused(String version, RefusedArtifactException cause) {
+    return ServingException.refused(version, "Unable to load model: " + cause.getMessage(), cause);
+  }
+
   /** A defect. */
   public static ServingException internal(Throwable cause) {
     return new ServingException(Reason.INTERNAL, "Internal server error.", cause);
@@ -67,9 +76,6 @@ public final class LoadFailures {
       return known;
     } else if (e instanceof StoreException store) {
       return ofStore(absent, store);
-    } else if (e instanceof RefusedArtifactException refused) {
-      return new ServingException(
-          Reason.INVALID_MODEL, "Unable to load model: " + refused.getMessage(), e);
     } else if (e instanceof SpoolException spool && spool.isFull()) {
       return new ServingException(
           Reason.DISK_FULL,

@@ -167,6 +167,8 @@ public final class ModelLoader {
         try (permit;
             fetching) {
           return build(fetch, fetching);
+        } catch (RefusedArtifactException e) {
+          throw LoadFailures.refused(fetch.artifact().version(), e);
         } catch (StoreException e) {
           if (!e.fault().fetchAgain() || attempt == FETCHES) {
             throw e;

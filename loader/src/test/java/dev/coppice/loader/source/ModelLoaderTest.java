@@ -139,6 +139,15 @@ final class ModelLoaderTest {
   }
 
   @Test
+  void versionThatIsRefusedIsTheOneThatWasReadLast() {
+    ScriptedStore store = new ScriptedStore("<html>".getBytes(UTF_8)).cut(1);
+
+    assertThatThrownBy(() -> fixture.loader(store).load(LoaderFixture.NAME, fixture.reserved::add))
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.refusedVersion()).isEqualTo("v2"));
+  }
+
+  @Test
   void aModelThatIsCutOffIsRefusedWithItsFile() {
     byte[] half = Arrays.copyOf(JSON, JSON.length / 2);
 

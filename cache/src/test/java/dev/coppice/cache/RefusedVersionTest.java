@@ -1,0 +1,73 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.MINUTE;
+import static dev.coppice.cache.Refreshing.awaitResult;
+import static dev.coppice.cache.Refreshing.harness;
+import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.status;
+import static dev.coppice.cache.Refreshing.use;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.loader.ServingException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A newer version that was read and refused is not loaded again, and no other is refused for it.
+ */
+class RefusedVersionTest {
+
+  @Test
+  void versionThatIsRefusedIsToldAndNotTriedAgainUntilThereIsAnother() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.source.on(
+          A,
+          memory -> {
+            throw ServingException.refused("v2", "no model at all", null);
+          });
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED);
+      assertThat(status(it).version()).isEqualTo("v1");
+      assertThat(status(it).lastError()).isEqualTo("no model at all");
+
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.UNCHANGED);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+
+      it.source.version = "v3";
+      it.source.size(A, 1024);
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.UNCHANGED, RefreshResult.SWAPPED);
+      assertThat(status(it).version()).isEqualTo("v3");
+      assertThat(status(it).lastError()).isNull();
+    }
+  }
+
+  @Test
+  void versionThatWasNotReadIsNotRefusedForTheOneThatTookItsPlace() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.source.on(
+          A,
+          memory -> { // By the time that it asks for v2.
+            throw ServingException.refused("v3", "no model at all", null);
+          });
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED);
+
+      it.source.size(A, 1024); // It is v2 again.
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.SWAPPED);
+      assertThat(status(it).version()).isEqualTo("v2");
+    }
+  }
+}
