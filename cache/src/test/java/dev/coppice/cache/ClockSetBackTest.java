@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
 import static dev.coppice.cache.Refreshing.B;
@@ -19,13 +20,36 @@ import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Models are kept the newest, also after the machine's clock was hours ahead and is right now. */
+/**
+ * Models are kept the newest, and those that are called in memory, also after the machine's clock
+ * was ahead and is right now.
+ */
 class ClockSetBackTest {
 
   private static final Duration AHEAD = Duration.ofHours(5);
 
   private static void setBack(CacheHarness it, Duration by) {
     it.backMillis.addAndGet(by.toMillis());
+  }
+
+  @Test
+  void modelsThatAreCalledStayAndThoseThatWereCalledBeforeGo() {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      for (int i = 0; i < 10; i++) {
+        it.load(name("before-" + i));
+      }
+      it.cache.warm().orElseThrow().countCalls();
+      setBack(it, Duration.ofDays(5));
+
+      for (int i = 0; i < 500; i++) {
+        it.load(name("after-" + i % 5));
+        pass(it, MINUTE);
+      }
+
+      for (int i = 0; i < 5; i++) {
+        assertThat(it.source.loads(name("after-" + i))).isEqualTo(1);
+      }
+    }
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.Map;
  * it says what a model was worth lately and is not fooled by one night's sweep.
  *
  * <p>Nothing is decayed as time passes: each count is kept as the power of two that it will be
- * worth after its half-lives, and compared as it is.
+ * worth after its half-lives, and compared as it is. So time never goes back here: where the clock
+ * does, what is called from then on would be worth less than what was called before.
  *
  * <p>It holds {@value #MAX_MODELS} models and {@value #MAX_NAME_CHARACTERS} characters of their
  * names, some 6 MiB at most; {@link #trim} drops the least popular beyond that, and is called more
@@ -36,6 +37,10 @@ public final class Popularity implements UseCounter {
   private final InstantSource clock;
   private final Map<ModelName, Count> counts = new HashMap<>();
   private long changes;
+  private long latestMillis;
+
+  /** By how much the clock has been set back. */
+  private long backMillis;
 
   /** Calls, as they were worth at that time. */
   private record Count(double calls, long millis) {
@@ -52,11 +57,20 @@ public final class Popularity implements UseCounter {
 
   public Popularity(InstantSource clock) {
     this.clock = clock;
+    this.latestMillis = clock.millis();
+  }
+
+  /** The clock's time, which goes on from the latest where the clock is set back. */
+  private long now() {
+    long read = clock.millis();
+    backMillis = Math.max(backMillis, latestMillis - read);
+    latestMillis = read + backMillis;
+    return latestMillis;
   }
 
   @Override
   public synchronized double count(ModelName name, long calls) {
-    long now = clock.millis();
+    long now = now();
     Count count = counts.get(name);
     if (calls > 0) {
       count = new Count(calls + (count == null ? 0 : count.at(now)), now);
@@ -69,7 +83,7 @@ public final class Popularity implements UseCounter {
 
   /** Takes over what another knew, where that is more. */
   public synchronized void merge(Map<ModelName, Double> calls) {
-    long now = clock.millis();
+    long now = now();
     calls.forEach(
         (name, count) ->
             counts.merge(
@@ -81,7 +95,7 @@ public final class Popularity implements UseCounter {
 
   /** The most popular models and what their calls are worth now, the most popular first. */
   public synchronized Map<ModelName, Double> hottest(int most) {
-    long now = clock.millis();
+    long now = now();
     Map<ModelName, Double> hottest = new LinkedHashMap<>();
     for (ModelName name : byCount(now)) {
       if (hottest.size() == most) {
@@ -99,7 +113,7 @@ public final class Popularity implements UseCounter {
 
   /** Forgets the least popular beyond the bounds, and what nobody has called for long. */
   public synchronized void trim() {
-    long now = clock.millis();
+    long now = now();
     counts.values().removeIf(count -> count.at(now) < LEAST);
     long characters = 0;
     for (ModelName name : counts.keySet()) {

@@ -8,8 +8,11 @@ import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.FileDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +23,8 @@ class KeptPopularityTest {
   private static final ModelName B = name("b");
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+
+  private static final Duration DAYS = Duration.ofDays(5);
 
   @TempDir private Path directory;
   private Path file;
@@ -60,6 +65,22 @@ class KeptPopularityTest {
 
     assertThat(next.hottest(9).get(A)).isEqualTo(3);
     assertThat(next.hottest(9).get(B)).isEqualTo(5);
+  }
+
+  @Test
+  void ofAnInstanceWhoseClockWasAheadIsWorthWhatItSays() {
+    AtomicReference<Instant> now = new AtomicReference<>(CLOCK.instant().plus(DAYS));
+    Popularity ahead = new Popularity(now::get);
+    KeptPopularity kept = new KeptPopularity(ahead, document, now::get);
+    ahead.count(A, 3);
+    kept.write();
+    now.set(CLOCK.instant());
+    ahead.count(B, 5);
+    kept.write();
+    Popularity next = new Popularity(CLOCK);
+    kept(next).read();
+
+    assertThat(next.hottest(9)).containsExactly(Map.entry(B, 5.0), Map.entry(A, 3.0));
   }
 
   @Test

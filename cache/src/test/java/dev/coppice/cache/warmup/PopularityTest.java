@@ -54,6 +54,18 @@ class PopularityTest {
   }
 
   @Test
+  void whatIsCalledOnceTheClockIsSetBackIsWorthNoLessThanWhatWasCalledBefore() {
+    double before = popularity.count(A, 2);
+    pass(Duration.ofDays(-5));
+
+    assertThat(popularity.count(B, 2)).isEqualTo(before);
+    assertThat(popularity.hottest(2)).containsExactly(Map.entry(A, 2.0), Map.entry(B, 2.0));
+    pass(Duration.ofDays(1));
+    assertThat(popularity.count(B, 2)).isGreaterThan(before);
+    assertThat(popularity.hottest(2)).containsExactly(Map.entry(B, 3.0), Map.entry(A, 1.0));
+  }
+
+  @Test
   void leastPopularGoBeyondTheBound() {
     popularity.count(A, 2);
     for (int i = 0; i < Popularity.MAX_MODELS; i++) {
