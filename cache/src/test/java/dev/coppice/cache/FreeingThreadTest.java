@@ -7,6 +7,7 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,18 @@ class FreeingThreadTest {
       lease.close();
       freed.join();
       assertThat(threads).containsExactly("coppice-free");
+    }
+  }
+
+  @Test
+  void freeingAndTimeoutsHaveTheirThreadsFromTheStartOn() {
+    Set<Thread> others = Thread.getAllStackTraces().keySet();
+    try (CacheHarness it = new CacheHarness(BYTES)) {
+      assertThat(it.cache.loadsUnderWay()).isZero();
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> !others.contains(thread))
+          .extracting(Thread::getName)
+          .contains("coppice-free", "coppice-load-timeout");
     }
   }
 

@@ -37,12 +37,16 @@ public final class LoadTimeouts {
     this.giveUp = giveUp;
   }
 
-  /** One thread for all timeouts; those that are no longer needed leave it at once. */
+  /**
+   * One thread for all timeouts, from the start on: no load is refused for want of it. Those that
+   * are no longer needed leave it at once.
+   */
   public static ScheduledExecutorService newTimer() {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("coppice-load-timeout").daemon().factory());
     timer.setRemoveOnCancelPolicy(true);
+    timer.prestartAllCoreThreads();
     return timer;
   }
 

@@ -14,9 +14,11 @@ import org.slf4j.LoggerFactory;
  * Frees retired models and unused covers, and only then gives their bytes back to the budget.
  *
  * <p>Freeing a large model takes up to tens of milliseconds, and the last lease may close on an
- * event loop: so one thread of its own does it. Its queue needs no bound, it holds at most the
- * models that were in memory, and their covers. Once this is closed, whoever lets go of a model
- * frees it; and so does, at any time, a load that evicted it, which would only wait for that.
+ * event loop: so one thread of its own does it, from the start on: the system may have none to give
+ * by the time that a model leaves, which would never be freed. Its queue needs no bound, it holds
+ * at most the models that were in memory, and their covers. Once this is closed, whoever lets go of
+ * a model frees it; and so does, at any time, a load that evicted it, which would only wait for
+ * that.
  */
 public final class Freeing {
 
@@ -43,6 +45,7 @@ public final class Freeing {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().name("coppice-free").daemon().factory(),
             (task, pool) -> task.run());
+    this.thread.prestartAllCoreThreads();
   }
 
   /** A model has no lease left, so that it may be evicted. */
