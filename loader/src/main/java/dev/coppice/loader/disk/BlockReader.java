@@ -87,8 +87,8 @@ final class BlockReader {
               helped.countDown();
             }
           });
-    } catch (RejectedExecutionException stopping) {
-      // Then this thread does it alone.
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // The server stops, or the system has no thread to give: then this one does it alone.
     }
   }
 

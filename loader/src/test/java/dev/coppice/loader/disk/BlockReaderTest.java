@@ -86,6 +86,15 @@ class BlockReaderTest {
   }
 
   @Test
+  void isReadAloneWhereTheSystemHasNoThreadToGive() throws IOException {
+    isRead(
+        written(),
+        task -> {
+          throw new OutOfMemoryError("made to fail");
+        });
+  }
+
+  @Test
   void noPieceIsTakenUncheckedWhoeverReadsIt() throws IOException {
     Path file = written();
     byte[] whole = Files.readAllBytes(file);
