@@ -102,7 +102,7 @@ public final class LoadThreads {
       timeouts.begin(flight);
       if (!queue.offer(flight)) {
         fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
-      } else if (begunThreads.get() < maxThreads && begunThreads.incrementAndGet() <= maxThreads) {
+      } else if (begunThreads.getAndUpdate(begun -> Math.min(begun + 1, maxThreads)) < maxThreads) {
         beginThread();
       } else if (!flight.isDeserted()) {
         makePlace();

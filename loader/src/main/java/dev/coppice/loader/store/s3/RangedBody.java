@@ -95,8 +95,8 @@ final class RangedBody extends BulkInputStream {
       }
       int length = (int) Math.min(PartBuffers.PART, object.size() - asked);
       Part part = new Part(object, asked, length, buffers, buffer);
+      coming.add(part); // Its buffer comes back with it, also if it cannot be started.
       part.start();
-      coming.add(part);
       asked += length;
     }
   }
