@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from . import NotExportable, write_artifact
+from .table import read_table, require_read_alike
 
 _MODEL = "a model saved by joblib or pickle, and the libraries it was saved with"
 _FRAME = "CSV in UTF-8 with a header"
@@ -23,8 +24,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("frame", help="raw rows such as training had: CSV with a header, read by pandas")
     parser.add_argument("artifact", help="what is written, such as acme.tar.gz")
     options = parser.parse_args(arguments)
+    model, frame = _model(options.model), _frame(options.frame)
     try:
-        write_artifact(options.artifact, _model(options.model), check=_frame(options.frame))
+        require_read_alike(options.frame, frame, model)
+        write_artifact(options.artifact, model, check=frame)
     except NotExportable as refusal:
         sys.exit(str(refusal))
     except OSError as error:
@@ -41,10 +44,8 @@ def _model(path: str) -> Any:
 
 
 def _frame(path: str) -> Any:
-    import pandas
-
     try:
-        return pandas.read_csv(path)
+        return read_table(path)
     except (OSError, ValueError) as error:  # The parser's errors are ValueErrors.
         sys.exit(_unusable(path, error, _FRAME))
 

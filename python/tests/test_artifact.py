@@ -160,6 +160,20 @@ class ArtifactTest(unittest.TestCase):
         self.assertEqual((1, "check: no column plan (expected: all that training had)\n"), (refused.returncode, refused.stderr))
         self.assertIn("usage: python -m coppice_export", self.command("--help").stdout)
 
+    def test_the_command_refuses_words_that_are_text_to_the_server_and_missing_to_pandas(self):
+        pipeline, rows = (os.path.join(self.directory, name) for name in ("p.joblib", "rows.csv"))
+        joblib.dump(fitted(steps(), frame()), pipeline)
+        for word in ("NA", "None", "NULL", "n/a", "nan"):
+            frame().assign(note=["fine", word] * (ROWS // 2)).to_csv(rows, index=False, na_rep="")
+            main([pipeline, rows, self.path])  # Nothing uses the note.
+            os.remove(self.path)
+            frame().fillna({"region": word}).to_csv(rows, index=False)
+            with self.assertRaises(SystemExit) as refused:
+                main([pipeline, rows, self.path])
+            message = f"{rows}: column region, row 1: {word} (expected: an empty cell; the server takes it for text)"
+            self.assertEqual(message, refused.exception.code)
+            self.assertFalse(os.path.exists(self.path))
+
     def test_the_command_names_the_file_that_cannot_be_used(self):
         pipeline, rows, empty = (os.path.join(self.directory, name) for name in ("p.joblib", "rows.csv", "empty"))
         joblib.dump(fitted(steps(), frame()), pipeline)
