@@ -12,7 +12,8 @@ def read_table(path: str) -> Any:
     """The data frame that pandas makes of it."""
     import pandas
 
-    return pandas.read_csv(path)
+    # Without it the last bit of a number of many digits can be another, and so its category.
+    return pandas.read_csv(path, float_precision="round_trip")
 
 
 def require_read_alike(path: str, frame: Any, pipeline: Any) -> None:

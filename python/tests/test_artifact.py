@@ -174,6 +174,14 @@ class ArtifactTest(unittest.TestCase):
             self.assertEqual(message, refused.exception.code)
             self.assertFalse(os.path.exists(self.path))
 
+    def test_the_command_reads_numbers_to_their_last_bit_as_the_server_does(self):
+        pipeline, rows = (os.path.join(self.directory, name) for name in ("p.joblib", "rows.csv"))
+        data = frame().assign(overage=np.random.default_rng(5).random(ROWS))
+        joblib.dump(fitted(ColumnTransformer([("rest", "passthrough", ["overage"])]), data), pipeline)
+        data.to_csv(rows, index=False)
+        main([pipeline, rows, self.path])
+        self.assertLessEqual({line["row"]["overage"] for line in self.expectations()[1:]}, set(data["overage"]))
+
     def test_the_command_names_the_file_that_cannot_be_used(self):
         pipeline, rows, empty = (os.path.join(self.directory, name) for name in ("p.joblib", "rows.csv", "empty"))
         joblib.dump(fitted(steps(), frame()), pipeline)
