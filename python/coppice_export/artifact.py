@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import xgboost
 
-from .document import Checked, checked
+from .document import Checked, checked, document_bytes
 from .model import PackedModel
 from .refusal import NotExportable, refusing
 from .rows import chosen_rows
@@ -44,7 +44,7 @@ def _files(found: Checked) -> dict[str, bytes]:
     model.require_answers(made, scores)
     files = {}
     if found.is_needed:
-        files["preprocessing.json"] = json.dumps(found.document, allow_nan=False, indent=1).encode()
+        files["preprocessing.json"] = document_bytes(found.document)
     files["xgboost-model"] = model.content
     files["expectations.jsonl"] = _expectations(found, made, scores, model).encode()
     return files

@@ -56,6 +56,11 @@ def export(pipeline: Any, frame: Any, names: list[str] | None = None) -> dict:
     return checked(pipeline, frame, names).document
 
 
+def document_bytes(document: dict) -> bytes:
+    """The file that an artifact has, of which the server takes so many bytes."""
+    return json.dumps(document, allow_nan=False).encode()
+
+
 def checked(pipeline: Any, frame: Any, names: list[str] | None = None) -> Checked:
     with refusing("pipeline"):
         return _checked(pipeline, frame, names)
@@ -214,7 +219,6 @@ def _run(columns: list[Column], at: int) -> int:
 
 
 def _require_limits(document: dict) -> None:
-    size = len(json.dumps(document, allow_nan=False).encode())
     values = sum(
         len(parameters.get(key, []))
         for feature in document["features"]
@@ -223,7 +227,7 @@ def _require_limits(document: dict) -> None:
         for key in ("categories", "infrequent", "values", "edges", "quantiles", "references")
     )
     for found, most, what in (
-        (size, _MAX_BYTES, "bytes"),
+        (len(document_bytes(document)), _MAX_BYTES, "bytes"),
         (values, _MAX_VALUES, "categories, edges, quantiles and values"),
         (len(document["features"]), _MAX_FEATURES, "features"),
         (len(document.get("columns", [])), _MAX_FEATURES, "columns"),

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Pipelines drawn at random, fitted by scikit-learn and exported by the Python package, and models
- * that Python's own XGBoost saved: rows that no training had, with missing cells and unknown
- * categories, get the very floats that Python gives them.
+ * Pipelines drawn at random or at the edges of what the server takes, fitted by scikit-learn and
+ * exported by the Python package, and models that Python's own XGBoost saved: rows that no training
+ * had, with missing cells and unknown categories, get the very floats that Python gives them.
  */
 final class PreprocessingIT {
 
@@ -48,6 +48,7 @@ final class PreprocessingIT {
             "xgboost");
     String matrix = PACKAGE.resolve("tests/matrix.py").toString();
     python.run(matrix, store.toString(), "--configurations", "60", "--seed", "1");
+    python.run(PACKAGE.resolve("tests/edges.py").toString(), store.toString());
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }
 
