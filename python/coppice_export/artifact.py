@@ -15,7 +15,10 @@ import xgboost
 from .document import Checked, checked, document_bytes
 from .model import PackedModel
 from .refusal import NotExportable, refusing
-from .rows import chosen_rows
+from .rows import ranked_rows
+
+# Of expectations.jsonl, as the server reads it.
+_MAX_BYTES = 1 << 20
 
 
 def write_artifact(
@@ -46,19 +49,31 @@ def _files(found: Checked) -> dict[str, bytes]:
     if found.is_needed:
         files["preprocessing.json"] = document_bytes(found.document)
     files["xgboost-model"] = model.content
-    files["expectations.jsonl"] = _expectations(found, made, scores, model).encode()
+    files["expectations.jsonl"] = _expectations(found, made, scores, model)
     return files
 
 
-def _expectations(found: Checked, made: np.ndarray, scores: np.ndarray, model: PackedModel) -> str:
-    lines: list[dict] = [{"xgboost": xgboost.__version__}]
+def _expectations(found: Checked, made: np.ndarray, scores: np.ndarray, model: PackedModel) -> bytes:
+    """The rows that rank highest, of those that the server's limit has room for; ascending."""
     used = {feature["source"] for feature in found.document["features"]}
-    for row in chosen_rows(found.document, found.raw, made, model.splits()):
+    head = _line({"xgboost": xgboost.__version__})
+    left = _MAX_BYTES - len(head)
+    lines: dict[int, bytes] = {}
+    for row in ranked_rows(found.document, found.raw, made, model.splits()):
         score = scores[row].tolist()
         key = "scores" if isinstance(score, list) else "score"
-        lines.append({"row": found.raw.row(row, used), key: score})
+        line = _line({"row": found.raw.row(row, used), key: score})
+        if len(line) <= left:
+            left -= len(line)
+            lines[row] = line
+    if not lines:
+        raise NotExportable(f"check: each row over {left} bytes as JSON (expected: a shorter one, to prove the model)")
+    return head + b"".join(lines[row] for row in sorted(lines))
+
+
+def _line(content: dict) -> bytes:
     try:
-        return "".join(json.dumps(line, allow_nan=False) + "\n" for line in lines)
+        return json.dumps(content, allow_nan=False).encode() + b"\n"
     except ValueError:
         raise NotExportable("predict: a score that is not finite (expected: finite)") from None
 

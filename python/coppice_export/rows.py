@@ -1,9 +1,9 @@
-"""Chooses the rows that prove a model: every category, missing cells, ends, edges, split thresholds."""
+"""Ranks the rows that prove a model: every category, missing cells, ends, edges, split thresholds."""
 
 from __future__ import annotations
 
 from itertools import chain, zip_longest
-from typing import Any, Iterable
+from typing import Any, Iterable, Iterator
 
 import numpy as np
 
@@ -12,28 +12,32 @@ from .frame import RawFrame
 LIMIT = 300
 
 
-def chosen_rows(document: dict, raw: RawFrame, made: np.ndarray, splits: dict[int, list[float]]) -> list[int]:
-    """Indexes of at most 300 rows, ascending.
+def ranked_rows(
+    document: dict, raw: RawFrame, made: np.ndarray, splits: dict[int, list[float]]
+) -> Iterator[int]:
+    """Indexes of at most 300 rows, each once, in the order in which a proof needs them.
 
     made: the model's rows
     splits: thresholds by the model's columns
     """
     used = {feature["source"] for feature in document["features"]}
     columns = [raw.columns[i] for i in range(len(raw.columns)) if raw.label(i) in used]
+    ends = _turns([_ends(column.cells) for column in columns if column.kind == "number"])
+    edges = _turns([_edges(document, raw, source) for source in used_in_order(document)])
+    nearest = _turns([_nearest(made[:, column], values) for column, values in sorted(splits.items())])
     first = chain(
         *(_missing(column.cells) for column in columns),
         _turns([_categories(column.cells) for column in columns if column.kind != "number"]),
-        *(_ends(column.cells) for column in columns if column.kind == "number"),
-        _turns([_edges(document, raw, source) for source in used_in_order(document)]),
-        _turns([_nearest(made[:, column], values) for column, values in sorted(splits.items())]),
+        _turns([ends, edges, nearest]),
         range(0, len(raw), max(1, len(raw) // LIMIT)),
     )
-    result: dict[int, None] = {}
-    for row in first:
-        result[int(row)] = None
-        if len(result) == LIMIT:
-            break
-    return sorted(result)
+    seen: set[int] = set()
+    for row in map(int, first):
+        if row not in seen:
+            seen.add(row)
+            yield row
+        if len(seen) == LIMIT:
+            return
 
 
 def used_in_order(document: dict) -> list[Any]:

@@ -23,14 +23,21 @@ from coppice_export.check import PythonRows
 from coppice_export.frame import RawFrame
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import TargetEncoder
+from sklearn.preprocessing import StandardScaler, TargetEncoder
 
+ROWS = 400
 SENT = 40
 
 
 def main(store: str) -> None:
     for name, case in _CASES.items():
         case(os.path.join(store, f"edge-{name}.tar.gz"))
+
+
+def wide(path: str) -> None:
+    """So many columns that 300 rows are more than a proof may have bytes."""
+    data = pd.DataFrame(_random().random((ROWS, 150)), columns=[f"feature_{i:03}" for i in range(150)])
+    _write(path, StandardScaler(), data, _model(), data["feature_000"] > 0.5)
 
 
 def long(path: str) -> None:
@@ -40,7 +47,7 @@ def long(path: str) -> None:
     _write(path, encoder, data, _model(), _random().random(len(data)) > 0.5)
 
 
-_CASES: dict[str, Callable[[str], None]] = {"long": long}
+_CASES: dict[str, Callable[[str], None]] = {"wide": wide, "long": long}
 
 
 def _random() -> np.random.Generator:

@@ -12,13 +12,14 @@ import unittest
 
 import joblib
 import numpy as np
+import pandas as pd
 import xgboost
 from samples import ROWS, fitted, frame, labels  # Finds the package, too.
 
 from coppice_export import NotExportable, write_artifact
 from coppice_export.__main__ import main
 from sklearn.compose import ColumnTransformer
-from sklearn.impute import SimpleImputer
+from sklearn.impute import MissingIndicator, SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import KBinsDiscretizer, OneHotEncoder
 
@@ -93,13 +94,33 @@ class ArtifactTest(unittest.TestCase):
         self.assertIn(None, {row["age"] for row in written})
         incomes = {row["income"] for row in written}
         self.assertLessEqual({0.0, 19990.0}, incomes)
-        # The rows nearest to the first split of the income on both sides.
-        model = json.loads(pipeline[-1].get_booster().save_raw("json"))
-        tree = model["learner"]["gradient_booster"]["model"]["trees"][0]
-        last = pipeline[-1].n_features_in_ - 1
-        split = tree["split_conditions"][tree["split_indices"].index(last)]
-        below = max(10.0 * i for i in range(2000) if 10 * i < split)
+        below = 10.0 * int(np.ceil(first_split(pipeline) / 10) - 1)
         self.assertLessEqual({below, below + 10}, incomes)
+
+    def test_expectations_of_wide_rows_prove_the_same_in_at_most_a_mebibyte(self):
+        rows = 900
+        wide = np.random.default_rng(1).random((rows, 200))
+        data = pd.DataFrame(wide, columns=[f"feature_{i:03}" for i in range(200)])
+        data["region"] = np.where(np.arange(rows) == 700, "rare", "north").astype(object)
+        data["age"] = np.where(np.arange(rows) == 800, np.nan, 40.0)
+        data["income"] = np.arange(rows) * 10.0
+        numbers = ("numbers", "passthrough", [name for name in data if name != "region"])
+        pipeline = fitted_on(data, ColumnTransformer([("region", OneHotEncoder(), ["region"]), numbers]))
+        write_artifact(self.path, pipeline, check=data)
+        size = len(self.files()["expectations.jsonl"])
+        self.assertTrue(1_000_000 < size <= 1 << 20, size)
+        written = [line["row"] for line in self.expectations()[1:]]
+        self.assertIn("rare", {row["region"] for row in written})
+        self.assertIn(None, {row["age"] for row in written})
+        below = 10.0 * int(np.ceil(first_split(pipeline) / 10) - 1)
+        self.assertLessEqual({below, below + 10}, {row["income"] for row in written})
+
+    def test_rows_that_no_proof_has_room_for_are_refused(self):
+        data = frame().assign(plan=["x" * (1 << 20), "y" * (1 << 20)] * (ROWS // 2))
+        pipeline = fitted(ColumnTransformer([("gaps", MissingIndicator(features="all"), ["plan"])]), data)
+        with self.assertRaisesRegex(NotExportable, r"check: each row over 104\d+ bytes as JSON"):
+            write_artifact(self.path, pipeline, check=data)
+        self.assertFalse(os.path.exists(self.path))
 
     def test_a_plain_estimator_needs_no_document(self):
         data = frame()[NUMBERS]
@@ -219,10 +240,17 @@ class ArtifactTest(unittest.TestCase):
         )
 
 
-def fitted_on(data):
+def fitted_on(data, prepare=None):
     target = (data["income"] / 7 % 1000 > 500).astype(int)
     model = xgboost.XGBClassifier(n_estimators=6, max_depth=3, n_jobs=1)
-    return Pipeline([("prepare", steps()), ("model", model)]).fit(data, target)
+    return Pipeline([("prepare", prepare or steps()), ("model", model)]).fit(data, target)
+
+
+def first_split(pipeline):
+    """Of the model's last column, the income."""
+    model = json.loads(pipeline[-1].get_booster().save_raw("json"))
+    tree = model["learner"]["gradient_booster"]["model"]["trees"][0]
+    return tree["split_conditions"][tree["split_indices"].index(pipeline[-1].n_features_in_ - 1)]
 
 
 if __name__ == "__main__":
