@@ -39,10 +39,15 @@ class Checked:
 
     @property
     def is_needed(self) -> bool:
-        """Whether the model cannot take raw rows as they are."""
+        """Whether the model alone would not take raw rows as Python does.
+
+        Rows of names need it always: that an absent column is an error is nothing a model file says,
+        and one that was fitted on an array has no names at all.
+        """
         features = self.document["features"]
         is_plain = all(feature["type"] == "number" and "steps" not in feature for feature in features)
-        return self.steps is not None or not is_plain or bool({"missing", "zeros"} & set(self.document))
+        has_rules = self.raw.has_names or bool({"missing", "zeros"} & set(self.document))
+        return self.steps is not None or not is_plain or has_rules
 
 
 def export(pipeline: Any, frame: Any, names: list[str] | None = None) -> dict:

@@ -37,35 +37,69 @@ def main(store: str) -> None:
 def wide(path: str) -> None:
     """So many columns that 300 rows are more than a proof may have bytes."""
     data = pd.DataFrame(_random().random((ROWS, 150)), columns=[f"feature_{i:03}" for i in range(150)])
-    _write(path, StandardScaler(), data, _model(), data["feature_000"] > 0.5)
+    _write(path, _fitted(StandardScaler(), data, data["feature_000"] > 0.5), data)
 
 
 def long(path: str) -> None:
     """So many categories that line breaks and blanks would pass what a document may have of bytes."""
     data = pd.DataFrame({"zip": [f"{i:05}" for i in range(28_000)]})
     encoder = ColumnTransformer([("zip", TargetEncoder(smooth=1.0), ["zip"])])
-    _write(path, encoder, data, _model(), _random().random(len(data)) > 0.5)
+    _write(path, _fitted(encoder, data, _random().random(len(data)) > 0.5), data)
 
 
-_CASES: dict[str, Callable[[str], None]] = {"wide": wide, "long": long}
+def alone(path: str) -> None:
+    """An estimator without steps, which asks for all columns that training had."""
+    data = _numbers()
+    _write(path, _model().fit(data, _target(data)), data)
+
+
+def without_names(path: str) -> None:
+    """An estimator that was fitted on an array, and is exported with a data frame."""
+    data = _numbers()
+    _write(path, _model().fit(data.to_numpy(), _target(data)), data)
+
+
+def with_names(path: str) -> None:
+    """An estimator of an array, whose columns get names."""
+    data = _numbers()
+    _write(path, _model().fit(data.to_numpy(), _target(data)), data.to_numpy(), ["b", "a"])
+
+
+_CASES: dict[str, Callable[[str], None]] = {
+    "wide": wide,
+    "long": long,
+    "alone": alone,
+    "without-names": without_names,
+    "with-names": with_names,
+}
 
 
 def _random() -> np.random.Generator:
     return np.random.default_rng(5)
 
 
+def _numbers() -> pd.DataFrame:
+    return pd.DataFrame(_random().random((ROWS, 2)), columns=["a", "b"])
+
+
+def _target(data: pd.DataFrame) -> np.ndarray:
+    return ((data["a"] > 0.5) ^ (data["b"] > 0.3)).to_numpy().astype(int)
+
+
 def _model(**parameters: Any) -> Any:
     return xgboost.XGBClassifier(n_estimators=10, max_depth=4, n_jobs=1, min_child_weight=0.01, **parameters)
 
 
-def _write(path: str, steps: Any, data: Any, model: Any, target: Any, sent: Any = None) -> None:
-    """
-    sent: rows to be asked for; by default the first ones
-    """
-    pipeline = Pipeline([("prepare", steps), ("model", model)]).fit(data, np.asarray(target).astype(int))
-    write_artifact(path, pipeline, check=data)
-    rows = data.iloc[:SENT] if sent is None else sent
-    matrix.write_rows(path, RawFrame(rows), PythonRows(pipeline[:-1], model, rows).answers())
+def _fitted(steps: Any, data: Any, target: Any) -> Pipeline:
+    pipeline = Pipeline([("prepare", steps), ("model", _model())])
+    return pipeline.fit(data, np.asarray(target).astype(int))
+
+
+def _write(path: str, pipeline: Any, data: Any, names: list[str] | None = None) -> None:
+    write_artifact(path, pipeline, check=data, names=names)
+    steps, model = (pipeline[:-1], pipeline[-1]) if isinstance(pipeline, Pipeline) else (None, pipeline)
+    rows = data[:SENT]
+    matrix.write_rows(path, RawFrame(rows, names), PythonRows(steps, model, rows).answers())
 
 
 if __name__ == "__main__":

@@ -122,11 +122,23 @@ class ArtifactTest(unittest.TestCase):
             write_artifact(self.path, pipeline, check=data)
         self.assertFalse(os.path.exists(self.path))
 
-    def test_a_plain_estimator_needs_no_document(self):
+    def test_an_estimator_of_named_columns_has_a_document_that_refuses_absent_ones(self):
         data = frame()[NUMBERS]
+        array = data.to_numpy()
+        for model, check, names in (
+            (fitted(None, data), data, None),
+            (fitted(None, array), data, None),
+            (fitted(None, array), array, NUMBERS),
+        ):
+            write_artifact(self.path, model, check=check, names=names)
+            document = json.loads(self.files()["preprocessing.json"])
+            self.assertEqual((NUMBERS, "refuse"), (document["columns"], document["absent"]))
+            self.assertEqual(set(NUMBERS), set(self.expectations()[1]["row"]))
+
+    def test_an_estimator_of_an_array_needs_no_document(self):
+        data = frame()[NUMBERS].to_numpy()
         write_artifact(self.path, fitted(None, data), check=data)
         self.assertEqual(["xgboost-model", "expectations.jsonl"], list(self.files()))
-        self.assertEqual(set(NUMBERS), set(self.expectations()[1]["row"]))
 
     def test_rows_of_an_array_are_arrays(self):
         data = frame()[NUMBERS].to_numpy()

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Pipelines drawn at random or at the edges of what the server takes, fitted by scikit-learn and
@@ -77,6 +78,27 @@ final class PreprocessingIT {
           .as("%s as %s", name, type)
           .isEqualTo(Files.readString(store.resolve(name + ".json")));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge-alone", "edge-without-names", "edge-with-names"})
+  void estimatorsAloneRefuseWhatPythonRefuses(String name) {
+    String all = "{\"a\": 0.1, \"b\": 0.2%s}";
+    assertThat(invoke(name, all.formatted("")).statusCode()).isEqualTo(200);
+    HttpResponse<String> absent = invoke(name, "{\"b\": 0.2}");
+    assertThat(absent.statusCode()).as(absent.body()).isEqualTo(400);
+    assertThat(absent.body()).contains("Missing column: a (row 1)");
+    HttpResponse<String> extra = invoke(name, all.formatted(", \"c\": 0.3"));
+    assertThat(extra.statusCode()).as(extra.body()).isEqualTo(400);
+    assertThat(extra.body()).contains("Unknown feature name: c (row 1)");
+  }
+
+  private static HttpResponse<String> invoke(String name, String row) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri("/models/" + name + ".tar.gz/invoke"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(row))
+            .build());
   }
 
   @Test
