@@ -91,8 +91,9 @@ def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
         raise NotExportable("names: none (expected: given, as the last columns are not used)")
     if rows.is_sparse:
         document["zeros"] = "missing"
-    if estimator is not None and missing_number(estimator) not in (None, 0 if rows.is_sparse else None):
-        document["missing"] = missing_number(estimator)
+    missing = None if estimator is None else missing_number(estimator)
+    if missing is not None:
+        document["missing"] = missing
     document["features"] = _features(raw, columns, checking)
     _require_limits(document)
     require_same_rows(document, raw, rows)

@@ -23,7 +23,7 @@ from coppice_export.check import PythonRows
 from coppice_export.frame import RawFrame
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler, TargetEncoder
+from sklearn.preprocessing import OneHotEncoder, StandardScaler, TargetEncoder
 
 ROWS = 400
 SENT = 40
@@ -65,12 +65,22 @@ def with_names(path: str) -> None:
     _write(path, _model().fit(data.to_numpy(), _target(data)), data.to_numpy(), ["b", "a"])
 
 
+def tiny(path: str) -> None:
+    """Sparse rows with values that are zeros to float32 alone, of an estimator to which 0 is missing."""
+    random = _random()
+    data = pd.DataFrame({"used": random.choice([0.0, 1.0, 2.0], ROWS), "city": random.choice(list("uvwxyz"), ROWS)})
+    parts = [("city", OneHotEncoder(), ["city"]), ("used", "passthrough", ["used"])]
+    pipeline = _fitted(ColumnTransformer(parts, sparse_threshold=1.0), data, data["used"] == 0, missing=0)
+    _write(path, pipeline, data, sent=data.replace({"used": {1.0: 1e-50, 2.0: -1e-46}})[:SENT])
+
+
 _CASES: dict[str, Callable[[str], None]] = {
     "wide": wide,
     "long": long,
     "alone": alone,
     "without-names": without_names,
     "with-names": with_names,
+    "tiny": tiny,
 }
 
 
@@ -90,15 +100,18 @@ def _model(**parameters: Any) -> Any:
     return xgboost.XGBClassifier(n_estimators=10, max_depth=4, n_jobs=1, min_child_weight=0.01, **parameters)
 
 
-def _fitted(steps: Any, data: Any, target: Any) -> Pipeline:
-    pipeline = Pipeline([("prepare", steps), ("model", _model())])
+def _fitted(steps: Any, data: Any, target: Any, **parameters: Any) -> Pipeline:
+    pipeline = Pipeline([("prepare", steps), ("model", _model(**parameters))])
     return pipeline.fit(data, np.asarray(target).astype(int))
 
 
-def _write(path: str, pipeline: Any, data: Any, names: list[str] | None = None) -> None:
+def _write(path: str, pipeline: Any, data: Any, names: list[str] | None = None, sent: Any = None) -> None:
+    """
+    sent: rows that are asked for; by default the first of the data
+    """
     write_artifact(path, pipeline, check=data, names=names)
     steps, model = (pipeline[:-1], pipeline[-1]) if isinstance(pipeline, Pipeline) else (None, pipeline)
-    rows = data[:SENT]
+    rows = data[:SENT] if sent is None else sent
     matrix.write_rows(path, RawFrame(rows, names), PythonRows(steps, model, rows).answers())
 
 

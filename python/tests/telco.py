@@ -26,7 +26,7 @@ _CHOICES = {
 def customers(rows: int, seed: int, strangers: bool = False) -> pd.DataFrame:
     """Raw rows.
 
-    strangers: whether some categories are such as no training has
+    strangers: whether some categories and numbers are such as no training has
     """
     random = np.random.default_rng(seed)
     frame = pd.DataFrame({"customerID": [f"{i:04}-{seed:05}" for i in range(rows)]})
@@ -60,6 +60,9 @@ def customers(rows: int, seed: int, strangers: bool = False) -> pd.DataFrame:
     # Nearly nothing, where formulas of powers differ first.
     small = random.choice([1e-8, 1e-12, 1e-17], rows) * random.choice([1, -1], rows)
     frame["Balance"] = frame["Balance"].where(random.random(rows) > 0.05, small)
+    if strangers:
+        # Zeros to float32 alone, which sparse rows hold all the same.
+        frame["Overage"] = frame["Overage"].where(random.random(rows) > 0.05, 1e-50)
     return frame
 
 

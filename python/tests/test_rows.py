@@ -91,6 +91,14 @@ class RulesTest(unittest.TestCase):
             document = assert_exported(self, columns(("passthrough", ["age", "overage"])), data, missing=missing)
             self.assertEqual(missing, document["missing"])
 
+    def test_missing_0_of_sparse_rows_is_declared_beside_zeros(self):
+        # A stored value that float32 rounds to 0 is a zero to the estimator alone.
+        data = frame().assign(overage=frame()["overage"].where(frame()["age"].notna(), 1e-50))
+        for check in (data, frame()):
+            steps = columns((OneHotEncoder(), ["city"]), ("passthrough", ["overage"]), sparse_threshold=1.0)
+            document = assert_exported(self, steps, check, missing=0)
+            self.assertEqual(("missing", 0), (document["zeros"], document["missing"]))
+
     def test_searches_and_calibrators_are_refused_with_what_to_do(self):
         from coppice_export import export
         from sklearn.calibration import CalibratedClassifierCV
