@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .column import Check, Column, OneHot, Part, plain
-from .frame import is_missing, mark_name, plain_cell
+from .frame import is_missing, mark_name, plain_cell, too_long
 from .stage import Stage
 
 Answer = list[float] | str
@@ -196,9 +196,9 @@ def _require_categories(stage: Stage, i: int, found: list) -> list:
             " (expected: the same)"
         )
     for category in found:
-        if isinstance(category, str) and len(category) > 1024:
-            problem = f"a category of {len(category)} characters (expected: at most 1024)"
-            raise stage.refuse(f"column {name}: {problem}")
+        problem = too_long(category)
+        if problem:
+            raise stage.refuse(f"column {name}: a category of {problem}")
     return found
 
 

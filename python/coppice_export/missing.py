@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from .column import Column
-from .frame import is_missing, plain_cell
+from .frame import is_missing, plain_cell, too_long
 from .stage import Stage
 
 _STRATEGIES = {"mean": "mean", "median": "median", "most_frequent": "mode", "constant": "constant"}
@@ -39,6 +39,9 @@ def _filled(stage: Stage, column: Column, value: Any) -> Column:
         raise stage.refuse(
             f"column {column.name}: {value!r} for missing {column.kind} (expected: a value of its kind)"
         )
+    problem = too_long(value)
+    if problem:
+        raise stage.refuse(f"column {column.name}: filled with {problem}")
     if isinstance(value, float) and not math.isfinite(value):
         raise stage.refuse(f"column {column.name}: filled with {value} (expected: finite)")
     # How training found it is only recorded; where text has no such word, it is a constant.

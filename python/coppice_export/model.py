@@ -20,9 +20,6 @@ _ESTIMATORS = (
     wrappers.XGBRFRegressor,
 )
 
-# From here on the trees of DART are added up as the server does it; before, last bits differ.
-_DART_AS_SERVED = (3, 4)
-
 
 def is_estimator(step: Any) -> bool:
     """Whether it is one whose answers are known to be its booster's."""
@@ -34,8 +31,8 @@ def missing_number(estimator: Any) -> float | None:
     missing = estimator.missing
     if missing is None or math.isnan(missing):
         return None
-    if math.isinf(missing):
-        raise NotExportable(f"missing={missing} (expected: nan or a finite number)")
+    if abs(missing) > np.finfo(np.float32).max:
+        raise NotExportable(f"missing={missing} (expected: nan or a number that float32 has)")
     return float(missing)
 
 
@@ -60,15 +57,12 @@ class PackedModel:
 
     def __init__(self, estimator: Any):
         booster = estimator.get_booster()
-        if estimator.booster == "dart" and _version() < _DART_AS_SERVED:
-            raise NotExportable(
-                f"booster='dart': XGBoost {xgboost.__version__} adds up its trees otherwise than 3.4 does"
-                " (expected: gbtree, or XGBoost 3.4)"
-            )
         best = _best_iteration(estimator, booster)
         # The estimator stops at the best round; what is packed has no more than these.
         packed = booster if best is None else booster[: best + 1]
         self.content = bytes(packed.save_raw("ubj"))
+        self._learner = json.loads(packed.save_raw("json"))["learner"]
+        _require_served(estimator.booster, self._learner)
         self._booster = xgboost.Booster()
         self._booster.load_model(bytearray(self.content))
         self._booster.set_param({"nthread": 1})
@@ -79,10 +73,8 @@ class PackedModel:
 
     def splits(self) -> dict[int, list[float]]:
         """The thresholds by the model's columns, none of a linear model."""
-        model = json.loads(self._booster.save_raw("json"))["learner"]["gradient_booster"]
-        trees = (model.get("gbtree") or model).get("model", {}).get("trees", [])
         found: dict[int, set[float]] = {}
-        for tree in trees:
+        for tree in _trees(self._learner):
             nodes = zip(tree["split_indices"], tree["split_conditions"], tree["left_children"])
             for column, threshold, left in nodes:
                 if left != -1:
@@ -112,8 +104,29 @@ class PackedModel:
         return self._booster.predict(matrix)
 
 
-def _version() -> tuple[int, ...]:
-    return tuple(int(part) for part in xgboost.__version__.split(".")[:2])
+def _trees(learner: dict) -> list[dict]:
+    model = learner["gradient_booster"]
+    return (model.get("gbtree") or model).get("model", {}).get("trees", [])
+
+
+def _require_served(booster: str, learner: dict) -> None:
+    """Refuses what the server's XGBoost answers otherwise than the one that is here, or cannot read."""
+    if booster == "dart":
+        _require_version((3, 4), "booster='dart'", "adds up its trees", "gbtree")
+    outputs = int(learner["learner_model_param"].get("num_target", 1))
+    if learner["objective"]["name"] == "reg:quantileerror" and outputs > 1:
+        _require_version((3, 4), "quantile_alpha", "orders several quantiles, which may cross,", "one quantile")
+    if any(int(tree["tree_param"]["size_leaf_vector"]) > 1 for tree in _trees(learner)):
+        _require_version((3, 2), "multi_strategy='multi_output_tree'", "saves trees", "'one_output_per_tree'")
+
+
+def _require_version(since: tuple[int, int], what: str, does: str, instead: str) -> None:
+    if tuple(int(part) for part in xgboost.__version__.split(".")[:2]) < since:
+        first = ".".join(map(str, since))
+        raise NotExportable(
+            f"{what}: XGBoost {xgboost.__version__} {does} otherwise than {first} does"
+            f" (expected: {instead}, or XGBoost {first})"
+        )
 
 
 def _best_iteration(estimator: Any, booster: Any) -> int | None:

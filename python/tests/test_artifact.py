@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -164,14 +165,27 @@ class ArtifactTest(unittest.TestCase):
         write_artifact(self.path, fitted(None, data, booster="gblinear"), check=data)
         self.assertIn("xgboost-model", self.files())
 
-    def test_dart_is_refused_of_versions_that_add_up_its_trees_otherwise(self):
-        data = frame()[NUMBERS]
-        model = xgboost.XGBClassifier(booster="dart", n_estimators=20, n_jobs=1).fit(data, labels("multiclass"))
-        if tuple(map(int, xgboost.__version__.split(".")[:2])) >= (3, 4):
-            write_artifact(self.path, model, check=data)
-        else:
-            with self.assertRaisesRegex(NotExportable, "booster='dart': XGBoost .* adds up"):
-                write_artifact(self.path, model, check=data)
+    def test_what_another_version_answers_otherwise_or_cannot_read_is_refused(self):
+        data, score = frame()[NUMBERS], labels("continuous")
+        version = tuple(map(int, xgboost.__version__.split(".")[:2]))
+        several = {"objective": "reg:quantileerror", "quantile_alpha": [0.1, 0.5, 0.9]}
+        descending = several | {"quantile_alpha": [0.9, 0.1]}
+        two = np.column_stack([score, score**2])
+        for parameters, target, since, message in (
+            ({"booster": "dart"}, score, (3, 4), "booster='dart': XGBoost .* adds up its trees otherwise than 3.4"),
+            (several, score, (3, 4), "quantile_alpha: XGBoost .* orders several quantiles, .*one quantile"),
+            (descending, score, (3, 4), "quantile_alpha: XGBoost .* orders several quantiles, .*one quantile"),
+            ({"multi_strategy": "multi_output_tree"}, two, (3, 2), "multi_output_tree': .*'one_output_per_tree'"),
+        ):
+            with self.subTest(parameters=parameters), contextlib.ExitStack() as expected:
+                if version < since:
+                    expected.enter_context(self.assertRaisesRegex(NotExportable, message))
+                elif parameters is descending:
+                    expected.enter_context(self.assertRaises(Exception))  # XGBoost itself does not train it.
+                model = xgboost.XGBRegressor(n_estimators=5, n_jobs=1, **parameters)
+                write_artifact(self.path, model.fit(data, target), check=data)
+        one = xgboost.XGBRegressor(n_estimators=5, n_jobs=1, objective="reg:quantileerror", quantile_alpha=[0.9])
+        write_artifact(self.path, one.fit(data, score), check=data)
 
     def test_nothing_is_written_where_something_is_refused(self):
         with self.assertRaisesRegex(NotExportable, "no column plan"):

@@ -6,10 +6,12 @@ import unittest
 
 import numpy as np
 import pandas as pd
-from samples import assert_exported, assert_refused, columns, frame, piped
+from samples import assert_exported, assert_refused, columns, fitted, frame, piped
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
+
+from coppice_export import NotExportable, export
 
 
 class TypesTest(unittest.TestCase):
@@ -56,11 +58,27 @@ class TypesTest(unittest.TestCase):
         data = frame().assign(big=2**60)
         assert_refused(self, columns(("passthrough", ["big"])), r"column big: row 1: 1152921504606846976", data)
 
+    def test_texts_that_are_longer_than_a_document_has_are_refused_by_the_columns_name(self):
+        long = "x" * 1025
+        fill = Pipeline([("fill", SimpleImputer(strategy="constant", fill_value=long)), ("code", _any_code())])
+        assert_refused(self, columns((fill, ["region"])), "column region: filled with 1025 characters")
+        data = frame().replace({"plan": {"pro": long}})
+        assert_refused(self, columns((OrdinalEncoder(), ["plan"])), "column plan: a category of 1025 characters", data)
+        model = fitted(None, data[["plan"]].astype("category"), enable_categorical=True)
+        with self.assertRaisesRegex(NotExportable, "column plan: a category of 1025 characters"):
+            export(model, data[["plan"]].astype("category"))
+        just = data.replace({"plan": {long: long[1:]}})
+        assert_exported(self, columns((OrdinalEncoder(), ["plan"])), just)
+
     def test_none_that_an_imputer_passes_over_is_refused(self):
         data = frame()
         data["region"] = data["region"].where(data["region"].notna(), None)
         steps = Pipeline([("fill", SimpleImputer(strategy="constant", fill_value="?")), ("code", OrdinalEncoder())])
         assert_refused(self, columns((steps, ["region"])), "column region: cells are None", data)
+
+
+def _any_code():
+    return OrdinalEncoder(categories=[["north"]], handle_unknown="use_encoded_value", unknown_value=-1)
 
 
 def _texts():
@@ -91,6 +109,12 @@ class RulesTest(unittest.TestCase):
             document = assert_exported(self, columns(("passthrough", ["age", "overage"])), data, missing=missing)
             self.assertEqual(missing, document["missing"])
 
+    def test_missing_that_float32_does_not_have_is_refused(self):
+        data = frame()[["age", "income"]]
+        for missing in (1e300, -1e39):
+            with self.assertRaisesRegex(NotExportable, "missing=.*number that float32 has"):
+                export(fitted(None, data, missing=missing), data)
+
     def test_missing_0_of_sparse_rows_is_declared_beside_zeros(self):
         # A stored value that float32 rounds to 0 is a zero to the estimator alone.
         data = frame().assign(overage=frame()["overage"].where(frame()["age"].notna(), 1e-50))
@@ -100,7 +124,6 @@ class RulesTest(unittest.TestCase):
             self.assertEqual(("missing", 0), (document["zeros"], document["missing"]))
 
     def test_searches_and_calibrators_are_refused_with_what_to_do(self):
-        from coppice_export import export
         from sklearn.calibration import CalibratedClassifierCV
         from sklearn.model_selection import GridSearchCV
         from xgboost import XGBClassifier
