@@ -42,7 +42,8 @@ class Checked:
         """Whether the model alone would not take raw rows as Python does.
 
         Rows of names need it always: that an absent column is an error is nothing a model file says,
-        and one that was fitted on an array has no names at all.
+        and one that was fitted on an array has no names at all. Of an array alone short rows are
+        filled up, like those of any model that nobody exported.
         """
         features = self.document["features"]
         is_plain = all(feature["type"] == "number" and "steps" not in feature for feature in features)
@@ -83,10 +84,9 @@ def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
     ]
     _require_numbers(columns)
     checking = [check.column for check in checks if not check.is_in(columns)]
-    document: dict[str, Any] = {"version": 1}
+    document: dict[str, Any] = {"version": 1} | _rules(steps, estimator, raw)
     if raw.has_names:
         document["columns"] = [column.name for column in raw.columns]
-        document |= _rules(steps, estimator, raw)
     elif max(column.source for column in [*columns, *checking]) != len(raw.columns) - 1:
         raise NotExportable("names: none (expected: given, as the last columns are not used)")
     if rows.is_sparse:

@@ -65,6 +65,12 @@ def with_names(path: str) -> None:
     _write(path, _model().fit(data.to_numpy(), _target(data)), data.to_numpy(), ["b", "a"])
 
 
+def positions(path: str) -> None:
+    """A pipeline of an array without names."""
+    data = _numbers()
+    _write(path, _fitted(StandardScaler(), data.to_numpy(), _target(data)), data.to_numpy())
+
+
 def tiny(path: str) -> None:
     """Sparse rows with values that are zeros to float32 alone, of an estimator to which 0 is missing."""
     random = _random()
@@ -80,6 +86,7 @@ _CASES: dict[str, Callable[[str], None]] = {
     "alone": alone,
     "without-names": without_names,
     "with-names": with_names,
+    "positions": positions,
     "tiny": tiny,
 }
 

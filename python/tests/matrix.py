@@ -156,17 +156,19 @@ def write_rows(artifact: str, raw: RawFrame, answers: np.ndarray) -> None:
     rows = [raw.row(row) for row in range(len(raw))]
     with open(artifact + ".jsonl", "w", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    if isinstance(rows[0], dict):
-        writer.writerow(rows[0])
-    for row in rows:
-        cells = row.values() if isinstance(row, dict) else row
-        writer.writerow(["" if cell is None else cell for cell in cells])
-    with open(artifact + ".csv", "w", encoding="utf-8", newline="") as file:
-        file.write(text.getvalue())
+    if raw.has_names:
+        _write_table(artifact + ".csv", rows)
     with open(artifact + ".json", "w", encoding="utf-8") as file:
         file.write(json.dumps(answers.tolist()))
+
+
+def _write_table(path: str, rows: list[dict]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(rows[0])
+    writer.writerows(["" if cell is None else cell for cell in row.values()] for row in rows)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write(text.getvalue())
 
 
 def _by_name(refusal: str) -> str:

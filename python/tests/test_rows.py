@@ -95,9 +95,10 @@ class RulesTest(unittest.TestCase):
         self.assertNotIn("extra", document)
         self.assertEqual("refuse", document["absent"])
 
-    def test_an_array_has_positions_and_no_rules(self):
+    def test_an_array_has_positions_and_refuses_short_rows(self):
         document = assert_exported(self, StandardScaler(), frame()[["age", "income"]].to_numpy())
-        self.assertEqual({"version", "features"}, set(document))
+        self.assertEqual({"version", "absent", "features"}, set(document))
+        self.assertEqual("refuse", document["absent"])
 
     def test_last_columns_of_an_array_that_nothing_uses_need_names(self):
         data = frame()[["age", "income"]].to_numpy()

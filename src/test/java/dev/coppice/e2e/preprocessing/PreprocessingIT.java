@@ -93,6 +93,14 @@ final class PreprocessingIT {
     assertThat(extra.body()).contains("Unknown feature name: c (row 1)");
   }
 
+  @Test
+  void pipelinesOfArraysRefuseShortRowsAsPythonDoes() {
+    assertThat(invoke("edge-positions", "[0.1, 0.2]").statusCode()).isEqualTo(200);
+    HttpResponse<String> shorter = invoke("edge-positions", "[0.1]");
+    assertThat(shorter.statusCode()).as(shorter.body()).isEqualTo(400);
+    assertThat(shorter.body()).contains("Missing column: 2 (row 1)");
+  }
+
   private static HttpResponse<String> invoke(String name, String row) {
     return server.send(
         HttpRequest.newBuilder(server.uri("/models/" + name + ".tar.gz/invoke"))
