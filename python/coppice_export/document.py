@@ -17,6 +17,7 @@ from .refusal import NotExportable, refusing
 from .walk import advice, require_carried, walk
 
 _MAX_BYTES = 1 << 20
+_MAX_COLUMNS = 10_000
 _MAX_FEATURES = 10_000
 _MAX_STEPS = 16
 _MAX_VALUES = 100_000
@@ -235,11 +236,12 @@ def _require_limits(document: dict) -> None:
         for parameters in step.values()
         for key in ("categories", "infrequent", "values", "edges", "quantiles", "references")
     )
+    columns = len(document.get("columns", [])) or 1 + max(feature["source"] for feature in document["features"])
     for found, most, what in (
         (len(document_bytes(document)), _MAX_BYTES, "bytes"),
         (values, _MAX_VALUES, "categories, edges, quantiles and values"),
         (len(document["features"]), _MAX_FEATURES, "features"),
-        (len(document.get("columns", [])), _MAX_FEATURES, "columns"),
+        (columns, _MAX_COLUMNS, "columns"),
     ):
         if found > most:
             raise NotExportable(f"document: {found} {what} (expected: at most {most})")

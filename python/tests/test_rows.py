@@ -100,6 +100,11 @@ class RulesTest(unittest.TestCase):
         self.assertEqual({"version", "absent", "features"}, set(document))
         self.assertEqual("refuse", document["absent"])
 
+    def test_positions_beyond_those_of_a_document_are_refused(self):
+        data = np.zeros((len(frame()), 10_001))
+        data[:, -1] = frame()["income"]
+        assert_refused(self, columns((StandardScaler(), [10_000])), "document: 10001 columns .expected: at most 10000", data)
+
     def test_last_columns_of_an_array_that_nothing_uses_need_names(self):
         data = frame()[["age", "income"]].to_numpy()
         assert_refused(self, columns(("passthrough", [0])), "names: none", data)
