@@ -66,6 +66,9 @@ def min_max_scaler(stage: Stage) -> list[Column]:
     result = []
     for i in range(len(stage.columns)):
         scale, offset = stage.number(scaler.scale_[i], i), stage.number(scaler.min_[i], i)
+        if scale == 0:
+            problem = "values so far apart that their scale is 0 (expected: another)"
+            raise stage.refuse(f"column {stage.columns[i].name}: {problem}")
         steps: list[Step] = [{"min_max": {"scale": scale, "offset": offset}}]
         if scaler.clip:
             low, high = (stage.number(end, i) for end in scaler.feature_range)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .column import Check, Column, OneHot, Part, plain
-from .frame import is_missing, mark_name, plain_cell, too_long
+from .frame import document_problem, is_missing, mark_name, plain_cell
 from .stage import Stage
 
 Answer = list[float] | str
@@ -196,9 +196,9 @@ def _require_categories(stage: Stage, i: int, found: list) -> list:
             " (expected: the same)"
         )
     for category in found:
-        problem = too_long(category)
+        problem = document_problem(plain_cell(category))
         if problem:
-            raise stage.refuse(f"column {name}: a category of {problem}")
+            raise stage.refuse(f"column {name}: a category: {problem}")
     return found
 
 

@@ -14,7 +14,7 @@ from .refusal import NotExportable
 _LARGEST = 2**53
 
 # Characters of a text in a document: names, categories, what is filled in.
-LONGEST_TEXT = 1024
+_LONGEST_TEXT = 1024
 
 # Types of columns that hold missing cells without becoming another type.
 _OPEN = ("float", "Float", "Int", "UInt", "object", "category", "string", "boolean", "str")
@@ -75,9 +75,11 @@ class RawFrame:
             )
         if self.has_names:
             for label in labels:
-                if not isinstance(label, str) or not 0 < len(label) <= LONGEST_TEXT:
-                    expected = f"text of 1 to {LONGEST_TEXT} characters"
-                    raise NotExportable(f"column {label!r}: no name (expected: {expected})")
+                if not isinstance(label, str) or not label:
+                    raise NotExportable(f"column {label!r}: no name (expected: text)")
+                problem = document_problem(label)
+                if problem:
+                    raise NotExportable(f"column {label!r}: {problem}")
         if len(set(labels)) != len(labels):
             twice = next(label for label in labels if labels.count(label) > 1)
             raise NotExportable(f"column {twice}: twice (expected: each name once)")
@@ -160,6 +162,13 @@ def _problem(cell: Any) -> str | None:
     return None
 
 
+def document_problem(value: Any) -> str | None:
+    """Why no document can have a name, a category or what is filled in."""
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        return f"{len(value)} characters (expected: at most {_LONGEST_TEXT})"
+    return _problem(value)
+
+
 def plain_cell(value: Any) -> Any:
     """A cell as JSON has it, None if it is missing."""
     if is_missing(value):
@@ -179,13 +188,6 @@ def _kind(cell: Any) -> str | None:
     if isinstance(cell, (int, float)):
         return "number"
     return "text" if isinstance(cell, str) else None
-
-
-def too_long(text: Any) -> str | None:
-    """What is wrong with a text of a document, or other value, that is longer than the server takes."""
-    if isinstance(text, str) and len(text) > LONGEST_TEXT:
-        return f"{len(text)} characters (expected: at most {LONGEST_TEXT})"
-    return None
 
 
 def is_missing(value: Any) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from .column import Column
-from .frame import is_missing, plain_cell, too_long
+from .frame import document_problem, is_missing, plain_cell
 from .stage import Stage
 
 _STRATEGIES = {"mean": "mean", "median": "median", "most_frequent": "mode", "constant": "constant"}
@@ -39,11 +38,9 @@ def _filled(stage: Stage, column: Column, value: Any) -> Column:
         raise stage.refuse(
             f"column {column.name}: {value!r} for missing {column.kind} (expected: a value of its kind)"
         )
-    problem = too_long(value)
+    problem = document_problem(value)
     if problem:
         raise stage.refuse(f"column {column.name}: filled with {problem}")
-    if isinstance(value, float) and not math.isfinite(value):
-        raise stage.refuse(f"column {column.name}: filled with {value} (expected: finite)")
     # How training found it is only recorded; where text has no such word, it is a constant.
     strategy = stage.step.strategy
     strategy = _STRATEGIES.get(strategy, "constant") if isinstance(strategy, str) else "constant"

@@ -63,12 +63,32 @@ class TypesTest(unittest.TestCase):
         fill = Pipeline([("fill", SimpleImputer(strategy="constant", fill_value=long)), ("code", _any_code())])
         assert_refused(self, columns((fill, ["region"])), "column region: filled with 1025 characters")
         data = frame().replace({"plan": {"pro": long}})
-        assert_refused(self, columns((OrdinalEncoder(), ["plan"])), "column plan: a category of 1025 characters", data)
+        assert_refused(self, columns((OrdinalEncoder(), ["plan"])), "column plan: a category: 1025 characters", data)
         model = fitted(None, data[["plan"]].astype("category"), enable_categorical=True)
-        with self.assertRaisesRegex(NotExportable, "column plan: a category of 1025 characters"):
+        with self.assertRaisesRegex(NotExportable, "column plan: a category: 1025 characters"):
             export(model, data[["plan"]].astype("category"))
         just = data.replace({"plan": {long: long[1:]}})
         assert_exported(self, columns((OrdinalEncoder(), ["plan"])), just)
+
+    def test_names_and_categories_that_json_cannot_carry_are_refused(self):
+        data = frame().assign(account=[2**60, 2**60 + 1] * (len(frame()) // 2))
+        encoder = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+        pipeline = fitted(columns((encoder, ["account"])), data)
+        with self.assertRaisesRegex(NotExportable, r"column account: a category: 1152921504606846976"):
+            export(pipeline, data.assign(account=5))
+        for categories in ([10, 20, 30, 40, 2**60], [10.0, 20.0, 30.0, 40.0, np.inf]):
+            data = frame().assign(grade=pd.Categorical(frame()["grade"], categories=categories))[["grade"]]
+            model = fitted(None, data, enable_categorical=True)
+            with self.assertRaisesRegex(NotExportable, "column grade: a category: (1152921504606846976|inf)"):
+                export(model, data)
+        data = frame()[["age"]].rename(columns={"age": "age\ud800"})
+        with self.assertRaisesRegex(NotExportable, r"column 'age\\ud800': 'age\\ud800' .expected: valid Unicode"):
+            export(fitted(columns((StandardScaler(), [0])), data), data)
+
+    def test_a_scale_of_0_is_refused(self):
+        data = frame().assign(income=[0, 1.7e308] * (len(frame()) // 2))
+        scaler = MinMaxScaler(feature_range=(0, 1e-20))
+        assert_refused(self, columns((scaler, ["income"])), "column income: values so far apart", data)
 
     def test_none_that_an_imputer_passes_over_is_refused(self):
         data = frame()
