@@ -75,7 +75,7 @@ def checked(pipeline: Any, frame: Any, names: list[str] | None = None) -> Checke
 
 def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
     steps, estimator = _parts(pipeline)
-    raw = RawFrame(_chosen(pipeline, frame), names)
+    raw = RawFrame(_chosen(pipeline, frame, names), names)
     starts = raw.starts()
     checks: list[Check] = []
     columns = starts if steps is None else walk(steps, starts, raw.data, "pipeline", checks)
@@ -121,8 +121,11 @@ def _parts(pipeline: Any) -> tuple[Any, Any]:
     return pipeline, None
 
 
-def _chosen(pipeline: Any, frame: Any) -> Any:
-    """The columns that training had, in its order."""
+def _chosen(pipeline: Any, frame: Any, given: list[str] | None) -> Any:
+    """The columns that training had, in its order.
+
+    given: names of an array's columns
+    """
     if hasattr(frame, "tocsr"):
         raise NotExportable("check: sparse (expected: a data frame or a dense array of raw rows)")
     try:
@@ -130,6 +133,9 @@ def _chosen(pipeline: Any, frame: Any) -> Any:
     except AttributeError:
         return frame
     if not hasattr(frame, "iloc"):
+        if given is not None and list(given) != names:
+            found, expected = (", ".join(map(str, some)) for some in (given, names))
+            raise NotExportable(f"names: {found} (expected: {expected}, as training had)")
         return frame
     absent = [str(name) for name in names if name not in frame.columns]
     if absent:

@@ -125,6 +125,13 @@ class RulesTest(unittest.TestCase):
         data[:, -1] = frame()["income"]
         assert_refused(self, columns((StandardScaler(), [10_000])), "document: 10001 columns .expected: at most 10000", data)
 
+    def test_names_of_an_array_are_those_of_training_where_it_had_some(self):
+        data = frame()[["age", "income"]]
+        for model in (fitted(None, data), fitted(StandardScaler(), data)):
+            export(model, data.to_numpy(), ["age", "income"])
+            with self.assertRaisesRegex(NotExportable, "names: income, age .expected: age, income, as training had"):
+                export(model, data.to_numpy(), ["income", "age"])
+
     def test_last_columns_of_an_array_that_nothing_uses_need_names(self):
         data = frame()[["age", "income"]].to_numpy()
         assert_refused(self, columns(("passthrough", [0])), "names: none", data)
