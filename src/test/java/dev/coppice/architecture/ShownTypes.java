@@ -56,10 +56,10 @@ final class ShownTypes {
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LoadLog LocalSource ModelLoader
                             Rehearsal StoreSource
-      loader.store          DirectoryListing DirectoryModelStore DocumentUri FileDocument
-                            ListedArtifact ModelStore ModelStoreUri StoreException StoreListing
-                            StoreProbe StoredDocument WatchedStore
-      loader.store.s3       PartBuffers S3Document S3Listing S3ModelStore S3Settings
+      loader.store          DirectoryModelStore DocumentUri FileDocument ListedArtifact
+                            ModelStore ModelStoreUri StoreException StoreProbe StoredDocument
+                            WatchedStore
+      loader.store.s3       PartBuffers S3Document S3ModelStore S3Settings
       loader.tracing        CallTrace Step TraceHeaders
       cache                 CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap

@@ -1,8 +1,10 @@
 package dev.coppice.e2e.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
+import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
@@ -59,6 +61,20 @@ abstract class S3StoreContract extends ModelStoreContract {
           .extracting(e -> ((StoreException) e).fault())
           .isEqualTo(StoreFault.MISCONFIGURED);
     }
+  }
+
+  @Test
+  void aFoldersOwnEntryIsNoArtifact() throws StoreException {
+    put("", new byte[0]); // As consoles make folders.
+    put("folder/", new byte[0]);
+    put("folder/m", new byte[5]);
+
+    assertThat(store.page("folder", "", 9))
+        .containsExactly(new ListedArtifact(new StoreKey("folder/m"), 5));
+    assertThat(store.page("", "", 100))
+        .extracting(listed -> listed.key().value())
+        .contains("folder/m")
+        .doesNotContain("", "folder/");
   }
 
   ModelStore store(String ofBucket) throws StoreException {

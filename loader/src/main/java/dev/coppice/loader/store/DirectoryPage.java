@@ -32,7 +32,7 @@ record DirectoryPage(String prefix, String after, int limit) {
     int seen = 0;
     try (Stream<Path> files = Files.walk(root)) {
       for (Iterator<Path> all = files.iterator(); all.hasNext(); ) {
-        if (++seen > StoreListing.MAX_ARTIFACTS) {
+        if (++seen > ModelStore.MAX_ARTIFACTS) {
           throw new StoreException(
               StoreFault.BROKEN, "more than %d files (expected: fewer)".formatted(seen - 1), null);
         }

@@ -6,6 +6,9 @@ import java.util.List;
 /** Where artifacts come from: one prefix of an object store, or one directory. */
 public interface ModelStore extends AutoCloseable {
 
+  /** The most names that anybody lists: each takes some hundred bytes of heap. */
+  int MAX_ARTIFACTS = 1_000_000;
+
   /**
    * Opens the newest version; blocks until the store has answered, with one request if it answers.
    *

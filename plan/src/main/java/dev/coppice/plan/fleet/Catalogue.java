@@ -1,14 +1,11 @@
 package dev.coppice.plan.fleet;
 
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.store.DirectoryListing;
 import dev.coppice.loader.store.DirectoryModelStore;
 import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.ModelStoreUri;
-import dev.coppice.loader.store.StoreListing;
 import dev.coppice.loader.store.s3.PartBuffers;
-import dev.coppice.loader.store.s3.S3Listing;
 import dev.coppice.loader.store.s3.S3ModelStore;
 import dev.coppice.loader.store.s3.S3Settings;
 import java.io.IOException;
@@ -56,15 +53,13 @@ public final class Catalogue {
    */
   public Fleet fleet(int tenants, List<String> names, int sample, long seed) throws IOException {
     progress.accept("listing " + uri);
-    List<ListedArtifact> listed = listing().list();
-    if (listed.isEmpty()) {
-      throw new IOException("nothing there (expected: artifacts)");
-    }
-    List<ListedArtifact> drawn = new ArrayList<>(listed);
-    Collections.shuffle(drawn, new Random(seed));
+    List<ListedArtifact> listed;
     List<Measured> samples = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     try (ModelStore store = store()) {
+      listed = listed(store);
+      List<ListedArtifact> drawn = new ArrayList<>(listed);
+      Collections.shuffle(drawn, new Random(seed));
       load(store, drawn.subList(0, Math.min(sample, drawn.size())), samples, refused);
     }
     if (samples.isEmpty()) {
@@ -73,11 +68,21 @@ public final class Catalogue {
     return Fleet.of(tenants, names, listed, samples, refused, seed);
   }
 
-  private StoreListing listing() {
-    return switch (uri) {
-      case ModelStoreUri.S3 s3 -> new S3Listing(s3, settings);
-      case ModelStoreUri.Directory directory -> new DirectoryListing(directory);
-    };
+  private static List<ListedArtifact> listed(ModelStore store) throws IOException {
+    List<ListedArtifact> listed = new ArrayList<>();
+    List<ListedArtifact> page = store.page("", "", ModelStore.MAX_ARTIFACTS);
+    if (page.isEmpty()) {
+      throw new IOException("nothing there (expected: artifacts)");
+    }
+    while (!page.isEmpty()) {
+      listed.addAll(page);
+      if (listed.size() > ModelStore.MAX_ARTIFACTS) {
+        throw new IOException(
+            "more than " + ModelStore.MAX_ARTIFACTS + " artifacts (expected: fewer)");
+      }
+      page = store.page("", listed.getLast().key().value(), ModelStore.MAX_ARTIFACTS);
+    }
+    return listed;
   }
 
   private ModelStore store() throws IOException {

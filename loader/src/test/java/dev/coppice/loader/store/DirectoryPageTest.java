@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a directory has. */
-final class DirectoryListingTest {
+/** What the one page of a small directory has. */
+final class DirectoryPageTest {
 
   @TempDir Path root = Path.of("");
 
@@ -20,7 +20,7 @@ final class DirectoryListingTest {
     Files.createDirectories(root.resolve("sub/empty"));
     Files.writeString(root.resolve("sub/a b"), "12345");
     Files.writeString(root.resolve("m"), "1");
-    assertThat(list())
+    assertThat(page(root))
         .containsExactly(
             new ListedArtifact(new StoreKey("m"), 1),
             new ListedArtifact(new StoreKey("sub/a b"), 5));
@@ -31,27 +31,26 @@ final class DirectoryListingTest {
     Files.writeString(outside.resolve("secret"), "1");
     Files.createSymbolicLink(root.resolve("file"), outside.resolve("secret"));
     Files.createSymbolicLink(root.resolve("directory"), outside);
-    assertThat(list()).isEmpty();
+    assertThat(page(root)).isEmpty();
   }
 
   @Test
   void whatNoCallCouldNameIsLeftOut() throws IOException {
     Files.writeString(root.resolve("tab\there"), "1");
     Files.writeString(root.resolve("back\\slash"), "1");
-    assertThat(list()).isEmpty();
+    assertThat(page(root)).isEmpty();
   }
 
   @Test
   void noDirectoryIsASentence() {
-    assertThatThrownBy(
-            () -> new DirectoryListing(new ModelStoreUri.Directory(root.resolve("none"))).list())
+    assertThatThrownBy(() -> page(root.resolve("none")))
         .isInstanceOf(StoreException.class)
         .hasMessage("MISCONFIGURED: no directory " + root.resolve("none"))
         .extracting(e -> ((StoreException) e).fault())
         .isEqualTo(StoreFault.MISCONFIGURED);
   }
 
-  private Iterable<ListedArtifact> list() throws StoreException {
-    return new DirectoryListing(new ModelStoreUri.Directory(root)).list();
+  private static Iterable<ListedArtifact> page(Path of) throws StoreException {
+    return new DirectoryPage("", "", 100).of(of);
   }
 }
