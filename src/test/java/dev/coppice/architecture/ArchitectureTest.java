@@ -72,6 +72,15 @@ final class ArchitectureTest {
       noClasses().should().dependOnClassesThat().resideInAPackage("ml.dmlc..");
 
   @ArchTest
+  static final ArchRule theReferenceEngineKnowsNoForests =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.coppice.model.xgboost..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.coppice.model.forest..");
+
+  @ArchTest
   static final ArchRule awsSdkIsReachedFromTheS3StoreAlone =
       noClasses()
           .that()

@@ -30,7 +30,7 @@ final class ShownTypes {
                             Rounds Schema Scores Uncovered Utf8
       model.check           BestIteration ModelCheck ModelShape
       model.forest          Forest ForestCovers ForestImage
-      model.forest.build    CoverWish ForestBuilder FormatRule
+      model.forest.build    CoverWish ForestBuilder ForestFootprint FormatRule
       model.forest.restore  ForestRestore LeafBits
       model.format          ModelFormat RecordText
       model.format.ubjson   ModelSlice

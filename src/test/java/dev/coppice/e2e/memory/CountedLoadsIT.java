@@ -6,8 +6,8 @@ import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.xgboost.BoosterFootprint;
 import dev.coppice.scripts.FaultProxy;
 import dev.coppice.scripts.FaultProxy.Fault;
 import java.net.http.HttpRequest;
@@ -140,7 +140,7 @@ final class CountedLoadsIT {
       Tenant tenant = tenants.getFirst();
       server.invoke(tenant.name(), tenant.csv());
       return (long) (models * server.metric("coppice_memory_budget_used_bytes"))
-          + BoosterFootprint.forestBytes(ModelFormat.UBJSON, tenant.model().length);
+          + ForestFootprint.layingBytes(ModelFormat.UBJSON, tenant.model().length);
     }
   }
 

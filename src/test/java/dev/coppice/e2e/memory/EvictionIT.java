@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.net.http.HttpResponse;
@@ -130,7 +131,7 @@ final class EvictionIT {
       int file = tenant.model().length;
       long peak =
           engine.equals("forest")
-              ? BoosterFootprint.forestBytes(ModelFormat.UBJSON, file)
+              ? ForestFootprint.layingBytes(ModelFormat.UBJSON, file)
               : 2 * BoosterFootprint.loadingBytes(ModelFormat.UBJSON, file);
       return (long) (models * resident) + peak;
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
@@ -50,7 +50,7 @@ final class ManagedMemoryIT {
     try (CoppiceServer server = start(Map.of("COPPICE_MEMORY_BUDGET", "64MiB"))) {
       server.register("m", root.resolve("m"));
       resident = (long) server.metric("coppice_memory_budget_used_bytes");
-      peak = BoosterFootprint.forestBytes(ModelFormat.UBJSON, tenant.model().length);
+      peak = ForestFootprint.layingBytes(ModelFormat.UBJSON, tenant.model().length);
     }
   }
 

@@ -6,8 +6,8 @@ import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -291,7 +291,7 @@ final class WarmIT {
       call(server, tenant);
       double resident = server.metric("coppice_memory_budget_used_bytes");
       return (long) (models * resident)
-          + BoosterFootprint.forestBytes(ModelFormat.UBJSON, tenant.model().length);
+          + ForestFootprint.layingBytes(ModelFormat.UBJSON, tenant.model().length);
     }
   }
 }

@@ -18,7 +18,6 @@ import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.reasons.ForestFile;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.trial.SplitSample;
-import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -91,7 +90,7 @@ public final class EntryJudge {
                 new OpenedModel(
                     "forest",
                     ModelFormat.UBJSON,
-                    BoosterFootprint.fileBytes(forest.forest().covers().orElseThrow().nodes()),
+                    ForestFile.usualBytes(forest.forest()),
                     content,
                     reading),
                 spool,

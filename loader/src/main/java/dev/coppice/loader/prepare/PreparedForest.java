@@ -10,10 +10,10 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.ForestBuilder;
+import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.reasons.ExplainedForest;
-import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class PreparedForest implements PreparedModel {
       BestIteration rule,
       Extent extent)
       throws IOException {
-    long laid = BoosterFootprint.forestBytes(model.format(), model.expectedBytes());
+    long laid = ForestFootprint.layingBytes(model.format(), model.expectedBytes());
     memory.expectReading(laid + extent.leastCoverBytes());
     memory.reserve(0);
     try (ForestBuilder builder =

@@ -11,11 +11,11 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.ForestBuilder;
+import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.SplitSample;
-import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,7 +85,7 @@ final class PreparedTrial implements PreparedModel {
       @Nullable Outcome ofReasons)
       throws IOException {
     SplitSample splits = new SplitSample(model.memory()::take);
-    long laid = BoosterFootprint.forestBytes(model.format(), model.expectedBytes());
+    long laid = ForestFootprint.layingBytes(model.format(), model.expectedBytes());
     memory.expectReading(laid + extent.leastCoverBytes());
     try (ForestBuilder builder =
         new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers())) {

@@ -13,9 +13,9 @@ import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelFiles;
+import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.EngineTrial;
-import dev.coppice.model.xgboost.BoosterFootprint;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ final class ForestLoadTest {
     Model model = source.load(LoaderFixture.NAME, fixture.reserved::add).model();
 
     assertThat(fixture.reserved.getFirst())
-        .isEqualTo(BoosterFootprint.forestBytes(ModelFormat.UBJSON, REG.length));
+        .isEqualTo(ForestFootprint.layingBytes(ModelFormat.UBJSON, REG.length));
     assertThat(fixture.reserved.getLast()).isEqualTo(model.bytes());
     model.close();
   }

@@ -23,6 +23,8 @@ import java.util.StringJoiner;
  */
 public final class ForestFile extends WrittenStream {
 
+  private static final int NODE_BYTES = 34;
+
   private final Forest forest;
   private final ForestNodes nodes;
   private final TreeColumns columns;
@@ -55,6 +57,11 @@ public final class ForestFile extends WrittenStream {
       isFinite &= Float.isFinite(nodes.margin(group));
     }
     return isFinite;
+  }
+
+  /** Bytes of such a file, a little more or less. */
+  public static long usualBytes(Forest forest) {
+    return NODE_BYTES * forest.covers().orElseThrow().nodes();
   }
 
   @Override

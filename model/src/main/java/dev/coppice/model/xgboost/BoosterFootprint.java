@@ -1,12 +1,11 @@
 package dev.coppice.model.xgboost;
 
 import dev.coppice.model.check.ModelShape;
-import dev.coppice.model.forest.build.LongColumn;
 import dev.coppice.model.format.ModelFormat;
 
 /**
- * The native memory of a model in XGBoost4J, and of loading it into either engine, computed instead
- * of measured, because the budget has to know it beforehand.
+ * The native memory of a model in XGBoost4J, and of loading it, computed instead of measured,
+ * because the budget has to know it beforehand.
  *
  * <p>Where the figures come from: a {@code RegTree} of XGBoost 3.4.0 keeps 20 bytes per node, 16 of
  * statistics, 16 of categorical segment and 1 of split type; the rest was measured on x86-64 with
@@ -20,8 +19,6 @@ public final class BoosterFootprint {
 
   /** Trees with a vector per leaf keep their nodes in columns. */
   private static final int VECTOR_NODE = 4 * 8 + 1 + 16 + 1;
-
-  private static final int FILE_NODE = 34;
 
   /**
    * What every prediction under way has of each tree: 232 bytes in a list that grows by doubling.
@@ -80,24 +77,6 @@ public final class BoosterFootprint {
           case UBJSON -> 4 * fileBytes;
           case JSON -> 3 * fileBytes;
         };
-  }
-
-  /**
-   * Bytes to reserve for laying out a forest of which only the file is known: usual files have 34
-   * bytes per node as UBJSON and 62 as JSON, a forest 8, and its nodes are there twice for a
-   * moment. One that grows beyond has to ask for more.
-   */
-  public static long forestBytes(ModelFormat format, long fileBytes) {
-    return LongColumn.CHUNK_BYTES
-        + switch (format) {
-          case UBJSON -> fileBytes / 2;
-          case JSON -> fileBytes * 2 / 7;
-        };
-  }
-
-  /** Bytes of a usual UBJSON file of a model of so many nodes, a little more or less. */
-  public static long fileBytes(long nodes) {
-    return FILE_NODE * nodes;
   }
 
   /**

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing of that range may stay: what is left of each would keep the next one from fitting
  * beside it, until there are no addresses left.
  */
-public final class LongColumn implements AutoCloseable {
+final class LongColumn implements AutoCloseable {
 
-  public static final int CHUNK_BYTES = 1 << 16;
+  static final int CHUNK_BYTES = 1 << 16;
 
   /** Addresses, which cost nothing: those of 2^32 wide nodes. */
   private static final long MAX_BYTES = 1L << 36;

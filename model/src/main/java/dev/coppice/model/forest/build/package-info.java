@@ -1,6 +1,7 @@
 /**
  * How a forest is made while its file is checked: the columns of a tree, its order, the format that
- * fits it, and the packing of its thresholds. Doors: {@code ForestBuilder}, {@code FormatRule}.
+ * fits it, and the packing of its thresholds. Doors: {@code ForestBuilder}, {@code FormatRule}, and
+ * {@code ForestFootprint}, by which its memory is reserved before.
  *
  * <p>What files look like is not known here: {@code check} tells nodes one tree after the other.
  * {@code TreeTable} and the columns keep them, {@code TreeOrder} lays them out, {@code Thresholds}
