@@ -2,11 +2,11 @@ package dev.coppice.server.api;
 
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.server.api.batch.BatchCalls;
-import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.sagemaker.CallRoute;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.RuntimeEnvelope;
+import dev.coppice.server.api.sagemaker.SageMakerEnvelope;
 import dev.coppice.server.api.sagemaker.StreamEnvelope;
 import dev.coppice.server.api.sagemaker.Targets;
 import dev.coppice.server.http.exchange.Exchange;
@@ -21,10 +21,10 @@ final class TrafficRoutes implements Routes {
 
   private final Invocations invoke;
   private final BatchCalls batches;
-  private final Envelope invokeEnvelope = new PlainEnvelope(Route.INVOKE);
+  private final SageMakerEnvelope invokeEnvelope = new PlainEnvelope(Route.INVOKE);
   private final CallRoute invocations;
-  private final Envelope runtimeEnvelope;
-  private final Envelope streamEnvelope;
+  private final SageMakerEnvelope runtimeEnvelope;
+  private final SageMakerEnvelope streamEnvelope;
 
   /**
    * @param batches answer calls that name no model, if they take them, and those of their own path
@@ -114,7 +114,7 @@ final class TrafficRoutes implements Routes {
   }
 
   private @Nullable CallRoute endpoint(List<String> segments) {
-    Envelope envelope =
+    SageMakerEnvelope envelope =
         switch (segments.get(2)) {
           case "invocations" -> runtimeEnvelope;
           case "invocations-response-stream" -> streamEnvelope;

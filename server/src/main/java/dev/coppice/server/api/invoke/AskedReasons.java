@@ -14,18 +14,18 @@ import java.util.Optional;
  * What a call's headers ask for of the reasons of its scores: by the custom attributes of every
  * route, or in SageMaker's own way.
  */
-record AskedReasons(HttpHeaders headers, Envelope envelope, Dialect dialect) {
+record AskedReasons(HttpHeaders headers, CallHeaders names, Dialect dialect) {
 
   /** Whether they ask for any. */
   boolean isAny() {
-    String attributes = HeaderField.attributes(headers, envelope.attributesHeader());
+    String attributes = HeaderField.attributes(headers, names.attributes());
     return (attributes != null && InferenceOutput.asksForReasons(attributes))
         || explanations().isPresent();
   }
 
   /** Which rows SageMaker's own way has explained; empty if it is not gone, or none are. */
   Optional<ExplanationsRule> explanations() {
-    AsciiString header = envelope.explanationsHeader();
+    AsciiString header = names.explanations();
     String expression = header == null ? null : HeaderField.value(headers, header);
     return expression == null
         ? Optional.empty()
@@ -38,8 +38,8 @@ record AskedReasons(HttpHeaders headers, Envelope envelope, Dialect dialect) {
    * @param model the answering model, which has an explainer
    */
   ResponseEncoder encoder(Model model) throws MediaTypeException, InferenceOutputException {
-    String accept = HeaderField.value(headers, envelope.acceptHeader());
-    String attributes = HeaderField.attributes(headers, envelope.attributesHeader());
+    String accept = HeaderField.value(headers, names.accept());
+    String attributes = HeaderField.attributes(headers, names.attributes());
     Optional<ExplanationsRule> rule = explanations();
     return rule.isPresent()
         ? dialect.answers().clarifying(accept, attributes, rule.get(), model)

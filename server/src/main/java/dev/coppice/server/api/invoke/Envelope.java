@@ -4,10 +4,8 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
-import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What one operation of a protocol puts around a model's answers, whatever their dialect. */
 public interface Envelope {
@@ -16,17 +14,6 @@ public interface Envelope {
 
   /** The route under which calls are counted. */
   RequestMetrics.Route route();
-
-  /** The request header that names the form of the answer. */
-  AsciiString acceptHeader();
-
-  /** The request header that may ask for selectable inference. */
-  AsciiString attributesHeader();
-
-  /** The request header by which SageMaker's calls ask for explanations; null if there is none. */
-  default @Nullable AsciiString explanationsHeader() {
-    return null;
-  }
 
   /** The headers of every success. */
   List<Map.Entry<String, String>> headers();

@@ -17,30 +17,30 @@ import org.jspecify.annotations.Nullable;
  * A call whose headers say in which media types it comes and wants its answer.
  *
  * @param dialect of the model that is called
- * @param envelope names the headers
+ * @param names of the headers
  */
-public record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope)
+public record HeaderForm(HttpHeaders headers, Dialect dialect, CallHeaders names)
     implements CallForm {
 
   @Override
   public boolean isWarmUp() {
-    String attributes = HeaderField.attributes(headers, envelope.attributesHeader());
+    String attributes = HeaderField.attributes(headers, names.attributes());
     return attributes != null && WarmUpAttribute.isIn(attributes);
   }
 
   @Override
   public boolean isExplained() {
-    return new AskedReasons(headers, envelope, dialect).isAny();
+    return new AskedReasons(headers, names, dialect).isAny();
   }
 
   /** Whether rows are to be explained in SageMaker's own way. */
   public boolean hasExplanations() {
-    return new AskedReasons(headers, envelope, dialect).explanations().isPresent();
+    return new AskedReasons(headers, names, dialect).explanations().isPresent();
   }
 
   /** Whether the custom attributes choose what the answer holds. */
   public boolean hasOutputs() {
-    String attributes = HeaderField.attributes(headers, envelope.attributesHeader());
+    String attributes = HeaderField.attributes(headers, names.attributes());
     return attributes != null && InferenceOutput.isIn(attributes);
   }
 
@@ -64,14 +64,14 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, Envelope envelope
     return dialect
         .answers()
         .encoder(
-            HeaderField.value(headers, envelope.acceptHeader()),
-            HeaderField.attributes(headers, envelope.attributesHeader()),
+            HeaderField.value(headers, names.accept()),
+            HeaderField.attributes(headers, names.attributes()),
             model.info());
   }
 
   @Override
   public ResponseEncoder explaining(Model model)
       throws MediaTypeException, InferenceOutputException {
-    return new AskedReasons(headers, envelope, dialect).encoder(model);
+    return new AskedReasons(headers, names, dialect).encoder(model);
   }
 }

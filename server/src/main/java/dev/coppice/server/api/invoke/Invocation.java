@@ -18,6 +18,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class Invocation {
   private static final int CLIENT_GONE = 499;
 
   private final Exchange exchange;
-  private final CallForm form;
+  private final @Nullable CallForm form;
   private final Dialect dialect;
   private final Envelope envelope;
   private final RequestMetrics metrics;
@@ -50,22 +51,12 @@ public final class Invocation {
   private boolean isHit;
   private int rows;
 
-  /** A call whose headers say how its body is read and its answer written. */
-  public Invocation(Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics) {
-    this(
-        exchange,
-        new HeaderForm(exchange.headers(), dialect, envelope),
-        dialect,
-        envelope,
-        metrics);
-  }
-
   /**
-   * @param form how this call's body is read and its answer written
+   * @param form how this call's body is read and its answer written; null if it is refused unread
    */
   public Invocation(
       Exchange exchange,
-      CallForm form,
+      @Nullable CallForm form,
       Dialect dialect,
       Envelope envelope,
       RequestMetrics metrics) {
@@ -90,12 +81,12 @@ public final class Invocation {
 
   /** How the call's body is read and its answer written. */
   CallForm form() {
-    return form;
+    return Objects.requireNonNull(form, "form: null (expected: that of a call that is read)");
   }
 
   /** Whether there is nothing to score, and nothing wrong with that. */
   boolean isEmpty() {
-    return !exchange.body().isReadable() && form.mayBeEmpty();
+    return !exchange.body().isReadable() && form().mayBeEmpty();
   }
 
   /** The body; readable until the call is answered. */

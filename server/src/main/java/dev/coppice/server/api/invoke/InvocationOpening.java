@@ -7,13 +7,15 @@ import dev.coppice.server.http.exchange.Exchange;
 @FunctionalInterface
 public interface InvocationOpening {
 
-  /** By the headers, as the dialect says. */
-  InvocationOpening BY_HEADERS = Invocation::new;
+  /** By the headers, as their dialect says. */
+  InvocationOpening BY_HEADERS =
+      (exchange, headers, envelope, metrics) ->
+          new Invocation(exchange, headers, headers.dialect(), envelope, metrics);
 
   /**
    * Makes it.
    *
-   * @param dialect of the model that is called
+   * @param headers what they ask for, and the dialect of the model that is called
    */
-  Invocation open(Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics);
+  Invocation open(Exchange exchange, HeaderForm headers, Envelope envelope, RequestMetrics metrics);
 }

@@ -25,20 +25,20 @@ public final class MlflowCalls implements InvocationOpening {
 
   @Override
   public Invocation open(
-      Exchange exchange, Dialect dialect, Envelope envelope, RequestMetrics metrics) {
+      Exchange exchange, HeaderForm headers, Envelope envelope, RequestMetrics metrics) {
     boolean isShared = envelope.route() == Route.INVOCATIONS || envelope.route() == Route.RUNTIME;
     BodyKind kind = isShared && isJson(exchange) ? BodyKind.of(exchange.body()) : BodyKind.OTHER;
+    Dialect dialect = headers.dialect();
     return switch (kind) {
-      case OTHER -> BY_HEADERS.open(exchange, dialect, envelope, metrics);
+      case OTHER -> BY_HEADERS.open(exchange, headers, envelope, metrics);
       case MLFLOW ->
           new Invocation(
               exchange,
-              form(exchange, new HeaderForm(exchange.headers(), dialect, envelope)),
+              form(exchange, headers),
               new Dialect(dialect.answers(), ERRORS),
               envelope,
               metrics);
       case INSTANCES -> {
-        HeaderForm headers = new HeaderForm(exchange.headers(), dialect, envelope);
         InstancesForm form =
             new InstancesForm(headers, form(exchange, headers), dialect.failures(), ERRORS);
         yield new Invocation(

@@ -6,8 +6,6 @@ import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
 
@@ -22,16 +20,6 @@ public record InferEnvelope(Protocol protocol, Route route) implements Envelope 
   /** Over HTTP. */
   static final InferEnvelope REST =
       new InferEnvelope(OpenInferenceProtocol.REST, Route.OPEN_INFERENCE);
-
-  @Override
-  public AsciiString acceptHeader() {
-    return HttpHeaderNames.ACCEPT; // Not read: the body says what is wanted.
-  }
-
-  @Override
-  public AsciiString attributesHeader() {
-    return HttpHeaderNames.ACCEPT; // Nor is this.
-  }
 
   @Override
   public List<Map.Entry<String, String>> headers() {

@@ -124,7 +124,7 @@ public final class OpenInference {
 
   /** Answers a call of which nobody knows which model it means. */
   public void refuse(Exchange exchange, Envelope envelope, Failure failure) {
-    new Invocation(exchange, dialect, envelope, metrics).answer(failure);
+    new Invocation(exchange, null, dialect, envelope, metrics).answer(failure);
   }
 
   private void admit(Invocation invocation, ModelName model) {

@@ -1,14 +1,12 @@
 package dev.coppice.server.api.sagemaker;
 
-import dev.coppice.server.api.invoke.Envelope;
-
 /**
  * How a call came, and what it says there of its model.
  *
  * @param envelope the answers' on that route
  * @param name the endpoint that was called, or the model where the path names it; decoded
  */
-public record CallRoute(Envelope envelope, Way way, String name) {
+public record CallRoute(SageMakerEnvelope envelope, Way way, String name) {
 
   /** What names the model. */
   public enum Way {

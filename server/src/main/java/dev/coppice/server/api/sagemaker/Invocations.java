@@ -8,6 +8,7 @@ import dev.coppice.server.api.access.Caller;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Dialect;
+import dev.coppice.server.api.invoke.HeaderForm;
 import dev.coppice.server.api.invoke.Invocation;
 import dev.coppice.server.api.invoke.InvocationOpening;
 import dev.coppice.server.api.invoke.InvokeHandler;
@@ -100,9 +101,12 @@ public final class Invocations {
   }
 
   private Invocation open(Exchange exchange, CallRoute route, @Nullable String target) {
-    return route.way() == CallRoute.Way.PATH
-        ? new Invocation(exchange, targets.multiModel(), route.envelope(), metrics)
-        : opening.open(exchange, targets.dialect(target), route.envelope(), metrics);
+    boolean isNamed = route.way() == CallRoute.Way.PATH;
+    Dialect dialect = isNamed ? targets.multiModel() : targets.dialect(target);
+    HeaderForm headers =
+        new HeaderForm(exchange.headers(), dialect, route.envelope().callHeaders());
+    return (isNamed ? InvocationOpening.BY_HEADERS : opening)
+        .open(exchange, headers, route.envelope(), metrics);
   }
 
   /** Null if something else is wrong with the call, of which it is told later. */
@@ -159,7 +163,7 @@ public final class Invocations {
   private @Nullable String flaw(HttpHeaders headers, CallRoute route) {
     String endpoint = route.name();
     return EndpointName.isValid(endpoint)
-        ? parts.missing(headers, endpoint, route.envelope().explanationsHeader() != null)
+        ? parts.missing(headers, endpoint, route.envelope().callHeaders().explanations() != null)
         : "Endpoint name: "
             + Quoted.of(endpoint)
             + " (expected: at most 63 letters, digits and inner hyphens)";

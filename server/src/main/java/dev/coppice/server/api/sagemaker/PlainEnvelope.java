@@ -1,18 +1,20 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.CallHeaders;
 import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
 
 /** The routes of SageMaker's containers: the model's answers as they are. */
-public record PlainEnvelope(RequestMetrics.Route route) implements Envelope {
+public record PlainEnvelope(RequestMetrics.Route route) implements SageMakerEnvelope {
+
+  private static final CallHeaders HEADERS =
+      new CallHeaders(HttpHeaderNames.ACCEPT, AttributesHeader.NAME, null);
 
   @Override
   public Protocol protocol() {
@@ -20,13 +22,8 @@ public record PlainEnvelope(RequestMetrics.Route route) implements Envelope {
   }
 
   @Override
-  public AsciiString acceptHeader() {
-    return HttpHeaderNames.ACCEPT;
-  }
-
-  @Override
-  public AsciiString attributesHeader() {
-    return AttributesHeader.NAME;
+  public CallHeaders callHeaders() {
+    return HEADERS;
   }
 
   @Override

@@ -1,20 +1,22 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.CallHeaders;
 import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
 
 /** The SageMaker Runtime API's {@code InvokeEndpoint}. */
-public final class RuntimeEnvelope implements Envelope {
+public final class RuntimeEnvelope implements SageMakerEnvelope {
 
   static final String VARIANT = "x-Amzn-Invoked-Production-Variant";
+
+  private static final CallHeaders HEADERS =
+      new CallHeaders(HttpHeaderNames.ACCEPT, AttributesHeader.NAME, EndpointParts.EXPLANATIONS);
 
   private final List<Map.Entry<String, String>> headers;
 
@@ -36,18 +38,8 @@ public final class RuntimeEnvelope implements Envelope {
   }
 
   @Override
-  public AsciiString acceptHeader() {
-    return HttpHeaderNames.ACCEPT;
-  }
-
-  @Override
-  public AsciiString attributesHeader() {
-    return AttributesHeader.NAME;
-  }
-
-  @Override
-  public AsciiString explanationsHeader() {
-    return EndpointParts.EXPLANATIONS;
+  public CallHeaders callHeaders() {
+    return HEADERS;
   }
 
   @Override

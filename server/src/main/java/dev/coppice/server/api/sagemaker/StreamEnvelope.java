@@ -1,7 +1,7 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.server.api.invoke.Envelope;
+import dev.coppice.server.api.invoke.CallHeaders;
 import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The SageMaker Runtime API's {@code InvokeEndpointWithResponseStream}. */
-public final class StreamEnvelope implements Envelope {
+public final class StreamEnvelope implements SageMakerEnvelope {
 
-  private static final AsciiString ACCEPT = AsciiString.cached("X-Amzn-SageMaker-Accept");
+  private static final CallHeaders HEADERS =
+      new CallHeaders(AsciiString.cached("X-Amzn-SageMaker-Accept"), AttributesHeader.NAME, null);
+
   private static final String CONTENT_TYPE = "X-Amzn-SageMaker-Content-Type";
   private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
@@ -41,13 +43,8 @@ public final class StreamEnvelope implements Envelope {
   }
 
   @Override
-  public AsciiString acceptHeader() {
-    return ACCEPT;
-  }
-
-  @Override
-  public AsciiString attributesHeader() {
-    return AttributesHeader.NAME;
+  public CallHeaders callHeaders() {
+    return HEADERS;
   }
 
   @Override
