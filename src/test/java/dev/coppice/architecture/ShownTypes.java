@@ -53,6 +53,7 @@ final class ShownTypes {
       loader.gzip           GzipLibrary
       loader.memory         BuildPermits HeapBusyException LoadHeap LoadMemory TrialMemory
       loader.prepare        EntryJudge EntryRestore ModelPreparation ScoringEngine
+                            Workbench
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LoadLog LocalSource ModelLoader
                             Rehearsal StoreSource

@@ -15,6 +15,7 @@ import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.prepare.Workbench;
 import dev.coppice.loader.proof.ExpectationTrial;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.source.Backoff;
@@ -99,13 +100,14 @@ final class LoaderModule implements AutoCloseable {
     this.store = openStore(config.modes().store(), config.loads(), partBytes);
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
-    this.judge = new EntryJudge(config.loads().engine(), spool, names, permits);
+    Workbench bench = newBench(config.loads(), blocks);
+    this.judge = new EntryJudge(config.loads().engine(), bench, permits);
     this.listener = new LoadLog(telemetry.loader());
     this.loader =
         newLoader(
             config.loads(),
             permits,
-            blocks,
+            bench,
             new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
             listener);
     this.tier = store == null ? null : openTier(config, telemetry);
@@ -168,30 +170,32 @@ final class LoaderModule implements AutoCloseable {
    */
   Rehearsal rehearsal(Config.Loads loads) throws IOException {
     ModelLoader alone =
-        newLoader(loads, new BuildPermits(1), new Slabs(), ProofTrial.none(), LoadListener.NONE);
+        newLoader(
+            loads,
+            new BuildPermits(1),
+            newBench(loads, new Slabs()),
+            ProofTrial.none(),
+            LoadListener.NONE);
     try (InputStream artifact = LoaderModule.class.getResourceAsStream(REHEARSED)) {
       return new Rehearsal(
           Objects.requireNonNull(artifact, REHEARSED).readAllBytes(), alone, tier != null);
     }
   }
 
+  private Workbench newBench(Config.Loads loads, Blocks of) {
+    return new Workbench(spool, names, of, loads.bestIteration());
+  }
+
   private ModelLoader newLoader(
       Config.Loads loads,
       BuildPermits permits,
-      Blocks blocks,
+      Workbench bench,
       ProofTrial proofs,
       LoadListener listener) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
         loads.ensembles(),
-        new ModelPreparation(
-            loads.engine(),
-            loads.bestIteration(),
-            spool,
-            names,
-            blocks,
-            EngineTrial::difference,
-            listener),
+        new ModelPreparation(loads.engine(), bench, EngineTrial::difference, listener),
         proofs,
         permits,
         heap,

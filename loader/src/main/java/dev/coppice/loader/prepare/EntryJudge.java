@@ -3,13 +3,11 @@ package dev.coppice.loader.prepare;
 import dev.coppice.loader.Fingerprint;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.disk.EntryHeader;
-import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.memory.BuildPermit;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.proof.Verdicts;
-import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.format.ModelFormat;
@@ -29,8 +27,7 @@ import java.util.Optional;
 public final class EntryJudge {
 
   private final ScoringEngine engine;
-  private final SpoolDirectory spool;
-  private final FeatureNamePool names;
+  private final Workbench bench;
   private final BuildPermits permits;
   private final Verdicts<ForestVerdict> verdicts = new Verdicts<>();
 
@@ -38,15 +35,12 @@ public final class EntryJudge {
    * Uses all of these, and closes none.
    *
    * @param engine that of all forests; where XGBoost is never asked, it does not judge
-   * @param spool where files are put for XGBoost to read
-   * @param names what models share
+   * @param bench has the spool where files are put for XGBoost to read
    * @param permits of which a load has one while it judges
    */
-  public EntryJudge(
-      ScoringEngine engine, SpoolDirectory spool, FeatureNamePool names, BuildPermits permits) {
+  public EntryJudge(ScoringEngine engine, Workbench bench, BuildPermits permits) {
     this.engine = engine;
-    this.spool = spool;
-    this.names = names;
+    this.bench = bench;
     this.permits = permits;
   }
 
@@ -93,8 +87,7 @@ public final class EntryJudge {
                     ForestFile.usualBytes(forest.forest()),
                     content,
                     reading),
-                spool,
-                names,
+                bench,
                 ofFile,
                 (format, fileBytes) -> 0, // XGBoost has it later, in other memory.
                 (bytes, format, own) ->

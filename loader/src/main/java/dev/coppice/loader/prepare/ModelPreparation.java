@@ -5,14 +5,8 @@ import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.ModelFile;
 import dev.coppice.loader.archive.RefusedArtifactException;
-import dev.coppice.loader.disk.SpoolDirectory;
-import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.proof.Verdicts;
 import dev.coppice.loader.store.Artifact;
-import dev.coppice.model.FeatureNamePool;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
-import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -29,10 +23,7 @@ public final class ModelPreparation {
   private static final Logger LOG = LoggerFactory.getLogger(ModelPreparation.class);
 
   private final ScoringEngine engine;
-  private final BestIteration rule;
-  private final SpoolDirectory spool;
-  private final FeatureNamePool names;
-  private final Blocks blocks;
+  private final Workbench bench;
   private final EngineComparison comparison;
   private final LoadListener listener;
   private final Verdicts<ForestVerdict> verdicts = new Verdicts<>();
@@ -41,25 +32,12 @@ public final class ModelPreparation {
   /**
    * Uses all of these, and closes none.
    *
-   * @param rule which rounds of a model score
-   * @param spool where XGBoost's models are put for it to read
-   * @param names what models share
-   * @param blocks where forests have their memory from
    * @param listener hears of every trial
    */
   public ModelPreparation(
-      ScoringEngine engine,
-      BestIteration rule,
-      SpoolDirectory spool,
-      FeatureNamePool names,
-      Blocks blocks,
-      EngineComparison comparison,
-      LoadListener listener) {
+      ScoringEngine engine, Workbench bench, EngineComparison comparison, LoadListener listener) {
     this.engine = engine;
-    this.rule = rule;
-    this.spool = spool;
-    this.names = names;
-    this.blocks = blocks;
+    this.bench = bench;
     this.comparison = comparison;
     this.listener = listener;
   }
@@ -97,8 +75,8 @@ public final class ModelPreparation {
     PreparedModel of(ModelFile file, ReadingMemory reading, FileMemory memory) throws IOException {
       OpenedModel model = OpenedModel.open(file, reading);
       return switch (engine) {
-        case FOREST -> forest(model, memory, extent);
-        case XGBOOST -> forXgboost(model, memory);
+        case FOREST -> PreparedForest.read(model, bench, memory, extent);
+        case XGBOOST -> PreparedBooster.read(model, bench, memory);
         case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory, extent);
       };
     }
@@ -114,11 +92,8 @@ public final class ModelPreparation {
     if (known == null) {
       return PreparedTrial.read(
           model,
-          spool,
-          names,
+          bench,
           memory,
-          blocks,
-          rule,
           comparison,
           extent,
           (verdict, reason) -> conclude(name, model.name(), key, verdict, reason),
@@ -126,12 +101,9 @@ public final class ModelPreparation {
               ? (verdict, reason) -> concludeOnReasons(name, model.name(), key, verdict, reason)
               : null);
     }
-    return known == ForestVerdict.EQUAL ? forest(model, memory, extent) : forXgboost(model, memory);
-  }
-
-  private PreparedModel forest(OpenedModel model, FileMemory memory, Extent extent)
-      throws IOException {
-    return PreparedForest.read(model, names, memory, blocks, rule, extent);
+    return known == ForestVerdict.EQUAL
+        ? PreparedForest.read(model, bench, memory, extent)
+        : PreparedBooster.read(model, bench, memory);
   }
 
   private void concludeOnReasons(
@@ -140,16 +112,6 @@ public final class ModelPreparation {
       LOG.warn("{} is explained by XGBoost: its reasons differ: {}: {}", name, file, reason);
     }
     verdictsOnReasons.remember(key, verdict);
-  }
-
-  private PreparedBooster forXgboost(OpenedModel model, LoadMemory memory) throws IOException {
-    return PreparedBooster.read(
-        model,
-        spool,
-        names,
-        memory,
-        rule,
-        (bytes, format, reading) -> ModelCheck.check(bytes, format, rule, reading));
   }
 
   private void conclude(

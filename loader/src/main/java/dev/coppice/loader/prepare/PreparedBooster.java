@@ -1,14 +1,11 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.archive.RefusedArtifactException;
-import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.disk.SpoolFile;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.BulkInputStream;
-import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
@@ -32,34 +29,20 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
   /**
    * Reads a model file to its end.
    *
-   * @param names shared with other models
    * @param memory asked for what parsing this file alone will take
-   * @param rule which rounds score
-   * @param check what the bytes are held to while they are written, by that rule
    * @throws RefusedArtifactException if it is bad
    */
-  static PreparedBooster read(
-      OpenedModel model,
-      SpoolDirectory spool,
-      FeatureNamePool names,
-      LoadMemory memory,
-      BestIteration rule,
-      OpenedModel.Check check)
+  static PreparedBooster read(OpenedModel model, Workbench bench, LoadMemory memory)
       throws IOException {
-    return spool(model, spool, names, memory, BoosterFootprint::loadingBytes, check)
-        .asUbjson(spool, names, memory, rule, model.memory());
+    return spool(model, bench, memory, BoosterFootprint::loadingBytes, check(bench))
+        .asUbjson(bench, memory, model.memory());
   }
 
   /**
    * The same in the form that XGBoost parses twenty times as fast as JSON, and in a third of the
    * memory; itself if it has that form already. Only one of the two is there afterwards.
    */
-  PreparedBooster asUbjson(
-      SpoolDirectory spool,
-      FeatureNamePool names,
-      LoadMemory memory,
-      BestIteration rule,
-      ReadingMemory reading)
+  PreparedBooster asUbjson(Workbench bench, LoadMemory memory, ReadingMemory reading)
       throws IOException {
     if (format == ModelFormat.UBJSON) {
       return this;
@@ -68,14 +51,12 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
         InputStream json = Files.newInputStream(file.path());
         ReadingMemory ofPass = reading.ofPass()) {
       OpenedModel rewritten = OpenedModel.asUbjson(name, json, file.size(), ofPass);
-      return spool(
-          rewritten,
-          spool,
-          names,
-          memory,
-          BoosterFootprint::loadingBytes,
-          (bytes, format, own) -> ModelCheck.check(bytes, format, rule, own));
+      return spool(rewritten, bench, memory, BoosterFootprint::loadingBytes, check(bench));
     }
+  }
+
+  private static OpenedModel.Check check(Workbench bench) {
+    return (bytes, format, reading) -> ModelCheck.check(bytes, format, bench.rule(), reading);
   }
 
   /** What a load is expected to take at its peak, of which only the file is known. */
@@ -84,22 +65,21 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
     long bytes(ModelFormat format, long fileBytes);
   }
 
-  /** Reads a model file to its end and leaves it as it is, in any format. */
+  /**
+   * Reads a model file to its end and leaves it as it is, in any format.
+   *
+   * @param check what the bytes are held to while they are written
+   */
   static PreparedBooster spool(
-      OpenedModel model,
-      SpoolDirectory spool,
-      FeatureNamePool names,
-      LoadMemory memory,
-      Peak peak,
-      OpenedModel.Check check)
+      OpenedModel model, Workbench bench, LoadMemory memory, Peak peak, OpenedModel.Check check)
       throws IOException {
     ModelFormat format = model.format();
     long expected = model.expectedBytes();
-    memory.reserve(peak.bytes(format, expected) + spool.memoryBytes(expected));
-    SpoolFile file = spool.create("." + format.extension(), expected);
+    memory.reserve(peak.bytes(format, expected) + bench.spool().memoryBytes(expected));
+    SpoolFile file = bench.spool().create("." + format.extension(), expected);
     try {
       Tee tee = new Tee(model, file, memory, peak);
-      ModelShape shape = model.through(tee).read(check).sharing(names);
+      ModelShape shape = model.through(tee).read(check).sharing(bench.names());
       file.finish();
       return new PreparedBooster(model.name(), format, shape, file);
     } catch (IOException | RuntimeException | Error e) {

@@ -3,16 +3,11 @@ package dev.coppice.loader.prepare;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
-import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Model;
-import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.ForestBuilder;
-import dev.coppice.model.forest.build.ForestFootprint;
-import dev.coppice.model.forest.build.FormatRule;
-import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.reasons.ExplainedForest;
 import java.io.IOException;
 import java.util.Objects;
@@ -37,36 +32,25 @@ final class PreparedForest implements PreparedModel {
   /**
    * Reads a model file to its end.
    *
-   * @param names shared with other models
    * @param memory asked for what the forest takes
-   * @param blocks where the forest has its memory from
-   * @param rule which rounds score
    * @param extent of the model
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
-  static PreparedForest read(
-      OpenedModel model,
-      FeatureNamePool names,
-      FileMemory memory,
-      Blocks blocks,
-      BestIteration rule,
-      Extent extent)
+  static PreparedForest read(OpenedModel model, Workbench bench, FileMemory memory, Extent extent)
       throws IOException {
-    long laid = ForestFootprint.layingBytes(model.format(), model.expectedBytes());
-    memory.expectReading(laid + extent.leastCoverBytes());
-    memory.reserve(0);
-    try (ForestBuilder builder =
-        new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers())) {
+    try (ForestBuilder builder = bench.builder(model, memory, extent)) {
+      memory.reserve(0);
       ModelShape shape =
           model.read(
-              (bytes, format, reading) -> ModelCheck.check(bytes, format, rule, reading, builder));
+              (bytes, format, reading) ->
+                  ModelCheck.check(bytes, format, bench.rule(), reading, builder));
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
         throw new RefusedArtifactException(
             "%s: %s (expected: what COPPICE_ENGINE=forest can score)"
                 .formatted(model.name(), obstacle.get()));
       }
-      Forest forest = builder.build(shape.sharing(names));
+      Forest forest = builder.build(shape.sharing(bench.names()));
       return new PreparedForest(
           model.name(), extent == Extent.REASONS ? new ExplainedForest(forest) : forest);
     }

@@ -2,18 +2,12 @@ package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.archive.RefusedArtifactException;
-import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
-import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Model;
-import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.ForestBuilder;
-import dev.coppice.model.forest.build.ForestFootprint;
-import dev.coppice.model.forest.build.FormatRule;
-import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.SplitSample;
 import java.io.IOException;
@@ -64,45 +58,35 @@ final class PreparedTrial implements PreparedModel {
   /**
    * Reads a model file to its end. If its kind has no forest, that is the outcome already.
    *
-   * @param names shared with other models
    * @param memory asked for what the forest takes, which is part of the reading
-   * @param blocks where the forest has its memory from
-   * @param rule which rounds score
    * @param extent of the model
    * @param ofReasons hears of the trial of its reasons as well; null if they are not wanted
    * @throws RefusedArtifactException if it is bad
    */
   static PreparedModel read(
       OpenedModel model,
-      SpoolDirectory spool,
-      FeatureNamePool names,
+      Workbench bench,
       FileMemory memory,
-      Blocks blocks,
-      BestIteration rule,
       EngineComparison comparison,
       Extent extent,
       Outcome outcome,
       @Nullable Outcome ofReasons)
       throws IOException {
     SplitSample splits = new SplitSample(model.memory()::take);
-    long laid = ForestFootprint.layingBytes(model.format(), model.expectedBytes());
-    memory.expectReading(laid + extent.leastCoverBytes());
-    try (ForestBuilder builder =
-        new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers())) {
+    try (ForestBuilder builder = bench.builder(model, memory, extent)) {
       PreparedBooster original =
           PreparedBooster.spool(
               model,
-              spool,
-              names,
+              bench,
               memory,
               (format, fileBytes) -> 0, // XGBoost has it later, in other memory.
               (bytes, format, reading) ->
-                  ModelCheck.check(bytes, format, rule, reading, builder, splits));
+                  ModelCheck.check(bytes, format, bench.rule(), reading, builder, splits));
       Optional<String> obstacle = builder.obstacle();
       PreparedBooster reference =
           obstacle.isEmpty() && new JudgedFile(memory.trials().limit()).isOriginal(original)
               ? original
-              : original.asUbjson(spool, names, memory, rule, model.memory());
+              : original.asUbjson(bench, memory, model.memory());
       if (obstacle.isPresent()) {
         outcome.reached(ForestVerdict.UNSUPPORTED, obstacle.get());
         return reference;

@@ -9,10 +9,12 @@ import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.prepare.Workbench;
 import dev.coppice.loader.source.SmallHeap;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.forest.restore.LeafBits;
 import dev.coppice.model.memory.Blocks;
 import java.io.IOException;
@@ -41,8 +43,9 @@ class EntryFuzzTest {
     try {
       Path directory = Files.createTempDirectory("spool");
       try (SpoolDirectory spool = SpoolDirectory.open(directory)) {
-        return new EntryJudge(
-            ScoringEngine.FOREST, spool, new FeatureNamePool(1), new BuildPermits(1));
+        Workbench bench =
+            new Workbench(spool, new FeatureNamePool(1), Blocks.MAPPED, BestIteration.WRAPPER);
+        return new EntryJudge(ScoringEngine.FOREST, bench, new BuildPermits(1));
       } finally {
         Files.delete(directory);
       }

@@ -8,8 +8,8 @@ import dev.coppice.loader.disk.SpoolDirectory;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.ByteArrayInputStream;
@@ -64,11 +64,7 @@ final class PreparedBoosterTest {
     ModelFile file = new ModelFile("m", MODEL.length, new ByteArrayInputStream(MODEL));
     return PreparedBooster.read(
         OpenedModel.open(file, ReadingMemory.unbounded()),
-        spool,
-        new FeatureNamePool(1 << 20),
-        reserved::add,
-        BestIteration.WRAPPER,
-        (bytes, format, reading) ->
-            ModelCheck.check(bytes, format, BestIteration.WRAPPER, reading));
+        new Workbench(spool, new FeatureNamePool(1 << 20), Blocks.MAPPED, BestIteration.WRAPPER),
+        reserved::add);
   }
 }

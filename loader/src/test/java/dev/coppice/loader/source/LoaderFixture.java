@@ -20,6 +20,7 @@ import dev.coppice.loader.prepare.EngineComparison;
 import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.prepare.Workbench;
 import dev.coppice.loader.proof.ArrayRowScorer;
 import dev.coppice.loader.proof.ExpectationTrial;
 import dev.coppice.loader.store.ModelStore;
@@ -104,19 +105,15 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
 
   /** Of reasons that come from a disk. */
   EntryJudge judge() {
-    return new EntryJudge(engine, spool, new FeatureNamePool(1 << 20), permits);
+    return new EntryJudge(engine, bench(), permits);
+  }
+
+  private Workbench bench() {
+    return new Workbench(spool, new FeatureNamePool(1 << 20), Blocks.MAPPED, BestIteration.WRAPPER);
   }
 
   public ModelLoader loader(boolean ensembles) {
-    ModelPreparation preparation =
-        new ModelPreparation(
-            engine,
-            BestIteration.WRAPPER,
-            spool,
-            new FeatureNamePool(1 << 20),
-            Blocks.MAPPED,
-            comparison,
-            this);
+    ModelPreparation preparation = new ModelPreparation(engine, bench(), comparison, this);
     return new ModelLoader(
         LIMITS,
         ensembles,

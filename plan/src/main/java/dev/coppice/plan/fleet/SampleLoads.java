@@ -16,6 +16,7 @@ import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.loader.prepare.Workbench;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.source.Backoff;
 import dev.coppice.loader.source.DiskSource;
@@ -60,6 +61,7 @@ public final class SampleLoads implements AutoCloseable {
       new SharedLoadHeap(new SharedBytes(Runtime.getRuntime().maxMemory() / 4));
   private final FeatureNamePool names = new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
   private final SpoolDirectory spool;
+  private final Workbench bench;
   private final DiskTier tier;
   private final StoreSource served;
   private final ModelSource boosters;
@@ -72,6 +74,7 @@ public final class SampleLoads implements AutoCloseable {
    */
   public SampleLoads(ModelStore store, Path directory) throws IOException {
     this.spool = SpoolDirectory.open(directory);
+    this.bench = new Workbench(spool, names, blocks, BestIteration.WRAPPER);
     this.tier =
         new DiskTier(
             new DiskSettings(
@@ -88,7 +91,7 @@ public final class SampleLoads implements AutoCloseable {
                 names,
                 blocks,
                 threads,
-                new EntryJudge(ScoringEngine.AUTO, spool, names, new BuildPermits(1))),
+                new EntryJudge(ScoringEngine.AUTO, bench, new BuildPermits(1))),
             heap,
             LoadListener.NONE,
             InstantSource.system(),
@@ -99,14 +102,7 @@ public final class SampleLoads implements AutoCloseable {
     return new ModelLoader(
         LIMITS,
         true,
-        new ModelPreparation(
-            engine,
-            BestIteration.WRAPPER,
-            spool,
-            names,
-            blocks,
-            EngineTrial::difference,
-            LoadListener.NONE),
+        new ModelPreparation(engine, bench, EngineTrial::difference, LoadListener.NONE),
         ProofTrial.none(),
         new BuildPermits(1),
         heap,

@@ -1,0 +1,34 @@
+package dev.coppice.loader.prepare;
+
+import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.check.BestIteration;
+import dev.coppice.model.forest.build.ForestBuilder;
+import dev.coppice.model.forest.build.ForestFootprint;
+import dev.coppice.model.forest.build.FormatRule;
+import dev.coppice.model.memory.Blocks;
+
+/**
+ * What all model files of a process are read with. Whoever uses these closes none.
+ *
+ * @param spool where XGBoost's models are put for it to read
+ * @param names what models share
+ * @param blocks where forests have their memory from
+ * @param rule which rounds of a model score
+ */
+public record Workbench(
+    SpoolDirectory spool, FeatureNamePool names, Blocks blocks, BestIteration rule) {
+
+  /**
+   * A builder of the forest of one file, which is to be closed.
+   *
+   * @param memory told what the forest may take in the end, which is part of the reading; the next
+   *     request has it
+   * @param extent of the model
+   */
+  ForestBuilder builder(OpenedModel model, FileMemory memory, Extent extent) {
+    long laid = ForestFootprint.layingBytes(model.format(), model.expectedBytes());
+    memory.expectReading(laid + extent.leastCoverBytes());
+    return new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers());
+  }
+}
