@@ -28,14 +28,14 @@ public final class Explanations {
   private final Registered registered;
   private final LoadThreads threads;
   private final LoadSettings settings;
-  private final Failures<Resident> failures;
+  private final RememberedFailures<Resident> failures;
 
   public Explanations(
       Registered registered, LoadThreads threads, LoadSettings settings, Ticker ticker) {
     this.registered = registered;
     this.threads = threads;
     this.settings = settings;
-    this.failures = Failures.ofObjects(settings.failedLoadTtl(), ticker);
+    this.failures = RememberedFailures.ofObjects(settings.failedLoadTtl(), ticker);
   }
 
   /**

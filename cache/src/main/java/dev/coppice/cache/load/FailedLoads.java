@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailedLoads {
 
-  private final Failures<ModelName> failures;
-  private final Failures<ModelName> explained;
+  private final RememberedFailures<ModelName> failures;
+  private final RememberedFailures<ModelName> explained;
   private final LoadedNames loaded = new LoadedNames();
 
   /**
    * @param ttl how long a lasting failure is remembered
    */
   public FailedLoads(Duration ttl, Ticker ticker) {
-    this.failures = Failures.of(ttl, ticker);
-    this.explained = Failures.of(ttl, ticker);
+    this.failures = RememberedFailures.of(ttl, ticker);
+    this.explained = RememberedFailures.of(ttl, ticker);
   }
 
   void remember(ModelName name, ServingException failure) {

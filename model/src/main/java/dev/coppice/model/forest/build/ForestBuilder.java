@@ -38,7 +38,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private final Blocks blocks;
   private final NodeColumn nodes;
   private final CategoryColumn categories;
-  private final TreeTable trees;
+  private final ForestTreeTable trees;
   private final TreeOrder order;
   private final BitSet categorical = new BitSet();
   private final FeatureUses numeric;
@@ -87,7 +87,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     this.numeric = new FeatureUses(memory);
     this.thresholds = new Thresholds(memory);
     this.categories = new CategoryColumn(hold);
-    this.trees = new TreeTable(memory);
+    this.trees = new ForestTreeTable(memory);
     this.order = new TreeOrder(memory);
   }
 

@@ -4,8 +4,8 @@
  * {@code ForestFootprint}, by which its memory is reserved before.
  *
  * <p>What files look like is not known here: {@code check} tells nodes one tree after the other.
- * {@code TreeTable} and the columns keep them, {@code TreeOrder} lays them out, {@code Thresholds}
- * and {@code ForestPacking} make ranks of conditions.
+ * {@code ForestTreeTable} and the columns keep them, {@code TreeOrder} lays them out, {@code
+ * Thresholds} and {@code ForestPacking} make ranks of conditions.
  */
 @NullMarked
 package dev.coppice.model.forest.build;

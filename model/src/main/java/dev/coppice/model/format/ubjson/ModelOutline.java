@@ -25,7 +25,7 @@ public final class ModelOutline {
   /** Trees of which an outline knows: 4 MiB on the heap. */
   public static final int MAX_TREES = 1 << 18;
 
-  private final TreeTable trees;
+  private final TreeOffsets trees;
   private final Cuts cuts;
   private final int[] groups;
   private final float[] weights;
@@ -83,7 +83,12 @@ public final class ModelOutline {
   }
 
   ModelOutline(
-      TreeTable trees, Cuts cuts, int[] groups, float[] weights, long fileBytes, long parsedBytes) {
+      TreeOffsets trees,
+      Cuts cuts,
+      int[] groups,
+      float[] weights,
+      long fileBytes,
+      long parsedBytes) {
     this.trees = trees;
     this.cuts = cuts;
     this.groups = groups;
@@ -138,7 +143,7 @@ public final class ModelOutline {
     return new ModelSlice(this, first, end);
   }
 
-  TreeTable table() {
+  TreeOffsets table() {
     return trees;
   }
 

@@ -44,7 +44,7 @@ public final class ModelSlice {
 
   /** No more bytes than these are written. */
   public long mostBytes() {
-    TreeTable trees = outline.table();
+    TreeOffsets trees = outline.table();
     long copied = outline.commonFileBytes() + trees.end(end - 1) - trees.start(first);
     return copied + REWRITTEN + (long) REWRITTEN_PER_TREE * (end - first);
   }
@@ -108,7 +108,7 @@ public final class ModelSlice {
   }
 
   private void trees(Copy copy) throws IOException {
-    TreeTable trees = outline.table();
+    TreeOffsets trees = outline.table();
     copy.writer.beginArray();
     for (int tree = first; tree < end; tree++) {
       long id = trees.id(tree);

@@ -18,7 +18,7 @@ final class OutlineReader {
 
   private final UbjsonModelReader reader;
   private final TreeBytes treeBytes;
-  private final TreeTable trees = new TreeTable();
+  private final TreeOffsets trees = new TreeOffsets();
   private final IntColumn groups;
   private final FloatColumn weights;
   private final IntColumn categories;

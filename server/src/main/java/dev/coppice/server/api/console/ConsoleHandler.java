@@ -3,7 +3,7 @@ package dev.coppice.server.api.console;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.tenants.TenantSnapshot;
-import dev.coppice.server.api.failure.Failures;
+import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.api.management.QueryText;
@@ -114,7 +114,7 @@ public final class ConsoleHandler {
         name.flatMap(vitals.telemetry().tenants()::find)
             .or(() -> status.map(known -> TenantSnapshot.unknown(rawName, known.bytes())));
     if (tenant.isEmpty()) {
-      return Failures.modelNotFound(rawName);
+      return ControlErrors.modelNotFound(rawName);
     }
     return tenant(tenant.get(), status.orElse(null), clock.instant());
   }

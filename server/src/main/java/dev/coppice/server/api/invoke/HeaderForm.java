@@ -30,12 +30,12 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, CallHeaders names
 
   @Override
   public boolean isExplained() {
-    return new AskedReasons(headers, names, dialect).isAny();
+    return new ReasonsHeaders(headers, names, dialect).isAny();
   }
 
   /** Whether rows are to be explained in SageMaker's own way. */
   public boolean hasExplanations() {
-    return new AskedReasons(headers, names, dialect).explanations().isPresent();
+    return new ReasonsHeaders(headers, names, dialect).explanations().isPresent();
   }
 
   /** Whether the custom attributes choose what the answer holds. */
@@ -72,6 +72,6 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, CallHeaders names
   @Override
   public ResponseEncoder explaining(Model model)
       throws MediaTypeException, InferenceOutputException {
-    return new AskedReasons(headers, names, dialect).encoder(model);
+    return new ReasonsHeaders(headers, names, dialect).encoder(model);
   }
 }

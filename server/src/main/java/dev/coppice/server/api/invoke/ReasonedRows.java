@@ -7,8 +7,8 @@ import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.RefusedReasonsException;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.ReasonColumns;
-import dev.coppice.server.codec.scores.ReasonsAsked;
 
 /**
  * The reasons of one call's scores, some rows at a time: how many of them a block may have, what
@@ -29,7 +29,7 @@ public final class ReasonedRows {
   private static final long PREDICTIONS_BYTES = MOST * 32L;
 
   private final Explainer explainer;
-  private final ReasonsAsked asked;
+  private final NeededReasons asked;
   private final ScoringTime time;
   private final long rowValues;
   private final long rowNameChars;
@@ -40,7 +40,7 @@ public final class ReasonedRows {
    * @param time of a row of that model
    * @throws TooManyReasonsException if the call has too many rows
    */
-  public ReasonedRows(Model model, ReasonsAsked asked, int rows, ScoringTime time)
+  public ReasonedRows(Model model, NeededReasons asked, int rows, ScoringTime time)
       throws TooManyReasonsException {
     this.explainer = model.explainer().orElseThrow();
     this.asked = asked;

@@ -1,7 +1,7 @@
 package dev.coppice.server.api.management;
 
+import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import java.util.concurrent.Executor;
@@ -42,7 +42,7 @@ public final class BlockingAnswer {
     try {
       blocking.execute(() -> room.respond(exchange, made(exchange, answer)));
     } catch (RejectedExecutionException stopped) {
-      exchange.respond(Failures.of(Failure.stopping()));
+      exchange.respond(ControlErrors.of(Failure.stopping()));
     }
   }
 
@@ -51,7 +51,7 @@ public final class BlockingAnswer {
       return answer.apply(exchange);
     } catch (Throwable e) { // Nobody else would answer the client and release its body.
       LOG.error("request {} failed", exchange.requestId(), e);
-      return Failures.of(Failure.internal());
+      return ControlErrors.of(Failure.internal());
     }
   }
 }

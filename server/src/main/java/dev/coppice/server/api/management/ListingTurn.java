@@ -1,8 +1,8 @@
 package dev.coppice.server.api.management;
 
 import dev.coppice.loader.ServingException;
+import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.http.exchange.Response;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,7 @@ public final class ListingTurn {
     try {
       return take(work);
     } catch (ServingException e) {
-      return Failures.of(Failure.of(e));
+      return ControlErrors.of(Failure.of(e));
     }
   }
 }

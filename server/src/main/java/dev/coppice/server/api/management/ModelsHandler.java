@@ -9,7 +9,7 @@ import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.Schema;
-import dev.coppice.server.api.failure.Failures;
+import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
@@ -110,7 +110,7 @@ public final class ModelsHandler {
   public void describe(Exchange exchange, String rawName) {
     Optional<ModelStatus> status = find(rawName).flatMap(cache::status);
     if (status.isEmpty()) {
-      exchange.respond(Failures.modelNotFound(rawName));
+      exchange.respond(ControlErrors.modelNotFound(rawName));
       return;
     }
     String query = exchange.query();
@@ -154,7 +154,7 @@ public final class ModelsHandler {
   public CompletableFuture<Response> unload(String rawName) {
     Optional<CompletableFuture<Void>> freed = find(rawName).flatMap(cache::unload);
     if (freed.isEmpty()) {
-      return CompletableFuture.completedFuture(Failures.modelNotFound(rawName));
+      return CompletableFuture.completedFuture(ControlErrors.modelNotFound(rawName));
     }
     Response done = StatusBody.of(200, "Model \"" + rawName + "\" unregistered");
     return freed

@@ -8,8 +8,8 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.metrics.tenants.TenantSort;
 import dev.coppice.model.Quoted;
+import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import java.io.IOException;
@@ -115,7 +115,7 @@ public final class RankedModels {
     try {
       ranking = Ranking.parse(query);
     } catch (IllegalArgumentException e) {
-      return Failures.of(Failure.targetRefused(String.valueOf(e.getMessage())));
+      return ControlErrors.of(Failure.targetRefused(String.valueOf(e.getMessage())));
     }
     return turn.answer(() -> answer(ranking));
   }

@@ -6,8 +6,8 @@ import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.model.Quoted;
+import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
@@ -83,18 +83,18 @@ public final class RegisterHandler {
           : JsonResponse.error(
               409, "ConflictStatusException", "Model " + name + " is already registered.");
     } catch (ServingException e) {
-      return Failures.of(Failure.of(e));
+      return ControlErrors.of(Failure.of(e));
     } catch (RuntimeException e) {
       LOG.error("request {}: registering {} failed", requestId, name, e);
-      return Failures.of(Failure.internal());
+      return ControlErrors.of(Failure.internal());
     }
   }
 
   private static Response badRequest(String message) {
-    return Failures.of(Failure.targetRefused(message));
+    return ControlErrors.of(Failure.targetRefused(message));
   }
 
   private static Response invalidModel(String message) {
-    return Failures.of(new Failure(Failure.Kind.INVALID_MODEL, message));
+    return ControlErrors.of(new Failure(Failure.Kind.INVALID_MODEL, message));
   }
 }

@@ -3,8 +3,8 @@ package dev.coppice.server.api.management;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Schema;
+import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import java.io.IOException;
@@ -62,7 +62,7 @@ final class SchemaAnswer {
           schema == null
               ? "The model has no feature names, and so no schema."
               : "schema: %d columns (expected: at most %d)".formatted(schema.count(), MAX_COLUMNS);
-      return Failures.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, message));
+      return ControlErrors.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, message));
     }
     Response json = JsonResponse.of(200, generator -> writeJsonSchema(generator, name, schema));
     return new Response(json.status(), MEDIA_TYPE, json.body());

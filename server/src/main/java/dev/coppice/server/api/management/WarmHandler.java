@@ -3,8 +3,8 @@ package dev.coppice.server.api.management;
 import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.failure.Failures;
 import dev.coppice.server.api.invoke.CacheControl;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.http.exchange.Exchange;
@@ -46,7 +46,7 @@ public final class WarmHandler {
     try {
       request = WarmRequest.parse(exchange.body());
     } catch (IllegalArgumentException e) {
-      return Failures.of(Failure.targetRefused(String.valueOf(e.getMessage())));
+      return ControlErrors.of(Failure.targetRefused(String.valueOf(e.getMessage())));
     }
     if (CacheControl.isNoCache(
         HeaderField.value(exchange.headers(), HttpHeaderNames.CACHE_CONTROL))) {
@@ -65,7 +65,7 @@ public final class WarmHandler {
   /** Answers once the store was asked for one model, and a newer version of it is in memory. */
   private Response refreshed(List<ModelName> models) {
     if (models.size() != 1) {
-      return Failures.of(
+      return ControlErrors.of(
           Failure.targetRefused(
               "models: %d names (expected: one with Cache-Control: no-cache)"
                   .formatted(models.size())));
@@ -74,7 +74,7 @@ public final class WarmHandler {
       newest.accept(models.getFirst());
       return StatusBody.of(200, "Model \"" + models.getFirst().value() + "\" refreshed");
     } catch (ServingException e) {
-      return Failures.of(Failure.of(e));
+      return ControlErrors.of(Failure.of(e));
     }
   }
 

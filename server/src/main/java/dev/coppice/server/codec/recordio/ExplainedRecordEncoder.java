@@ -4,9 +4,9 @@ import com.google.protobuf.CodedOutputStream;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.ExplainedSelection;
+import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.OutputColumn;
 import dev.coppice.server.codec.scores.ReasonKey;
-import dev.coppice.server.codec.scores.ReasonsAsked;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class ExplainedRecordEncoder implements ResponseEncoder {
   }
 
   @Override
-  public ReasonsAsked reasons() {
+  public NeededReasons reasons() {
     return selection.needs();
   }
 

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClarifyEncoder implements ResponseEncoder {
 
-  private static final ReasonsAsked CONTRIBUTIONS = new ReasonsAsked(true, false, false);
-
   private final ResponseEncoder predictions;
   private final ReasonColumns columns;
   private final ExplanationsRule rule;
@@ -50,8 +48,8 @@ public final class ClarifyEncoder implements ResponseEncoder {
   }
 
   @Override
-  public ReasonsAsked reasons() {
-    return CONTRIBUTIONS;
+  public NeededReasons reasons() {
+    return NeededReasons.CONTRIBUTIONS;
   }
 
   @Override

@@ -84,8 +84,8 @@ public record ExplainedSelection(
   }
 
   /** What has to be computed for it. */
-  public ReasonsAsked needs() {
-    return new ReasonsAsked(
+  public NeededReasons needs() {
+    return new NeededReasons(
         reasons.stream().anyMatch(reason -> reason.kind() != ReasonKey.Kind.LEAF),
         reasons.stream().anyMatch(reason -> reason.kind() == ReasonKey.Kind.LEAF),
         false);

@@ -181,7 +181,7 @@ public final class ExplainedTextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public ReasonsAsked reasons() {
+  public NeededReasons reasons() {
     return selection.needs();
   }
 

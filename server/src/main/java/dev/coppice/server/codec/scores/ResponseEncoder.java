@@ -13,8 +13,8 @@ public interface ResponseEncoder {
   String contentType();
 
   /** What it needs besides scores. */
-  default ReasonsAsked reasons() {
-    return ReasonsAsked.NONE;
+  default NeededReasons reasons() {
+    return NeededReasons.NONE;
   }
 
   /**

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
-import dev.coppice.server.codec.scores.ReasonsAsked;
+import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +87,7 @@ final class JsonAnswer implements ResponseEncoder {
   }
 
   @Override
-  public ReasonsAsked reasons() {
+  public NeededReasons reasons() {
     return OutputNames.needs(outputs);
   }
 

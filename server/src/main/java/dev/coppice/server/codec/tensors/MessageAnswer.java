@@ -5,7 +5,7 @@ import com.google.protobuf.WireFormat;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
-import dev.coppice.server.codec.scores.ReasonsAsked;
+import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import inference.OpenInferenceGrpc.InferParameter;
 import inference.OpenInferenceGrpc.InferTensorContents;
@@ -80,7 +80,7 @@ final class MessageAnswer implements ResponseEncoder {
   }
 
   @Override
-  public ReasonsAsked reasons() {
+  public NeededReasons reasons() {
     return OutputNames.needs(outputs);
   }
 

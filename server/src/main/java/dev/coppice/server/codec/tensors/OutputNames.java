@@ -6,8 +6,8 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.scores.InferenceOutput.Origin;
 import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.ObjectiveOutputs;
-import dev.coppice.server.codec.scores.ReasonsAsked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ record OutputNames(ModelInfo model) {
   }
 
   /** What outputs need besides scores. */
-  static ReasonsAsked needs(List<OutputTensor> outputs) {
+  static NeededReasons needs(List<OutputTensor> outputs) {
     boolean contributions = false;
     boolean leaves = false;
     boolean margins = false;
@@ -55,7 +55,7 @@ record OutputNames(ModelInfo model) {
       leaves |= output.source() instanceof TensorSource.Leaves;
       margins |= output.source() == TensorSource.Floats.MARGINS;
     }
-    return new ReasonsAsked(contributions, leaves, margins);
+    return new NeededReasons(contributions, leaves, margins);
   }
 
   /**

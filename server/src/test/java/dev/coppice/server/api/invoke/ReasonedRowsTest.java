@@ -12,7 +12,7 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.BothEngines;
 import dev.coppice.server.api.ApiFixture;
-import dev.coppice.server.codec.scores.ReasonsAsked;
+import dev.coppice.server.codec.scores.NeededReasons;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,7 +46,7 @@ class ReasonedRowsTest {
       byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
       try (ExplainedForest model =
           new ExplainedForest(BothEngines.forestWithCovers(file, ModelFormat.UBJSON))) {
-        ReasonsAsked asked = new ReasonsAsked(true, false, false);
+        NeededReasons asked = NeededReasons.CONTRIBUTIONS;
         return new ReasonedRows(model, asked, ROWS, lease.reasonsTime());
       }
     } finally {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> what was to be loaded
  */
-final class Failures<K> {
+final class RememberedFailures<K> {
 
   /** A failure has a stack trace of some kilobytes; forgetting one early costs one more load. */
   private static final int MAX_REMEMBERED = 1000;
@@ -25,7 +25,8 @@ final class Failures<K> {
   private final Cache<K, ServingException> lasting;
   private final Cache<K, ServingException> absences;
 
-  private Failures(Cache<K, ServingException> lasting, Cache<K, ServingException> absences) {
+  private RememberedFailures(
+      Cache<K, ServingException> lasting, Cache<K, ServingException> absences) {
     this.lasting = lasting;
     this.absences = absences;
   }
@@ -35,13 +36,14 @@ final class Failures<K> {
    *
    * @param ttl how long a lasting failure is remembered
    */
-  static <K> Failures<K> of(Duration ttl, Ticker ticker) {
-    return new Failures<>(memory(ttl, ticker).build(), memory(ABSENCE_TTL, ticker).build());
+  static <K> RememberedFailures<K> of(Duration ttl, Ticker ticker) {
+    return new RememberedFailures<>(
+        memory(ttl, ticker).build(), memory(ABSENCE_TTL, ticker).build());
   }
 
   /** Of objects that are each but itself, and are not kept for this. */
-  static <K> Failures<K> ofObjects(Duration ttl, Ticker ticker) {
-    return new Failures<>(
+  static <K> RememberedFailures<K> ofObjects(Duration ttl, Ticker ticker) {
+    return new RememberedFailures<>(
         memory(ttl, ticker).weakKeys().build(), memory(ABSENCE_TTL, ticker).weakKeys().build());
   }
 

@@ -7,7 +7,9 @@ package dev.coppice.server.codec.scores;
  * @param leaves whether it has leaves
  * @param margins whether it has the sums that scores are made of, which every model knows
  */
-public record ReasonsAsked(boolean contributions, boolean leaves, boolean margins) {
+public record NeededReasons(boolean contributions, boolean leaves, boolean margins) {
 
-  static final ReasonsAsked NONE = new ReasonsAsked(false, false, false);
+  public static final NeededReasons CONTRIBUTIONS = new NeededReasons(true, false, false);
+
+  static final NeededReasons NONE = new NeededReasons(false, false, false);
 }

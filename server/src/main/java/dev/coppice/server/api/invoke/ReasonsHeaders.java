@@ -14,7 +14,7 @@ import java.util.Optional;
  * What a call's headers ask for of the reasons of its scores: by the custom attributes of every
  * route, or in SageMaker's own way.
  */
-record AskedReasons(HttpHeaders headers, CallHeaders names, Dialect dialect) {
+record ReasonsHeaders(HttpHeaders headers, CallHeaders names, Dialect dialect) {
 
   /** Whether they ask for any. */
   boolean isAny() {

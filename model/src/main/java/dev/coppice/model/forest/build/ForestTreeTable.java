@@ -12,7 +12,7 @@ import dev.coppice.model.memory.ReadingMemory;
 import java.lang.foreign.MemorySegment;
 
 /** What a forest has of each tree besides its nodes, gathered while trees are laid out. */
-final class TreeTable {
+final class ForestTreeTable {
 
   // As unsigned ints.
   private final IntColumn roots;
@@ -20,7 +20,7 @@ final class TreeTable {
   // Words of categories before each tree's own.
   private final IntColumn words;
 
-  TreeTable(ReadingMemory memory) {
+  ForestTreeTable(ReadingMemory memory) {
     this.roots = new IntColumn(Integer.MAX_VALUE, memory);
     this.depths = new IntColumn(Integer.MAX_VALUE, memory);
     this.words = new IntColumn(Integer.MAX_VALUE, memory);

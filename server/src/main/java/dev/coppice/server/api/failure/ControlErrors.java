@@ -3,12 +3,12 @@ package dev.coppice.server.api.failure;
 import dev.coppice.server.http.exchange.Response;
 
 /** The errors of the control routes, which are JSON whatever the dialect of the models. */
-public final class Failures {
+public final class ControlErrors {
 
   /** JSON errors do not name the request; its id is in a header. */
   private static final String NO_ID = "";
 
-  private Failures() {}
+  private ControlErrors() {}
 
   public static Response of(Failure failure) {
     return FailureForm.JSON.of(failure, NO_ID);

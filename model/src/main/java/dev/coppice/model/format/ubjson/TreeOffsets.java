@@ -4,7 +4,7 @@ import dev.coppice.model.InvalidModelException;
 import java.util.Arrays;
 
 /** Where each tree of a file begins and ends, where it says its number, and what it takes. */
-final class TreeTable {
+final class TreeOffsets {
 
   private long[] starts = new long[64];
   private int[] lengths = new int[64];
