@@ -256,11 +256,6 @@ public final class ModelCache {
     return stored == null ? 0 : stored.waiting();
   }
 
-  /** Bytes in use: resident, leased, being loaded, and not yet freed. */
-  public long bytesInUse() {
-    return budget.used();
-  }
-
   public long trialBytesInUse() {
     return trials.used();
   }

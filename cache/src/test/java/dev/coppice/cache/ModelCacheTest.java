@@ -45,7 +45,7 @@ class ModelCacheTest {
       assertThat(status.leases()).isEqualTo(1);
       assertThat(status.loadedAt()).isEqualTo(EPOCH);
       assertThat(status.lastUsedAt()).isEqualTo(EPOCH.plusSeconds(3));
-      assertThat(it.cache.bytesInUse()).isEqualTo(2048);
+      assertThat(it.budget.used()).isEqualTo(2048);
       lease.close();
     }
   }
@@ -61,7 +61,7 @@ class ModelCacheTest {
       Lease anew = it.cache.acquire(A);
       assertThat(anew.model()).isNotSameAs(old.model());
       assertThat(it.source.loads(A)).isEqualTo(2);
-      assertThat(it.cache.bytesInUse()).isEqualTo(2048);
+      assertThat(it.budget.used()).isEqualTo(2048);
       assertThat(freed).isNotDone();
       old.close();
       freed.join();

@@ -28,9 +28,4 @@ record Fleet(List<Tenant> tenants) {
     double place = group.from() + random.nextDouble() * (group.to() - group.from());
     return tenants.get((int) (place * tenants.size()));
   }
-
-  /** Any tenant, all alike. */
-  Tenant any(Random random) {
-    return tenants.get(random.nextInt(tenants.size()));
-  }
 }

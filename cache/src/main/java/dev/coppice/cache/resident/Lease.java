@@ -1,6 +1,5 @@
 package dev.coppice.cache.resident;
 
-import dev.coppice.loader.ModelName;
 import dev.coppice.model.Model;
 
 /**
@@ -10,9 +9,6 @@ import dev.coppice.model.Model;
 public interface Lease extends AutoCloseable {
 
   Model model();
-
-  /** The name the model was asked for by. */
-  ModelName name();
 
   /** The store's version of the model; empty if the store names none. */
   String version();

@@ -54,11 +54,6 @@ public final class ResidentLease implements Lease {
   }
 
   @Override
-  public ModelName name() {
-    return resident.name();
-  }
-
-  @Override
   public String version() {
     return resident.version();
   }

@@ -114,11 +114,6 @@ public final class TenantFigures {
     return shards.stream().mapToLong(TenantShard::bytes).sum();
   }
 
-  /** Tenants that had to make room for others since the start. */
-  public long forgotten() {
-    return shards.stream().mapToLong(TenantShard::forgotten).sum();
-  }
-
   /** How long all calls since the start took; a difference of two is the calls between them. */
   public WholeTimes wholeTimes() {
     long[] counts = new long[DurationBuckets.COUNT];

@@ -20,7 +20,6 @@ final class TenantShard {
   private final LinkedHashMap<String, Tenant> tenants = new LinkedHashMap<>(16, 0.75f, true);
   private final long[] wholeTimes = new long[DurationBuckets.COUNT];
   private long bytes;
-  private long forgotten;
 
   TenantShard(int maxTenants, long maxBytes) {
     this.maxTenants = maxTenants;
@@ -78,7 +77,6 @@ final class TenantShard {
       while (isOverfull()) {
         bytes -= eldest.next().heapBytes();
         eldest.remove();
-        forgotten++;
       }
     }
   }
@@ -110,10 +108,6 @@ final class TenantShard {
 
   synchronized long bytes() {
     return bytes;
-  }
-
-  synchronized long forgotten() {
-    return forgotten;
   }
 
   /** Adds the number of calls for each of {@link DurationBuckets}. */

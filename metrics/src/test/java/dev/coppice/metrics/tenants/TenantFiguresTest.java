@@ -176,7 +176,6 @@ class TenantFiguresTest {
     }
 
     assertThat(figures.all()).extracting(TenantSnapshot::name).containsExactly(ACME.value());
-    assertThat(figures.forgotten()).isZero();
   }
 
   @Test

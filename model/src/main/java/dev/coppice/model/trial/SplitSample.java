@@ -23,7 +23,7 @@ public final class SplitSample implements ModelSink {
   /** Its own object, and the heads of its arrays. */
   private static final long OWN_BYTES = 200;
 
-  private static final long BYTES_EACH = Integer.BYTES + Float.BYTES + 1;
+  private static final long BYTES_EACH = Integer.BYTES + Float.BYTES;
   private static final int WAYS_PER_TREE = 2;
 
   /** The same model is always tried on the same rows. */
@@ -33,7 +33,6 @@ public final class SplitSample implements ModelSink {
   private final HeapShare heap;
   private int[] features = new int[FIRST_SPLITS];
   private float[] values = new float[FIRST_SPLITS];
-  private boolean[] categorical = new boolean[FIRST_SPLITS];
   private int size;
   private long seen;
   private float missing = Float.NaN;
@@ -73,8 +72,7 @@ public final class SplitSample implements ModelSink {
       grow();
     }
     features[at] = tree.feature(node);
-    categorical[at] = tree.isCategorical(node);
-    if (categorical[at]) {
+    if (tree.isCategorical(node)) {
       Categories some = tree.categories(node);
       values[at] = some.get(random.nextInt(some.count()));
     } else {
@@ -87,7 +85,6 @@ public final class SplitSample implements ModelSink {
     int splits = 2 * features.length;
     features = Arrays.copyOf(features, splits);
     values = Arrays.copyOf(values, splits);
-    categorical = Arrays.copyOf(categorical, splits);
   }
 
   @Override
@@ -127,9 +124,5 @@ public final class SplitSample implements ModelSink {
   /** A threshold, or one of the categories that go right. */
   float value(int split) {
     return values[split];
-  }
-
-  boolean isCategorical(int split) {
-    return categorical[split];
   }
 }

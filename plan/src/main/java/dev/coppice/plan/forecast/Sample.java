@@ -26,6 +26,7 @@ final class Sample {
   /** Tenants that are not made fewer: with fewer of them, each would be a part of what is told. */
   static final int LEAST_TENANTS = 2000;
 
+  // How many tenants are one.
   private final int stride;
   private final int[] order;
   private final int tenants;
@@ -112,11 +113,6 @@ final class Sample {
       joined.add(new TenantClass(1, Math.min(1, share)));
     }
     return joined;
-  }
-
-  /** How many tenants are one. */
-  int stride() {
-    return stride;
   }
 
   int tenants() {

@@ -99,11 +99,6 @@ public final class HttpServer {
     return shared;
   }
 
-  /** Memory of the heads of all requests in flight, in bytes of heap. */
-  public long headBytesInFlight() {
-    return shared.headBytes();
-  }
-
   /** Memory of the bodies of all requests in flight, in bytes. */
   public long bodyBytesInFlight() {
     return shared.bodies().inUse();

@@ -59,6 +59,7 @@ public final class ApiFixture implements AutoCloseable {
   static final int MAX_BODY = 1 << 20;
 
   public final ModelCache cache;
+  private final MemoryBudget budget = newBudget();
   final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   public final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(64 << 20);
@@ -101,7 +102,7 @@ public final class ApiFixture implements AutoCloseable {
   private ApiFixture(Api.Models models, Api.Doors doors, HttpLimits limits, AccessLog log)
       throws IOException {
     this.log = log;
-    cache = cache(telemetry.cache(), new ScriptedModels(hold), InstantSource.system());
+    cache = cache(budget, telemetry.cache(), new ScriptedModels(hold), InstantSource.system());
     BlockingAnswer blocking = new BlockingAnswer(waiting, new AnswerRoom(memory));
     api =
         new Api(
@@ -149,20 +150,25 @@ public final class ApiFixture implements AutoCloseable {
     return hold;
   }
 
-  public static ModelCache cache(CacheListener listener) {
-    return cache(listener, InstantSource.system());
+  /** More than the models of a test take. */
+  public static MemoryBudget newBudget() {
+    return new MemoryBudget(64 << 20);
   }
 
-  public static ModelCache cache(CacheListener listener, InstantSource clock) {
-    return cache(listener, new ScriptedModels(new ScriptedModels.Hold()), clock);
+  public static ModelCache cache(CacheListener listener) {
+    return cache(newBudget(), listener, InstantSource.system());
+  }
+
+  public static ModelCache cache(MemoryBudget budget, CacheListener listener, InstantSource clock) {
+    return cache(budget, listener, new ScriptedModels(new ScriptedModels.Hold()), clock);
   }
 
   private static ModelCache cache(
-      CacheListener listener, ScriptedModels models, InstantSource clock) {
+      MemoryBudget budget, CacheListener listener, ScriptedModels models, InstantSource clock) {
     Duration minute = Duration.ofMinutes(1);
     return new ModelCache(
         models,
-        new MemoryBudget(64 << 20),
+        budget,
         HeapWeight.ONE,
         CacheSettings.of(new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO)),
         listener,
@@ -193,7 +199,7 @@ public final class ApiFixture implements AutoCloseable {
 
   /** Memory of the heads of all requests in flight, in bytes. */
   public long headBytes() {
-    return http.headBytesInFlight();
+    return http.shared().headBytes();
   }
 
   /** Memory of the bodies of all requests in flight, in bytes. */
@@ -243,7 +249,7 @@ public final class ApiFixture implements AutoCloseable {
     assertThat(grpc == null || grpc.stop(Duration.ofSeconds(20))).isTrue();
     assertThat(http.stop(Duration.ofSeconds(20))).isTrue();
     cache.close(Duration.ofSeconds(20));
-    assertThat(cache.bytesInUse()).isZero();
+    assertThat(budget.used()).isZero();
     waiting.shutdownNow();
     waiting.close(); // Calls that were refused still let go of what they hold.
     scoring.close();

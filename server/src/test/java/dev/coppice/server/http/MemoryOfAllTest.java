@@ -155,7 +155,7 @@ class MemoryOfAllTest {
         RawClient half = fixture.client();
         RawClient next = fixture.client()) {
       half.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(14 << 10) + "\r\nY: ");
-      ServerFixture.await(() -> fixture.server.headBytesInFlight() > 3 * (14 << 10));
+      ServerFixture.await(() -> fixture.server.shared().headBytes() > 3 * (14 << 10));
       next.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(14 << 10) + "\r\n");
       Reply refused = next.reply();
       assertThat(refused.status()).isEqualTo(503);
@@ -184,10 +184,10 @@ class MemoryOfAllTest {
         RawClient second = fixture.client();
         RawClient third = fixture.client()) {
       first.send(chunked + "1;" + "x".repeat(4 << 10) + "\r\na");
-      ServerFixture.await(() -> fixture.server.headBytesInFlight() > 3 * (4 << 10));
+      ServerFixture.await(() -> fixture.server.shared().headBytes() > 3 * (4 << 10));
       second.send(chunked + "1\r\nb\r\n0\r\n" + "T: t\r\n".repeat(100));
       second.send("U: " + "u".repeat(10 << 10) + "\r\n");
-      ServerFixture.await(() -> fixture.server.headBytesInFlight() > 3 * (14 << 10));
+      ServerFixture.await(() -> fixture.server.shared().headBytes() > 3 * (14 << 10));
 
       third.send(chunked + "1\r\nc\r\n0\r\nV: " + "v".repeat(12 << 10) + "\r\n");
       Reply refused = third.reply();
@@ -197,7 +197,7 @@ class MemoryOfAllTest {
           .containsEntry("connection", "close");
       assertThat(first.send("\r\n0\r\n\r\n").reply().status()).isEqualTo(200);
       assertThat(second.send("\r\n").reply().status()).isEqualTo(200);
-      assertThat(fixture.server.headBytesInFlight()).isLessThan(3 * (14 << 10));
+      assertThat(fixture.server.shared().headBytes()).isLessThan(3 * (14 << 10));
     }
   }
 }

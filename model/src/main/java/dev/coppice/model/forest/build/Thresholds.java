@@ -30,10 +30,6 @@ final class Thresholds {
     this.memory = memory;
   }
 
-  int size() {
-    return size;
-  }
-
   /** Whether so many more would not be too many. */
   boolean hasRoom(int more) {
     return size + (long) more <= ForestLayout.MAX_THRESHOLDS;

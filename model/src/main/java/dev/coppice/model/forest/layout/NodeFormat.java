@@ -149,9 +149,4 @@ public record NodeFormat(int slotBits, int codeBits, int distanceBits) {
   public int slot(int split) {
     return (split >>> slotShift()) & slotMask();
   }
-
-  /** The rank of a split's threshold among its feature's, from 0. */
-  public int rank(int split) {
-    return (split >> codeShift()) - lowest();
-  }
 }

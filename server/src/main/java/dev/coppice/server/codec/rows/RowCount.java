@@ -21,11 +21,6 @@ final class RowCount {
     this.format = format;
   }
 
-  /** Rows that have ended. */
-  int rows() {
-    return rows;
-  }
-
   /** The number of the row under way, from 1. */
   int current() {
     return rows + 1;

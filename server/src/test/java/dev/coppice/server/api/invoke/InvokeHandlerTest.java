@@ -3,6 +3,7 @@ package dev.coppice.server.api.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -48,7 +49,8 @@ class InvokeHandlerTest {
   private final SharedBytes bodies = new SharedBytes(64 << 20);
   private volatile boolean broken;
   private String answeredBy = "";
-  private final ModelCache cache = ApiFixture.cache(telemetry.cache(), this::instant);
+  private final MemoryBudget budget = ApiFixture.newBudget();
+  private final ModelCache cache = ApiFixture.cache(budget, telemetry.cache(), this::instant);
 
   private Instant instant() {
     if (broken) {
@@ -60,7 +62,7 @@ class InvokeHandlerTest {
   @AfterEach
   void nothingIsLeft() {
     cache.close(Duration.ofSeconds(20));
-    assertThat(cache.bytesInUse()).isZero();
+    assertThat(budget.used()).isZero();
     assertThat(telemetry.scrape().text()).contains("coppice_invocations_in_flight 0.0");
     scoring.close();
     telemetry.close();

@@ -41,7 +41,8 @@ class ModelsHandlerTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-  private final ModelCache cache = cache(telemetry.cache());
+  private final MemoryBudget budget = new MemoryBudget(1 << 20);
+  private final ModelCache cache = cache(budget, telemetry.cache());
   private final ListingTurn turn = new ListingTurn();
   private final RankedModels ranked =
       new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn);
@@ -50,10 +51,10 @@ class ModelsHandlerTest {
   private final ModelsHandler handler = new ModelsHandler(cache, ranked, turn, LONG, writing);
   private Rounds rounds = new Rounds(10, 13);
 
-  private static ModelCache cache(CacheListener listener) {
+  private static ModelCache cache(MemoryBudget budget, CacheListener listener) {
     return new ModelCache(
         null,
-        new MemoryBudget(1 << 20),
+        budget,
         HeapWeight.ONE,
         CacheSettings.of(new LoadSettings(2, 10, 10, LONG, LONG, LONG)),
         listener,
@@ -150,7 +151,7 @@ class ModelsHandlerTest {
     Response done = answer.get(20, TimeUnit.SECONDS);
     assertThat(done.status()).isEqualTo(200);
     assertThat(json(done).get("status").asText()).isEqualTo("Model \"a\" unregistered");
-    assertThat(cache.bytesInUse()).isZero();
+    assertThat(budget.used()).isZero();
   }
 
   @Test
@@ -167,10 +168,10 @@ class ModelsHandlerTest {
     assertThat(json(late).get("type").asText()).isEqualTo("RequestTimeoutException");
     assertThat(json(late).get("message").asText())
         .isEqualTo("Timed out while cleaning resources: a");
-    assertThat(cache.bytesInUse()).isEqualTo(1024);
+    assertThat(budget.used()).isEqualTo(1024);
     lease.close();
     cache.close(Duration.ofSeconds(10));
-    assertThat(cache.bytesInUse()).isZero();
+    assertThat(budget.used()).isZero();
   }
 
   private void register(String name) {
