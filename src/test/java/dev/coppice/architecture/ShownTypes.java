@@ -47,7 +47,7 @@ final class ShownTypes {
       loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
                             ExpectationVerdict
                             ForestVerdict Interruptions Keeping LoadListener LoadTimings LoadedModel
-                            ModelHold ModelName ModelSource Quote ServingException StoreKey
+                            ModelHold ModelName ModelSource ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier SpoolDirectory
       loader.gzip           GzipLibrary

@@ -10,6 +10,9 @@ public final class Quoted {
 
   private static final int MAX_CHARACTERS = 200;
 
+  /** What went wrong may take more room than a name. */
+  private static final int MAX_CAUSE_CHARACTERS = 1000;
+
   private Quoted() {}
 
   /** At most 200 characters; what could fake another line is a {@code ?}. */
@@ -27,7 +30,18 @@ public final class Quoted {
     return quoted.toString();
   }
 
-  /** The same of UTF-8, each malformed sequence as U+FFFD. */
+  /** What an exception says, at most 1000 characters. */
+  public static String cause(Throwable cause) {
+    String message = cause.getMessage();
+    return line(message == null || message.isBlank() ? cause.getClass().getSimpleName() : message);
+  }
+
+  /** The same of text as long as what an exception may say. */
+  public static String line(String text) {
+    return of(text, MAX_CAUSE_CHARACTERS);
+  }
+
+  /** At most 200 characters of UTF-8, each malformed sequence as U+FFFD. */
   public static String ofUtf8(byte[] bytes, int from, int to) {
     // Four bytes a character at most, and a few more so that none is cut in half.
     int length = Math.min(to - from, 4 * MAX_CHARACTERS + 4);

@@ -2,6 +2,7 @@ package dev.coppice.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,18 @@ final class QuotedTest {
   void textIsCutAt200Characters() {
     assertThat(Quoted.of("n".repeat(201))).hasSize(200);
     assertThat(Quoted.of("nnn", 2)).isEqualTo("nn");
+  }
+
+  @Test
+  void whatAnExceptionSaysIsOneLineOf1000Characters() {
+    assertThat(Quoted.cause(new IOException("a\nb"))).isEqualTo("a?b");
+    assertThat(Quoted.cause(new IOException("n".repeat(1001)))).hasSize(1000);
+  }
+
+  @Test
+  void anExceptionWithoutMessageIsNamedByItsType() {
+    assertThat(Quoted.cause(new IOException())).isEqualTo("IOException");
+    assertThat(Quoted.cause(new IOException(" "))).isEqualTo("IOException");
   }
 
   @Test

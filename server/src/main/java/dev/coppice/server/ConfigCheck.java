@@ -1,10 +1,10 @@
 package dev.coppice.server;
 
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.FileDocument;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoredDocument;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
@@ -82,7 +82,7 @@ final class ConfigCheck {
         add(Setting.WARM_LIST.key(), location.path() + ": " + flaw);
       }
     } catch (StoreException e) {
-      add(Setting.WARM_LIST.key(), location.path() + ": " + Quote.cause(e));
+      add(Setting.WARM_LIST.key(), location.path() + ": " + Quoted.cause(e));
     }
   }
 

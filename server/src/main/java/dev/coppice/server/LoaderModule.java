@@ -4,7 +4,6 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.budget.SharedLoadHeap;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelSource;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.disk.DiskSettings;
 import dev.coppice.loader.disk.DiskTier;
@@ -34,6 +33,7 @@ import dev.coppice.loader.store.s3.S3Settings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
@@ -243,7 +243,7 @@ final class LoaderModule implements AutoCloseable {
         return new WatchedStore(new S3ModelStore(s3, settings, buffers), s3);
       } catch (StoreException e) {
         throw new IOException(
-            "%s: %s: %s".formatted(Setting.MODEL_STORE.key(), s3, Quote.cause(e)), e);
+            "%s: %s: %s".formatted(Setting.MODEL_STORE.key(), s3, Quoted.cause(e)), e);
       }
     }
     ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();

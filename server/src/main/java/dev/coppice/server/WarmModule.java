@@ -6,7 +6,6 @@ import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.cache.warmup.WarmUp;
 import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.FileDocument;
 import dev.coppice.loader.store.StoreException;
@@ -15,6 +14,7 @@ import dev.coppice.loader.store.s3.S3Document;
 import dev.coppice.loader.store.s3.S3Settings;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.Setting;
 import java.time.Duration;
@@ -160,7 +160,7 @@ final class WarmModule {
       names.flaws().forEach(flaw -> LOG.warn("{} of {}", flaw, location));
       return names.models();
     } catch (StoreException e) {
-      LOG.warn("the list of models in {} cannot be read: {}", location, Quote.cause(e));
+      LOG.warn("the list of models in {} cannot be read: {}", location, Quoted.cause(e));
       return List.of();
     }
   }
@@ -178,7 +178,7 @@ final class WarmModule {
       return new S3Document(
           location, S3Settings.ofDocument(store.s3Endpoint(), store.s3PathStyle()));
     } catch (StoreException e) {
-      LOG.warn("{}: {} is not used: {}", setting.key(), location, Quote.cause(e));
+      LOG.warn("{}: {} is not used: {}", setting.key(), location, Quoted.cause(e));
       return null;
     }
   }

@@ -3,9 +3,9 @@ package dev.coppice.cache.load;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Quoted;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -112,8 +112,8 @@ public final class LoadReports {
             "load of {} failed: {} {}{}",
             name,
             why.reason(),
-            Quote.cause(why),
-            cause == null || why.reason() == Reason.INVALID_MODEL ? "" : " " + Quote.cause(cause));
+            Quoted.cause(why),
+            cause == null || why.reason() == Reason.INVALID_MODEL ? "" : " " + Quoted.cause(cause));
   }
 
   /** Any client can ask for names that no model has; its call leaves a line of its own. */

@@ -1,9 +1,9 @@
 package dev.coppice.cache.warmup;
 
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoredDocument;
+import dev.coppice.model.Quoted;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class KeptPopularity {
     try {
       known = readDocument();
     } catch (StoreException e) {
-      LOG.warn("the popularity in {} cannot be read: {}", document, Quote.cause(e));
+      LOG.warn("the popularity in {} cannot be read: {}", document, Quoted.cause(e));
       return false;
     }
     popularity.merge(known);
@@ -59,7 +59,7 @@ public final class KeptPopularity {
     try {
       return text.isEmpty() ? Map.of() : PopularityText.read(text.get(), clock.millis());
     } catch (IllegalArgumentException e) {
-      LOG.warn("the popularity in {} is damaged and ignored: {}", document, Quote.cause(e));
+      LOG.warn("the popularity in {} is damaged and ignored: {}", document, Quoted.cause(e));
       return Map.of();
     }
   }
@@ -77,7 +77,7 @@ public final class KeptPopularity {
       document.write(PopularityText.write(all.hottest(Popularity.MAX_MODELS), clock.millis()));
       writtenChanges = changes;
     } catch (StoreException e) {
-      LOG.warn("the popularity in {} cannot be written: {}", document, Quote.cause(e));
+      LOG.warn("the popularity in {} cannot be written: {}", document, Quoted.cause(e));
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.coppice.loader.archive;
 
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.model.BulkInputStream;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public final class StoreStream extends BulkInputStream {
       failure = e;
       throw e;
     } catch (IOException e) {
-      StoreException broken = new StoreException(StoreFault.CUT_OFF, Quote.cause(e), e);
+      StoreException broken = new StoreException(StoreFault.CUT_OFF, Quoted.cause(e), e);
       failure = broken;
       throw broken;
     }

@@ -4,8 +4,8 @@ import dev.coppice.loader.DiskListener;
 import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.Fingerprint;
 import dev.coppice.loader.ModelHold;
-import dev.coppice.loader.Quote;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
@@ -108,7 +108,7 @@ public final class DiskTier {
         StoredEntry.open(directory.file(name), directory.owner(), terms, uri, heap)) {
       return Optional.of(entry.header());
     } catch (IOException e) {
-      LOG.debug("{} of {} says nothing: {}", name, directory, Quote.cause(e));
+      LOG.debug("{} of {} says nothing: {}", name, directory, Quoted.cause(e));
       return Optional.empty();
     }
   }
@@ -127,12 +127,12 @@ public final class DiskTier {
     }
     if (e instanceof RefusedEntryException refused) {
       LOG.warn(
-          "{} of {} is deleted, and its model fetched again: {}", name, directory, Quote.cause(e));
+          "{} of {} is deleted, and its model fetched again: {}", name, directory, Quoted.cause(e));
       var unused = remove(name);
       return refused.lookup();
     }
     LOG.warn(
-        "{} of {} cannot be read, and its model is fetched: {}", name, directory, Quote.cause(e));
+        "{} of {} cannot be read, and its model is fetched: {}", name, directory, Quoted.cause(e));
     return DiskLookup.MISS;
   }
 

@@ -3,7 +3,7 @@ package dev.coppice.loader.disk;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import dev.coppice.loader.Quote;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ public final class SpoolDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           "java.io.tmpdir: %s cannot be written: %s (expected: a directory for models on their way into memory)"
-              .formatted(parent, Quote.cause(e)),
+              .formatted(parent, Quoted.cause(e)),
           e);
     }
     own.probe();

@@ -1,6 +1,6 @@
 package dev.coppice.loader.disk;
 
-import dev.coppice.loader.Quote;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -12,7 +12,7 @@ public final class SpoolException extends IOException {
   private final boolean full;
 
   private SpoolException(String what, long needed, long written, boolean full, IOException cause) {
-    super(what + ": " + Quote.cause(cause), cause);
+    super(what + ": " + Quoted.cause(cause), cause);
     this.needed = needed;
     this.written = written;
     this.full = full;

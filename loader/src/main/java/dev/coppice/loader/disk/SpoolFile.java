@@ -1,6 +1,6 @@
 package dev.coppice.loader.disk;
 
-import dev.coppice.loader.Quote;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -96,7 +96,7 @@ public final class SpoolFile implements AutoCloseable {
     try (channel) {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("spool file {} could not be deleted: {}", path, Quote.cause(e));
+      LOG.warn("spool file {} could not be deleted: {}", path, Quoted.cause(e));
     }
   }
 }

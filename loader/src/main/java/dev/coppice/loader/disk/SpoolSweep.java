@@ -1,6 +1,6 @@
 package dev.coppice.loader.disk;
 
-import dev.coppice.loader.Quote;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -73,7 +73,7 @@ public final class SpoolSweep {
         sweep(directory, user);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("spool directories in {} are not swept: {}", parent, Quote.cause(e));
+      LOG.warn("spool directories in {} are not swept: {}", parent, Quoted.cause(e));
     }
   }
 
@@ -84,7 +84,7 @@ public final class SpoolSweep {
         deleteIfDead(directory);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("spool directory {} could not be deleted: {}", directory, Quote.cause(e));
+      LOG.warn("spool directory {} could not be deleted: {}", directory, Quoted.cause(e));
     }
   }
 

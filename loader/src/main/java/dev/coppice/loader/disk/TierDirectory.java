@@ -5,7 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import dev.coppice.loader.Quote;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -219,7 +219,7 @@ final class TierDirectory implements AutoCloseable {
 
   @Override
   public String toString() {
-    return Quote.line(path.toString());
+    return Quoted.line(path.toString());
   }
 
   @Override

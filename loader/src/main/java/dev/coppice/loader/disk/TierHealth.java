@@ -1,6 +1,6 @@
 package dev.coppice.loader.disk;
 
-import dev.coppice.loader.Quote;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,7 @@ final class TierHealth {
   void failed(IOException e) {
     failedNanos = System.nanoTime();
     isWorking = false;
-    String cause = Quote.cause(e);
+    String cause = Quoted.cause(e);
     if (!cause.equals(said)) {
       said = cause;
       LOG.warn(

@@ -1,6 +1,6 @@
 package dev.coppice.loader.disk;
 
-import dev.coppice.loader.Quote;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,7 @@ final class TierRoom {
       from.delete(name);
       return true;
     } catch (IOException e) {
-      LOG.warn("{} of {} was not deleted: {}", name, from, Quote.cause(e));
+      LOG.warn("{} of {} was not deleted: {}", name, from, Quoted.cause(e));
       return false;
     }
   }

@@ -1,7 +1,7 @@
 package dev.coppice.loader.disk;
 
-import dev.coppice.loader.Quote;
 import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.natives.LowPriority;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -213,7 +213,7 @@ final class TierThread {
     } catch (ClosedByInterruptException stopped) {
       LOG.debug("{} is not kept: the server stops", copy.name());
     } catch (RefusedEntryException e) {
-      LOG.debug("{} is not kept: {}", copy.name(), Quote.cause(e));
+      LOG.debug("{} is not kept: {}", copy.name(), Quoted.cause(e));
     } catch (IOException e) {
       health.failed(e);
     }
@@ -286,7 +286,7 @@ final class TierThread {
         last.close();
       }
     } catch (IOException e) {
-      LOG.warn("the lock of {} is left to the system: {}", last, Quote.cause(e));
+      LOG.warn("the lock of {} is left to the system: {}", last, Quoted.cause(e));
     }
   }
 }

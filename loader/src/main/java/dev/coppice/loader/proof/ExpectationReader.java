@@ -3,8 +3,8 @@ package dev.coppice.loader.proof;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.archive.RefusedArtifactException;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class ExpectationReader {
   /** The refusal of a line. */
   static RefusedArtifactException refuse(int line, String problem) {
     return new RefusedArtifactException(
-        Quote.line("%s: line %d: %s".formatted(Expectations.FILE, line, problem)));
+        Quoted.line("%s: line %d: %s".formatted(Expectations.FILE, line, problem)));
   }
 
   /** A whole line as a log shows it. */
@@ -104,6 +104,6 @@ public final class ExpectationReader {
     while (to < content.length && content[to] != '\n') {
       to++;
     }
-    return Quote.line(new String(content, from, Math.min(to - from, MAX_QUOTED_BYTES), UTF_8));
+    return Quoted.line(new String(content, from, Math.min(to - from, MAX_QUOTED_BYTES), UTF_8));
   }
 }

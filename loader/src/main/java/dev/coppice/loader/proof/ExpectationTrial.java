@@ -4,12 +4,12 @@ import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.memory.DocumentMemory;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.Scores;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -115,7 +115,7 @@ public final class ExpectationTrial implements ProofTrial {
       }
       return "";
     } catch (RefusedRequestRowException e) {
-      return "%s (expected: %s)".formatted(Quote.cause(e), text(expected));
+      return "%s (expected: %s)".formatted(Quoted.cause(e), text(expected));
     }
   }
 

@@ -6,7 +6,6 @@ import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.EntryDraft;
@@ -22,6 +21,7 @@ import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.Uncovered;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -104,7 +104,7 @@ public final class DiskSource implements ModelSource {
       Thread.interrupted();
       throw LoadFailures.tookTooLong(name, e);
     } catch (HeapBusyException | HeapRefusedException e) {
-      LOG.debug("{} is not looked for on the disk: {}", name, Quote.cause(e));
+      LOG.debug("{} is not looked for on the disk: {}", name, Quoted.cause(e));
       kept = Optional.empty();
     }
     return kept.orElseGet(() -> fetched(name, uri, memory, isExplained));
@@ -123,13 +123,13 @@ public final class DiskSource implements ModelSource {
           CallTrace.current()
               .step("restore", () -> restore.restore(entry, memory, heap, isExplained));
     } catch (SpoolException e) { // Its fault is not the entry's.
-      LOG.debug("{} is not judged by what is on the disk: {}", name, Quote.cause(e));
+      LOG.debug("{} is not judged by what is on the disk: {}", name, Quoted.cause(e));
       return Optional.empty();
     } catch (ServingException | HeapBusyException | HeapRefusedException e) {
       throw e; // Memory was refused, whatever is in the entry.
     } catch (RuntimeException e) { // What is in it did that, and would do it again.
       LOG.error("restoring {} from the disk failed: a defect", name, e);
-      throw RefusedEntryException.damaged("what is in it led to " + Quote.cause(e));
+      throw RefusedEntryException.damaged("what is in it led to " + Quoted.cause(e));
     }
     Duration took = Duration.ofNanos(nanoClock.getAsLong() - start);
     return Optional.of(restored(name, entry.header(), model, took));

@@ -4,7 +4,6 @@ import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.archive.RefusedArtifactException;
@@ -23,6 +22,7 @@ import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.loader.tracing.Step;
 import dev.coppice.model.Model;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -197,7 +197,7 @@ public final class ModelLoader {
 
     private void pause(int attempt, Exception e) throws InterruptedException {
       LOG.debug(
-          "fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, Quote.cause(e));
+          "fetching {} again after fetch {} of {}: {}", name, attempt, FETCHES, Quoted.cause(e));
       backoff.pause(attempt);
     }
 

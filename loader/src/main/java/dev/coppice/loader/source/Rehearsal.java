@@ -1,10 +1,10 @@
 package dev.coppice.loader.source;
 
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
+import dev.coppice.model.Quoted;
 import java.io.ByteArrayInputStream;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -54,7 +54,7 @@ public final class Rehearsal {
         loads++;
       }
     } catch (ServingException | RejectedExecutionException e) { // The server is stopped.
-      LOG.debug("the rehearsal of loads ends: {}", Quote.cause(e));
+      LOG.debug("the rehearsal of loads ends: {}", Quoted.cause(e));
     }
     LOG.debug("rehearsed {} loads in {} ms", loads, (System.nanoTime() - start) / 1_000_000);
     return loads;

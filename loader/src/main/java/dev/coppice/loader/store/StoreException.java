@@ -1,6 +1,6 @@
 package dev.coppice.loader.store;
 
-import dev.coppice.loader.Quote;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ public final class StoreException extends IOException {
   private final StoreFault fault;
 
   public StoreException(StoreFault fault, String detail, @Nullable Throwable cause) {
-    super(fault + ": " + Quote.line(detail), cause);
+    super(fault + ": " + Quoted.line(detail), cause);
     this.fault = fault;
   }
 

@@ -1,7 +1,7 @@
 package dev.coppice.loader.store;
 
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.StoreKey;
+import dev.coppice.model.Quoted;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,7 +93,7 @@ public final class StoreProbe implements Runnable {
             "the model store {} is of no use {}: {}",
             store.location(),
             answered ? "now" : "yet",
-            Quote.cause(e));
+            Quoted.cause(e));
         logged = e.fault();
       }
     }

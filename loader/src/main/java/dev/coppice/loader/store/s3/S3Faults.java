@@ -1,8 +1,8 @@
 package dev.coppice.loader.store.s3;
 
-import dev.coppice.loader.Quote;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
+import dev.coppice.model.Quoted;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -182,10 +182,10 @@ final class S3Faults {
   }
 
   private static String chain(Throwable e) {
-    StringBuilder text = new StringBuilder(Quote.cause(e));
+    StringBuilder text = new StringBuilder(Quoted.cause(e));
     for (@Nullable Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       text.append(" <- ").append(cause.getClass().getSimpleName());
-      text.append(": ").append(Quote.cause(cause));
+      text.append(": ").append(Quoted.cause(cause));
     }
     return text.toString();
   }
