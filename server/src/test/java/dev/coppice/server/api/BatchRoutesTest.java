@@ -2,6 +2,7 @@ package dev.coppice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.loader.ModelName;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import java.nio.charset.Charset;
@@ -225,6 +226,34 @@ class BatchRoutesTest {
       client.reset();
       until(() -> api.cache.waitingCalls() == 0);
     }
+  }
+
+  @Test
+  void tenantsThatWaitForLoadsHaveNotFailedWhenTheirClientLeaves() throws Exception {
+    ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+    try (api) {
+      RawClient client = send(api, row("waits"));
+      until(() -> api.cache.waitingCalls() == 1);
+
+      client.reset();
+      until(() -> api.cache.waitingCalls() == 0);
+    } // And whoever waited for the load is done.
+    assertThat(api.telemetry.totals().misses()).as("calls of tenants").isZero();
+  }
+
+  @Test
+  void tenantsThatAreScoredHaveNotFailedWhenTheirClientLeaves() throws Exception {
+    ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+    try (api) {
+      RawClient client = send(api, row("held"));
+      assertThat(api.hold().thread()).isNotEmpty();
+
+      client.reset();
+      awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
+      api.hold().release();
+      until(() -> api.cache.status(new ModelName("held")).orElseThrow().leases() == 0);
+    }
+    assertThat(api.telemetry.tenants().find(new ModelName("held"))).as("its calls").isEmpty();
   }
 
   @Test

@@ -176,7 +176,11 @@ final class TenantCall implements AutoCloseable {
     fail(Failure.internal());
   }
 
+  /** Whatever ends it once its batch is closed is of that, and nobody's failure. */
   private void fail(Failure cause) {
+    if (batch.progress().isClosed()) {
+      return;
+    }
     failure = cause;
     batch.progress().change(() -> answers.fail(cause));
   }

@@ -101,8 +101,14 @@ final class TenantWork {
     return next < rows.length;
   }
 
-  /** Ends it: rows that are not scored are answered by a failure. */
-  void fail(Failure cause) {
+  /**
+   * Ends it: rows that are not scored are answered by a failure. Once the batch is closed, which
+   * took the heap away, there is none to answer.
+   */
+  private void fail(Failure cause) {
+    if (progress.isClosed()) {
+      return;
+    }
     failure = cause;
     next = rows.length;
     progress.change(() -> answers.fail(cause));
