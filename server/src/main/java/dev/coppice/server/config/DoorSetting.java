@@ -12,15 +12,15 @@ public enum DoorSetting implements Variable {
       "COPPICE_MANAGEMENT_PORT",
       "port",
       "unset",
-      "where /models, /warm, /drain, /metrics and /console are instead of beside the calls; in"
-          + " managed mode /models is at both; 0 takes any free one",
+      "where /models, /warm, /drain, /metrics, /console and /v2/repository/... are instead of"
+          + " beside the calls; in managed mode /models is at both; 0 takes any free one",
       Range.PORT),
   MANAGEMENT_TOKEN_FILE(
       "COPPICE_MANAGEMENT_TOKEN_FILE",
       "path",
       "unset",
-      "tokens, one a line, of which requests to /models, /warm, /drain, /metrics and /console's"
-          + " data need one; read anew when it changes"),
+      "tokens, one a line, of which requests to /models, /warm, /drain, /metrics,"
+          + " /v2/repository/... and /console's data need one; read anew when it changes"),
   API_TOKENS_FILE(
       "COPPICE_API_TOKENS_FILE",
       "path",

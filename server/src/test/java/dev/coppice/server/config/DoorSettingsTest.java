@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DoorSettingsTest {
 
@@ -35,6 +37,13 @@ class DoorSettingsTest {
                 + " (expected: another port than SAGEMAKER_BIND_TO_PORT, or unset)");
     assertThat(problems(with("COPPICE_MANAGEMENT_PORT", "65536")))
         .containsExactly("COPPICE_MANAGEMENT_PORT: 65536 (expected: a number from 0 to 65535)");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MANAGEMENT_PORT", "MANAGEMENT_TOKEN_FILE"})
+  void everyRouteOfManagementIsNamed(DoorSetting setting) {
+    assertThat(setting.text().meaning())
+        .contains("/models", "/warm", "/drain", "/metrics", "/console", "/v2/repository/...");
   }
 
   @Test
