@@ -1,7 +1,7 @@
 package dev.coppice.cache;
 
-import dev.coppice.cache.load.Explanations;
 import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.RegisteredExplanations;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import java.util.Optional;
@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables of what is in memory
  * @param stored the store's models; null if there is no store
+ * @param registered has those that are registered loaded anew
  * @param inMemory a lease, if there can be one at once
  * @param loaded a lease of what is loaded first, and with all that if it can be
  */
 record ExplainedModels(
     Tables tables,
     @Nullable StoredModels stored,
-    Explanations explanations,
+    RegisteredExplanations registered,
     Function<ModelName, Optional<Lease>> inMemory,
     Function<ModelName, Lease> loaded) {
 
@@ -44,9 +45,9 @@ record ExplainedModels(
     throw Refusals.overloaded(name); // It was replaced each time.
   }
 
-  /** As {@link Explanations#unloadRegistered}. */
+  /** As {@link RegisteredExplanations#unload}. */
   Optional<CompletableFuture<Void>> unloadRegistered(ModelName name) {
-    return explanations.unloadRegistered(name);
+    return registered.unload(name);
   }
 
   /** Whether a lease is of such a model; else it is closed. */
@@ -60,8 +61,8 @@ record ExplainedModels(
 
   private Optional<Lease> explain(ModelName name) throws InterruptedException {
     if (tables.registered().contains(name)) {
-      return explanations.awaitRegistered(name);
+      return registered.await(name);
     }
-    return stored == null ? Optional.empty() : stored.explain(name, explanations);
+    return stored == null ? Optional.empty() : stored.awaitExplainedAnew(name);
   }
 }

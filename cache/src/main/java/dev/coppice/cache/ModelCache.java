@@ -3,13 +3,13 @@ package dev.coppice.cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.load.Explanations;
 import dev.coppice.cache.load.LoadReports;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.LoadTimeouts;
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.RegisteredExplanations;
 import dev.coppice.cache.load.Registrations;
 import dev.coppice.cache.load.ResidentLoader;
 import dev.coppice.cache.resident.Evictions;
@@ -105,7 +105,7 @@ public final class ModelCache {
         new ExplainedModels(
             tables,
             stored,
-            new Explanations(registered, threads, settings.loads(), ticker),
+            new RegisteredExplanations(registered, threads, settings.loads(), ticker),
             this::tryAcquire,
             name -> load(name, true));
   }

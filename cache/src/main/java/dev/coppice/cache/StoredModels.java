@@ -1,7 +1,6 @@
 package dev.coppice.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.coppice.cache.load.Explanations;
 import dev.coppice.cache.load.FailedLoads;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.SingleFlight;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class StoredModels {
 
   private final ModelSource store;
-  private final Residents residents;
   private final FailedLoads failed;
   private final SingleFlight loads;
   private final Refresher refresher;
@@ -41,7 +39,6 @@ final class StoredModels {
       InstantSource clock,
       Ticker ticker) {
     this.store = store;
-    this.residents = residents;
     this.failed = new FailedLoads(settings.loads().failedLoadTtl(), ticker);
     this.loads = new SingleFlight(store, residents, failed, threads, settings.loads());
     this.refresher =
@@ -81,9 +78,9 @@ final class StoredModels {
     return lease;
   }
 
-  /** As {@link Explanations#await}. */
-  Optional<Lease> explain(ModelName name, Explanations explanations) throws InterruptedException {
-    return explanations.await(name, loads, residents);
+  /** As {@link SingleFlight#awaitExplainedAnew}. */
+  Optional<Lease> awaitExplainedAnew(ModelName name) throws InterruptedException {
+    return loads.awaitExplainedAnew(name);
   }
 
   /** Blocks until the newest version is in memory, if that can be had. */

@@ -8,6 +8,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.loader.tracing.CallTrace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -271,6 +272,11 @@ final class Flight {
   /** Why it failed; null if it did not, or was dropped. */
   synchronized @Nullable ServingException failure() {
     return failure;
+  }
+
+  /** Why its thread was interrupted. */
+  synchronized ServingException givenUp() {
+    return failure != null ? failure : LoadFailures.tookTooLong(name, null);
   }
 
   synchronized boolean isDropped() {

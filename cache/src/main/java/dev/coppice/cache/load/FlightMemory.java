@@ -8,7 +8,6 @@ import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.TrialMemory;
-import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -133,7 +132,7 @@ final class FlightMemory implements LoadMemory {
       return grown;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw givenUp();
+      throw flight.givenUp();
     }
   }
 
@@ -199,10 +198,5 @@ final class FlightMemory implements LoadMemory {
 
   private ServingException tooLarge(long needed, long available) {
     return Refusals.tooLarge(flight.name(), needed, available);
-  }
-
-  private ServingException givenUp() {
-    ServingException why = flight.failure();
-    return why != null ? why : LoadFailures.tookTooLong(flight.name(), null);
   }
 }

@@ -3,9 +3,7 @@ package dev.coppice.cache.load;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
-import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.TrialMemory;
-import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -55,8 +53,7 @@ final class FlightTrials implements TrialMemory {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      ServingException why = flight.failure();
-      throw why != null ? why : LoadFailures.tookTooLong(flight.name(), null);
+      throw flight.givenUp();
     }
   }
 }

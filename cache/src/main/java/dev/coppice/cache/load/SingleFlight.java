@@ -204,13 +204,27 @@ public final class SingleFlight {
   }
 
   /**
-   * Blocks until a model is loaded anew with what the reasons of its scores take, into the place of
-   * the one in memory, or another load of that name is over.
+   * Blocks until the model in memory is loaded anew with what the reasons of its scores take, into
+   * its place, or another load of that name is over.
    *
-   * @return a lease of what was loaded, if that has come to be
-   * @throws ServingException if it fails or is known to fail
+   * @return a lease of what was loaded, before what reasons take can leave memory again, if that
+   *     has come to be
+   * @throws ServingException as {@link #await}
    */
-  Optional<Lease> replaceByExplained(Resident old, long nanos) throws InterruptedException {
+  public Optional<Lease> awaitExplainedAnew(ModelName name) throws InterruptedException {
+    Resident old = residents.find(name);
+    if (old == null) {
+      return Optional.empty();
+    }
+    waiting.enter(name);
+    try {
+      return replaceByExplained(old, settings.loadWait().toNanos());
+    } finally {
+      waiting.leave();
+    }
+  }
+
+  private Optional<Lease> replaceByExplained(Resident old, long nanos) throws InterruptedException {
     ModelName name = old.name();
     failedLoads.throwKnown(name, true);
     Landing anew = ExplainedLanding.of(old, residents, flights, failedLoads);

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Resident;
-import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.util.List;
@@ -14,15 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Has a model in memory loaded anew with what the reasons of its scores take, once for all the
+ * Has a registered model loaded anew with what the reasons of its scores take, once for all the
  * calls that ask for them meanwhile; the new one then takes its place. The old one serves calls
  * that want scores alone until then.
  */
-public final class Explanations {
+public final class RegisteredExplanations {
 
-  /**
-   * Of registered models, by the one in memory: another may have its name by the time one lands.
-   */
+  /** By the model in memory: another may have its name by the time one lands. */
   private final ConcurrentMap<Resident, Flight> underWay = new ConcurrentHashMap<>();
 
   private final Registered registered;
@@ -30,7 +27,7 @@ public final class Explanations {
   private final LoadSettings settings;
   private final RememberedFailures<Resident> failures;
 
-  public Explanations(
+  public RegisteredExplanations(
       Registered registered, LoadThreads threads, LoadSettings settings, Ticker ticker) {
     this.registered = registered;
     this.threads = threads;
@@ -39,33 +36,13 @@ public final class Explanations {
   }
 
   /**
-   * Blocks until a model of the store has been loaded anew, or that failed.
-   *
-   * @param loads of the store's models
-   * @return a lease of what was loaded, before what reasons take can leave memory again
-   * @throws ServingException why it failed, or why this call waits no longer
-   */
-  public Optional<Lease> await(ModelName name, SingleFlight loads, Residents residents)
-      throws InterruptedException {
-    Resident old = residents.find(name);
-    if (old == null) {
-      return Optional.empty();
-    }
-    loads.enter(name);
-    try {
-      return loads.replaceByExplained(old, settings.loadWait().toNanos());
-    } finally {
-      loads.leave();
-    }
-  }
-
-  /**
    * Blocks until the registered model of that name has been loaded anew, or that failed.
    *
-   * @return a lease likewise; empty if that model was unloaded meanwhile
+   * @return a lease of what was loaded, before what reasons take can leave memory again; empty if
+   *     the model was unloaded meanwhile
    * @throws ServingException why it failed, or why this call waits no longer
    */
-  public Optional<Lease> awaitRegistered(ModelName name) throws InterruptedException {
+  public Optional<Lease> await(ModelName name) throws InterruptedException {
     Resident old = registered.find(name);
     if (old == null) {
       return Optional.empty();
@@ -93,7 +70,7 @@ public final class Explanations {
    *
    * @return completes when nothing of it is left; empty if there was no model
    */
-  public Optional<CompletableFuture<Void>> unloadRegistered(ModelName name) {
+  public Optional<CompletableFuture<Void>> unload(ModelName name) {
     return registered.unload(name).map(freed -> CompletableFuture.allOf(freed, dropLoads(name)));
   }
 
