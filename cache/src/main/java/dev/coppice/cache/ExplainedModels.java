@@ -29,6 +29,11 @@ record ExplainedModels(
   /** Loads of one model that a call waits for: others may put a version without in its place. */
   private static final int LOADS = 3;
 
+  /** As {@link ModelCache#tryAcquireExplained}. */
+  Optional<Lease> tryAcquire(ModelName name) {
+    return inMemory.apply(name).filter(ExplainedModels::isExplained);
+  }
+
   /** As {@link ModelCache#acquireExplained}. */
   Lease acquire(ModelName name) {
     for (int attempt = 0; attempt < LOADS; attempt++) {

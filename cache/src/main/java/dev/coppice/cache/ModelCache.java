@@ -90,24 +90,19 @@ public final class ModelCache {
             ticker,
             evictions);
     this.tables = new Tables(registered, residents);
-    this.threads =
-        newThreads(
-            heapWeight,
-            settings.loads(),
-            new LoadReports(listener::loadFailed, listener::refused, listener::waited, ticker));
+    LoadReports reports =
+        new LoadReports(listener::loadFailed, listener::refused, listener::waited, ticker);
+    this.threads = newThreads(heapWeight, settings.loads(), reports);
     this.registrations = new Registrations(registered, threads);
     this.stored =
         store == null
             ? null
             : new StoredModels(
                 store, residents, popularity, threads, settings, listener, clock, ticker);
+    RegisteredExplanations anew =
+        new RegisteredExplanations(registered, threads, settings.loads(), ticker);
     this.explained =
-        new ExplainedModels(
-            tables,
-            stored,
-            new RegisteredExplanations(registered, threads, settings.loads(), ticker),
-            this::tryAcquire,
-            name -> load(name, true));
+        new ExplainedModels(tables, stored, anew, this::tryAcquire, name -> load(name, true));
   }
 
   private LoadThreads newThreads(HeapWeight heapWeight, LoadSettings loads, LoadReports reports) {
@@ -133,6 +128,11 @@ public final class ModelCache {
     return Optional.ofNullable(lease);
   }
 
+  /** The same, of a model that has what the reasons of its scores take. */
+  public Optional<Lease> tryAcquireExplained(ModelName name) {
+    return explained.tryAcquire(name);
+  }
+
   /**
    * A lease of the model, loaded first if need be; may block, up to the load wait of the settings.
    *
@@ -147,7 +147,7 @@ public final class ModelCache {
     return tryAcquire(name).orElseGet(() -> load(name, false));
   }
 
-  /** The same, of a model that has what the reasons of its scores take; throws as that. */
+  /** The same, of a model that has what reasons take; throws as that. */
   public Lease acquireExplained(ModelName name) {
     return explained.acquire(name);
   }

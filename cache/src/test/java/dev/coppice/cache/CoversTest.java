@@ -110,6 +110,21 @@ class CoversTest {
   }
 
   @Test
+  void modelWithoutWhatReasonsTakeIsNotInMemoryForThem() {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      size(it, A, 40 * KIB, 40 * KIB);
+      it.load(A);
+
+      assertThat(it.cache.tryAcquireExplained(A)).isEmpty();
+      assertThat(it.cache.status(A).orElseThrow().leases()).isZero();
+      explain(it, A);
+      try (Lease lease = it.cache.tryAcquireExplained(A).orElseThrow()) {
+        explain(lease.model());
+      }
+    }
+  }
+
+  @Test
   void registeredModelsStayAndGiveTheirCovers() throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {
       size(it, A, 40 * KIB, 60 * KIB);

@@ -1,5 +1,6 @@
 package dev.coppice.server.api.batch;
 
+import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -96,14 +97,8 @@ final class TenantCall implements AutoCloseable {
 
   /** A lease of what can answer at once. */
   private Optional<Lease> inMemory() {
-    Optional<Lease> there = batch.place().cache().tryAcquire(name);
-    if (batch.wish().isExplained()
-        && there.isPresent()
-        && there.get().model().explainer().isEmpty()) {
-      there.get().close();
-      return Optional.empty();
-    }
-    return there;
+    ModelCache cache = batch.place().cache();
+    return batch.wish().isExplained() ? cache.tryAcquireExplained(name) : cache.tryAcquire(name);
   }
 
   private void begin(Lease taken) {

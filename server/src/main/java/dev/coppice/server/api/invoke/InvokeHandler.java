@@ -104,14 +104,10 @@ public final class InvokeHandler {
       load(invocation, () -> newest(name, isExplained), next);
       return;
     }
-    Lease lease = cache.tryAcquire(name).orElse(null);
-    if (lease != null && isExplained && lease.model().explainer().isEmpty()) {
-      lease.close();
-      lease = null;
-    }
-    invocation.lookedUp(lease != null);
-    if (lease != null) {
-      dispatch(new WarmCall(invocation, decoder, lease, name, memory.heap()));
+    Optional<Lease> lease = isExplained ? cache.tryAcquireExplained(name) : cache.tryAcquire(name);
+    invocation.lookedUp(lease.isPresent());
+    if (lease.isPresent()) {
+      dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
     } else {
       load(invocation, () -> acquire(name, isExplained), next);
     }
