@@ -64,7 +64,7 @@ final class ShownTypes {
       loader.tracing        CallTrace Step TraceHeaders
       cache                 CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
-      cache.load            LoadSettings
+      cache.load            LoadSettings Refusals
       cache.refresh         RefreshResult RefreshSettings
       cache.resident        Eviction EvictionCause Lease ModelStatus Pins ScoringTime
       cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState

@@ -11,14 +11,20 @@ import dev.coppice.loader.source.LoadFailures;
  */
 public final class Refusals {
 
+  /** The text where the server stops. */
+  public static final String STOPPING = "Server is stopping.";
+
   private Refusals() {}
 
+  /** The text where queues or memory are full of other calls. */
+  public static String noWorker(ModelName name) {
+    return "No worker is available to serve request for model: "
+        + name
+        + ". Consider increasing job queue size.";
+  }
+
   public static ServingException overloaded(ModelName name) {
-    return new ServingException(
-        Reason.OVERLOADED,
-        "No worker is available to serve request for model: "
-            + name
-            + ". Consider increasing job queue size.");
+    return new ServingException(Reason.OVERLOADED, noWorker(name));
   }
 
   public static ServingException notReady(ModelName name) {
@@ -37,6 +43,6 @@ public final class Refusals {
   }
 
   public static ServingException stopping() {
-    return new ServingException(Reason.STOPPING, "Server is stopping.");
+    return new ServingException(Reason.STOPPING, STOPPING);
   }
 }

@@ -4,12 +4,13 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.RequestMetrics.Route;
-import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.Caller;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.AttributesHeader;
+import dev.coppice.server.api.invoke.ClientGone;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.api.invoke.RequestMemory;
 import dev.coppice.server.api.invoke.ScoringThreads;
@@ -26,7 +27,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,12 +44,6 @@ public final class BatchCalls {
 
   /** The answer to no rows. */
   private static final int NOTHING = 204;
-
-  /** What proxies log for a client that did not wait for its answer. */
-  private static final int CLIENT_GONE = 499;
-
-  private static final AsciiString ATTRIBUTES =
-      AsciiString.cached("X-Amzn-SageMaker-Custom-Attributes");
 
   private final BatchPlace place;
   private final BatchSettings settings;
@@ -120,7 +114,7 @@ public final class BatchCalls {
       exchange.respond(new Response(NOTHING, "", Unpooled.EMPTY_BUFFER));
       return;
     }
-    String attributes = HeaderField.attributes(exchange.headers(), ATTRIBUTES);
+    String attributes = HeaderField.attributes(exchange.headers(), AttributesHeader.NAME);
     TenantFormats.Format format;
     try {
       TenantFormats.requireAccepted(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
@@ -181,19 +175,18 @@ public final class BatchCalls {
                   new WorkTime(),
                   new VainBytes()));
       failure = batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, batch));
-    } catch (PayloadException e) {
-      failure = Failure.of(e);
-    } catch (HeapRefusedException e) {
-      failure = Failure.overloaded(NAME);
     } catch (InterruptedException e) {
       heap.close();
       abandon(exchange);
       return;
     } catch (RejectedExecutionException e) {
       failure = Failure.stopping();
-    } catch (RuntimeException | Error e) { // Nobody else would answer the client.
-      LOG.error("request {}: the batch failed", exchange.requestId(), e);
-      failure = Failure.internal();
+    } catch (PayloadException | RuntimeException | Error e) { // Nobody else would answer.
+      failure = Failure.ofCall(e, NAME);
+      if (failure == null) {
+        LOG.error("request {}: the batch failed", exchange.requestId(), e);
+        failure = Failure.internal();
+      }
     }
     if (failure != null) {
       progress.close();
@@ -207,10 +200,9 @@ public final class BatchCalls {
     exchange.respond(FailureForm.JSON.of(failure, exchange.requestId()));
   }
 
-  /** Nobody reads the answer, but the meters count it. */
   private void abandon(Exchange exchange) {
-    report(exchange, CLIENT_GONE, null);
-    exchange.respond(new Response(CLIENT_GONE, "", Unpooled.EMPTY_BUFFER));
+    report(exchange, ClientGone.STATUS, null);
+    exchange.respond(ClientGone.answer());
   }
 
   private void report(Exchange exchange, int status, @Nullable Batch batch) {

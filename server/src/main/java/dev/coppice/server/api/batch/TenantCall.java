@@ -4,16 +4,14 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ServingException;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
-import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Model;
 import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.TooManyReasonsException;
 import dev.coppice.server.api.invoke.CallErrors;
 import dev.coppice.server.api.invoke.ReasonedRows;
-import dev.coppice.server.api.invoke.TooManyReasonsException;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ReasonColumns;
@@ -22,16 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One tenant's call within a batch, from its model's name to what is reported of it. Used by one
  * thread at a time; holds its lease from its beginning until it is closed.
  */
 final class TenantCall implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TenantCall.class);
 
   private final BatchRun batch;
   private final ModelName name;
@@ -86,10 +80,8 @@ final class TenantCall implements AutoCloseable {
           batch.wish().isExplained()
               ? batch.place().cache().acquireExplained(name)
               : batch.place().cache().acquire(name));
-    } catch (ServingException e) {
-      fail(Failure.of(e));
     } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
-      defect(e);
+      fail(TenantWork.failure(e, name));
     } finally {
       batch.place().loads().leave();
     }
@@ -107,16 +99,12 @@ final class TenantCall implements AutoCloseable {
     held = holding;
     try {
       work = new TenantWork(batch, name, taken, rows, answers, keeper(taken, holding));
-    } catch (MediaTypeException e) {
-      fail(Failure.of(e));
-    } catch (InferenceOutputException e) {
-      fail(Failure.of(e));
-    } catch (TooManyReasonsException e) {
-      fail(Failure.tooLarge(String.valueOf(e.getMessage())));
-    } catch (HeapRefusedException e) {
-      fail(Failure.overloaded(name));
-    } catch (RuntimeException | Error e) {
-      defect(e);
+    } catch (MediaTypeException
+        | InferenceOutputException
+        | TooManyReasonsException
+        | RuntimeException
+        | Error e) {
+      fail(TenantWork.failure(e, name));
     }
   }
 
@@ -164,11 +152,6 @@ final class TenantCall implements AutoCloseable {
   /** Ends it: there are no turns to score in. */
   void refuse() {
     fail(Failure.overloaded(name));
-  }
-
-  private void defect(Throwable cause) {
-    LOG.error("a batch's rows of {} failed", name, cause);
-    fail(Failure.internal());
   }
 
   /** Whatever ends it once its batch is closed is of that, and nobody's failure. */

@@ -4,7 +4,6 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
 import dev.coppice.server.api.failure.Failure;
@@ -89,11 +88,8 @@ final class TenantWork {
     batch.scoring().begin(start);
     try {
       scoreSome();
-    } catch (HeapRefusedException e) {
-      fail(Failure.overloaded(name));
     } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
-      LOG.error("a batch's rows of {} failed", name, e);
-      fail(Failure.internal());
+      fail(failure(e, name));
     }
     long end = System.nanoTime();
     batch.scoring().end(end);
@@ -112,6 +108,16 @@ final class TenantWork {
     failure = cause;
     next = rows.length;
     progress.change(() -> answers.fail(cause));
+  }
+
+  /** What its rows are answered by; the log has what nobody foresaw. */
+  static Failure failure(Throwable cause, ModelName name) {
+    Failure known = Failure.ofCall(cause, name);
+    if (known == null) {
+      LOG.error("a batch's rows of {} failed", name, cause);
+      return Failure.internal();
+    }
+    return known;
   }
 
   /** Why rows were not scored that might have been; null if all were. */

@@ -1,13 +1,16 @@
 package dev.coppice.server.api.failure;
 
+import dev.coppice.cache.load.Refusals;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.http.exchange.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a call gets no scores, before an {@link FailureForm} words it.
@@ -136,6 +139,24 @@ public record Failure(Kind kind, String message) {
     return new Failure(kind, String.valueOf(failure.getMessage()));
   }
 
+  /**
+   * What ends a call, as its client learns it.
+   *
+   * @param name of the model that is called
+   * @return null for a defect, which is to be logged
+   */
+  public static @Nullable Failure ofCall(Throwable cause, ModelName name) {
+    return switch (cause) {
+      case ServingException e -> of(e);
+      case PayloadException e -> of(e);
+      case MediaTypeException e -> of(e);
+      case InferenceOutputException e -> of(e);
+      case TooManyReasonsException e -> tooLarge(String.valueOf(e.getMessage()));
+      case HeapRefusedException e -> overloaded(name);
+      default -> null;
+    };
+  }
+
   public static Failure tooLarge(String message) {
     return new Failure(Kind.TOO_LARGE, message);
   }
@@ -200,11 +221,7 @@ public record Failure(Kind kind, String message) {
   }
 
   public static Failure overloaded(ModelName name) {
-    return new Failure(
-        Kind.UNAVAILABLE,
-        "No worker is available to serve request for model: "
-            + name
-            + ". Consider increasing job queue size.");
+    return new Failure(Kind.UNAVAILABLE, Refusals.noWorker(name));
   }
 
   /** The answer is long, and others that are still being sent leave no room for it. */
@@ -214,7 +231,7 @@ public record Failure(Kind kind, String message) {
   }
 
   public static Failure stopping() {
-    return new Failure(Kind.UNAVAILABLE, "Server is stopping.");
+    return new Failure(Kind.UNAVAILABLE, Refusals.STOPPING);
   }
 
   public static Failure internal() {

@@ -33,9 +33,6 @@ public final class Invocation {
   /** What one connection reads at once, and so holds anyway. */
   private static final int SMALL_BODY_BYTES = 64 << 10;
 
-  /** What proxies log for a client that did not wait for its answer. */
-  private static final int CLIENT_GONE = 499;
-
   private final Exchange exchange;
   private final @Nullable CallForm form;
   private final Dialect dialect;
@@ -236,10 +233,10 @@ public final class Invocation {
     exchange.respond(new Response(204, "", Unpooled.EMPTY_BUFFER, envelope.headers()));
   }
 
-  /** Ends a call whose client is gone: nobody reads the answer, but the meters count it. */
+  /** Ends a call whose client is gone. */
   void answerNobody() {
-    report(CLIENT_GONE);
-    exchange.respond(new Response(CLIENT_GONE, "", Unpooled.EMPTY_BUFFER));
+    report(ClientGone.STATUS);
+    exchange.respond(ClientGone.answer());
   }
 
   public void answer(Failure failure) {
@@ -274,7 +271,7 @@ public final class Invocation {
     metrics.finished(exchange.requestId(), envelope.route(), status, delivered, nanos, modelNanos);
     if (asked != null) {
       String cause = failure == null ? "" : failure.message();
-      ErrorKind error = error(delivered && status != CLIENT_GONE);
+      ErrorKind error = error(delivered && status != ClientGone.STATUS);
       metrics.called(new CallReport(asked, error, cause, isHit, rows, modelNanos, nanos));
     }
   }

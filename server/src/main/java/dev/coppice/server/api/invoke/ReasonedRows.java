@@ -6,6 +6,7 @@ import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.RefusedReasonsException;
+import dev.coppice.server.api.failure.TooManyReasonsException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.ReasonColumns;

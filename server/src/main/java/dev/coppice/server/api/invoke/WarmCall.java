@@ -7,6 +7,7 @@ import dev.coppice.loader.tracing.Step;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.TooManyReasonsException;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
@@ -236,18 +237,12 @@ final class WarmCall implements AutoCloseable {
   /** Closes the call, and answers with the failure that a throwable means. */
   void fail(Throwable cause) {
     spent();
-    refuse(
-        switch (cause) {
-          case PayloadException e -> Failure.of(e);
-          case MediaTypeException e -> Failure.of(e);
-          case InferenceOutputException e -> Failure.of(e);
-          case TooManyReasonsException e -> Failure.tooLarge(String.valueOf(e.getMessage()));
-          case HeapRefusedException e -> Failure.overloaded(name);
-          default -> {
-            invocation.logDefect("scoring failed", cause);
-            yield Failure.internal();
-          }
-        });
+    Failure failure = Failure.ofCall(cause, name);
+    if (failure == null) {
+      invocation.logDefect("scoring failed", cause);
+      failure = Failure.internal();
+    }
+    refuse(failure);
   }
 
   /** Closes the call and answers with a failure. */

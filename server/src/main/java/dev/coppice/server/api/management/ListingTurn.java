@@ -1,5 +1,6 @@
 package dev.coppice.server.api.management;
 
+import dev.coppice.cache.load.Refusals;
 import dev.coppice.loader.ServingException;
 import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
@@ -32,7 +33,7 @@ public final class ListingTurn {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ServingException(ServingException.Reason.STOPPING, "Server is stopping.", e);
+      throw Refusals.stopping();
     }
     try {
       return work.get();

@@ -1,5 +1,6 @@
 package dev.coppice.server.api.sagemaker;
 
+import dev.coppice.server.api.invoke.AttributesHeader;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.codec.scores.CustomAttributes;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -1,0 +1,36 @@
+package dev.coppice.server.api.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.load.Refusals;
+import dev.coppice.loader.ModelName;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.server.codec.rows.BodyFormat;
+import dev.coppice.server.codec.rows.MediaTypeException;
+import org.junit.jupiter.api.Test;
+
+/** What the exceptions that end a call are to its client, whatever way the call came. */
+class FailureTest {
+
+  private static final ModelName A = new ModelName("a");
+
+  @Test
+  void whatEndsACallIsWordedOnce() {
+    assertThat(Failure.ofCall(Refusals.stopping(), A)).isEqualTo(Failure.stopping());
+    assertThat(Failure.ofCall(Refusals.overloaded(A), A)).isEqualTo(Failure.overloaded(A));
+    assertThat(Failure.ofCall(new HeapRefusedException("full"), A))
+        .isEqualTo(Failure.overloaded(A));
+    assertThat(Failure.ofCall(new TooManyReasonsException("too many"), A))
+        .isEqualTo(Failure.tooLarge("too many"));
+    assertThat(Failure.ofCall(BodyFormat.CSV.malformed("row 1"), A))
+        .isEqualTo(Failure.of(BodyFormat.CSV.malformed("row 1")));
+    MediaTypeException type = new MediaTypeException(MediaTypeException.Kind.UNSUPPORTED, "html");
+    assertThat(Failure.ofCall(type, A)).isEqualTo(Failure.of(type));
+  }
+
+  @Test
+  void defectsAreNobodysFailure() {
+    assertThat(Failure.ofCall(new IllegalStateException("broken"), A)).isNull();
+    assertThat(Failure.ofCall(new OutOfMemoryError("made to fail"), A)).isNull();
+  }
+}
