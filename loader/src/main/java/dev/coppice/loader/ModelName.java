@@ -1,6 +1,7 @@
 package dev.coppice.loader;
 
 import dev.coppice.model.Quoted;
+import java.util.Optional;
 
 /**
  * The name by which calls ask for a model. It is opaque: any text that can be sent and shown. What
@@ -27,7 +28,7 @@ public final class ModelName implements Comparable<ModelName> {
    */
   public ModelName(String value) {
     this(value, false);
-    if (value.isEmpty() || value.equals(".") || value.equals("..") || !isPrintable(value)) {
+    if (!isName(value)) {
       throw new IllegalArgumentException(
           "(expected: at most 1024 characters, no control character)");
     }
@@ -36,6 +37,15 @@ public final class ModelName implements Comparable<ModelName> {
   private ModelName(String value, boolean isNameless) {
     this.value = value;
     this.isNameless = isNameless;
+  }
+
+  /** The name in a text; empty if no model can have it. */
+  public static Optional<ModelName> of(String value) {
+    return isName(value) ? Optional.of(new ModelName(value, false)) : Optional.empty();
+  }
+
+  private static boolean isName(String value) {
+    return !value.isEmpty() && !value.equals(".") && !value.equals("..") && isPrintable(value);
   }
 
   // A loop, because it is on the way of every call. Half a surrogate pair is no character at all:

@@ -64,11 +64,13 @@ public record StoreKey(String value) {
 
   /** Where a model of that name would be in a store; empty if no store can hold it. */
   public static Optional<StoreKey> of(ModelName name) {
-    if (name.equals(ModelName.SINGLE)) {
-      return Optional.empty();
-    }
+    return name.equals(ModelName.SINGLE) ? Optional.empty() : parse(name.value());
+  }
+
+  /** The key in a text; empty if it has not the form of one. */
+  public static Optional<StoreKey> parse(String text) {
     try {
-      return Optional.of(new StoreKey(name.value()));
+      return Optional.of(new StoreKey(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -16,6 +16,7 @@ final class ModelNameTest {
       strings = {"a", "0a.b_c1", "a b/c", " a", "/", "a//b", "../a", "...", "a\\b", "größe", "😀"})
   void anyTextThatCanBeShownIsAName(String value) {
     assertThat(new ModelName(value).value()).isEqualTo(value);
+    assertThat(ModelName.of(value)).contains(new ModelName(value));
   }
 
   @ParameterizedTest
@@ -24,6 +25,7 @@ final class ModelNameTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ModelName(value))
         .withMessage("(expected: at most 1024 characters, no control character)");
+    assertThat(ModelName.of(value)).isEmpty();
   }
 
   @Test

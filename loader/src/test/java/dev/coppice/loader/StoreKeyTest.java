@@ -15,6 +15,7 @@ class StoreKeyTest {
       strings = {"a", "acme.tar.gz", "eu/acme", "a/.b", "a/..b", "...", "a.", "a b", "~", ".a/b."})
   void relativePathsOfPrintableAsciiAreKeys(String value) {
     assertThat(new StoreKey(value).value()).isEqualTo(value);
+    assertThat(StoreKey.parse(value)).contains(new StoreKey(value));
   }
 
   @ParameterizedTest
@@ -26,6 +27,7 @@ class StoreKeyTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new StoreKey(value))
         .withMessageContaining("without empty, '.' or '..' segments");
+    assertThat(StoreKey.parse(value)).isEmpty();
   }
 
   @ParameterizedTest
@@ -34,6 +36,7 @@ class StoreKeyTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new StoreKey(value))
         .withMessageContaining("printable ASCII");
+    assertThat(StoreKey.parse(value)).isEmpty();
   }
 
   @Test

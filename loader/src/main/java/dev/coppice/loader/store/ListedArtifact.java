@@ -12,10 +12,6 @@ public record ListedArtifact(StoreKey key, long bytes) {
 
   /** The artifact of this name; empty if no call could name it. */
   public static Optional<ListedArtifact> named(String name, long bytes) {
-    try {
-      return Optional.of(new ListedArtifact(new StoreKey(name), bytes));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return StoreKey.parse(name).map(key -> new ListedArtifact(key, bytes));
   }
 }

@@ -23,6 +23,7 @@ import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RankedModels;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.api.management.StatusHandler;
+import dev.coppice.server.api.management.Unloading;
 import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.api.mlflow.MlflowCalls;
 import dev.coppice.server.api.openinference.OpenInference;
@@ -88,14 +89,16 @@ public final class Api {
     RegisterHandler register = register(cache, models, blocking);
     Routes probes = new ProbeRoutes(status);
     ListingTurn turn = new ListingTurn();
+    Unloading unloading = new Unloading(cache, UNLOAD_TIMEOUT);
     Routes ofModels =
-        new ModelsRoutes(doors.management(), models(cache, telemetry, turn, blocking), register);
+        new ModelsRoutes(
+            doors.management(), models(cache, telemetry, turn, unloading, blocking), register);
     List<Routes> ofOperators =
         List.of(
             ofModels,
             new OperatorRoutes(doors.management(), status, warm(cache, blocking)),
             new ConsoleRoutes(doors.management(), console),
-            repository(cache, models, doors, turn, room, waiting));
+            repository(cache, models, doors, turn, unloading, waiting));
     TrafficRoutes calls =
         new TrafficRoutes(
             invocations(models, endpoint, doors, telemetry, invoke),
@@ -181,20 +184,24 @@ public final class Api {
       Models models,
       Doors doors,
       ListingTurn turn,
-      AnswerRoom room,
+      Unloading unloading,
       Executor waiting) {
     return new RepositoryRoutes(
         doors.management(),
-        new Repository(cache, models.store(), openInference, turn, room, UNLOAD_TIMEOUT, waiting));
+        new Repository(cache, models.store(), openInference, turn, room, unloading, waiting));
   }
 
   private static ModelsHandler models(
-      ModelCache cache, Telemetry telemetry, ListingTurn turn, BlockingAnswer writing) {
+      ModelCache cache,
+      Telemetry telemetry,
+      ListingTurn turn,
+      Unloading unloading,
+      BlockingAnswer writing) {
     return new ModelsHandler(
         cache,
         new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn),
         turn,
-        UNLOAD_TIMEOUT,
+        unloading,
         writing);
   }
 

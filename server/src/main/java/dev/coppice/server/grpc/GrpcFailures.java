@@ -51,7 +51,7 @@ final class GrpcFailures implements FailureForm {
       case FORBIDDEN -> Status.Code.PERMISSION_DENIED;
       case MODEL_NOT_FOUND, UNKNOWN_PATH -> Status.Code.NOT_FOUND;
       case INSUFFICIENT_STORAGE, THROTTLED, TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
-      case NOT_READY, UNAVAILABLE -> Status.Code.UNAVAILABLE;
+      case NOT_READY, UNAVAILABLE, NOT_FREED -> Status.Code.UNAVAILABLE;
       case UNANSWERABLE, STORE_ACCESS_DENIED, INTERNAL -> Status.Code.INTERNAL;
     };
   }

@@ -132,12 +132,7 @@ final class TenantQueue {
 
   /** The model that a row's name means; empty if no model has such a name. */
   private static Optional<ModelName> model(String sent) {
-    try {
-      StoreKey.requireForm(sent);
-      return Optional.of(new ModelName(sent));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return StoreKey.parse(sent).map(StoreKey::name);
   }
 
   /**

@@ -108,7 +108,7 @@ public final class ConsoleHandler {
   }
 
   private Response tenant(String rawName) {
-    Optional<ModelName> name = name(rawName);
+    Optional<ModelName> name = ModelName.of(rawName);
     Optional<ModelStatus> status = name.flatMap(vitals.cache()::status);
     Optional<TenantSnapshot> tenant =
         name.flatMap(vitals.telemetry().tenants()::find)
@@ -139,13 +139,5 @@ public final class ConsoleHandler {
           json.writeEndArray();
           json.writeEndObject();
         });
-  }
-
-  private static Optional<ModelName> name(String text) {
-    try {
-      return Optional.of(new ModelName(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 }

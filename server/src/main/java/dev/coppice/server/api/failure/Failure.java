@@ -34,6 +34,8 @@ public record Failure(Kind kind, String message) {
     /** Whoever asks may not call that model, be it there or not. */
     FORBIDDEN(403, "AccessDeniedException", 403, "AccessDeniedException"),
     MODEL_NOT_FOUND(404, "ModelNotFoundException", 400, "ValidationError"),
+    /** A model is out of its table, and its memory not free yet. */
+    NOT_FREED(408, "RequestTimeoutException", 408, "RequestTimeoutException"),
     UNKNOWN_PATH(404, "ResourceNotFoundException", 404, "UnknownOperationException"),
     METHOD_NOT_ALLOWED(405, "MethodNotAllowedException", 405, "UnknownOperationException"),
     BAD_PAYLOAD(400, "BadRequestException", MODEL_ERROR, "ModelError"),
@@ -208,6 +210,15 @@ public record Failure(Kind kind, String message) {
    */
   public static Failure modelNotFound(String name) {
     return new Failure(Kind.MODEL_NOT_FOUND, LoadFailures.absent(Quoted.of(name)));
+  }
+
+  /**
+   * A model was unloaded, and calls that use it take long.
+   *
+   * @param name as sent
+   */
+  public static Failure notFreed(String name) {
+    return new Failure(Kind.NOT_FREED, "Timed out while cleaning resources: " + Quoted.of(name));
   }
 
   public static Failure unknownPath() {

@@ -19,7 +19,7 @@ public final class CallErrors {
       case UNSUPPORTED_MEDIA_TYPE -> ErrorKind.UNSUPPORTED_MEDIA_TYPE;
       case INSUFFICIENT_STORAGE -> ErrorKind.NO_ROOM;
       case NOT_READY -> ErrorKind.NOT_READY;
-      case UNAVAILABLE -> ErrorKind.UNAVAILABLE;
+      case UNAVAILABLE, NOT_FREED -> ErrorKind.UNAVAILABLE;
       case STORE_ACCESS_DENIED -> ErrorKind.ACCESS_DENIED;
       case UNANSWERABLE, INTERNAL -> ErrorKind.INTERNAL;
     };

@@ -6,7 +6,6 @@ import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.tenants.TenantSnapshot;
-import dev.coppice.model.Quoted;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.Schema;
 import dev.coppice.server.api.failure.ControlErrors;
@@ -16,11 +15,9 @@ import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Lists, describes and unloads the models in memory; never waits on a load or on the store. */
@@ -35,7 +32,7 @@ public final class ModelsHandler {
   private static final int INLINE_COLUMNS = 100;
 
   private final ModelCache cache;
-  private final Duration unloadTimeout;
+  private final Unloading unloading;
   private final RankedModels ranked;
   private final ListingTurn turn;
   private final BlockingAnswer writing;
@@ -49,12 +46,12 @@ public final class ModelsHandler {
       ModelCache cache,
       RankedModels ranked,
       ListingTurn turn,
-      Duration unloadTimeout,
+      Unloading unloading,
       BlockingAnswer writing) {
     this.turn = turn;
     this.cache = cache;
     this.ranked = ranked;
-    this.unloadTimeout = unloadTimeout;
+    this.unloading = unloading;
     this.writing = writing;
   }
 
@@ -108,7 +105,7 @@ public final class ModelsHandler {
   }
 
   public void describe(Exchange exchange, String rawName) {
-    Optional<ModelStatus> status = find(rawName).flatMap(cache::status);
+    Optional<ModelStatus> status = ModelName.of(rawName).flatMap(cache::status);
     if (status.isEmpty()) {
       exchange.respond(ControlErrors.modelNotFound(rawName));
       return;
@@ -152,32 +149,13 @@ public final class ModelsHandler {
 
   /** Takes the name out of the table at once; the answer comes when the memory is free. */
   public CompletableFuture<Response> unload(String rawName) {
-    Optional<CompletableFuture<Void>> freed = find(rawName).flatMap(cache::unload);
-    if (freed.isEmpty()) {
-      return CompletableFuture.completedFuture(ControlErrors.modelNotFound(rawName));
-    }
-    Response done = StatusBody.of(200, "Model \"" + rawName + "\" unregistered");
-    return freed
-        .get()
-        .thenApply(nothing -> done)
-        .completeOnTimeout(
-            unloadTimedOut(rawName), unloadTimeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static Response unloadTimedOut(String rawName) {
-    return JsonResponse.error(
-        408,
-        "RequestTimeoutException",
-        "Timed out while cleaning resources: " + Quoted.of(rawName));
-  }
-
-  /** The name, or empty for one that no model can have. */
-  private static Optional<ModelName> find(String rawName) {
-    try {
-      return Optional.of(new ModelName(rawName));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return unloading
+        .unload(rawName)
+        .thenApply(
+            failure ->
+                failure
+                    .map(ControlErrors::of)
+                    .orElseGet(() -> StatusBody.of(200, "Model \"" + rawName + "\" unregistered")));
   }
 
   private static void writeBrief(JsonGenerator json, ModelStatus model) throws IOException {

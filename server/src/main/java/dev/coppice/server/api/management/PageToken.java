@@ -22,9 +22,8 @@ final class PageToken {
   static Optional<ModelName> decode(String token) {
     try {
       byte[] name = Base64.getUrlDecoder().decode(token);
-      return Optional.of(
-          new ModelName(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString()));
+      return ModelName.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString());
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.Caller;
 import dev.coppice.server.api.failure.Failure;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Optional;
 
 /**
  * Finds the model that a request names, if its client may call it. Where no model has a name, any
@@ -44,12 +45,11 @@ record ModelTargets(boolean hasNamed, CallAccess access) {
   }
 
   private Target find(String name, String version, Caller caller) {
-    ModelName found;
-    try {
-      found = hasNamed ? new ModelName(name) : ModelName.SINGLE;
-    } catch (IllegalArgumentException e) {
+    Optional<ModelName> known = hasNamed ? ModelName.of(name) : Optional.of(ModelName.SINGLE);
+    if (known.isEmpty()) {
       return new Target.Refused(Failure.modelNotFound(name));
     }
+    ModelName found = known.get();
     return caller.mayCall(found)
         ? new Target.Called(new CalledModel(name, found, version))
         : new Target.Refused(Failure.forbidden(found));

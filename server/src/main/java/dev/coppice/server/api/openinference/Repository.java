@@ -1,24 +1,20 @@
 package dev.coppice.server.api.openinference;
 
 import dev.coppice.cache.ModelCache;
-import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.management.AnswerRoom;
 import dev.coppice.server.api.management.ListingTurn;
+import dev.coppice.server.api.management.Unloading;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +26,8 @@ public final class Repository {
 
   private static final FailureForm ERRORS = OpenInferenceProtocol.REST.failures();
 
-  private final ModelCache cache;
   private final OpenInference operations;
-  private final Duration unloadTimeout;
+  private final Unloading unloading;
   private final AnswerRoom room;
   private final Executor blocking;
   private final RepositoryIndex index;
@@ -41,7 +36,6 @@ public final class Repository {
    * @param store whose models are listed; null if there is none
    * @param turn of lists of all models in memory
    * @param room for answers until they are sent
-   * @param unloadTimeout how long an unload waits for the model's memory
    * @param blocking runs what may block
    */
   public Repository(
@@ -50,13 +44,12 @@ public final class Repository {
       OpenInference operations,
       ListingTurn turn,
       AnswerRoom room,
-      Duration unloadTimeout,
+      Unloading unloading,
       Executor blocking) {
-    this.cache = cache;
     this.index = new RepositoryIndex(cache, store, turn);
     this.operations = operations;
     this.room = room;
-    this.unloadTimeout = unloadTimeout;
+    this.unloading = unloading;
     this.blocking = blocking;
   }
 
@@ -110,25 +103,15 @@ public final class Repository {
 
   /** {@code POST /v2/repository/models/{m}/unload}; answers when the memory is free. */
   public void unload(Exchange exchange, String model) {
-    Optional<CompletableFuture<Void>> freed;
-    try {
-      freed = cache.unload(new ModelName(model));
-    } catch (IllegalArgumentException e) {
-      freed = Optional.empty();
-    }
-    if (freed.isEmpty()) {
-      respond(exchange, Failure.modelNotFound(model));
-      return;
-    }
     var unused =
-        freed
-            .get()
-            .thenApply(nothing -> nothing())
-            .completeOnTimeout(
-                ErrorBody.of(408, "Timed out while the model's memory was being freed."),
-                unloadTimeout.toMillis(),
-                TimeUnit.MILLISECONDS)
-            .thenAccept(exchange::respond);
+        unloading
+            .unload(model)
+            .thenAccept(
+                failure ->
+                    exchange.respond(
+                        failure
+                            .map(why -> ERRORS.of(why, exchange.requestId()))
+                            .orElseGet(Repository::nothing)));
   }
 
   private static Response nothing() {

@@ -88,8 +88,7 @@ public final class Targets {
       throw refused(target, "(expected: no other name in the custom attribute target-model)");
     }
     try {
-      StoreKey.requireForm(target);
-      return new ModelName(target);
+      return new StoreKey(target).name();
     } catch (IllegalArgumentException e) {
       throw refused(target, e.getMessage());
     }
@@ -101,14 +100,7 @@ public final class Targets {
    * @param name decoded
    */
   @Nullable ModelName byPath(String name) {
-    if (!hasNamedModels) {
-      return null;
-    }
-    try {
-      return new ModelName(name);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return hasNamedModels ? ModelName.of(name).orElse(null) : null;
   }
 
   private static IllegalArgumentException refused(String target, @Nullable String rule) {

@@ -48,7 +48,8 @@ class ModelsHandlerTest {
       new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn);
   private final BlockingAnswer writing =
       new BlockingAnswer(Runnable::run, new AnswerRoom(new SharedBytes(1 << 20)));
-  private final ModelsHandler handler = new ModelsHandler(cache, ranked, turn, LONG, writing);
+  private final ModelsHandler handler =
+      new ModelsHandler(cache, ranked, turn, new Unloading(cache, LONG), writing);
   private Rounds rounds = new Rounds(10, 13);
 
   private static ModelCache cache(MemoryBudget budget, CacheListener listener) {
@@ -160,7 +161,7 @@ class ModelsHandlerTest {
     Lease lease = cache.acquire(new ModelName("a"));
 
     Response late =
-        new ModelsHandler(cache, ranked, turn, Duration.ofMillis(10), writing)
+        new ModelsHandler(cache, ranked, turn, new Unloading(cache, Duration.ofMillis(10)), writing)
             .unload("a")
             .get(20, TimeUnit.SECONDS);
 
