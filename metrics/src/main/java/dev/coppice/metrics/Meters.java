@@ -187,7 +187,10 @@ public enum Meters {
       "coppice_direct_memory_bytes",
       MeterKind.GAUGE,
       "Direct memory for bodies and answers, in use or kept for the next"),
-  CONNECTIONS("coppice_connections", MeterKind.GAUGE, "Connections of clients"),
+  CONNECTIONS(
+      "coppice_connections",
+      MeterKind.GAUGE,
+      "Connections of clients, by HTTP and by gRPC; none of those at the management port"),
   HTTP_REFUSALS(
       "coppice_http_refusals_total",
       MeterKind.COUNTER,

@@ -71,6 +71,11 @@ final class Doors {
         && (grpc == null || grpc.isTurning());
   }
 
+  /** Connections of clients; whoever runs the server is none. */
+  int connections() {
+    return traffic.connections() + (grpc == null ? 0 : grpc.connections());
+  }
+
   /** The longest that a call's task waited for its event loop within the last minute. */
   double loopDelaySeconds() {
     return Math.max(traffic.loopDelaySeconds(), grpc == null ? 0 : grpc.loopDelaySeconds());

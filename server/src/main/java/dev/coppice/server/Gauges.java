@@ -41,7 +41,7 @@ final class Gauges {
     HttpServer http = doors.traffic();
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.SCORING_WAITING, scoring::waiting);
-    telemetry.gauge(Meters.CONNECTIONS, http::connections);
+    telemetry.gauge(Meters.CONNECTIONS, doors::connections);
     telemetry.gauge(Meters.EVENT_LOOP_DELAY, doors::loopDelaySeconds);
     telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);
     telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests.heap()::used);

@@ -133,6 +133,18 @@ final class GrpcDoorsIT {
   }
 
   @Test
+  void connectionsCountAsThoseOfTheOtherPort() throws Exception {
+    try (CoppiceServer server = start(Map.of())) {
+      assertThat(server.metric("coppice_connections")).as("whoever asks").isEqualTo(1);
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
+      assertThat(isLive(channel)).isTrue();
+      assertThat(server.metric("coppice_connections")).isEqualTo(2);
+      end(channel);
+    }
+  }
+
+  @Test
   void tokensSayWhichModelsMayBeAskedFor() throws Exception {
     Path tokens = Files.writeString(directory.resolve("tokens"), TOKEN + " acme/\n");
     try (CoppiceServer server = start(Map.of("COPPICE_API_TOKENS_FILE", tokens.toString()))) {
