@@ -112,11 +112,17 @@ final class MlflowHeadersIT {
   @Test
   void outputsThatAttributesAskForAreRefusedWithTheWayToThem() throws IOException {
     String cause =
-        "inference-output: a custom attribute (expected: none, as the body is of MLflow's"
-            + " protocol; its params have inference_output)";
+        "inference-output, contributions-of: custom attributes (expected: none, as the body is of"
+            + " MLflow's protocol; its params have inference_output, such as"
+            + " contributions;contributions-of=raw)";
     for (String body : List.of(FRAME, INSTANCES)) {
-      for (String keys : List.of("probability", "contributions", "nonsense")) {
-        String attributes = "a=b; inference-output=" + keys;
+      for (String asked :
+          List.of(
+              "inference-output=probability",
+              "inference-output=contributions",
+              "inference-output=nonsense",
+              "contributions-of=raw")) {
+        String attributes = "a=b; " + asked;
         HttpResponse<String> plain = post("/invocations", "churn", body, ATTRIBUTES, attributes);
         assertThat(plain.statusCode()).as(plain.body()).isEqualTo(400);
         assertThat(message(plain, "error_code")).isEqualTo("BAD_REQUEST");

@@ -32,8 +32,9 @@ final class MlflowForm implements CallForm {
       "EnableExplanations: rows to explain (expected: none, as the body is of MLflow's protocol;"
           + " its params have inference_output, such as contributions)";
   private static final String NO_OUTPUTS =
-      "inference-output: a custom attribute (expected: none, as the body is of MLflow's protocol;"
-          + " its params have inference_output)";
+      "inference-output, contributions-of: custom attributes (expected: none, as the body is of"
+          + " MLflow's protocol; its params have inference_output, such as"
+          + " contributions;contributions-of=raw)";
 
   private final MlflowDecoder decoder = new MlflowDecoder();
   private final HeaderForm headers;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an answer shall hold instead of the plain scores: the keys of selectable inference.
@@ -116,12 +117,13 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
   }
 
   /**
-   * Whether custom attributes say what an answer shall hold, well or not.
+   * Whether custom attributes say what an answer shall hold, or of what, well or not.
    *
    * @param attributes {@code name=value} each, with semicolons between them
    */
   public static boolean isIn(String attributes) {
-    return new CustomAttributes(attributes).values(ATTRIBUTE).findFirst().isPresent();
+    CustomAttributes all = new CustomAttributes(attributes);
+    return Stream.of(ATTRIBUTE, OF_ATTRIBUTE).flatMap(all::values).findFirst().isPresent();
   }
 
   /**
