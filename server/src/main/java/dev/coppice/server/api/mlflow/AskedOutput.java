@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds out before a body is read whether it asks for reasons, because a model without them has to
- * be loaded anew then. Only the body's two ends are looked at, where clients put the parameters.
+ * Guesses before a body is read whether it asks for reasons, because a model without them has to be
+ * loaded anew once it is read. Only the body's two ends are looked at, where clients put the
+ * parameters, and as they are written: what is not seen there costs a second load.
  */
 final class AskedOutput {
 
@@ -22,7 +23,7 @@ final class AskedOutput {
   private AskedOutput() {}
 
   /** Whether the body asks for reasons, as far as its ends tell. */
-  static boolean hasReasons(ByteBuf body) {
+  static boolean seemsOfReasons(ByteBuf body) {
     int length = body.readableBytes();
     int from = body.readerIndex();
     int end = Math.min(length, END_BYTES);
@@ -35,8 +36,13 @@ final class AskedOutput {
     return "inference-output=" + keys;
   }
 
+  /** Whether keys are some of reasons, well or not. */
+  static boolean isOfReasons(String keys) {
+    return InferenceOutput.asksForReasons(attribute(keys));
+  }
+
   private static boolean asks(String text) {
     Matcher found = PARAMETER.matcher(text);
-    return found.find() && InferenceOutput.asksForReasons(attribute(found.group(1)));
+    return found.find() && isOfReasons(found.group(1));
   }
 }

@@ -48,7 +48,7 @@ public final class MlflowCalls implements InvocationOpening {
   }
 
   private static MlflowForm form(Exchange exchange, HeaderForm headers) {
-    return new MlflowForm(headers, AskedOutput.hasReasons(exchange.body()));
+    return new MlflowForm(headers, AskedOutput.seemsOfReasons(exchange.body()));
   }
 
   private static boolean isJson(Exchange exchange) {

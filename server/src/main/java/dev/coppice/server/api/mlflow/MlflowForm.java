@@ -11,7 +11,6 @@ import dev.coppice.server.codec.json.MlflowDecoder;
 import dev.coppice.server.codec.json.MlflowParams;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.RequestDecoder;
-import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.PredictionsEncoder;
 import dev.coppice.server.codec.scores.ResponseEncoder;
@@ -24,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class MlflowForm implements CallForm {
 
   private static final String JSON = "application/json";
-  private static final String NOT_SEEN =
-      "params.inference_output: reasons asked for amid the rows (expected: params as the first or"
-          + " the last member)";
-
   private static final String NO_EXPLANATIONS =
       "EnableExplanations: rows to explain (expected: none, as the body is of MLflow's protocol;"
           + " its params have inference_output, such as contributions)";
@@ -39,16 +34,16 @@ final class MlflowForm implements CallForm {
   private final MlflowDecoder decoder = new MlflowDecoder();
   private final HeaderForm headers;
   private final AnswerFormats answers;
-  private final boolean isExplained;
+  private final boolean seemsExplained;
 
   /**
    * @param headers and the model's dialect, in which selected outputs are answered
-   * @param isExplained whether the body asks for reasons, as far as one can see
+   * @param seemsExplained whether the body asks for reasons, as far as one can see unread
    */
-  MlflowForm(HeaderForm headers, boolean isExplained) {
+  MlflowForm(HeaderForm headers, boolean seemsExplained) {
     this.headers = headers;
     this.answers = headers.dialect().answers();
-    this.isExplained = isExplained;
+    this.seemsExplained = seemsExplained;
   }
 
   @Override
@@ -66,7 +61,7 @@ final class MlflowForm implements CallForm {
 
   @Override
   public boolean isExplained() {
-    return isExplained;
+    return seemsExplained || AskedOutput.isOfReasons(decoder.params().inferenceOutput());
   }
 
   @Override
@@ -89,9 +84,6 @@ final class MlflowForm implements CallForm {
     MlflowParams params = decoder.params();
     if (!params.inferenceOutput().isEmpty()) {
       String attribute = AskedOutput.attribute(params.inferenceOutput());
-      if (!isExplained && InferenceOutput.asksForReasons(attribute)) {
-        throw new InferenceOutputException(InferenceOutput.Origin.REQUEST, NOT_SEEN);
-      }
       return answers.encoder(JSON, attribute, model.info());
     }
     boolean probabilities =
