@@ -3,7 +3,7 @@
     python3 docs/examples/mlflow_frame.py http://localhost:8080 sample.tar.gz customers.csv
 
 Columns go by their names, in any order, and missing values stay missing. A frame whose columns have
-no names, as `pandas.DataFrame(array)` makes it, goes by positions.
+no names, as `pandas.DataFrame(array)` makes it, goes by positions if the model has none either.
 """
 
 import json
