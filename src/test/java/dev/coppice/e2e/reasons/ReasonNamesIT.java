@@ -127,7 +127,7 @@ final class ReasonNamesIT {
 
   @Test
   void namesThatTogetherAreTooLongForTheHeapAreRefused() {
-    assertThat(explain("long", "[7]", "contributions=1").statusCode()).isEqualTo(503);
+    assertThat(explain("long", "[7]", "contributions=1").statusCode()).isEqualTo(400);
     assertThat(server.get("/ping").statusCode()).isEqualTo(200);
   }
 }

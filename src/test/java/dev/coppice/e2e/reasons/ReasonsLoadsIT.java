@@ -31,6 +31,7 @@ final class ReasonsLoadsIT {
 
   private static final int CALLS = 24;
   private static final int WIDE = 20_000;
+  private static final int WIDEST = 400_000;
   private static final String ROW = "0.3,,0.8,-0.4";
 
   @TempDir static Path store;
@@ -43,6 +44,7 @@ final class ReasonsLoadsIT {
       tenants.train(name, Map.of("objective", "binary:logistic"), List.of());
     }
     trainWide();
+    widen("cold", "widest", WIDEST);
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }
 
@@ -71,12 +73,25 @@ final class ReasonsLoadsIT {
     data.dispose();
   }
 
+  /** Makes a tenant of another's model that says to have so many columns. */
+  private static void widen(String name, String widened, int columns) throws Exception {
+    String json = Files.readString(store.resolve(name).resolve("model.json"));
+    Files.writeString(
+        Files.createDirectory(store.resolve(widened)).resolve("model.json"),
+        json.replaceAll("\"num_feature\":\"\\d+\"", "\"num_feature\":\"" + columns + "\""));
+  }
+
   private static HttpResponse<String> bySagemaker(String model, String csv, String accept) {
+    return bySagemaker(model, csv, accept, "contributions");
+  }
+
+  private static HttpResponse<String> bySagemaker(
+      String model, String csv, String accept, String asked) {
     return server.send(
         HttpRequest.newBuilder(server.uri("/models/" + model + "/invoke"))
             .header("Content-Type", "text/csv")
             .header("Accept", accept)
-            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=contributions")
+            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=" + asked)
             .POST(BodyPublishers.ofString(csv))
             .build());
   }
@@ -136,5 +151,21 @@ final class ReasonsLoadsIT {
     assertThat(few.statusCode()).as(few.body()).isEqualTo(200);
     assertThat(few.body()).contains("\"shape\": [2, 1, 20001]");
     assertThat(bySagemaker("wide", "0.5", "text/csv").body().split(",", -1)).hasSize(WIDE);
+  }
+
+  @Test
+  void reasonsThatNeverHaveRoomAreRefusedForGoodAndThoseOfOneValueAreNot() {
+    for (String asked : List.of("contributions", "probability,contributions=3")) {
+      HttpResponse<String> answer = bySagemaker("widest", ROW, "application/json", asked);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+      assertThat(answer.body())
+          .contains("The model is too wide for such reasons on this server: 1 outputs x 400000");
+    }
+    for (String asked : List.of("bias", "leaf", "probability,bias,leaf")) {
+      HttpResponse<String> answer = bySagemaker("widest", ROW, "application/json", asked);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+    HttpResponse<String> leaf = byOpenInference("widest", 1, "0.3, 0.8", "{\"name\": \"leaf\"}");
+    assertThat(leaf.statusCode()).as(leaf.body()).isEqualTo(200);
   }
 }

@@ -99,6 +99,11 @@ public final class SharedBytes {
       this.spared = spared;
     }
 
+    /** Bytes that it gets if it is all that its owner has, and nobody else has any. */
+    public long most() {
+      return maxOfOne();
+    }
+
     private long units(long bytes) {
       return bytes <= spared ? 0 : Math.ceilDiv(bytes, UNIT) * UNIT;
     }

@@ -6,7 +6,6 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
-import dev.coppice.model.HeapShare;
 import dev.coppice.model.Model;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.TooManyReasonsException;
@@ -14,7 +13,6 @@ import dev.coppice.server.api.invoke.CallErrors;
 import dev.coppice.server.api.invoke.ReasonedRows;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
-import dev.coppice.server.codec.scores.ReasonColumns;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +111,7 @@ final class TenantCall implements AutoCloseable {
    *
    * @param held what the encoder of reasons is taken from, while there are turns
    */
-  private RowKeeper keeper(Lease lease, HeapShare held)
+  private RowKeeper keeper(Lease lease, SharedBytes.Holding held)
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
     Model model = lease.model();
     if (!batch.wish().isExplained()) {
@@ -128,12 +126,11 @@ final class TenantCall implements AutoCloseable {
       answers.begin(scores);
       return scores;
     }
-    held.take(ReasonColumns.bytes(model));
     ResponseEncoder encoder =
         batch.wish().answers().explaining(BatchPlace.JSON_LINES, batch.wish().attributes(), model);
     ReasonedRows reasons =
         new ReasonedRows(model, encoder.reasons(), rows.length, lease.reasonsTime());
-    held.take(reasons.bytes());
+    reasons.takeFrom(held);
     KeptLines lines = new KeptLines(batch.heap());
     answers.begin(lines);
     return new ReasonedLines(encoder, reasons, lines);

@@ -1,13 +1,17 @@
 package dev.coppice.server.api.invoke;
 
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.ScoringTime;
 import dev.coppice.model.Explainer;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.RefusedReasonsException;
 import dev.coppice.server.api.failure.TooManyReasonsException;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.scores.InferenceOutput;
+import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.ReasonColumns;
 
@@ -32,6 +36,7 @@ public final class ReasonedRows {
   private final Explainer explainer;
   private final NeededReasons asked;
   private final ScoringTime time;
+  private final Model model;
   private final long rowValues;
   private final long rowNameChars;
 
@@ -43,6 +48,7 @@ public final class ReasonedRows {
    */
   public ReasonedRows(Model model, NeededReasons asked, int rows, ScoringTime time)
       throws TooManyReasonsException {
+    this.model = model;
     this.explainer = model.explainer().orElseThrow();
     this.asked = asked;
     this.time = time;
@@ -61,11 +67,33 @@ public final class ReasonedRows {
     return (int) Math.clamp(byNames, 1, Math.max(1, DecodedRows.BLOCK_VALUES / rowValues));
   }
 
-  /** Bytes that a block takes, with the names in its text. */
-  public long bytes() {
+  /** Bytes that the columns and a block take, with the names in its text. */
+  long bytes() {
+    long rowBytes =
+        (asked.contributions() ? rowValues * VALUE_BYTES : 0)
+            + (asked.columns() ? rowNameChars : 0);
     return PREDICTIONS_BYTES
-        + blockRows() * (rowValues * VALUE_BYTES + rowNameChars)
+        + (asked.columns() ? ReasonColumns.bytes(model) : 0)
+        + blockRows() * rowBytes
         + explainer.workBytes(blockRows());
+  }
+
+  /**
+   * Takes what they need, before the encoder writes any.
+   *
+   * @param heap of the call
+   * @throws InferenceOutputException if that is more than a call gets which is alone
+   * @throws HeapRefusedException if there is no room for it now
+   */
+  public void takeFrom(SharedBytes.Holding heap) throws InferenceOutputException {
+    long bytes = bytes();
+    if (bytes > heap.most()) {
+      throw new InferenceOutputException(
+          InferenceOutput.Origin.REQUEST,
+          "The model is too wide for such reasons on this server: %d outputs x %d columns take %d bytes of the heap with their names (expected: at most %d)."
+              .formatted(explainer.outputs(), model.info().featureCount(), bytes, heap.most()));
+    }
+    heap.take(bytes);
   }
 
   /** Nanoseconds that a row should take, judging by the model's earlier calls. */

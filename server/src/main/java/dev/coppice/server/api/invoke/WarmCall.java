@@ -12,7 +12,6 @@ import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.scores.InferenceOutputException;
-import dev.coppice.server.codec.scores.ReasonColumns;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Response;
@@ -125,11 +124,10 @@ final class WarmCall implements AutoCloseable {
 
   private ScoredBlocks explainedBlocks()
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
-    take(ReasonColumns.bytes(lease.model())); // The encoder has them.
     ResponseEncoder encoder = invocation.form().explaining(lease.model());
     ReasonedRows reasons =
         new ReasonedRows(lease.model(), encoder.reasons(), decoded().count(), lease.reasonsTime());
-    take(reasons.bytes());
+    reasons.takeFrom(heap);
     return new ScoredBlocks(decoded(), encoder, lease.scoringTime(), reasons);
   }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,9 +87,14 @@ public record ExplainedSelection(
   /** What has to be computed for it. */
   public NeededReasons needs() {
     return new NeededReasons(
-        reasons.stream().anyMatch(reason -> reason.kind() != ReasonKey.Kind.LEAF),
-        reasons.stream().anyMatch(reason -> reason.kind() == ReasonKey.Kind.LEAF),
+        has(ReasonKey.Kind.CONTRIBUTIONS) || has(ReasonKey.Kind.BIAS),
+        has(ReasonKey.Kind.CONTRIBUTIONS),
+        has(ReasonKey.Kind.LEAF),
         false);
+  }
+
+  private boolean has(ReasonKey.Kind kind) {
+    return reasons.stream().anyMatch(reason -> reason.kind() == kind);
   }
 
   /**
@@ -100,13 +106,17 @@ public record ExplainedSelection(
     if (reason.kind() == ReasonKey.Kind.LEAF) {
       return Arrays.stream(ReasonColumns.leaves(of, row, rows)).asDoubleStream().toArray();
     }
-    boolean isBias = reason.kind() == ReasonKey.Kind.BIAS;
-    int width = isBias ? 1 : columns.count() + 1;
+    if (reason.kind() == ReasonKey.Kind.BIAS) {
+      return IntStream.range(0, columns.outputs())
+          .mapToDouble(output -> columns.bias(of, row, output))
+          .toArray();
+    }
+    int width = columns.count() + 1;
     double[] values = new double[columns.outputs() * width];
     for (int output = 0; output < columns.outputs(); output++) {
       float[] some = columns.values(of, row, output);
       for (int i = 0; i < width; i++) {
-        values[output * width + i] = some[some.length - width + i];
+        values[output * width + i] = some[i];
       }
     }
     return values;

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns that contributions are answered by: the model's own, or the raw ones that they came
- * of, whose contributions are then the sums of theirs in the model's order.
+ * of, whose contributions are then the sums of theirs in the model's order. For one call.
  */
 public final class ReasonColumns {
 
@@ -28,48 +29,59 @@ public final class ReasonColumns {
   /** Of the longest name that a column gets which has none. */
   private static final int MADE_NAME_CHARS = 8;
 
-  private final List<String> names;
-  private final int[] columnOf;
+  private final Model model;
+  private final boolean isRaw;
   private final int outputs;
-  private final boolean isSummed;
+  private final int features;
+
+  /** Null until it is asked for: biases and leaves have no use for it. */
+  private @Nullable Table table;
 
   /**
    * @param names of the columns answered by
    * @param columnOf the column of each feature
    * @param isSummed whether a column may be that of several features
    */
-  private ReasonColumns(List<String> names, int[] columnOf, int outputs, boolean isSummed) {
-    this.isSummed = isSummed;
-    this.names = names;
-    this.columnOf = columnOf;
-    this.outputs = outputs;
+  @SuppressWarnings("ArrayRecordComponent") // Not seen from outside.
+  private record Table(List<String> names, int[] columnOf, boolean isSummed) {}
+
+  private ReasonColumns(Model model, boolean isRaw) {
+    this.model = model;
+    this.isRaw = isRaw;
+    this.outputs = model.explainer().orElseThrow().outputs();
+    this.features = model.info().featureCount();
   }
 
   /**
-   * Those of a model that has an explainer.
+   * Those of a model that has an explainer. They take {@link #bytes} once they are asked for.
    *
    * @param isRaw whether the raw columns are meant, where the model's own are made of them
    */
   static ReasonColumns of(Model model, boolean isRaw) {
-    int outputs = model.explainer().orElseThrow().outputs();
-    int features = model.info().featureCount();
+    return new ReasonColumns(model, isRaw);
+  }
+
+  private Table table() {
+    if (table == null) {
+      table = made();
+    }
+    return table;
+  }
+
+  private Table made() {
     if (!(model instanceof PreprocessedModel preprocessed)) {
-      return new ReasonColumns(
-          names(model.info()), IntStream.range(0, features).toArray(), outputs, false);
+      return new Table(names(model.info()), IntStream.range(0, features).toArray(), false);
     }
     Preprocessing preprocessing = preprocessed.preprocessing();
     if (!isRaw) {
-      return new ReasonColumns(
-          unique(preprocessing.columnNames()),
-          IntStream.range(0, features).toArray(),
-          outputs,
-          false);
+      return new Table(
+          unique(preprocessing.columnNames()), IntStream.range(0, features).toArray(), false);
     }
     List<String> raw =
         IntStream.range(0, preprocessing.columns().count())
             .mapToObj(preprocessing.columns()::name)
             .toList();
-    return new ReasonColumns(raw, preprocessing.sources(), outputs, true);
+    return new Table(raw, preprocessing.sources(), true);
   }
 
   private static List<String> names(ModelInfo model) {
@@ -132,16 +144,17 @@ public final class ReasonColumns {
   }
 
   int count() {
-    return names.size();
+    return table().names().size();
   }
 
   String name(int column) {
-    return names.get(column);
+    return table().names().get(column);
   }
 
   /** Contributions of a row's output by column, then the bias. */
   float[] values(Reasons reasons, int row, int output) {
-    int features = columnOf.length;
+    int[] columnOf = table().columnOf();
+    boolean isSummed = table().isSummed();
     int from = (row * outputs + output) * (features + 1);
     float[] values = new float[count() + 1];
     for (int feature = 0; feature < features; feature++) {
@@ -155,7 +168,7 @@ public final class ReasonColumns {
 
   /** The bias of a row's output. */
   float bias(Reasons reasons, int row, int output) {
-    int width = columnOf.length + 1;
+    int width = features + 1;
     return reasons.contributions()[(row * outputs + output) * width + width - 1];
   }
 

@@ -55,7 +55,7 @@ record OutputNames(ModelInfo model) {
       leaves |= output.source() instanceof TensorSource.Leaves;
       margins |= output.source() == TensorSource.Floats.MARGINS;
     }
-    return new NeededReasons(contributions, leaves, margins);
+    return new NeededReasons(contributions, false, leaves, margins);
   }
 
   /**

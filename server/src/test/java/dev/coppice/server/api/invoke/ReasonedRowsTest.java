@@ -1,8 +1,10 @@
 package dev.coppice.server.api.invoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.Telemetry;
@@ -12,6 +14,7 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.BothEngines;
 import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.NeededReasons;
 import java.time.Duration;
 import java.util.Map;
@@ -37,6 +40,10 @@ class ReasonedRowsTest {
   }
 
   private ReasonedRows reasons(int nameLength) throws Exception {
+    return reasons(nameLength, NeededReasons.CONTRIBUTIONS);
+  }
+
+  private ReasonedRows reasons(int nameLength, NeededReasons asked) throws Exception {
     Booster booster = TrainedModels.train(5, Map.of("objective", "binary:logistic"));
     try {
       booster.setFeatureNames(
@@ -46,7 +53,6 @@ class ReasonedRowsTest {
       byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
       try (ExplainedForest model =
           new ExplainedForest(BothEngines.forestWithCovers(file, ModelFormat.UBJSON))) {
-        NeededReasons asked = NeededReasons.CONTRIBUTIONS;
         return new ReasonedRows(model, asked, ROWS, lease.reasonsTime());
       }
     } finally {
@@ -65,5 +71,30 @@ class ReasonedRowsTest {
     ReasonedRows reasons = reasons(length);
     assertThat(reasons.blockRows() * TrainedModels.FEATURES * length).isBetween(1_000_000, 1 << 20);
     assertThat(reasons.bytes()).isGreaterThan(1_000_000);
+  }
+
+  @Test
+  void leavesTakeNothingForContributionsAndBiasesNothingForNames() throws Exception {
+    long leaves = reasons(1_000, new NeededReasons(false, false, true, false)).bytes();
+    long biases = reasons(1_000, new NeededReasons(true, false, false, false)).bytes();
+    long named = reasons(1_000).bytes();
+    assertThat(leaves).isLessThan(biases);
+    assertThat(biases).isLessThan(named);
+  }
+
+  @Test
+  void whatNoCallCanHaveIsRefusedForGood() throws Exception {
+    ReasonedRows reasons = reasons(1_000);
+    long bytes = reasons.bytes();
+    try (SharedBytes.Holding small = new SharedBytes(bytes).open("a");
+        SharedBytes.Holding large = new SharedBytes(3 * bytes).open("a")) {
+      assertThatExceptionOfType(InferenceOutputException.class)
+          .isThrownBy(() -> reasons.takeFrom(small))
+          .withMessageContaining(
+              "The model is too wide for such reasons on this server: 1 outputs x")
+          .withMessageContaining(
+              "take %d bytes of the heap with their names (expected: at".formatted(bytes));
+      reasons.takeFrom(large);
+    }
   }
 }
