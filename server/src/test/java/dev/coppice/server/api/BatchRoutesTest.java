@@ -72,14 +72,18 @@ class BatchRoutesTest {
         "\"row\": [0.5, 1]",
         "\"features\": {\"x\": 0.5}",
         "\"features\": 1",
-        "\"Row\": {\"x\": 1}"
+        "\"Row\": {\"x\": 1}",
+        "\"features\": [0.5, 1], \"row\": {\"x\": 1}",
+        "\"row\": {\"x\": 1}, \"features\": [0.5, 1]",
+        "\"features\": [0.5, 1], \"features\": [0.5, 1]"
       })
-  void lineWithoutARowSaysWhatARowIs(String member) throws Exception {
+  void lineWithoutASingleRowSaysWhatARowIs(String member) throws Exception {
     String line = "{\"model\": \"a\", %s}\n".formatted(member);
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
         RawClient client = send(api, line + row("a") + line + line)) {
       assertThat(client.head().status()).isEqualTo(200);
-      String refused = "row 1: no row (expected: features, an array, or row, an object)\"}}";
+      String refused =
+          "row 1: no row, or two (expected: features, an array, or row, an object)\"}}";
       assertThat(client.chunks().lines().toList())
           .hasSize(4)
           .allSatisfy(

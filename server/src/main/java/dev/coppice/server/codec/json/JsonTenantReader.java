@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes JSON lines apart: each is an object with its tenant's name, and beside it {@code features},
- * an array, or {@code row}, an object of named features. One with neither is an empty row.
+ * an array, or {@code row}, an object of named features. One with neither, or both, is an empty
+ * row.
  */
 public final class JsonTenantReader implements TenantReader {
 
   private static final byte[] NO_HEAD = {};
-  private static final String NO_ROW = "no row (expected: features, an array, or row, an object)";
+  private static final String NO_ROW =
+      "no row, or two (expected: features, an array, or row, an object)";
 
   private final byte[] body;
   private final int end;
@@ -58,7 +60,8 @@ public final class JsonTenantReader implements TenantReader {
   private void readLine(BodyBytes line) throws PayloadException {
     int number = rows.count() + 1;
     @Nullable String tenant = null;
-    int from = -1;
+    int found = 0;
+    int from = 0;
     int to = 0;
     try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, number)) {
       if (tokens.next() != JsonToken.START_OBJECT) {
@@ -72,10 +75,7 @@ public final class JsonTenantReader implements TenantReader {
           tenant = value == JsonToken.VALUE_STRING ? tokens.text() : "";
           tokens.skip();
         } else if (isRow(name, value)) {
-          if (from >= 0) {
-            throw malformed(
-                "row %d: %s twice, or both (expected: features or row)".formatted(number, name));
-          }
+          found++;
           from = line.from() + tokens.offset();
           tokens.skip();
           to = line.from() + tokens.offset() + 1;
@@ -92,8 +92,8 @@ public final class JsonTenantReader implements TenantReader {
           "row %d: no %s (expected: the name of the row's model)"
               .formatted(number, Quoted.of(key)));
     }
-    // Without a row it is an empty line to whoever decodes it, and fails alone.
-    rows.add(tenant, Math.max(0, from), to, to, to);
+    // Without a single row it is an empty line to whoever decodes it, and fails alone.
+    rows.add(tenant, found == 1 ? from : to, to, to, to);
   }
 
   private void requireFirst(int number, @Nullable String tenant) throws PayloadException {
