@@ -19,6 +19,7 @@ import io.netty.buffer.ByteBuf;
 public final class CsvDecoder implements RequestDecoder {
 
   private final CsvForm form;
+  private final int moved;
 
   /** For bodies whose content type has no parameters. */
   public CsvDecoder() {
@@ -26,7 +27,13 @@ public final class CsvDecoder implements RequestDecoder {
   }
 
   public CsvDecoder(CsvForm form) {
+    this(form, Integer.MAX_VALUE);
+  }
+
+  /** For bodies that a column has been cut out of, see {@link CsvText}. */
+  CsvDecoder(CsvForm form, int moved) {
     this.form = form;
+    this.moved = moved;
   }
 
   @Override
@@ -39,7 +46,7 @@ public final class CsvDecoder implements RequestDecoder {
             ? CsvDelimiter.ofNumbers(lines, model.featureNames())
             : CsvDelimiter.ofNumbers(lines);
     CsvMatrixCells cells = new CsvMatrixCells(model, heap);
-    CsvText text = new CsvText(trimmed(bytes, guess), delimiter(guess));
+    CsvText text = new CsvText(trimmed(bytes, guess), delimiter(guess), moved);
     CsvRows.read(text, cells, form.header(), heap);
     return cells.build();
   }
@@ -55,7 +62,7 @@ public final class CsvDecoder implements RequestDecoder {
             : CsvDelimiter.ofRaw(bytes.trimmedExcept((byte) '\t'), columns, form.header());
     byte delimiter = delimiter(guess);
     BodyBytes rows = trimmed(bytes, guess).withBlanksBeside(bytes, delimiter);
-    CsvText text = new CsvText(rows, delimiter);
+    CsvText text = new CsvText(rows, delimiter, moved);
     if (!form.header() && CsvHeader.isLike(text, columns.names(), heap)) {
       throw CsvHeader.unsaid();
     }

@@ -41,14 +41,14 @@ final class CsvHeader {
       if (!Utf8.isValid(text.cell(), text.from(), text.to())) {
         cells.mismatch(
             "header, column %d: %s (expected: a name in UTF-8)"
-                .formatted(text.column() + 1, Quoted.of(name)));
+                .formatted(text.columnNumber(), Quoted.of(name)));
       }
       if (column >= 0 && header.named.get(column)) {
         cells.mismatch(
-            "Feature name twice: %s (column %d)".formatted(Quoted.of(name), text.column() + 1));
+            "Feature name twice: %s (column %d)".formatted(Quoted.of(name), text.columnNumber()));
         column = NONE;
       } else if (column < 0) {
-        unknown.add(name, "column", text.column() + 1);
+        unknown.add(name, "column", text.columnNumber());
       }
       header.add(column);
     } while (text.passDelimiter());

@@ -170,7 +170,7 @@ final class CsvMatrixCells implements CsvCells {
 
   private String label(CsvText text) {
     return header == null
-        ? Integer.toString(text.column() + 1)
+        ? Integer.toString(text.columnNumber())
         : header.label(header.column(text.column()));
   }
 }

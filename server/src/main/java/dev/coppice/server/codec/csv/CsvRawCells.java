@@ -87,7 +87,7 @@ final class CsvRawCells implements CsvCells {
         "row %d, column %s: %s (expected: %s)"
             .formatted(
                 text.row(),
-                header == null ? text.column() + 1 : header.label(column),
+                header == null ? text.columnNumber() : header.label(column),
                 Quoted.ofUtf8(text.cell(), text.from(), text.to()),
                 expected(column));
     table.mismatch(() -> cause);

@@ -137,7 +137,7 @@ public final class CsvTenantReader implements TenantReader {
 
   @Override
   public RequestDecoder decoder() {
-    return new CsvDecoder(form);
+    return new CsvDecoder(form, column);
   }
 
   @Override

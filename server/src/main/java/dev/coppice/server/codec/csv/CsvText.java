@@ -19,6 +19,10 @@ final class CsvText {
   private final int begin;
   private final int end;
   private final byte delimiter;
+
+  /** Index of the first column that stood one further to the right in what was sent. */
+  private final int moved;
+
   private final DecimalParser decimals = new DecimalParser();
   private int at;
   private int row;
@@ -35,6 +39,16 @@ final class CsvText {
    * @param delimiter a line end if there is none
    */
   CsvText(BodyBytes body, byte delimiter) {
+    this(body, delimiter, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same where a column has been cut out of what was sent.
+   *
+   * @param moved index of the first column behind it
+   */
+  CsvText(BodyBytes body, byte delimiter, int moved) {
+    this.moved = moved;
     this.bytes = body.array();
     this.begin = body.from();
     this.end = body.to();
@@ -45,7 +59,7 @@ final class CsvText {
 
   /** The same text from its beginning on. */
   CsvText fromBegin() {
-    return new CsvText(new BodyBytes(bytes, begin, end), delimiter);
+    return new CsvText(new BodyBytes(bytes, begin, end), delimiter, moved);
   }
 
   /** Where in the body the walk is. */
@@ -61,6 +75,11 @@ final class CsvText {
   /** The index of the cell here or the one cut last, in its row. */
   int column() {
     return column;
+  }
+
+  /** The number of that cell's column in what was sent, from 1, for messages. */
+  int columnNumber() {
+    return column + (column < moved ? 1 : 2);
   }
 
   /**
@@ -243,7 +262,7 @@ final class CsvText {
   private PayloadException refused(String found, String expected) {
     String place = row == 0 ? "header" : "row " + row;
     return BodyFormat.CSV.malformed(
-        "%s, column %d: %s (expected: %s)".formatted(place, column + 1, found, expected));
+        "%s, column %d: %s (expected: %s)".formatted(place, columnNumber(), found, expected));
   }
 
   /** Where the blanks here end. */

@@ -1,0 +1,35 @@
+package dev.coppice.server.codec.csv;
+
+import static dev.coppice.server.codec.Payloads.NAMED;
+import static dev.coppice.server.codec.Payloads.refusal;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.model.HeapShare;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** CSV of many tenants while it is taken apart. */
+class CsvTenantReaderTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tenant,agee,age | Unknown feature name: agee (column 2)",
+        "agee,tenant,age | Unknown feature name: agee (column 1)",
+        "age,tenant,agee | Unknown feature name: agee (column 3)",
+        "age,agee,tenant | Unknown feature name: agee (column 2)",
+        "age,tenant,age | Feature name twice: age (column 3)",
+      })
+  void columnsHaveTheNumbersThatTheyHaveInTheBody(String header, String cause) throws Exception {
+    byte[] body = (header + "\n1,1,1\n").getBytes(UTF_8);
+    CsvTenantReader reader =
+        new CsvTenantReader(body, new CsvForm(true, (byte) 0), "tenant", HeapShare.UNBOUNDED);
+    while (reader.read(2)) {}
+
+    assertThat(reader.rows().tenants()).containsExactly("1");
+    assertThat(refusal(reader.decoder(), NAMED, new String(reader.head(), UTF_8) + "1,1\n"))
+        .hasMessageEndingWith(cause);
+  }
+}
