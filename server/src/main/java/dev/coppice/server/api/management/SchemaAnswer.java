@@ -5,11 +5,11 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.model.Schema;
 import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.codec.WeightedAccept;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,22 +18,18 @@ final class SchemaAnswer {
 
   private static final String MEDIA_TYPE = "application/schema+json";
 
+  /** What a model is described in, the usual one first. */
+  private static final List<String> OFFERS = List.of("application/json", MEDIA_TYPE);
+
   /** Columns of the widest schema that is written; a wider one is megabytes per request. */
   private static final int MAX_COLUMNS = 10_000;
 
   private SchemaAnswer() {}
 
-  /** Whether an {@code Accept} header has the media type of JSON Schemas in its list. */
+  /** Whether an {@code Accept} header wants a JSON Schema more than the description. */
   static boolean isAskedFor(@Nullable String accept) {
-    if (accept == null) {
-      return false;
-    }
-    for (String range : accept.split(",", -1)) {
-      if (range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(MEDIA_TYPE)) {
-        return true;
-      }
-    }
-    return false;
+    return accept != null
+        && WeightedAccept.preferred(accept, OFFERS).filter(MEDIA_TYPE::equals).isPresent();
   }
 
   /** Adds the field {@code schema}, if there is a schema that is not too wide. */

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsHandlerTest {
@@ -138,6 +139,27 @@ class ModelsHandlerTest {
     JsonNode detail = json(describe("a", "detail=true"));
     assertThat(detail.has("rounds")).isFalse();
     assertThat(detail.has("trainedRounds")).isFalse();
+  }
+
+  /** Which of this model, that has no names, there is none of. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/schema+json | 406",
+        "APPLICATION/schema+json; x=1 | 406",
+        "text/html, application/schema+json;q=0.9 | 406",
+        "application/schema+json, */* | 406",
+        "application/json;q=0.5, application/schema+json | 406",
+        "application/schema+json;q=0 | 200",
+        "application/schema+json;q=0.1, application/json | 200",
+        "text/plain;x=\"a, application/schema+json\" | 200",
+        "*/* | 200"
+      })
+  void schemaIsAnsweredToWhoPrefersIt(String accept, int status) {
+    register("a");
+    ModelStatus model = cache.status(new ModelName("a")).orElseThrow();
+    assertThat(handler.describe(model, "", accept).status()).isEqualTo(status);
   }
 
   @Test
