@@ -43,9 +43,9 @@ class BatchRoutesTest {
 
   @Test
   void everyTenantThatFailsAnswersItsOwnRows() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      RawClient client =
-          send(api, row("a") + row("fails/INVALID_MODEL") + row("throws") + row("a"));
+    String rows = row("a") + row("fails/INVALID_MODEL") + row("throws") + row("a");
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+        RawClient client = send(api, rows)) {
       Reply head = client.head();
 
       assertThat(head.status()).isEqualTo(200);
@@ -205,9 +205,11 @@ class BatchRoutesTest {
   void clientThatLeavesBeforeTheFirstRowWaitsForNoLoad() throws Exception {
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
       RawClient client = send(api, row("waits"));
-      until(() -> api.cache.waitingCalls() == 1);
-
-      client.close();
+      try {
+        until(() -> api.cache.waitingCalls() == 1);
+      } finally {
+        client.close();
+      }
       until(() -> api.cache.waitingCalls() == 0);
       until(
           () ->
@@ -223,12 +225,13 @@ class BatchRoutesTest {
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
       assertThat(api.post("/invocations", TYPE + ApiFixture.target("a"), "[1, 2]").status())
           .isEqualTo(200);
-      RawClient client = send(api, row("a") + row("waits"));
-      assertThat(client.head().status()).isEqualTo(200);
-      until(() -> api.cache.waitingCalls() == 1);
+      try (RawClient client = send(api, row("a") + row("waits"))) {
+        assertThat(client.head().status()).isEqualTo(200);
+        until(() -> api.cache.waitingCalls() == 1);
 
-      client.reset();
-      until(() -> api.cache.waitingCalls() == 0);
+        client.reset();
+        until(() -> api.cache.waitingCalls() == 0);
+      }
     }
   }
 
@@ -262,8 +265,8 @@ class BatchRoutesTest {
 
   @Test
   void batchesKeepNothingOfTheHeap() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      RawClient client = send(api, row("a").repeat(5_000));
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+        RawClient client = send(api, row("a").repeat(5_000))) {
       assertThat(client.head().status()).isEqualTo(200);
       assertThat(client.chunks().lines()).hasSize(5_000);
       assertThat(api.post("/batch", TYPE, "{").status()).isEqualTo(415);
@@ -278,8 +281,8 @@ class BatchRoutesTest {
 
   @Test
   void rowsThatReachNoModelAreNeitherDecodedNorOneOfAModelsLatency() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      RawClient client = send(api, row("fails/MODEL_NOT_FOUND").repeat(50));
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+        RawClient client = send(api, row("fails/MODEL_NOT_FOUND").repeat(50))) {
       assertThat(client.head().status()).isEqualTo(200);
       assertThat(client.chunks().lines()).hasSize(50);
       awaitMeters(api, "coppice_rows_total 0.0", "coppice_model_latency_seconds_count 0");
@@ -289,11 +292,10 @@ class BatchRoutesTest {
   @Test
   void rowsThatWereDecodedCountOnce() throws Exception {
     String bad = "{\"model\": \"a\", \"features\": [\"x\"]}\n";
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      RawClient client =
-          send(
-              api,
-              row("a").repeat(30) + bad + row("a").repeat(7) + bad + row("throws") + row("waits/"));
+    String rows =
+        row("a").repeat(30) + bad + row("a").repeat(7) + bad + row("throws") + row("waits/");
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+        RawClient client = send(api, rows)) {
       assertThat(client.head().status()).isEqualTo(200);
       assertThat(client.chunks().lines()).hasSize(41);
       awaitMeters(api, "coppice_rows_total 38.0", "coppice_model_latency_seconds_count 1");
