@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class ServerProcess implements AutoCloseable {
   public static final String PORT = "SAGEMAKER_BIND_TO_PORT";
 
   private static final int USUAL_PORT = 8080;
+  private static final int FIRST_FREE_PORT = 20_000;
+  private static final int END_OF_FREE_PORTS = 32_000;
+  private static final int MOST_TAKEN_PORTS = 100;
 
   private static final List<String> SETTINGS =
       List.of("COPPICE_", "SAGEMAKER_", "AWS_", "MODEL_STORE", "MAX_CONTENT_LENGTH");
@@ -97,10 +101,20 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** A port that nobody listens on now. */
+  /**
+   * A port that nobody listens on now, of those that Linux and macOS give to no connection: one
+   * that is given may be taken again before a server has started.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_FREE_PORT, END_OF_FREE_PORTS);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        if (attempt == MOST_TAKEN_PORTS) {
+          throw taken;
+        }
+      }
     }
   }
 
