@@ -3,9 +3,12 @@ package dev.coppice.cache;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.B;
+import static dev.coppice.cache.Refreshing.ROOM;
 import static dev.coppice.cache.Refreshing.awaitResult;
 import static dev.coppice.cache.Refreshing.harness;
 import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.refresh.RefreshResult;
@@ -40,6 +43,21 @@ class NewestVersionTest {
       }
       assertThat(it.source.questions).hasValue(1);
       assertThat(it.source.loads(A)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void withoutAnIntervalOnlyACallThatWantsTheNewestAsks() {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.load(A);
+      it.load(B);
+      pass(it, Duration.ofDays(1));
+      use(it, A);
+
+      // One question is asked at a time, so another that the use caused would have come before.
+      it.cache.acquireNewest(B).close();
+
+      assertThat(it.source.questions).hasValue(1);
     }
   }
 

@@ -172,15 +172,4 @@ abstract class RefreshContract {
           return serving().equals(NEWER);
         });
   }
-
-  @Test
-  void withoutAnIntervalNothingIsEverAsked() throws IOException {
-    start(NEVER);
-    put(NAME, newer.artifact());
-
-    for (int i = 0; i < 100; i++) {
-      assertThat(serving()).isEqualTo(OLD);
-    }
-    assertThat(refreshes("unchanged") + refreshes("swapped")).isZero();
-  }
 }
