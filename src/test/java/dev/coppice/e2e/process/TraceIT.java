@@ -1,7 +1,6 @@
 package dev.coppice.e2e.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
@@ -85,7 +84,7 @@ final class TraceIT {
 
   @Test
   void withTheAgentTheStepsOfAColdCallAreSpansOfItsCallersTrace() throws Exception {
-    assumeThat(AGENT).exists();
+    assertThat(AGENT).as("what the build copies").exists();
     Tenant tenant = Tenant.train("acme", directory);
     try (RecordingStore store = RecordingStore.with(tenant);
         SpanCollector collector = SpanCollector.start()) {
