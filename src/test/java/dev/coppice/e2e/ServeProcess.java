@@ -1,9 +1,9 @@
 package dev.coppice.e2e;
 
+import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +59,7 @@ public final class ServeProcess implements AutoCloseable {
   private static ServeProcess start(
       Path scratch, Map<String, String> environment, Redirect standardOutput) throws IOException {
     Map<String, String> all = new HashMap<>(environment);
-    int port = freePort();
+    int port = ServerProcess.freePort();
     all.put("SAGEMAKER_BIND_TO_PORT", Integer.toString(port));
     Path output = scratch.resolve("stdout");
     Path error = scratch.resolve("stderr");
@@ -75,12 +75,6 @@ public final class ServeProcess implements AutoCloseable {
     builder.environment().putAll(all);
     Process process = builder.redirectOutput(standardOutput).redirectError(error.toFile()).start();
     return new ServeProcess(process, output, error, port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   public int port() {

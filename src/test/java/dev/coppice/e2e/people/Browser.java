@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.coppice.scripts.ServerProcess;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
     Optional<Path> driver = find(path, "chromedriver");
     assumeTrue(
         driver.isPresent(), "chromedriver is not installed here: no browser shows the console");
-    int port = freePort();
+    int port = ServerProcess.freePort();
     Process process =
         new ProcessBuilder(driver.get().toString(), "--port=" + port)
             .redirectErrorStream(true)
@@ -67,12 +67,6 @@ final class Browser implements AutoCloseable {
         .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
         .findFirst();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private void begin() throws IOException, InterruptedException {
