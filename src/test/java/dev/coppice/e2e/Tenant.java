@@ -41,6 +41,19 @@ public record Tenant(String name, byte[] model, byte[] artifact, String csv, Str
     return IntStream.range(0, count).mapToObj(i -> train("tenant-" + i, scratch)).toList();
   }
 
+  /**
+   * A folder for models with these tenants.
+   *
+   * @param parent where it is made, as {@code store}
+   */
+  public static Path store(Path parent, Tenant... tenants) throws IOException {
+    Path store = Files.createDirectory(parent.resolve("store"));
+    for (Tenant tenant : tenants) {
+      Files.write(store.resolve(tenant.name()), tenant.artifact());
+    }
+    return store;
+  }
+
   private static byte[] pack(byte[] model, Path scratch) {
     try {
       Path target = Files.createTempFile(scratch, "artifact", ".tar.gz");

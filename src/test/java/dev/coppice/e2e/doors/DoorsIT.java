@@ -38,8 +38,7 @@ final class DoorsIT {
   @BeforeAll
   static void addTenant() throws Exception {
     tenant = Tenant.train("acme", directory);
-    store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    store = Tenant.store(directory, tenant);
   }
 
   @BeforeEach

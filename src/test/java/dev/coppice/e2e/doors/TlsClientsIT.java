@@ -34,8 +34,7 @@ final class TlsClientsIT {
   @BeforeAll
   static void start() throws Exception {
     tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
     server =
         CoppiceServer.start(

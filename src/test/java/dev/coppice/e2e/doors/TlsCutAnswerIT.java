@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
@@ -36,8 +35,7 @@ final class TlsCutAnswerIT {
   @BeforeAll
   static void makeCertificate() throws Exception {
     tenant = Tenant.train("acme", directory);
-    store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
   }
 

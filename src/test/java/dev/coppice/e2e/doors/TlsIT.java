@@ -50,8 +50,7 @@ final class TlsIT {
   @BeforeAll
   static void makeCertificates() throws Exception {
     tenant = Tenant.train("acme", directory);
-    store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
     other = PemCertificate.make(directory, "other");
   }

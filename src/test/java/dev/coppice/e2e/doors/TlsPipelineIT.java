@@ -9,7 +9,6 @@ import dev.coppice.scripts.PemCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
@@ -36,8 +35,7 @@ final class TlsPipelineIT {
   @BeforeAll
   static void start() throws Exception {
     tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
     server =
         CoppiceServer.start(

@@ -39,8 +39,7 @@ final class TlsServeIT {
   @BeforeAll
   static void start() throws Exception {
     tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
     int port = ServerProcess.freePort();
     management = URI.create("https://127.0.0.1:" + port);

@@ -7,7 +7,6 @@ import dev.coppice.e2e.Tenant;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -35,9 +34,8 @@ final class CountedLookupsIT {
 
   @BeforeAll
   static void startServer() throws Exception {
-    Path store = Files.createDirectory(directory.resolve("store"));
     tenant = Tenant.train("acme", directory);
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     server =
         CoppiceServer.start(
             Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", "forest"));

@@ -197,10 +197,7 @@ final class WarmIT {
 
   @Test
   void pinnedModelsThatCannotFitEndTheStart() throws Exception {
-    Path store = Files.createDirectories(directory.resolve("files"));
-    for (Tenant tenant : tenants) {
-      Files.write(store.resolve(tenant.name()), tenant.artifact());
-    }
+    Path store = Tenant.store(directory, tenants.toArray(Tenant[]::new));
     Map<String, String> settings =
         Map.of(
             "COPPICE_MODEL_STORE", store.toUri().toString(),
@@ -217,11 +214,9 @@ final class WarmIT {
 
   @Test
   void pinnedModelsThatAreKnownNotToFitEndTheStartBeforeAPortIsOpen(
-      @TempDir Path store, @TempDir Path cache, @TempDir Path output) throws Exception {
+      @TempDir Path files, @TempDir Path cache, @TempDir Path output) throws Exception {
     List<Tenant> pinned = tenants.subList(0, 3);
-    for (Tenant tenant : pinned) {
-      Files.write(store.resolve(tenant.name()), tenant.artifact());
-    }
+    Path store = Tenant.store(files, pinned.toArray(Tenant[]::new));
     Map<String, String> settings = new HashMap<>();
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
     settings.put("COPPICE_CACHE_DIR", cache.toString());

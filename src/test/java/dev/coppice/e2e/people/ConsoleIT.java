@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -51,10 +50,7 @@ final class ConsoleIT {
   static void start() throws Exception {
     browser = Browser.open();
     tenants = Tenant.train(3, directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    for (Tenant tenant : tenants) {
-      Files.write(store.resolve(tenant.name()), tenant.artifact());
-    }
+    Path store = Tenant.store(directory, tenants.toArray(Tenant[]::new));
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", "file://" + store + "/"));
     call(0);
     call(0);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
 import dev.coppice.plan.traffic.AccessLog;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +27,7 @@ final class AccessLogIT {
   void planReadsWhatTheServerWrote(String format, int calls) throws Exception {
     Tenant busy = Tenant.train("busy tenant", directory);
     Tenant idle = Tenant.train("idle", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    for (Tenant tenant : List.of(busy, idle)) {
-      Files.write(store.resolve(tenant.name()), tenant.artifact());
-    }
+    Path store = Tenant.store(directory, busy, idle);
     Map<String, String> settings = new HashMap<>();
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
     settings.put("COPPICE_ACCESS_LOG", "all");

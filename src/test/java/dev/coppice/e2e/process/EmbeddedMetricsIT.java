@@ -8,7 +8,6 @@ import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
 import dev.coppice.scripts.InvocationClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,8 +82,7 @@ final class EmbeddedMetricsIT {
   /** Calls a model and an absent one, stops the server, and returns the lines that are JSON. */
   private List<JsonNode> serveCalls(Map<String, String> settings) throws Exception {
     Tenant tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     Map<String, String> all = new HashMap<>(settings);
     all.put("COPPICE_MODEL_STORE", store.toUri().toString());
     try (ServeProcess server = ServeProcess.start(directory, all)) {

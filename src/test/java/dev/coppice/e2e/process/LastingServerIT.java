@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,8 +36,7 @@ final class LastingServerIT {
   @BeforeEach
   void addTenant() throws Exception {
     tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
     settings.put("COPPICE_BIND_ADDRESS", "127.0.0.1");
   }

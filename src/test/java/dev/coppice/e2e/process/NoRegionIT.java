@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,8 +45,7 @@ final class NoRegionIT {
   @ValueSource(strings = {"COPPICE_WARM_STATE", "COPPICE_WARM_LIST"})
   void serverDoesWithoutAWarmDocumentThatNeedsARegion(String setting) throws Exception {
     Tenant tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
     settings.put(setting, "s3://bucket/document");
     ServeProcess process = ServeProcess.start(directory, settings);

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,8 +62,7 @@ final class ProcessIT {
   @Test
   void healthyStartHasNothingToWarnOf() throws Exception {
     Tenant tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     ServeProcess process =
         ServeProcess.start(
             directory,
@@ -81,8 +79,7 @@ final class ProcessIT {
   @Test
   void sigtermLetsTheRequestInFlightFinishAndExitsWithZero() throws Exception {
     Tenant tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     ServeProcess process =
         ServeProcess.start(directory, Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
     int port = process.port();

@@ -28,8 +28,7 @@ final class ApiIT {
   @BeforeAll
   static void startServer() throws Exception {
     tenant = Tenant.train("acme", directory);
-    Path store = Files.createDirectory(directory.resolve("store"));
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    Path store = Tenant.store(directory, tenant);
     Path outside = Files.write(directory.resolve("outside.tar.gz"), tenant.artifact());
     Files.createSymbolicLink(store.resolve("leaves.tar.gz"), outside);
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,8 @@ final class TargetAttributeIT {
 
   @BeforeAll
   static void start() throws IOException {
-    Path store = Files.createDirectory(directory.resolve("store"));
     tenants = Tenant.train(2, directory);
-    for (Tenant tenant : tenants) {
-      Files.write(store.resolve(tenant.name()), tenant.artifact());
-    }
+    Path store = Tenant.store(directory, tenants.toArray(Tenant[]::new));
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }
 

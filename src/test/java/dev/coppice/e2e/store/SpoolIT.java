@@ -29,9 +29,8 @@ final class SpoolIT {
   @BeforeEach
   void makeStore() throws IOException {
     shared = Files.createDirectory(directory.resolve("shared"));
-    store = Files.createDirectory(directory.resolve("store"));
     tenant = Tenant.train("acme", directory);
-    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    store = Tenant.store(directory, tenant);
   }
 
   @Test
