@@ -57,9 +57,7 @@ public final class CoppiceServer implements AutoCloseable {
 
   /** Waits until the store has answered its first question, which no call has asked. */
   public CoppiceServer awaitStore() {
-    while (metric("coppice_store_reachable") != 1) {
-      Thread.onSpinWait();
-    }
+    awaitMetric("coppice_store_reachable", 1);
     return this;
   }
 
@@ -177,9 +175,12 @@ public final class CoppiceServer implements AutoCloseable {
 
   /** Waits until no request holds any rows, scores or answers. */
   public void awaitNoRequestMemory() {
-    while (metric("coppice_request_memory_used_bytes") > 0) {
-      Thread.onSpinWait();
-    }
+    awaitMetric("coppice_request_memory_used_bytes", 0);
+  }
+
+  /** Waits until a line of {@code /metrics} has this value. */
+  public void awaitMetric(String series, double value) {
+    Until.so(series + " is " + value, () -> metric(series) == value);
   }
 
   /** The value of one line of {@code /metrics}, such as {@code coppice_loaded_models}. */

@@ -77,9 +77,7 @@ final class MlflowDiskIT {
       assertThat(before.get(1)).matches("\\{\"predictions\": \\[[01], [01], [01]]}");
       assertThat(before.get(2)).contains("paid");
       assertThat(before.get(3)).contains("tenure");
-      while (server.metric("coppice_disk_entries") != 1) {
-        Thread.onSpinWait();
-      }
+      server.awaitMetric("coppice_disk_entries", 1);
     }
     Files.delete(folder.resolve("MLmodel"));
     Files.delete(folder.resolve("model.xgb"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -145,9 +146,9 @@ final class DoorsIT {
 
       Path next = file("next", "acme-of-tomorrow-01 acme\n" + ACME + " other\n");
       Files.move(next, calls, StandardCopyOption.ATOMIC_MOVE);
-      while (invoke(server, "acme-of-tomorrow-01").statusCode() == 401) {
-        Thread.onSpinWait();
-      }
+      Until.so(
+          "the new token is taken",
+          () -> invoke(server, "acme-of-tomorrow-01").statusCode() != 401);
       assertThat(invoke(server, ACME).statusCode()).isEqualTo(403);
       Files.delete(operators);
       file("calls", "half a lin");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import dev.coppice.scripts.PemCertificate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -218,9 +219,7 @@ final class TlsIT {
       assertThat(ask(before, request, 12)).isEqualTo("HTTP/1.1 200");
       Files.copy(other.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
       Files.copy(other.key(), key, StandardCopyOption.REPLACE_EXISTING);
-      while (!shown(server).equals("CN=other")) {
-        Thread.onSpinWait();
-      }
+      Until.so("the new certificate is shown", () -> shown(server).equals("CN=other"));
       try (HttpClient client = client(other.client(null))) {
         assertThat(get(client, server, "/ping").statusCode()).isEqualTo(200);
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +57,7 @@ final class CountedLoadsIT {
               .collect(Collectors.joining(",", "{\"models\": [", "]}"));
       server.send(
           HttpRequest.newBuilder(server.uri("/warm")).POST(BodyPublishers.ofString(names)).build());
-      until(() -> server.metric("coppice_warmup_models{state=\"queued\"}") == 0);
+      server.awaitMetric("coppice_warmup_models{state=\"queued\"}", 0);
 
       assertThat(server.metric("coppice_warmup_models{state=\"no_room\"}")).isPositive();
       assertNoneFailed(server);
@@ -92,7 +92,7 @@ final class CountedLoadsIT {
       int before = proxy.requests();
       CompletableFuture<HttpResponse<String>> call =
           server.invokeAsync(tenant.name(), tenant.csv());
-      until(() -> proxy.requests() > before);
+      Until.so("the store is asked", () -> proxy.requests() > before);
       proxy.inject(Fault.NONE);
       server.delete("/models/" + tenant.name());
 
@@ -111,14 +111,14 @@ final class CountedLoadsIT {
     try (CoppiceServer server =
         CoppiceServer.start(LocalS3.environment(s3.endpoint(), kept)).awaitStore()) {
       server.invoke(tenant.name(), tenant.csv());
-      until(() -> server.metric("coppice_disk_entries") == 1);
+      server.awaitMetric("coppice_disk_entries", 1);
     }
     Map<String, String> tiny =
         Map.of("COPPICE_CACHE_DIR", cache.toString(), "COPPICE_MEMORY_BUDGET", "2000");
     try (CoppiceServer server =
         CoppiceServer.start(LocalS3.environment(s3.endpoint(), tiny)).awaitStore()) {
       long before = s3.downloads(tenant.name());
-      until(() -> server.metric("coppice_disk_entries") == 1);
+      server.awaitMetric("coppice_disk_entries", 1);
       assertThat(server.invoke(tenant.name(), tenant.csv()).statusCode()).isEqualTo(507);
 
       assertThat(s3.downloads(tenant.name())).isEqualTo(before);
@@ -153,11 +153,5 @@ final class CountedLoadsIT {
   private static long failures(CoppiceServer server, Reason reason) {
     String tag = reason.name().toLowerCase(Locale.ROOT);
     return (long) server.metric("coppice_model_load_failures_total{reason=\"" + tag + "\"}");
-  }
-
-  private static void until(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 }

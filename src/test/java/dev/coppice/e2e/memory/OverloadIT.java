@@ -126,9 +126,7 @@ final class OverloadIT {
       proxy.inject(Fault.BLACK_HOLE);
       List<CompletableFuture<HttpResponse<String>>> calls =
           Stream.generate(() -> server.invokeAsync(tenant.name(), tenant.csv())).limit(3).toList();
-      while (server.metric("coppice_invocations_waiting") < 3) {
-        Thread.onSpinWait();
-      }
+      server.awaitMetric("coppice_invocations_waiting", 3);
 
       long start = System.nanoTime();
       server.stop();

@@ -6,6 +6,7 @@ import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,7 +77,7 @@ final class WarmIT {
       awaitWarmUp(server, 2);
 
       assertThat(server.metric("coppice_loaded_models")).isEqualTo(2);
-      until(() -> server.metric("coppice_warmup_models{state=\"failed\"}") == 1);
+      server.awaitMetric("coppice_warmup_models{state=\"failed\"}", 1);
       assertThat(server.metric("coppice_warmup_models{state=\"loaded\"}")).isEqualTo(2);
     }
   }
@@ -223,7 +223,7 @@ final class WarmIT {
     settings.put("COPPICE_PIN", String.join(",", pinned.stream().map(Tenant::name).toList()));
     try (CoppiceServer server = CoppiceServer.start(settings)) {
       server.awaitReady();
-      until(() -> server.metric("coppice_disk_entries") == 3);
+      server.awaitMetric("coppice_disk_entries", 3);
       double taken = server.metric("coppice_memory_budget_used_bytes");
       settings.put("COPPICE_MEMORY_BUDGET", Long.toString((long) (taken / 2)));
     }
@@ -267,15 +267,9 @@ final class WarmIT {
   }
 
   private static void awaitWarmUp(CoppiceServer server, int loaded) {
-    until(() -> server.metric("coppice_warmup_models{state=\"loaded\"}") >= loaded);
-  }
-
-  private static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + 60_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("the time within which it is so").isLessThan(end);
-      Thread.onSpinWait();
-    }
+    Until.so(
+        loaded + " models are loaded",
+        () -> server.metric("coppice_warmup_models{state=\"loaded\"}") >= loaded);
   }
 
   /** Bytes that hold about this many of these models, and the peak of a load. */

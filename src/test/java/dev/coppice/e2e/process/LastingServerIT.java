@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,11 +83,7 @@ final class LastingServerIT {
       server.stopReading();
       int requests = 300;
       list(client, server, requests);
-      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (dropped(server) < requests && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-      }
-      assertThat(dropped(server)).isGreaterThanOrEqualTo(requests);
+      Until.so(requests + " lines are counted", () -> dropped(server) >= requests);
     }
   }
 
@@ -136,9 +133,7 @@ final class LastingServerIT {
       assertThat(invoke(client, server).headers().firstValue("Connection")).isEmpty();
       assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
       server.terminate();
-      while (server.get("/ping").statusCode() == 200) {
-        Thread.onSpinWait();
-      }
+      Until.so("/ping fails", () -> server.get("/ping").statusCode() != 200);
       assertThat(server.get("/readyz").statusCode()).isEqualTo(503);
       assertThat(server.get("/livez").statusCode()).isEqualTo(200);
       HttpResponse<String> answer = invoke(client, server);

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.coppice.e2e.Until;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,13 +13,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 
 /** A collector that takes spans by OTLP over HTTP, in protobuf, and keeps them. */
 final class SpanCollector implements AutoCloseable {
-
-  private static final long PATIENCE_SECONDS = 60;
 
   // Numbers of fields in opentelemetry/proto/collector/trace/v1 and below.
   private static final int RESOURCE_SPANS = 1;
@@ -65,20 +63,18 @@ final class SpanCollector implements AutoCloseable {
 
   /**
    * The spans of a trace, once those of all these names are there, and one below that parent, which
-   * ends last; or after a minute.
+   * ends last.
    */
-  synchronized List<Span> await(String trace, String parent, List<String> names)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!(of(trace).stream().map(Span::name).toList().containsAll(names)
-            && of(trace).stream().anyMatch(span -> span.parent().equals(parent)))
-        && System.nanoTime() < deadline) {
-      TimeUnit.SECONDS.timedWait(this, 1);
-    }
+  List<Span> await(String trace, String parent, List<String> names) {
+    Until.so(
+        "the trace has spans of the names " + names + ", and one below the caller's",
+        () ->
+            of(trace).stream().map(Span::name).toList().containsAll(names)
+                && of(trace).stream().anyMatch(span -> span.parent().equals(parent)));
     return of(trace);
   }
 
-  private List<Span> of(String trace) {
+  private synchronized List<Span> of(String trace) {
     return spans.stream().filter(span -> span.trace().equals(trace)).toList();
   }
 
@@ -100,7 +96,6 @@ final class SpanCollector implements AutoCloseable {
         }
       }
     }
-    notifyAll();
   }
 
   private static List<UnknownFieldSet> messages(UnknownFieldSet of, int field) throws IOException {

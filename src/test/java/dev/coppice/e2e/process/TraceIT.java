@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +45,9 @@ final class TraceIT {
       var first = call(server, tenant, "traceparent", parent(FIRST), "X-Amzn-Trace-Id", AMZN);
       store.awaitRequest(tenant.name());
       var second = call(server, tenant, "traceparent", parent(SECOND));
-      while (!server.get("/metrics").body().contains("coppice_invocations_waiting 2.0")) {
-        Thread.onSpinWait();
-      }
+      Until.so(
+          "both calls wait",
+          () -> server.get("/metrics").body().contains("coppice_invocations_waiting 2.0"));
       store.release();
       assertThat(first.get()).isEqualTo(200);
       assertThat(second.get()).isEqualTo(200);

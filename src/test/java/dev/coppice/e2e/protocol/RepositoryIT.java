@@ -109,12 +109,6 @@ final class RepositoryIT {
     assertThat(ready("later")).isEqualTo(503);
   }
 
-  private static void awaitCopy(CoppiceServer server) {
-    while (server.metric("coppice_disk_entries") != 1) {
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void modelOnTheLocalDiskIsReadyBeforeItsFirstLoad() throws IOException {
     Map<String, String> settings =
@@ -125,11 +119,11 @@ final class RepositoryIT {
             "COPPICE_WARM_STATE", disk.resolve("none").toUri().toString());
     try (CoppiceServer first = CoppiceServer.start(settings)) {
       assertThat(first.invoke("a", "0.1,0.2,0.3,0.4").statusCode()).isEqualTo(200);
-      awaitCopy(first);
+      first.awaitMetric("coppice_disk_entries", 1);
     }
     Files.deleteIfExists(disk.resolve("none"));
     try (CoppiceServer second = CoppiceServer.start(settings)) {
-      awaitCopy(second);
+      second.awaitMetric("coppice_disk_entries", 1);
       assertThat(second.get("/v2/models/a/ready").statusCode()).isEqualTo(200);
       assertThat(second.metric("coppice_loaded_models")).isZero();
     }

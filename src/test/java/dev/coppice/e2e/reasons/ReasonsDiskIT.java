@@ -56,12 +56,6 @@ final class ReasonsDiskIT {
     return answer.body();
   }
 
-  private static void await(CoppiceServer server, String metric, double value) {
-    while (server.metric(metric) != value) {
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void firstCallForReasonsOfAModelOnTheDiskNeedsNoStore() {
     String expected;
@@ -76,8 +70,8 @@ final class ReasonsDiskIT {
         LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", cache.toString()));
     try (CoppiceServer server = CoppiceServer.start(withDisk)) {
       score(server);
-      await(server, "coppice_disk_entries", 1);
-      await(server, USED, withoutCovers); // Covers are there no longer than they are written.
+      server.awaitMetric("coppice_disk_entries", 1);
+      server.awaitMetric(USED, withoutCovers); // Covers are there no longer than they are written.
       s3.delete(tenant.name());
       assertThat(explain(server)).isEqualTo(expected);
       score(server);

@@ -75,9 +75,7 @@ final class DiskTierIT {
   }
 
   private static void awaitEntries(CoppiceServer server, int count) {
-    while (server.metric("coppice_disk_entries") != count) {
-      Thread.onSpinWait();
-    }
+    server.awaitMetric("coppice_disk_entries", count);
   }
 
   private void fillDisk() {
@@ -166,9 +164,7 @@ final class DiskTierIT {
 
     try (CoppiceServer server = start("5ms")) { // Less than a server takes to start.
       assertThat(server.invoke(first.name(), first.csv()).body()).isEqualTo(first.expected());
-      while (server.metric("coppice_model_refreshes_total{result=\"swapped\"}") != 1) {
-        Thread.onSpinWait();
-      }
+      server.awaitMetric("coppice_model_refreshes_total{result=\"swapped\"}", 1);
       assertThat(server.invoke(first.name(), next.csv()).body()).isEqualTo(next.expected());
     }
   }

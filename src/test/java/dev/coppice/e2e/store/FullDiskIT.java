@@ -55,12 +55,12 @@ final class FullDiskIT {
         CoppiceServer server = start(s3, tenants)) {
       fill(filler);
       serve(server, tenants.get(0));
-      await(server, "coppice_disk_working", 0);
+      server.awaitMetric("coppice_disk_working", 0);
       serve(server, tenants.get(1));
       serve(server, tenants.get(0));
 
       Files.delete(filler);
-      await(server, "coppice_disk_working", 1);
+      server.awaitMetric("coppice_disk_working", 1);
     }
   }
 
@@ -72,12 +72,6 @@ final class FullDiskIT {
 
   private static void serve(CoppiceServer server, Tenant tenant) {
     assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
-  }
-
-  private static void await(CoppiceServer server, String gauge, double value) {
-    while (server.metric(gauge) != value) {
-      Thread.onSpinWait();
-    }
   }
 
   /** Until not a byte more fits. */

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,24 +81,18 @@ abstract class RefreshContract {
     return server.get("/models/" + NAME + "?detail=true").body();
   }
 
-  private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("still not so after a minute").isLessThan(deadline);
-    }
-  }
-
   @Test
   void replacedArtifactIsServedAfterTheIntervalAndNoCallFails() throws IOException {
     start(OFTEN);
     put(NAME, newer.artifact());
 
-    until(() -> serving().equals(NEWER));
+    Until.so("the newer one serves", () -> serving().equals(NEWER));
 
     for (int i = 0; i < 20; i++) {
       assertThat(serving()).isEqualTo(NEWER);
     }
-    until(() -> refreshes("swapped") > 0); // It is counted when it serves already.
+    // It is counted when it serves already.
+    Until.so("it is counted", () -> refreshes("swapped") > 0);
     assertThat(refreshes("swapped")).isEqualTo(1);
     assertThat(server.metric("coppice_loaded_models")).isEqualTo(1);
   }
@@ -108,7 +101,7 @@ abstract class RefreshContract {
   void unchangedArtifactIsAskedForAndNotLoadedAgain() throws IOException {
     start(OFTEN);
 
-    until(() -> serving().equals(OLD) && refreshes("unchanged") >= 2);
+    Until.so("it is asked for twice", () -> serving().equals(OLD) && refreshes("unchanged") >= 2);
 
     assertThat(server.metric("coppice_model_loading_seconds_count")).isEqualTo(1);
   }
@@ -118,13 +111,13 @@ abstract class RefreshContract {
     start(OFTEN);
     put(NAME, "no model at all".getBytes(StandardCharsets.UTF_8));
 
-    until(() -> serving().equals(OLD) && refreshes("failed") == 1);
+    Until.so("the broken one is tried", () -> serving().equals(OLD) && refreshes("failed") == 1);
     assertThat(detail()).contains("\"lastError\": \"Unable to load model: ").contains("version");
-    until(() -> serving().equals(OLD) && refreshes("unchanged") >= 2);
+    Until.so("it is asked for twice", () -> serving().equals(OLD) && refreshes("unchanged") >= 2);
     assertThat(refreshes("failed")).as("attempts at one broken version").isEqualTo(1);
 
     put(NAME, newer.artifact());
-    until(() -> serving().equals(NEWER));
+    Until.so("the newer one serves", () -> serving().equals(NEWER));
     assertThat(detail()).doesNotContain("lastError");
   }
 
@@ -133,9 +126,10 @@ abstract class RefreshContract {
     start(OFTEN);
     delete(NAME);
 
-    until(() -> server.invoke(NAME, old.csv()).statusCode() == 404);
+    Until.so("it is gone", () -> server.invoke(NAME, old.csv()).statusCode() == 404);
 
-    until(() -> refreshes("gone") == 1); // It is counted when it is gone already.
+    // It is counted when it is gone already.
+    Until.so("it is counted", () -> refreshes("gone") == 1);
     assertThat(server.metric("coppice_loaded_models")).isZero();
   }
 
@@ -147,10 +141,13 @@ abstract class RefreshContract {
     assertThat(serving()).isEqualTo(OLD);
 
     // Within a second of the load nothing is asked.
-    until(() -> server.invokeNewest(path, NAME, newer.csv()).body().equals(newer.expected()));
+    Until.so(
+        "the newer one answers",
+        () -> server.invokeNewest(path, NAME, newer.csv()).body().equals(newer.expected()));
 
     assertThat(serving()).isEqualTo(NEWER);
-    until(() -> refreshes("swapped") == 1); // It is counted when it serves already.
+    // It is counted when it serves already.
+    Until.so("it is counted", () -> refreshes("swapped") == 1);
   }
 
   @Test
@@ -166,7 +163,8 @@ abstract class RefreshContract {
             .build();
 
     // Within a second of the load nothing is asked.
-    until(
+    Until.so(
+        "the newer one serves",
         () -> {
           assertThat(server.send(warmUp).statusCode()).isEqualTo(204);
           return serving().equals(NEWER);
