@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.ServeProcess;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,37 +25,37 @@ final class ProcessIT {
 
   @Test
   void everyProblemOfTheSettingsIsNamedAtOnceAndEndsTheStart() throws Exception {
-    ServeProcess process =
-        ServeProcess.start(
-            directory,
-            Map.of(
-                "COPPICE_MODEL_STORE", "ftp://nowhere",
-                "COPPICE_LOAD_WAIT", "soon",
-                "COPPICE_MEMORY_BUDGET", "-1",
-                "COPPICE_MEMROY", "1GiB"));
-    assertThat(process.exitStatus()).isEqualTo(1);
-    assertThat(process.output())
+    Map<String, String> settings =
+        Map.of(
+            "COPPICE_MODEL_STORE", "ftp://nowhere",
+            "COPPICE_LOAD_WAIT", "soon",
+            "COPPICE_MEMORY_BUDGET", "-1",
+            "COPPICE_MEMROY", "1GiB");
+    assertThat(outputOfARefusedStart(settings))
         .contains("COPPICE_MODEL_STORE: ftp://nowhere (expected: ")
         .contains("COPPICE_LOAD_WAIT: soon (expected: ")
         .contains("COPPICE_MEMORY_BUDGET: -1 (expected: ")
         .contains("COPPICE_MEMROY: 1GiB (expected: ");
   }
 
+  private String outputOfARefusedStart(Map<String, String> settings) throws Exception {
+    try (ServeProcess process = ServeProcess.start(directory, settings)) {
+      assertThat(process.exitStatus()).isEqualTo(1);
+      return process.output();
+    }
+  }
+
   @Test
   void folderThatIsNotThereEndsTheStart() throws Exception {
     String store = directory.resolve("none").toUri().toString();
-    ServeProcess process = ServeProcess.start(directory, Map.of("COPPICE_MODEL_STORE", store));
-    assertThat(process.exitStatus()).isEqualTo(1);
-    assertThat(process.output())
+    assertThat(outputOfARefusedStart(Map.of("COPPICE_MODEL_STORE", store)))
         .contains("COPPICE_MODEL_STORE: " + store + " (expected: a directory that is there)");
   }
 
   @Test
   void withNoModePossibleTheProcessSaysWhyAndEnds() throws Exception {
     assumeThat(Path.of("/opt/ml/model")).doesNotExist();
-    ServeProcess process = ServeProcess.start(directory, Map.of("COPPICE_LOAD_WAIT", "soon"));
-    assertThat(process.exitStatus()).isEqualTo(1);
-    assertThat(process.output())
+    assertThat(outputOfARefusedStart(Map.of("COPPICE_LOAD_WAIT", "soon")))
         .contains("COPPICE_LOAD_WAIT: soon (expected: ")
         .contains("COPPICE_MODEL_DIR: unset (expected: a model in /opt/ml/model, or ");
   }
@@ -63,27 +64,38 @@ final class ProcessIT {
   void healthyStartHasNothingToWarnOf() throws Exception {
     Tenant tenant = Tenant.train("acme", directory);
     Path store = Tenant.store(directory, tenant);
-    ServeProcess process =
-        ServeProcess.start(
-            directory,
-            Map.of(
-                "COPPICE_MODEL_STORE", store.toUri().toString(),
-                "COPPICE_CACHE_DIR", directory.resolve("cache").toString()));
-    assertThat(process.get("/ping").statusCode()).isEqualTo(200);
-    assertThat(process.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
-    process.terminate();
-    assertThat(process.exitStatus()).isZero();
-    assertThat(process.output()).contains(" INFO ").doesNotContain(" WARN ", " ERROR ");
+    Map<String, String> settings =
+        Map.of(
+            "COPPICE_MODEL_STORE", store.toUri().toString(),
+            "COPPICE_CACHE_DIR", directory.resolve("cache").toString());
+    try (ServeProcess process = ServeProcess.start(directory, settings)) {
+      assertThat(process.get("/ping").statusCode()).isEqualTo(200);
+      assertThat(process.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+      process.terminate();
+      assertThat(process.exitStatus()).isZero();
+      assertThat(process.output()).contains(" INFO ").doesNotContain(" WARN ", " ERROR ");
+    }
   }
 
   @Test
   void sigtermLetsTheRequestInFlightFinishAndExitsWithZero() throws Exception {
     Tenant tenant = Tenant.train("acme", directory);
     Path store = Tenant.store(directory, tenant);
-    ServeProcess process =
-        ServeProcess.start(directory, Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    Map<String, String> settings = Map.of("COPPICE_MODEL_STORE", store.toUri().toString());
+    try (ServeProcess process = ServeProcess.start(directory, settings)) {
+      assertThat(process.get("/ping").statusCode()).isEqualTo(200);
+      assertThat(answerAcrossTheStop(process, tenant))
+          .startsWith("HTTP/1.1 200")
+          .containsIgnoringCase("connection: close")
+          .endsWith(tenant.expected());
+      assertThat(process.exitStatus()).isZero();
+    }
+  }
+
+  /** The answer to a call whose first bytes come before a SIGTERM, and its last ones after it. */
+  private static String answerAcrossTheStop(ServeProcess process, Tenant tenant) throws Exception {
     int port = process.port();
-    try (Socket client = connect(process, port)) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
       OutputStream out = client.getOutputStream();
       String head =
           "POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n%s: %s\r\nContent-Length: %d\r\n\r\n"
@@ -93,25 +105,11 @@ final class ProcessIT {
       out.flush();
       awaitAccepted(port);
       process.terminate();
-      awaitRefused(port);
+      Until.so("the port is closed", () -> isRefused(port));
       out.write(tenant.csv().substring(1).getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      String answer = read(client.getInputStream());
-      assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
-      assertThat(answer).endsWith(tenant.expected());
+      return read(client.getInputStream());
     }
-    assertThat(process.exitStatus()).isZero();
-  }
-
-  private static Socket connect(ServeProcess process, int port) throws IOException {
-    while (process.isAlive()) {
-      try {
-        return new Socket(InetAddress.getLoopbackAddress(), port);
-      } catch (IOException notYet) {
-        Thread.onSpinWait();
-      }
-    }
-    throw new IOException("the server ended: " + process.output());
   }
 
   /**
@@ -127,13 +125,12 @@ final class ProcessIT {
     }
   }
 
-  private static void awaitRefused(int port) {
-    while (true) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-      } catch (IOException refused) {
-        return;
-      }
+  private static boolean isRefused(int port) {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return false;
+    } catch (IOException refused) {
+      return true;
     }
   }
 
