@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +121,7 @@ final class RangedBodyTest {
 
   @Test
   void partThatNobodyAnswersTimesOut() {
-    s3.before(3 * PART).then(exchange -> s3.untilClosed());
+    s3.hold(3 * PART);
 
     assertBreaks(StoreFault.TIMED_OUT);
   }
@@ -199,45 +200,35 @@ final class RangedBodyTest {
 
   @Test
   void closingEndsAReadThatWaitsAndGivesTheBuffersBack() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    s3.before(PART)
-        .then(
-            exchange -> {
-              asked.countDown();
-              s3.untilClosed();
-            });
+    CountDownLatch asked = s3.hold(PART);
 
-    try (S3ModelStore store = store(buffers)) {
+    try (S3ModelStore store = patientStore()) {
       Artifact artifact = store.open(KEY);
-      Thread closing =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    RangedFake.awaitQuietly(asked);
-                    artifact.close();
-                    assertThat(buffers.taken()).isZero();
-                  });
+      FutureTask<Integer> closing =
+          new FutureTask<>(
+              () -> {
+                asked.await();
+                artifact.close();
+                return buffers.taken();
+              });
+      Thread.ofVirtual().start(closing);
       assertThatThrownBy(() -> bytes(artifact).readAllBytes()).isInstanceOf(StoreException.class);
-      closing.join();
+      assertThat(closing.get()).isZero();
     }
   }
 
   @Test
   void partsThatWereLetGoHoldNoConnection() throws Exception {
-    CountDownLatch asked = new CountDownLatch(4);
-    s3.before(PART, 2 * PART, 3 * PART, 4 * PART)
-        .then(
-            exchange -> {
-              asked.countDown();
-              s3.untilClosed();
-            });
+    CountDownLatch asked = s3.hold(PART, 2 * PART, 3 * PART, 4 * PART);
 
-    try (S3ModelStore store = store(buffers)) {
+    try (S3ModelStore store = patientStore()) {
       try (Artifact artifact = store.open(KEY)) {
         assertThat(bytes(artifact).read()).isEqualTo(CONTENT[0] & 0xff);
         asked.await();
       }
-      s3.before(PART, 2 * PART, 3 * PART, 4 * PART).then(exchange -> {});
+      CyclicBarrier allFour = new CyclicBarrier(4);
+      s3.before(PART, 2 * PART, 3 * PART, 4 * PART)
+          .then(exchange -> allFour.await(20, TimeUnit.SECONDS));
       try (Artifact artifact = store.open(KEY)) {
         assertThat(bytes(artifact).readAllBytes()).isEqualTo(CONTENT);
       }
@@ -246,7 +237,7 @@ final class RangedBodyTest {
 
   @Test
   void interruptEndsAReadThatWaits() throws IOException {
-    s3.before(2 * PART).then(exchange -> s3.untilClosed());
+    s3.hold(2 * PART);
 
     try (S3ModelStore store = store(buffers);
         Artifact artifact = store.open(KEY)) {
@@ -280,15 +271,27 @@ final class RangedBodyTest {
   }
 
   private S3ModelStore store(PartBuffers buffers) throws StoreException {
+    return store(buffers, 6, Duration.ofSeconds(2));
+  }
+
+  /**
+   * One that has no more connections than one object, and ends no read within the time of a test.
+   */
+  private S3ModelStore patientStore() throws StoreException {
+    return store(buffers, 5, Duration.ofMinutes(5));
+  }
+
+  private S3ModelStore store(PartBuffers buffers, int connections, Duration readTimeout)
+      throws StoreException {
     S3Settings settings =
         new S3Settings(
             s3.endpoint(),
             true,
-            6,
+            connections,
             Duration.ofSeconds(20),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(40),
+            readTimeout,
+            Duration.ofSeconds(30).plus(readTimeout),
+            Duration.ofSeconds(40).plus(readTimeout),
             1);
     return new S3ModelStore(new ModelStoreUri.S3("bucket", "models/"), settings, buffers);
   }

@@ -94,8 +94,16 @@ final class RangedFake implements AutoCloseable {
     breaks.put(first, new Break(bytes, new AtomicInteger(1), true));
   }
 
-  void untilClosed() throws InterruptedException {
-    closing.await();
+  /** Never answers the ranges that begin there; what it returns counts those asked for. */
+  CountDownLatch hold(Integer... firsts) {
+    CountDownLatch asked = new CountDownLatch(firsts.length);
+    before(firsts)
+        .then(
+            exchange -> {
+              asked.countDown();
+              closing.await();
+            });
+    return asked;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -144,17 +152,9 @@ final class RangedFake implements AutoCloseable {
     body.write(content, first, broken.bytes);
     body.flush();
     if (broken.isSilent) {
-      meet(silent -> untilClosed(), exchange);
+      meet(silent -> closing.await(), exchange);
     }
     throw new IOException("hang up");
-  }
-
-  static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   static byte[] content(int length, int seed) {
