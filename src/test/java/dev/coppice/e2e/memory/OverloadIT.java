@@ -99,6 +99,27 @@ final class OverloadIT {
   }
 
   @Test
+  void callsBeyondWhatATenantMayHaveInFlightAreThrottledAndTheOthersServed() throws Exception {
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint());
+        CoppiceServer server =
+            CoppiceServer.start(
+                LocalS3.environment(proxy.endpoint(), Map.of("COPPICE_TENANT_CONCURRENCY", "5")))) {
+      server.awaitStore();
+      proxy.inject(Fault.LATENCY);
+      List<HttpResponse<String>> answers =
+          atOnce(30, () -> server.invokeAsync(tenant.name(), tenant.csv())).toList();
+      assertThat(answers)
+          .filteredOn(answer -> answer.statusCode() == 200)
+          .hasSizeBetween(5, 29)
+          .allSatisfy(answer -> assertThat(answer.body()).isEqualTo(tenant.expected()));
+      assertThat(answers)
+          .filteredOn(answer -> answer.statusCode() != 200)
+          .allSatisfy(
+              answer -> assertThat(answer.body()).contains("\"type\": \"ThrottlingException\""));
+    }
+  }
+
+  @Test
   void hundredFirstCallsOfOneModelAreOneFetch() throws Exception {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =

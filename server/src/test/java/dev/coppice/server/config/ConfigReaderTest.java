@@ -65,6 +65,9 @@ class ConfigReaderTest {
                 "SAGEMAKER_BIND_TO_PORT", "9123",
                 "COPPICE_BIND_ADDRESS", "127.0.0.1",
                 "SAGEMAKER_MAX_REQUEST_SIZE", "1KiB",
+                "COPPICE_REQUEST_TIMEOUT", "7s",
+                "COPPICE_IDLE_TIMEOUT", "9s",
+                "COPPICE_TENANT_FIGURES", "11000",
                 "COPPICE_MODEL_STORE", "file:///tmp/",
                 "COPPICE_S3_ENDPOINT", "http://127.0.0.1:9000",
                 "COPPICE_S3_PATH_STYLE", "true"));
@@ -72,6 +75,9 @@ class ConfigReaderTest {
     assertThat(config.http().bindAddress().getHostAddress()).isEqualTo("127.0.0.1");
     assertThat(config.http().port()).isEqualTo(9123);
     assertThat(config.http().maxRequestBytes()).isEqualTo(1024);
+    assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.http().idleTimeout()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(config.maxTenants()).isEqualTo(11_000);
     ModelStoreUri directory = new ModelStoreUri.Directory(Path.of("/tmp"));
     assertThat(config.modes().store())
         .isEqualTo(new Config.Store(directory, URI.create("http://127.0.0.1:9000"), true));
