@@ -11,8 +11,11 @@ import dev.coppice.loader.ModelName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,37 +43,44 @@ class RegisteredTest {
     registered.add(last);
     last.release();
     AtomicBoolean isOver = new AtomicBoolean();
-    AtomicInteger misses = new AtomicInteger();
-    List<Thread> calls = new ArrayList<>();
-    for (int i = 0; i < CALLERS; i++) {
-      calls.add(Thread.ofPlatform().start(() -> callUntil(isOver, misses)));
-    }
-    for (int i = 0; i < REPLACEMENTS; i++) {
-      Resident next = resident();
-      assertThat(registered.replace(last, next)).isTrue();
-      next.release();
-      last = next;
-    }
-    isOver.set(true);
-    for (Thread call : calls) {
-      call.join();
+    try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+      List<Future<Long>> calls = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        calls.add(callers.submit(() -> callUntil(isOver)));
+      }
+      try {
+        replace(last);
+      } finally {
+        isOver.set(true);
+      }
+      for (Future<Long> each : calls) {
+        assertThat(each.get()).as("calls").isPositive();
+      }
     }
 
-    assertThat(misses).hasValue(0);
     registered.unload(A).orElseThrow().join();
     assertThat(registered.tryLease(A, 0)).isNull();
     freeing.close(Duration.ofSeconds(20));
     until(() -> budget.used() == 0);
   }
 
-  private void callUntil(AtomicBoolean isOver, AtomicInteger misses) {
-    while (!isOver.get()) {
-      Lease lease = registered.tryLease(A, 0);
-      if (lease == null) {
-        misses.incrementAndGet();
-      } else {
-        lease.close();
-      }
+  private void replace(Resident first) throws InterruptedException {
+    Resident last = first;
+    for (int i = 0; i < REPLACEMENTS; i++) {
+      Resident next = resident();
+      assertThat(registered.replace(last, next)).isTrue();
+      next.release();
+      last = next;
     }
+  }
+
+  /** Calls until it is over; returns how often, or fails at the first call without a model. */
+  private long callUntil(AtomicBoolean isOver) {
+    long calls = 0;
+    do {
+      Objects.requireNonNull(registered.tryLease(A, 0), "no model").close();
+      calls++;
+    } while (!isOver.get());
+    return calls;
   }
 }
