@@ -9,6 +9,7 @@ import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.ScriptedModels;
 import dev.coppice.server.http.RawClient.Reply;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,16 @@ class FailureFormsTest {
       STORE_ACCESS_DENIED, 500, InternalServerException, 530, InternalDependencyException,
       INTERNAL, 500, InternalServerException, 500, InternalFailure,
       """;
+
+  /** MLflow's codes by the plain status. */
+  private static final Map<Integer, String> MLFLOW =
+      Map.of(
+          400, "BAD_REQUEST",
+          404, "RESOURCE_DOES_NOT_EXIST",
+          429, "REQUEST_LIMIT_EXCEEDED",
+          500, "INTERNAL_ERROR",
+          503, "TEMPORARILY_UNAVAILABLE",
+          507, "RESOURCE_EXHAUSTED");
 
   private static ApiFixture named;
 
@@ -118,6 +129,28 @@ class FailureFormsTest {
             .isEqualTo(new ObjectMapper().createObjectNode().put("Message", ScriptedModels.CAUSE));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = REASONS)
+  void callOfMlflowsHasItsCodesAndOnTheEndpointRouteTheShapesOfTheApi(
+      String reason, int status, String type, int runtime, String shape, String retryAfter)
+      throws Exception {
+    String headers = "Content-Type: application/json\r\n" + ApiFixture.target("fails/" + reason);
+    String inputs = "{\"inputs\": [[1, 2]]}";
+    Reply reply = named.post(PLAIN, headers, inputs);
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.headers()).containsEntry("content-type", "application/json");
+    assertThat(reply.headers().get("retry-after")).isEqualTo(retryAfter);
+    assertThat(new ObjectMapper().readTree(reply.body()))
+        .isEqualTo(
+            new ObjectMapper()
+                .createObjectNode()
+                .put("error_code", MLFLOW.get(status))
+                .put("message", ScriptedModels.CAUSE));
+    Reply endpoint = named.post(RUNTIME, headers, inputs);
+    assertThat(endpoint.status()).isEqualTo(runtime);
+    assertThat(endpoint.headers()).containsEntry("x-amzn-errortype", shape);
   }
 
   @Test
