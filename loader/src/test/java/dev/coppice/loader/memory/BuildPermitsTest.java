@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -137,29 +138,31 @@ class BuildPermitsTest {
     BuildPermit second = fixture.permits.ofLoad();
     first.take();
     first.take();
-    Thread taking = Thread.ofPlatform().start(() -> take(second));
-    while (taking.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    FutureTask<Void> taking = waiting(second);
 
     first.close();
     first.close();
-    taking.join();
-    Thread third = Thread.ofPlatform().start(() -> take(first));
-    while (third.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    taking.get();
+    FutureTask<Void> third = waiting(first);
     second.close();
-    third.join();
+    third.get();
     assertThatThrownBy(() -> new BuildPermits(0)).hasMessage("builds: 0 (expected: 1 or more)");
   }
 
-  private static void take(BuildPermit permit) {
-    try {
-      permit.take();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+  /** Takes a permit that another load has, on a thread of its own. */
+  private static FutureTask<Void> waiting(BuildPermit permit) {
+    FutureTask<Void> taking =
+        new FutureTask<>(
+            () -> {
+              permit.take();
+              return null;
+            });
+    Thread thread = Thread.ofPlatform().start(taking);
+    while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
     }
+    assertThat(taking.isDone()).as("permit taken").isFalse();
+    return taking;
   }
 
   private static void awaitEnd(Future<?> load) {
