@@ -10,21 +10,13 @@ import dev.coppice.cache.resident.Pins;
  * @param loads how they are loaded, and who waits for that
  * @param refresh how the store's models are kept the newest
  * @param pins models of the store that are never evicted
- * @param maxModels that the store has in memory at once, 1 or more: what each takes of the heap for
- *     being there is in no budget of bytes
+ * @param heapBytes that all models may keep on the heap, what each takes for being there included
  */
-public record CacheSettings(LoadSettings loads, RefreshSettings refresh, Pins pins, int maxModels) {
-
-  /** What a model takes of the heap for being there, in bytes; measured were 900. */
-  private static final int HEAP_BYTES_EACH = 1 << 10;
-
-  /** As many models as so much heap bears. */
-  public static int modelsIn(long heapBytes) {
-    return Math.clamp(heapBytes / HEAP_BYTES_EACH, 1, Integer.MAX_VALUE);
-  }
+public record CacheSettings(
+    LoadSettings loads, RefreshSettings refresh, Pins pins, long heapBytes) {
 
   /** With models that are loaded once, and of which none stays. */
   public static CacheSettings of(LoadSettings loads) {
-    return new CacheSettings(loads, RefreshSettings.NEVER, Pins.NONE, Integer.MAX_VALUE);
+    return new CacheSettings(loads, RefreshSettings.NEVER, Pins.NONE, Long.MAX_VALUE);
   }
 }

@@ -15,6 +15,7 @@ import dev.coppice.cache.load.ResidentLoader;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Residents;
@@ -82,17 +83,12 @@ public final class ModelCache {
     Registered registered = new Registered(ticker, evictions);
     Popularity popularity = new Popularity(clock);
     Residents residents =
-        new Residents(
-            budget.capacity(),
-            settings.maxModels(),
-            settings.pins(),
-            popularity,
-            ticker,
-            evictions);
+        new Residents(budget.capacity(), settings.pins(), popularity, ticker, evictions);
     this.tables = new Tables(registered, residents);
     LoadReports reports =
         new LoadReports(listener::loadFailed, listener::refused, listener::waited, ticker);
-    this.threads = newThreads(heapWeight, settings.loads(), reports);
+    ModelHeap heap = new ModelHeap(settings.heapBytes(), heapWeight, residents::evictOne);
+    this.threads = newThreads(heap, settings.loads(), reports);
     this.registrations = new Registrations(registered, threads);
     this.stored =
         store == null
@@ -105,10 +101,10 @@ public final class ModelCache {
         new ExplainedModels(tables, stored, anew, this::tryAcquire, name -> load(name, true));
   }
 
-  private LoadThreads newThreads(HeapWeight heapWeight, LoadSettings loads, LoadReports reports) {
+  private LoadThreads newThreads(ModelHeap heap, LoadSettings loads, LoadReports reports) {
     return new LoadThreads(
         new ResidentLoader(
-            budget, heapWeight, tables::roomFor, freeing, trials, loads.loadTimeout(), clock),
+            budget, heap, tables::roomFor, freeing, trials, loads.loadTimeout(), clock),
         freeing,
         loads,
         reports,

@@ -8,6 +8,7 @@ import dev.coppice.cache.budget.Standing;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -67,6 +68,11 @@ public final class CacheHarness implements AutoCloseable {
     this(capacityBytes, settings, RefreshSettings.NEVER, Pins.NONE, true);
   }
 
+  /** Of which all models may keep so many bytes on the heap. */
+  CacheHarness(long capacityBytes, long heapBytes, Pins pins) {
+    this(capacityBytes, new CacheSettings(DEFAULTS, RefreshSettings.NEVER, pins, heapBytes), true);
+  }
+
   /** With models that are kept the newest. */
   public CacheHarness(long capacityBytes, LoadSettings settings, RefreshSettings refreshing) {
     this(capacityBytes, settings, refreshing, Pins.NONE, true);
@@ -82,6 +88,10 @@ public final class CacheHarness implements AutoCloseable {
       RefreshSettings refreshing,
       Pins pins,
       boolean hasStore) {
+    this(capacityBytes, new CacheSettings(settings, refreshing, pins, Long.MAX_VALUE), hasStore);
+  }
+
+  private CacheHarness(long capacityBytes, CacheSettings settings, boolean hasStore) {
     budget = new MemoryBudget(capacityBytes);
     ledger = new Ledger(capacityBytes);
     source = new FakeSource(ledger);
@@ -90,7 +100,7 @@ public final class CacheHarness implements AutoCloseable {
             hasStore ? source : null,
             budget,
             HeapWeight.ONE,
-            new CacheSettings(settings, refreshing, pins, Integer.MAX_VALUE),
+            settings,
             listener,
             () -> EPOCH.plusNanos(nanos.get()).minusMillis(backMillis.get()),
             nanos::get);
@@ -99,6 +109,11 @@ public final class CacheHarness implements AutoCloseable {
   /** A cache without a store. */
   static CacheHarness withoutStore(long capacityBytes) {
     return new CacheHarness(capacityBytes, DEFAULTS, RefreshSettings.NEVER, Pins.NONE, false);
+  }
+
+  /** As much heap for models as they take. */
+  public static ModelHeap anyHeap() {
+    return new ModelHeap(Long.MAX_VALUE, HeapWeight.ONE, name -> false);
   }
 
   public static ModelName name(String value) {

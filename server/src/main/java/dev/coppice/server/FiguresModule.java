@@ -12,6 +12,7 @@ import dev.coppice.server.api.console.HistorySampler;
 import dev.coppice.server.api.console.Vitals;
 import dev.coppice.server.api.management.BlockingAnswer;
 import dev.coppice.server.config.Config;
+import dev.coppice.server.config.HeapShares;
 import dev.coppice.server.config.Setting;
 import java.io.OutputStream;
 import java.time.InstantSource;
@@ -25,19 +26,17 @@ final class FiguresModule implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FiguresModule.class);
 
-  /** Figures of tenants may take a 32nd of the heap at most. */
-  private static final int HEAP_PARTS = 32;
-
   private final long heapBytes;
   private final TickingClock clock = TickingClock.start();
   private final Telemetry telemetry;
   private @Nullable HistorySampler history;
 
   /**
+   * @param heap of which figures of tenants may have a part
    * @param lines takes the lines for CloudWatch, each whole
    */
-  FiguresModule(Config config, OutputStream lines) {
-    heapBytes = heapBytes(config.maxTenants());
+  FiguresModule(Config config, HeapShares heap, OutputStream lines) {
+    heapBytes = heapBytes(config.maxTenants(), heap.mostOfFigures());
     TenantFigures tenants = new TenantFigures(config.maxTenants(), heapBytes, clock);
     telemetry =
         config.emf().enabled()
@@ -51,16 +50,14 @@ final class FiguresModule implements AutoCloseable {
             : new Telemetry(tenants, clock);
   }
 
-  private static long heapBytes(int maxTenants) {
+  private static long heapBytes(int maxTenants, long most) {
     long wanted = (long) maxTenants * TenantFigures.BYTES_EACH;
-    long most = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
     if (wanted > most) {
       LOG.warn(
-          "figures of some {} tenants are kept, not of the {} of {}, in a {}nd of the heap, {} MiB (-Xmx)",
+          "figures of some {} tenants are kept, not of the {} of {}, in a 32nd of the heap, {} MiB (-Xmx)",
           most / TenantFigures.BYTES_EACH,
           maxTenants,
           Setting.TENANT_FIGURES.key(),
-          HEAP_PARTS,
           most >> 20);
     }
     return Math.min(wanted, most);

@@ -36,11 +36,6 @@ final class HttpModule {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpModule.class);
 
-  /** Rows, scores and unsent answers may be 5/16 of the heap. */
-  private static final int HEAP_PARTS = 16;
-
-  private static final int REQUEST_PARTS = 5;
-
   /** Operators, and what scrapes; with their heads all of them take half a MiB. */
   private static final int MANAGEMENT_CONNECTIONS = 64;
 
@@ -61,6 +56,7 @@ final class HttpModule {
   private final TlsModule tls;
 
   /**
+   * @param heapBytes bytes that rows, scores and unsent answers may take together
    * @param bodiesBytes bytes that the bodies of all requests together should have
    * @param waiting runs calls that wait for a load; each may block
    * @param access who may use which routes
@@ -69,6 +65,7 @@ final class HttpModule {
   HttpModule(
       Config config,
       int cores,
+      long heapBytes,
       long bodiesBytes,
       Executor waiting,
       Api.Doors access,
@@ -77,9 +74,8 @@ final class HttpModule {
     this.access = access;
     this.config = config;
     this.cores = cores;
-    long heap = Runtime.getRuntime().maxMemory() / HEAP_PARTS * REQUEST_PARTS;
-    this.room = roomForBodies(bodiesBytes, heap);
-    this.memory = new RequestMemory(new SharedBytes(heap), new SharedBytes(room.ofAll()));
+    this.room = roomForBodies(bodiesBytes, heapBytes);
+    this.memory = new RequestMemory(new SharedBytes(heapBytes), new SharedBytes(room.ofAll()));
     this.waiting = waiting;
     this.answers = new BlockingAnswer(waiting, new AnswerRoom(memory.heap()));
   }

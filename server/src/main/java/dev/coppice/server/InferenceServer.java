@@ -19,6 +19,7 @@ import dev.coppice.server.api.invoke.ScoringThreads;
 import dev.coppice.server.api.management.Health;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.config.HeapShares;
 import dev.coppice.server.config.LoadsAtOnce;
 import dev.coppice.server.config.StopSettings;
 import dev.coppice.server.logging.access.AccessLog;
@@ -52,6 +53,7 @@ public final class InferenceServer {
   private static final long PREPARATION_DELAY_MILLIS = 100;
 
   private final Config config;
+  private final HeapShares heap = HeapShares.ofThisProcess();
   private final FiguresModule figures;
   private final Telemetry telemetry;
   private final ExecutorService waiting =
@@ -71,7 +73,7 @@ public final class InferenceServer {
   private InferenceServer(Config config, ContainerMemory memory, int cores, OutputStream lines)
       throws IOException {
     this.config = config;
-    this.figures = new FiguresModule(config, lines);
+    this.figures = new FiguresModule(config, heap, lines);
     this.telemetry = figures.telemetry();
     Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
     this.tls = new TlsModule(config.doors().tls(), files, cores, config.http().maxConnections());
@@ -81,11 +83,12 @@ public final class InferenceServer {
         new ScoringThreads(cores, loads.maxWaiting(), loads.maxWaitingPerModel(), SCORING_PATIENCE);
     Slabs slabs = new Slabs();
     this.budget = new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs);
-    this.loading = new LoaderModule(config, slabs, memory.partBytes(), telemetry);
+    this.loading = new LoaderModule(config, heap, slabs, memory.partBytes(), telemetry);
     this.cache = newCache(loads);
     this.warmth = WarmModule.of(cache, config);
     this.first = new FirstModels(cache, loading.loader(), config.modes().modelDir(), warmth);
-    HttpModule serving = new HttpModule(config, cores, memory.bodiesBytes(), waiting, access, tls);
+    HttpModule serving =
+        new HttpModule(config, cores, heap.requests(), memory.bodiesBytes(), waiting, access, tls);
     this.doors =
         serving.newDoors(
             cache,
@@ -141,16 +144,12 @@ public final class InferenceServer {
             loads.refreshInterval(),
             LoaderModule.QUESTIONS,
             Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
-    long heap = Runtime.getRuntime().maxMemory();
-    // What models keep on the heap may be a quarter of it, and their being there another, in which
-    // the figures of tenants are.
-    long beingThere = heap / 4 - figures.heapBytes();
+    long heapBytes = heap.models() - figures.heapBytes();
     return new ModelCache(
         loading.source(),
         budget,
-        HeapWeight.of(budget.capacity(), heap / 4),
-        new CacheSettings(
-            settings, refreshing, config.warm().pins(), CacheSettings.modelsIn(beingThere)),
+        HeapWeight.of(budget.capacity(), heapBytes),
+        new CacheSettings(settings, refreshing, config.warm().pins(), heapBytes),
         telemetry.cache(),
         InstantSource.system(),
         System::nanoTime);

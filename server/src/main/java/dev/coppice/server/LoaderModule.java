@@ -40,6 +40,7 @@ import dev.coppice.model.natives.LowPriority;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.server.api.invoke.JsonRowScorer;
 import dev.coppice.server.config.Config;
+import dev.coppice.server.config.HeapShares;
 import dev.coppice.server.config.LoadsAtOnce;
 import dev.coppice.server.config.Setting;
 import java.io.IOException;
@@ -76,8 +77,8 @@ final class LoaderModule implements AutoCloseable {
       Executors.newCachedThreadPool(
           LowPriority.BEHIND_CALLS.lowering(
               Thread.ofPlatform().name("coppice-read-", 0).daemon().factory()));
-  private final FeatureNamePool names = newNamePool();
-  private final LoadHeap heap = newHeap();
+  private final FeatureNamePool names;
+  private final LoadHeap heap;
   private final Blocks blocks;
   private final SpoolDirectory spool;
   private final EntryJudge judge;
@@ -89,13 +90,16 @@ final class LoaderModule implements AutoCloseable {
   /**
    * Opens everything.
    *
+   * @param shares of the heap, of which loads have one, and the names of features
    * @param blocks where forests have their memory from
    * @param partBytes of native memory for parts of large artifacts on their way
    * @throws IOException if the store cannot be had with these settings, or the spool directory
    *     cannot be made
    */
-  LoaderModule(Config config, Blocks blocks, long partBytes, Telemetry telemetry)
+  LoaderModule(Config config, HeapShares shares, Blocks blocks, long partBytes, Telemetry telemetry)
       throws IOException {
+    this.names = new FeatureNamePool(shares.featureNames());
+    this.heap = new SharedLoadHeap(new SharedBytes(shares.loads()));
     this.blocks = blocks;
     this.store = openStore(config.modes().store(), config.loads(), partBytes);
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
@@ -203,16 +207,6 @@ final class LoaderModule implements AutoCloseable {
         Backoff.jittered(),
         listener,
         System::nanoTime);
-  }
-
-  /** Names of features that models have in common may take a 32nd of the heap. */
-  private static FeatureNamePool newNamePool() {
-    return new FeatureNamePool(Runtime.getRuntime().maxMemory() / 32);
-  }
-
-  /** An eighth of the heap may hold what loads read of model files. */
-  private static LoadHeap newHeap() {
-    return new SharedLoadHeap(new SharedBytes(Runtime.getRuntime().maxMemory() / 8));
   }
 
   /** Models of XGBoost are not kept, so that with that engine there is nothing to keep. */

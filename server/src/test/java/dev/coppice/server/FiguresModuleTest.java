@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
+import dev.coppice.server.config.HeapShares;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,9 @@ class FiguresModuleTest {
     ContainerMemory memory = ContainerMemory.ofThisProcess();
     try (FiguresModule figures =
         new FiguresModule(
-            ConfigReader.read(settings, memory, 1), OutputStream.nullOutputStream())) {
+            ConfigReader.read(settings, memory, 1),
+            HeapShares.ofThisProcess(),
+            OutputStream.nullOutputStream())) {
       assertThat(figures.heapBytes()).isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 32);
     }
     return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();

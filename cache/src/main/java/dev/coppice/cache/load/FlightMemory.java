@@ -5,6 +5,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.budget.WarmShare;
+import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.TrialMemory;
@@ -100,6 +101,23 @@ final class FlightMemory implements LoadMemory {
       reserve(totalBytes);
     }
     return reservation;
+  }
+
+  /**
+   * Takes what the model keeps on the heap.
+   *
+   * @return gives it back, once
+   * @throws ServingException if there is no room for it
+   */
+  synchronized Runnable takeHeap(ModelHeap heap, long bytes) {
+    Purpose purpose = flight.purpose();
+    boolean taken = heap.take(bytes, flight.name(), purpose.mayEvict());
+    flight.setLacksMemory(!taken);
+    if (!taken) {
+      throw Refusals.heapFull(
+          flight.name(), bytes, heap.capacity() - heap.used(), purpose.saysWhatIsMissing());
+    }
+    return () -> heap.give(bytes);
   }
 
   /** Gives everything back. */

@@ -38,6 +38,19 @@ public final class Refusals {
             .formatted(name, neededBytes, availableBytes));
   }
 
+  /**
+   * Of a model for which there is no room on the heap beside those that are pinned or in use.
+   *
+   * @param isFinal whether nobody gives any back by itself
+   */
+  static ServingException heapFull(
+      ModelName name, long neededBytes, long availableBytes, boolean isFinal) {
+    return new ServingException(
+        isFinal ? Reason.INSUFFICIENT_STORAGE : Reason.OVERLOADED,
+        "Not enough heap to keep model %s: %d bytes needed, %d available."
+            .formatted(name, neededBytes, availableBytes));
+  }
+
   public static ServingException singleLoading() {
     return new ServingException(Reason.LOADING, "Model is loading.");
   }

@@ -1,11 +1,11 @@
 package dev.coppice.cache.load;
 
-import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Freshness;
+import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.cache.resident.ModelMemory;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ScoringTimes;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResidentLoader {
 
   private final MemoryBudget budget;
-  private final HeapWeight heapWeight;
+  private final ModelHeap heap;
   private final Function<ModelName, Reclaimer> room;
   private final Freeing freeing;
   private final MemoryBudget trials;
@@ -36,20 +36,21 @@ public final class ResidentLoader {
   private final ScoringTimes scoringTimes = new ScoringTimes();
 
   /**
+   * @param heap that all models may take
    * @param room what makes room in the budget for a model of that name
    * @param trials in which XGBoost judges forests, beside the models' budget
    * @param memoryPatience how long a load waits for memory, if it waits
    */
   public ResidentLoader(
       MemoryBudget budget,
-      HeapWeight heapWeight,
+      ModelHeap heap,
       Function<ModelName, Reclaimer> room,
       Freeing freeing,
       MemoryBudget trials,
       Duration memoryPatience,
       InstantSource clock) {
     this.budget = budget;
-    this.heapWeight = heapWeight;
+    this.heap = heap;
     this.room = room;
     this.freeing = freeing;
     this.trials = trials;
@@ -68,7 +69,7 @@ public final class ResidentLoader {
         new FlightMemory(
             flight,
             budget,
-            heapWeight,
+            heap.weight(),
             room.apply(flight.name()),
             new FlightTrials(flight, trials, memoryPatience),
             memoryPatience);
@@ -85,11 +86,13 @@ public final class ResidentLoader {
   }
 
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
+    Runnable heapShare = null;
     ModelMemory own = null;
     Resident resident = null;
     try {
-      Reservation reservation = memory.settle(heapWeight.cost(loaded));
-      own = ModelMemory.of(loaded, reservation, heapWeight);
+      Reservation reservation = memory.settle(heap.weight().cost(loaded));
+      heapShare = memory.takeHeap(heap, ModelHeap.bytesOf(flight.name(), loaded));
+      own = ModelMemory.of(loaded, reservation, heap.weight(), heapShare);
       resident =
           new Resident(
               flight.name(),
@@ -103,14 +106,17 @@ public final class ResidentLoader {
       loaded.keeping().begin(resident.hold());
       return resident;
     } catch (Throwable e) {
-      giveBack(loaded, own, resident);
+      giveBack(loaded, heapShare, own, resident);
       throw e;
     }
   }
 
   /** Frees the model, and what its covers hold of the budget apart, by whoever has it by now. */
   private void giveBack(
-      LoadedModel loaded, @Nullable ModelMemory own, @Nullable Resident resident) {
+      LoadedModel loaded,
+      @Nullable Runnable heapShare,
+      @Nullable ModelMemory own,
+      @Nullable Resident resident) {
     if (resident != null) { // Somebody may have been told of it, to keep a copy.
       freeing.discard(resident);
       resident.freed().join();
@@ -118,6 +124,9 @@ public final class ResidentLoader {
       own.free();
     } else {
       loaded.model().close();
+      if (heapShare != null) {
+        heapShare.run();
+      }
     }
   }
 }

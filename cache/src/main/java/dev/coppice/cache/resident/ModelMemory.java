@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelMemory {
 
   private final Reservation memory;
+  private final Runnable heap;
   private final long modelBytes;
   private final AtomicReference<@Nullable Covers> leaving = new AtomicReference<>();
   private volatile Model model;
@@ -43,9 +44,10 @@ public final class ModelMemory {
     }
   }
 
-  private ModelMemory(Model model, Reservation memory, @Nullable Covers covers) {
+  private ModelMemory(Model model, Reservation memory, Runnable heap, @Nullable Covers covers) {
     this.model = model;
     this.memory = memory;
+    this.heap = heap;
     this.modelBytes = memory.bytes();
     this.covers = covers;
   }
@@ -54,15 +56,17 @@ public final class ModelMemory {
    * That of a model.
    *
    * @param memory what it takes, covers included; given back with it
+   * @param heap gives back what it takes of the heap
    */
-  public static ModelMemory of(LoadedModel loaded, Reservation memory, HeapWeight weight) {
+  public static ModelMemory of(
+      LoadedModel loaded, Reservation memory, HeapWeight weight, Runnable heap) {
     Model model = loaded.model();
     Uncovered rest = model.uncovered().orElse(null);
     if (rest == null) {
-      return new ModelMemory(model, memory, null);
+      return new ModelMemory(model, memory, heap, null);
     }
     long bytes = weight.cost(loaded) - weight.cost(loaded.with(rest.model()));
-    return new ModelMemory(model, memory, new Covers(rest, memory.split(bytes), bytes));
+    return new ModelMemory(model, memory, heap, new Covers(rest, memory.split(bytes), bytes));
   }
 
   /** For whoever has a hold or lease. */
@@ -134,6 +138,7 @@ public final class ModelMemory {
       model.close(); // Its covers too.
     } finally {
       memory.close();
+      heap.run();
       if (own != null) {
         own.memory().close();
       }

@@ -50,9 +50,11 @@ final class ModelRoom {
     };
   }
 
-  /** Evicts the model of the least worth, if there is one that may go. */
-  void evictOne(ModelName other) {
-    long unused = evict(victims.leastWorth(1, other), other);
+  /** Evicts the model of the least worth, unless a call is quicker; false if none may go. */
+  boolean evictOne(ModelName other) {
+    List<Resident> chosen = victims.leastWorth(1, other);
+    long unused = evict(chosen, other);
+    return !chosen.isEmpty();
   }
 
   private void evict(long missingBytes, ModelName other) {

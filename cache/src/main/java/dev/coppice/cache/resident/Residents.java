@@ -50,25 +50,17 @@ public final class Residents {
 
   private final Predicate<ModelName> isPin;
   private final long maxPinnedBytes;
-  private final int maxModels;
   private final UseCounter uses;
   private final Ticker ticker;
   private final Evictions evictions;
 
   /**
-   * @param maxModels at once; beyond it the least worth of those that nobody uses leaves
    * @param pins models that are never evicted, as long as they all fit into their share
    * @param uses counts how often each was used, whenever {@link #countUses} is called and as it
    *     leaves
    */
   public Residents(
-      long capacityBytes,
-      int maxModels,
-      Pins pins,
-      UseCounter uses,
-      Ticker ticker,
-      Evictions evictions) {
-    this.maxModels = maxModels;
+      long capacityBytes, Pins pins, UseCounter uses, Ticker ticker, Evictions evictions) {
     this.isPin = pins.matcher();
     this.maxPinnedBytes = WarmShare.of(capacityBytes);
     this.uses = uses;
@@ -141,9 +133,6 @@ public final class Residents {
       room.entered(resident);
     } else if (hasCovers) {
       covered.remove(resident);
-    }
-    if (size() > maxModels) {
-      room.evictOne(resident.name());
     }
     return entered;
   }
@@ -239,6 +228,15 @@ public final class Residents {
   /** What makes room for that model, of those that nobody uses; an older version of it stays. */
   public Reclaimer roomFor(ModelName name) {
     return room.of(name);
+  }
+
+  /**
+   * Evicts the model of the least worth for one of that name, unless a call is quicker.
+   *
+   * @return false if none may go
+   */
+  public boolean evictOne(ModelName name) {
+    return room.evictOne(name);
   }
 
   /** Takes the name out of the table; the result completes when the memory is free. */

@@ -3,6 +3,7 @@ package dev.coppice.cache.load;
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.anyHeap;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.Ledger;
-import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.resident.Freeing;
@@ -68,7 +68,7 @@ class LoadThreadsTest {
 
   private ResidentLoader loader(Function<ModelName, Reclaimer> room) {
     return new ResidentLoader(
-        budget, HeapWeight.ONE, room, freeing, new MemoryBudget(0), FOREVER, () -> EPOCH);
+        budget, anyHeap(), room, freeing, new MemoryBudget(0), FOREVER, () -> EPOCH);
   }
 
   private Flight flight(String name) {

@@ -3,13 +3,13 @@ package dev.coppice.cache.load;
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.anyHeap;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.Ledger;
-import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.load.UnaskedLoad.Outcome;
@@ -40,12 +40,12 @@ class UnaskedLoadTest {
   private final FakeSource source = new FakeSource(new Ledger(ROOM));
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final Residents residents =
-      new Residents(ROOM, 10, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
+      new Residents(ROOM, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
   private final LoadThreads threads =
       new LoadThreads(
           new ResidentLoader(
               budget,
-              HeapWeight.ONE,
+              anyHeap(),
               name -> Reclaimer.NOTHING,
               freeing,
               new MemoryBudget(0),

@@ -22,7 +22,7 @@ class ResidentsTest {
   private final MemoryBudget budget = new MemoryBudget(9 * BYTES);
   private final Residents residents =
       new Residents(
-          budget.capacity(), 3, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
+          budget.capacity(), Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
   private final List<Boolean> inTableWhenFreed = new ArrayList<>();
 
   /** Freed on the thread that lets go of it, so that nothing happens before it ought to by luck. */
@@ -43,17 +43,6 @@ class ResidentsTest {
 
     assertThat(inTableWhenFreed).containsExactly(false);
     assertThat(budget.used()).isZero();
-  }
-
-  @Test
-  void atMostSoManyModelsAreInMemoryHoweverSmallTheyAre() throws Exception {
-    for (String each : List.of("a", "b", "c", "d", "e")) {
-      load(name(each));
-    }
-
-    assertThat(residents.size()).isEqualTo(3);
-    assertThat(residents.status(name("e"))).isPresent();
-    assertThat(budget.used()).isEqualTo(3 * BYTES);
   }
 
   @Test

@@ -13,20 +13,16 @@ import java.lang.management.ManagementFactory;
  * of the direct memory, of which scripts/jvm-flags allows at least as much as of heap.
  *
  * <p>One of gRPC, measured with 300 in the clear, takes 8 KB of heap, 12 KB once it was used, and
- * 17 KB where its client fills the table of headers that HTTP/2 has: if all are of that kind, they
- * take a quarter of the heap in place of an eighth.
+ * 17 KB where its client fills the table of headers that HTTP/2 has; it has two places.
  *
  * <p>Under TLS, measured with 300 of them, one takes 10 to 14 KB of heap more. Measured with 400,
  * one takes no direct memory when it is idle, and 17 KB with 16,000 bytes of a handshake's record.
  *
- * @param heapBytes the most the heap can have
+ * @param heap of which a part is for connections
  * @param openFiles the most files the process can have open
  * @param tls whether they speak TLS
  */
-record ConnectionPlaces(long heapBytes, long openFiles, boolean tls) {
-
-  /** An eighth of the heap is for connections. */
-  private static final int HEAP_PARTS = 8;
+record ConnectionPlaces(HeapShares heap, long openFiles, boolean tls) {
 
   private static final int BYTES_EACH = 8 << 10;
 
@@ -42,11 +38,11 @@ record ConnectionPlaces(long heapBytes, long openFiles, boolean tls) {
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()
             : Integer.MAX_VALUE;
-    return new ConnectionPlaces(Runtime.getRuntime().maxMemory(), files, tls);
+    return new ConnectionPlaces(HeapShares.ofThisProcess(), files, tls);
   }
 
   int count() {
-    long byHeap = heapBytes / HEAP_PARTS / (tls ? BYTES_EACH_OF_TLS : BYTES_EACH);
+    long byHeap = heap.connections() / (tls ? BYTES_EACH_OF_TLS : BYTES_EACH);
     return (int) Math.max(LEAST, Math.min(byHeap, Math.min(most(), Range.CONNECTIONS.max())));
   }
 

@@ -6,19 +6,21 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionPlacesTest {
 
-  private static final long MIB = 1L << 20;
+  private static HeapShares heap(long mib) {
+    return new HeapShares(mib << 20);
+  }
 
   @Test
   void heapAndOpenFilesBoundThem() {
-    assertThat(new ConnectionPlaces(128 * MIB, 1 << 20, false).count()).isEqualTo(2048);
-    assertThat(new ConnectionPlaces(128 * MIB, 1 << 20, true).count()).isEqualTo(512);
-    assertThat(new ConnectionPlaces(1024 * MIB, 1024, false).count()).isEqualTo(640);
-    assertThat(new ConnectionPlaces(1024 * MIB, 1 << 20, false).count()).isEqualTo(16_384);
+    assertThat(new ConnectionPlaces(heap(128), 1 << 20, false).count()).isEqualTo(2048);
+    assertThat(new ConnectionPlaces(heap(128), 1 << 20, true).count()).isEqualTo(512);
+    assertThat(new ConnectionPlaces(heap(1024), 1024, false).count()).isEqualTo(640);
+    assertThat(new ConnectionPlaces(heap(1024), 1 << 20, false).count()).isEqualTo(16_384);
   }
 
   @Test
   void someAreLeftWhereFilesAreFew() {
-    assertThat(new ConnectionPlaces(128 * MIB, 256, false).count()).isEqualTo(16);
+    assertThat(new ConnectionPlaces(heap(128), 256, false).count()).isEqualTo(16);
   }
 
   @Test

@@ -1,0 +1,65 @@
+package dev.coppice.server.config;
+
+/**
+ * Who may have which part of the heap. Whatever grows with what clients, tenants and stores send
+ * has one of these parts, and an account that holds it to it; together they leave a part for the
+ * rest.
+ *
+ * <p>The rest is the server itself, 12 MB when it is idle, and what has a bound of its own whatever
+ * the heap: heads of requests with 8 MiB, lines of the log with 5, half a MiB for each load under
+ * way, and what is remembered of models that are not in memory.
+ *
+ * @param heapBytes the most the heap can have
+ */
+public record HeapShares(long heapBytes) {
+
+  private static final int PARTS = 32;
+  private static final int OF_REQUESTS = 8;
+  private static final int OF_MODELS = 8;
+  private static final int OF_LOADS = 4;
+  private static final int OF_CONNECTIONS = 4;
+  private static final int OF_FEATURE_NAMES = 1;
+
+  public static HeapShares ofThisProcess() {
+    return new HeapShares(Runtime.getRuntime().maxMemory());
+  }
+
+  private long parts(int count) {
+    return heapBytes / PARTS * count;
+  }
+
+  /** Bytes of rows, scores and unsent answers. */
+  public long requests() {
+    return parts(OF_REQUESTS);
+  }
+
+  /** Bytes of what models in memory keep on the heap, and of tenants' figures. */
+  public long models() {
+    return parts(OF_MODELS);
+  }
+
+  /** Bytes of those that tenants' figures may have at most. */
+  public long mostOfFigures() {
+    return models() / OF_MODELS;
+  }
+
+  /** Bytes of what loads read of model files. */
+  public long loads() {
+    return parts(OF_LOADS);
+  }
+
+  /** Bytes of connections, beside their requests. */
+  public long connections() {
+    return parts(OF_CONNECTIONS);
+  }
+
+  /** Bytes of names of features that models have in common. */
+  public long featureNames() {
+    return parts(OF_FEATURE_NAMES);
+  }
+
+  /** Bytes of the rest. */
+  public long rest() {
+    return heapBytes - requests() - models() - loads() - connections() - featureNames();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.coppice.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.http.request.HttpLimits;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeapSharesTest {
+
+  private static final long MIB = 1 << 20;
+
+  /** Of the server when it is idle, measured. */
+  private static final long IDLE_BYTES = 12 * MIB;
+
+  /** Lines in the queue, and those of requests. */
+  private static final long LOG_BYTES = 5 * MIB;
+
+  @ParameterizedTest
+  @ValueSource(longs = {128, 160, 512, 1024})
+  void allPartsTogetherLeaveRoomForWhatHasABoundOfItsOwn(long mib) {
+    HeapShares shares = new HeapShares(mib * MIB);
+    long parts =
+        shares.requests()
+            + shares.models()
+            + shares.loads()
+            + shares.connections()
+            + shares.featureNames();
+
+    assertThat(parts + shares.rest()).isEqualTo(mib * MIB);
+    assertThat(shares.rest())
+        .isGreaterThanOrEqualTo(IDLE_BYTES + HttpLimits.Heads.USUAL.maxMemoryOfAll() + LOG_BYTES);
+    assertThat(shares.mostOfFigures()).isLessThanOrEqualTo(shares.models() / 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {128, 160, 512, 1024})
+  void connectionsKeepToTheirs(long mib) {
+    HeapShares shares = new HeapShares(mib * MIB);
+    int places = new ConnectionPlaces(shares, 1 << 20, false).count();
+    int placesOfTls = new ConnectionPlaces(shares, 1 << 20, true).count();
+
+    // A connection of gRPC, which has two places, takes 17 KB.
+    assertThat(places * 8_500L).isLessThanOrEqualTo(shares.connections() * 104 / 100);
+    assertThat(placesOfTls * (8_500L + 14_000)).isLessThanOrEqualTo(shares.connections());
+  }
+}
