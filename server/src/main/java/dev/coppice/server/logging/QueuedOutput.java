@@ -32,8 +32,11 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
 
   private static final int MAX_LINES = 1024;
 
-  /** Text of a line in the queue, with its stack trace: 16 MiB in all at the very most. */
+  /** Text of a line in the queue, with its stack trace. */
   private static final int MAX_BYTES = 16 << 10;
+
+  /** Text of all lines in the queue. */
+  private static final int MAX_BYTES_OF_ALL = 4 << 20;
 
   /** Characters of the message of a line that was too long. */
   private static final int MAX_MESSAGE = 2000;
@@ -42,6 +45,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_LINES);
+  private final AtomicLong queuedBytes = new AtomicLong();
   private final RepeatLimit repeats = new RepeatLimit(System::nanoTime);
   private final OutputStream out;
   private final AtomicLong dropped = new AtomicLong();
@@ -128,7 +132,9 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   }
 
   private void offer(byte[] line) {
-    if (!queue.offer(line)) {
+    if (queuedBytes.get() <= MAX_BYTES_OF_ALL - line.length && queue.offer(line)) {
+      queuedBytes.addAndGet(line.length);
+    } else {
       dropped.incrementAndGet();
       untold.incrementAndGet();
     }
@@ -171,7 +177,9 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   private void writeUntilClosed() {
     try {
       while (!closing || !queue.isEmpty()) {
-        write(queue.take());
+        byte[] line = queue.take();
+        queuedBytes.addAndGet(-line.length);
+        write(line);
         long missing = untold.getAndSet(0);
         if (missing > 0) {
           write(notice("(%d lines were dropped: nobody read the log)".formatted(missing)));

@@ -74,6 +74,16 @@ class QueuedOutputTest {
   }
 
   @Test
+  void longLinesAreDroppedBeforeTheyTakeMuchOfTheHeap() {
+    String text = "x".repeat(16_000);
+    for (int i = 0; i < 1000; i++) {
+      logger.info(text);
+    }
+
+    assertThat(output.dropped()).isBetween(1000L - (4 << 20) / 16_000 - 2, 1000L - 200);
+  }
+
+  @Test
   void warningsThatRepeatAreSuppressed() throws Exception {
     for (int i = 0; i < 1000; i++) {
       logger.warn("load of {} failed", i);
