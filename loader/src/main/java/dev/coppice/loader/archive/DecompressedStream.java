@@ -21,15 +21,13 @@ public final class DecompressedStream extends BulkInputStream {
 
   private static final int MAGIC_LENGTH = 4;
 
-  /**
-   * The largest window a frame may ask for, 8 MiB, is native memory of a load that no model answers
-   * for. Levels up to 19 keep to it.
-   */
+  /** The largest window a frame may ask for, 8 MiB. Levels up to 19 keep to it. */
   private static final int MAX_WINDOW_LOG = 23;
 
   private final InputStream in;
   private @Nullable InputStream plain;
   private volatile boolean compressed;
+  private volatile long windowBytes;
 
   public DecompressedStream(InputStream in) {
     this.in = in;
@@ -38,6 +36,14 @@ public final class DecompressedStream extends BulkInputStream {
   /** Whether it was compressed; known once a read has returned. */
   public boolean isCompressed() {
     return compressed;
+  }
+
+  /**
+   * What decompressing may take of native memory, whichever frame it has come to; 0 where that is
+   * next to nothing, as of gzip. Known once a read has returned.
+   */
+  public long windowBytes() {
+    return windowBytes;
   }
 
   @Override
@@ -67,6 +73,7 @@ public final class DecompressedStream extends BulkInputStream {
       boolean gzip = isGzip(head.bytes());
       boolean zstd = isZstd(head.bytes());
       compressed = gzip || zstd;
+      windowBytes = zstd ? 1L << MAX_WINDOW_LOG : 0;
       InputStream whole = head.whole();
       plain = gzip ? new GzipStream(whole, GzipLibrary.open()) : zstd ? zstd(whole) : whole;
     }

@@ -1,6 +1,7 @@
 package dev.coppice.loader.archive;
 
 import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.ServingException;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.Head;
@@ -157,6 +158,9 @@ public final class ModelArchive implements ModelFiles {
   }
 
   private IOException explain(Exception e) {
+    if (e instanceof ServingException refused) { // No memory to go on with, below.
+      throw refused;
+    }
     IOException below = bytes.failure();
     if (below != null) {
       return below;

@@ -1,7 +1,7 @@
 package dev.coppice.loader.memory;
 
 /**
- * What one load takes in one sum: its models, and the documents beside them.
+ * What one load takes in one sum: its models, the documents beside them, and what unpacks both.
  *
  * <p>Documents that come first wait for the models' own request, because only the first request of
  * a load may stand in line; what they hold until then is bounded by the size of a document.
@@ -10,6 +10,7 @@ public final class DocumentMemory extends ForwardedMemory {
 
   private long modelBytes;
   private long documentBytes;
+  private long unpackingBytes;
 
   public DocumentMemory(LoadMemory memory) {
     super(memory);
@@ -18,19 +19,23 @@ public final class DocumentMemory extends ForwardedMemory {
   @Override
   public void reserve(long totalBytes) {
     modelBytes = totalBytes;
-    whole().reserve(modelBytes + documentBytes);
+    whole().reserve(modelBytes + besides());
+  }
+
+  private long besides() {
+    return documentBytes + unpackingBytes;
   }
 
   @Override
   public boolean reserveSpare(long totalBytes) {
-    boolean isThere = whole().reserveSpare(totalBytes + documentBytes);
+    boolean isThere = whole().reserveSpare(totalBytes + besides());
     modelBytes = isThere ? totalBytes : modelBytes;
     return isThere;
   }
 
   @Override
   public long limit() {
-    return super.limit() - documentBytes;
+    return super.limit() - besides();
   }
 
   /** Makes sure that what is done with the documents may take so much more. */
@@ -46,7 +51,16 @@ public final class DocumentMemory extends ForwardedMemory {
   public void hold(long totalBytes) {
     documentBytes = totalBytes;
     if (modelBytes > 0) {
-      whole().reserve(modelBytes + documentBytes);
+      whole().reserve(modelBytes + besides());
     }
+  }
+
+  /**
+   * Makes sure that unpacking may take so much beside them, and at once: an archive may have much
+   * in front of its models.
+   */
+  public void holdUnpacking(long totalBytes) {
+    unpackingBytes = totalBytes;
+    whole().reserve(modelBytes + besides());
   }
 }

@@ -14,6 +14,7 @@ import dev.coppice.model.Model;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,9 @@ public final class ArtifactBuild implements AutoCloseable {
      * Opens its files.
      *
      * @param others hears of those that do not count
+     * @param unpacking makes sure that unpacking them may take so much memory
      */
-    ModelFiles open(FirstNames others) throws IOException;
+    ModelFiles open(FirstNames others, LongConsumer unpacking) throws IOException;
   }
 
   /**
@@ -82,7 +84,7 @@ public final class ArtifactBuild implements AutoCloseable {
     FirstNames found = new FirstNames(MAX_FOUND);
     ModelFiles files =
         new ArtifactDocuments(
-            opening.open(found),
+            opening.open(found, memory::holdUnpacking),
             List.of(preprocessing, expectations, mlmodel),
             memory,
             heap,

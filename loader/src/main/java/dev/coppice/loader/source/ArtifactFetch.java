@@ -10,16 +10,19 @@ import dev.coppice.loader.archive.ModelFiles;
 import dev.coppice.loader.archive.ReadAheadInputStream;
 import dev.coppice.loader.archive.StoreStream;
 import dev.coppice.loader.archive.StoreWait;
+import dev.coppice.loader.archive.UnpackedStream;
 import dev.coppice.loader.memory.BuildPermit;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.tracing.CallTrace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,22 +119,25 @@ final class ArtifactFetch implements AutoCloseable {
    * Starts reading; once.
    *
    * @param others hears of the files that do not count
+   * @param unpacking makes sure that unpacking them may take so much memory
    */
-  ModelFiles files(FirstNames others) throws IOException {
+  ModelFiles files(FirstNames others, LongConsumer unpacking) throws IOException {
     ModelFiles opened =
         artifact instanceof Artifact.Stream stream
-            ? unpack(stream, others)
+            ? unpack(stream, others, unpacking)
             : new DirectoryFiles((Artifact.Directory) artifact, limits, wait, others);
     files = opened;
     return opened;
   }
 
-  private ModelFiles unpack(Artifact.Stream stream, FirstNames others) throws IOException {
+  private ModelFiles unpack(Artifact.Stream stream, FirstNames others, LongConsumer unpacking)
+      throws IOException {
     limits.checkBytes(stream.size());
     StoreStream stored = new StoreStream(stream.bytes(), stream.size(), limits, wait);
     DecompressedStream plain = new DecompressedStream(stored);
-    ReadAheadInputStream unpacked = new ReadAheadInputStream(plain, executor, permit);
-    readAhead = unpacked;
+    ReadAheadInputStream ahead = new ReadAheadInputStream(plain, executor, permit);
+    readAhead = ahead;
+    InputStream unpacked = new UnpackedStream(ahead, plain, unpacking);
     return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
   }
 
