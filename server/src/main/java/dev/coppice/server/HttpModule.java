@@ -46,6 +46,9 @@ final class HttpModule {
           HttpLimits.Heads.USUAL.maxHeaders(),
           512 << 10);
 
+  /** Of direct memory, for answers of a few KiB; at most an eighth of it. */
+  private static final long SMALL_ANSWERS = 16L << 20;
+
   private final Config config;
   private final int cores;
   private final BodyRoom room;
@@ -74,10 +77,12 @@ final class HttpModule {
     this.access = access;
     this.config = config;
     this.cores = cores;
-    this.room = roomForBodies(bodiesBytes, heapBytes);
+    long smallAnswers = Math.min(SMALL_ANSWERS, HttpServer.maxDirectMemory() / 8);
+    this.room = roomForBodies(bodiesBytes, heapBytes + smallAnswers);
     this.memory = new RequestMemory(new SharedBytes(heapBytes), new SharedBytes(room.ofAll()));
     this.waiting = waiting;
-    this.answers = new BlockingAnswer(waiting, new AnswerRoom(memory.heap()));
+    this.answers =
+        new BlockingAnswer(waiting, new AnswerRoom(memory.heap(), new SharedBytes(smallAnswers)));
   }
 
   private BodyRoom roomForBodies(long bodiesBytes, long answers) {

@@ -103,7 +103,8 @@ public final class ApiFixture implements AutoCloseable {
       throws IOException {
     this.log = log;
     cache = cache(budget, telemetry.cache(), new ScriptedModels(hold), InstantSource.system());
-    BlockingAnswer blocking = new BlockingAnswer(waiting, new AnswerRoom(memory));
+    BlockingAnswer blocking =
+        new BlockingAnswer(waiting, new AnswerRoom(memory, new SharedBytes(1 << 20)));
     api =
         new Api(
             cache,

@@ -9,6 +9,8 @@ import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.exchange.Response;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 /** Answers of hundreds of kilobytes, as many as there are clients who ask and do not read. */
@@ -49,7 +51,7 @@ class LargeControlAnswersTest {
   @Test
   void longAnswerIsCountedUntilItIsSent() throws Exception {
     SharedBytes account = new SharedBytes(1 << 20);
-    AnswerRoom room = new AnswerRoom(account);
+    AnswerRoom room = new AnswerRoom(account, new SharedBytes(1));
     FakeExchange exchange = new FakeExchange(Runnable::run);
     long[] whileSent = new long[1];
     exchange.beforeSent(() -> whileSent[0] = account.used());
@@ -59,6 +61,28 @@ class LargeControlAnswersTest {
     assertThat(exchange.answer().status()).isEqualTo(200);
     assertThat(whileSent[0]).isGreaterThanOrEqualTo(100 << 10);
     assertThat(account.used()).isZero();
+  }
+
+  @Test
+  void shorterAnswersThatNobodyReadsHaveABoundOfTheirOwn() throws Exception {
+    SharedBytes account = new SharedBytes(1 << 20);
+    SharedBytes small = new SharedBytes(1 << 20);
+    AnswerRoom room = new AnswerRoom(account, small);
+    Deque<Runnable> unread = new ArrayDeque<>();
+    for (Runnable one = room.take(60_000); one != null; one = room.take(60_000)) {
+      unread.add(one);
+    }
+
+    assertThat(unread).hasSize(16);
+    assertThat(account.used()).isZero();
+    FakeExchange refused = new FakeExchange(Runnable::run);
+    room.respond(refused, Response.text(200, "text/plain", "x".repeat(5_000)));
+    assertThat(refused.answer().status()).isEqualTo(503);
+    FakeExchange tiny = new FakeExchange(Runnable::run);
+    room.respond(tiny, Response.text(200, "text/plain", "x".repeat(4_000)));
+    assertThat(tiny.answer().status()).isEqualTo(200);
+    unread.forEach(Runnable::run);
+    assertThat(small.used()).isZero();
   }
 
   private static ApiFixture serverOfLongNames() throws IOException {

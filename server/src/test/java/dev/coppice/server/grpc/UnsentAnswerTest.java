@@ -19,7 +19,8 @@ class UnsentAnswerTest {
   private final Call call = new Call();
   private final List<Integer> statuses = new ArrayList<>();
   private final UnsentAnswer<String, StringValue> answer =
-      new UnsentAnswer<>(call, StringValue::of, new AnswerRoom(account), statuses::add);
+      new UnsentAnswer<>(
+          call, StringValue::of, new AnswerRoom(account, new SharedBytes(1 << 20)), statuses::add);
 
   @Test
   void longAnswerCountsUntilItsCallIsOver() {
@@ -50,7 +51,7 @@ class UnsentAnswerTest {
 
   @Test
   void answerWithoutRoomIsRefused() {
-    AnswerRoom small = new AnswerRoom(new SharedBytes(LONG / 2));
+    AnswerRoom small = new AnswerRoom(new SharedBytes(LONG / 2), account);
     new UnsentAnswer<>(call, StringValue::of, small, statuses::add).of("x".repeat(LONG));
 
     assertThat(call.answers).isEmpty();

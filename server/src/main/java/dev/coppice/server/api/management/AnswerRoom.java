@@ -9,22 +9,28 @@ import dev.coppice.server.http.exchange.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends answers of the control routes. A large one counts in what all requests may take until its
- * client has read it, for each client may leave one unread; all that one room sends have the share
- * of one model, so a server has one.
+ * Sends answers of the control routes, which count until their clients have read them, for each
+ * client may leave one unread. A large one counts in what all requests may take; all that one room
+ * sends have the share of one model, so a server has one. Smaller ones have room of their own, so
+ * that neither kind has to wait for the other.
  */
 public final class AnswerRoom {
 
-  /** Longer answers count; what shorter ones take is bounded by the number of connections. */
+  /** Shorter answers do not count; what they take is bounded by the number of connections. */
+  private static final int TINY_BYTES = 4 << 10;
+
   private static final int SMALL_BYTES = 64 << 10;
 
   private final SharedBytes account;
+  private final SharedBytes small;
 
   /**
    * @param account what all requests may take of the heap, and of direct memory for answers
+   * @param small what answers of up to 64 KiB may take of direct memory beside that
    */
-  public AnswerRoom(SharedBytes account) {
+  public AnswerRoom(SharedBytes account, SharedBytes small) {
     this.account = account;
+    this.small = small;
   }
 
   /** Answers in JSON errors' plain form if there is no room. */
@@ -56,10 +62,11 @@ public final class AnswerRoom {
    * @return what gives it back, once; null if there is none
    */
   public @Nullable Runnable take(int bytes) {
-    if (bytes <= SMALL_BYTES) {
+    if (bytes <= TINY_BYTES) {
       return () -> {};
     }
-    SharedBytes.Holding holding = account.open(this);
+    SharedBytes.Holding holding =
+        bytes <= SMALL_BYTES ? small.open(new Object()) : account.open(this);
     try {
       holding.take(bytes);
     } catch (HeapRefusedException e) {

@@ -22,7 +22,8 @@ class BlockingAnswerTest {
   void defectIsA500AndLeavesNoBody() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       BlockingAnswer blocking =
-          new BlockingAnswer(threads, new AnswerRoom(new SharedBytes(1 << 20)));
+          new BlockingAnswer(
+              threads, new AnswerRoom(new SharedBytes(1 << 20), new SharedBytes(1 << 20)));
       HttpServer server =
           new HttpServer(
               new HttpSettings("127.0.0.1", 0, 1, Transport.best(), HttpLimits.of(1000, 4000)),

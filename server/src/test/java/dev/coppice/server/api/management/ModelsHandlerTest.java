@@ -48,7 +48,8 @@ class ModelsHandlerTest {
   private final RankedModels ranked =
       new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn);
   private final BlockingAnswer writing =
-      new BlockingAnswer(Runnable::run, new AnswerRoom(new SharedBytes(1 << 20)));
+      new BlockingAnswer(
+          Runnable::run, new AnswerRoom(new SharedBytes(1 << 20), new SharedBytes(1 << 20)));
   private final ModelsHandler handler =
       new ModelsHandler(cache, ranked, turn, new Unloading(cache, LONG), writing);
   private Rounds rounds = new Rounds(10, 13);

@@ -63,7 +63,8 @@ class StatusHandlerTest {
     return new StatusHandler(
         new Health(() -> loading, () -> stopping, () -> storeUnseen, () -> turning),
         telemetry.scrape(),
-        new BlockingAnswer(Runnable::run, new AnswerRoom(new SharedBytes(1 << 20))),
+        new BlockingAnswer(
+            Runnable::run, new AnswerRoom(new SharedBytes(1 << 20), new SharedBytes(1 << 20))),
         2,
         6 << 20);
   }
