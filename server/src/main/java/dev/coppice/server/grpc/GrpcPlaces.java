@@ -3,6 +3,8 @@ package dev.coppice.server.grpc;
 import dev.coppice.server.http.answer.Reset;
 import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
+import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.tls.PeerCertificate;
 import dev.coppice.server.http.tls.TlsDoor;
 import io.netty.channel.Channel;
@@ -34,22 +36,27 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   private final Connections connections;
   private final Duration taking;
   private final @Nullable TlsDoor tls;
+  private final RequestHandler log;
   private final Map<SocketAddress, Channel> open = new ConcurrentHashMap<>();
 
   /**
    * @param taking over how long a client that takes less than 1 KiB/s of its answers is let go
    * @param tls null where clients speak HTTP/2 in the clear
+   * @param log hears of those that find no place
    */
-  GrpcPlaces(Connections connections, Duration taking, @Nullable TlsDoor tls) {
+  GrpcPlaces(Connections connections, Duration taking, @Nullable TlsDoor tls, RequestHandler log) {
     this.connections = connections;
     this.taking = taking;
     this.tls = tls;
+    this.log = log;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel child = (Channel) message;
     if (!connections.takePlaces(PLACES, child)) {
+      LOG.warn("connection of {} is closed: all places are taken", child.remoteAddress());
+      log.refused(Refusal.Kind.FULL); // Nothing can be said on it.
       child.unsafe().closeForcibly();
       return;
     }

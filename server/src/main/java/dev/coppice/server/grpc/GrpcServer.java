@@ -85,7 +85,7 @@ public final class GrpcServer {
     Shared shared = http.shared();
     HttpLimits limits = shared.limits();
     loops = http.loopsBeside("coppice-grpc");
-    places = new GrpcPlaces(shared.connections(), limits.times().taking(), tls);
+    places = new GrpcPlaces(shared.connections(), limits.times().taking(), tls, log);
     calls = new OpenCalls(loops.group(), places, limits.times().request(), log);
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();

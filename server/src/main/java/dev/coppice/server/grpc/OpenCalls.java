@@ -40,7 +40,7 @@ final class OpenCalls implements ServerInterceptor {
 
   /**
    * @param request from a call's begin to its request's last byte
-   * @param log hears of those that are over
+   * @param log hears of those that are over, and of those that no method sees
    */
   OpenCalls(EventLoopGroup loops, GrpcPlaces places, Duration request, RequestHandler log) {
     this.log = log;
@@ -141,6 +141,7 @@ final class OpenCalls implements ServerInterceptor {
     Metadata trailers = new Metadata();
     trailers.put(GrpcFailures.PUSHBACK, "1000");
     call.failsAs(Refusal.Kind.FULL.status());
+    log.refused(Refusal.Kind.FULL);
     return refuse(call, status.withDescription(why), trailers);
   }
 

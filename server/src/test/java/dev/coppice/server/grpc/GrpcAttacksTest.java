@@ -149,6 +149,7 @@ class GrpcAttacksTest {
       } catch (IOException closed) {
         // While it was greeting.
       }
+      assertThat(fixture.metrics()).contains("coppice_http_refusals_total{status=\"503\"} 1");
       try (var http = server.client()) {
         // The places are taken for HTTP too, but for its probes.
         assertThat(http.get("/models").reply().status()).isEqualTo(503);

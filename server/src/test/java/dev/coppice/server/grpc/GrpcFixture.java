@@ -3,6 +3,7 @@ package dev.coppice.server.grpc;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
+import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,6 +47,13 @@ final class GrpcFixture implements AutoCloseable {
 
   RawHttp2 client() throws IOException {
     return new RawHttp2(grpc.port(), WINDOW);
+  }
+
+  /** What operators see. */
+  String metrics() throws IOException {
+    try (RawClient client = server.client()) {
+      return client.get("/metrics").reply().body();
+    }
   }
 
   void awaitNoCalls() {

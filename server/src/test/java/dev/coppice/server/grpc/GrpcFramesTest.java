@@ -217,6 +217,7 @@ class GrpcFramesTest {
       }
       prober.call(1, GOOD);
       assertThat(prober.end(1)).startsWith("14 Too many calls are open");
+      assertThat(fixture.metrics()).doesNotContain("coppice_http_refusals_total{status=\"503\"} 0");
       prober.begin(3, RawHttp2.headers().path("/grpc.health.v1.Health/Check"));
       prober.message(3, 0, new byte[0], true);
       assertThat(prober.end(3)).startsWith("0 ");
