@@ -182,7 +182,7 @@ public final class BatchCalls {
     } catch (RejectedExecutionException e) {
       failure = Failure.stopping();
     } catch (PayloadException | RuntimeException | Error e) { // Nobody else would answer.
-      failure = Failure.ofCall(e, NAME);
+      failure = Failure.ofCall(e);
       if (failure == null) {
         LOG.error("request {}: the batch failed", exchange.requestId(), e);
         failure = Failure.internal();

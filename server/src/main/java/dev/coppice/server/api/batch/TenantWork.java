@@ -112,7 +112,7 @@ final class TenantWork {
 
   /** What its rows are answered by; the log has what nobody foresaw. */
   static Failure failure(Throwable cause, ModelName name) {
-    Failure known = Failure.ofCall(cause, name);
+    Failure known = Failure.ofCall(cause);
     if (known == null) {
       LOG.error("a batch's rows of {} failed", name, cause);
       return Failure.internal();

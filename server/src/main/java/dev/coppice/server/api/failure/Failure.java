@@ -144,17 +144,16 @@ public record Failure(Kind kind, String message) {
   /**
    * What ends a call, as its client learns it.
    *
-   * @param name of the model that is called
    * @return null for a defect, which is to be logged
    */
-  public static @Nullable Failure ofCall(Throwable cause, ModelName name) {
+  public static @Nullable Failure ofCall(Throwable cause) {
     return switch (cause) {
       case ServingException e -> of(e);
       case PayloadException e -> of(e);
       case MediaTypeException e -> of(e);
       case InferenceOutputException e -> of(e);
       case TooManyReasonsException e -> tooLarge(String.valueOf(e.getMessage()));
-      case HeapRefusedException e -> overloaded(name);
+      case HeapRefusedException e -> rowsFull();
       default -> null;
     };
   }
@@ -233,6 +232,17 @@ public record Failure(Kind kind, String message) {
 
   public static Failure overloaded(ModelName name) {
     return new Failure(Kind.UNAVAILABLE, Refusals.noWorker(name));
+  }
+
+  /** What all requests hold of the heap, or one model's, leaves no room for a call's. */
+  public static Failure rowsFull() {
+    return new Failure(
+        Kind.UNAVAILABLE, "Too many bytes of rows and answers are in flight, please try again.");
+  }
+
+  /** Bodies of one model's calls hold as much as they may. */
+  public static Failure bodiesFull() {
+    return new Failure(Kind.UNAVAILABLE, Refusal.bodiesFull().message());
   }
 
   /** The answer is long, and others that are still being sent leave no room for it. */

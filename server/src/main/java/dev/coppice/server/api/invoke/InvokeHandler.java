@@ -94,7 +94,7 @@ public final class InvokeHandler {
   /** Goes on with the model at once, if it is in memory, or once it is loaded. */
   private void acquire(Invocation invocation, RequestDecoder decoder, ModelName name) {
     if (!invocation.holdBody(memory.bodies().open(name))) {
-      invocation.answer(Failure.overloaded(name));
+      invocation.answer(Failure.bodiesFull());
       return;
     }
     Consumer<Lease> next = loaded -> goOn(invocation, decoder, loaded, name);

@@ -57,7 +57,10 @@ final class LongCall implements ScoringThreads.Turns {
       place = threads.enter(call.name(), begun);
     } catch (RejectedExecutionException | HeapRefusedException full) {
       begun.scoring.close();
-      call.refuse(Failure.overloaded(call.name()));
+      call.refuse(
+          full instanceof HeapRefusedException
+              ? Failure.rowsFull()
+              : Failure.overloaded(call.name()));
       return;
     }
     begun.place = place;

@@ -235,7 +235,7 @@ final class WarmCall implements AutoCloseable {
   /** Closes the call, and answers with the failure that a throwable means. */
   void fail(Throwable cause) {
     spent();
-    Failure failure = Failure.ofCall(cause, name);
+    Failure failure = Failure.ofCall(cause);
     if (failure == null) {
       invocation.logDefect("scoring failed", cause);
       failure = Failure.internal();

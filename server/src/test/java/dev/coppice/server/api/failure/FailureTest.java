@@ -16,21 +16,20 @@ class FailureTest {
 
   @Test
   void whatEndsACallIsWordedOnce() {
-    assertThat(Failure.ofCall(Refusals.stopping(), A)).isEqualTo(Failure.stopping());
-    assertThat(Failure.ofCall(Refusals.overloaded(A), A)).isEqualTo(Failure.overloaded(A));
-    assertThat(Failure.ofCall(new HeapRefusedException("full"), A))
-        .isEqualTo(Failure.overloaded(A));
-    assertThat(Failure.ofCall(new TooManyReasonsException("too many"), A))
+    assertThat(Failure.ofCall(Refusals.stopping())).isEqualTo(Failure.stopping());
+    assertThat(Failure.ofCall(Refusals.overloaded(A))).isEqualTo(Failure.overloaded(A));
+    assertThat(Failure.ofCall(new HeapRefusedException("full"))).isEqualTo(Failure.rowsFull());
+    assertThat(Failure.ofCall(new TooManyReasonsException("too many")))
         .isEqualTo(Failure.tooLarge("too many"));
-    assertThat(Failure.ofCall(BodyFormat.CSV.malformed("row 1"), A))
+    assertThat(Failure.ofCall(BodyFormat.CSV.malformed("row 1")))
         .isEqualTo(Failure.of(BodyFormat.CSV.malformed("row 1")));
     MediaTypeException type = new MediaTypeException(MediaTypeException.Kind.UNSUPPORTED, "html");
-    assertThat(Failure.ofCall(type, A)).isEqualTo(Failure.of(type));
+    assertThat(Failure.ofCall(type)).isEqualTo(Failure.of(type));
   }
 
   @Test
   void defectsAreNobodysFailure() {
-    assertThat(Failure.ofCall(new IllegalStateException("broken"), A)).isNull();
-    assertThat(Failure.ofCall(new OutOfMemoryError("made to fail"), A)).isNull();
+    assertThat(Failure.ofCall(new IllegalStateException("broken"))).isNull();
+    assertThat(Failure.ofCall(new OutOfMemoryError("made to fail"))).isNull();
   }
 }
