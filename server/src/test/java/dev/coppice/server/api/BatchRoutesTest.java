@@ -57,12 +57,7 @@ class BatchRoutesTest {
                   + ScriptedModels.CAUSE
                   + "\"}}\n")
           .contains("{\"model\": \"throws\", \"error\": {\"code\": 500, ");
-      until(
-          () ->
-              api.telemetry
-                  .scrape()
-                  .text()
-                  .contains("coppice_invocations_total{route=\"batch\",status=\"2xx\"} 1.0"));
+      awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"2xx\"} 1.0");
     }
   }
 
@@ -211,12 +206,7 @@ class BatchRoutesTest {
         client.close();
       }
       until(() -> api.cache.waitingCalls() == 0);
-      until(
-          () ->
-              api.telemetry
-                  .scrape()
-                  .text()
-                  .contains("coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0"));
+      awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
     }
   }
 
