@@ -202,7 +202,7 @@ final class ManagedModeIT {
   @Test
   void callsUnderWayFinishBeforeTheMemoryIsFreed() {
     server.register("busy", root.resolve("reg"));
-    String rows = (ROWS + "\n").repeat(40_000);
+    String rows = (ROWS + "\n").repeat(20_000);
     List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       calls.add(server.invokeAsync("busy", rows));
