@@ -35,7 +35,7 @@ public final class Crowd implements Benchmark {
   private static final double BYTES_TARGET = 55_000;
   private static final double MAPPINGS_TARGET = 5_000;
 
-  /** A quarter of the heap bounds how many models there can be: with this, 128,000. */
+  /** A quarter of the heap bounds how many models there can be: with this, 124,000. */
   private static final String HEAP = "-Xmx512m";
 
   private final int tenants;

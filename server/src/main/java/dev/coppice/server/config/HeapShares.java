@@ -6,10 +6,11 @@ package dev.coppice.server.config;
  * rest.
  *
  * <p>The rest is the server itself, 12 MB when it is idle, and what has a bound of its own whatever
- * the heap: heads of requests with 8 MiB, lines of the log with 5, half a MiB for each load under
+ * the heap: heads of requests with 8 MiB, lines of the log with 3, half a MiB for each load under
  * way, and what is remembered of models that are not in memory.
  *
- * @param heapBytes the most the heap can have
+ * @param heapBytes the most the heap can have; as the JVM says it, which leaves out one of its
+ *     survivor spaces, 16 MiB by the flags of production
  */
 public record HeapShares(long heapBytes) {
 

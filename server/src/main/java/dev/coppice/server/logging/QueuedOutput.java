@@ -36,7 +36,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   private static final int MAX_BYTES = 16 << 10;
 
   /** Text of all lines in the queue. */
-  private static final int MAX_BYTES_OF_ALL = 4 << 20;
+  private static final int MAX_BYTES_OF_ALL = 2 << 20;
 
   /** Characters of the message of a line that was too long. */
   private static final int MAX_MESSAGE = 2000;

@@ -80,7 +80,7 @@ class QueuedOutputTest {
       logger.info(text);
     }
 
-    assertThat(output.dropped()).isBetween(1000L - (4 << 20) / 16_000 - 2, 1000L - 200);
+    assertThat(output.dropped()).isBetween(1000L - (2 << 20) / 16_000 - 2, 1000L - 100);
   }
 
   @Test
