@@ -31,6 +31,7 @@ final class ConnectionAttacks {
             1000,
             arena -> hold(arena, Requests.head(CLASSES, "text/csv", BODY_LIMIT))),
         new Attack("pipelined scrapes, no answer read", 8, ConnectionAttacks::pipeline),
+        new Attack("a scrape each of 1500, not read", 1500, ConnectionAttacks::unreadScrape),
         new Attack("header of 1 MiB", 16, plain(start("GET /ping") + "X: " + filled("a", 1 << 20))),
         new Attack(
             "10,000 tiny headers", 16, plain(start("GET /ping") + filled("a:b\r\n", 50_000))),
@@ -117,6 +118,10 @@ final class ConnectionAttacks {
         wire.send(many);
       }
     }
+  }
+
+  private static void unreadScrape(Arena arena) throws IOException {
+    arena.take(Requests.get("/metrics"), 0);
   }
 
   private static void expect(Arena arena) throws IOException {

@@ -67,6 +67,8 @@ public record Hostile(Duration time, String part) implements Benchmark {
     attacks.addAll(BatchAttacks.all());
     attacks.addAll(GrpcAttacks.all());
     attacks.addAll(StoreAttacks.all());
+    // The last, because nothing takes what it registers away again.
+    attacks.add(StoreAttacks.registrations(store.resolve(HostileModels.WIDE)));
     attacks.removeIf(attack -> !attack.what().contains(part));
     List<Attack> onDoors = new ArrayList<>(DoorAttacks.all());
     onDoors.removeIf(attack -> !attack.what().contains(part));

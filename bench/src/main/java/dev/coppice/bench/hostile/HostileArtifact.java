@@ -21,6 +21,12 @@ enum HostileArtifact {
       }
     }
   },
+  ZSTD_BOMB("4 GiB of blanks in 128 KiB of zstd, whose window is 8 MiB") {
+    @Override
+    void write(OutputStream out, String model) throws IOException {
+      Packed.blanksInZstd(out, "{\"learner\": ", 32 << 10);
+    }
+  },
   TAR_BOMB("a million empty tar entries") {
     @Override
     void write(OutputStream out, String model) throws IOException {

@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes gzip and tar, also in forms that no tool would write; one character is one byte. */
+/** Writes gzip, zstd and tar, also in forms that no tool would write; one character is one byte. */
 final class Packed {
 
   private static final int RECORD = 512;
@@ -25,6 +26,31 @@ final class Packed {
       }
     }
     return packed.toByteArray();
+  }
+
+  /**
+   * A frame with a window of 8 MiB.
+   *
+   * @param start what comes first
+   * @param blocks of 128 KiB of blanks that follow
+   */
+  static void blanksInZstd(OutputStream out, String start, int blocks) throws IOException {
+    out.write(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 13 << 3});
+    writeBlock(out, 0, start.length(), start);
+    for (int i = 0; i < blocks; i++) {
+      writeBlock(out, 2, 128 << 10, " ");
+    }
+    writeBlock(out, 1, 0, ""); // The last one, with its bytes as they are.
+  }
+
+  /**
+   * @param kind twice the type, and one more of the last
+   */
+  private static void writeBlock(OutputStream out, int kind, int length, String content)
+      throws IOException {
+    int header = kind | length << 3;
+    out.write(new byte[] {(byte) header, (byte) (header >> 8), (byte) (header >> 16)});
+    out.write(content.getBytes(ISO_8859_1));
   }
 
   /** The header of a file, whose size need not be true. */

@@ -6,6 +6,7 @@ import static dev.coppice.bench.hostile.Requests.invoke;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +39,27 @@ final class StoreAttacks {
               arena -> arena.ask(invoke(artifact.copy(arena.turn()), CSV, "1,2"))));
     }
     return attacks;
+  }
+
+  /**
+   * One small model under ever more names, each as long as a name may be.
+   *
+   * @param artifact below the root of models
+   */
+  static Attack registrations(Path artifact) {
+    String name = "\ud83d\ude00".repeat(1000);
+    return new Attack(
+        "registrations of names of 1,000 emoji",
+        16,
+        arena -> {
+          byte[] body =
+              "{\"model_name\": \"%s%d\", \"url\": \"%s\"}"
+                  .formatted(name, arena.turn(), artifact)
+                  .getBytes(StandardCharsets.UTF_8);
+          String head =
+              Requests.start("POST /models") + "Content-Length: " + body.length + "\r\n\r\n";
+          arena.ask(Requests.join(head.getBytes(StandardCharsets.ISO_8859_1), body));
+        });
   }
 
   private static void unknown(Arena arena) throws IOException {
