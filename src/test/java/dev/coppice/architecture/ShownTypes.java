@@ -49,7 +49,7 @@ final class ShownTypes {
                             ForestVerdict Interruptions Keeping LoadListener LoadTimings LoadedModel
                             ModelHold ModelName ModelSource ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
-      loader.disk           DiskSettings DiskTier SpoolDirectory
+      loader.disk           DiskSettings DiskTier
       loader.gzip           GzipLibrary
       loader.memory         BuildPermits HeapBusyException LoadHeap LoadMemory TrialMemory
       loader.prepare        EntryJudge EntryRestore ModelPreparation ScoringEngine
@@ -57,6 +57,7 @@ final class ShownTypes {
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LoadLog LocalSource ModelLoader
                             Rehearsal StoreSource
+      loader.spool          SpoolDirectory
       loader.store          DirectoryModelStore DocumentUri FileDocument ListedArtifact
                             ModelStore ModelStoreUri StoreException StoreProbe StoredDocument
                             WatchedStore

@@ -3,9 +3,9 @@
  * hears of it, and how it fails. HTTP is not known here, nor in any room.
  *
  * <p>The rooms: {@code memory} what a load may take, {@code store} where bytes are, {@code gzip}
- * and {@code archive} what is in them, {@code disk} the spool and the local tier, {@code proof}
- * what an artifact's scores are held to, {@code prepare} from a file to a model, {@code source} the
- * ways in.
+ * and {@code archive} what is in them, {@code spool} files that XGBoost reads, {@code disk} the
+ * local tier, {@code proof} what an artifact's scores are held to, {@code prepare} from a file to a
+ * model, {@code source} the ways in.
  */
 @NullMarked
 package dev.coppice.loader;

@@ -1,8 +1,7 @@
 /**
- * What is on this machine's disk. The spool: files that XGBoost reads, gone with their load or at
- * the next start; door: {@code SpoolDirectory}. The local tier: models in the form they have in
- * memory, kept over restarts; door: {@code DiskTier}. {@code prepare} and {@code source} come in;
- * where artifacts come from is not known here.
+ * The local tier: models in the form they have in memory, kept on this machine's disk over
+ * restarts. Door: {@code DiskTier}. {@code prepare} and {@code source} come in; where artifacts
+ * come from is not known here.
  *
  * <p>An entry of the tier on its way: {@code EntryDraft} waits in the {@code CopyQueue} until
  * {@code TierThread} writes it into the {@code TierDirectory}, as {@code EntryLayout} says; {@code

@@ -1,9 +1,9 @@
 package dev.coppice.loader.prepare;
 
 import dev.coppice.loader.archive.RefusedArtifactException;
-import dev.coppice.loader.disk.SpoolFile;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.spool.SpoolFile;
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.check.ModelCheck;

@@ -1,6 +1,6 @@
 package dev.coppice.loader.prepare;
 
-import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.forest.build.ForestBuilder;

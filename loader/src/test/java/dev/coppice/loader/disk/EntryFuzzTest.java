@@ -11,6 +11,7 @@ import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.prepare.Workbench;
 import dev.coppice.loader.source.SmallHeap;
+import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coppice.loader.archive.ModelFile;
-import dev.coppice.loader.disk.SpoolDirectory;
+import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.BestIteration;

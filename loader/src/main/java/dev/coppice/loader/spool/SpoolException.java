@@ -1,4 +1,4 @@
-package dev.coppice.loader.disk;
+package dev.coppice.loader.spool;
 
 import dev.coppice.model.Quoted;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.coppice.loader.disk;
+package dev.coppice.loader.spool;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;

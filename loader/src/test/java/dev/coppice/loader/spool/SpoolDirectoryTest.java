@@ -1,4 +1,4 @@
-package dev.coppice.loader.disk;
+package dev.coppice.loader.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
