@@ -10,7 +10,7 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.console.HistorySampler;
 import dev.coppice.server.api.console.Vitals;
-import dev.coppice.server.api.management.BlockingAnswer;
+import dev.coppice.server.api.control.BlockingAnswer;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.HeapShares;
 import dev.coppice.server.config.Setting;

@@ -1,6 +1,6 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.api.management.AnswerRoom;
+import dev.coppice.server.api.control.AnswerRoom;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.http.EventLoops;
 import dev.coppice.server.http.HttpServer;

@@ -1,8 +1,8 @@
 package dev.coppice.server.grpc;
 
 import com.google.protobuf.Message;
+import dev.coppice.server.api.control.AnswerRoom;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.management.AnswerRoom;
 import dev.coppice.server.api.openinference.OpenInference;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.StringValue;
 import dev.coppice.cache.budget.SharedBytes;
-import dev.coppice.server.api.management.AnswerRoom;
+import dev.coppice.server.api.control.AnswerRoom;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayList;

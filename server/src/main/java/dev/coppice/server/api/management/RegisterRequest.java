@@ -1,6 +1,7 @@
 package dev.coppice.server.api.management;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.server.api.control.JsonObjectBody;
 import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.Map;

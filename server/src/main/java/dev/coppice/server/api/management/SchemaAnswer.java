@@ -3,7 +3,7 @@ package dev.coppice.server.api.management;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Schema;
-import dev.coppice.server.api.failure.ControlErrors;
+import dev.coppice.server.api.control.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.WeightedAccept;
 import dev.coppice.server.http.exchange.JsonResponse;

@@ -1,6 +1,8 @@
 package dev.coppice.server.api.management;
 
 import dev.coppice.metrics.PrometheusScrape;
+import dev.coppice.server.api.control.BlockingAnswer;
+import dev.coppice.server.api.control.Health;
 import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.codec.WeightedAccept;
 import dev.coppice.server.http.exchange.Exchange;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.cache.warmup.WarmUp;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Quoted;
+import dev.coppice.server.api.control.JsonObjectBody;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;

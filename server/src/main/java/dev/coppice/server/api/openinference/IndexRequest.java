@@ -2,7 +2,7 @@ package dev.coppice.server.api.openinference;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.coppice.server.api.management.JsonObjectBody;
+import dev.coppice.server.api.control.JsonObjectBody;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 

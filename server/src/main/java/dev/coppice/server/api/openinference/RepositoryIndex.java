@@ -8,7 +8,7 @@ import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
-import dev.coppice.server.api.management.ListingTurn;
+import dev.coppice.server.api.control.ListingTurn;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;

@@ -2,10 +2,10 @@ package dev.coppice.server.api.openinference;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.server.api.control.AnswerRoom;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.HeaderField;
-import dev.coppice.server.api.management.AnswerRoom;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.codec.tensors.KnownHeads;
 import dev.coppice.server.http.exchange.Exchange;

@@ -1,6 +1,5 @@
-package dev.coppice.server.api.management;
+package dev.coppice.server.api.control;
 
-import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;

@@ -1,4 +1,4 @@
-package dev.coppice.server.api.management;
+package dev.coppice.server.api.control;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;

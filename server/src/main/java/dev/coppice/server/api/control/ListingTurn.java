@@ -1,8 +1,7 @@
-package dev.coppice.server.api.management;
+package dev.coppice.server.api.control;
 
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.loader.ServingException;
-import dev.coppice.server.api.failure.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.Response;
 import java.util.concurrent.Semaphore;
@@ -43,7 +42,7 @@ public final class ListingTurn {
   }
 
   /** The same, of a control answer; a refusal if its turn does not come. */
-  Response answer(Supplier<Response> work) {
+  public Response answer(Supplier<Response> work) {
     try {
       return take(work);
     } catch (ServingException e) {

@@ -1,4 +1,4 @@
-package dev.coppice.server.api.management;
+package dev.coppice.server.api.control;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;

@@ -1,4 +1,4 @@
-package dev.coppice.server.api.management;
+package dev.coppice.server.api.control;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Arrays;

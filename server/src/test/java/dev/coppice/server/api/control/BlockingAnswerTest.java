@@ -1,4 +1,4 @@
-package dev.coppice.server.api.management;
+package dev.coppice.server.api.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

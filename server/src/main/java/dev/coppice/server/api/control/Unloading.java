@@ -1,4 +1,4 @@
-package dev.coppice.server.api.management;
+package dev.coppice.server.api.control;
 
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;

@@ -1,5 +1,7 @@
-package dev.coppice.server.api.failure;
+package dev.coppice.server.api.control;
 
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.Response;
 
 /** The errors of the control routes, which are JSON whatever the dialect of the models. */

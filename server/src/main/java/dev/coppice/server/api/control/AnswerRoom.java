@@ -1,4 +1,4 @@
-package dev.coppice.server.api.management;
+package dev.coppice.server.api.control;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.model.HeapRefusedException;
