@@ -16,7 +16,7 @@ import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.control.Health;
-import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.config.HeapShares;

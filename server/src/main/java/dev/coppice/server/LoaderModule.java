@@ -38,7 +38,7 @@ import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
 import dev.coppice.model.trial.EngineTrial;
-import dev.coppice.server.api.invoke.JsonRowScorer;
+import dev.coppice.server.api.score.JsonRowScorer;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.HeapShares;
 import dev.coppice.server.config.LoadsAtOnce;

@@ -1,6 +1,6 @@
 package dev.coppice.server.api.batch;
 
-import dev.coppice.server.api.invoke.ScoredParts;
+import dev.coppice.server.api.score.ScoredParts;
 import dev.coppice.server.http.exchange.BodyParts;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;

@@ -1,8 +1,8 @@
 package dev.coppice.server.api.batch;
 
 import dev.coppice.cache.ModelCache;
-import dev.coppice.server.api.invoke.RequestMemory;
-import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.score.RequestMemory;
+import dev.coppice.server.api.score.ScoringThreads;
 import java.util.concurrent.Executor;
 
 /**

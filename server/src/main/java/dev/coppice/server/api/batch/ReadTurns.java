@@ -2,7 +2,7 @@ package dev.coppice.server.api.batch;
 
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantReader;
 import java.util.concurrent.CompletableFuture;

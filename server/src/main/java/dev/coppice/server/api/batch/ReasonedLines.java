@@ -2,7 +2,7 @@ package dev.coppice.server.api.batch;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
-import dev.coppice.server.api.invoke.ReasonedRows;
+import dev.coppice.server.api.score.ReasonedRows;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;

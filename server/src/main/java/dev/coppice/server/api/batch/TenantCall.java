@@ -10,7 +10,7 @@ import dev.coppice.model.Model;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.TooManyReasonsException;
 import dev.coppice.server.api.invoke.CallErrors;
-import dev.coppice.server.api.invoke.ReasonedRows;
+import dev.coppice.server.api.score.ReasonedRows;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;

@@ -1,6 +1,6 @@
 package dev.coppice.server.api.batch;
 
-import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.score.ScoringThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;

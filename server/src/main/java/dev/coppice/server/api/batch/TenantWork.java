@@ -7,7 +7,7 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.invoke.DecodedRows;
+import dev.coppice.server.api.score.DecodedRows;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantReader;

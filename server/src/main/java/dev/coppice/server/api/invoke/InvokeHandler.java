@@ -5,6 +5,8 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.score.RequestMemory;
+import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.RequestDecoder;

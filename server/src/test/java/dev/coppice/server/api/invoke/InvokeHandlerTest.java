@@ -19,6 +19,8 @@ import dev.coppice.server.api.sagemaker.EndpointParts;
 import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.Targets;
+import dev.coppice.server.api.score.RequestMemory;
+import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.http.exchange.Response;

@@ -1,4 +1,4 @@
-package dev.coppice.server.api.invoke;
+package dev.coppice.server.api.score;
 
 import dev.coppice.cache.resident.ScoringTime;
 import dev.coppice.model.HeapRefusedException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of one call on their way to an answer, a block at a time: so what scoring takes depends
  * neither on the number of rows nor on the number of classes, and no block takes long.
  */
-final class ScoredBlocks {
+public final class ScoredBlocks {
 
   /** What a block should take, judging by the model's earlier calls. */
   private static final long BLOCK_NANOS = 5_000_000;
@@ -33,7 +33,7 @@ final class ScoredBlocks {
   private int scored;
   private int checked;
 
-  ScoredBlocks(DecodedRows rows, ResponseEncoder encoder, ScoringTime time) {
+  public ScoredBlocks(DecodedRows rows, ResponseEncoder encoder, ScoringTime time) {
     this(rows, encoder, time, null);
   }
 
@@ -42,7 +42,7 @@ final class ScoredBlocks {
    *
    * @param reasons null if there are none
    */
-  ScoredBlocks(
+  public ScoredBlocks(
       DecodedRows rows, ResponseEncoder encoder, ScoringTime time, @Nullable ReasonedRows reasons) {
     this.reasons = reasons;
     this.rows = rows;
@@ -52,27 +52,27 @@ final class ScoredBlocks {
   }
 
   /** Value of the answer's {@code Content-Type}. */
-  String contentType() {
+  public String contentType() {
     return encoder.contentType();
   }
 
   /** Further headers of the answer, once a block is scored. */
-  List<Map.Entry<String, String>> headers() {
+  public List<Map.Entry<String, String>> headers() {
     return encoder.headers();
   }
 
   /** Whether the answer cannot go out in parts. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return encoder.isWhole();
   }
 
   /** Whether all rows are scored. */
-  boolean isDone() {
+  public boolean isDone() {
     return scored == rows.count();
   }
 
   /** Whether no row can be refused any more. */
-  boolean isChecked() {
+  public boolean isChecked() {
     return Math.max(scored, checked) == rows.count();
   }
 
@@ -82,7 +82,7 @@ final class ScoredBlocks {
    * @param room what the answer's growth is taken from; before, where that is more than a block's
    * @throws HeapRefusedException if there is not as much; then the block is not there
    */
-  void scoreNext(ByteBuf answer, HeapShare room) throws PayloadException {
+  public void scoreNext(ByteBuf answer, HeapShare room) throws PayloadException {
     int end = blockEnd(scored);
     boolean isLast = end == rows.count();
     long start = System.nanoTime();
@@ -115,13 +115,13 @@ final class ScoredBlocks {
    *
    * @param scoredBytes what the rows so far took
    */
-  void limitTo(int bytes, int scoredBytes) {
+  public void limitTo(int bytes, int scoredBytes) {
     long rowBytes = Math.max(1, scoredBytes / scored);
     blockRows = Math.clamp(bytes / (2 * rowBytes), 1, blockRows);
   }
 
   /** Checks the next block of those that are not scored. */
-  void checkNext() throws PayloadException {
+  public void checkNext() throws PayloadException {
     int from = Math.max(scored, checked);
     int end = blockEnd(from);
     rows.check(from, end);

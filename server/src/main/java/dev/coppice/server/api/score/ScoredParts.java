@@ -1,4 +1,4 @@
-package dev.coppice.server.api.invoke;
+package dev.coppice.server.api.score;
 
 import dev.coppice.server.http.exchange.BodyParts;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +30,7 @@ public final class ScoredParts implements BodyParts {
    * @param makeNext has the next part made, which ends with {@link #made} or {@link #broke}
    * @param end runs once, when no part is wanted and none is being made
    */
-  ScoredParts(ByteBuf first, Executor loop, Runnable makeNext, Runnable end) {
+  public ScoredParts(ByteBuf first, Executor loop, Runnable makeNext, Runnable end) {
     this(first, false, loop, makeNext, end);
   }
 

@@ -1,4 +1,4 @@
-package dev.coppice.server.api.invoke;
+package dev.coppice.server.api.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.coppice.server.api.invoke;
+package dev.coppice.server.api.score;
 
 import dev.coppice.loader.proof.RefusedRequestRowException;
 import dev.coppice.loader.proof.RowScorer;

@@ -1,4 +1,4 @@
-package dev.coppice.server.api.invoke;
+package dev.coppice.server.api.score;
 
 import dev.coppice.cache.budget.SharedBytes;
 
