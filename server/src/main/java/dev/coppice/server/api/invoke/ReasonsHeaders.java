@@ -6,6 +6,7 @@ import dev.coppice.server.codec.scores.ExplanationsRule;
 import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
+import dev.coppice.server.http.exchange.HeaderField;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.coppice.server.api.invoke;
 
 import dev.coppice.loader.tracing.TraceHeaders;
+import dev.coppice.server.http.exchange.HeaderField;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 

@@ -5,12 +5,12 @@ import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;
-import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.api.invoke.HeaderForm;
 import dev.coppice.server.api.invoke.Invocation;
 import dev.coppice.server.api.invoke.InvocationOpening;
 import dev.coppice.server.codec.rows.MediaType;
 import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.HeaderField;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.model.Quoted;
-import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.codec.scores.ExplanationsRule;
+import dev.coppice.server.http.exchange.HeaderField;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.server.api.invoke.AttributesHeader;
-import dev.coppice.server.api.invoke.HeaderField;
 import dev.coppice.server.codec.scores.CustomAttributes;
+import dev.coppice.server.http.exchange.HeaderField;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

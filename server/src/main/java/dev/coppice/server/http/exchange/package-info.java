@@ -1,7 +1,8 @@
 /**
  * Ground of HTTP. One request and its answer, as handlers see them: {@code Exchange}, {@code
- * Response}, and how the server's own refusals look ({@code Refusal}, {@code AnswerStyle}).
- * Handlers and connections come in; sockets are not known here.
+ * Response}, how headers are read ({@code HeaderField}, {@code CacheControl}), and how the server's
+ * own refusals look ({@code Refusal}, {@code AnswerStyle}). Handlers and connections come in;
+ * sockets are not known here.
  */
 @NullMarked
 package dev.coppice.server.http.exchange;

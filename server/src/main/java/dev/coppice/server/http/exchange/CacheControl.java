@@ -1,4 +1,4 @@
-package dev.coppice.server.api.invoke;
+package dev.coppice.server.http.exchange;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
