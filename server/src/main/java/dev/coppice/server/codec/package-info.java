@@ -3,8 +3,8 @@
  * one class per type. {@code api} comes in. Routes are not known here, nor in any room.
  *
  * <p>The rooms: {@code csv}, {@code libsvm}, {@code json} and {@code recordio} read bodies into
- * {@code rows}, and {@code tenants} those whose rows are for many; {@code scores} writes answers,
- * and {@code recordio} those of its own format.
+ * {@code rows}, numbers by {@code decimal}, and {@code tenants} those whose rows are for many;
+ * {@code scores} writes answers, and {@code recordio} those of its own format.
  */
 @NullMarked
 package dev.coppice.server.codec;

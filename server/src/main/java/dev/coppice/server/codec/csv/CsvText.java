@@ -1,8 +1,8 @@
 package dev.coppice.server.codec.csv;
 
+import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
-import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.nio.charset.StandardCharsets;
 

@@ -3,6 +3,7 @@ package dev.coppice.server.codec.rows;
 import dev.coppice.model.preprocessing.DateText;
 import dev.coppice.model.preprocessing.EpochUnit;
 import dev.coppice.model.preprocessing.RawType;
+import dev.coppice.server.codec.decimal.DecimalParser;
 import java.util.Locale;
 
 /**

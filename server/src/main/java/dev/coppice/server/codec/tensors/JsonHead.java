@@ -1,8 +1,8 @@
 package dev.coppice.server.codec.tensors;
 
+import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
-import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tensors.data.Tensor;
 import java.util.ArrayList;

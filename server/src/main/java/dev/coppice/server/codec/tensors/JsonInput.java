@@ -1,9 +1,9 @@
 package dev.coppice.server.codec.tensors;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
-import dev.coppice.server.codec.rows.DecimalParser;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tensors.data.BinaryElements;
 import dev.coppice.server.codec.tensors.data.DataType;

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.rows;
+package dev.coppice.server.codec.decimal;
 
 import java.nio.charset.StandardCharsets;
 

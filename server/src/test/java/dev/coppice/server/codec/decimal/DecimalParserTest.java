@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.rows;
+package dev.coppice.server.codec.decimal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
