@@ -23,12 +23,13 @@ final class ShownTypes {
   /** Packages are written small, and each is followed by the types it shows. */
   private static final String TABLE =
       """
-      model                 BulkInputStream CellRows ColumnType EnsembleModel Explainer
-                            FeatureNamePool ForestFormat HeapRefusedException HeapShare
+      model                 BulkInputStream CellRows ColumnType Explainer FeatureNamePool
+                            ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException InvalidModelIoException Matrix Model
                             ModelInfo Packaging Quoted Reasons RefusedReasonsException
                             Rounds Schema Scores Uncovered Utf8
       model.check           BestIteration ModelCheck ModelShape
+      model.ensemble        EnsembleModel
       model.forest          Forest ForestCovers ForestImage
       model.forest.build    CoverWish ForestBuilder ForestFootprint FormatRule
       model.forest.restore  ForestRestore LeafBits

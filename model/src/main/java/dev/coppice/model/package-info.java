@@ -1,14 +1,13 @@
 /**
  * Ground. What a model in memory is, in words that all others carry: a {@code Model} with its info
- * and schema, rows and scores, ensembles, names that models share, refusals, quoting, streams and
- * their first bytes. Everybody comes in here; it knows none of its rooms, no file system and no
- * network.
+ * and schema, rows and scores, names that models share, refusals, quoting, streams and their first
+ * bytes. Everybody comes in here; it knows none of its rooms, no file system and no network.
  *
  * <p>The rooms: {@code memory} what reading may take, {@code format} the language of model files,
  * {@code check} what makes a file a model, {@code objective} from sums to scores, {@code forest}
  * our engine, {@code xgboost} the reference engine, {@code trial} how one judges the other, {@code
- * legacy} old formats and strangers' files, {@code natives} how native libraries are loaded, {@code
- * preprocessing} from raw rows to a model's rows.
+ * legacy} old formats and strangers' files, {@code ensemble} several models as one, {@code natives}
+ * how native libraries are loaded, {@code preprocessing} from raw rows to a model's rows.
  */
 @NullMarked
 package dev.coppice.model;

@@ -1,8 +1,8 @@
 package dev.coppice.loader.disk;
 
 import dev.coppice.loader.LoadedModel;
-import dev.coppice.model.EnsembleModel;
 import dev.coppice.model.Model;
+import dev.coppice.model.ensemble.EnsembleModel;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestImage;

@@ -2,11 +2,11 @@ package dev.coppice.model.reasons;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.model.EnsembleModel;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.Uncovered;
+import dev.coppice.model.ensemble.EnsembleModel;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.BothEngines;

@@ -1,7 +1,15 @@
-package dev.coppice.model;
+package dev.coppice.model.ensemble;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.coppice.model.Explainer;
+import dev.coppice.model.ForestFormat;
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Rounds;
+import dev.coppice.model.Scores;
+import dev.coppice.model.Uncovered;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

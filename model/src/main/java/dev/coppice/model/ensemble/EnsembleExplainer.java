@@ -1,5 +1,7 @@
-package dev.coppice.model;
+package dev.coppice.model.ensemble;
 
+import dev.coppice.model.Explainer;
+import dev.coppice.model.Matrix;
 import java.util.List;
 import java.util.Optional;
 

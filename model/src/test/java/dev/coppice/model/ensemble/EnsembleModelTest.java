@@ -1,8 +1,13 @@
-package dev.coppice.model;
+package dev.coppice.model.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.model.Matrix;
+import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Rounds;
+import dev.coppice.model.Scores;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
