@@ -25,15 +25,15 @@ final class ShownTypes {
       """
       model                 BulkInputStream CellRows ColumnType Explainer FeatureNamePool
                             ForestFormat HeapRefusedException HeapShare
-                            Head InvalidModelException InvalidModelIoException Matrix Model
-                            ModelInfo Packaging Quoted Reasons RefusedReasonsException
-                            Rounds Schema Scores Uncovered Utf8
+                            Head InvalidModelException Matrix Model ModelInfo Packaging
+                            Quoted Reasons RefusedReasonsException Rounds Schema Scores
+                            Uncovered Utf8
       model.check           BestIteration ModelCheck ModelShape
       model.ensemble        EnsembleModel
       model.forest          Forest ForestCovers ForestImage
       model.forest.build    CoverWish ForestBuilder ForestFootprint FormatRule
       model.forest.restore  ForestRestore LeafBits
-      model.format          ModelFormat RecordText
+      model.format          InvalidModelIoException ModelFormat RecordText
       model.format.ubjson   ModelSlice
       model.legacy          FileContent ModelInput
       model.memory          Blocks NativeMemory ReadingMemory Slabs Slack

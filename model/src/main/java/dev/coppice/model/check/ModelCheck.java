@@ -2,10 +2,10 @@ package dev.coppice.model.check;
 
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.format.FeatureTexts;
 import dev.coppice.model.format.IntColumn;
+import dev.coppice.model.format.InvalidModelIoException;
 import dev.coppice.model.format.Members;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.format.ModelLimits;

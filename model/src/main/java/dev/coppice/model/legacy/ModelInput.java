@@ -20,8 +20,8 @@ import java.io.InputStream;
  *
  * @param format in which {@code bytes} are
  * @param bytes the model from its first byte to its last, not to be closed. What is wrong with the
- *     file comes out of it as {@link dev.coppice.model.InvalidModelIoException}; that nothing is
- *     wrong is known once it has ended
+ *     file comes out of it as {@link dev.coppice.model.format.InvalidModelIoException}; that
+ *     nothing is wrong is known once it has ended
  */
 public record ModelInput(ModelFormat format, InputStream bytes) {
 

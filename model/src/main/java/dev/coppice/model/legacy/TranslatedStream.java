@@ -2,7 +2,7 @@ package dev.coppice.model.legacy;
 
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.InvalidModelIoException;
+import dev.coppice.model.format.InvalidModelIoException;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
 import dev.coppice.model.format.ubjson.WrittenStream;
 import dev.coppice.model.memory.ReadingMemory;

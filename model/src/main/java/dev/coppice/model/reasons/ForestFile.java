@@ -1,10 +1,10 @@
 package dev.coppice.model.reasons;
 
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestNodes;
+import dev.coppice.model.format.InvalidModelIoException;
 import dev.coppice.model.format.WrapperMark;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
 import dev.coppice.model.format.ubjson.WrittenStream;

@@ -3,7 +3,7 @@ package dev.coppice.model.legacy;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coppice.model.FuzzedModel;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.InvalidModelIoException;
+import dev.coppice.model.format.InvalidModelIoException;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.management.ThreadMXBean;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.format.InvalidModelIoException;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;

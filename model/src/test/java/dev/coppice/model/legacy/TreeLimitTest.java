@@ -3,8 +3,8 @@ package dev.coppice.model.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.Rounds;
+import dev.coppice.model.format.InvalidModelIoException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.model.HeapRefusedException;
-import dev.coppice.model.InvalidModelIoException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestCovers;
+import dev.coppice.model.format.InvalidModelIoException;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;

@@ -2,7 +2,7 @@ package dev.coppice.model.legacy.pickle;
 
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
-import dev.coppice.model.InvalidModelIoException;
+import dev.coppice.model.format.InvalidModelIoException;
 import dev.coppice.model.format.LittleEndianBytes;
 import java.io.IOException;
 import java.util.Objects;

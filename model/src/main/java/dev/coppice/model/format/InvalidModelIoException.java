@@ -1,11 +1,11 @@
-package dev.coppice.model;
+package dev.coppice.model.format;
 
-import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.InvalidModelException;
 import java.io.IOException;
 
 /**
  * Carries the refusal of a model out of a stream that translates it while it is read, where only an
- * {@link IOException} may be thrown. {@link ModelCheck} takes the refusal out again.
+ * {@link IOException} may be thrown. The check of the model takes the refusal out again.
  */
 public final class InvalidModelIoException extends IOException {
 
