@@ -8,8 +8,8 @@ import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
-import dev.coppice.server.codec.tensors.Answerer;
 import dev.coppice.server.codec.tensors.InferDecoder;
+import dev.coppice.server.codec.tensors.answer.Answerer;
 import org.jspecify.annotations.Nullable;
 
 /** One call's form, of which the body says nearly all. */

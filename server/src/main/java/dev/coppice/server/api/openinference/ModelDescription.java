@@ -5,7 +5,7 @@ import dev.coppice.model.ColumnType;
 import dev.coppice.model.Model;
 import dev.coppice.model.Schema;
 import dev.coppice.model.preprocessing.PreprocessedModel;
-import dev.coppice.server.codec.tensors.OutputTensor;
+import dev.coppice.server.codec.tensors.answer.OutputTensor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,6 +11,12 @@ import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.rows.Rows;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
+import dev.coppice.server.codec.tensors.answer.Answerer;
+import dev.coppice.server.codec.tensors.answer.JsonAnswer;
+import dev.coppice.server.codec.tensors.answer.KnownAnswers;
+import dev.coppice.server.codec.tensors.answer.MessageAnswer;
+import dev.coppice.server.codec.tensors.answer.OutputNames;
+import dev.coppice.server.codec.tensors.answer.OutputTensor;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +103,7 @@ public final class InferDecoder implements RequestDecoder {
     if (asked == null || share == null) {
       throw new IllegalStateException("body: not decoded (expected: before its answer is encoded)");
     }
-    List<OutputTensor> outputs = OutputNames.of(asked, model);
+    List<OutputTensor> outputs = OutputNames.of(asked.outputs(), asked.isRaw(), model);
     return known == null
         ? new MessageAnswer(answerer, asked.id(), outputs, asked.isRaw(), rows, share)
         : new JsonAnswer(answerer, asked.id(), outputs, rows, known, share);

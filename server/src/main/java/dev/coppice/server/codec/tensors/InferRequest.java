@@ -2,6 +2,7 @@ package dev.coppice.server.codec.tensors;
 
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.tensors.answer.RequestedOutput;
 import dev.coppice.server.codec.tensors.data.Tensor;
 import java.util.List;
 

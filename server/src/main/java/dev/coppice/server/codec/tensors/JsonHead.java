@@ -4,6 +4,7 @@ import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.tensors.answer.RequestedOutput;
 import dev.coppice.server.codec.tensors.data.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.tensors.answer.RequestedOutput;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.tensors;
 
 import dev.coppice.server.codec.rows.BodyBytes;
+import dev.coppice.server.codec.tensors.answer.KnownAnswers;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;

@@ -6,6 +6,7 @@ import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.tensors.answer.RequestedOutput;
 import dev.coppice.server.codec.tensors.data.Tensor;
 import inference.OpenInferenceGrpc.InferParameter;
 import inference.OpenInferenceGrpc.ModelInferRequest;

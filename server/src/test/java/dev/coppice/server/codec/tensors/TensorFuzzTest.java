@@ -12,6 +12,7 @@ import dev.coppice.server.codec.Payloads;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
+import dev.coppice.server.codec.tensors.answer.Answerer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.answer;
 
 import dev.coppice.server.codec.scores.AsciiOutput;
 import dev.coppice.server.codec.scores.NumberFormat;

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.answer;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.coppice.model.HeapShare;
@@ -15,7 +15,7 @@ import java.util.Map;
  * Writes one call's answer as JSON, with binary data behind it where that was asked for. A single
  * output is written as its rows are scored; several are once all are.
  */
-final class JsonAnswer implements ResponseEncoder {
+public final class JsonAnswer implements ResponseEncoder {
 
   /** The header that says how many bytes of a body are JSON. */
   static final String JSON_LENGTH = "Inference-Header-Content-Length";
@@ -42,7 +42,7 @@ final class JsonAnswer implements ResponseEncoder {
    * @param known what other answers began with
    * @param heap what scores are taken from that have to wait for others
    */
-  JsonAnswer(
+  public JsonAnswer(
       Answerer answerer,
       String id,
       List<OutputTensor> outputs,

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.answer;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
@@ -18,7 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Writes one call's answer as a {@code ModelInferResponse}, in raw contents if it came so. */
-final class MessageAnswer implements ResponseEncoder {
+public final class MessageAnswer implements ResponseEncoder {
 
   /** Its own media type does not matter: the message is the answer. */
   private static final String TYPE = "application/grpc";
@@ -40,7 +40,7 @@ final class MessageAnswer implements ResponseEncoder {
    * @param rows of the call
    * @param heap what scores are taken from until the last are there
    */
-  MessageAnswer(
+  public MessageAnswer(
       Answerer answerer,
       String id,
       List<OutputTensor> outputs,

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.answer;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It has {@value #PLACES} places, each for what comes to it last, of at most {@value
  * #MOST_BYTES} bytes: under 200 KiB in all. For any number of threads.
  */
-final class KnownAnswers {
+public final class KnownAnswers {
 
   /** A power of two. */
   private static final int PLACES = 64;

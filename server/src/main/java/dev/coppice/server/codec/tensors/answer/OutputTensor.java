@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.answer;
 
 import dev.coppice.model.ModelInfo;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.answer;
 
 import dev.coppice.model.Explainer;
 import dev.coppice.model.Model;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The names that a model's outputs have. */
-record OutputNames(ModelInfo model) {
+public record OutputNames(ModelInfo model) {
 
   private static final String PREDICT = "predict";
   private static final String PROBABILITY = "probability";
@@ -32,7 +32,7 @@ record OutputNames(ModelInfo model) {
   private static final Set<String> PROBABILITIES = Set.of("binary:logistic", "multi:softprob");
 
   /** Whether outputs have reasons, which a model has to have in memory. */
-  static boolean hasReasons(List<RequestedOutput> outputs) {
+  public static boolean hasReasons(List<RequestedOutput> outputs) {
     for (RequestedOutput each : outputs) {
       if (isReason(each.name())) {
         return true;
@@ -61,17 +61,19 @@ record OutputNames(ModelInfo model) {
   /**
    * The outputs that a call asks for, {@code predict} if it names none.
    *
+   * @param asked in the order asked for; empty if none is named
+   * @param isRaw whether {@code predict} is binary then
    * @param answering the model; with an explainer if reasons are asked for
    * @throws InferenceOutputException if it has not all of them
    */
-  static List<OutputTensor> of(InferRequest request, Model answering)
+  public static List<OutputTensor> of(List<RequestedOutput> asked, boolean isRaw, Model answering)
       throws InferenceOutputException {
     OutputNames names = new OutputNames(answering.info());
-    if (request.outputs().isEmpty()) {
-      return List.of(names.scores(PREDICT, request.isRaw()));
+    if (asked.isEmpty()) {
+      return List.of(names.scores(PREDICT, isRaw));
     }
     List<OutputTensor> outputs = new ArrayList<>();
-    for (RequestedOutput output : request.outputs()) {
+    for (RequestedOutput output : asked) {
       outputs.add(names.require(output, answering));
     }
     return List.copyOf(outputs);

@@ -1,8 +1,8 @@
-package dev.coppice.server.codec.tensors;
+package dev.coppice.server.codec.tensors.answer;
 
 /**
  * An output that a call asks for.
  *
  * @param isBinary whether its data comes behind the answer's JSON
  */
-record RequestedOutput(String name, boolean isBinary) {}
+public record RequestedOutput(String name, boolean isBinary) {}
