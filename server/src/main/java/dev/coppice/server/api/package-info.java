@@ -5,10 +5,11 @@
  *
  * <p>The rooms, each knowing only those after it: {@code sagemaker} is how SageMaker's calls name a
  * model and are answered, {@code mlflow} how MLflow's are told from them; {@code batch} is rows for
- * many models at once; {@code management} is models listed, registered and unloaded; {@code
- * control} is how routes answer that score nothing; {@code access} says who may do what; {@code
- * invoke} is a call from its model's name to its scores; {@code score} is rows on their way to an
- * answer; {@code failure} is what a client gets instead.
+ * many models at once; {@code openinference} is the Open Inference Protocol, whatever carries it;
+ * {@code console} is a page for whoever runs the server; {@code management} is models listed,
+ * registered and unloaded; {@code control} is how routes answer that score nothing; {@code access}
+ * says who may do what; {@code invoke} is a call from its model's name to its scores; {@code score}
+ * is rows on their way to an answer; {@code failure} is what a client gets instead.
  */
 @NullMarked
 package dev.coppice.server.api;

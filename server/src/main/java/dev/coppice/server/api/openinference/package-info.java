@@ -1,8 +1,8 @@
 /**
  * Room of the API. The Open Inference Protocol, version 2, whatever carries it: {@code
- * OpenInference} is its operations, {@code InferCalls} those that score, {@code
- * OpenInferenceProtocol} how its clients are answered over HTTP, {@code Repository} Triton's
- * extension that loads and unloads.
+ * OpenInference} is its operations, {@code RestCalls} the same over HTTP, {@code InferForm} how one
+ * that scores is read and answered, {@code OpenInferenceProtocol} how its clients are answered over
+ * HTTP, {@code Repository} Triton's extension that loads and unloads.
  *
  * <p>The routes of {@code api} and {@code server.grpc} come in. Scoring is {@code invoke}'s,
  * tensors are {@code codec.tensors}'.
