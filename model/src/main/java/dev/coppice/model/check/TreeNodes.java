@@ -23,6 +23,7 @@ public final class TreeNodes {
   private final IntColumn splitIndices;
   // First all of them, then those that the walk reaches.
   private final IntColumn splits;
+  private boolean isLevelByLevel;
   private int depth;
 
   public TreeNodes(int maxNodes, int maxDepth, ReadingMemory memory) {
@@ -78,8 +79,12 @@ public final class TreeNodes {
   public int check(int count, Place place) throws InvalidModelException {
     listSplits(count);
     int highest = checkSplits(count, place);
-    checkParents(count, place);
-    walk(count, place);
+    if (isLevelByLevel) {
+      climb(count, place);
+    } else {
+      checkParents(count, place);
+      walk(count, place);
+    }
     return highest;
   }
 
@@ -106,9 +111,15 @@ public final class TreeNodes {
     splits.resize(size);
   }
 
+  /**
+   * Checks the links of each split, and whether nodes stand level by level, as XGBoost's usual tree
+   * methods leave them if nothing is pruned: then the children of the splits are all other nodes in
+   * order, each after its parent, so that all of them are in the tree and have the right parent.
+   */
   private int checkSplits(int count, Place place) throws InvalidModelException {
     int highest = -1;
     int size = splits.size();
+    boolean isInOrder = count == 2 * size + 1;
     for (int i = 0; i < size; i++) {
       int node = splits.get(i);
       int child = left.get(node);
@@ -122,8 +133,10 @@ public final class TreeNodes {
       if (!isLinked || feature < 0) {
         throw refuseSplit(node, count, place);
       }
+      isInOrder &= child == 2 * i + 1 && child > node;
       highest = Math.max(highest, feature);
     }
+    isLevelByLevel = isInOrder;
     return highest;
   }
 
@@ -159,6 +172,21 @@ public final class TreeNodes {
     }
   }
 
+  /** Finds the depth of nodes that stand level by level: that of the last of them. */
+  private void climb(int count, Place place) throws InvalidModelException {
+    depth = 0;
+    for (int node = count - 1; node > 0; node = parents.get(node)) {
+      descend(place);
+    }
+  }
+
+  /** One level more. */
+  private void descend(Place place) throws InvalidModelException {
+    if (depth++ == maxDepth) {
+      throw place.refuse("more than %d levels (expected: at most that)".formatted(maxDepth));
+    }
+  }
+
   /**
    * Walks the tree level by level, again without a branch on what is a split. Every node but the
    * root has one parent that agrees, so what is reached from the root is reached once.
@@ -170,9 +198,7 @@ public final class TreeNodes {
     int next = 0;
     depth = 0;
     while (next < size) {
-      if (depth++ == maxDepth) {
-        throw place.refuse("more than %d levels (expected: at most that)".formatted(maxDepth));
-      }
+      descend(place);
       int end = size;
       for (; next < end; next++) {
         int child = left.get(splits.get(next));

@@ -79,6 +79,15 @@ public final class IntColumn {
     size = newSize;
   }
 
+  /** Makes it so long, and all its values the same. */
+  public void fill(int newSize, int value) {
+    resize(newSize);
+    Arrays.fill(near, 0, Math.min(newSize, NEAR), value);
+    for (int index = NEAR; index < newSize; index++) {
+      set(index, value);
+    }
+  }
+
   /**
    * An array in which {@code more} values, {@link #PIECE} at most, may be written from {@link
    * #start()} on, before {@link #grew} adds them.

@@ -28,7 +28,9 @@ public final class HugePages {
    */
   public static MemorySegment allocate(long bytes) {
     if (bytes < LEAST_BYTES || !ARE_THERE) {
-      return NativeMemory.allocate(bytes);
+      MemorySegment pages = NativeMemory.allocate(bytes);
+      NativeMemory.bringIn(pages);
+      return pages;
     }
     MemorySegment block = reserveAligned(NativeMemory.pages(bytes));
     try {

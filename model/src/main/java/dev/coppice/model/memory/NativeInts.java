@@ -62,7 +62,9 @@ public final class NativeInts {
       range = all;
     }
     values = all.asSlice(0, bytes);
-    NativeMemory.commit(all.asSlice(before, bytes - before));
+    MemorySegment added = all.asSlice(before, bytes - before);
+    NativeMemory.commit(added);
+    NativeMemory.bringIn(added);
   }
 
   public int get(long index) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.Place;
 import dev.coppice.model.memory.ReadingMemory;
 import org.junit.jupiter.api.Test;
@@ -24,13 +25,8 @@ class TreeNodesTest {
 
   @Test
   void aTreeMayHaveMoreSplitsThanLevels() throws InvalidModelException {
-    TreeNodes nodes = nodes();
     int count = (1 << LEVELS) - 1;
-    for (int node = 0; node < count; node++) {
-      boolean isSplit = 2 * node + 2 < count;
-      add(nodes, isSplit ? 2 * node + 1 : -1, node == 0 ? -1 : (node - 1) / 2, node);
-    }
-    assertThat(nodes.check(count, new Place())).isEqualTo(count / 2 - 1);
+    assertThat(full(count).check(count, new Place())).isEqualTo(count / 2 - 1);
   }
 
   @Test
@@ -38,6 +34,57 @@ class TreeNodesTest {
     TreeNodes nodes = chain(2 * LEVELS);
     nodes.left().set(0, -1);
     assertThat(nodes.check(4 * LEVELS + 1, new Place())).isEqualTo(2 * LEVELS - 1);
+  }
+
+  @Test
+  void noLinkOfNodesThatStandLevelByLevelMayBeAnother() {
+    int count = (1 << 4) - 1;
+    for (int change = 0; change < 3 * count * count; change++) {
+      TreeNodes nodes = full(count);
+      int node = change / 3 % count;
+      int value = change / 3 / count;
+      IntColumn links =
+          switch (change % 3) {
+            case 0 -> nodes.left();
+            case 1 -> nodes.right();
+            default -> nodes.parents();
+          };
+      boolean isSplit = nodes.left().get(node) > 0;
+      boolean isRead = change % 3 == 0 || (change % 3 == 1 ? isSplit : node > 0);
+      boolean isAnother = isRead && links.get(node) != value;
+      links.set(node, value);
+      assertThat(isRefused(nodes, count)).as("change %d", change).isEqualTo(isAnother);
+    }
+  }
+
+  @Test
+  void aNodeThatIsItsOwnChildIsNotInTheTree() {
+    TreeNodes nodes = nodes();
+    add(nodes, -1, -1, 0);
+    add(nodes, 1, 1, 0);
+    add(nodes, -1, 1, 0);
+    assertThat(isRefused(nodes, 3)).isFalse();
+    assertThat(nodes.splits().size()).isZero();
+    assertThat(nodes.depth()).isZero();
+  }
+
+  private static boolean isRefused(TreeNodes nodes, int count) {
+    try {
+      nodes.check(count, new Place());
+      return false;
+    } catch (InvalidModelException e) {
+      return true;
+    }
+  }
+
+  /** All levels are whole; node {@code i} is on feature {@code i}. */
+  private static TreeNodes full(int count) {
+    TreeNodes nodes = nodes();
+    for (int node = 0; node < count; node++) {
+      boolean isSplit = 2 * node + 2 < count;
+      add(nodes, isSplit ? 2 * node + 1 : -1, node == 0 ? -1 : (node - 1) / 2, node);
+    }
+    return nodes;
   }
 
   /** Every split has a leaf to its right; split {@code i} is on feature {@code i}. */

@@ -58,7 +58,9 @@ final class LongColumn implements AutoCloseable {
     long before = values.byteSize();
     hold.take(bytes - before);
     values = all.asSlice(0, bytes);
-    NativeMemory.commit(all.asSlice(before, bytes - before));
+    MemorySegment added = all.asSlice(before, bytes - before);
+    NativeMemory.commit(added);
+    NativeMemory.bringIn(added);
   }
 
   void set(long index, long value) {

@@ -24,11 +24,7 @@ final class TreeOrder {
 
   /** Counts the nodes of a tree, and places its root. */
   void begin(CheckedTree tree) {
-    int nodes = tree.nodes();
-    places.resize(nodes);
-    for (int node = 0; node < nodes; node++) {
-      places.set(node, 1);
-    }
+    places.fill(tree.nodes(), 1);
     int most = 0;
     for (int i = tree.splits() - 1; i >= 0; i--) {
       int split = tree.splitNode(i);

@@ -11,6 +11,7 @@ import dev.coppice.model.format.IntColumn;
 import dev.coppice.model.format.Place;
 import dev.coppice.model.memory.ReadingMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -37,6 +38,9 @@ class TreeOrderTest {
     for (int round = 0; round < 500; round++) {
       int count = 1 + 2 * random.nextInt(NODES / 2);
       grow(count, round % 2 == 0 ? 0 : random.nextInt(count));
+      if (round % 3 == 0) {
+        arrangeByLevel();
+      }
       int highest = nodes.check(count, new Place());
       tree.begin(false, highest);
       List<Integer> walked = new ArrayList<>();
@@ -98,6 +102,25 @@ class TreeOrderTest {
     if (pruned > 0) {
       left[pruned] = -1;
     }
+    fill(left, parents);
+  }
+
+  /** The order that XGBoost's usual tree methods leave, if nothing is pruned. */
+  private void arrangeByLevel() {
+    List<Integer> before = new ArrayList<>(List.of(0));
+    int[] left = new int[nodes.left().size()];
+    int[] parents = new int[left.length];
+    for (int node = 0; node < before.size(); node++) {
+      int child = nodes.left().get(before.get(node));
+      left[node] = child < 0 ? -1 : before.size();
+      if (child >= 0) {
+        parents[before.size()] = node;
+        parents[before.size() + 1] = node;
+        before.addAll(List.of(child, child + 1));
+      }
+    }
+    // What pruning left behind stays the last.
+    Arrays.fill(left, before.size(), left.length, -1);
     fill(left, parents);
   }
 
