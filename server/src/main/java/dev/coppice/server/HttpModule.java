@@ -79,10 +79,23 @@ final class HttpModule {
     this.cores = cores;
     long smallAnswers = Math.min(SMALL_ANSWERS, HttpServer.maxDirectMemory() / 8);
     this.room = roomForBodies(bodiesBytes, heapBytes + smallAnswers);
-    this.memory = new RequestMemory(new SharedBytes(heapBytes), new SharedBytes(room.ofAll()));
+    this.memory =
+        isForOne()
+            ? RequestMemory.ofOneOwner(heapBytes, room.ofAll())
+            : RequestMemory.ofMany(heapBytes, room.ofAll());
     this.waiting = waiting;
     this.answers =
         new BlockingAnswer(waiting, new AnswerRoom(memory.heap(), new SharedBytes(smallAnswers)));
+  }
+
+  /** Nothing is kept for a second tenant where there is one model, or one job. */
+  private boolean isForOne() {
+    return config.modes().modelDir() != null || config.batch().isTransform();
+  }
+
+  /** What batch transform may send, which is asked of none but one model or one job. */
+  private int announcedBytes() {
+    return isForOne() ? Math.min(room.maxBytes(), memory.usuallyDecoded()) : room.maxBytes();
   }
 
   private BodyRoom roomForBodies(long bodiesBytes, long answers) {
@@ -140,7 +153,7 @@ final class HttpModule {
             answers,
             scoring,
             memory,
-            new Api.Limits(cores, room.maxBytes(), batches()),
+            new Api.Limits(cores, announcedBytes(), batches()),
             log);
     OptionalInt management = config.doors().managementPort();
     HttpServer traffic = server(config.http().port(), cores, limits(), api.traffic());

@@ -53,7 +53,7 @@ public final class InferenceServer {
   private static final long PREPARATION_DELAY_MILLIS = 100;
 
   private final Config config;
-  private final HeapShares heap = HeapShares.ofThisProcess();
+  private final HeapShares heap;
   private final FiguresModule figures;
   private final Telemetry telemetry;
   private final ExecutorService waiting =
@@ -73,6 +73,7 @@ public final class InferenceServer {
   private InferenceServer(Config config, ContainerMemory memory, int cores, OutputStream lines)
       throws IOException {
     this.config = config;
+    this.heap = HeapShares.ofThisProcess(config.modes().modelDir() != null);
     this.figures = new FiguresModule(config, heap, lines);
     this.telemetry = figures.telemetry();
     Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();

@@ -41,7 +41,7 @@ class FiguresModuleTest {
     try (FiguresModule figures =
         new FiguresModule(
             ConfigReader.read(settings, memory, 1),
-            HeapShares.ofThisProcess(),
+            HeapShares.ofThisProcess(false),
             OutputStream.nullOutputStream())) {
       assertThat(figures.heapBytes()).isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 32);
     }

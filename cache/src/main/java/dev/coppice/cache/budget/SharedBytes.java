@@ -16,6 +16,7 @@ public final class SharedBytes {
   private static final int OWNERS = 4;
 
   private final long capacity;
+  private final int owners;
   private final Map<Object, Long> byOwner = new HashMap<>();
   private long used;
 
@@ -23,10 +24,20 @@ public final class SharedBytes {
    * @param capacity bytes that there are, 1 or more
    */
   public SharedBytes(long capacity) {
+    this(capacity, OWNERS);
+  }
+
+  private SharedBytes(long capacity, int owners) {
     if (capacity < 1) {
       throw new IllegalArgumentException("bytes: %d (expected: 1 or more)".formatted(capacity));
     }
     this.capacity = capacity;
+    this.owners = owners;
+  }
+
+  /** Bytes of which nothing is kept for a second owner, because there will be none. */
+  public static SharedBytes ofOneOwner(long capacity) {
+    return new SharedBytes(capacity, 1);
   }
 
   public long capacity() {
@@ -35,7 +46,7 @@ public final class SharedBytes {
 
   /** Bytes that an owner gets who is alone, in whole units. */
   public long maxOfOne() {
-    return capacity / 2 / Holding.UNIT * Holding.UNIT;
+    return capacity / Math.min(2, owners) / Holding.UNIT * Holding.UNIT;
   }
 
   /** Bytes that are taken. */
@@ -62,15 +73,22 @@ public final class SharedBytes {
   }
 
   private synchronized void take(Object owner, long bytes) {
+    if (!tryTake(owner, bytes)) {
+      throw new HeapRefusedException(
+          "bytes: %d more for one owner of %d (expected: less beside %d of %d that are taken)"
+              .formatted(bytes, byOwner.getOrDefault(owner, 0L), used, capacity));
+    }
+  }
+
+  private synchronized boolean tryTake(Object owner, long bytes) {
     long own = byOwner.getOrDefault(owner, 0L) + bytes;
     long free = capacity - used - bytes;
-    if (free < 0 || own > Math.max(capacity / OWNERS, free)) {
-      throw new HeapRefusedException(
-          "bytes: %d for one owner (expected: at most %d of %d, of which %d are taken)"
-              .formatted(own, Math.max(capacity / OWNERS, free), capacity, used));
+    boolean fits = free >= 0 && own <= Math.max(capacity / owners, free);
+    if (fits) {
+      used += bytes;
+      byOwner.put(owner, own);
     }
-    used += bytes;
-    byOwner.put(owner, own);
+    return fits;
   }
 
   private synchronized void give(Object owner, long bytes) {
@@ -93,6 +111,9 @@ public final class SharedBytes {
 
     private long held;
     private long needed;
+
+    /** What would have been needed when it was refused more. */
+    private long wanted;
 
     private Holding(Object owner, long spared) {
       this.owner = owner;
@@ -123,10 +144,37 @@ public final class SharedBytes {
     public void take(long bytes) {
       long more = units(needed + bytes) - held;
       if (more > 0) {
+        wanted = needed + bytes;
+        if (held + more > maxOfOne()) {
+          throw HeapRefusedException.forGood(wanted, maxOfOne());
+        }
         SharedBytes.this.take(owner, more);
         held += more;
       }
       needed += bytes;
+    }
+
+    /**
+     * Sets bytes aside, so that so many more find room when they are taken.
+     *
+     * @return whether there is room; else nothing changes
+     */
+    public boolean claim(long bytes) {
+      wanted = needed + bytes;
+      long more = units(wanted) - held;
+      boolean fits = more <= 0 || tryTake(owner, more);
+      held += fits ? Math.max(0, more) : 0;
+      return fits;
+    }
+
+    /**
+     * Gives all back after it was refused more, to begin anew.
+     *
+     * @return bytes that it would have needed then, at least
+     */
+    public long giveUp() {
+      close();
+      return wanted;
     }
 
     /** Gives back so many of the bytes that were taken. */

@@ -43,6 +43,49 @@ class SharedBytesTest {
   }
 
   @Test
+  void whereThereIsOneOwnerItGetsAll() {
+    SharedBytes all = SharedBytes.ofOneOwner(16 * UNIT);
+    all.open("a").take(10 * UNIT);
+    SharedBytes.Holding second = all.open("a");
+    second.take(6 * UNIT);
+    refuses(second, 1);
+    assertThat(second.most()).isEqualTo(16 * UNIT);
+  }
+
+  @Test
+  void moreThanOneMayHaveIsRefusedForGood() {
+    SharedBytes.Holding holding = shared.open("a");
+    holding.take(4 * UNIT);
+    assertThatExceptionOfType(HeapRefusedException.class)
+        .isThrownBy(() -> holding.take(4 * UNIT + 1))
+        .withMessage("65537 bytes of the heap or more (expected: at most 65536, so fewer rows)")
+        .matches(HeapRefusedException::isForGood);
+
+    shared.open("b").take(5 * UNIT);
+    assertThatExceptionOfType(HeapRefusedException.class)
+        .isThrownBy(() -> holding.take(4 * UNIT))
+        .matches(refused -> !refused.isForGood());
+  }
+
+  @Test
+  void whatIsSetAsideIsThereWhenItIsTaken() {
+    SharedBytes.Holding holding = shared.open("a");
+    holding.take(UNIT);
+    assertThat(holding.claim(3 * UNIT)).isTrue();
+    assertThat(shared.used()).isEqualTo(4 * UNIT);
+
+    shared.open("b").take(4 * UNIT);
+    shared.open("c").take(4 * UNIT);
+    holding.take(3 * UNIT);
+    assertThat(shared.used()).isEqualTo(12 * UNIT);
+    assertThat(holding.claim(UNIT)).isFalse();
+    assertThat(shared.used()).isEqualTo(12 * UNIT);
+
+    assertThat(holding.giveUp()).isEqualTo(5 * UNIT);
+    assertThat(shared.used()).isEqualTo(8 * UNIT);
+  }
+
+  @Test
   void whatIsRefusedTakesNothing() {
     SharedBytes.Holding holding = shared.open("a");
     refuses(holding, 17 * UNIT);

@@ -38,7 +38,7 @@ record ConnectionPlaces(HeapShares heap, long openFiles, boolean tls) {
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()
             : Integer.MAX_VALUE;
-    return new ConnectionPlaces(HeapShares.ofThisProcess(), files, tls);
+    return new ConnectionPlaces(HeapShares.ofThisProcess(false), files, tls);
   }
 
   int count() {

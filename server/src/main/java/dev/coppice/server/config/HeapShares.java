@@ -11,18 +11,20 @@ package dev.coppice.server.config;
  *
  * @param heapBytes the most the heap can have; as the JVM says it, which leaves out one of its
  *     survivor spaces, 16 MiB by the flags of production
+ * @param isForOneModel whether there is one model, which leaves requests half of what many take
  */
-public record HeapShares(long heapBytes) {
+public record HeapShares(long heapBytes, boolean isForOneModel) {
 
   private static final int PARTS = 32;
   private static final int OF_REQUESTS = 8;
   private static final int OF_MODELS = 8;
+  private static final int OF_ONE_MODEL = 4;
   private static final int OF_LOADS = 4;
   private static final int OF_CONNECTIONS = 4;
   private static final int OF_FEATURE_NAMES = 1;
 
-  public static HeapShares ofThisProcess() {
-    return new HeapShares(Runtime.getRuntime().maxMemory());
+  public static HeapShares ofThisProcess(boolean isForOneModel) {
+    return new HeapShares(Runtime.getRuntime().maxMemory(), isForOneModel);
   }
 
   private long parts(int count) {
@@ -31,12 +33,12 @@ public record HeapShares(long heapBytes) {
 
   /** Bytes of rows, scores and unsent answers. */
   public long requests() {
-    return parts(OF_REQUESTS);
+    return parts(isForOneModel ? OF_REQUESTS + OF_MODELS - OF_ONE_MODEL : OF_REQUESTS);
   }
 
   /** Bytes of what models in memory keep on the heap, and of tenants' figures. */
   public long models() {
-    return parts(OF_MODELS);
+    return parts(isForOneModel ? OF_ONE_MODEL : OF_MODELS);
   }
 
   /** Bytes of those that tenants' figures may have at most. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** CSV rows for the model {@code a}, on an event loop of the test's choice. */
 public final class FakeExchange implements Exchange {
@@ -29,6 +30,7 @@ public final class FakeExchange implements Exchange {
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
   private volatile String answeredBy = "";
   private volatile boolean abandoned;
+  private final AtomicInteger looks = new AtomicInteger();
   private SentListener listener = delivered -> {};
   private Runnable sending = () -> {};
 
@@ -45,6 +47,11 @@ public final class FakeExchange implements Exchange {
   /** Runs once an answer is there, and before it is sent. */
   public void beforeSent(Runnable task) {
     sending = task;
+  }
+
+  /** How often it was asked whether the client is still there: before every turn of a call. */
+  public int looks() {
+    return looks.get();
   }
 
   /** The thread that answered, once it has. */
@@ -130,6 +137,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public boolean isAbandoned() {
+    looks.incrementAndGet();
     return abandoned;
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionPlacesTest {
 
   private static HeapShares heap(long mib) {
-    return new HeapShares(mib << 20);
+    return new HeapShares(mib << 20, false);
   }
 
   @Test

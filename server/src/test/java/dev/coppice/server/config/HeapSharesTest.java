@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.request.HttpLimits;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeapSharesTest {
@@ -17,9 +18,9 @@ class HeapSharesTest {
   private static final long LOG_BYTES = 3 * MIB;
 
   @ParameterizedTest
-  @ValueSource(longs = {112, 144, 496, 1008}) // Of -Xmx128m and so on, by the JVM's own account.
-  void allPartsTogetherLeaveRoomForWhatHasABoundOfItsOwn(long mib) {
-    HeapShares shares = new HeapShares(mib * MIB);
+  @CsvSource({"112,false", "144,false", "496,false", "1008,false", "112,true", "144,true"})
+  void allPartsTogetherLeaveRoomForWhatHasABoundOfItsOwn(long mib, boolean isForOneModel) {
+    HeapShares shares = new HeapShares(mib * MIB, isForOneModel);
     long parts =
         shares.requests()
             + shares.models()
@@ -36,7 +37,7 @@ class HeapSharesTest {
   @ParameterizedTest
   @ValueSource(longs = {112, 144, 496, 1008}) // Of -Xmx128m and so on, by the JVM's own account.
   void connectionsKeepToTheirs(long mib) {
-    HeapShares shares = new HeapShares(mib * MIB);
+    HeapShares shares = new HeapShares(mib * MIB, false);
     int places = new ConnectionPlaces(shares, 1 << 20, false).count();
     int placesOfTls = new ConnectionPlaces(shares, 1 << 20, true).count();
 

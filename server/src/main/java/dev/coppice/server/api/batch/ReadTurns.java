@@ -49,6 +49,9 @@ final class ReadTurns implements ScoringThreads.Turns {
       if (e.getCause() instanceof PayloadException refused) {
         throw refused;
       }
+      if (e.getCause() instanceof HeapRefusedException full) {
+        return Failure.ofCall(full);
+      }
       throw new IllegalStateException("taking a batch apart failed", e.getCause());
     }
   }
@@ -61,9 +64,6 @@ final class ReadTurns implements ScoringThreads.Turns {
       while (more && System.nanoTime() - start < BatchPlace.TURN_NANOS) {
         more = reader.read(STEP_ROWS);
       }
-    } catch (HeapRefusedException e) {
-      end.complete(false);
-      return;
     } catch (PayloadException | RuntimeException | Error e) {
       end.completeExceptionally(e);
       return;

@@ -153,9 +153,15 @@ public record Failure(Kind kind, String message) {
       case MediaTypeException e -> of(e);
       case InferenceOutputException e -> of(e);
       case TooManyReasonsException e -> tooLarge(String.valueOf(e.getMessage()));
-      case HeapRefusedException e -> rowsFull();
+      case HeapRefusedException e -> e.isForGood() ? tooManyRows(e) : rowsFull();
       default -> null;
     };
+  }
+
+  private static Failure tooManyRows(HeapRefusedException refused) {
+    return new Failure(
+        Kind.BAD_PAYLOAD,
+        "Rows and answer of one request would take " + refused.getMessage() + ".");
   }
 
   public static Failure tooLarge(String message) {

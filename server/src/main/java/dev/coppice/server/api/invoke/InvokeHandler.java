@@ -4,6 +4,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.score.RequestMemory;
 import dev.coppice.server.api.score.ScoringThreads;
@@ -213,6 +214,12 @@ public final class InvokeHandler {
           return;
         }
       }
+    } catch (HeapRefusedException full) {
+      if (full.isForGood()) {
+        call.fail(full);
+        return;
+      }
+      long ignored = call.beginAnew(); // It waits for room on a scoring thread.
     } catch (Throwable e) {
       call.fail(e);
       return;

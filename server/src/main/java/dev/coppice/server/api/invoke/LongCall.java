@@ -1,14 +1,19 @@
 package dev.coppice.server.api.invoke;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.coppice.loader.tracing.Step;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.score.AnswerSize;
 import dev.coppice.server.api.score.ScoredBlocks;
 import dev.coppice.server.api.score.ScoredParts;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.rows.PayloadException;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongCall implements ScoringThreads.Turns {
 
-  /** The longest answer that goes out whole. */
-  private static final int MAX_WHOLE_BYTES = 1 << 20;
-
   /** What a part takes, but for rows that are much longer than those before. */
   private static final int PART_BYTES = 512 << 10;
 
@@ -33,6 +35,18 @@ final class LongCall implements ScoringThreads.Turns {
   private @Nullable ByteBuf answer;
   private @Nullable ScoredParts parts;
 
+  /** A call that finds no room on the heap comes back then. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(20, MILLISECONDS, Runnable::run);
+
+  private final long patienceNanos;
+
+  /** On {@link System#nanoTime()}'s scale. */
+  private final long begunAt = System.nanoTime();
+
+  /** Bytes of the heap that it asks for before it decodes the body once more. */
+  private long wanted;
+
   /** The largest part that there is room for. */
   private int partBytes = PART_BYTES;
 
@@ -41,8 +55,9 @@ final class LongCall implements ScoringThreads.Turns {
 
   private final Step scoring;
 
-  private LongCall(WarmCall call, Consumer<WarmCall> explain) {
+  private LongCall(WarmCall call, long patienceNanos, Consumer<WarmCall> explain) {
     this.call = call;
+    this.patienceNanos = patienceNanos;
     this.explain = explain;
     this.scoring = call.invocation().scoring();
   }
@@ -53,17 +68,18 @@ final class LongCall implements ScoringThreads.Turns {
    * @param explain takes over a call that turned out to want reasons which its model lacks
    */
   static void begin(WarmCall call, ScoringThreads threads, Consumer<WarmCall> explain) {
-    LongCall begun = new LongCall(call, explain);
+    LongCall begun = new LongCall(call, threads.patienceNanos(), explain);
     ScoringThreads.Place place;
     try {
       call.stay();
+    } catch (HeapRefusedException full) {
+      begun.wanted = call.beginAnew();
+    }
+    try {
       place = threads.enter(call.name(), begun);
-    } catch (RejectedExecutionException | HeapRefusedException full) {
+    } catch (RejectedExecutionException full) {
       begun.scoring.close();
-      call.refuse(
-          full instanceof HeapRefusedException
-              ? Failure.rowsFull()
-              : Failure.overloaded(call.name()));
+      call.refuse(Failure.overloaded(call.name()));
       return;
     }
     begun.place = place;
@@ -91,36 +107,75 @@ final class LongCall implements ScoringThreads.Turns {
   }
 
   private void proceed() throws Exception {
-    if (!call.isDecoded()) {
-      call.decode();
-      if (call.lacksReasons()) {
-        leave();
-        explain.accept(call);
-        return;
-      }
-      call.invocation().releaseBody();
-    }
-    if (blocks == null) {
-      blocks = call.blocks();
-      answer = call.invocation().allocator().buffer();
+    if (blocks == null && !prepare()) {
+      return;
     }
     ByteBuf body = answer();
-    if (body.readableBytes() < MAX_WHOLE_BYTES || blocks.isWhole()) {
-      blocks.scoreNext(body, call::take);
-    } else if (!blocks.isChecked()) {
-      blocks.checkNext();
+    ScoredBlocks rows = blocks();
+    if (body.readableBytes() < AnswerSize.MAX_WHOLE_BYTES || rows.isWhole()) {
+      rows.scoreNext(body, call::take);
+    } else if (!rows.isChecked()) {
+      rows.checkNext();
     } else {
       stream(body);
       return;
     }
-    if (blocks.isDone()) {
+    if (rows.isDone()) {
       answer = null;
       leave();
-      call.answer(blocks, body);
+      call.answer(rows, body);
     } else {
       waitingSince = System.nanoTime();
       place().again();
     }
+  }
+
+  /**
+   * Makes blocks of the body. All that they take is set aside at once: whoever finds no room holds
+   * nothing, and begins anew.
+   *
+   * @return false if the call goes on later, or elsewhere
+   */
+  private boolean prepare() throws Exception {
+    if (!call.claim(wanted)) {
+      standBack();
+      return false;
+    }
+    try {
+      if (!call.isDecoded()) {
+        call.decode();
+      }
+      if (call.lacksReasons()) {
+        leave();
+        explain.accept(call);
+        return false;
+      }
+      ScoredBlocks made = call.blocks();
+      call.claimForAnswer();
+      blocks = made;
+    } catch (HeapRefusedException full) {
+      if (full.isForGood()) {
+        throw full;
+      }
+      long enough = call.beginAnew();
+      wanted = enough + enough / 4; // It came that far and no further.
+      standBack();
+      return false;
+    }
+    call.invocation().releaseBody();
+    answer = call.invocation().allocator().buffer();
+    return true;
+  }
+
+  /** Takes another turn a little later; whoever has waited too long is refused. */
+  private void standBack() {
+    waitingSince = System.nanoTime();
+    if (waitingSince - begunAt > patienceNanos) {
+      leave();
+      call.refuse(Failure.rowsFull());
+      return;
+    }
+    LATER.execute(place()::again);
   }
 
   private void stream(ByteBuf begin) {

@@ -8,6 +8,7 @@ import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.TooManyReasonsException;
+import dev.coppice.server.api.score.AnswerSize;
 import dev.coppice.server.api.score.DecodedRows;
 import dev.coppice.server.api.score.ReasonedRows;
 import dev.coppice.server.api.score.ScoredBlocks;
@@ -29,12 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>May move from thread to thread, but is used by one at a time.
  */
 final class WarmCall implements AutoCloseable {
-
-  /** Answers up to here are not worth an entry in the account: the connection bounds them. */
-  private static final int SMALL_ANSWER_BYTES = 4 << 10;
-
-  /** What nearly every answer has besides numbers at most: tensors name much. */
-  private static final int ANSWER_TEXT_BYTES = 320;
 
   private final Invocation invocation;
   private boolean isExplained;
@@ -160,6 +155,37 @@ final class WarmCall implements AutoCloseable {
     heap.stay();
   }
 
+  /**
+   * Sets bytes of the heap aside for what will be taken.
+   *
+   * @return whether there is room
+   */
+  boolean claim(long bytes) {
+    return heap.claim(Math.min(bytes, heap.most()));
+  }
+
+  /**
+   * Sets room aside for the answer, up to what goes out whole, so that no row is scored in vain.
+   *
+   * @throws HeapRefusedException if there is none now
+   */
+  void claimForAnswer() {
+    long bytes = answerSize().toExpect();
+    if (!heap.claim(bytes)) {
+      throw new HeapRefusedException(bytes + " bytes for the answer");
+    }
+  }
+
+  /**
+   * Begins anew after there was no room on the heap: the body is to be decoded again.
+   *
+   * @return bytes that it would have taken to come further
+   */
+  long beginAnew() {
+    rows = null;
+    return heap.giveUp();
+  }
+
   /** Takes so many bytes of the heap more, or of direct memory. */
   void take(long bytes) {
     heap.take(bytes);
@@ -172,7 +198,7 @@ final class WarmCall implements AutoCloseable {
           InferenceOutputException,
           TooManyReasonsException {
     ScoredBlocks blocks = blocks();
-    ByteBuf body = invocation.allocator().buffer(estimatedBytes());
+    ByteBuf body = invocation.allocator().buffer(answerSize().atOnce());
     Step scoring = invocation.scoring();
     try {
       takeForAnswer(body.capacity());
@@ -190,18 +216,16 @@ final class WarmCall implements AutoCloseable {
 
   /** Takes so many bytes more once the answer is no small one. */
   private void takeForAnswer(long bytes) {
-    boolean wasSmall = answerBytes <= SMALL_ANSWER_BYTES;
+    boolean wasSmall = answerBytes <= AnswerSize.SMALL_BYTES;
     answerBytes += bytes;
-    if (answerBytes > SMALL_ANSWER_BYTES) {
+    if (answerBytes > AnswerSize.SMALL_BYTES) {
       stay();
       take(wasSmall ? answerBytes : bytes);
     }
   }
 
-  /** A guess that spares most answers a second buffer: numbers have 17 digits or so. */
-  private int estimatedBytes() {
-    long scores = (long) decoded().count() * model().outputGroups();
-    return ANSWER_TEXT_BYTES + (int) Math.min(1 << 16, scores * 24);
+  private AnswerSize answerSize() {
+    return AnswerSize.of(decoded().count(), model().outputGroups());
   }
 
   /**
@@ -213,7 +237,7 @@ final class WarmCall implements AutoCloseable {
   void answer(ScoredBlocks blocks, ByteBuf body) {
     rows = null;
     lease.close();
-    if (body.capacity() > SMALL_ANSWER_BYTES) {
+    if (body.capacity() > AnswerSize.SMALL_BYTES) {
       heap.shrinkTo(body.capacity());
       invocation.onSent(heap::close);
     } else {
@@ -230,6 +254,7 @@ final class WarmCall implements AutoCloseable {
    * @param parts taken over
    */
   void answer(ScoredBlocks blocks, BodyParts parts) {
+    heap.give(0); // What was set aside and is not needed.
     spent();
     invocation.answer(
         new Response(200, blocks.contentType(), Unpooled.EMPTY_BUFFER, blocks.headers()), parts);

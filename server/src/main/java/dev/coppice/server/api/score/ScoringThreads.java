@@ -190,6 +190,11 @@ public final class ScoringThreads implements AutoCloseable {
     }
   }
 
+  /** Nanoseconds that a call may wait for a turn. */
+  public long patienceNanos() {
+    return patienceNanos;
+  }
+
   /** Threads that there are at most. */
   public int threads() {
     return threads;

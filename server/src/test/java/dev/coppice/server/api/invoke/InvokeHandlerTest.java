@@ -75,6 +75,11 @@ class InvokeHandlerTest {
   }
 
   private Response call(FakeExchange exchange, Executor waiting) throws Exception {
+    return call(exchange, waiting, scoring);
+  }
+
+  private Response call(FakeExchange exchange, Executor waiting, ScoringThreads threads)
+      throws Exception {
     Api.Models named = ApiFixture.NAMED;
     new Invocations(
             new Targets(named.hasNamed(), named.answers(), named.singleAnswers()),
@@ -87,7 +92,7 @@ class InvokeHandlerTest {
                 cache,
                 new RequestFormats(LibsvmBase.AUTO),
                 waiting,
-                scoring,
+                threads,
                 new RequestMemory(memory, bodies)))
         .call(
             exchange,
@@ -135,18 +140,46 @@ class InvokeHandlerTest {
     }
   }
 
-  @Test
-  void smallCallThatHasToWaitForAThreadNeedsRoom() throws Exception {
-    text(call(Runnable::run, Runnable::run));
+  private List<SharedBytes.Holding> othersTakeAll() {
     List<SharedBytes.Holding> others = Stream.of("b", "c", "d", "e").map(memory::open).toList();
     others.forEach(other -> other.take(memory.capacity() / 4));
+    return others;
+  }
+
+  @Test
+  void smallCallThatHasToWaitForAThreadWaitsForRoom() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    List<SharedBytes.Holding> others = othersTakeAll();
     assertThat(text(call(REJECTING, REJECTING))).isEqualTo("[0.5]");
 
     modelShowsToBeSlow();
-    Response answer = call(REJECTING, REJECTING);
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
-    assertThat(text(answer)).contains("Too many bytes of rows and answers are in flight");
+    FakeExchange exchange = new FakeExchange(REJECTING);
+    Thread freeing =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (exchange.looks() < 4) {
+                    Thread.onSpinWait();
+                  }
+                  others.forEach(SharedBytes.Holding::close);
+                });
+    assertThat(text(call(exchange, REJECTING))).isEqualTo("[0.5]");
+    freeing.join();
+    assertThat(leases()).isZero();
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  void callThatFindsNoRoomForTooLongIsRefused() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    List<SharedBytes.Holding> others = othersTakeAll();
+    modelShowsToBeSlow();
+    try (ScoringThreads impatient = new ScoringThreads(1, 10, 10, Duration.ofMillis(50))) {
+      Response answer = call(new FakeExchange(REJECTING), REJECTING, impatient);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
+      assertThat(text(answer)).contains("Too many bytes of rows and answers are in flight");
+    }
     assertThat(leases()).isZero();
     others.forEach(SharedBytes.Holding::close);
   }

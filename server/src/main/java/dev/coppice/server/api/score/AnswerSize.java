@@ -1,0 +1,37 @@
+package dev.coppice.server.api.score;
+
+/**
+ * A guess at an answer's length from the number of its scores: those have 17 digits or so.
+ *
+ * @param bytes what the text will have
+ */
+public record AnswerSize(long bytes) {
+
+  /** Answers up to here are not worth an entry in the account: the connection bounds them. */
+  public static final int SMALL_BYTES = 4 << 10;
+
+  /** The longest answer that goes out whole. */
+  public static final int MAX_WHOLE_BYTES = 1 << 20;
+
+  /** What nearly every answer has besides numbers at most: tensors name much. */
+  private static final int TEXT_BYTES = 320;
+
+  private static final int SCORE_BYTES = 24;
+
+  /** A buffer grows from here. */
+  private static final int MOST_AT_ONCE = 64 << 10;
+
+  public static AnswerSize of(int rows, int outputs) {
+    return new AnswerSize(TEXT_BYTES + (long) SCORE_BYTES * rows * outputs);
+  }
+
+  /** Bytes of a buffer to begin with, which spares most answers a second one. */
+  public int atOnce() {
+    return (int) Math.min(MOST_AT_ONCE, bytes);
+  }
+
+  /** Bytes that the part takes which goes out first, being copied while it grows. */
+  public long toExpect() {
+    return 2 * Math.min(MAX_WHOLE_BYTES, bytes);
+  }
+}
