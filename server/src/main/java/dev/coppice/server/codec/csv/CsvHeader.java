@@ -53,7 +53,7 @@ final class CsvHeader {
       header.add(column);
     } while (text.passDelimiter());
     if (known.isEmpty()) {
-      cells.mismatch("The model has no feature names; send rows without a header.");
+      cells.mismatch(ColumnLookup.nameless("send rows without a header."));
     } else if (!unknown.isEmpty() && (!cells.ignoresExtra() || header.named.isEmpty())) {
       cells.mismatch(unknown.message());
     }

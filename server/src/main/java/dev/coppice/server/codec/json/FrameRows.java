@@ -99,7 +99,7 @@ final class FrameRows {
   private void endColumns() {
     hasColumns = true;
     if (known.isEmpty() && hasNames) {
-      cells.mismatch(() -> "The model has no feature names; send rows without names of columns.");
+      cells.mismatch(() -> ColumnLookup.nameless("send rows without names of columns."));
     } else if (!unknown.isEmpty() && (!cells.ignoresExtra() || named.isEmpty())) {
       cells.mismatch(unknown::message);
     }

@@ -136,7 +136,7 @@ final class NamedRow {
 
   private String unknownNames() {
     return features.isEmpty()
-        ? "The model has no feature names; send rows as arrays."
+        ? ColumnLookup.nameless("send rows as arrays.")
         : allUnknown.message();
   }
 

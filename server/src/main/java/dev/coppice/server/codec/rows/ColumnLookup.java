@@ -30,6 +30,15 @@ public final class ColumnLookup {
     return names.isEmpty();
   }
 
+  /**
+   * What is wrong with names for a model that has none.
+   *
+   * @param send what to send in their place
+   */
+  public static String nameless(String send) {
+    return "The model has no feature names; " + send;
+  }
+
   /** The column of that name, from 0; -1 if there is none. */
   public int column(String name) {
     int column = guess(name) ? next : lookUp(name);

@@ -70,8 +70,7 @@ final class TensorMatrix {
   private void readColumns(List<Tensor> inputs) throws PayloadException {
     long rows = TensorColumns.rows(inputs);
     if (model.featureNames().isEmpty()) {
-      throw PayloadException.mismatch(
-          "The model has no feature names; send one tensor [rows, features].");
+      throw PayloadException.mismatch(ColumnLookup.nameless("send one tensor [rows, features]."));
     }
     ColumnLookup lookup = new ColumnLookup(model.featureNames(), heap);
     int[] columns = TensorColumns.columns(inputs, lookup, false, heap);
