@@ -6,25 +6,21 @@ import dev.coppice.model.Utf8;
 import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.ColumnLookup;
+import dev.coppice.server.codec.rows.NamedColumns;
 import dev.coppice.server.codec.rows.PayloadException;
-import dev.coppice.server.codec.rows.UnknownNames;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /** The first row of a CSV body, where it has names: which column each cell below belongs to. */
 final class CsvHeader {
 
-  private static final int NONE = -1;
-
   private final List<String> names;
-  private final BitSet named = new BitSet();
-  private int[] columns = new int[16];
-  private int width;
-  private boolean isInOrder = true;
+  private final ColumnLookup known;
+  private final NamedColumns columns;
 
-  private CsvHeader(List<String> names) {
+  private CsvHeader(List<String> names, HeapShare heap) {
     this.names = names;
+    this.known = new ColumnLookup(names, heap);
+    this.columns = new NamedColumns(known, "send rows without a header.");
   }
 
   /**
@@ -32,31 +28,17 @@ final class CsvHeader {
    * reported to the cells, and their columns passed over.
    */
   static CsvHeader read(CsvText text, CsvCells cells, HeapShare heap) throws PayloadException {
-    CsvHeader header = new CsvHeader(cells.names());
-    ColumnLookup known = new ColumnLookup(cells.names(), heap);
-    UnknownNames unknown = new UnknownNames();
+    CsvHeader header = new CsvHeader(cells.names(), heap);
     do {
-      int column = cutName(text, known);
-      String name = text.string();
+      int column = header.cutName(text);
       if (!Utf8.isValid(text.cell(), text.from(), text.to())) {
         cells.mismatch(
             "header, column %d: %s (expected: a name in UTF-8)"
-                .formatted(text.columnNumber(), Quoted.of(name)));
+                .formatted(text.columnNumber(), Quoted.of(text.string())));
       }
-      if (column >= 0 && header.named.get(column)) {
-        cells.mismatch(
-            "Feature name twice: %s (column %d)".formatted(Quoted.of(name), text.columnNumber()));
-        column = NONE;
-      } else if (column < 0) {
-        unknown.add(name, "column", text.columnNumber());
-      }
-      header.add(column);
+      header.columns.add(column, text.string(), text.columnNumber());
     } while (text.passDelimiter());
-    if (known.isEmpty()) {
-      cells.mismatch(ColumnLookup.nameless("send rows without a header."));
-    } else if (!unknown.isEmpty() && (!cells.ignoresExtra() || header.named.isEmpty())) {
-      cells.mismatch(unknown.message());
-    }
+    header.columns.flaw(cells.ignoresExtra()).ifPresent(cells::mismatch);
     return header;
   }
 
@@ -71,23 +53,22 @@ final class CsvHeader {
       return false; // Nearly all bodies end here.
     }
     text = body.fromBegin();
-    ColumnLookup known = new ColumnLookup(names, heap);
-    CsvHeader header = new CsvHeader(names);
+    CsvHeader header = new CsvHeader(names, heap);
     do {
-      int column = cutName(text, known);
-      if (column < 0 || header.named.get(column) || isNumber(text)) {
+      int column = header.cutName(text);
+      if (column < 0 || header.has(column) || isNumber(text)) {
         return false;
       }
-      header.add(column);
+      header.columns.add(column, text.string(), text.columnNumber());
     } while (text.passDelimiter());
-    return header.width > 1 || names.size() == 1;
+    return header.width() > 1 || names.size() == 1;
   }
 
   /**
    * Cuts the name here and returns its column, -1 if there is none. Blanks around it may be a part
    * of it, as they are for pandas; where they are not, they mean nothing.
    */
-  private static int cutName(CsvText text, ColumnLookup known) throws PayloadException {
+  private int cutName(CsvText text) throws PayloadException {
     text.cutWhole();
     int column = known.column(text.string());
     return column < 0 && text.trim() ? known.column(text.string()) : column;
@@ -102,38 +83,27 @@ final class CsvHeader {
 
   /** How many names there are. */
   int width() {
-    return width;
+    return columns.width();
   }
 
   /** Whether there is a name for a column. */
   boolean has(int column) {
-    return named.get(column);
+    return columns.has(column);
   }
 
   /** Whether the names are the model's first ones in its order, so that a cell is where it goes. */
   boolean isInOrder() {
-    return isInOrder;
+    return columns.isInOrder();
   }
 
   /** The column that cells of this index belong to; -1 if they are passed over. */
   int column(int index) {
-    return index < width ? columns[index] : NONE;
+    return columns.column(index);
   }
 
   /** A column, from 0, as messages name it. */
   String label(int column) {
     return Quoted.of(names.get(column));
-  }
-
-  private void add(int column) {
-    if (width == columns.length) {
-      columns = Arrays.copyOf(columns, 2 * width);
-    }
-    isInOrder &= column == width;
-    columns[width++] = column;
-    if (column >= 0) {
-      named.set(column);
-    }
   }
 
   private static boolean isNumber(CsvText text) {

@@ -5,10 +5,8 @@ import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.ColumnLookup;
+import dev.coppice.server.codec.rows.NamedColumns;
 import dev.coppice.server.codec.rows.PayloadException;
-import dev.coppice.server.codec.rows.UnknownNames;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -20,12 +18,8 @@ final class FrameRows {
   private final JsonCells cells;
   private final JsonRows positions;
   private final ColumnLookup known;
-  private final UnknownNames unknown = new UnknownNames();
-  private final BitSet named = new BitSet();
-  private int[] columns = new int[16];
-  private int width;
+  private final NamedColumns columns;
   private boolean hasColumns;
-  private boolean hasNames;
 
   /**
    * @param heap what it takes to know the names
@@ -34,6 +28,7 @@ final class FrameRows {
     this.cells = cells;
     this.positions = new JsonRows(BodyFormat.MLFLOW, cells, heap);
     this.known = new ColumnLookup(cells.names(), heap);
+    this.columns = new NamedColumns(known, "send rows without names of columns.");
   }
 
   /** Whether the columns are known. */
@@ -66,49 +61,27 @@ final class FrameRows {
   }
 
   private void addName(String name) {
-    hasNames = true;
-    int column = known.column(name);
-    if (column >= 0 && named.get(column)) {
-      cells.mismatch(() -> "Feature name twice: %s".formatted(Quoted.of(name)));
-      column = -1;
-    } else if (column < 0) {
-      unknown.add(name, "column", width + 1);
-    }
-    add(column);
+    columns.add(known.column(name), name, columns.width() + 1);
   }
 
   /** The number is the column's place; a model trained on such a frame has it as a name. */
   private void addNumber(String number) {
-    if (known.isEmpty() && number.equals(Integer.toString(width))) {
-      add(width);
+    if (known.isEmpty() && number.equals(Integer.toString(columns.width()))) {
+      columns.addNameless();
     } else {
       addName(number);
     }
   }
 
-  private void add(int column) {
-    if (width == columns.length) {
-      columns = Arrays.copyOf(columns, 2 * width);
-    }
-    columns[width++] = column;
-    if (column >= 0) {
-      named.set(column);
-    }
-  }
-
   private void endColumns() {
     hasColumns = true;
-    if (known.isEmpty() && hasNames) {
-      cells.mismatch(() -> ColumnLookup.nameless("send rows without names of columns."));
-    } else if (!unknown.isEmpty() && (!cells.ignoresExtra() || named.isEmpty())) {
-      cells.mismatch(unknown::message);
-    }
+    columns.flaw(cells.ignoresExtra()).ifPresent(flaw -> cells.mismatch(() -> flaw));
   }
 
   /** Reads the array of rows that the tokens are at. */
   void readRows(JsonTokens tokens) throws PayloadException {
-    boolean isPositional = !hasNames;
-    boolean isInOrder = isInOrder();
+    boolean isPositional = !columns.hasNames();
+    boolean isInOrder = columns.isInOrder() && columns.width() == cells.columns();
     for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
       if (token != JsonToken.START_ARRAY) {
         throw malformed("row %d: %s (expected: an array)".formatted(cells.row(), tokens.quoted()));
@@ -132,23 +105,11 @@ final class FrameRows {
     }
   }
 
-  private boolean isInOrder() {
-    if (width != cells.columns()) {
-      return false;
-    }
-    for (int i = 0; i < width; i++) {
-      if (columns[i] != i) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void readInOrder(JsonTokens tokens) throws PayloadException {
     cells.beginRow();
     int cell = 0;
     for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
-      if (cell < width && (!token.isScalarValue() || !cells.addNamed(tokens))) {
+      if (cell < columns.width() && (!token.isScalarValue() || !cells.addNamed(tokens))) {
         throw refused(cell, tokens);
       }
       cell++;
@@ -161,7 +122,7 @@ final class FrameRows {
     cells.beginSparseRow();
     int cell = 0;
     for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
-      int column = cell < width ? columns[cell] : -1;
+      int column = columns.column(cell);
       if (column < 0) {
         tokens.skip();
       } else if (!token.isScalarValue() || !cells.set(column, tokens)) {
@@ -170,7 +131,7 @@ final class FrameRows {
       cell++;
     }
     requireWidth(cells.row(), cell);
-    cells.endSparseRow(named::get);
+    cells.endSparseRow(columns::has);
   }
 
   private PayloadException refused(int column, JsonTokens tokens) throws PayloadException {
@@ -184,9 +145,10 @@ final class FrameRows {
   }
 
   private void requireWidth(int row, int cell) throws PayloadException {
-    if (cell != width) {
+    if (cell != columns.width()) {
       throw malformed(
-          "row %d: %d values (expected: %d, as there are columns)".formatted(row, cell, width));
+          "row %d: %d values (expected: %d, as there are columns)"
+              .formatted(row, cell, columns.width()));
     }
   }
 

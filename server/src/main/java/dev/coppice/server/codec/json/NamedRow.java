@@ -122,8 +122,7 @@ final class NamedRow {
     if (cells == 0) {
       throw format.malformed("row %d: {} (expected: at least one value)".formatted(row.row()));
     }
-    // Without a known name all of the row would be missing, by a slip of the client.
-    if (!unknown.isEmpty() && (!row.ignoresExtra() || known == 0)) {
+    if (unknown.areRefused(row.ignoresExtra(), known > 0)) {
       allUnknown.addAll(unknown);
       row.mismatch(this::unknownNames);
     }

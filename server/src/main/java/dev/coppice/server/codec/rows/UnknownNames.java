@@ -28,6 +28,17 @@ public final class UnknownNames {
   }
 
   /**
+   * Whether rows cannot be read for them: without a known name all of a row would be missing, by a
+   * slip of the client.
+   *
+   * @param ignoresExtra whether names that no column has are passed over
+   * @param isAnyKnown whether there was a name beside them that a column has
+   */
+  public boolean areRefused(boolean ignoresExtra, boolean isAnyKnown) {
+    return !kept.isEmpty() && (!ignoresExtra || !isAnyKnown);
+  }
+
+  /**
    * Adds a name.
    *
    * @param unit what the place is: row or column

@@ -81,6 +81,27 @@ final class MlflowDecoderTest {
     assertThat(refusal).hasMessage(cause + ", as there are columns)");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'dataframe_split': {'columns': ['age', 'x', 'age'], 'data': [[1, 2, 3]]}}",
+        "{'inputs': {'age': [1], 'score': [2], 'age': [3]}}",
+      })
+  void columnThatIsNamedTwiceIsToldWithItsPlace(String body) {
+    assertThat(Payloads.refusal(new MlflowDecoder(), NAMED, body.replace('\'', '"')))
+        .hasMessageEndingWith("Feature name twice: age (column 3)");
+  }
+
+  @Test
+  void frameOfNamesAndNumbersIsOneOfNames() {
+    String body = "{\"dataframe_split\": {\"columns\": [0, \"a\"], \"data\": [[\"x\", 1]]}}";
+    assertThat(Payloads.refusal(new MlflowDecoder(), NAMELESS, body))
+        .hasMessageEndingWith(
+            "The model has no feature names; send rows without names of columns.");
+  }
+
   @Test
   void rowsThatNoColumnsAreSaidOfAreHeldToNone() throws PayloadException {
     assertThat(rows(NAMELESS, "{\"dataframe_split\": {\"data\": [[1, 2, 3]]}}"))

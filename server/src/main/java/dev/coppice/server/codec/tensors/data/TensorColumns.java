@@ -68,8 +68,7 @@ public final class TensorColumns {
         named.set(columns[i]);
       }
     }
-    // Without a known name all of the rows would be missing, by a slip of the client.
-    if (!unknown.isEmpty() && (!ignoresExtra || named.isEmpty())) {
+    if (unknown.areRefused(ignoresExtra, !named.isEmpty())) {
       throw PayloadException.mismatch(unknown.message());
     }
     return columns;
