@@ -171,6 +171,8 @@ class OpenInferenceRoutesTest {
     assertRefused("", "body: the text ends (expected: a JSON object)");
     assertRefused("{}", "body: no inputs (expected: inputs, at least one)");
     assertRefused("[1]", "body: an array (expected: a JSON object)");
+    assertRefused("{\"inputs\"", "body: byte 10: the text ends here (expected: JSON)");
+    assertRefused("{\"inputs\" [", "body: byte 11: bad syntax (expected: JSON)");
     assertRefused(
         ROW.replace("[2, 2]", "[3, 2]"),
         "input \"x\": the data ends in row 3 (expected: [3, 2] elements)");

@@ -2,7 +2,6 @@ package dev.coppice.server.codec.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
@@ -41,7 +40,7 @@ final class JsonTokens implements AutoCloseable {
     try {
       parser = FACTORY.createParser(text.array(), text.from(), text.length());
     } catch (IOException e) {
-      throw malformed(e);
+      throw format.malformed(place() + BodyJson.UNREADABLE);
     }
   }
 
@@ -136,12 +135,7 @@ final class JsonTokens implements AutoCloseable {
   /** The current token, fit to be quoted. */
   String quoted() throws PayloadException {
     try {
-      return switch (parser.currentToken()) {
-        case START_ARRAY -> "an array";
-        case START_OBJECT -> "an object";
-        case VALUE_STRING -> '"' + Quoted.of(parser.getText()) + '"';
-        default -> Quoted.of(parser.getText());
-      };
+      return BodyJson.quoted(parser);
     } catch (IOException e) {
       throw malformed(e);
     }
@@ -149,11 +143,7 @@ final class JsonTokens implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      parser.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("closing a parser of an array does no I/O", e);
-    }
+    BodyJson.close(parser);
   }
 
   private double number(char[] text, int from) throws IOException {
@@ -182,24 +172,7 @@ final class JsonTokens implements AutoCloseable {
   }
 
   private PayloadException malformed(IOException e) {
-    String place = place();
-    if (e instanceof StreamConstraintsException) {
-      boolean isTooDeep = parser.getParsingContext().getNestingDepth() > MAX_DEPTH;
-      return format.malformed(
-          place
-              + (isTooDeep
-                  ? "nested too deep (expected: at most %d levels)".formatted(MAX_DEPTH)
-                  : "a longer text or number than is read (expected: at most %d characters)"
-                      .formatted(BodyJson.MAX_TOKEN)));
-    }
-    if (!(e instanceof JsonProcessingException json)) {
-      return format.malformed(place + "unreadable (expected: JSON in UTF-8)");
-    }
-    // Jackson's own message names its classes and settings, which are no business of the client.
-    String found = e instanceof JsonEOFException ? "the text ends here" : "bad syntax";
-    return format.malformed(
-        "%sbyte %d: %s (expected: JSON)"
-            .formatted(place, json.getLocation().getByteOffset() + 1, found));
+    return format.malformed(place() + BodyJson.fault(e, parser, MAX_DEPTH));
   }
 
   /** The row that the text is, as messages begin with it. */

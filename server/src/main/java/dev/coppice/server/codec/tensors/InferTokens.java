@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.BodyJson;
@@ -17,6 +15,9 @@ final class InferTokens implements AutoCloseable {
 
   private static final int MAX_DEPTH = 8;
 
+  /** As messages begin. */
+  private static final String LABEL = "body: ";
+
   private static final JsonFactory FACTORY = BodyJson.factory(MAX_DEPTH);
 
   private final BodyBytes text;
@@ -27,7 +28,7 @@ final class InferTokens implements AutoCloseable {
     try {
       parser = FACTORY.createParser(text.array(), text.from(), text.length());
     } catch (IOException e) {
-      throw malformed("unreadable", "JSON in UTF-8");
+      throw BodyFormat.TENSORS.malformed(LABEL + BodyJson.UNREADABLE);
     }
   }
 
@@ -126,46 +127,27 @@ final class InferTokens implements AutoCloseable {
   }
 
   private static int offset(JsonLocation place) throws PayloadException {
-    return BodyJson.offset(place, BodyFormat.TENSORS, "body: ");
+    return BodyJson.offset(place, BodyFormat.TENSORS, LABEL);
   }
 
   private String quoted() throws PayloadException {
     try {
-      return switch (parser.currentToken()) {
-        case START_ARRAY -> "an array";
-        case START_OBJECT -> "an object";
-        case END_ARRAY, END_OBJECT -> "nothing";
-        case VALUE_STRING -> '"' + Quoted.of(parser.getText()) + '"';
-        default -> Quoted.of(parser.getText());
-      };
+      return BodyJson.quoted(parser);
     } catch (IOException e) {
       throw broken(e);
     }
   }
 
   private PayloadException broken(IOException e) {
-    if (e instanceof StreamConstraintsException) {
-      boolean isTooDeep = parser.getParsingContext().getNestingDepth() > MAX_DEPTH;
-      return isTooDeep
-          ? malformed("nested too deep", "at most %d levels".formatted(MAX_DEPTH))
-          : malformed(
-              "a longer text or number", "at most %d characters".formatted(BodyJson.MAX_TOKEN));
-    }
-    // Jackson's own message names its classes and settings, which are no business of the client.
-    long offset = parser.currentLocation().getByteOffset();
-    return malformed("bad syntax at byte %d".formatted(offset + 1), "JSON");
+    return BodyFormat.TENSORS.malformed(LABEL + BodyJson.fault(e, parser, MAX_DEPTH));
   }
 
   static PayloadException malformed(String found, String expected) {
-    return BodyFormat.TENSORS.malformed("body: %s (expected: %s)".formatted(found, expected));
+    return BodyFormat.TENSORS.malformed("%s%s (expected: %s)".formatted(LABEL, found, expected));
   }
 
   @Override
   public void close() {
-    try {
-      parser.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("closing a parser of an array does no I/O", e);
-    }
+    BodyJson.close(parser);
   }
 }
