@@ -30,24 +30,21 @@ import java.util.List;
 public record ForestImage(ForestLayout layout, ForestForm form, ModelInfo info, float missing) {
 
   public ForestImage {
-    require(Objective.named(info.objective()).isPresent(), "objective", info.objective());
-    require(info.featureCount() <= ModelLimits.MAX_FEATURES, "features", info.featureCount());
-    require(layout.groups() == info.outputGroups(), "groups of the layout", layout.groups());
-    require(
+    ForestLayout.require(
+        Objective.named(info.objective()).isPresent(), "objective", info.objective());
+    ForestLayout.require(
+        info.featureCount() <= ModelLimits.MAX_FEATURES, "features", info.featureCount());
+    ForestLayout.require(
+        layout.groups() == info.outputGroups(), "groups of the layout", layout.groups());
+    ForestLayout.require(
         layout.categoricalFeatures() <= info.featureCount(),
         "categorical features",
         layout.categoricalFeatures());
-    require(
+    ForestLayout.require(
         layout.rankedFeatures() <= info.featureCount(), "ranked features", layout.rankedFeatures());
-    require(form.format() == layout.format(), "format", form.format());
-    require(form.features() <= info.featureCount(), "features that split", form.features());
-  }
-
-  private static void require(boolean holds, String what, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          "forest: %s: %s (expected: what a forest can have)".formatted(what, value));
-    }
+    ForestLayout.require(form.format() == layout.format(), "format", form.format());
+    ForestLayout.require(
+        form.features() <= info.featureCount(), "features that split", form.features());
   }
 
   /** That of a forest in memory. */
@@ -124,7 +121,7 @@ public record ForestImage(ForestLayout layout, ForestForm form, ModelInfo info, 
               in.getLong(),
               in.getLong(),
               in.getInt(),
-              flag(in),
+              RecordText.flag(in),
               in.getInt(),
               in.getInt(),
               in.getInt(),
@@ -155,11 +152,5 @@ public record ForestImage(ForestLayout layout, ForestForm form, ModelInfo info, 
     }
     throw new IllegalArgumentException(
         "forest: node shift: %d (expected: that of a format)".formatted(shift));
-  }
-
-  private static boolean flag(ByteBuffer in) {
-    byte value = in.get();
-    require(value == 0 || value == 1, "flag", value);
-    return value == 1;
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Texts in the records that Coppice writes for itself: their length, then each UTF-16 unit, so that
- * whatever a Java string holds comes back as it was.
+ * whatever a Java string holds comes back as it was. Counts and flags beside them, too.
  */
 public final class RecordText {
 
@@ -46,6 +46,19 @@ public final class RecordText {
       texts.add(read(in));
     }
     return texts;
+  }
+
+  /**
+   * Reads one truth, which is a byte.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static boolean flag(ByteBuffer in) {
+    byte value = in.get();
+    if (value != 0 && value != 1) {
+      throw new IllegalArgumentException("record: flag: %d (expected: 0 or 1)".formatted(value));
+    }
+    return value == 1;
   }
 
   /**

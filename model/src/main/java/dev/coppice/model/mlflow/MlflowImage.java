@@ -70,17 +70,14 @@ public final class MlflowImage {
   public static MlflowImage read(ByteBuffer in) throws InvalidModelException {
     try {
       SavedAs savedAs = savedAs(RecordText.read(in));
-      boolean answersProbabilities = flag(in);
+      boolean answersProbabilities = RecordText.flag(in);
       List<String> names = RecordText.readAll(in);
       List<String> types = RecordText.readAll(in).stream().map(MlflowImage::withoutCopies).toList();
       int count = RecordText.count(in, Integer.BYTES);
       BitSet required = new BitSet();
       for (int i = 0; i < count; i++) {
         int feature = in.getInt();
-        require(
-            feature >= 0 && feature < Math.min(types.size(), ModelLimits.MAX_FEATURES),
-            "required feature",
-            feature);
+        requireFeature(feature, types.size());
         required.set(feature);
       }
       return new MlflowImage(names, types, new Packaging(savedAs, answersProbabilities, required));
@@ -98,16 +95,10 @@ public final class MlflowImage {
         .orElseThrow(() -> new IllegalArgumentException("package: saved as something unknown"));
   }
 
-  private static boolean flag(ByteBuffer in) {
-    byte value = in.get();
-    require(value == 0 || value == 1, "flag", value);
-    return value == 1;
-  }
-
-  private static void require(boolean holds, String what, Object value) {
-    if (!holds) {
+  private static void requireFeature(int feature, int types) {
+    if (feature < 0 || feature >= Math.min(types, ModelLimits.MAX_FEATURES)) {
       throw new IllegalArgumentException(
-          "package: %s: %s (expected: what a package can have)".formatted(what, value));
+          "package: required feature: %d (expected: what a package can have)".formatted(feature));
     }
   }
 

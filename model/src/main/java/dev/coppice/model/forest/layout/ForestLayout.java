@@ -86,7 +86,13 @@ public record ForestLayout(
     }
   }
 
-  private static void require(boolean holds, String what, Object value) {
+  /**
+   * Makes sure of what a record says of a forest.
+   *
+   * @param what the value is, as messages name it
+   * @throws IllegalArgumentException if it does not hold
+   */
+  public static void require(boolean holds, String what, Object value) {
     if (!holds) {
       throw new IllegalArgumentException(
           "forest: %s: %s (expected: what a forest can have)".formatted(what, value));
