@@ -8,6 +8,9 @@ import java.util.function.IntFunction;
  */
 public final class Schema {
 
+  /** Columns of the widest schema that answers list; a wider one is megabytes per request. */
+  public static final int MAX_LISTED = 10_000;
+
   private final int count;
   private final IntFunction<Column> columns;
   private final boolean takesOthers;

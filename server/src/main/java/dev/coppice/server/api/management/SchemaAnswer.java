@@ -21,9 +21,6 @@ final class SchemaAnswer {
   /** What a model is described in, the usual one first. */
   private static final List<String> OFFERS = List.of("application/json", MEDIA_TYPE);
 
-  /** Columns of the widest schema that is written; a wider one is megabytes per request. */
-  private static final int MAX_COLUMNS = 10_000;
-
   private SchemaAnswer() {}
 
   /** Whether an {@code Accept} header wants a JSON Schema more than the description. */
@@ -34,7 +31,7 @@ final class SchemaAnswer {
 
   /** Adds the field {@code schema}, if there is a schema that is not too wide. */
   static void writeColumns(JsonGenerator json, @Nullable Schema schema) throws IOException {
-    if (schema == null || schema.count() > MAX_COLUMNS) {
+    if (schema == null || schema.count() > Schema.MAX_LISTED) {
       return;
     }
     json.writeObjectFieldStart("schema");
@@ -53,11 +50,12 @@ final class SchemaAnswer {
 
   /** A JSON Schema (draft 2020-12) of one row of names; 406 if there can be none. */
   static Response jsonSchema(ModelName name, @Nullable Schema schema) {
-    if (schema == null || schema.count() > MAX_COLUMNS) {
+    if (schema == null || schema.count() > Schema.MAX_LISTED) {
       String message =
           schema == null
               ? "The model has no feature names, and so no schema."
-              : "schema: %d columns (expected: at most %d)".formatted(schema.count(), MAX_COLUMNS);
+              : "schema: %d columns (expected: at most %d)"
+                  .formatted(schema.count(), Schema.MAX_LISTED);
       return ControlErrors.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, message));
     }
     Response json = JsonResponse.of(200, generator -> writeJsonSchema(generator, name, schema));

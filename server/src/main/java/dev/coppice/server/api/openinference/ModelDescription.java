@@ -26,9 +26,6 @@ public record ModelDescription(
   /** A size that hangs on the request. */
   private static final long ANY = -1;
 
-  /** Columns of the widest schema that is listed; a wider one is megabytes per request. */
-  private static final int MAX_COLUMNS = 10_000;
-
   public ModelDescription {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -55,7 +52,7 @@ public record ModelDescription(
   private static List<TensorDescription> inputs(Model model) {
     Schema schema = model.schema().orElse(null);
     boolean isRaw = model instanceof PreprocessedModel;
-    if (schema == null || !isRaw || schema.count() > MAX_COLUMNS) {
+    if (schema == null || !isRaw || schema.count() > Schema.MAX_LISTED) {
       long features = isRaw && schema != null ? schema.count() : model.info().featureCount();
       return List.of(new TensorDescription("input-0", "FP32", List.of(ANY, features)));
     }
