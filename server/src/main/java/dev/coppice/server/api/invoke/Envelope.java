@@ -7,7 +7,10 @@ import dev.coppice.server.http.exchange.Response;
 import java.util.List;
 import java.util.Map;
 
-/** What one operation of a protocol puts around a model's answers, whatever their dialect. */
+/**
+ * What one operation of a protocol puts around a model's answers, whatever their dialect; nothing,
+ * if it does not say.
+ */
 public interface Envelope {
 
   Protocol protocol();
@@ -16,14 +19,18 @@ public interface Envelope {
   RequestMetrics.Route route();
 
   /** The headers of every success. */
-  List<Map.Entry<String, String>> headers();
+  default List<Map.Entry<String, String>> headers() {
+    return List.of();
+  }
 
   /**
    * Answers with scores.
    *
    * @param scores status, type and body of the dialect, taken over
    */
-  void respond(Exchange exchange, Response scores);
+  default void respond(Exchange exchange, Response scores) {
+    exchange.respond(scores);
+  }
 
   /**
    * Answers with scores in parts.
@@ -31,5 +38,7 @@ public interface Envelope {
    * @param head status and type of the dialect
    * @param parts taken over
    */
-  void respond(Exchange exchange, Response head, BodyParts parts);
+  default void respond(Exchange exchange, Response head, BodyParts parts) {
+    exchange.respond(head, parts);
+  }
 }
