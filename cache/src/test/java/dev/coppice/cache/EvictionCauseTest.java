@@ -4,18 +4,13 @@ import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.LogLines;
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The reason of each eviction, as it is counted and logged. */
 class EvictionCauseTest {
@@ -24,27 +19,7 @@ class EvictionCauseTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Evictions.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    logger.setLevel(Level.DEBUG);
-    logger.setAdditive(false);
-    logger.addAppender(log);
-    log.start();
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(log);
-    logger.setAdditive(true);
-    logger.setLevel(null);
-  }
-
-  private List<String> logLines() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-  }
+  @RegisterExtension final LogLines log = LogLines.of(Evictions.class).from(Level.DEBUG);
 
   @Test
   void modelMakesRoomForAnother() {
@@ -55,7 +30,7 @@ class EvictionCauseTest {
       it.load(B);
 
       assertThat(it.listener.evictions).containsExactly(EvictionCause.ROOM);
-      assertThat(logLines()).containsExactly("model a: 61440 bytes evicted: room for b");
+      assertThat(log.texts()).containsExactly("model a: 61440 bytes evicted: room for b");
     }
   }
 
@@ -68,7 +43,7 @@ class EvictionCauseTest {
       }
 
       assertThat(it.listener.evictions).containsExactly(EvictionCause.BOUND);
-      assertThat(logLines()).singleElement().asString().endsWith("100 bytes evicted: bound");
+      assertThat(log.texts()).singleElement().asString().endsWith("100 bytes evicted: bound");
     }
   }
 
@@ -82,7 +57,7 @@ class EvictionCauseTest {
 
       assertThat(it.listener.evictions)
           .containsExactly(EvictionCause.UNLOADED, EvictionCause.UNLOADED);
-      assertThat(logLines())
+      assertThat(log.texts())
           .containsExactly(
               "model a: 1024 bytes evicted: unloaded", "model b: 1024 bytes evicted: unloaded");
     }

@@ -2,37 +2,19 @@ package dev.coppice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.coppice.model.LogLines;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.config.HeapShares;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class FiguresModuleTest {
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(FiguresModule.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    logger.setAdditive(false);
-    logger.addAppender(log);
-    log.start();
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(log);
-    logger.setAdditive(true);
-  }
+  @RegisterExtension final LogLines log = LogLines.of(FiguresModule.class);
 
   private List<String> warningsWith(String tenants) throws Exception {
     Map<String, String> settings =
@@ -45,7 +27,7 @@ class FiguresModuleTest {
             OutputStream.nullOutputStream())) {
       assertThat(figures.heapBytes()).isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 32);
     }
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    return log.texts();
   }
 
   @Test

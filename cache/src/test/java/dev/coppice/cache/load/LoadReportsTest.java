@@ -10,9 +10,6 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.coppice.cache.CacheHarness;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
@@ -21,17 +18,16 @@ import dev.coppice.cache.warmup.WarmUpState;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.LogLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** Which loads and calls are told of as failed or refused, and how often. */
 class LoadReportsTest {
@@ -40,21 +36,7 @@ class LoadReportsTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(LoadReports.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    logger.setAdditive(false);
-    logger.addAppender(log);
-    log.start();
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(log);
-    logger.setAdditive(true);
-  }
+  @RegisterExtension final LogLines log = LogLines.of(LoadReports.class);
 
   private static LoadSettings settings(int maxWaiting, int maxWaitingPerModel) {
     return new LoadSettings(1, maxWaiting, maxWaitingPerModel, FOREVER, FOREVER, FOREVER);
@@ -63,7 +45,7 @@ class LoadReportsTest {
   private void assertNothingFailed(CacheHarness it) {
     assertThat(it.listener.failures).isEmpty();
     assertThat(it.listener.refusals).hasValue(0);
-    assertThat(log.list).isEmpty();
+    assertThat(log.texts()).isEmpty();
   }
 
   @ParameterizedTest
@@ -75,7 +57,7 @@ class LoadReportsTest {
   })
   void loadThatFailsForItsCallsIsToldOfOnceAndLeavesALine(
       Reason reason, String level, String line) {
-    logger.setLevel(Level.DEBUG);
+    log.from(Level.DEBUG);
     try (CacheHarness it = new CacheHarness(ROOM)) {
       CountDownLatch gate = new CountDownLatch(1);
       ServingException why =
@@ -92,15 +74,13 @@ class LoadReportsTest {
 
       assertThat(calls).allSatisfy(call -> assertThat(failureOf(call)).isSameAs(why));
       assertThat(it.listener.failures).containsExactly(why);
-      assertThat(log.list)
+      assertThat(log.events())
           .singleElement()
           .satisfies(
               event -> {
                 assertThat(event.getLevel()).hasToString(level);
                 assertThat(event.getFormattedMessage()).isEqualTo(line);
               });
-    } finally {
-      logger.setLevel(null);
     }
   }
 

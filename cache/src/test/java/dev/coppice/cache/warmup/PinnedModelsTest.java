@@ -5,24 +5,19 @@ import static dev.coppice.cache.CacheHarness.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.coppice.cache.CacheHarness;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.LogLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the start says of pinned models, and how it counts them. */
 class PinnedModelsTest {
@@ -31,34 +26,8 @@ class PinnedModelsTest {
   private static final ModelName B = name("b");
   private static final ModelName C = name("c");
 
-  private final List<Logger> loggers =
-      Stream.of(PinnedModels.class, Residents.class)
-          .map(each -> (Logger) LoggerFactory.getLogger(each))
-          .toList();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    for (Logger logger : loggers) {
-      logger.setLevel(Level.INFO);
-      logger.setAdditive(false);
-      logger.addAppender(log);
-    }
-  }
-
-  @AfterEach
-  void stopListening() {
-    for (Logger logger : loggers) {
-      logger.detachAppender(log);
-      logger.setAdditive(true);
-      logger.setLevel(null);
-    }
-  }
-
-  private List<String> logLines() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-  }
+  @RegisterExtension
+  final LogLines log = LogLines.of(PinnedModels.class, Residents.class).from(Level.INFO);
 
   private static PinnedModels pinned(CacheHarness it) {
     return it.cache.warm().orElseThrow().pinned();
@@ -80,7 +49,7 @@ class PinnedModelsTest {
       gone.forEach(name -> lose(it, name));
       assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
 
-      assertThat(logLines())
+      assertThat(log.texts())
           .filteredOn(line -> line.contains("p0") && line.contains("p7"))
           .singleElement()
           .asString()
@@ -95,7 +64,7 @@ class PinnedModelsTest {
       assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
       assertThat(pinned(it).loadMatched(List.of(B))).succeedsWithin(CacheHarness.FOREVER);
 
-      assertThat(logLines()).isEmpty();
+      assertThat(log.texts()).isEmpty();
     }
   }
 
@@ -108,7 +77,7 @@ class PinnedModelsTest {
       it.cache.unload(C).orElseThrow().join();
       it.cache.close(Duration.ofSeconds(10));
 
-      assertThat(logLines())
+      assertThat(log.texts())
           .containsExactly("model a: pinned, and not in memory any more: unloaded");
     }
   }

@@ -3,9 +3,6 @@ package dev.coppice.loader.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadListener;
@@ -25,6 +22,7 @@ import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.loader.spool.SpoolSweep;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.model.FeatureNamePool;
+import dev.coppice.model.LogLines;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.EngineTrial;
@@ -40,14 +38,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything a loader needs, and what it did with it; an extension of each test, after which it
  * makes sure that no model file is left.
  */
-public final class LoaderFixture implements AfterEachCallback, LoadListener {
+public final class LoaderFixture implements BeforeEachCallback, AfterEachCallback, LoadListener {
 
   public static final ModelName NAME = new ModelName("tenants/acme.tar.gz");
   public static final ArchiveLimits LIMITS = new ArchiveLimits(64 << 20, 10);
@@ -75,8 +73,8 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Path directory;
   private final SpoolDirectory spool;
-  private final Logger logger = (Logger) LoggerFactory.getLogger(ModelName.class.getPackageName());
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final LogLines log =
+      LogLines.ofPackage(ModelName.class.getPackageName()).from(Level.INFO);
 
   public LoaderFixture() {
     try {
@@ -85,10 +83,11 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
-    logger.addAppender(log);
-    log.start();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext test) {
+    log.beforeEach(test);
   }
 
   /** Of loaders made from now on. */
@@ -136,7 +135,7 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
   }
 
   public List<String> logLines() {
-    return log.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
+    return log.events().stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
   }
 
   /** Model files on the disk. */
@@ -176,9 +175,7 @@ public final class LoaderFixture implements AfterEachCallback, LoadListener {
     List<Path> left = spooled();
     spool.close();
     Files.delete(directory);
-    logger.detachAppender(log);
-    logger.setAdditive(true);
-    logger.setLevel(null);
+    log.afterEach(test);
     assertThat(left).isEmpty();
     assertThat(heap.left()).isZero();
   }

@@ -3,9 +3,7 @@ package dev.coppice.model.natives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.coppice.model.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.TestAbortedException;
-import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class LowPriorityTest {
 
   private static final ThreadFactory THREADS = Thread.ofPlatform().factory();
+
+  @RegisterExtension final LogLines log = LogLines.of(LowPriority.class);
 
   private static int nice(ThreadFactory threads) throws Exception {
     FutureTask<Integer> nice = new FutureTask<>(LowPriorityTest::ownNice);
@@ -52,19 +52,11 @@ class LowPriorityTest {
   /** One refused thread is said; the others, of either kind, are as well off without. */
   @Test
   void systemThatRefusesIsSaidOnceAndThreadsWorkOn() throws Exception {
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(LowPriority.class);
-    logger.addAppender(log);
-    try {
-      int usual = nice(THREADS);
+    int usual = nice(THREADS);
 
-      assertThat(niceOfRefused(LowPriority.BEHIND_CALLS)).isEqualTo(usual);
-      assertThat(niceOfRefused(LowPriority.LAST)).isEqualTo(usual);
-    } finally {
-      logger.detachAppender(log);
-    }
-    assertThat(log.list)
+    assertThat(niceOfRefused(LowPriority.BEHIND_CALLS)).isEqualTo(usual);
+    assertThat(niceOfRefused(LowPriority.LAST)).isEqualTo(usual);
+    assertThat(log.events())
         .singleElement()
         .satisfies(
             line -> {
