@@ -62,7 +62,7 @@ public record HeapShares(long heapBytes, boolean isForOneModel) {
   }
 
   /** Bytes of the rest. */
-  public long rest() {
+  long rest() {
     return heapBytes - requests() - models() - loads() - connections() - featureNames();
   }
 }
