@@ -44,6 +44,11 @@ record ModelTargets(boolean hasNamed, CallAccess access) {
         : find(name, version, caller);
   }
 
+  /** The same for whoever may load any model, in whichever version there is. */
+  Target find(String name) {
+    return find(name, "", Caller.OF_ALL);
+  }
+
   private Target find(String name, String version, Caller caller) {
     Optional<ModelName> known = hasNamed ? ModelName.of(name) : Optional.of(ModelName.SINGLE);
     if (known.isEmpty()) {
@@ -53,10 +58,5 @@ record ModelTargets(boolean hasNamed, CallAccess access) {
     return caller.mayCall(found)
         ? new Target.Called(new CalledModel(name, found, version))
         : new Target.Refused(Failure.forbidden(found));
-  }
-
-  /** The same for whoever may load any model, in whichever version there is. */
-  Target find(String name) {
-    return find(name, "", Caller.OF_ALL);
   }
 }
