@@ -88,6 +88,15 @@ public final class CoppiceServer implements AutoCloseable {
             .build());
   }
 
+  /** {@code POST /models/MODEL/invoke} with a body of any type. */
+  public HttpResponse<String> invoke(String model, String type, String body) {
+    return send(
+        HttpRequest.newBuilder(uri("/models/" + model + "/invoke"))
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
   public CompletableFuture<HttpResponse<String>> invokeAsync(String model, String csv) {
     return client.sendAsync(invocation(model, csv), BodyHandlers.ofString());
   }

@@ -157,6 +157,11 @@ public final class CacheHarness implements AutoCloseable {
     return callers.submit(() -> cache.acquireNewest(name));
   }
 
+  /** A call for a model with what reasons take. */
+  Future<Lease> explainLater(ModelName name) {
+    return callers.submit(() -> cache.acquireExplained(name));
+  }
+
   /** A call that only waits, to be interrupted. */
   Thread callerOf(ModelName name) {
     Thread caller =

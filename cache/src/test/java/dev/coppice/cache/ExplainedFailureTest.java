@@ -13,7 +13,6 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,12 +25,6 @@ class ExplainedFailureTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
 
-  private static Future<Lease> explainLater(CacheHarness it) {
-    FutureTask<Lease> call = new FutureTask<>(() -> it.cache.acquireExplained(A));
-    Thread.ofVirtual().start(call);
-    return call;
-  }
-
   private static void failExplained(CacheHarness it, Reason reason) {
     it.source.onExplained(
         A,
@@ -41,20 +34,20 @@ class ExplainedFailureTest {
   }
 
   private static void assertNoReasons(CacheHarness it, Reason reason) throws Exception {
-    CacheHarness.assertRefused(explainLater(it), reason, "no reasons");
+    CacheHarness.assertRefused(it.explainLater(A), reason, "no reasons");
   }
 
   @Test
   void modelThatHasNoRoomWithItsCoversServesCallsForScores() throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {
       it.source.onExplained(A, memory -> it.source.build(memory, 2 * ROOM));
-      assertThat(failureOf(explainLater(it)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
-      assertThat(failureOf(explainLater(it)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(failureOf(it.explainLater(A)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(failureOf(it.explainLater(A)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
       assertThat(it.source.loads(A)).isEqualTo(1);
 
       it.load(A);
 
-      assertThat(failureOf(explainLater(it)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(failureOf(it.explainLater(A)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
       assertThat(it.source.loads(A)).isEqualTo(2);
     }
   }
@@ -71,10 +64,10 @@ class ExplainedFailureTest {
             gate.await();
             throw new ServingException(reason, "no reasons");
           });
-      Future<Lease> explained = explainLater(it);
+      Future<Lease> explained = it.explainLater(A);
       until(() -> it.source.loads(A) == 1);
       Future<Lease> plain = it.acquireLater(A);
-      until(() -> it.callsAsleep() == 1);
+      until(() -> it.callsAsleep() == 2);
       gate.countDown();
 
       leaseOf(plain).close();
@@ -111,8 +104,8 @@ class ExplainedFailureTest {
       it.load(A);
       it.load(B);
 
-      assertThat(failureOf(explainLater(it)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
-      assertThat(failureOf(explainLater(it)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(failureOf(it.explainLater(A)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
+      assertThat(failureOf(it.explainLater(A)).reason()).isEqualTo(Reason.INSUFFICIENT_STORAGE);
 
       assertThat(it.source.loads(A)).isEqualTo(2);
       assertThat(it.isResident(A)).isTrue();
@@ -159,9 +152,9 @@ class ExplainedFailureTest {
             gate.await();
             throw new ServingException(Reason.STORE_UNAVAILABLE, "no reasons");
           });
-      Future<Lease> first = explainLater(it);
+      Future<Lease> first = it.explainLater(A);
       until(() -> it.source.loads(A) == 2);
-      Future<Lease> second = explainLater(it);
+      Future<Lease> second = it.explainLater(A);
       until(() -> it.cache.waitingCalls() == 2);
       gate.countDown();
 

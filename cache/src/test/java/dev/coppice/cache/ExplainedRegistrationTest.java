@@ -10,7 +10,6 @@ import dev.coppice.loader.ModelName;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -34,12 +33,6 @@ class ExplainedRegistrationTest {
     return source;
   }
 
-  private static Future<Lease> explainLater(CacheHarness it) {
-    FutureTask<Lease> call = new FutureTask<>(() -> it.cache.acquireExplained(A));
-    Thread.ofVirtual().start(call);
-    return call;
-  }
-
   @Test
   void callsForReasonsGetTheModelThatIsRegisteredNowNotTheOneThatWasUnloaded() throws Exception {
     try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
@@ -53,7 +46,7 @@ class ExplainedRegistrationTest {
             return new CoveredModel(it.ledger, 10 * KIB, 10 * KIB, true);
           });
       it.cache.register(A, old);
-      Future<Lease> early = explainLater(it);
+      Future<Lease> early = it.explainLater(A);
       until(() -> old.loads(A) == 2);
       CompletableFuture<Void> unloaded = it.cache.unload(A).orElseThrow();
       it.cache.register(A, source(it, 30 * KIB));
@@ -82,7 +75,7 @@ class ExplainedRegistrationTest {
             throw new IllegalStateException("went on");
           });
       it.cache.register(A, source);
-      Future<Lease> call = explainLater(it);
+      Future<Lease> call = it.explainLater(A);
       until(() -> source.loads(A) == 2);
 
       assertThat(it.cache.unload(A).orElseThrow()).succeedsWithin(FOREVER);

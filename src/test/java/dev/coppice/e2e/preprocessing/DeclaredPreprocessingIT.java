@@ -5,8 +5,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +87,8 @@ final class DeclaredPreprocessingIT {
   @ParameterizedTest
   @MethodSource("rows")
   void rawRowsGetTheScoresOfTheModelsOwn(String type, String raw, String own) {
-    HttpResponse<String> expected = invoke("plain", "text/csv", own);
-    HttpResponse<String> answer = invoke("raw", type, raw.replace('\'', '"'));
+    HttpResponse<String> expected = server.invoke("plain", "text/csv", own);
+    HttpResponse<String> answer = server.invoke("raw", type, raw.replace('\'', '"'));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(expected.body());
   }
@@ -98,7 +96,7 @@ final class DeclaredPreprocessingIT {
   @Test
   void categoryThatTrainingNeverSawIsNamedWithItsRow() {
     assertRefused(
-        invoke("raw", "application/json", "[{\"plan\": \"pro\"}, {\"plan\": \"platinum\"}]"),
+        server.invoke("raw", "application/json", "[{\"plan\": \"pro\"}, {\"plan\": \"platinum\"}]"),
         400,
         "Unable to evaluate payload provided: Unknown category: platinum in column plan (row 2)");
   }
@@ -106,7 +104,7 @@ final class DeclaredPreprocessingIT {
   @Test
   void nameThatNoColumnHasIsNamedWithItsRow() {
     assertRefused(
-        invoke("raw", "application/json", "{\"agee\": 1}"),
+        server.invoke("raw", "application/json", "{\"agee\": 1}"),
         400,
         "Unable to evaluate payload provided: Unknown feature name: agee (row 1)");
   }
@@ -114,7 +112,7 @@ final class DeclaredPreprocessingIT {
   @Test
   void cellOfAnotherTypeIsNamed() {
     assertRefused(
-        invoke("raw", "text/csv", "x,pro,old,"),
+        server.invoke("raw", "text/csv", "x,pro,old,"),
         400,
         "Unable to evaluate payload provided: row 1, column 3: old (expected: a number");
   }
@@ -122,7 +120,7 @@ final class DeclaredPreprocessingIT {
   @Test
   void documentThatBreaksARuleFailsTheLoadWithItsField() {
     assertRefused(
-        invoke("broken", "text/csv", "1"),
+        server.invoke("broken", "text/csv", "1"),
         400,
         "Unable to load model: preprocessing.json: features[1].steps[1].min_max.scale: 0.0"
             + " (expected: another number than 0)");
@@ -131,7 +129,7 @@ final class DeclaredPreprocessingIT {
   @Test
   void documentThatDoesNotFitItsModelFailsTheLoad() {
     assertRefused(
-        invoke("narrow", "text/csv", "1"),
+        server.invoke("narrow", "text/csv", "1"),
         400,
         "Unable to load model: preprocessing.json: features: 3 columns in all"
             + " (expected: 4, as the model has features)");
@@ -140,13 +138,5 @@ final class DeclaredPreprocessingIT {
   private static void assertRefused(HttpResponse<String> answer, int status, String message) {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).contains(message);
-  }
-
-  private static HttpResponse<String> invoke(String tenant, String type, String body) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + tenant + "/invoke"))
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body))
-            .build());
   }
 }

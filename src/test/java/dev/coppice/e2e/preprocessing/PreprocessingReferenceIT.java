@@ -10,8 +10,6 @@ import dev.coppice.e2e.DocumentTenant;
 import dev.coppice.e2e.MarkdownBlocks;
 import dev.coppice.e2e.MarkdownBlocks.Block;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,18 +71,10 @@ final class PreprocessingReferenceIT {
         .toList();
   }
 
-  private static HttpResponse<String> invoke(String tenant, String type, String body) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + tenant + "/invoke"))
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body))
-            .build());
-  }
-
   @Test
   void documentTakesTheRowsThatItDeclares() throws IOException {
     assertThat(documents()).hasSize(1);
-    HttpResponse<String> answer = invoke("shown", "application/json", row("{}").toString());
+    HttpResponse<String> answer = server.invoke("shown", "application/json", row("{}").toString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
@@ -115,7 +105,7 @@ final class PreprocessingReferenceIT {
         step.key(),
         "{\"version\": 1, \"features\": [{\"source\": 0, \"type\": \"%s\", \"steps\": [%s]}]}"
             .formatted(step.type(), step.json()));
-    invoke(step.key(), "application/json", "[null]");
+    server.invoke(step.key(), "application/json", "[null]");
     assertThat(server.get("/models/" + step.key()).statusCode()).isEqualTo(200);
   }
 
@@ -152,7 +142,7 @@ final class PreprocessingReferenceIT {
       })
   void messageOfTheTableIsTheServers(String tenant, String changes, String message)
       throws IOException {
-    assertRefused(invoke(tenant, "application/json", row(changes).toString()), message);
+    assertRefused(server.invoke(tenant, "application/json", row(changes).toString()), message);
   }
 
   @Test
@@ -160,9 +150,9 @@ final class PreprocessingReferenceIT {
     ObjectNode row = row("{}");
     row.remove("age");
     assertRefused(
-        invoke("shown", "application/json", row.toString()), "Missing column: age (row 1)");
+        server.invoke("shown", "application/json", row.toString()), "Missing column: age (row 1)");
     assertRefused(
-        invoke("shown", "text/csv", "c-1,37,52000,pro,north,2024-05-17,true,8"),
+        server.invoke("shown", "text/csv", "c-1,37,52000,pro,north,2024-05-17,true,8"),
         "Number of columns does not match number of raw columns in preprocessing. (7 vs. 8)");
   }
 

@@ -5,7 +5,6 @@ import static dev.coppice.model.preprocessing.Documents.one;
 import static dev.coppice.model.preprocessing.Documents.oneHot;
 import static dev.coppice.model.preprocessing.Documents.read;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +27,7 @@ class MadeRowsTest {
             + oneHot("[0, 1]", "'zeros'")
             + "]}]}";
     List<@Nullable Object> values = Arrays.asList(0, -0.0, 1e-50, 1, null);
-    assertRows(
+    RawRows.assertRows(
         "{'version': 1, 'zeros': 'missing', " + features,
         values,
         List.of(
@@ -37,7 +36,7 @@ class MadeRowsTest {
             List.of(0f, NAN, NAN),
             List.of(1f, NAN, 1f),
             List.of(NAN, NAN, NAN)));
-    assertRows(
+    RawRows.assertRows(
         "{'version': 1, 'zeros': 'missing', 'missing': 1, " + features,
         values.subList(2, 4),
         List.of(List.of(0f, NAN, NAN), List.of(NAN, NAN, NAN)));
@@ -46,11 +45,11 @@ class MadeRowsTest {
   @Test
   void markerIsMissingAfterItIsRounded() throws RefusedRowException {
     String document = "{'version': 1, 'missing': %s, 'features': [" + Documents.NUMBER + "]}";
-    assertRows(
+    RawRows.assertRows(
         document.formatted("0.1"),
         Arrays.asList(0.1, 0.1f, 0.1001, 0),
         List.of(List.of(NAN), List.of(NAN), List.of(0.1001f), List.of(0f)));
-    assertRows(
+    RawRows.assertRows(
         document.formatted("0"),
         Arrays.asList(-0.0, 1e-50, 1),
         List.of(List.of(NAN), List.of(NAN), List.of(1f)));
@@ -109,16 +108,16 @@ class MadeRowsTest {
 
   @Test
   void missingDateAndMissingTextAreIndicated() throws RefusedRowException {
-    assertRows(
+    RawRows.assertRows(
         one("date", "{'indicator': {}}"),
         Arrays.asList("2024-05-17", null),
         List.of(List.of(0f), List.of(1f)));
     String indicator = "{'indicator': {}}, {'min_max': {'scale': 2, 'offset': 1}}";
-    assertRows(
+    RawRows.assertRows(
         one("text", indicator),
         Arrays.asList("a", "", null),
         List.of(List.of(1f), List.of(1f), List.of(3f)));
-    assertRows(
+    RawRows.assertRows(
         one("text", "{'impute': {'strategy': 'mode', 'value': 'a'}}, " + indicator),
         Arrays.asList("b", null),
         List.of(List.of(1f), List.of(1f)));
@@ -132,9 +131,11 @@ class MadeRowsTest {
             "{'map': {'categories': ['a', 'b', 'c'], 'values': [0.1, 0.9, 0.5], 'unknown': 7}},"
                 + " {'ordinal': {'categories': [0.5, 0.9, 0.1], 'unknown': 'error',"
                 + " 'missing': 'error'}}");
-    assertRows(document, List.of("a", "b", "c"), List.of(List.of(2f), List.of(1f), List.of(0f)));
-    assertRefused(document, List.of("a", "x"), "Unknown category: 7 in column 1 (row 2)");
-    assertRefused(document, Arrays.asList("a", null), "Missing category in column 1 (row 2)");
+    RawRows.assertRows(
+        document, List.of("a", "b", "c"), List.of(List.of(2f), List.of(1f), List.of(0f)));
+    RawRows.assertRefused(document, List.of("a", "x"), "Unknown category: 7 in column 1 (row 2)");
+    RawRows.assertRefused(
+        document, Arrays.asList("a", null), "Missing category in column 1 (row 2)");
   }
 
   @Test
@@ -142,7 +143,7 @@ class MadeRowsTest {
     String document =
         one("number", "{'power': {'method': 'box_cox', 'lambda': 2}}, {'clip': {'min': 0}}");
     for (double value : new double[] {0, -0.0, -3}) {
-      assertRefused(
+      RawRows.assertRefused(
           document,
           Arrays.asList(null, 1e-9, value),
           "Not above 0 before box_cox: column 1 (row 3)");
@@ -169,22 +170,5 @@ class MadeRowsTest {
     assertThat(preprocessing.width()).isEqualTo(64_000);
     float[] first = preprocessing.apply(table, 0, 1).values();
     assertThat(Arrays.copyOf(first, 4)).containsExactly(0, 1, 0, 1);
-  }
-
-  private static void assertRows(
-      String document, List<@Nullable Object> values, List<List<Float>> expected)
-      throws RefusedRowException {
-    Preprocessing preprocessing = read(document);
-    RawTable table = RawRows.column(preprocessing, values.toArray());
-    assertThat(RawRows.apply(preprocessing, table)).isEqualTo(expected);
-  }
-
-  private static void assertRefused(
-      String document, List<@Nullable Object> values, String message) {
-    Preprocessing preprocessing = read(document);
-    RawTable table = RawRows.column(preprocessing, values.toArray());
-    assertThatExceptionOfType(RefusedRowException.class)
-        .isThrownBy(() -> preprocessing.apply(table, 0, table.rows()))
-        .withMessage(message);
   }
 }

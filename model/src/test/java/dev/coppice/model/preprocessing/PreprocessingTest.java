@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.coppice.model.InvalidModelException;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,16 +123,16 @@ class PreprocessingTest {
 
   @Test
   void oneHotYieldsAColumnACategory() throws RefusedRowException {
-    assertRows(
+    RawRows.assertRows(
         one("text", oneHot("['b', 'a', null]", "'zeros'")),
         Arrays.asList("a", "b", "c", null),
         List.of(
             List.of(0f, 1f, 0f), List.of(1f, 0f, 0f), List.of(0f, 0f, 0f), List.of(0f, 0f, 1f)));
-    assertRows(
+    RawRows.assertRows(
         one("text", oneHot("['b', 'a']", "'missing', 'missing': 'zeros'")),
         Arrays.asList("c", null),
         List.of(List.of(NAN, NAN), List.of(0f, 0f)));
-    assertRows(
+    RawRows.assertRows(
         one("text", oneHot("['b', 'a']", "'zeros'")),
         Arrays.asList("c", null),
         List.of(List.of(0f, 0f), List.of(NAN, NAN)));
@@ -142,7 +141,7 @@ class PreprocessingTest {
   @Test
   void droppedCategoryHasNoColumn() throws RefusedRowException {
     String document = one("text", oneHot("['b', 'a', 'c']", "'error', 'drop': 'a'"));
-    assertRows(
+    RawRows.assertRows(
         document,
         List.of("b", "a", "c"),
         List.of(List.of(1f, 0f), List.of(0f, 0f), List.of(0f, 1f)));
@@ -155,9 +154,9 @@ class PreprocessingTest {
         feature(
             "{'source': 0, 'type': 'text', 'steps': [{'indicator': {}}]},"
                 + "{'source': 0, 'type': 'text', 'steps': [%s]}".formatted(steps));
-    assertRows(
+    RawRows.assertRows(
         document, Arrays.asList("b", null, "a"), List.of(List.of(0f), List.of(1f), List.of(0f)));
-    assertRefused(document, List.of("b", "c"), "Unknown category: c in column 1 (row 2)");
+    RawRows.assertRefused(document, List.of("b", "c"), "Unknown category: c in column 1 (row 2)");
     assertThat(read(document).columnNames()).hasSize(1);
     assertThat(read(document).sources()).containsExactly(0);
   }
@@ -165,11 +164,11 @@ class PreprocessingTest {
   @Test
   void imputedTextIsMappedLikeAnyOther() throws RefusedRowException {
     String impute = "{'impute': {'strategy': 'mode', 'value': 'a'}}, ";
-    assertRows(
+    RawRows.assertRows(
         one("text", impute + oneHot("['b', 'a']", "'zeros'")),
         Arrays.asList(null, "b"),
         List.of(List.of(0f, 1f), List.of(1f, 0f)));
-    assertRefused(
+    RawRows.assertRefused(
         one("text", impute + oneHot("['b']", "'error'")),
         Arrays.asList("b", null),
         "Missing category in column 1 (row 2)");
@@ -184,8 +183,8 @@ class PreprocessingTest {
                 + "]}, {'source': 0, 'type': 'text', 'steps': ["
                 + oneHot("['b']", "'error'")
                 + "]}");
-    assertRows(document, List.of("b"), List.of(List.of(0f, 1f)));
-    assertRefused(document, List.of("b", "a"), "Unknown category: a in column 1 (row 2)");
+    RawRows.assertRows(document, List.of("b"), List.of(List.of(0f, 1f)));
+    RawRows.assertRefused(document, List.of("b", "a"), "Unknown category: a in column 1 (row 2)");
   }
 
   @Test
@@ -207,19 +206,19 @@ class PreprocessingTest {
 
   @Test
   void rowThatCannotBeMappedIsRefusedWithItsCell() {
-    assertRefused(
+    RawRows.assertRefused(
         one("text", oneHot("['a']", "'error'")),
         List.of("a", "x\ny", "z"),
         "Unknown category: x?y in column 1 (row 2)");
-    assertRefused(
+    RawRows.assertRefused(
         one("number", oneHot("[1, 2]", "'error'")),
         List.of(1, 7, 7.5),
         "Unknown category: 7 in column 1 (row 2)");
-    assertRefused(
+    RawRows.assertRefused(
         one("text", oneHot("['a']", "'zeros', 'missing': 'error'")),
         Arrays.asList("b", null),
         "Missing category in column 1 (row 2)");
-    assertRefused(
+    RawRows.assertRefused(
         one("number", "{'log1p': {}}"),
         List.of(0, -1),
         "Infinite after preprocessing: column 1 (row 2)");
@@ -274,22 +273,5 @@ class PreprocessingTest {
     Preprocessing preprocessing = read(document);
     RawTable table = RawRows.column(preprocessing, values.toArray());
     assertThat(preprocessing.apply(table, 0, table.rows()).values()).containsExactly(expected);
-  }
-
-  private static void assertRows(
-      String document, List<@Nullable Object> values, List<List<Float>> expected)
-      throws RefusedRowException {
-    Preprocessing preprocessing = read(document);
-    RawTable table = RawRows.column(preprocessing, values.toArray());
-    assertThat(RawRows.apply(preprocessing, table)).isEqualTo(expected);
-  }
-
-  private static void assertRefused(
-      String document, List<@Nullable Object> values, String message) {
-    Preprocessing preprocessing = read(document);
-    RawTable table = RawRows.column(preprocessing, values.toArray());
-    assertThatExceptionOfType(RefusedRowException.class)
-        .isThrownBy(() -> preprocessing.apply(table, 0, table.rows()))
-        .withMessage(message);
   }
 }

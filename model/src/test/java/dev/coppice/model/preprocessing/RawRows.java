@@ -1,6 +1,9 @@
 package dev.coppice.model.preprocessing;
 
+import static dev.coppice.model.preprocessing.Documents.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
@@ -8,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Short ways from values to raw tables, and back from matrices. */
+/** Short ways from values to raw tables, and back from matrices, or to what is expected of both. */
 final class RawRows {
 
   private RawRows() {}
@@ -64,5 +67,22 @@ final class RawRows {
       rows.add(cells);
     }
     return rows;
+  }
+
+  /** What a document makes of values of one column. */
+  static void assertRows(String document, List<@Nullable Object> values, List<List<Float>> expected)
+      throws RefusedRowException {
+    Preprocessing preprocessing = read(document);
+    RawTable table = RawRows.column(preprocessing, values.toArray());
+    assertThat(RawRows.apply(preprocessing, table)).isEqualTo(expected);
+  }
+
+  /** What a document says of values of one column that it does not take. */
+  static void assertRefused(String document, List<@Nullable Object> values, String message) {
+    Preprocessing preprocessing = read(document);
+    RawTable table = RawRows.column(preprocessing, values.toArray());
+    assertThatExceptionOfType(RefusedRowException.class)
+        .isThrownBy(() -> preprocessing.apply(table, 0, table.rows()))
+        .withMessage(message);
   }
 }

@@ -222,6 +222,12 @@ public final class ApiFixture implements AutoCloseable {
     return http.bodyBytesInFlight();
   }
 
+  public Reply get(String path) throws IOException {
+    try (RawClient client = client()) {
+      return client.get(path).reply();
+    }
+  }
+
   /**
    * The answer to one CSV row.
    *

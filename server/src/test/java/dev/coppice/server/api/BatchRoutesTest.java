@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.loader.ModelName;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.ServerFixture;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchRoutesTest {
 
   private static final String TYPE = "Content-Type: application/jsonlines\r\n";
-
-  private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("condition: false after 20 s").isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
-  }
 
   private static RawClient send(ApiFixture api, String body) throws Exception {
     return api.client()
@@ -201,11 +191,11 @@ class BatchRoutesTest {
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
       RawClient client = send(api, row("waits"));
       try {
-        until(() -> api.cache.waitingCalls() == 1);
+        ServerFixture.await(() -> api.cache.waitingCalls() == 1);
       } finally {
         client.close();
       }
-      until(() -> api.cache.waitingCalls() == 0);
+      ServerFixture.await(() -> api.cache.waitingCalls() == 0);
       awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
     }
   }
@@ -217,10 +207,10 @@ class BatchRoutesTest {
           .isEqualTo(200);
       try (RawClient client = send(api, row("a") + row("waits"))) {
         assertThat(client.head().status()).isEqualTo(200);
-        until(() -> api.cache.waitingCalls() == 1);
+        ServerFixture.await(() -> api.cache.waitingCalls() == 1);
 
         client.reset();
-        until(() -> api.cache.waitingCalls() == 0);
+        ServerFixture.await(() -> api.cache.waitingCalls() == 0);
       }
     }
   }
@@ -230,10 +220,10 @@ class BatchRoutesTest {
     ApiFixture api = new ApiFixture(ApiFixture.NAMED);
     try (api) {
       RawClient client = send(api, row("waits"));
-      until(() -> api.cache.waitingCalls() == 1);
+      ServerFixture.await(() -> api.cache.waitingCalls() == 1);
 
       client.reset();
-      until(() -> api.cache.waitingCalls() == 0);
+      ServerFixture.await(() -> api.cache.waitingCalls() == 0);
     } // And whoever waited for the load is done.
     assertThat(api.telemetry.totals().misses()).as("calls of tenants").isZero();
   }
@@ -248,7 +238,8 @@ class BatchRoutesTest {
       client.reset();
       awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
       api.hold().release();
-      until(() -> api.cache.status(new ModelName("held")).orElseThrow().leases() == 0);
+      ServerFixture.await(
+          () -> api.cache.status(new ModelName("held")).orElseThrow().leases() == 0);
     }
     assertThat(api.telemetry.tenants().find(new ModelName("held"))).as("its calls").isEmpty();
   }
@@ -260,13 +251,15 @@ class BatchRoutesTest {
       assertThat(client.head().status()).isEqualTo(200);
       assertThat(client.chunks().lines()).hasSize(5_000);
       assertThat(api.post("/batch", TYPE, "{").status()).isEqualTo(415);
-      until(() -> api.heapBytes() == 0);
+      ServerFixture.await(() -> api.heapBytes() == 0);
     }
   }
 
   private static void awaitMeters(ApiFixture api, String... lines) {
-    until(() -> api.telemetry.scrape().text().contains("coppice_invocations_in_flight 0.0"));
-    until(() -> api.telemetry.scrape().text().lines().toList().containsAll(List.of(lines)));
+    ServerFixture.await(
+        () -> api.telemetry.scrape().text().contains("coppice_invocations_in_flight 0.0"));
+    ServerFixture.await(
+        () -> api.telemetry.scrape().text().lines().toList().containsAll(List.of(lines)));
   }
 
   @Test

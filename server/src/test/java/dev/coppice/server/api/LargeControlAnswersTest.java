@@ -29,7 +29,7 @@ class LargeControlAnswersTest {
       nearlyAll.take((16 << 20) - (64 << 10));
 
       for (String path : new String[] {"/models?sort=calls&limit=1000", "/models"}) {
-        Reply refused = get(server, path);
+        Reply refused = server.get(path);
         assertThat(refused.status()).as(path).isEqualTo(503);
         assertThat(refused.headers()).containsEntry("retry-after", "1");
         assertThat(refused.body()).contains("ServiceUnavailableException", "bytes of answers");
@@ -37,12 +37,12 @@ class LargeControlAnswersTest {
       Reply index = server.post("/v2/repository/index", "", "");
       assertThat(index.status()).isEqualTo(503);
       assertThat(index.body()).startsWith("{\n  \"error\": \"Too many bytes of answers");
-      assertThat(get(server, "/models?sort=calls&limit=1").status()).isEqualTo(200);
+      assertThat(server.get("/models?sort=calls&limit=1").status()).isEqualTo(200);
 
       half.close();
       quarter.close();
       nearlyAll.close();
-      assertThat(get(server, "/models?sort=calls&limit=1000").status()).isEqualTo(200);
+      assertThat(server.get("/models?sort=calls&limit=1000").status()).isEqualTo(200);
       assertThat(server.post("/v2/repository/index", "", "").status()).isEqualTo(200);
       ServerFixture.await(() -> server.heapBytes() == 0);
     }
@@ -92,11 +92,5 @@ class LargeControlAnswersTest {
       assertThat(server.post("/invocations", target).status()).isEqualTo(200);
     }
     return server;
-  }
-
-  private static Reply get(ApiFixture server, String path) throws IOException {
-    try (RawClient client = server.client()) {
-      return client.get(path).reply();
-    }
   }
 }

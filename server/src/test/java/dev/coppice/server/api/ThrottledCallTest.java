@@ -9,9 +9,7 @@ import dev.coppice.server.api.access.LimitTable;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.access.TenantLimit;
 import dev.coppice.server.api.access.TenantLimits;
-import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
-import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -54,23 +52,17 @@ class ThrottledCallTest {
   void descriptionThatMayLoadAModelCountsAsACallAndAnOperatorsLoadDoesNot() throws Exception {
     try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
         ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
-      assertThat(get(server, "/v2/models/rated").status()).isEqualTo(200);
+      assertThat(server.get("/v2/models/rated").status()).isEqualTo(200);
 
-      Reply refused = get(server, "/v2/models/rated");
+      Reply refused = server.get("/v2/models/rated");
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.headers()).containsEntry("retry-after", "1");
       assertThat(refused.body()).contains("\"error\": \"Too many calls of model: rated");
       assertThat(server.post("/v2/repository/models/rated/load", "").status()).isEqualTo(200);
       for (int i = 0; i < 20; i++) {
-        assertThat(get(server, "/v2/models/single%20file").status()).isEqualTo(200);
-        assertThat(get(server, "/v2/models/single%20file/versions/9").status()).isEqualTo(404);
+        assertThat(server.get("/v2/models/single%20file").status()).isEqualTo(200);
+        assertThat(server.get("/v2/models/single%20file/versions/9").status()).isEqualTo(404);
       }
-    }
-  }
-
-  private static Reply get(ApiFixture server, String path) throws IOException {
-    try (RawClient client = server.client()) {
-      return client.get(path).reply();
     }
   }
 
