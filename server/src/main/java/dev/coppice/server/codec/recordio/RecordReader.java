@@ -3,6 +3,7 @@ package dev.coppice.server.codec.recordio;
 import aialgs.data.Record;
 import aialgs.data.Value;
 import dev.coppice.model.HeapShare;
+import dev.coppice.server.codec.protobuf.MessageFields;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.MatrixBuilder;
 import dev.coppice.server.codec.rows.PayloadException;

@@ -2,6 +2,7 @@ package dev.coppice.server.codec.recordio;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.coppice.server.codec.protobuf.MessageFields;
 import dev.coppice.server.codec.rows.BodyBytes;
 import java.io.IOException;
 

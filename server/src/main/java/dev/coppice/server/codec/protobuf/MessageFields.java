@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.recordio;
+package dev.coppice.server.codec.protobuf;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * The fields of one message that hold bytes, and so messages and strings, walked by protobuf's own
  * reader without building the message. Fields that hold a number are passed over.
  */
-final class MessageFields {
+public final class MessageFields {
 
   private final BodyBytes message;
   private final CodedInputStream in;
@@ -20,24 +20,24 @@ final class MessageFields {
   private int to;
   private boolean isPassed = true;
 
-  MessageFields(BodyBytes message) {
+  public MessageFields(BodyBytes message) {
     this.message = message;
     this.in = open(message);
   }
 
-  static CodedInputStream open(BodyBytes message) {
+  public static CodedInputStream open(BodyBytes message) {
     return CodedInputStream.newInstance(message.array(), message.from(), message.length());
   }
 
   /** Passes the field that the reader is at. */
-  static void skip(CodedInputStream in, int tag) throws IOException {
+  public static void skip(CodedInputStream in, int tag) throws IOException {
     if (!in.skipField(tag)) {
       throw new InvalidProtocolBufferException("the end of a group that did not begin");
     }
   }
 
   /** Goes to the next field; false if there is none. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     if (!isPassed) {
       in.skipRawBytes(to - from);
     }
@@ -60,21 +60,21 @@ final class MessageFields {
     return true;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
   /** Index of the field's first byte. */
-  int from() {
+  public int from() {
     return from;
   }
 
   /** Index after the field's last byte. */
-  int to() {
+  public int to() {
     return to;
   }
 
-  boolean holds(byte[] bytes) {
+  public boolean holds(byte[] bytes) {
     return Arrays.equals(message.array(), from, to, bytes, 0, bytes.length);
   }
 
@@ -83,13 +83,13 @@ final class MessageFields {
    *
    * @return what {@link #leave} needs
    */
-  int enter() throws IOException {
+  public int enter() throws IOException {
     isPassed = true;
     return in.pushLimit(to - from);
   }
 
   /** Goes back to the message, after the field that was entered. */
-  void leave(int outerLimit) {
+  public void leave(int outerLimit) {
     in.popLimit(outerLimit);
   }
 }
