@@ -5,6 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.coppice.server.codec.rows.BodyBytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -25,6 +27,7 @@ public final class MessageFields {
     this.in = open(message);
   }
 
+  /** A reader of a message that is not walked by its fields alone. */
   public static CodedInputStream open(BodyBytes message) {
     return CodedInputStream.newInstance(message.array(), message.from(), message.length());
   }
@@ -64,14 +67,21 @@ public final class MessageFields {
     return number;
   }
 
-  /** Index of the field's first byte. */
-  public int from() {
-    return from;
+  /** The field as it stands in the message. */
+  public BodyBytes bytes() {
+    return new BodyBytes(message.array(), from, to);
   }
 
-  /** Index after the field's last byte. */
-  public int to() {
-    return to;
+  /**
+   * The field as a text.
+   *
+   * @throws IOException if it is not in UTF-8
+   */
+  public String text() throws IOException {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .decode(ByteBuffer.wrap(message.array(), from, to - from))
+        .toString();
   }
 
   public boolean holds(byte[] bytes) {

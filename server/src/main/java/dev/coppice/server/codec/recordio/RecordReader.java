@@ -53,17 +53,15 @@ final class RecordReader {
   /** The value of the entry with these fields; null if it holds no row. */
   private static @Nullable BodyBytes rowIn(MessageFields entry, byte[] array) throws IOException {
     boolean isRow = false;
-    int from = 0;
-    int to = 0;
+    BodyBytes value = new BodyBytes(array, 0, 0);
     while (entry.next()) {
       if (entry.number() == MapEntry.KEY) {
         isRow = entry.holds(ROW);
       } else if (entry.number() == MapEntry.VALUE) {
-        from = entry.from();
-        to = entry.to();
+        value = entry.bytes();
       }
     }
-    return isRow ? new BodyBytes(array, from, to) : null;
+    return isRow ? value : null;
   }
 
   private void readRow(BodyBytes value) throws IOException, PayloadException {
@@ -74,7 +72,7 @@ final class RecordReader {
       RepeatedNumbers.Type found = tensorType(fields.number());
       if (found != null) {
         type = found;
-        tensor = new BodyBytes(value.array(), fields.from(), fields.to());
+        tensor = fields.bytes();
       }
     }
     tensors.read(tensor, type);

@@ -3,6 +3,7 @@ package dev.coppice.server.codec.tensors;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import dev.coppice.model.HeapShare;
+import dev.coppice.server.codec.protobuf.MessageFields;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -54,7 +55,7 @@ final class MessageInferReader {
   }
 
   private void readFields(BodyBytes body) throws IOException, PayloadException {
-    MessageParts parts = new MessageParts(body);
+    MessageFields parts = new MessageFields(body);
     while (parts.next()) {
       switch (parts.number()) {
         case ModelInferRequest.ID_FIELD_NUMBER -> {
@@ -87,7 +88,7 @@ final class MessageInferReader {
     BodyBytes contents = null;
     boolean isNamed = false;
     InputHead.Dimensions dimensions = new InputHead.Dimensions();
-    MessageParts parts = new MessageParts(input);
+    MessageFields parts = new MessageFields(input);
     while (parts.next()) {
       switch (parts.number()) {
         case InferInputTensor.NAME_FIELD_NUMBER -> name = parts.text();
@@ -110,7 +111,7 @@ final class MessageInferReader {
   }
 
   private static void readShape(BodyBytes input, InputHead.Dimensions shape) throws IOException {
-    CodedInputStream in = CodedInputStream.newInstance(input.array(), input.from(), input.length());
+    CodedInputStream in = MessageFields.open(input);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       boolean isShape = WireFormat.getTagFieldNumber(tag) == InferInputTensor.SHAPE_FIELD_NUMBER;
       int wireType = WireFormat.getTagWireType(tag);
@@ -122,8 +123,8 @@ final class MessageInferReader {
           shape.add(in.readInt64());
         }
         in.popLimit(limit);
-      } else if (!in.skipField(tag)) {
-        throw new IOException("the end of a group that did not begin");
+      } else {
+        MessageFields.skip(in, tag);
       }
     }
   }
@@ -133,7 +134,7 @@ final class MessageInferReader {
       throw InferRequest.tooManyOutputs();
     }
     String name = "";
-    MessageParts parts = new MessageParts(output);
+    MessageFields parts = new MessageFields(output);
     while (parts.next()) {
       if (parts.number() == InferRequestedOutputTensor.NAME_FIELD_NUMBER) {
         name = parts.text();
@@ -143,15 +144,15 @@ final class MessageInferReader {
   }
 
   /** Whether an entry of parameters says that columns go by their names. */
-  private static boolean isPandas(BodyBytes entry) throws IOException, PayloadException {
+  private static boolean isPandas(BodyBytes entry) throws IOException {
     String key = "";
     String value = "";
-    MessageParts parts = new MessageParts(entry);
+    MessageFields parts = new MessageFields(entry);
     while (parts.next()) {
       if (parts.number() == 1) {
         key = parts.text();
       } else if (parts.number() == 2) {
-        MessageParts parameter = new MessageParts(parts.bytes());
+        MessageFields parameter = new MessageFields(parts.bytes());
         while (parameter.next()) {
           boolean isText = parameter.number() == InferParameter.STRING_PARAM_FIELD_NUMBER;
           value = isText ? parameter.text() : value;

@@ -2,6 +2,7 @@ package dev.coppice.server.codec.tensors.data;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.coppice.server.codec.protobuf.MessageFields;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -29,7 +30,7 @@ public final class MessageElements implements TensorElements {
   public MessageElements(DataType type, BodyBytes contents) {
     this.type = type;
     this.contents = contents;
-    this.in = CodedInputStream.newInstance(contents.array(), contents.from(), contents.length());
+    this.in = MessageFields.open(contents);
     this.field = field(type);
     this.wireType = wireType(type);
   }
@@ -88,8 +89,8 @@ public final class MessageElements implements TensorElements {
           return true;
         }
         in.popLimit(outerLimit);
-      } else if (!in.skipField(tag)) {
-        throw new IOException("the end of a group that did not begin");
+      } else {
+        MessageFields.skip(in, tag);
       }
     }
     return false;
