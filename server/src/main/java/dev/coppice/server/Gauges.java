@@ -37,12 +37,13 @@ final class Gauges {
     telemetry.gauge(Meters.TRIAL_MEMORY_USED, cache::trialBytesInUse);
   }
 
-  void ofRequests(ModelCache cache, ScoringThreads scoring, RequestMemory requests, Doors doors) {
-    HttpServer http = doors.traffic();
+  void ofRequests(
+      ModelCache cache, ScoringThreads scoring, RequestMemory requests, Listeners listeners) {
+    HttpServer http = listeners.traffic();
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.SCORING_WAITING, scoring::waiting);
-    telemetry.gauge(Meters.CONNECTIONS, doors::connections);
-    telemetry.gauge(Meters.EVENT_LOOP_DELAY, doors::loopDelaySeconds);
+    telemetry.gauge(Meters.CONNECTIONS, listeners::connections);
+    telemetry.gauge(Meters.EVENT_LOOP_DELAY, listeners::loopDelaySeconds);
     telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);
     telemetry.gauge(Meters.REQUEST_MEMORY_USED, requests.heap()::used);
     telemetry.gauge(Meters.BODY_MEMORY, requests.bodies()::capacity);

@@ -130,7 +130,7 @@ final class HttpModule {
    * @param store where models come from that nobody registered; null if there is none
    * @param log of all requests
    */
-  Doors newDoors(
+  Listeners newListeners(
       ModelCache cache,
       ModelLoader loader,
       @Nullable ModelStore store,
@@ -157,7 +157,7 @@ final class HttpModule {
             log);
     OptionalInt management = config.doors().managementPort();
     HttpServer traffic = server(config.http().port(), cores, limits(), api.traffic());
-    return new Doors(
+    return new Listeners(
         traffic,
         management.isEmpty()
             ? null

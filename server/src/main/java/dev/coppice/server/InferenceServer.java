@@ -65,7 +65,7 @@ public final class InferenceServer {
   private final ModelCache cache;
   private final FileWatcher files = new FileWatcher();
   private final TlsModule tls;
-  private final Doors doors;
+  private final Listeners listeners;
   private final @Nullable WarmModule warmth;
   private final FirstModels first;
   private volatile boolean stopping;
@@ -90,8 +90,8 @@ public final class InferenceServer {
     this.first = new FirstModels(cache, loading.loader(), config.modes().modelDir(), warmth);
     HttpModule serving =
         new HttpModule(config, cores, heap.requests(), memory.bodiesBytes(), waiting, access, tls);
-    this.doors =
-        serving.newDoors(
+    this.listeners =
+        serving.newListeners(
             cache,
             loading.loader(),
             loading.store(),
@@ -112,7 +112,7 @@ public final class InferenceServer {
   private void publishGauges(ContainerMemory memory, HttpModule serving) {
     Gauges gauges = new Gauges(telemetry);
     gauges.ofModels(cache, budget, config.trialBytes());
-    gauges.ofRequests(cache, scoring, serving.memory(), doors);
+    gauges.ofRequests(cache, scoring, serving.memory(), listeners);
     gauges.ofProcess(memory, log);
     loading.publishGauges(telemetry);
     if (warmth != null) {
@@ -121,7 +121,7 @@ public final class InferenceServer {
   }
 
   private boolean isTurning() {
-    return doors.isTurning();
+    return listeners.isTurning();
   }
 
   private static AccessLog newLog(Config config, OutputStream lines) {
@@ -175,7 +175,7 @@ public final class InferenceServer {
     try {
       server.first.requireRoom();
       await(libraries);
-      server.doors.start();
+      server.listeners.start();
     } catch (IOException | RuntimeException e) {
       server.log.close();
       server.loading.close(); // Nothing of a start that failed stays on the disk.
@@ -247,12 +247,12 @@ public final class InferenceServer {
 
   /** The port that it listens on for calls. */
   public int port() {
-    return doors.port();
+    return listeners.port();
   }
 
   /** All ports that it listens on. */
   public Ports ports() {
-    return doors.ports();
+    return listeners.ports();
   }
 
   /**
@@ -264,16 +264,16 @@ public final class InferenceServer {
   public void stop() {
     LOG.info("stopping");
     stopping = true;
-    doors.announceStop();
+    listeners.announceStop();
     StopSettings times = config.stop();
     serveOn(times.drainDelay());
     long began = System.nanoTime();
-    if (!doors.drain(times.work().dividedBy(2))) {
+    if (!listeners.drain(times.work().dividedBy(2))) {
       cache.refuseWaiting();
     }
     Duration left = times.workLeft(System.nanoTime() - began);
     boolean inTime =
-        doors.stop(left.multipliedBy(2).dividedBy(3)); // What follows is usually quick.
+        listeners.stop(left.multipliedBy(2).dividedBy(3)); // What follows is usually quick.
     if (warmth != null) {
       warmth.close(times.workLeft(System.nanoTime() - began).dividedBy(3));
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * those. The last opens first and closes last, so that the server can be watched from its first
  * call to its last.
  */
-final class Doors {
+final class Listeners {
 
   private final HttpServer traffic;
   private final @Nullable HttpServer management;
@@ -22,7 +22,7 @@ final class Doors {
    * @param management null where the port of calls has all routes
    * @param grpc null where there is no gRPC
    */
-  Doors(HttpServer traffic, @Nullable HttpServer management, @Nullable GrpcServer grpc) {
+  Listeners(HttpServer traffic, @Nullable HttpServer management, @Nullable GrpcServer grpc) {
     this.traffic = traffic;
     this.management = management;
     this.grpc = grpc;
