@@ -41,10 +41,10 @@ final class AccessModule {
    *
    * @throws IOException if one cannot be used, with a sentence that says why
    */
-  Api.Doors access() throws IOException {
+  Api.Access access() throws IOException {
     Optional<DoorFiles.DoorFile<Tokens>> calls = named.apiTokens();
     Optional<DoorFiles.DoorFile<Tokens>> management = named.managementTokens();
-    return new Api.Doors(
+    return new Api.Access(
         doors.managementPort().isPresent(),
         calls.isPresent() ? CallAccess.of(watched(calls.get())) : CallAccess.OPEN,
         limits(),

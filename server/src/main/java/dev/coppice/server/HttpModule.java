@@ -55,7 +55,7 @@ final class HttpModule {
   private final RequestMemory memory;
   private final Executor waiting;
   private final BlockingAnswer answers;
-  private final Api.Doors access;
+  private final Api.Access access;
   private final TlsModule tls;
 
   /**
@@ -71,7 +71,7 @@ final class HttpModule {
       long heapBytes,
       long bodiesBytes,
       Executor waiting,
-      Api.Doors access,
+      Api.Access access,
       TlsModule tls) {
     this.tls = tls;
     this.access = access;

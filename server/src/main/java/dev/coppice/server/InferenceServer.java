@@ -76,7 +76,7 @@ public final class InferenceServer {
     this.heap = HeapShares.ofThisProcess(config.modes().modelDir() != null);
     this.figures = new FiguresModule(config, heap, lines);
     this.telemetry = figures.telemetry();
-    Api.Doors access = new AccessModule(config.doors(), files, telemetry.requests()).access();
+    Api.Access access = new AccessModule(config.doors(), files, telemetry.requests()).access();
     this.tls = new TlsModule(config.doors().tls(), files, cores, config.http().maxConnections());
     this.log = newLog(config, lines);
     Config.Loads loads = config.loads();

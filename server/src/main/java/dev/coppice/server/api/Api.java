@@ -58,7 +58,7 @@ public final class Api {
   /**
    * All routes.
    *
-   * @param doors where the routes are, and who may use them
+   * @param access where the routes are, and who may use them
    * @param waiting runs what may block, above all calls that wait for a load
    * @param blocking answers of the control routes, the console's among them
    * @param scoring runs large calls
@@ -69,7 +69,7 @@ public final class Api {
       ModelCache cache,
       Models models,
       Endpoint endpoint,
-      Doors doors,
+      Access access,
       ConsoleHandler console,
       Telemetry telemetry,
       RequestFormats requests,
@@ -82,7 +82,7 @@ public final class Api {
       AccessLog log) {
     room = blocking.room();
     InvokeHandler invoke = new InvokeHandler(cache, requests, waiting, scoring, memory);
-    openInference = openInference(cache, models, doors, telemetry, invoke, health, waiting);
+    openInference = openInference(cache, models, access, telemetry, invoke, health, waiting);
     StatusHandler status =
         new StatusHandler(
             health, telemetry.scrape(), blocking, limits.cores(), limits.maxBodyBytes());
@@ -92,24 +92,24 @@ public final class Api {
     Unloading unloading = new Unloading(cache, UNLOAD_TIMEOUT);
     Routes ofModels =
         new ModelsRoutes(
-            doors.management(), models(cache, telemetry, turn, unloading, blocking), register);
+            access.management(), models(cache, telemetry, turn, unloading, blocking), register);
     List<Routes> ofOperators =
         List.of(
             ofModels,
-            new OperatorRoutes(doors.management(), status, warm(cache, blocking)),
-            new ConsoleRoutes(doors.management(), console),
-            repository(cache, models, doors, turn, unloading, waiting));
+            new OperatorRoutes(access.management(), status, warm(cache, blocking)),
+            new ConsoleRoutes(access.management(), console),
+            repository(cache, models, access, turn, unloading, waiting));
     TrafficRoutes calls =
         new TrafficRoutes(
-            invocations(models, endpoint, doors, telemetry, invoke),
-            batches(cache, models, doors, telemetry, waiting, scoring, memory, limits),
+            invocations(models, endpoint, access, telemetry, invoke),
+            batches(cache, models, access, telemetry, waiting, scoring, memory, limits),
             endpoint);
     Routes inference = new OpenInferenceRoutes(new RestCalls(openInference, room));
     // SageMaker registers and unloads models where it sends calls.
     List<Routes> besides = register == null ? List.of() : List.of(ofModels);
     RequestLog lines = new RequestLog(log);
     IntConsumer refusals = telemetry.requests()::refused;
-    List<Routes> others = doors.apart() ? besides : ofOperators;
+    List<Routes> others = access.apart() ? besides : ofOperators;
     traffic = new Router(lines, calls, joined(List.of(probes, inference), others), refusals);
     management = new Router(lines, null, joined(List.of(probes), ofOperators), refusals);
   }
@@ -129,7 +129,7 @@ public final class Api {
   private static OpenInference openInference(
       ModelCache cache,
       Models models,
-      Doors doors,
+      Access access,
       Telemetry telemetry,
       InvokeHandler invoke,
       Health health,
@@ -137,8 +137,8 @@ public final class Api {
     return new OpenInference(
         cache,
         models.hasNamed(),
-        doors.calls(),
-        doors.limits(),
+        access.calls(),
+        access.limits(),
         new Dialect(models.answers(), FailureForm.JSON),
         telemetry.requests(),
         invoke,
@@ -147,21 +147,21 @@ public final class Api {
   }
 
   private static Invocations invocations(
-      Models models, Endpoint endpoint, Doors doors, Telemetry telemetry, InvokeHandler invoke) {
+      Models models, Endpoint endpoint, Access access, Telemetry telemetry, InvokeHandler invoke) {
     return new Invocations(
         new Targets(models.hasNamed(), models.answers(), models.singleAnswers()),
         new EndpointParts(endpoint.variant()),
         telemetry.requests(),
         new MlflowCalls(),
-        doors.calls(),
-        doors.limits(),
+        access.calls(),
+        access.limits(),
         invoke);
   }
 
   private static BatchCalls batches(
       ModelCache cache,
       Models models,
-      Doors doors,
+      Access access,
       Telemetry telemetry,
       Executor waiting,
       ScoringThreads scoring,
@@ -174,20 +174,20 @@ public final class Api {
         memory,
         waiting,
         models.answers(),
-        doors.calls(),
-        doors.limits(),
+        access.calls(),
+        access.limits(),
         telemetry.requests());
   }
 
   private Routes repository(
       ModelCache cache,
       Models models,
-      Doors doors,
+      Access access,
       ListingTurn turn,
       Unloading unloading,
       Executor waiting) {
     return new RepositoryRoutes(
-        doors.management(),
+        access.management(),
         new Repository(cache, models.store(), openInference, turn, room, unloading, waiting));
   }
 
@@ -241,11 +241,12 @@ public final class Api {
    * @param limits how much each tenant may call; null if as much as it likes
    * @param management who may change or list
    */
-  public record Doors(
+  public record Access(
       boolean apart, CallAccess calls, @Nullable TenantLimits limits, ManagementAccess management) {
 
     /** One port, open to whoever reaches it. */
-    public static final Doors OPEN = new Doors(false, CallAccess.OPEN, null, ManagementAccess.OPEN);
+    public static final Access OPEN =
+        new Access(false, CallAccess.OPEN, null, ManagementAccess.OPEN);
   }
 
   /**

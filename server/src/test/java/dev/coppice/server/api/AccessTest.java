@@ -38,7 +38,7 @@ class AccessTest {
     server =
         new ApiFixture(
             ApiFixture.NAMED,
-            new Api.Doors(
+            new Api.Access(
                 false, CallAccess.of(() -> calls), null, ManagementAccess.of(() -> operators)));
   }
 

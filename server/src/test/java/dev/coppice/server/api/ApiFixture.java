@@ -72,17 +72,17 @@ public final class ApiFixture implements AutoCloseable {
   private volatile boolean stopping;
 
   public ApiFixture(Api.Models models) throws IOException {
-    this(models, Api.Doors.OPEN);
+    this(models, Api.Access.OPEN);
   }
 
-  public ApiFixture(Api.Models models, Api.Doors doors) throws IOException {
-    this(models, doors, HttpLimits.of(MAX_BODY, 4L * MAX_BODY));
+  public ApiFixture(Api.Models models, Api.Access access) throws IOException {
+    this(models, access, HttpLimits.of(MAX_BODY, 4L * MAX_BODY));
   }
 
-  public ApiFixture(Api.Models models, Api.Doors doors, HttpLimits limits) throws IOException {
+  public ApiFixture(Api.Models models, Api.Access access, HttpLimits limits) throws IOException {
     this(
         models,
-        doors,
+        access,
         limits,
         new AccessLog(
             AccessLevel.OFF,
@@ -92,14 +92,14 @@ public final class ApiFixture implements AutoCloseable {
             Duration.ZERO));
   }
 
-  public ApiFixture(Api.Models models, Api.Doors doors, AccessLog log) throws IOException {
-    this(models, doors, HttpLimits.of(MAX_BODY, 4L * MAX_BODY), log);
+  public ApiFixture(Api.Models models, Api.Access access, AccessLog log) throws IOException {
+    this(models, access, HttpLimits.of(MAX_BODY, 4L * MAX_BODY), log);
   }
 
   /**
    * @param log closed when the fixture is
    */
-  private ApiFixture(Api.Models models, Api.Doors doors, HttpLimits limits, AccessLog log)
+  private ApiFixture(Api.Models models, Api.Access access, HttpLimits limits, AccessLog log)
       throws IOException {
     this.log = log;
     cache = cache(budget, telemetry.cache(), new ScriptedModels(hold), InstantSource.system());
@@ -110,7 +110,7 @@ public final class ApiFixture implements AutoCloseable {
             cache,
             models,
             new Api.Endpoint("coppice", "blue"),
-            doors,
+            access,
             console(blocking),
             telemetry,
             new RequestFormats(LibsvmBase.AUTO),

@@ -40,7 +40,7 @@ class EarlyRefusalTest {
     server =
         new ApiFixture(
             ApiFixture.NAMED,
-            new Api.Doors(
+            new Api.Access(
                 false, CallAccess.of(() -> calls), null, ManagementAccess.of(() -> operators)));
   }
 

@@ -36,7 +36,7 @@ class RequestLogTest {
   @Test
   void everyRequestHasOneLineWithAllThatIsKnownOfIt() throws Exception {
     try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, log(AccessLevel.ALL, LogFormat.TEXT))) {
+        new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ALL, LogFormat.TEXT))) {
       fixture.post(
           "/invocations",
           "X-Request-Id: mine\r\nContent-Type: text/csv\r\n"
@@ -62,7 +62,7 @@ class RequestLogTest {
   @Test
   void modelIsNamedHoweverTheRequestNamesIt() throws Exception {
     try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, log(AccessLevel.ALL, LogFormat.JSON))) {
+        new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ALL, LogFormat.JSON))) {
       fixture.post("/invocations", csv("X-Amzn-SageMaker-Custom-Attributes: target-model=by attr"));
       fixture.post("/models/by%20path/invoke", csv("Accept: application/json"));
       fixture.post("/endpoints/e/invocations", csv("X-Amzn-SageMaker-Target-Model: by-endpoint"));
@@ -90,7 +90,8 @@ class RequestLogTest {
   void withErrorsAloneAFailureIsFoundByItsIdAndASuccessHasNoLine() throws Exception {
     String id;
     try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
+        new ApiFixture(
+            ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
       fixture.post("/invocations", ApiFixture.target("a"));
       Reply reply =
           fixture.post(
@@ -114,7 +115,8 @@ class RequestLogTest {
   @Test
   void outageIsOneLineAndItsCount() throws Exception {
     try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
+        new ApiFixture(
+            ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
       for (int i = 0; i < 200; i++) {
         fixture.post("/nosuch", "");
       }
@@ -125,7 +127,7 @@ class RequestLogTest {
   @Test
   void nothingIsLoggedWhereItIsOff() throws Exception {
     try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, log(AccessLevel.OFF, LogFormat.TEXT))) {
+        new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.OFF, LogFormat.TEXT))) {
       fixture.post("/nosuch", "");
     }
     assertThat(lines()).isEmpty();
@@ -134,7 +136,8 @@ class RequestLogTest {
   @Test
   void requestThatIsNoneHasALineToo() throws Exception {
     try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
+        new ApiFixture(
+            ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
       ask(fixture, "GARBAGE\r\n\r\n");
     }
     assertThat(lines())

@@ -19,17 +19,17 @@ class ThrottledCallTest {
   private static final Map<String, TenantLimit> LIMITS =
       Map.of("rated", new TenantLimit(0, 1), "single file", new TenantLimit(1, 0));
 
-  private static Api.Doors doors(Telemetry telemetry) {
+  private static Api.Access access(Telemetry telemetry) {
     LimitTable table = new LimitTable(TenantLimit.NONE, LIMITS);
     // Time stands still.
     TenantLimits limits = new TenantLimits(() -> table, telemetry.requests(), () -> 0);
-    return new Api.Doors(false, CallAccess.OPEN, limits, ManagementAccess.OPEN);
+    return new Api.Access(false, CallAccess.OPEN, limits, ManagementAccess.OPEN);
   }
 
   @Test
   void callBeyondTheRateIsToldWhenToComeBackOnEveryRoute() throws Exception {
     try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
       assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
 
       Reply plain = server.post("/models/rated/invoke", "");
@@ -51,7 +51,7 @@ class ThrottledCallTest {
   @Test
   void descriptionThatMayLoadAModelCountsAsACallAndAnOperatorsLoadDoesNot() throws Exception {
     try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
       assertThat(server.get("/v2/models/rated").status()).isEqualTo(200);
 
       Reply refused = server.get("/v2/models/rated");
@@ -69,7 +69,7 @@ class ThrottledCallTest {
   @Test
   void placeIsFreeAgainOnceTheAnswerIsOutWhateverItSays() throws Exception {
     try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
       String target = ApiFixture.target("single file");
       for (int i = 0; i < 20; i++) {
         assertThat(server.post("/invocations", target).status()).isEqualTo(200);

@@ -28,15 +28,15 @@ final class GrpcFixture implements AutoCloseable {
 
   /** One whose calls and answers have a second. */
   GrpcFixture(HttpLimits limits) throws IOException {
-    this(limits, Api.Doors.OPEN, Duration.ofSeconds(1));
+    this(limits, Api.Access.OPEN, Duration.ofSeconds(1));
   }
 
   /**
    * @param time that calls and answers have
    */
-  GrpcFixture(HttpLimits limits, Api.Doors doors, Duration time) throws IOException {
+  GrpcFixture(HttpLimits limits, Api.Access access, Duration time) throws IOException {
     HttpLimits.Times times = new HttpLimits.Times(time, Duration.ofMinutes(1), time);
-    server = new ApiFixture(ApiFixture.NAMED, doors, limits.with(times));
+    server = new ApiFixture(ApiFixture.NAMED, access, limits.with(times));
     grpc = server.startGrpc();
   }
 

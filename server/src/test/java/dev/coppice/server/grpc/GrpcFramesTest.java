@@ -47,13 +47,13 @@ class GrpcFramesTest {
 
   @TempDir Path directory = Path.of("");
 
-  private static GrpcFixture fixture(HttpLimits limits, Api.Doors doors) throws IOException {
-    return new GrpcFixture(limits, doors, Duration.ofSeconds(40));
+  private static GrpcFixture fixture(HttpLimits limits, Api.Access access) throws IOException {
+    return new GrpcFixture(limits, access, Duration.ofSeconds(40));
   }
 
   @Test
   void settingsWithoutEndEndTheConnection() throws IOException {
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Doors.OPEN);
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Access.OPEN);
         RawHttp2 usual = fixture.client();
         RawHttp2 client = fixture.client()) {
       for (int i = 0; i < 50; i++) {
@@ -79,7 +79,7 @@ class GrpcFramesTest {
 
   @Test
   void messagesInSmallFramesEndTheConnection() throws IOException {
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Doors.OPEN);
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Access.OPEN);
         RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, 1000, new byte[0], false);
@@ -97,7 +97,7 @@ class GrpcFramesTest {
 
   @Test
   void someSmallFramesAreTaken() throws IOException {
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Doors.OPEN);
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Access.OPEN);
         RawHttp2 client = fixture.client()) {
       int small = 20;
       client.begin(1);
@@ -121,7 +121,7 @@ class GrpcFramesTest {
   void largeMessagesOfAUsualClientAreTaken(int before, int atOnce) throws Exception {
     int most = 6 << 20;
     HttpLimits limits = HttpLimits.of(most, 12L * most);
-    try (GrpcFixture fixture = fixture(limits, Api.Doors.OPEN)) {
+    try (GrpcFixture fixture = fixture(limits, Api.Access.OPEN)) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("localhost", fixture.grpc.port()).usePlaintext().build();
       if (before > 0) {
@@ -161,7 +161,7 @@ class GrpcFramesTest {
     int calls = 50;
     byte[] filler = new byte[15 << 10];
     byte[] part = new byte[1 << 10];
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Doors.OPEN);
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Access.OPEN);
         RawHttp2 client = fixture.client()) {
       long before = PlatformDependent.usedDirectMemory();
       for (int call = 0; call < calls; call++) {
@@ -185,9 +185,9 @@ class GrpcFramesTest {
   void whoMayCallNoModelIsToldSoBeforeAMessageIsTaken() throws IOException {
     Tokens tokens =
         TokenFile.ofCalls(Files.writeString(directory.resolve("calls"), TOKEN + " acme/\n"));
-    Api.Doors doors =
-        new Api.Doors(false, CallAccess.of(() -> tokens), null, ManagementAccess.OPEN);
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), doors);
+    Api.Access access =
+        new Api.Access(false, CallAccess.of(() -> tokens), null, ManagementAccess.OPEN);
+    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), access);
         RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, MAX_BODY, new byte[1000], false);
@@ -204,7 +204,7 @@ class GrpcFramesTest {
   void healthIsToldThoughAllCallsAreTaken() throws IOException {
     HttpLimits limits = GrpcFixture.limits().with(new HttpLimits.Places(100, 1));
     List<RawHttp2> clients = new ArrayList<>();
-    try (GrpcFixture fixture = fixture(limits, Api.Doors.OPEN);
+    try (GrpcFixture fixture = fixture(limits, Api.Access.OPEN);
         RawHttp2 prober = fixture.client()) {
       for (int i = 0; i < 11; i++) {
         clients.add(fixture.client());

@@ -71,7 +71,7 @@ class GrpcLinesTest {
         new AccessLog(level, LogFormat.TEXT, out, InstantSource.system(), Duration.ofSeconds(20));
     MultiThreadIoEventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, Api.Doors.OPEN, log)) {
+    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log)) {
       ManagedChannel client =
           NettyChannelBuilder.forAddress("127.0.0.1", server.startGrpc().port())
               .channelType(NioSocketChannel.class)

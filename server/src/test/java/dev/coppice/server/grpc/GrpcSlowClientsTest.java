@@ -39,7 +39,7 @@ class GrpcSlowClientsTest {
 
   /** One that looks at answers for two seconds, so that a stall of this machine cuts nobody. */
   private static GrpcFixture patient() throws IOException {
-    return new GrpcFixture(GrpcFixture.limits(), Api.Doors.OPEN, Duration.ofSeconds(2));
+    return new GrpcFixture(GrpcFixture.limits(), Api.Access.OPEN, Duration.ofSeconds(2));
   }
 
   /** A call of two bytes a row whose answer has four, and some around them. */
