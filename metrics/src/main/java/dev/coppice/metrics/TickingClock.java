@@ -3,6 +3,7 @@ package dev.coppice.metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,8 +22,17 @@ public final class TickingClock implements InstantSource, AutoCloseable {
 
   /** One that ticks until it is closed. */
   public static TickingClock start() {
+    return start(Thread.ofPlatform().name("coppice-clock").daemon().factory());
+  }
+
+  /**
+   * The same.
+   *
+   * @param threads makes the one that ticks
+   */
+  static TickingClock start(ThreadFactory threads) {
     TickingClock clock = new TickingClock();
-    Thread.ofPlatform().name("coppice-clock").daemon().start(clock::tick);
+    threads.newThread(clock::tick).start();
     return clock;
   }
 
@@ -43,7 +53,7 @@ public final class TickingClock implements InstantSource, AutoCloseable {
     return millis;
   }
 
-  /** It stands still from here on. */
+  /** It stands still from its next tick on. */
   @Override
   public void close() {
     closed = true;
