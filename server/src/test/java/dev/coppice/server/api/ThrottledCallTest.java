@@ -9,9 +9,12 @@ import dev.coppice.server.api.access.LimitTable;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.access.TenantLimit;
 import dev.coppice.server.api.access.TenantLimits;
+import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls beyond their tenant's limit, on the routes. */
 class ThrottledCallTest {
@@ -26,25 +29,72 @@ class ThrottledCallTest {
     return new Api.Access(false, CallAccess.OPEN, limits, ManagementAccess.OPEN);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "/invocations | text/csv | 0.5,1",
+        "/invocations | application/json | {'dataframe_split': {'data': [[0.5, 1]]}}",
+        "/models/rated/invoke | text/csv | 0.5,1",
+        "/endpoints/e/invocations | text/csv | 0.5,1",
+        "/endpoints/e/invocations-response-stream | text/csv | 0.5,1",
+        "/v2/models/rated/infer | application/json | {'inputs': [{'name': 'x', 'datatype': 'FP64',"
+            + " 'shape': [1, 2], 'data': [0.5, 1]}]}",
+      })
+  void callBeyondTheRateIsToldWhenToComeBackOnEveryRoute(String path, String type, String body)
+      throws Exception {
+    String headers = "Content-Type: " + type + "\r\n" + ApiFixture.target("rated");
+    String json = body.replace('\'', '"');
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
+      assertThat(server.post(path, headers, json).status()).isEqualTo(200);
+
+      Reply refused = server.post(path, headers, json);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.headers()).containsEntry("retry-after", "1");
+      assertThat(refused.body())
+          .contains("Too many calls of model: rated (expected: at most 1 per second).");
+      assertThat(server.post("/invocations", ApiFixture.target("other")).status()).isEqualTo(200);
+    }
+  }
+
   @Test
-  void callBeyondTheRateIsToldWhenToComeBackOnEveryRoute() throws Exception {
+  void rowsOfABatchBeyondTheRateFailAndTheOthersAreScored() throws Exception {
     try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
         ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
       assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
 
-      Reply plain = server.post("/models/rated/invoke", "");
-      assertThat(plain.status()).isEqualTo(429);
-      assertThat(plain.headers()).containsEntry("retry-after", "1");
-      assertThat(plain.body())
+      String rows =
+          "{\"model\": \"rated\", \"features\": [1, 2]}\n{\"model\": \"other\", \"features\": [1, 2]}";
+      try (RawClient client =
+          server
+              .client()
+              .send(
+                  "POST /batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/jsonlines\r\n"
+                      + "Content-Length: %d\r\n\r\n%s".formatted(rows.length(), rows))) {
+        assertThat(client.head().status()).isEqualTo(200);
+        assertThat(client.chunks().lines())
+            .satisfiesExactly(
+                rated ->
+                    assertThat(rated).contains("\"code\": 429", "Too many calls of model: rated"),
+                other -> assertThat(other).doesNotContain("error"));
+      }
+    }
+  }
+
+  @Test
+  void callBeyondTheRateIsToldInItsRoutesOwnForm() throws Exception {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
+      assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
+
+      assertThat(server.post("/models/rated/invoke", "").body())
           .isEqualTo(
               "{\n  \"code\": 429,\n  \"type\": \"ThrottlingException\",\n  \"message\":"
                   + " \"Too many calls of model: rated (expected: at most 1 per second).\"\n}\n");
-      Reply runtime = server.post("/endpoints/e/invocations", ApiFixture.target("rated"));
-      assertThat(runtime.status()).isEqualTo(429);
-      assertThat(runtime.headers())
-          .containsEntry("retry-after", "1")
+      assertThat(server.post("/endpoints/e/invocations", ApiFixture.target("rated")).headers())
           .containsEntry("x-amzn-errortype", "ThrottlingException");
-      assertThat(server.post("/invocations", ApiFixture.target("other")).status()).isEqualTo(200);
     }
   }
 
