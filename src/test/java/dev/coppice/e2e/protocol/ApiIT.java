@@ -183,18 +183,31 @@ final class ApiIT {
     }
   }
 
-  @Test
-  void encodedBodyIsRefusedOnEveryRoute() {
-    for (String path : new String[] {"/invocations", "/models/x/invoke", "/ping"}) {
-      HttpResponse<String> answer =
-          server.send(
-              HttpRequest.newBuilder(server.uri(path))
-                  .POST(BodyPublishers.ofString("1"))
-                  .header("Content-Encoding", "gzip")
-                  .build());
-      assertThat(answer.statusCode()).isEqualTo(415);
-      assertThat(answer.body()).contains("Content-Encoding: gzip (expected: identity)");
-    }
+  @ParameterizedTest
+  @CsvSource({
+    "/invocations, 415",
+    "/models/x/invoke, 415",
+    "/endpoints/fleet/invocations, 424",
+    "/endpoints/fleet/invocations-response-stream, 424",
+    "/batch, 415",
+    "/v2/models/x/infer, 415",
+    "/v2/repository/index, 415",
+    "/v2/repository/models/x/load, 415",
+    "/models, 415",
+    "/warm, 415",
+    "/drain, 415",
+    "/ping, 415",
+    "/nosuch, 415",
+  })
+  void encodedBodyIsRefusedOnEveryRoute(String path, int status) {
+    HttpResponse<String> answer =
+        server.send(
+            HttpRequest.newBuilder(server.uri(path))
+                .POST(BodyPublishers.ofString("1"))
+                .header("Content-Encoding", "gzip")
+                .build());
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).contains("Content-Encoding: gzip (expected: identity)");
   }
 
   @Test
