@@ -12,6 +12,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,16 +73,14 @@ final class TlsClientsIT {
   @ParameterizedTest
   @ValueSource(strings = {"--tlsv1.3", "--tls-max 1.2"})
   void curlTrustsTheCertificate(String version) throws Exception {
-    String command =
-        "curl -s --cacert %s %s -w ' %%{http_version}' -H '%s: %s' -H 'Content-Type: text/csv' -d '%s' https://127.0.0.1:%d/invocations"
-            .formatted(
-                own.certificate(),
-                version,
-                CoppiceServer.TARGET_MODEL,
-                tenant.name(),
-                tenant.csv(),
-                port);
-    assertThat(run("", Map.of(), "bash", "-c", "command -v curl || exit 0; " + command))
+    List<String> command =
+        new ArrayList<>(List.of("curl", "-s", "--cacert", own.certificate().toString()));
+    command.addAll(List.of(version.split(" ", -1)));
+    command.addAll(List.of("-w", " %{http_version}", "-d", tenant.csv()));
+    command.addAll(List.of("-H", CoppiceServer.TARGET_MODEL + ": " + tenant.name()));
+    command.addAll(List.of("-H", "Content-Type: text/csv"));
+    command.add("https://127.0.0.1:%d/invocations".formatted(port));
+    assertThat(run("", Map.of(), command.toArray(String[]::new)))
         .contains(tenant.expected() + " 1.1");
   }
 
