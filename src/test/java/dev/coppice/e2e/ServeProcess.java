@@ -125,14 +125,18 @@ public final class ServeProcess implements AutoCloseable {
 
   /** The answer to {@code GET}, asked for until the port is open. */
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    URI uri = endpoint().resolve(path);
+    Duration most = Duration.ofSeconds(MOST_SECONDS);
+    HttpRequest request = HttpRequest.newBuilder(endpoint().resolve(path)).timeout(most).build();
+    long end = System.nanoTime() + most.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {
         try {
-          return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+          return client.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
-          if (!isAlive()) {
-            throw new UncheckedIOException("the server ended: " + output(), e);
+          if (!isAlive() || System.nanoTime() - end > 0) {
+            String why =
+                isAlive() ? "no answer in %d s: ".formatted(MOST_SECONDS) : "the server ended: ";
+            throw new UncheckedIOException(why + output(), e);
           }
         }
       }
