@@ -114,7 +114,8 @@ class GrpcFramesTest {
 
   /**
    * Where a window of 64 KiB ends amid a message there may be a frame of a byte, up to two hundred
-   * times.
+   * times. Each call is of a model of its own, as one model's could be too many bytes together
+   * where they wait to be read.
    */
   @ParameterizedTest
   @CsvSource({"0, 1", "300, 1", "105, 1", "2005, 1", "300, 4", "0, 8"})
@@ -125,11 +126,11 @@ class GrpcFramesTest {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("localhost", fixture.grpc.port()).usePlaintext().build();
       if (before > 0) {
-        assertThat(codeOf(infer(channel, before))).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(codeOf(infer(channel, "m", before))).isEqualTo(Status.Code.INVALID_ARGUMENT);
       }
       List<ListenableFuture<ModelInferResponse>> calls = new ArrayList<>();
       for (int i = 0; i < atOnce; i++) {
-        calls.add(infer(channel, most - 500));
+        calls.add(infer(channel, "m" + i, most - 500));
       }
       for (ListenableFuture<ModelInferResponse> call : calls) {
         assertThat(codeOf(call)).isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -141,10 +142,11 @@ class GrpcFramesTest {
   }
 
   /** A call whose one input has no name, for which it is refused once it is read. */
-  private static ListenableFuture<ModelInferResponse> infer(ManagedChannel channel, int bytes) {
+  private static ListenableFuture<ModelInferResponse> infer(
+      ManagedChannel channel, String model, int bytes) {
     ModelInferRequest request =
         ModelInferRequest.newBuilder()
-            .setModelName("m")
+            .setModelName(model)
             .addRawInputContents(ByteString.copyFrom(new byte[bytes]))
             .build();
     return ClientCalls.futureUnaryCall(
