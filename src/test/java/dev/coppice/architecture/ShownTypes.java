@@ -64,7 +64,7 @@ final class ShownTypes {
                             WatchedStore
       loader.store.s3       PartBuffers S3Document S3ModelStore S3Settings
       loader.tracing        CallTrace Step TraceHeaders
-      cache                 CacheListener CacheSettings ModelCache
+      cache                 CacheFigures CacheListener CacheSettings ModelCache
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings Refusals
       cache.refresh         RefreshResult RefreshSettings

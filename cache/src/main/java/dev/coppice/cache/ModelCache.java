@@ -25,7 +25,6 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
-import dev.coppice.model.ForestFormat;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,6 +56,7 @@ public final class ModelCache {
   private final Registrations registrations;
   private final ExplainedModels explained;
   private final @Nullable StoredModels stored;
+  private final CacheFigures figures;
   private volatile boolean stopping;
 
   /**
@@ -99,6 +99,7 @@ public final class ModelCache {
         new RegisteredExplanations(registered, threads, settings.loads(), ticker);
     this.explained =
         new ExplainedModels(tables, stored, anew, this::tryAcquire, name -> load(name, true));
+    this.figures = new CacheFigures(tables, threads, stored, trials);
   }
 
   private LoadThreads newThreads(ModelHeap heap, LoadSettings loads, LoadReports reports) {
@@ -228,32 +229,9 @@ public final class ModelCache {
     return stored == null || freed.isPresent() ? freed : stored.unload(name);
   }
 
-  public int residents() {
-    return tables.size();
-  }
-
-  public int forests(ForestFormat format) {
-    return tables.forests(format);
-  }
-
-  public int loadsUnderWay() {
-    return threads.underWay();
-  }
-
-  public int loadsRunning() {
-    return threads.running();
-  }
-
-  public int loadsWaiting() {
-    return threads.waiting();
-  }
-
-  public int waitingCalls() {
-    return stored == null ? 0 : stored.waiting();
-  }
-
-  public long trialBytesInUse() {
-    return trials.used();
+  /** How much it has and does at any moment. */
+  public CacheFigures figures() {
+    return figures;
   }
 
   /** Refuses calls that wait for a load, and interrupts the loads; memory still serves. */

@@ -62,7 +62,7 @@ class CacheLawsTest {
         total.add(run.get(60, TimeUnit.SECONDS));
       }
 
-      until(() -> it.cache.loadsUnderWay() == 0);
+      until(() -> it.cache.figures().loads() == 0);
       assertThat(loading.values()).allMatch(count -> count.get() == 0);
       // About two thirds; far fewer would mean that calls starve.
       assertThat(total.answers).isGreaterThan(THREADS * STEPS_A_THREAD / 8);

@@ -62,7 +62,7 @@ class CoversTest {
       assertThat(it.budget.used()).isEqualTo(120 * KIB);
       it.load(C);
 
-      assertThat(it.cache.residents()).isEqualTo(3);
+      assertThat(it.cache.figures().residents()).isEqualTo(3);
       assertThat(it.budget.used()).isEqualTo(180 * KIB);
       assertThat(it.cache.status(A).orElseThrow().bytes()).isEqualTo(40 * KIB);
       assertThat(it.listener.evictions).isEmpty();

@@ -81,7 +81,7 @@ class EvictionTest {
       it.source.size(A, 25 * KIB);
       it.load(A);
 
-      assertThat(it.cache.residents()).isEqualTo(8);
+      assertThat(it.cache.figures().residents()).isEqualTo(8);
       assertThat(it.budget.used()).isEqualTo(95 * KIB);
     }
   }
@@ -272,8 +272,8 @@ class EvictionTest {
           lease.close();
         }
       }
-      assertThat(it.cache.residents()).isLessThanOrEqualTo(4);
-      until(() -> it.budget.used() == 100L * it.cache.residents());
+      assertThat(it.cache.figures().residents()).isLessThanOrEqualTo(4);
+      until(() -> it.budget.used() == 100L * it.cache.figures().residents());
     }
   }
 

@@ -155,7 +155,7 @@ class ExplainedFailureTest {
       Future<Lease> first = it.explainLater(A);
       until(() -> it.source.loads(A) == 2);
       Future<Lease> second = it.explainLater(A);
-      until(() -> it.cache.waitingCalls() == 2);
+      until(() -> it.cache.figures().waitingCalls() == 2);
       gate.countDown();
 
       assertThat(failureOf(first)).hasMessage("no reasons");

@@ -82,7 +82,7 @@ class ExplainedRegistrationTest {
 
       assertThat(CacheHarness.failureOf(call)).hasMessage("Model not found: a");
       assertThat(it.budget.used()).isZero();
-      assertThat(it.cache.loadsUnderWay()).isZero();
+      assertThat(it.cache.figures().loads()).isZero();
     }
   }
 }

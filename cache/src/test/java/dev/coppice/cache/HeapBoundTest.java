@@ -35,7 +35,7 @@ class HeapBoundTest {
     try (CacheHarness it = harness(3)) {
       names(5).forEach(it::load);
 
-      assertThat(it.cache.residents()).isEqualTo(3);
+      assertThat(it.cache.figures().residents()).isEqualTo(3);
       assertThat(it.isResident(name("m4"))).isTrue();
       assertThat(it.budget.used()).isEqualTo(3 * FakeSource.DEFAULT_BYTES);
     }
@@ -51,7 +51,7 @@ class HeapBoundTest {
   private static int residents(String name) {
     try (CacheHarness it = harness(12)) {
       names(12).forEach(each -> it.load(name(each.value().charAt(1) + name.substring(2))));
-      return it.cache.residents();
+      return it.cache.figures().residents();
     }
   }
 
@@ -107,7 +107,7 @@ class HeapBoundTest {
       until(() -> warmUp.count(WarmUpState.QUEUED) == 0);
 
       assertThat(it.isResident(name("called"))).isTrue();
-      assertThat(it.cache.residents()).isEqualTo(2);
+      assertThat(it.cache.figures().residents()).isEqualTo(2);
       assertThat(warmUp.count(WarmUpState.NO_ROOM)).isEqualTo(4);
     }
   }

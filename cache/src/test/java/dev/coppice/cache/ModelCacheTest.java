@@ -86,7 +86,7 @@ class ModelCacheTest {
 
       assertThat(it.cache.tryAcquire(A)).isEmpty();
       assertRefused(it.acquireLater(A), Reason.STOPPING, "Server is stopping.");
-      assertThat(it.cache.residents()).isZero();
+      assertThat(it.cache.figures().residents()).isZero();
       assertThat(it.budget.used()).isZero();
       assertThat(it.ledger.live()).isZero();
     }
@@ -115,7 +115,7 @@ class ModelCacheTest {
       Future<Lease> running = it.acquireLater(A);
       until(() -> it.source.loads(A) == 1);
       Future<Lease> queued = it.acquireLater(B);
-      until(() -> it.cache.waitingCalls() == 2);
+      until(() -> it.cache.figures().waitingCalls() == 2);
       try (ExecutorService stopper = Executors.newSingleThreadExecutor()) {
         Future<?> stop = stopper.submit(() -> it.cache.close(Duration.ofSeconds(20)));
         assertRefused(queued, Reason.STOPPING, "Server is stopping.");

@@ -41,7 +41,7 @@ class RegistrationTest {
       ModelStatus status = it.cache.status(A).orElseThrow();
       assertThat(status.leases()).isZero();
       assertThat(it.cache.list()).containsExactly(status);
-      assertThat(it.cache.residents()).isEqualTo(1);
+      assertThat(it.cache.figures().residents()).isEqualTo(1);
       assertThat(it.cache.register(A, it.source)).isFalse();
       assertThat(it.source.loads(A)).isEqualTo(1);
     }
@@ -237,7 +237,7 @@ class RegistrationTest {
       assertThat(it.cache.list()).isEmpty();
       assertThat(it.cache.status(name(ModelName.SINGLE.value()))).isEmpty();
       assertThat(it.cache.unload(name(ModelName.SINGLE.value()))).isEmpty();
-      assertThat(it.cache.residents()).isEqualTo(1);
+      assertThat(it.cache.figures().residents()).isEqualTo(1);
     }
   }
 

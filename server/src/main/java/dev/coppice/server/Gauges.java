@@ -1,6 +1,6 @@
 package dev.coppice.server;
 
-import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.CacheFigures;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
@@ -25,22 +25,22 @@ final class Gauges {
   /**
    * @param trialBytes the part of the memory of models in which forests are judged
    */
-  void ofModels(ModelCache cache, MemoryBudget budget, long trialBytes) {
-    telemetry.gauge(Meters.LOADED_MODELS, cache::residents);
-    telemetry.gauges(Meters.FORESTS, ForestFormat.values(), cache::forests);
-    telemetry.gauge(Meters.LOADS_IN_FLIGHT, cache::loadsRunning);
-    telemetry.gauge(Meters.LOADS_WAITING, cache::loadsWaiting);
+  void ofModels(CacheFigures figures, MemoryBudget budget, long trialBytes) {
+    telemetry.gauge(Meters.LOADED_MODELS, figures::residents);
+    telemetry.gauges(Meters.FORESTS, ForestFormat.values(), figures::forests);
+    telemetry.gauge(Meters.LOADS_IN_FLIGHT, figures::loadsRunning);
+    telemetry.gauge(Meters.LOADS_WAITING, figures::loadsWaiting);
     telemetry.gauge(Meters.MEMORY_WAITING, budget::waiting);
     telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
     telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
     telemetry.gauge(Meters.TRIAL_MEMORY, () -> trialBytes);
-    telemetry.gauge(Meters.TRIAL_MEMORY_USED, cache::trialBytesInUse);
+    telemetry.gauge(Meters.TRIAL_MEMORY_USED, figures::trialBytesInUse);
   }
 
   void ofRequests(
-      ModelCache cache, ScoringThreads scoring, RequestMemory requests, Listeners listeners) {
+      CacheFigures figures, ScoringThreads scoring, RequestMemory requests, Listeners listeners) {
     HttpServer http = listeners.traffic();
-    telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> cache.waitingCalls() + scoring.waiting());
+    telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> figures.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.SCORING_WAITING, scoring::waiting);
     telemetry.gauge(Meters.CONNECTIONS, listeners::connections);
     telemetry.gauge(Meters.EVENT_LOOP_DELAY, listeners::loopDelaySeconds);

@@ -100,7 +100,7 @@ public final class InferenceServer {
                 budget,
                 loading.disk(),
                 serving.answers(),
-                () -> cache.waitingCalls() + scoring.waiting()),
+                () -> cache.figures().waitingCalls() + scoring.waiting()),
             telemetry,
             new Health(
                 first::isSingleMissing, () -> stopping, loading::isStoreUnseen, this::isTurning),
@@ -111,8 +111,8 @@ public final class InferenceServer {
 
   private void publishGauges(ContainerMemory memory, HttpModule serving) {
     Gauges gauges = new Gauges(telemetry);
-    gauges.ofModels(cache, budget, config.trialBytes());
-    gauges.ofRequests(cache, scoring, serving.memory(), listeners);
+    gauges.ofModels(cache.figures(), budget, config.trialBytes());
+    gauges.ofRequests(cache.figures(), scoring, serving.memory(), listeners);
     gauges.ofProcess(memory, log);
     loading.publishGauges(telemetry);
     if (warmth != null) {

@@ -75,8 +75,8 @@ public final class LoadThreads {
                 Thread.ofPlatform().name("coppice-load-", 1).daemon().factory()));
   }
 
-  /** Flights begun or queued. */
-  public int underWay() {
+  /** Those that have begun or wait for a thread; one that is about to land counts no more. */
+  public int flights() {
     return underWay.size();
   }
 

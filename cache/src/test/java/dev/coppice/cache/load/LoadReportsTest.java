@@ -90,7 +90,7 @@ class LoadReportsTest {
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.gate(A, 1024); // An interrupt ends it as a defect would.
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
-      until(() -> it.cache.loadsUnderWay() == 0);
+      until(() -> it.cache.figures().loads() == 0);
 
       assertThat(it.listener.failures)
           .extracting(ServingException::reason)
@@ -105,7 +105,7 @@ class LoadReportsTest {
       Future<Lease> impatient = it.acquireLater(A);
       until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 1);
       impatient.cancel(true);
-      until(() -> it.cache.waitingCalls() == 0);
+      until(() -> it.cache.figures().waitingCalls() == 0);
 
       it.load(B);
 

@@ -100,7 +100,7 @@ class LoadThreadsTest {
 
     threads.start(flight);
 
-    assertThat(threads.underWay()).isZero();
+    assertThat(threads.flights()).isZero();
     assertThat(ends).containsExactly("a MODEL_NOT_READY");
     threads.close(FOREVER);
   }
@@ -131,7 +131,7 @@ class LoadThreadsTest {
     assertThat(failures).isEmpty();
     assertThat(timer.getQueue()).hasSize(2);
     gate.countDown();
-    until(() -> threads.underWay() == 0);
+    until(() -> threads.flights() == 0);
     until(() -> timer.getQueue().isEmpty());
     threads.close(Duration.ofSeconds(10));
   }

@@ -54,8 +54,8 @@ class SingleFlightTest {
       leases.forEach(Lease::close);
       assertThat(it.cache.status(A).orElseThrow().leases()).isZero();
       assertThat(it.listener.waits).hasSize(callers);
-      assertThat(it.cache.waitingCalls()).isZero();
-      assertThat(it.cache.loadsUnderWay()).isZero();
+      assertThat(it.cache.figures().waitingCalls()).isZero();
+      assertThat(it.cache.figures().loads()).isZero();
     }
   }
 
@@ -192,13 +192,13 @@ class SingleFlightTest {
       CountDownLatch gateB = it.gate(B, 1024);
       Future<Lease> a = it.acquireLater(A);
       Future<Lease> b = it.acquireLater(B);
-      until(() -> it.cache.waitingCalls() == 2);
+      until(() -> it.cache.figures().waitingCalls() == 2);
 
       assertThat(failureOf(it.acquireLater(C)).reason()).isEqualTo(Reason.OVERLOADED);
       assertThat(it.source.loads(C)).isZero();
       gateA.countDown();
       leaseOf(a).close();
-      until(() -> it.cache.waitingCalls() == 1);
+      until(() -> it.cache.figures().waitingCalls() == 1);
       it.load(C);
       gateB.countDown();
       leaseOf(b).close();
@@ -212,7 +212,7 @@ class SingleFlightTest {
       CountDownLatch gate = it.gate(A, 1024);
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a.tar.gz is still loading.");
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a.tar.gz is still loading.");
-      assertThat(it.cache.loadsUnderWay()).isEqualTo(1);
+      assertThat(it.cache.figures().loads()).isEqualTo(1);
 
       gate.countDown();
       until(() -> it.isResident(A));
@@ -231,7 +231,7 @@ class SingleFlightTest {
       for (Future<Lease> call : calls) {
         assertRefused(call, Reason.LOAD_TIMEOUT, "Model a.tar.gz took too long to load.");
       }
-      until(() -> it.cache.loadsUnderWay() == 0);
+      until(() -> it.cache.figures().loads() == 0);
       it.source.size(A, 1024);
       it.load(A);
     }
@@ -248,7 +248,7 @@ class SingleFlightTest {
       assertThat(it.source.loads(A)).isEqualTo(1);
       assertThat(it.budget.used()).isEqualTo(4096);
       finish.set(true);
-      until(() -> it.cache.loadsUnderWay() == 0);
+      until(() -> it.cache.figures().loads() == 0);
       until(() -> it.budget.used() == 0);
       assertThat(it.isResident(A)).isFalse();
     }
@@ -263,7 +263,7 @@ class SingleFlightTest {
       Future<Lease> b = it.acquireLater(B);
       until(() -> it.source.loads(A) + it.source.loads(B) == 2);
       Future<Lease> c = it.acquireLater(C);
-      until(() -> it.cache.loadsUnderWay() == 3);
+      until(() -> it.cache.figures().loads() == 3);
 
       assertThat(it.source.loads(C)).isZero();
       gateA.countDown();

@@ -22,14 +22,14 @@ class AbandonedCallTest {
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
       RawClient staying = call(api);
       RawClient leaving = call(api);
-      ServerFixture.await(() -> api.cache.waitingCalls() == 2);
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 2);
 
       leaving.close();
-      ServerFixture.await(() -> api.cache.waitingCalls() == 1);
-      assertThat(api.cache.loadsUnderWay()).isEqualTo(1);
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
+      assertThat(api.cache.figures().loads()).isEqualTo(1);
       staying.close();
-      ServerFixture.await(() -> api.cache.waitingCalls() == 0);
-      assertThat(api.cache.loadsUnderWay()).isEqualTo(1);
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
+      assertThat(api.cache.figures().loads()).isEqualTo(1);
 
       ServerFixture.await(
           () ->

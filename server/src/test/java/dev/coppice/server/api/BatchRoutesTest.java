@@ -191,11 +191,11 @@ class BatchRoutesTest {
     try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
       RawClient client = send(api, row("waits"));
       try {
-        ServerFixture.await(() -> api.cache.waitingCalls() == 1);
+        ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
       } finally {
         client.close();
       }
-      ServerFixture.await(() -> api.cache.waitingCalls() == 0);
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
       awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
     }
   }
@@ -207,10 +207,10 @@ class BatchRoutesTest {
           .isEqualTo(200);
       try (RawClient client = send(api, row("a") + row("waits"))) {
         assertThat(client.head().status()).isEqualTo(200);
-        ServerFixture.await(() -> api.cache.waitingCalls() == 1);
+        ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
 
         client.reset();
-        ServerFixture.await(() -> api.cache.waitingCalls() == 0);
+        ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
       }
     }
   }
@@ -220,10 +220,10 @@ class BatchRoutesTest {
     ApiFixture api = new ApiFixture(ApiFixture.NAMED);
     try (api) {
       RawClient client = send(api, row("waits"));
-      ServerFixture.await(() -> api.cache.waitingCalls() == 1);
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
 
       client.reset();
-      ServerFixture.await(() -> api.cache.waitingCalls() == 0);
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
     } // And whoever waited for the load is done.
     assertThat(api.telemetry.totals().misses()).as("calls of tenants").isZero();
   }

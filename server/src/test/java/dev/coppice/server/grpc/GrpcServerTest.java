@@ -195,7 +195,7 @@ class GrpcServerTest {
         client.newCall(InferenceMethods.MODEL_INFER, options);
     CompletableFuture<Status> end = new CompletableFuture<>();
     ClientCalls.asyncUnaryCall(call, request, observer(end));
-    while (server.cache.waitingCalls() == 0) {
+    while (server.cache.figures().waitingCalls() == 0) {
       Thread.onSpinWait();
     }
     if (!byDeadline) {
@@ -203,7 +203,7 @@ class GrpcServerTest {
     }
     assertThat(end.get(20, TimeUnit.SECONDS).getCode())
         .isEqualTo(byDeadline ? Status.Code.DEADLINE_EXCEEDED : Status.Code.CANCELLED);
-    while (server.cache.waitingCalls() > 0) {
+    while (server.cache.figures().waitingCalls() > 0) {
       Thread.onSpinWait();
     }
     server.cache.refuseWaiting(); // The load itself goes on, for whoever comes next.

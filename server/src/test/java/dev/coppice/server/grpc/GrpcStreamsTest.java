@@ -93,7 +93,7 @@ class GrpcStreamsTest {
     try (RawHttp2 client = fixture.client()) {
       client.begin(1, RawHttp2.headers().add("x-request-id", "y".repeat(7000)));
       client.message(1, waiting.length, waiting, true);
-      while (server.cache.waitingCalls() == 0) {
+      while (server.cache.figures().waitingCalls() == 0) {
         Thread.onSpinWait();
       }
       assertThat(server.headBytes()).isGreaterThan(7000);

@@ -76,7 +76,7 @@ public final class BatchCalls {
             scoring,
             memory,
             waiting,
-            Share.ofLoads(settings.loads(), cache::waitingCalls),
+            Share.ofLoads(settings.loads(), cache.figures()::waitingCalls),
             Share.ofTurns(scoring.threads(), scoring.placesOfOne()));
     this.formats = new TenantFormats(settings.key() == null ? "model" : settings.key());
     this.answers = answers;

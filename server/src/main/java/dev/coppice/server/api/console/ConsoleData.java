@@ -59,9 +59,9 @@ final class ConsoleData {
     json.writeNumberField("diskUsed", vitals.diskUsed());
     json.writeNumberField("diskBudget", vitals.diskBudget());
     json.writeNumberField("diskModels", vitals.diskModels());
-    json.writeNumberField("models", vitals.cache().residents());
-    json.writeNumberField("loadsUnderWay", vitals.cache().loadsRunning());
-    json.writeNumberField("loadsWaiting", vitals.cache().loadsWaiting());
+    json.writeNumberField("models", vitals.cache().figures().residents());
+    json.writeNumberField("loadsUnderWay", vitals.cache().figures().loadsRunning());
+    json.writeNumberField("loadsWaiting", vitals.cache().figures().loadsWaiting());
     json.writeNumberField("callsWaiting", vitals.waitingCalls().getAsInt());
     json.writeNumberField("callsInFlight", vitals.telemetry().callsInFlight());
     json.writeNumberField("tenants", vitals.telemetry().tenants().size());

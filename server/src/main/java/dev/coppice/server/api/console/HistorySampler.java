@@ -70,8 +70,8 @@ public final class HistorySampler implements AutoCloseable {
             vitals.diskUsed(),
             vitals.diskBudget(),
             totals.since(before),
-            vitals.cache().loadsRunning(),
-            vitals.cache().loadsWaiting(),
+            vitals.cache().figures().loadsRunning(),
+            vitals.cache().figures().loadsWaiting(),
             times.since(timesBefore)));
     if (samples.size() > MOST) {
       samples.removeFirst();

@@ -65,7 +65,7 @@ public final class ModelsHandler {
     String query = exchange.query();
     if (RankedModels.isAskedFor(query)) {
       writing.respond(exchange, asked -> ranked.answer(query));
-    } else if (cache.residents() > INLINE_MODELS) {
+    } else if (cache.figures().residents() > INLINE_MODELS) {
       writing.respond(exchange, asked -> turn.answer(() -> list(query)));
     } else {
       writing.respondAtOnce(exchange, list(query));

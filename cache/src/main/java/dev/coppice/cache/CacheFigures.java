@@ -1,0 +1,62 @@
+package dev.coppice.cache;
+
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.model.ForestFormat;
+import org.jspecify.annotations.Nullable;
+
+/** How much of what a cache has and does at this moment; each is read anew and never blocks. */
+public final class CacheFigures {
+
+  private final Tables tables;
+  private final LoadThreads threads;
+  private final @Nullable StoredModels stored;
+  private final MemoryBudget trials;
+
+  /**
+   * @param stored null: there is no store
+   * @param trials in which XGBoost judges forests
+   */
+  CacheFigures(
+      Tables tables, LoadThreads threads, @Nullable StoredModels stored, MemoryBudget trials) {
+    this.tables = tables;
+    this.threads = threads;
+    this.stored = stored;
+    this.trials = trials;
+  }
+
+  /** Models in memory, registered ones and the single one included. */
+  public int residents() {
+    return tables.size();
+  }
+
+  /** Forests in memory of that format; a model may have several, or none. */
+  public int forests(ForestFormat format) {
+    return tables.forests(format);
+  }
+
+  /** Loads that have begun or wait for a thread; one that is about to land counts no more. */
+  public int loads() {
+    return threads.flights();
+  }
+
+  /** Loads that a thread runs. */
+  public int loadsRunning() {
+    return threads.running();
+  }
+
+  /** Loads that wait for a thread. */
+  public int loadsWaiting() {
+    return threads.waiting();
+  }
+
+  /** Calls that wait for a load of the store's models, or for the newest version of one. */
+  public int waitingCalls() {
+    return stored == null ? 0 : stored.waiting();
+  }
+
+  /** Bytes in which XGBoost judges forests, beside the models' budget. */
+  public long trialBytesInUse() {
+    return trials.used();
+  }
+}
