@@ -113,10 +113,20 @@ final class LoadQueue {
     lock.lock();
     try {
       isClosed = true;
-      List<Flight> left = line.waiters();
-      left.forEach(line::remove);
       changed.signalAll();
-      return left;
+      return removeAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes out all that wait. */
+  List<Flight> removeAll() {
+    lock.lock();
+    try {
+      List<Flight> all = line.waiters();
+      all.forEach(line::remove);
+      return all;
     } finally {
       lock.unlock();
     }

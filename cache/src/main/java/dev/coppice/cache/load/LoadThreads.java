@@ -4,16 +4,13 @@ import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
-import dev.coppice.model.natives.LowPriority;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -41,11 +38,9 @@ public final class LoadThreads {
   private final LoadTimeouts timeouts;
   private final LoadQueue queue;
   private final Set<Flight> underWay = ConcurrentHashMap.newKeySet();
-  private final int maxThreads;
   private final int maxWaitingPerModel;
   private final AtomicInteger running = new AtomicInteger();
-  private final AtomicInteger begunThreads = new AtomicInteger();
-  private final ThreadPoolExecutor threads;
+  private final LoadWorkers workers;
   private volatile boolean stopping;
 
   /**
@@ -57,22 +52,28 @@ public final class LoadThreads {
       LoadSettings settings,
       LoadReports reports,
       ScheduledExecutorService timer) {
+    this(loader, freeing, settings, reports, timer, LoadWorkers.newFactory());
+  }
+
+  /**
+   * The same.
+   *
+   * @param factory makes the threads on which loads run
+   */
+  LoadThreads(
+      ResidentLoader loader,
+      Freeing freeing,
+      LoadSettings settings,
+      LoadReports reports,
+      ScheduledExecutorService timer,
+      ThreadFactory factory) {
     this.loader = loader;
     this.freeing = freeing;
     this.reports = reports;
     this.timeouts = new LoadTimeouts(settings.loadTimeout(), timer, this::giveUp);
     this.queue = new LoadQueue(settings.maxWaiting());
-    this.maxThreads = settings.maxLoads();
     this.maxWaitingPerModel = settings.maxWaitingPerModel();
-    this.threads =
-        new ThreadPoolExecutor(
-            maxThreads,
-            maxThreads,
-            0,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            LowPriority.BEHIND_CALLS.lowering(
-                Thread.ofPlatform().name("coppice-load-", 1).daemon().factory()));
+    this.workers = new LoadWorkers(settings.maxLoads(), factory, queue, this::runGuarded);
   }
 
   /** Those that have begun or wait for a thread; one that is about to land counts no more. */
@@ -98,39 +99,30 @@ public final class LoadThreads {
   void start(Flight flight) {
     underWay.add(flight); // It may be dropped already: an unload finds it by its name.
     var unused = flight.over().thenRun(() -> underWay.remove(flight));
+    if (!stand(flight) || workers.begin()) {
+      return;
+    }
+    if (workers.isEmpty()) { // Others may have counted on the thread that the system has not.
+      queue.removeAll().forEach(left -> fail(left, Refusals.overloaded(left.name())));
+    } else if (!flight.isDeserted()) {
+      makePlace();
+    }
+  }
+
+  /** Puts a flight into the line, from where a thread may take it at once, or fails it. */
+  private boolean stand(Flight flight) {
     try {
       timeouts.begin(flight);
-      if (!queue.offer(flight)) {
-        fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
-      } else if (begunThreads.getAndUpdate(begun -> Math.min(begun + 1, maxThreads)) < maxThreads) {
-        beginThread();
-      } else if (!flight.isDeserted()) {
-        makePlace();
+      if (queue.offer(flight)) {
+        return true;
       }
+      fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
     } catch (RejectedExecutionException e) { // Closed just now.
       fail(flight, Refusals.stopping());
-    } catch (OutOfMemoryError e) { // The system has no thread to give just now.
+    } catch (OutOfMemoryError e) {
       fail(flight, Refusals.overloaded(flight.name()));
     }
-  }
-
-  private void beginThread() {
-    try {
-      threads.execute(this::work);
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      begunThreads.decrementAndGet();
-      throw e;
-    }
-  }
-
-  private void work() {
-    try {
-      for (Flight next = queue.take(); next != null; next = queue.take()) {
-        runGuarded(next);
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("interrupted between two loads", e);
-    }
+    return false;
   }
 
   /** No load takes its thread along, whatever it meets with. */
@@ -280,17 +272,17 @@ public final class LoadThreads {
    */
   public void close(Duration grace) throws InterruptedException {
     drain();
-    threads.shutdown();
+    workers.shutdown();
     long nanos = grace.toNanos();
     try {
-      if (!threads.awaitTermination(nanos / 2, TimeUnit.NANOSECONDS)) {
+      if (!workers.awaitEnd(nanos / 2)) {
         LOG.warn("{} loads given up after {}", underWay.size(), grace.dividedBy(2));
       }
     } finally {
       giveUpAll();
       timeouts.close();
     }
-    if (!threads.awaitTermination(nanos / 4, TimeUnit.NANOSECONDS)) {
+    if (!workers.awaitEnd(nanos / 4)) {
       LOG.warn("{} loads do not heed their interrupt", underWay.size());
     }
   }

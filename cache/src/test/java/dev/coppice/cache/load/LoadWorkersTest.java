@@ -1,0 +1,149 @@
+package dev.coppice.cache.load;
+
+import static dev.coppice.cache.CacheHarness.DEFAULTS;
+import static dev.coppice.cache.CacheHarness.EPOCH;
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.anyHeap;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ServingException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of loads where the system has no thread to give. */
+class LoadWorkersTest {
+
+  private static final long ROOM = 1 << 20;
+
+  private final MemoryBudget budget = new MemoryBudget(ROOM);
+  private final FakeSource source = new FakeSource(new Ledger(ROOM));
+  private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
+  private final ResidentLoader loader =
+      new ResidentLoader(
+          budget,
+          anyHeap(),
+          name -> Reclaimer.NOTHING,
+          freeing,
+          new MemoryBudget(0),
+          FOREVER,
+          () -> EPOCH);
+  private final LoadReports reports =
+      new LoadReports((name, why) -> {}, () -> {}, wait -> {}, () -> 0);
+  private final Queue<String> ends = new ConcurrentLinkedQueue<>();
+
+  /** Keeps no model, and writes down how flights end. */
+  private final Landing landing =
+      new Landing() {
+        @Override
+        public void landed(Flight flight, Resident resident) {
+          ends.add(flight.name() + " landed");
+          resident.retire(0);
+          flight.land(resident);
+        }
+
+        @Override
+        public void failed(Flight flight, ServingException why) {
+          ends.add(flight.name() + " " + why.reason());
+          flight.fail(why);
+        }
+      };
+
+  private Flight flight(String name) {
+    return new Flight(name(name), source, Purpose.CALL, landing);
+  }
+
+  /**
+   * Of which as many as can be had are begun.
+   *
+   * @param refusal what happens before the system refuses one more, each time
+   */
+  private LoadThreads threads(int maxLoads, int canBeHad, Runnable refusal) {
+    LoadSettings settings =
+        new LoadSettings(maxLoads, 10, 10, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
+    Queue<Thread> made = new ConcurrentLinkedQueue<>();
+    return new LoadThreads(
+        loader,
+        freeing,
+        settings,
+        reports,
+        LoadTimeouts.newTimer(),
+        work -> {
+          if (made.size() >= canBeHad) {
+            refusal.run();
+            throw new OutOfMemoryError("unable to create native thread: made to fail");
+          }
+          Thread thread = Thread.ofPlatform().daemon().unstarted(work);
+          made.add(thread);
+          return thread;
+        });
+  }
+
+  private CountDownLatch gate(String name) {
+    CountDownLatch gate = new CountDownLatch(1);
+    source.on(
+        name(name),
+        memory -> {
+          gate.await();
+          return source.build(memory, 1024);
+        });
+    return gate;
+  }
+
+  @Test
+  void loadThatAnotherThreadHasTakenIsNotRefusedForWantOfItsOwn() throws Exception {
+    CountDownLatch gate = gate("taken");
+    LoadThreads threads = threads(2, 1, () -> until(() -> source.loads(name("taken")) == 1));
+    threads.start(flight("first"));
+    until(() -> threads.flights() == 0);
+
+    Flight taken = flight("taken");
+    threads.start(taken);
+
+    assertThat(ends).containsExactly("first landed");
+    assertThat(taken.over()).isNotDone();
+    gate.countDown();
+    until(() -> ends.contains("taken landed"));
+    threads.close(Duration.ofSeconds(10));
+    assertThat(ends).hasSize(2);
+  }
+
+  @Test
+  void loadWaitsForAThreadThatThereIsIfNoOtherCanBeBegun() throws Exception {
+    CountDownLatch gate = gate("running");
+    LoadThreads threads = threads(2, 1, () -> {});
+    threads.start(flight("running"));
+    until(() -> source.loads(name("running")) == 1);
+
+    threads.start(flight("next"));
+
+    assertThat(ends).isEmpty();
+    gate.countDown();
+    until(() -> ends.size() == 2);
+    assertThat(ends).containsExactly("running landed", "next landed");
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void loadsThatCountedOnAThreadAreRefusedWithItIfThereIsNone() throws Exception {
+    Queue<LoadThreads> own = new ConcurrentLinkedQueue<>();
+    LoadThreads threads = threads(1, 0, () -> own.remove().start(flight("second")));
+    own.add(threads);
+
+    threads.start(flight("first"));
+
+    assertThat(ends).containsExactlyInAnyOrder("first OVERLOADED", "second OVERLOADED");
+    assertThat(threads.flights()).isZero();
+    threads.close(Duration.ofSeconds(10));
+  }
+}
