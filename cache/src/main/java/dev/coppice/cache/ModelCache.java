@@ -125,7 +125,7 @@ public final class ModelCache {
     return Optional.ofNullable(lease);
   }
 
-  /** The same, of a model that has what the reasons of its scores take. */
+  /** As {@link #tryAcquire}, of a model that has what the reasons of its scores take. */
   public Optional<Lease> tryAcquireExplained(ModelName name) {
     return explained.tryAcquire(name);
   }
@@ -144,7 +144,13 @@ public final class ModelCache {
     return tryAcquire(name).orElseGet(() -> load(name, false));
   }
 
-  /** The same, of a model that has what reasons take; throws as that. */
+  /**
+   * As {@link #acquire}, of a model that has what the reasons of its scores take: loaded anew with
+   * that if it is in memory without.
+   *
+   * @throws ServingException as that; also {@code OVERLOADED} if another version without took its
+   *     place each of three times
+   */
   public Lease acquireExplained(ModelName name) {
     return explained.acquire(name);
   }
@@ -163,13 +169,15 @@ public final class ModelCache {
   }
 
   /**
-   * The same, but of the newest version that the store has: it is asked at once, and what it has is
-   * loaded first. If it does not say, or that fails, what is in memory serves. Throws as that.
+   * As {@link #acquire}, but of the newest version that the store has: it is asked at once, and
+   * what it has is loaded first. If it does not say, or that fails, what is in memory serves.
+   *
+   * @throws ServingException as that
    */
   public Lease acquireNewest(ModelName name) {
     boolean isOfStore = !tables.registered().contains(name) && !name.equals(ModelName.SINGLE);
     if (stored != null && isOfStore && !stopping) {
-      StoppableWait.await(() -> stored.awaitNewest(name));
+      StoppableWait.run(() -> stored.awaitNewest(name));
     }
     return acquire(name);
   }

@@ -84,9 +84,8 @@ final class StoredModels {
   }
 
   /** Blocks until the newest version is in memory, if that can be had. */
-  ModelName awaitNewest(ModelName name) throws InterruptedException {
+  void awaitNewest(ModelName name) throws InterruptedException {
     refresher.awaitNewest(name);
-    return name;
   }
 
   WarmModels warm() {
