@@ -3,13 +3,9 @@ package dev.coppice.cache.load;
 import dev.coppice.cache.budget.Standing;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
-import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.source.LoadFailures;
-import dev.coppice.loader.tracing.CallTrace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
-  private final ModelName name;
-  private final ModelSource source;
+  private final Cargo cargo;
   private volatile Purpose purpose;
   private final Landing landing;
-  private final CallTrace trace = CallTrace.current(); // Of the call that opened it, if one did.
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Stage stage = Stage.QUEUED;
   private int waiting;
@@ -43,16 +37,19 @@ final class Flight {
   private @Nullable ServingException failure;
   private volatile boolean lacksMemory;
 
-  Flight(ModelName name, ModelSource source, Purpose purpose, Landing landing) {
-    this.name = name;
-    this.source = source;
+  Flight(Cargo cargo, Purpose purpose, Landing landing) {
+    this.cargo = cargo;
     this.purpose = purpose;
     this.landing = landing;
     this.waiting = purpose.isAwaited() ? 1 : 0; // Whoever opened it.
   }
 
+  Cargo cargo() {
+    return cargo;
+  }
+
   ModelName name() {
-    return name;
+    return cargo.name();
   }
 
   Purpose purpose() {
@@ -68,15 +65,7 @@ final class Flight {
   }
 
   synchronized Standing standing() {
-    return Standing.of(purpose.rank(waiting > 0), name);
-  }
-
-  LoadedModel load(LoadMemory memory) {
-    return trace.call(() -> source.load(name, memory));
-  }
-
-  ModelSource source() {
-    return source;
+    return Standing.of(purpose.rank(waiting > 0), name());
   }
 
   /**
@@ -94,7 +83,7 @@ final class Flight {
       return false;
     }
     if (waiting >= maxWaiting) {
-      throw reports.refused(name);
+      throw reports.refused(name());
     }
     waiting++;
     purpose = Purpose.CALL;
@@ -122,7 +111,7 @@ final class Flight {
       }
       if (stage != Stage.FAILED) {
         isPromised = true;
-        throw Refusals.notReady(name);
+        throw Refusals.notReady(name());
       }
       if (failure != null) {
         throw failure;
@@ -276,7 +265,7 @@ final class Flight {
 
   /** Why its thread was interrupted. */
   synchronized ServingException givenUp() {
-    return failure != null ? failure : LoadFailures.tookTooLong(name, null);
+    return failure != null ? failure : LoadFailures.tookTooLong(name(), null);
   }
 
   synchronized boolean isDropped() {

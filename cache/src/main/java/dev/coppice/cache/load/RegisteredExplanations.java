@@ -51,7 +51,7 @@ public final class RegisteredExplanations {
     if (known != null) {
       throw known;
     }
-    Flight own = new Flight(name, old.source().explained(), Purpose.CALL, new Exchange(old));
+    Flight own = new Flight(Cargo.of(name, old.source(), true), Purpose.CALL, new Exchange(old));
     Flight other = underWay.putIfAbsent(old, own);
     if (other == null) {
       if (registered.find(name) == old) {

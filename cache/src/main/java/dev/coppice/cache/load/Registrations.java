@@ -39,7 +39,7 @@ public final class Registrations implements Landing {
    */
   public boolean register(ModelName name, ModelSource source, Purpose purpose)
       throws InterruptedException {
-    Flight flight = new Flight(name, source, purpose, this);
+    Flight flight = new Flight(Cargo.of(name, source, false), purpose, this);
     if (taken.putIfAbsent(name, flight) != null) {
       return false;
     }

@@ -75,7 +75,7 @@ public final class ResidentLoader {
             memoryPatience);
     Instant since = clock.instant();
     try {
-      return settled(flight, memory, flight.load(memory), since);
+      return settled(flight, memory, flight.cargo().load(memory), since);
     } catch (ServingException e) {
       memory.close();
       throw e;
@@ -97,7 +97,7 @@ public final class ResidentLoader {
           new Resident(
               flight.name(),
               loaded.with(Keeping.NONE),
-              flight.source(),
+              flight.cargo().source(),
               own,
               scoringTimes.of(loaded),
               new Freshness(loaded, since),

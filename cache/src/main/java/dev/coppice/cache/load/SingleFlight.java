@@ -45,7 +45,7 @@ public final class SingleFlight {
     this.source = source;
     this.residents = residents;
     this.failedLoads = failedLoads;
-    this.landing = new StoredLanding(source, residents, failedLoads, flights);
+    this.landing = new StoredLanding(residents, failedLoads, flights);
     this.threads = threads;
     this.settings = settings;
     this.waiting = new WaitingCalls(settings.maxWaiting(), threads.reports());
@@ -69,20 +69,21 @@ public final class SingleFlight {
    *     while no other needs its place
    */
   public Lease await(ModelName name) throws InterruptedException {
-    return await(name, source);
+    return await(name, false);
   }
 
   /** The same, with what the reasons of its scores take if this call begins the load. */
   public Lease awaitExplained(ModelName name) throws InterruptedException {
-    return await(name, source.explained());
+    return await(name, true);
   }
 
-  private Lease await(ModelName name, ModelSource from) throws InterruptedException {
+  private Lease await(ModelName name, boolean isExplained) throws InterruptedException {
     waiting.enter(name);
     long deadline = System.nanoTime() + settings.loadWait().toNanos();
     try {
       while (true) {
-        Lease lease = await(board(name, from), from, deadline - System.nanoTime());
+        Flight flight = board(name, isExplained);
+        Lease lease = await(flight, isExplained, deadline - System.nanoTime());
         if (lease != null) {
           return lease;
         }
@@ -111,12 +112,13 @@ public final class SingleFlight {
   }
 
   /** Returns null if the model is to be looked for anew. */
-  private @Nullable Lease await(Flight flight, ModelSource from, long nanos)
+  private @Nullable Lease await(Flight flight, boolean isExplained, long nanos)
       throws InterruptedException {
     try {
       return threads.reports().await(flight, nanos);
     } catch (ServingException e) {
-      boolean isOfReasons = from == source && !isPlain(flight) && e == flight.failure();
+      boolean isOfReasons =
+          !isExplained && flight.cargo().isExplained() && e == flight.failure();
       if (isOfReasons && FailedLoads.mayFareOtherwise(e, false)) {
         return null;
       }
@@ -127,18 +129,14 @@ public final class SingleFlight {
     }
   }
 
-  private boolean isPlain(Flight flight) {
-    return flight.source() == source;
-  }
-
   /** The flight of this name, joined. */
-  private Flight board(ModelName name, ModelSource from) {
+  private Flight board(ModelName name, boolean isExplained) {
     while (true) {
       if (threads.isStopping()) {
         throw Refusals.stopping();
       }
-      failedLoads.throwKnown(name, from != source);
-      Flight own = new Flight(name, from, Purpose.CALL, landing);
+      failedLoads.throwKnown(name, isExplained);
+      Flight own = new Flight(Cargo.of(name, source, isExplained), Purpose.CALL, landing);
       Flight other = flights.putIfAbsent(name, own);
       if (other == null) {
         start(own);
@@ -163,13 +161,13 @@ public final class SingleFlight {
       return CompletableFuture.completedFuture(UnaskedLoad.failed(known));
     }
     UnaskedLanding landing = new UnaskedLanding(this.landing);
-    Flight own = new Flight(name, source, purpose, landing);
+    Flight own = new Flight(Cargo.of(name, source, false), purpose, landing);
     Flight other = flights.putIfAbsent(name, own);
     if (other != null) {
       return other
           .over()
           .thenApply(
-              ended -> UnaskedLoad.after(other, isPlain(other), residents.find(name) != null));
+              ended -> UnaskedLoad.after(other, residents.find(name) != null));
     }
     start(own);
     return landing.outcome();
@@ -195,7 +193,10 @@ public final class SingleFlight {
    */
   public boolean replace(Resident old, Purpose purpose, Replacement.End end) {
     Flight own =
-        new Flight(old.name(), source, purpose, new Replacement(old, residents, flights, end));
+        new Flight(
+            Cargo.of(old.name(), source, false),
+            purpose,
+            new Replacement(old, residents, flights, end));
     if (flights.putIfAbsent(old.name(), own) != null) {
       return false;
     }
@@ -228,10 +229,9 @@ public final class SingleFlight {
     ModelName name = old.name();
     failedLoads.throwKnown(name, true);
     Landing anew = ExplainedLanding.of(old, residents, flights, failedLoads);
-    ModelSource explained = source.explained();
-    Flight own = new Flight(name, explained, Purpose.CALL, anew);
+    Flight own = new Flight(Cargo.of(name, source, true), Purpose.CALL, anew);
     Flight other = flights.putIfAbsent(name, own);
-    if (other != null && isPlain(other)) {
+    if (other != null && !other.cargo().isExplained()) {
       return awaitReplacement(name, nanos);
     }
     if (other == null) {
@@ -239,7 +239,7 @@ public final class SingleFlight {
     } else if (!threads.join(other)) {
       return Optional.empty();
     }
-    return Optional.ofNullable(await(other == null ? own : other, explained, nanos));
+    return Optional.ofNullable(await(other == null ? own : other, true, nanos));
   }
 
   /**
@@ -254,7 +254,7 @@ public final class SingleFlight {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(threads.join(flight) ? await(flight, source, nanos) : null);
+      return Optional.ofNullable(threads.join(flight) ? await(flight, false, nanos) : null);
     } catch (ServingException e) {
       if (e != flight.failure()) {
         throw e;

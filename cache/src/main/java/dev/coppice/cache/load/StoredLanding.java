@@ -3,7 +3,6 @@ package dev.coppice.cache.load;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
-import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import java.util.concurrent.ConcurrentMap;
 
@@ -11,14 +10,9 @@ import java.util.concurrent.ConcurrentMap;
  * What becomes of loads of the store's models: they are in the table before their name is free, so
  * that a call finds one or the other, and their failures are remembered likewise.
  *
- * @param source of loads without what reasons take
  * @param flights that each is to leave when it is over
  */
-record StoredLanding(
-    ModelSource source,
-    Residents residents,
-    FailedLoads failedLoads,
-    ConcurrentMap<?, Flight> flights)
+record StoredLanding(Residents residents, FailedLoads failedLoads, ConcurrentMap<?, Flight> flights)
     implements Landing {
 
   @Override
@@ -45,10 +39,10 @@ record StoredLanding(
   }
 
   private void remember(Flight flight, ServingException why) {
-    if (flight.source() == source) {
-      failedLoads.remember(flight.name(), why);
-    } else {
+    if (flight.cargo().isExplained()) {
       failedLoads.rememberExplained(flight.name(), why);
+    } else {
+      failedLoads.remember(flight.name(), why);
     }
   }
 }

@@ -40,14 +40,14 @@ public record UnaskedLoad(Outcome outcome, @Nullable ServingException failure) {
    * What another load means for one that has waited for it: where that was dropped, or found no
    * room, which for its own purpose may be otherwise, this one may be tried.
    *
-   * @param isPlain whether the other was without what reasons take, too
    * @param isInMemory whether there is a model now, this load's or an older one
    */
-  static UnaskedLoad after(Flight other, boolean isPlain, boolean isInMemory) {
+  static UnaskedLoad after(Flight other, boolean isInMemory) {
     if (isInMemory) {
       return loaded();
     }
     ServingException why = other.failure();
-    return why == null || FailedLoads.mayFareOtherwise(why, isPlain) ? yielded(false) : failed(why);
+    boolean isAlike = !other.cargo().isExplained();
+    return why == null || FailedLoads.mayFareOtherwise(why, isAlike) ? yielded(false) : failed(why);
   }
 }

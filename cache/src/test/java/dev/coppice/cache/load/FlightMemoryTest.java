@@ -51,7 +51,8 @@ class FlightMemoryTest {
   }
 
   private static Flight flight(String name, Purpose purpose) {
-    return new Flight(name(name), new FakeSource(new Ledger(100)), purpose, NOWHERE);
+    return new Flight(
+        Cargo.of(name(name), new FakeSource(new Ledger(100)), false), purpose, NOWHERE);
   }
 
   @Test

@@ -84,6 +84,7 @@ class FlightTrialsTest {
   }
 
   private static Flight flight(String name) {
-    return new Flight(name(name), new FakeSource(new Ledger(100)), Purpose.CALL, NOWHERE);
+    Cargo cargo = Cargo.of(name(name), new FakeSource(new Ledger(100)), false);
+    return new Flight(cargo, Purpose.CALL, NOWHERE);
   }
 }

@@ -72,7 +72,11 @@ class LoadThreadsTest {
   }
 
   private Flight flight(String name) {
-    return new Flight(name(name), source, Purpose.CALL, new Recording());
+    return flight(name, Purpose.CALL);
+  }
+
+  private Flight flight(String name, Purpose purpose) {
+    return new Flight(Cargo.of(name(name), source, false), purpose, new Recording());
   }
 
   private LoadThreads threads(int maxLoads, int maxWaiting) {
@@ -146,7 +150,7 @@ class LoadThreadsTest {
             throw new OutOfMemoryError("made to fail");
           }
         };
-    Flight flight = new Flight(name("a"), source, Purpose.CALL, broken);
+    Flight flight = new Flight(Cargo.of(name("a"), source, false), Purpose.CALL, broken);
     threads.start(flight);
 
     assertDefect(flight);
@@ -205,7 +209,7 @@ class LoadThreadsTest {
         memory -> {
           throw new IllegalStateException("made to fail");
         });
-    Flight flight = new Flight(name("a"), source, Purpose.CALL, deaf);
+    Flight flight = new Flight(Cargo.of(name("a"), source, false), Purpose.CALL, deaf);
     threads.start(flight);
 
     assertDefect(flight);
@@ -237,7 +241,7 @@ class LoadThreadsTest {
     CountDownLatch gate = gate("running");
     threads.start(flight("running"));
     until(() -> source.loads(name("running")) == 1);
-    threads.start(new Flight(name("registration"), source, Purpose.REGISTRATION, new Recording()));
+    threads.start(flight("registration", Purpose.REGISTRATION));
     threads.start(flight("call"));
 
     gate.countDown();
@@ -246,19 +250,15 @@ class LoadThreadsTest {
     threads.close(Duration.ofSeconds(10));
   }
 
-  private Flight unasked(String name) {
-    return new Flight(name(name), source, Purpose.WARM_UP, new Recording());
-  }
-
   @Test
   void callIsGivenTheThreadOfALoadThatNobodyWaitsForAndNotThePlaceOfOneThatHasNone()
       throws Exception {
     LoadThreads threads = threads(1, 1000);
     CountDownLatch gate = gate("running");
-    threads.start(unasked("running"));
+    threads.start(flight("running", Purpose.WARM_UP));
     until(() -> source.loads(name("running")) == 1);
     for (int i = 0; i < 20; i++) {
-      threads.start(unasked("queued/" + i));
+      threads.start(flight("queued/" + i, Purpose.WARM_UP));
     }
     threads.start(flight("call"));
 
@@ -275,9 +275,9 @@ class LoadThreadsTest {
   void callThatJoinsALoadInTheLineIsGivenTheThreadOfOneThatNobodyWaitsFor() throws Exception {
     LoadThreads threads = threads(1, 1000);
     CountDownLatch gate = gate("running");
-    threads.start(unasked("running"));
+    threads.start(flight("running", Purpose.WARM_UP));
     until(() -> source.loads(name("running")) == 1);
-    Flight joined = unasked("joined");
+    Flight joined = flight("joined", Purpose.WARM_UP);
     threads.start(joined);
     assertThat(ends).isEmpty();
 

@@ -60,7 +60,7 @@ class LoadWorkersTest {
       };
 
   private Flight flight(String name) {
-    return new Flight(name(name), source, Purpose.CALL, landing);
+    return new Flight(Cargo.of(name(name), source, false), Purpose.CALL, landing);
   }
 
   /**

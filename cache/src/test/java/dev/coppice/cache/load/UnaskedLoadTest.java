@@ -116,7 +116,7 @@ class UnaskedLoadTest {
               @Override
               public void failed(Flight flight, ServingException why) {}
             });
-    threads.start(new Flight(A, source, Purpose.PIN, landing));
+    threads.start(new Flight(Cargo.of(A, source, false), Purpose.PIN, landing));
 
     assertThat(outcome(landing.outcome())).isEqualTo(Outcome.YIELDED);
   }
