@@ -3,6 +3,7 @@ package dev.coppice.cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.load.FailedLoads;
 import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.Replacements;
 import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.refresh.Refresher;
 import dev.coppice.cache.resident.Lease;
@@ -78,9 +79,9 @@ final class StoredModels {
     return lease;
   }
 
-  /** As {@link SingleFlight#awaitExplainedAnew}. */
+  /** As {@link Replacements#awaitExplainedAnew}. */
   Optional<Lease> awaitExplainedAnew(ModelName name) throws InterruptedException {
-    return loads.awaitExplainedAnew(name);
+    return loads.replacements().awaitExplainedAnew(name);
   }
 
   /** Blocks until the newest version is in memory, if that can be had. */

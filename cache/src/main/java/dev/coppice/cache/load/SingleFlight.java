@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets each call wait for a load of its model from the store, at most one at a time for each model.
@@ -35,6 +34,7 @@ public final class SingleFlight {
   private final LoadThreads threads;
   private final LoadSettings settings;
   private final WaitingCalls waiting;
+  private final Replacements replacements;
 
   public SingleFlight(
       ModelSource source,
@@ -48,11 +48,18 @@ public final class SingleFlight {
     this.landing = new StoredLanding(residents, failedLoads, flights);
     this.threads = threads;
     this.settings = settings;
-    this.waiting = new WaitingCalls(settings.maxWaiting(), threads.reports());
+    this.waiting = new WaitingCalls(settings.maxWaiting(), threads);
+    this.replacements =
+        new Replacements(source, residents, failedLoads, flights, threads, settings, waiting);
   }
 
   public int waiting() {
     return waiting.count();
+  }
+
+  /** The loads of the same names that are to take the places of models in memory. */
+  public Replacements replacements() {
+    return replacements;
   }
 
   /** The store has a model no more. */
@@ -83,7 +90,7 @@ public final class SingleFlight {
     try {
       while (true) {
         Flight flight = board(name, isExplained);
-        Lease lease = await(flight, isExplained, deadline - System.nanoTime());
+        Lease lease = waiting.await(flight, isExplained, deadline - System.nanoTime());
         if (lease != null) {
           return lease;
         }
@@ -109,24 +116,6 @@ public final class SingleFlight {
   /** Tells of a call that is refused because too many wait; returns what it is told. */
   public ServingException refused(ModelName name) {
     return threads.reports().refused(name);
-  }
-
-  /** Returns null if the model is to be looked for anew. */
-  private @Nullable Lease await(Flight flight, boolean isExplained, long nanos)
-      throws InterruptedException {
-    try {
-      return threads.reports().await(flight, nanos);
-    } catch (ServingException e) {
-      boolean isOfReasons =
-          !isExplained && flight.cargo().isExplained() && e == flight.failure();
-      if (isOfReasons && FailedLoads.mayFareOtherwise(e, false)) {
-        return null;
-      }
-      throw e;
-    } catch (InterruptedException e) {
-      threads.callerLeft(flight);
-      throw e;
-    }
   }
 
   /** The flight of this name, joined. */
@@ -166,8 +155,7 @@ public final class SingleFlight {
     if (other != null) {
       return other
           .over()
-          .thenApply(
-              ended -> UnaskedLoad.after(other, residents.find(name) != null));
+          .thenApply(ended -> UnaskedLoad.after(other, residents.find(name) != null));
     }
     start(own);
     return landing.outcome();
@@ -183,84 +171,6 @@ public final class SingleFlight {
       return;
     }
     threads.start(flight);
-  }
-
-  /**
-   * Loads the newest version beside the one in memory, and then puts it in its place.
-   *
-   * @param purpose {@code REFRESH} or {@code LATE_REFRESH}
-   * @return false if a load of that name is under way already
-   */
-  public boolean replace(Resident old, Purpose purpose, Replacement.End end) {
-    Flight own =
-        new Flight(
-            Cargo.of(old.name(), source, false),
-            purpose,
-            new Replacement(old, residents, flights, end));
-    if (flights.putIfAbsent(old.name(), own) != null) {
-      return false;
-    }
-    threads.start(own);
-    return true;
-  }
-
-  /**
-   * Blocks until the model in memory is loaded anew with what the reasons of its scores take, into
-   * its place, or another load of that name is over.
-   *
-   * @return a lease of what was loaded, before what reasons take can leave memory again, if that
-   *     has come to be
-   * @throws ServingException as {@link #await}
-   */
-  public Optional<Lease> awaitExplainedAnew(ModelName name) throws InterruptedException {
-    Resident old = residents.find(name);
-    if (old == null) {
-      return Optional.empty();
-    }
-    waiting.enter(name);
-    try {
-      return replaceByExplained(old, settings.loadWait().toNanos());
-    } finally {
-      waiting.leave();
-    }
-  }
-
-  private Optional<Lease> replaceByExplained(Resident old, long nanos) throws InterruptedException {
-    ModelName name = old.name();
-    failedLoads.throwKnown(name, true);
-    Landing anew = ExplainedLanding.of(old, residents, flights, failedLoads);
-    Flight own = new Flight(Cargo.of(name, source, true), Purpose.CALL, anew);
-    Flight other = flights.putIfAbsent(name, own);
-    if (other != null && !other.cargo().isExplained()) {
-      return awaitReplacement(name, nanos);
-    }
-    if (other == null) {
-      threads.start(own);
-    } else if (!threads.join(other)) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(await(other == null ? own : other, true, nanos));
-  }
-
-  /**
-   * Blocks until the load of that name is over, if one is under way: whatever becomes of it.
-   *
-   * @return a lease of what it loaded, if it has
-   * @throws ServingException if too many wait, or the load goes on longer than a call waits
-   */
-  public Optional<Lease> awaitReplacement(ModelName name, long nanos) throws InterruptedException {
-    Flight flight = flights.get(name);
-    if (flight == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(threads.join(flight) ? await(flight, false, nanos) : null);
-    } catch (ServingException e) {
-      if (e != flight.failure()) {
-        throw e;
-      }
-      return Optional.empty();
-    }
   }
 
   /**

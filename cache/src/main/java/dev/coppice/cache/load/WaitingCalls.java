@@ -1,23 +1,25 @@
 package dev.coppice.cache.load;
 
+import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** Counts the calls that wait for a load, of which there is a bounded number. */
+/** The calls that wait for loads of the store's models, of which there is a bounded number. */
 final class WaitingCalls {
 
   private final int most;
-  private final LoadReports reports;
+  private final LoadThreads threads;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * @param most that may wait at once; the next is refused
-   * @param reports hears of those that are
+   * @param threads on which the loads run
    */
-  WaitingCalls(int most, LoadReports reports) {
+  WaitingCalls(int most, LoadThreads threads) {
     this.most = most;
-    this.reports = reports;
+    this.threads = threads;
   }
 
   int count() {
@@ -32,11 +34,38 @@ final class WaitingCalls {
   void enter(ModelName name) {
     if (waiting.incrementAndGet() > most) {
       waiting.decrementAndGet();
-      throw reports.refused(name);
+      throw threads.reports().refused(name);
     }
   }
 
   void leave() {
     waiting.decrementAndGet();
+  }
+
+  /**
+   * Blocks until a flight that was joined is over, and returns a lease of its model; not without
+   * having {@linkplain #enter entered}.
+   *
+   * @param isExplained whether this call wants what the reasons of its scores take; else a failure
+   *     that may be of those is none
+   * @param nanos how long at most
+   * @return null if the model is to be looked for anew
+   * @throws ServingException with the flight's failure, or {@code MODEL_NOT_READY} after that time
+   * @throws InterruptedException if the caller has left
+   */
+  @Nullable Lease await(Flight flight, boolean isExplained, long nanos)
+      throws InterruptedException {
+    try {
+      return threads.reports().await(flight, nanos);
+    } catch (ServingException e) {
+      boolean isOfReasons = !isExplained && flight.cargo().isExplained() && e == flight.failure();
+      if (isOfReasons && FailedLoads.mayFareOtherwise(e, false)) {
+        return null;
+      }
+      throw e;
+    } catch (InterruptedException e) {
+      threads.callerLeft(flight);
+      throw e;
+    }
   }
 }

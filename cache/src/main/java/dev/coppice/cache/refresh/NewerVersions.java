@@ -2,7 +2,7 @@ package dev.coppice.cache.refresh;
 
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.Replacement;
-import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.load.Replacements;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
@@ -23,7 +23,7 @@ final class NewerVersions {
 
   private static final Logger LOG = LoggerFactory.getLogger(NewerVersions.class);
 
-  private final SingleFlight loads;
+  private final Replacements loads;
   private final BiPredicate<Refresh, RefreshResult> end;
   private final LoadTurns turns;
   private final long patienceMillis;
@@ -33,7 +33,7 @@ final class NewerVersions {
    * @param end hears what each came to; false if it has heard already
    */
   NewerVersions(
-      SingleFlight loads,
+      Replacements loads,
       RefreshSettings settings,
       BiPredicate<Refresh, RefreshResult> end,
       InstantSource clock) {

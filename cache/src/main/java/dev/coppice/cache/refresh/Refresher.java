@@ -87,7 +87,7 @@ public final class Refresher implements AutoCloseable {
     this.intervalMillis = settings.interval().toMillis();
     this.results = results;
     this.clock = clock;
-    this.newer = new NewerVersions(loads, settings, this::end, clock);
+    this.newer = new NewerVersions(loads.replacements(), settings, this::end, clock);
     this.questions =
         new ThreadPoolExecutor(
             settings.maxQuestions(),
@@ -180,7 +180,10 @@ public final class Refresher implements AutoCloseable {
           limits.loadWait().toNanos(), limits.maxWaitingPerModel(), loads::refused)) {
         newer.hurry(refresh);
         refresh.awaitBegun(deadline - System.nanoTime());
-        loads.awaitReplacement(name, deadline - System.nanoTime()).ifPresent(Lease::close);
+        loads
+            .replacements()
+            .awaitReplacement(name, deadline - System.nanoTime())
+            .ifPresent(Lease::close);
       }
     } finally {
       loads.leave();

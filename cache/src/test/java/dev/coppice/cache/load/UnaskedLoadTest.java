@@ -139,7 +139,8 @@ class UnaskedLoadTest {
     assertThat(outcome(loads.load(A, Purpose.PIN))).isEqualTo(Outcome.LOADED);
     CountDownLatch gate = gateBeforeNoRoom();
     Resident old = Objects.requireNonNull(residents.find(A));
-    assertThat(loads.replace(old, Purpose.REFRESH, ExplainedLanding.UNHEARD)).isTrue();
+    assertThat(loads.replacements().replace(old, Purpose.REFRESH, ExplainedLanding.UNHEARD))
+        .isTrue();
     if (oldLeaves) {
       residents.unload(A).orElseThrow().join();
     }
