@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import org.junit.jupiter.api.Test;
 
 /** A newer version is loaded inside the budget, beside the old one. */
@@ -34,7 +36,25 @@ class RefreshRoomTest {
       assertThat(status(it).lastError())
           .isEqualTo("Not enough memory to load model a: 2048 bytes needed, 1024 available.");
       assertThat(it.isResident(B)).isTrue();
+      assertThat(it.listener.failures).as("failures that are told").isEmpty();
       used.close();
+    }
+  }
+
+  @Test
+  void newerVersionThatCouldNotBeAloneInMemoryIsToldAsAFailure() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.source.size(A, ROOM + 1);
+      pass(it, MINUTE);
+      use(it, A);
+
+      awaitResult(it, RefreshResult.NO_ROOM);
+      assertThat(it.listener.failures)
+          .singleElement()
+          .extracting(ServingException::reason)
+          .isEqualTo(Reason.INSUFFICIENT_STORAGE);
     }
   }
 

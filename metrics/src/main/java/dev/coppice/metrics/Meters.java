@@ -89,7 +89,7 @@ public enum Meters {
       "coppice_model_load_failures_total",
       MeterKind.COUNTER,
       "Loads that failed, by reason, and as overloaded each call refused because too many wait;"
-          + " without loads that were dropped, and warm-ups without room",
+          + " without loads that were dropped, and warm-ups and newer versions without room",
       MeterTag.REASON),
   FOREST_TRIALS(
       "coppice_forest_trials_total",

@@ -55,6 +55,7 @@ final class FlightMemory implements LoadMemory {
   @Override
   public synchronized void reserve(long totalBytes) {
     if (!grow(totalBytes, ANY_TIME)) {
+      flight.setLacksMemory(true);
       throw noRoom(totalBytes, available());
     }
   }

@@ -16,7 +16,7 @@ interface Landing {
   void failed(Flight flight, ServingException why);
 
   /** Whether such a failure is none: others come first, and the load may be tried again. */
-  default boolean yields(ServingException why) {
+  default boolean yields(Flight flight, ServingException why) {
     return false;
   }
 

@@ -71,14 +71,14 @@ public final class LoadReports {
 
   /** There will be no model of that flight, for this reason if it has no other. */
   void failed(Flight flight, ServingException why) {
-    if (!flight.landing().yields(why)) {
+    if (!flight.landing().yields(flight, why)) {
       blamed(flight, why);
     }
   }
 
   /** Likewise of one that is given up: calls that wait for it are refused even if it yields. */
   void givenUp(Flight flight, ServingException why) {
-    if (flight.hasCalls() || !flight.landing().yields(why)) {
+    if (flight.hasCalls() || !flight.landing().yields(flight, why)) {
       blamed(flight, why);
     }
   }

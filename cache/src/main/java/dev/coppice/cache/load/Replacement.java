@@ -4,6 +4,7 @@ import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,14 @@ public final class Replacement implements Landing {
   @Override
   public long staying() {
     return old.isPinned() || old.isRetired() ? 0 : old.modelBytes();
+  }
+
+  /** Others have the memory, and the old one serves on; unless calls wait for this one alone. */
+  @Override
+  public boolean yields(Flight flight, ServingException why) {
+    boolean isOfRoom =
+        why.reason() == Reason.INSUFFICIENT_STORAGE || why.reason() == Reason.OVERLOADED;
+    return isOfRoom && flight.lacksMemory() && !flight.hasCalls();
   }
 
   @Override

@@ -38,13 +38,13 @@ final class UnaskedLanding implements Landing {
   }
 
   @Override
-  public boolean yields(ServingException why) {
+  public boolean yields(Flight flight, ServingException why) {
     return why.reason() == Reason.OVERLOADED;
   }
 
   @Override
   public void failed(Flight flight, ServingException why) {
-    boolean yields = flight.isDropped() || yields(why);
+    boolean yields = flight.isDropped() || yields(flight, why);
     if (yields) {
       flight.drop();
     }
