@@ -4,6 +4,8 @@ import dev.coppice.loader.DiskListener;
 import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.Fingerprint;
 import dev.coppice.loader.ModelHold;
+import dev.coppice.loader.memory.HeapBusyException;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
@@ -55,14 +57,16 @@ public final class DiskTier {
     /**
      * Makes something of it.
      *
+     * @return empty if it is not what is wanted, and stays as it is
      * @throws RefusedEntryException if it turns out to be damaged
      * @throws ClosedByInterruptException if the thread was interrupted
      */
-    T of(StoredEntry entry) throws IOException;
+    Optional<T> of(StoredEntry entry) throws IOException;
   }
 
   /**
-   * Uses the entry of an artifact, if there is one that can be read and holds.
+   * Uses the entry of an artifact, if there is one that can be read and holds, and the heap for
+   * that can be had.
    *
    * @param uri where the artifact is
    * @param heap asked for what the entry's header takes
@@ -79,12 +83,15 @@ public final class DiskTier {
     DiskLookup lookup;
     try (StoredEntry entry =
         StoredEntry.open(directory.file(name), directory.owner(), terms, uri, heap)) {
-      T used = use.of(entry);
-      listener.lookedUp(DiskLookup.HIT);
+      Optional<T> used = use.of(entry);
+      listener.lookedUp(used.isPresent() ? DiskLookup.HIT : DiskLookup.MISS);
       directory.touch(name, entry.markedAt());
-      return Optional.of(used);
+      return used;
     } catch (ClosedByInterruptException e) {
       throw e;
+    } catch (HeapBusyException | HeapRefusedException e) {
+      LOG.debug("{} of {} is passed over: {}", name, directory, Quoted.cause(e));
+      lookup = DiskLookup.MISS;
     } catch (IOException e) {
       lookup = refuse(directory, name, e);
     }

@@ -96,16 +96,10 @@ public final class DiskSource implements ModelSource {
     String uri = store.uri(name);
     Optional<LoadedModel> kept;
     try (LoadHeap.Part part = heap.open()) {
-      kept =
-          tier.<Optional<LoadedModel>>use(
-                  uri, part, entry -> restored(name, entry, memory, part, isExplained))
-              .flatMap(found -> found);
+      kept = tier.use(uri, part, entry -> restored(name, entry, memory, part, isExplained));
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       throw LoadFailures.tookTooLong(name, e);
-    } catch (HeapBusyException | HeapRefusedException e) {
-      LOG.debug("{} is not looked for on the disk: {}", name, Quoted.cause(e));
-      kept = Optional.empty();
     }
     return kept.orElseGet(() -> fetched(name, uri, memory, isExplained));
   }

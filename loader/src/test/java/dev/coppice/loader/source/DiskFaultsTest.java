@@ -180,6 +180,18 @@ final class DiskFaultsTest {
   }
 
   @Test
+  void anEntryThatNoHeapIsLeftForStaysAndItsModelComesFromTheStore() throws IOException {
+    disk.keepOnce(store);
+    fixture.heap = new SmallHeap(Long.MAX_VALUE).busyFor(1);
+
+    disk.run(store, (source, tier) -> source.load(LoaderFixture.NAME, bytes -> {}).model().close());
+
+    assertThat(store.opens).hasValue(2);
+    assertThat(disk.files()).hasSize(1);
+    assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.MISS);
+  }
+
+  @Test
   void aDirectoryThatIsTakenAwayIsMadeAgain() {
     disk.run(
         store,

@@ -2,6 +2,7 @@ package dev.coppice.loader.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.TarBall;
@@ -186,6 +187,7 @@ final class ExplainedDiskTest {
           explained.load(LoaderFixture.NAME, bytes -> {}).model().close();
         });
     assertThat(large.opens).hasValue(2);
+    assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.MISS);
   }
 
   @Test
