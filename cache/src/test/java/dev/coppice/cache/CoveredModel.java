@@ -68,6 +68,11 @@ final class CoveredModel implements Model {
     }
 
     @Override
+    public int rowLeaves() {
+      return 1;
+    }
+
+    @Override
     public Optional<String> contributionsRefusal() {
       return Optional.empty();
     }

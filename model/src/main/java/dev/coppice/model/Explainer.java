@@ -35,6 +35,9 @@ public interface Explainer {
   /** Outputs that contributions are of. */
   int outputs();
 
+  /** Leaves that a row comes to, one a tree. */
+  int rowLeaves();
+
   /** Why it has no contributions, for clients; empty if it has. */
   Optional<String> contributionsRefusal();
 

@@ -37,6 +37,11 @@ final class EnsembleExplainer implements Explainer {
   }
 
   @Override
+  public int rowLeaves() {
+    return members.stream().mapToInt(Explainer::rowLeaves).sum();
+  }
+
+  @Override
   public Optional<String> contributionsRefusal() {
     if (isVoting) {
       return Optional.of(VOTES);

@@ -118,6 +118,11 @@ public final class ForestReasons implements Explainer {
     return nodes.groups();
   }
 
+  @Override
+  public int rowLeaves() {
+    return endTree - firstTree;
+  }
+
   /** Values of a row's contributions: one a feature and the bias, for each output. */
   private int width() {
     return outputs() * (nodes.features() + 1);
@@ -182,7 +187,7 @@ public final class ForestReasons implements Explainer {
   public int[] leaves(Matrix all) {
     forest.info().requireFits(all);
     Matrix rows = forest.marked(all);
-    int trees = endTree - firstTree;
+    int trees = rowLeaves();
     int[] to = new int[Math.multiplyExact(rows.rows(), trees)];
     LeafNumbers numbers = new LeafNumbers(nodes, covers);
     int[] keys = new int[nodes.slots()];

@@ -38,6 +38,12 @@ final class XgboostReasons implements Explainer {
     return shape.outputGroups();
   }
 
+  /** Of all trees, though only those of the best rounds may score. */
+  @Override
+  public int rowLeaves() {
+    return shape.counts().trees();
+  }
+
   @Override
   public Optional<String> contributionsRefusal() {
     if (shape.counts().vectorNodes() > 0) {

@@ -30,6 +30,9 @@ public final class ReasonedRows {
   /** Bytes for each contribution: itself, its copy by columns, and that as float64. */
   private static final long VALUE_BYTES = 16;
 
+  /** Bytes for each leaf: itself, as XGBoost says it, and its copy in an ensemble's. */
+  private static final long LEAF_BYTES = 16;
+
   /** What encoders hold of the scores from block to block, at most. */
   private static final long PREDICTIONS_BYTES = MOST * 32L;
 
@@ -38,6 +41,7 @@ public final class ReasonedRows {
   private final ScoringTime time;
   private final Model model;
   private final long rowValues;
+  private final long rowLeaves;
   private final long rowNameChars;
 
   /**
@@ -53,6 +57,7 @@ public final class ReasonedRows {
     this.asked = asked;
     this.time = time;
     this.rowValues = (long) explainer.outputs() * (model.info().featureCount() + 1);
+    this.rowLeaves = asked.leaves() ? explainer.rowLeaves() : 0;
     this.rowNameChars = explainer.outputs() * ReasonColumns.nameChars(model);
     long all = (long) rows * explainer.outputs();
     if (all > MOST) {
@@ -64,14 +69,16 @@ public final class ReasonedRows {
   /** Rows of a block at most. */
   public int blockRows() {
     long byNames = BLOCK_NAME_CHARS / Math.max(1, rowNameChars);
-    return (int) Math.clamp(byNames, 1, Math.max(1, DecodedRows.BLOCK_VALUES / rowValues));
+    long byValues = DecodedRows.BLOCK_VALUES / (rowValues + rowLeaves);
+    return (int) Math.clamp(byNames, 1, Math.max(1, byValues));
   }
 
   /** Bytes that the columns and a block take, with the names in its text. */
   long bytes() {
     long rowBytes =
         (asked.contributions() ? rowValues * VALUE_BYTES : 0)
-            + (asked.columns() ? rowNameChars : 0);
+            + (asked.columns() ? rowNameChars : 0)
+            + rowLeaves * LEAF_BYTES;
     return PREDICTIONS_BYTES
         + (asked.columns() ? ReasonColumns.bytes(model) : 0)
         + blockRows() * rowBytes

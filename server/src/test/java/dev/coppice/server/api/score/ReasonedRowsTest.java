@@ -44,7 +44,11 @@ class ReasonedRowsTest {
   }
 
   private ReasonedRows reasons(int nameLength, NeededReasons asked) throws Exception {
-    Booster booster = TrainedModels.train(5, Map.of("objective", "binary:logistic"));
+    return reasons(nameLength, asked, 5);
+  }
+
+  private ReasonedRows reasons(int nameLength, NeededReasons asked, int trees) throws Exception {
+    Booster booster = TrainedModels.train(trees, Map.of("objective", "binary:logistic"));
     try {
       booster.setFeatureNames(
           IntStream.range(0, TrainedModels.FEATURES)
@@ -80,6 +84,15 @@ class ReasonedRowsTest {
     long named = reasons(1_000).bytes();
     assertThat(leaves).isLessThan(biases);
     assertThat(biases).isLessThan(named);
+  }
+
+  @Test
+  void leavesOfManyTreesMakeBlocksSmallerAndCountInWhatTheyTake() throws Exception {
+    int trees = 300;
+    ReasonedRows reasons = reasons(16, new NeededReasons(false, false, true, false), trees);
+    long leaves = (long) reasons.blockRows() * trees;
+    assertThat(leaves).isBetween(60_000L, 1L << 16);
+    assertThat(reasons.bytes()).isGreaterThan(leaves * Integer.BYTES);
   }
 
   @Test
