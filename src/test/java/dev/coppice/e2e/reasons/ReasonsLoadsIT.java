@@ -146,7 +146,7 @@ final class ReasonsLoadsIT {
     String cells = "0.5,".repeat(rows - 1) + "0.5";
     String both = "{\"name\": \"contributions\"}, {\"name\": \"predict\"}";
     HttpResponse<String> many = byOpenInference("wide", rows, cells, both);
-    assertThat(many.statusCode()).as(many.body()).isEqualTo(503);
+    assertThat(many.statusCode()).as(many.body()).isEqualTo(400);
     HttpResponse<String> few = byOpenInference("wide", 2, "0.5, -0.5", both);
     assertThat(few.statusCode()).as(few.body()).isEqualTo(200);
     assertThat(few.body()).contains("\"shape\": [2, 1, 20001]");

@@ -140,6 +140,11 @@ public final class SharedBytes {
       take(0);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws HeapRefusedException for good if it would have more than {@link #most} then
+     */
     @Override
     public void take(long bytes) {
       long more = units(needed + bytes) - held;

@@ -22,7 +22,11 @@ final class BatchHeap implements HeapShare, AutoCloseable {
     if (isClosed) {
       throw new HeapRefusedException("the batch has ended");
     }
-    holding.take(bytes);
+    try {
+      holding.take(bytes);
+    } catch (HeapRefusedException e) { // What others of the batch have is given back.
+      throw new HeapRefusedException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Gives back so many of the bytes that were taken. */

@@ -19,6 +19,12 @@ class FailureTest {
     assertThat(Failure.ofCall(Refusals.stopping())).isEqualTo(Failure.stopping());
     assertThat(Failure.ofCall(Refusals.overloaded(A))).isEqualTo(Failure.overloaded(A));
     assertThat(Failure.ofCall(new HeapRefusedException("full"))).isEqualTo(Failure.rowsFull());
+    assertThat(Failure.ofCall(HeapRefusedException.forGood(9, 8)))
+        .isEqualTo(
+            new Failure(
+                Failure.Kind.BAD_PAYLOAD,
+                "Rows and answer of one request would take 9 bytes of the heap or more"
+                    + " (expected: at most 8, so fewer rows)."));
     assertThat(Failure.ofCall(new TooManyReasonsException("too many")))
         .isEqualTo(Failure.tooLarge("too many"));
     assertThat(Failure.ofCall(BodyFormat.CSV.malformed("row 1")))
