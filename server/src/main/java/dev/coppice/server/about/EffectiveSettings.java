@@ -14,9 +14,11 @@ public final class EffectiveSettings {
   /** The user and the password of a URI. */
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*@");
 
-  /** What a flag of java or a query sets to a secret, by its name. */
+  /** What a flag of java or a query sets to a secret, by the end of its name. */
   private static final Pattern SECRET =
-      Pattern.compile("(?i)(password|passwd|secret|token|credential|signature|[._-]key)=[^\\s&]+");
+      Pattern.compile(
+          "(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|signature|key"
+              + "|auth(?:orization)?|header)s?)=[^\\s&]+");
 
   /** A key itself, where its file's path should be. */
   private static final String PEM = "-----BEGIN";

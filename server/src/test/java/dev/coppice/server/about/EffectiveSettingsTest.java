@@ -24,6 +24,25 @@ final class EffectiveSettingsTest {
   }
 
   @Test
+  void secretsOfLibrariesAreMaskedHoweverTheirNamesBegin() {
+    assertThat(
+            EffectiveSettings.text(
+                Map.of(
+                    "COPPICE_JAVA_OPTS",
+                    "-Daws.secretAccessKey=hidden -Daws.sessionToken=hidden"
+                        + " -Dotel.exporter.otlp.headers=authorization=Basic%20hidden,x=hidden"
+                        + " -Djavax.net.ssl.trustStorePassword=hidden"
+                        + " -Djavax.net.ssl.trustStore=/etc/trusted"
+                        + " -Daws.webIdentityTokenFile=/run/token")))
+        .isEqualTo(
+            "COPPICE_JAVA_OPTS=-Daws.secretAccessKey=*** -Daws.sessionToken=***"
+                + " -Dotel.exporter.otlp.headers=***"
+                + " -Djavax.net.ssl.trustStorePassword=***"
+                + " -Djavax.net.ssl.trustStore=/etc/trusted"
+                + " -Daws.webIdentityTokenFile=/run/token");
+  }
+
+  @Test
   void filesOfSecretsAreNamedAndSecretsInTheirPlaceAreNot() {
     assertThat(
             EffectiveSettings.text(
