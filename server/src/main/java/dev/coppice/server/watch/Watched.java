@@ -116,7 +116,8 @@ public final class Watched<T> implements Supplier<T> {
     } catch (IOException | RuntimeException e) { // Thrown on, it would be the last look.
       String cause = String.valueOf(e.getMessage());
       if (isNew || !cause.equals(said)) {
-        LOG.warn("{}: what was read before stays in force: {}", what, cause);
+        // The log has one line per second of each text: what goes bad beside it has its own.
+        LOG.warn(what + ": what was read before stays in force: {}", cause);
       }
       refused = now;
       said = cause;

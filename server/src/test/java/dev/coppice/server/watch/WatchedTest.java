@@ -3,6 +3,12 @@ package dev.coppice.server.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.EchoEncoder;
+import dev.coppice.server.logging.LogFormat;
+import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +16,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Values that follow their files. */
 class WatchedTest {
@@ -169,6 +177,33 @@ class WatchedTest {
     Files.writeString(file, "333");
     settle(number);
     assertThat(number.get()).isEqualTo(333);
+  }
+
+  @Test
+  void ofFilesThatGoBadAtOnceTheLogNamesEach() throws Exception {
+    LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+    QueuedOutput log =
+        (QueuedOutput) logback.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDOUT");
+    List<String> lines = new CopyOnWriteArrayList<>();
+    log.setEncoder(
+        new EchoEncoder<>() {
+          @Override
+          public byte[] encode(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage());
+            return new byte[0];
+          }
+        });
+    try {
+      Watched<Integer> one = new Watched<>("ONE", List.of(file), this::read);
+      Watched<Integer> other = new Watched<>("OTHER", List.of(file), this::read);
+      Files.writeString(file, "word");
+      settle(one);
+      settle(other);
+    } finally {
+      QueuedOutput.useInThisProcess(LogFormat.TEXT);
+    }
+    String said = ": what was read before stays in force: " + file + ": no number (expected: one)";
+    assertThat(lines).contains("ONE" + said, "OTHER" + said);
   }
 
   @Test
