@@ -204,11 +204,17 @@ final class RequestReader {
     }
   }
 
+  /** What Netty says of a header, which may be a token behind a colon that is missing. */
+  private static @Nullable String withoutHeader(@Nullable String cause) {
+    int quoted = cause == null ? -1 : cause.indexOf(" of header '");
+    return cause == null || quoted < 0 ? cause : cause.substring(0, quoted);
+  }
+
   private Refusal undecodable(Throwable failure) {
     if (failure instanceof TooLongHttpHeaderException) {
       return Refusal.headersTooLarge(
           shared.limits().heads().maxHeaderBytes(), shared.limits().heads().maxHeaders());
     }
-    return Refusal.brokenHttp(failure.getMessage());
+    return Refusal.brokenHttp(withoutHeader(failure.getMessage()));
   }
 }
