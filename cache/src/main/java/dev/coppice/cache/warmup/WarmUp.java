@@ -68,7 +68,7 @@ public final class WarmUp implements AutoCloseable {
   private int underWay;
   private int queuedCharacters;
   private int withoutRoom;
-  private int warnings;
+  private int failures;
   private long beganNanos;
   private boolean isResting;
   private long restUntilNanos;
@@ -163,7 +163,7 @@ public final class WarmUp implements AutoCloseable {
       thread = null;
       atOnce = maxAtOnce;
       withoutRoom = 0;
-      warnings = 0;
+      failures = 0;
       report();
       return null;
     }
@@ -184,16 +184,21 @@ public final class WarmUp implements AutoCloseable {
   private void end(WarmUpJob job, UnaskedLoad load) {
     ServingException failure = load.failure();
     if (failure != null && failure.reason() != ServingException.Reason.STOPPING) {
-      LOG.atLevel(nextFailureLevel())
-          .log("model {}: not loaded ahead: {}", job.name(), failure.getMessage());
+      int number = nextFailure();
+      // The log has one line per second of each text.
+      LOG.atLevel(number <= WARNINGS ? Level.WARN : Level.DEBUG)
+          .log(
+              "model {}: not loaded ahead (failure " + number + " of this run): {}",
+              job.name(),
+              failure.getMessage());
     }
     if (settle(job, load.outcome())) {
       job.done().complete(load);
     }
   }
 
-  private synchronized Level nextFailureLevel() {
-    return warnings++ < WARNINGS ? Level.WARN : Level.DEBUG;
+  private synchronized int nextFailure() {
+    return ++failures;
   }
 
   /** Returns false if it is tried again. */
