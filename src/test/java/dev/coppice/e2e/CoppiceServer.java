@@ -5,6 +5,7 @@ import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,6 +36,15 @@ public final class CoppiceServer implements AutoCloseable {
 
   /** Starts with these variables; the port is any free one unless they name it. */
   public static CoppiceServer start(Map<String, String> environment) {
+    return start(environment, System.out);
+  }
+
+  /**
+   * Starts with these variables.
+   *
+   * @param lines takes those of requests
+   */
+  public static CoppiceServer start(Map<String, String> environment, OutputStream lines) {
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("SAGEMAKER_BIND_TO_PORT", "0");
     all.putIfAbsent("COPPICE_BIND_ADDRESS", "127.0.0.1");
@@ -42,7 +52,7 @@ public final class CoppiceServer implements AutoCloseable {
     ContainerMemory memory = ContainerMemory.ofThisProcess();
     try {
       return new CoppiceServer(
-          InferenceServer.start(ConfigReader.read(all, memory, 2), memory, 2, System.out));
+          InferenceServer.start(ConfigReader.read(all, memory, 2), memory, 2, lines));
     } catch (ConfigException e) {
       throw new IllegalArgumentException(String.join("; ", e.problems()), e);
     } catch (IOException e) {

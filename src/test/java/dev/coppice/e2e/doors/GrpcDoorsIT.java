@@ -1,5 +1,6 @@
 package dev.coppice.e2e.doors;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -23,6 +24,8 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,10 +54,14 @@ final class GrpcDoorsIT {
   }
 
   private static CoppiceServer start(Map<String, String> more) {
+    return start(more, System.out);
+  }
+
+  private static CoppiceServer start(Map<String, String> more, OutputStream lines) {
     Map<String, String> settings = new java.util.HashMap<>(more);
     settings.put("COPPICE_MODEL_STORE", directory.resolve("store").toUri().toString());
     settings.put("COPPICE_GRPC_PORT", "0");
-    return CoppiceServer.start(settings);
+    return CoppiceServer.start(settings, lines);
   }
 
   private static ManagedChannel tls(CoppiceServer server, @Nullable PemCertificate shown)
@@ -111,12 +118,14 @@ final class GrpcDoorsIT {
 
   @Test
   void clientWithoutACertificateMayAskForTheHealthAlone() throws Exception {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
     try (CoppiceServer server =
         start(
             Map.of(
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString(),
-                "COPPICE_TLS_CLIENT_CA", client.certificate().toString()))) {
+                "COPPICE_TLS_CLIENT_CA", client.certificate().toString()),
+            lines)) {
       ManagedChannel known = tls(server, client);
       assertThat(isLive(known)).isTrue();
       end(known);
@@ -130,6 +139,7 @@ final class GrpcDoorsIT {
           .isIn(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
       end(unknown);
     }
+    assertThat(lines.toString(UTF_8)).contains("ServerLive status=403 ").contains("certificate");
   }
 
   @Test

@@ -16,10 +16,14 @@ final class CallHeaders implements ServerInterceptor {
   /** Of the call that is being handled. */
   static final Context.Key<HttpHeaders> OF_CALL = Context.key("coppice-headers");
 
+  /** Of a call and of its answer. */
+  static final Metadata.Key<String> REQUEST_ID =
+      Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+
   private static final List<Metadata.Key<String>> KEPT =
       List.of(
           Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-          Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER),
+          REQUEST_ID,
           Metadata.Key.of("cache-control", Metadata.ASCII_STRING_MARSHALLER),
           Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER),
           Metadata.Key.of("x-amzn-trace-id", Metadata.ASCII_STRING_MARSHALLER));

@@ -1,5 +1,6 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.request.BodyMemory;
 import dev.coppice.server.http.request.HeadMemory;
 import io.grpc.Context;
@@ -26,13 +27,15 @@ final class CallMemory extends ServerStreamTracer {
   private long taken;
   private boolean isOver;
   private boolean isHandled;
-  private boolean isClosed;
+  private @Nullable Status end;
   private @Nullable Refused listener;
 
   /** Hears that a message has no room, while gRPC is reading it. */
   interface Refused {
-    void refused(Status why);
+    void refused(Refusal.Kind kind, Status why);
   }
+
+  private record NoRoom(Refusal.Kind kind, Status why) {}
 
   private CallMemory(HeadMemory.Share head, BodyMemory bodies, long limit) {
     this.head = head;
@@ -68,7 +71,7 @@ final class CallMemory extends ServerStreamTracer {
     for (Map.Entry<String, String> header : kept) {
       bytes += header.getKey().length() + header.getValue().length();
     }
-    return isClosed || head.hold(bytes, kept.size());
+    return end != null || head.hold(bytes, kept.size());
   }
 
   /** Somebody answers the call, and has its headers until then even if its client goes. */
@@ -83,7 +86,7 @@ final class CallMemory extends ServerStreamTracer {
   }
 
   private void releaseHead() {
-    if (isClosed && !isHandled) {
+    if (end != null && !isHandled) {
       head.close();
     }
   }
@@ -95,24 +98,28 @@ final class CallMemory extends ServerStreamTracer {
 
   @Override
   public void inboundWireSize(long bytes) {
-    Status refusal = take(bytes);
+    NoRoom refusal = take(bytes);
     Refused hearing = listener;
     if (refusal != null && hearing != null) {
-      hearing.refused(refusal);
+      hearing.refused(refusal.kind(), refusal.why());
     }
   }
 
-  private synchronized @Nullable Status take(long bytes) {
+  private synchronized @Nullable NoRoom take(long bytes) {
     if (isOver) {
       return null;
     }
     if (taken + bytes > limit) {
-      return Status.RESOURCE_EXHAUSTED.withDescription(
-          "message: more than %d bytes (expected: at most as many)".formatted(limit));
+      return new NoRoom(
+          Refusal.Kind.BODY_TOO_LARGE,
+          Status.RESOURCE_EXHAUSTED.withDescription(
+              "message: more than %d bytes (expected: at most as many)".formatted(limit)));
     }
     if (!bodies.grow(taken, taken + bytes)) {
-      return Status.UNAVAILABLE.withDescription(
-          "Too many bytes of messages are in flight, please try again.");
+      return new NoRoom(
+          Refusal.Kind.FULL,
+          Status.UNAVAILABLE.withDescription(
+              "Too many bytes of messages are in flight, please try again."));
     }
     taken += bytes;
     return null;
@@ -128,7 +135,12 @@ final class CallMemory extends ServerStreamTracer {
   @Override
   public synchronized void streamClosed(Status status) {
     releaseMessages();
-    isClosed = true;
+    end = status;
     releaseHead();
+  }
+
+  /** What gRPC told the client of a message that claims to be too long; null if none did. */
+  synchronized @Nullable Status tooLong() {
+    return end != null && end.getCode() == Status.Code.RESOURCE_EXHAUSTED ? end : null;
   }
 }

@@ -4,7 +4,6 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
-import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.RequestNotes;
 import dev.coppice.server.http.exchange.Response;
 import io.grpc.Metadata;
@@ -28,10 +27,8 @@ final class GrpcExchange implements Exchange {
 
   private final OpenCall<ByteBuf, ByteBuf> call;
   private final HttpHeaders headers;
-  private final String requestId;
   private final CallMemory memory;
   private final ByteBufAllocator allocator;
-  private final RequestHandler log;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
   private volatile ByteBuf body = Unpooled.EMPTY_BUFFER;
@@ -42,21 +39,16 @@ final class GrpcExchange implements Exchange {
 
   /**
    * @param headers those that mean something here
-   * @param log hears of answers
    */
   GrpcExchange(
       OpenCall<ByteBuf, ByteBuf> call,
       HttpHeaders headers,
-      String requestId,
       CallMemory memory,
-      ByteBufAllocator allocator,
-      RequestHandler log) {
+      ByteBufAllocator allocator) {
     this.call = call;
     this.headers = headers;
-    this.requestId = requestId;
     this.memory = memory;
     this.allocator = allocator;
-    this.log = log;
   }
 
   /**
@@ -66,6 +58,7 @@ final class GrpcExchange implements Exchange {
    */
   void body(ByteBuf message) {
     memory.handled();
+    call.handled();
     body = message;
     bodyBytes = message.readableBytes();
   }
@@ -107,7 +100,7 @@ final class GrpcExchange implements Exchange {
 
   @Override
   public String requestId() {
-    return requestId;
+    return call.requestId();
   }
 
   @Override
@@ -134,7 +127,7 @@ final class GrpcExchange implements Exchange {
   public void respond(Response response) {
     if (!answered.compareAndSet(false, true)) {
       response.body().release();
-      throw new IllegalStateException("call " + requestId + " was answered before");
+      throw new IllegalStateException("call " + requestId() + " was answered before");
     }
     releaseBody();
     if (call.loop().inEventLoop()) {
@@ -152,7 +145,7 @@ final class GrpcExchange implements Exchange {
 
   /** Answers in place of a handler that threw. */
   void fail(Throwable defect) {
-    LOG.error("call {} failed", requestId, defect);
+    LOG.error("call {} failed", requestId(), defect);
     if (!answered.get()) {
       respond(GrpcFailures.response(Failure.internal()));
     }
@@ -167,11 +160,11 @@ final class GrpcExchange implements Exchange {
 
   private void deliver(Response response) {
     try {
+      logWhenSent(response);
       if (abandoned || call.isClosed()) {
         sent(false);
         return;
       }
-      logWhenSent(response);
       if (response.status() == 200) {
         call.sendHeaders(new Metadata());
         call.sendMessage(response.body()); // Which copies it.
@@ -188,8 +181,7 @@ final class GrpcExchange implements Exchange {
 
   private void logWhenSent(Response response) {
     AnsweredRequest.EndListener hearing =
-        log.answering(
-            call.answered(requestId, headers, bodyBytes, response.status(), response.cause()));
+        call.telling(bodyBytes, response.status(), response.cause());
     if (hearing != null) {
       int bytes = response.body().readableBytes();
       onSent(delivered -> hearing.ended(delivered, bytes));

@@ -113,17 +113,16 @@ public final class GrpcServer {
             .addTransportFilter(new Beginnings())
             .intercept(calls)
             .intercept(new CallHeaders())
-            .addServices(services(operations, room, log))
+            .addServices(services(operations, room))
             .fallbackHandlerRegistry(new UnknownMethods());
     SocketOptions.ofListening(builder::withOption);
     SocketOptions.ofAccepted(transport, builder::withChildOption);
     server = builder.build();
   }
 
-  private static List<ServerServiceDefinition> services(
-      OpenInference operations, AnswerRoom room, RequestHandler log) {
+  private static List<ServerServiceDefinition> services(OpenInference operations, AnswerRoom room) {
     return List.of(
-        new InferenceService(operations, room, PooledByteBufAllocator.DEFAULT, log).definition(),
+        new InferenceService(operations, room, PooledByteBufAllocator.DEFAULT).definition(),
         new HealthService(operations).bindService(),
         ProtoReflectionServiceV1.newInstance().bindService());
   }

@@ -4,8 +4,6 @@ import dev.coppice.server.api.control.AnswerRoom;
 import dev.coppice.server.api.openinference.ModelDescription;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.api.openinference.ServerDescription;
-import dev.coppice.server.http.exchange.RequestHandler;
-import dev.coppice.server.http.request.RequestId;
 import inference.OpenInferenceGrpc.ModelMetadataRequest;
 import inference.OpenInferenceGrpc.ModelMetadataResponse;
 import inference.OpenInferenceGrpc.ModelReadyRequest;
@@ -34,19 +32,15 @@ final class InferenceService {
 
   private final OpenInference operations;
   private final ByteBufAllocator allocator;
-  private final RequestHandler log;
   private final AnswerRoom room;
 
   /**
    * @param room for answers of other methods than inference, until they are sent
-   * @param log hears of the answers of inferences
    */
-  InferenceService(
-      OpenInference operations, AnswerRoom room, ByteBufAllocator allocator, RequestHandler log) {
+  InferenceService(OpenInference operations, AnswerRoom room, ByteBufAllocator allocator) {
     this.operations = operations;
     this.room = room;
     this.allocator = allocator;
-    this.log = log;
   }
 
   ServerServiceDefinition definition() {
@@ -88,14 +82,7 @@ final class InferenceService {
   private ServerCall.Listener<ByteBuf> infer(ServerCall<ByteBuf, ByteBuf> call, Metadata metadata) {
     OpenCall<ByteBuf, ByteBuf> open = (OpenCall<ByteBuf, ByteBuf>) call;
     HttpHeaders headers = CallHeaders.OF_CALL.get();
-    GrpcExchange exchange =
-        new GrpcExchange(
-            open,
-            headers,
-            RequestId.of(headers.get("x-request-id")).toString(),
-            CallMemory.OF_CALL.get(),
-            allocator,
-            log);
+    GrpcExchange exchange = new GrpcExchange(open, headers, CallMemory.OF_CALL.get(), allocator);
     InferCall inference = new InferCall(open, exchange, operations);
     if (!inference.refusesStranger()) { // Whose message is not taken.
       call.request(2); // A second message is refused, not waited for.

@@ -1,7 +1,9 @@
 package dev.coppice.server.grpc;
 
 import com.google.protobuf.MessageLite;
+import dev.coppice.server.api.invoke.ClientGone;
 import dev.coppice.server.http.exchange.AnsweredRequest;
+import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.RequestNotes;
 import dev.coppice.server.http.request.RequestId;
@@ -28,19 +30,36 @@ import org.jspecify.annotations.Nullable;
 final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
   private final EventExecutor loop;
+  private final HttpHeaders headers;
+  private final String requestId;
+  private final RequestHandler log;
   private final long beganNanos = System.nanoTime();
   private volatile boolean isRead;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final RequestNotes notes = new RequestNotes();
   private volatile @Nullable Status end;
   private volatile int failureStatus;
+  private volatile boolean isHandled;
+  private volatile boolean isBegun;
   private volatile boolean isTold;
   private volatile long received;
   private volatile long sent;
 
-  OpenCall(ServerCall<Q, A> call, EventExecutor loop) {
+  /**
+   * @param headers those that mean something here
+   * @param log hears of it once it is over, or is refused
+   */
+  OpenCall(ServerCall<Q, A> call, EventExecutor loop, HttpHeaders headers, RequestHandler log) {
     super(call);
     this.loop = loop;
+    this.headers = headers;
+    this.requestId = RequestId.of(headers.get(CallHeaders.REQUEST_ID.name())).toString();
+    this.log = log;
+  }
+
+  /** What its client calls it, or else the server; goes out with the answer. */
+  String requestId() {
+    return requestId;
   }
 
   /** The connection's event loop, on which all of the call but its work goes on. */
@@ -57,25 +76,75 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     isRead = true;
   }
 
+  /** From here on its answer comes, and is told, even if its client leaves. */
+  void handled() {
+    isHandled = true;
+  }
+
   boolean isClosed() {
     return isClosed.get();
   }
 
   @Override
+  public void sendHeaders(Metadata answer) {
+    isBegun = true;
+    answer.put(CallHeaders.REQUEST_ID, requestId);
+    super.sendHeaders(answer);
+  }
+
+  @Override
   public void close(Status status, Metadata trailers) {
-    if (isClosed.compareAndSet(false, true)) {
-      end = status;
-      super.close(status, trailers);
+    if (ends(status)) {
+      end(status, trailers);
     }
   }
 
-  /** Closes from elsewhere, or from within the reading of a message. */
-  void closeLater(Status status) {
+  private boolean ends(Status status) {
+    boolean isFirst = isClosed.compareAndSet(false, true);
+    if (isFirst) {
+      end = status;
+    }
+    return isFirst;
+  }
+
+  private void end(Status status, Metadata trailers) {
+    if (!isBegun) {
+      trailers.put(CallHeaders.REQUEST_ID, requestId);
+    }
+    super.close(status, trailers);
+  }
+
+  /** Closes it before its method has it, unless it is closed; on the event loop. */
+  void refuse(Refusal.Kind kind, Status why) {
+    if (ends(why)) {
+      refused(kind);
+      Metadata trailers = new Metadata();
+      if (kind == Refusal.Kind.FULL) {
+        trailers.put(GrpcFailures.PUSHBACK, "1000");
+      }
+      end(why, trailers);
+    }
+  }
+
+  /** Refuses it from elsewhere, or from within the reading of a message. */
+  void refuseLater(Refusal.Kind kind, Status why) {
     try {
-      loop.execute(() -> close(status, new Metadata()));
+      loop.execute(() -> refuse(kind, why));
     } catch (RejectedExecutionException stopped) {
       // The connection is gone with its loop.
     }
+  }
+
+  /** gRPC has refused it; on the event loop. */
+  void wasRefused(Refusal.Kind kind, Status why) {
+    if (ends(why)) {
+      refused(kind);
+    }
+  }
+
+  private void refused(Refusal.Kind kind) {
+    failureStatus = kind.status();
+    log.refused(kind);
   }
 
   /** Whether the client has had so long to send its request. */
@@ -117,38 +186,52 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   }
 
   /**
-   * Tells the log of a call that is over, unless its answer was told already, or its client left
-   * before there was one.
+   * Tells the log of a call that is over, unless its answer was told already, or will be, or its
+   * client left before it had sent all.
    */
-  void tell(RequestHandler log, HttpHeaders headers, boolean delivered) {
+  void tell(boolean delivered) {
     Status closed = end;
-    if (closed == null || isTold) {
+    if (closed == null && (isHandled || !isRead)) {
       return;
     }
-    String id = RequestId.of(headers.get("x-request-id")).toString();
-    int status = failureStatus == 0 ? GrpcFailures.httpStatus(closed) : failureStatus;
-    String cause = closed.getDescription();
     AnsweredRequest.EndListener hearing =
-        log.answering(answered(id, headers, received, status, cause == null ? "" : cause));
+        closed == null
+            ? telling(received, ClientGone.STATUS, "")
+            : telling(received, status(closed), cause(closed));
     if (hearing != null) {
       hearing.ended(delivered, sent);
     }
   }
 
-  /** What the log is told of it, once. */
-  AnsweredRequest answered(String id, HttpHeaders headers, long bytes, int status, String cause) {
+  private int status(Status closed) {
+    return failureStatus == 0 ? GrpcFailures.httpStatus(closed) : failureStatus;
+  }
+
+  private static String cause(Status closed) {
+    String cause = closed.getDescription();
+    return cause == null ? "" : cause;
+  }
+
+  /** Tells the log, unless that was done; null if nobody is to hear how the answer ends. */
+  AnsweredRequest.@Nullable EndListener telling(long bytes, int status, String cause) {
+    if (isTold) {
+      return null;
+    }
     isTold = true;
-    return new AnsweredRequest(
-        id,
-        client() instanceof InetSocketAddress address ? address.getAddress().getHostAddress() : "",
-        "POST",
-        "/" + getMethodDescriptor().getFullMethodName(),
-        headers,
-        beganNanos,
-        bytes,
-        status,
-        false,
-        cause,
-        notes);
+    return log.answering(
+        new AnsweredRequest(
+            requestId,
+            client() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : "",
+            "POST",
+            "/" + getMethodDescriptor().getFullMethodName(),
+            headers,
+            beganNanos,
+            bytes,
+            status,
+            false,
+            cause,
+            notes));
   }
 }

@@ -10,7 +10,6 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -58,40 +57,46 @@ final class OpenCalls implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    OpenCall<Q, A> opened = new OpenCall<>(call, loop());
+    OpenCall<Q, A> opened = new OpenCall<>(call, loop(), CallHeaders.OF_CALL.get(), log);
     CallMemory memory = CallMemory.OF_CALL.get();
     boolean isProbe = isProbe(call);
     if (UnknownMethods.has(call)) {
-      return refuse(
-          opened,
+      opened.close(
           Status.UNIMPLEMENTED.withDescription(
               "Method not found: " + call.getMethodDescriptor().getFullMethodName()),
           new Metadata());
+      return over(opened);
     }
     if (open.size() >= (isProbe ? MAX_CALLS + MORE_PROBES : MAX_CALLS)) {
-      return refuseForNow(opened, Status.UNAVAILABLE, "Too many calls are open, please try again.");
+      return refuse(
+          opened,
+          Refusal.Kind.FULL,
+          Status.UNAVAILABLE.withDescription("Too many calls are open, please try again."));
     }
     if (!isProbe && !places.isTrusted(opened.client())) {
       return refuse(
           opened,
+          Refusal.Kind.UNCERTIFIED,
           Status.UNAUTHENTICATED.withDescription(
-              "certificate: none (expected: one of an authority that is trusted here)"),
-          new Metadata());
+              "certificate: none (expected: one of an authority that is trusted here)"));
     }
     if (!memory.hold(CallHeaders.OF_CALL.get())) {
-      return refuseForNow(
+      return refuse(
           opened,
-          Status.RESOURCE_EXHAUSTED,
-          "Too many bytes of headers are in flight, please try again.");
+          Refusal.Kind.FULL,
+          Status.RESOURCE_EXHAUSTED.withDescription(
+              "Too many bytes of headers are in flight, please try again."));
     }
-    memory.onRefused(opened::closeLater);
+    memory.onRefused(opened::refuseLater);
     ConnectionStreams streams = begun(opened);
-    return heard(next.startCall(opened, headers), opened, streams);
+    return heard(next.startCall(opened, headers), opened, memory, streams);
   }
 
   private <Q> ServerCall.Listener<Q> heard(
-      ServerCall.Listener<Q> listener, OpenCall<?, ?> call, @Nullable ConnectionStreams streams) {
-    HttpHeaders headers = CallHeaders.OF_CALL.get();
+      ServerCall.Listener<Q> listener,
+      OpenCall<?, ?> call,
+      CallMemory memory,
+      @Nullable ConnectionStreams streams) {
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onMessage(Q message) {
@@ -109,14 +114,18 @@ final class OpenCalls implements ServerInterceptor {
       public void onComplete() {
         ended(call, streams);
         super.onComplete();
-        call.tell(log, headers, true);
+        call.tell(true);
       }
 
       @Override
       public void onCancel() {
         ended(call, streams);
         super.onCancel();
-        call.tell(log, headers, false);
+        Status tooLong = memory.tooLong();
+        if (tooLong != null) {
+          call.wasRefused(Refusal.Kind.BODY_TOO_LARGE, tooLong);
+        }
+        call.tell(tooLong != null);
       }
     };
   }
@@ -137,17 +146,14 @@ final class OpenCalls implements ServerInterceptor {
     }
   }
 
-  private <Q> ServerCall.Listener<Q> refuseForNow(OpenCall<Q, ?> call, Status status, String why) {
-    Metadata trailers = new Metadata();
-    trailers.put(GrpcFailures.PUSHBACK, "1000");
-    call.failsAs(Refusal.Kind.FULL.status());
-    log.refused(Refusal.Kind.FULL);
-    return refuse(call, status.withDescription(why), trailers);
+  private static <Q> ServerCall.Listener<Q> refuse(
+      OpenCall<Q, ?> call, Refusal.Kind kind, Status why) {
+    call.refuse(kind, why);
+    return over(call);
   }
 
-  private <Q> ServerCall.Listener<Q> refuse(OpenCall<Q, ?> call, Status status, Metadata trailers) {
-    call.close(status, trailers);
-    call.tell(log, CallHeaders.OF_CALL.get(), true);
+  private static <Q> ServerCall.Listener<Q> over(OpenCall<Q, ?> call) {
+    call.tell(true);
     return new ServerCall.Listener<>() {};
   }
 
@@ -174,7 +180,8 @@ final class OpenCalls implements ServerInterceptor {
         clients.add(client);
       }
       if (call.isUnreadFor(requestNanos)) {
-        call.closeLater(
+        call.refuseLater(
+            Refusal.Kind.TOO_SLOW,
             Status.DEADLINE_EXCEEDED.withDescription(
                 "Request was not complete after %s seconds."
                     .formatted(TimeUnit.NANOSECONDS.toMillis(requestNanos) / 1000.0)));

@@ -10,7 +10,6 @@ import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.request.HttpLimits;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import java.io.IOException;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +50,7 @@ class GrpcAttacksTest {
       client.begin(1);
       client.message(1, 0x7FFF_FFFFL, new byte[0], false);
       assertThat(client.end(1)).startsWith(RESOURCE_EXHAUSTED + " ");
+      assertThat(fixture.metrics()).contains("coppice_http_refusals_total{status=\"413\"} 1");
       client.begin(3);
       client.message(3, 0xFFFF_FFFFL, new byte[0], false);
       assertThat(client.end(3)).doesNotStartWith("0 ");
@@ -76,19 +76,22 @@ class GrpcAttacksTest {
 
   @Test
   void messagesBeyondTheMemoryOfAllAreRefused() throws IOException {
-    byte[] part = new byte[16 << 10];
-    try (RawHttp2 client = fixture.client()) {
-      try {
-        for (int stream = 1; stream < 20; stream += 2) {
-          client.begin(stream);
-          client.message(stream, MAX_BODY, part, false);
-        }
-      } catch (SocketException ended) {
-        // What comes for a call that was refused is a connection's error.
+    byte[] part = new byte[14_500];
+    try (GrpcFixture small = new GrpcFixture(HttpLimits.of(30_000, 60_000));
+        RawHttp2 client = small.client()) {
+      for (int stream = 1; stream <= 3; stream += 2) {
+        client.begin(stream);
+        client.message(stream, 30_000, part, false);
+        client.send(RawHttp2.DATA, 0, stream, part);
       }
-      assertThat(server.bodyBytes()).isLessThan(4L * MAX_BODY);
+      client.begin(5);
+      client.message(5, 30_000, new byte[3_000], false);
+      assertThat(client.end(5))
+          .startsWith("14 Too many bytes of messages are in flight, please try again.");
+      assertThat(small.server.bodyBytes()).isLessThanOrEqualTo(60_000);
+      small.awaitNoCalls();
+      assertThat(small.metrics()).contains("coppice_http_refusals_total{status=\"503\"} 1");
     }
-    fixture.awaitNoCalls();
   }
 
   @Test
@@ -107,6 +110,7 @@ class GrpcAttacksTest {
       assertThat(client.end(1)).startsWith("4 Request was not complete after 1.0 seconds.");
     }
     fixture.awaitNoCalls();
+    assertThat(fixture.metrics()).contains("coppice_http_refusals_total{status=\"408\"} 1");
   }
 
   @Test
@@ -179,6 +183,7 @@ class GrpcAttacksTest {
       assertThat(client.end(1)).startsWith(RESOURCE_EXHAUSTED + " ");
     }
     fixture.awaitNoCalls();
+    assertThat(fixture.metrics()).contains("coppice_http_refusals_total{status=\"413\"} 1");
   }
 
   @Test

@@ -4,18 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.RawClient;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
 import dev.coppice.server.logging.access.AccessLog;
+import inference.OpenInferenceGrpc.ModelInferRequest;
+import inference.OpenInferenceGrpc.ModelInferResponse;
 import inference.OpenInferenceGrpc.ModelMetadataRequest;
 import inference.OpenInferenceGrpc.ModelReadyRequest;
 import inference.OpenInferenceGrpc.ServerLiveRequest;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -23,6 +31,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -33,14 +42,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What the log and the meters have of calls over gRPC, whatever their method. */
 class GrpcLinesTest {
 
   private static final byte[] BROKEN = {(byte) 0xFF, (byte) 0xFF};
+  private static final TensorBodies ROW =
+      new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of());
+  private static final MethodDescriptor<byte[], byte[]> INFER =
+      InferenceMethods.MODEL_INFER.toBuilder(new Bytes(), new Bytes()).build();
+  private static final Metadata.Key<String> ID =
+      Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
   private static final String SERVICE = "/inference.GRPCInferenceService/";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -87,21 +104,18 @@ class GrpcLinesTest {
     return out.toString(UTF_8).lines().toList();
   }
 
-  private static <Q, A> A call(ManagedChannel client, MethodDescriptor<Q, A> method, Q request) {
+  private static <Q, A> A call(Channel client, MethodDescriptor<Q, A> method, Q request) {
     return ClientCalls.blockingUnaryCall(
         client, method, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), request);
   }
 
-  private static <Q, A> Status refused(
-      ManagedChannel client, MethodDescriptor<Q, A> method, Q request) {
+  private static <Q, A> Status refused(Channel client, MethodDescriptor<Q, A> method, Q request) {
     return catchThrowableOfType(StatusRuntimeException.class, () -> call(client, method, request))
         .getStatus();
   }
 
   private static MethodDescriptor<byte[], byte[]> unknown() {
-    return InferenceMethods.MODEL_INFER.toBuilder(new Bytes(), new Bytes())
-        .setFullMethodName("inference.GRPCInferenceService/ModelGuess")
-        .build();
+    return INFER.toBuilder().setFullMethodName("inference.GRPCInferenceService/ModelGuess").build();
   }
 
   private static ModelMetadataRequest metadata(String model) {
@@ -120,11 +134,7 @@ class GrpcLinesTest {
                   InferenceMethods.MODEL_READY,
                   ModelReadyRequest.newBuilder().setName("b").build());
               call(client, InferenceMethods.MODEL_METADATA, metadata("b"));
-              call(
-                  client,
-                  InferenceMethods.MODEL_INFER,
-                  new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of())
-                      .message(true));
+              call(client, InferenceMethods.MODEL_INFER, ROW.message(true));
               call(client, HealthGrpc.getCheckMethod(), HealthCheckRequest.getDefaultInstance());
             });
 
@@ -193,9 +203,7 @@ class GrpcLinesTest {
         lines(
             AccessLevel.ERRORS,
             (client, server) -> {
-              MethodDescriptor<byte[], byte[]> infer =
-                  InferenceMethods.MODEL_INFER.toBuilder(new Bytes(), new Bytes()).build();
-              assertThat(refused(client, infer, BROKEN).getCode())
+              assertThat(refused(client, INFER, BROKEN).getCode())
                   .isEqualTo(Status.Code.INVALID_ARGUMENT);
               assertThat(metrics(server))
                   .contains("coppice_invocations_total{route=\"grpc\",status=\"4xx\"} 1")
@@ -203,6 +211,81 @@ class GrpcLinesTest {
             });
 
     assertThat(lines).singleElement().asString().contains("ModelInfer status=400 in=2 ");
+  }
+
+  @Test
+  void messageThatIsTooLongIsARefusedRequest() throws Exception {
+    List<String> lines =
+        lines(
+            AccessLevel.ERRORS,
+            (client, server) -> {
+              assertThat(refused(client, INFER, new byte[2 << 20]).getCode())
+                  .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+              assertThat(metrics(server)).contains("coppice_http_refusals_total{status=\"413\"} 1");
+            });
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("path=" + SERVICE + "ModelInfer status=413 ")
+        .contains(" cause=\"gRPC message exceeds maximum size ")
+        .doesNotContain("answer=cut");
+  }
+
+  @Test
+  void callWhoseClientLeavesDuringTheLoadHasALine() throws Exception {
+    List<String> lines =
+        lines(
+            AccessLevel.ERRORS,
+            (client, server) -> {
+              ModelInferRequest waits = ROW.message(true).toBuilder().setModelName("waits").build();
+              ClientCall<ModelInferRequest, ModelInferResponse> call =
+                  client.newCall(InferenceMethods.MODEL_INFER, CallOptions.DEFAULT);
+              ListenableFuture<ModelInferResponse> answer =
+                  ClientCalls.futureUnaryCall(call, waits);
+              ServerFixture.await(() -> server.cache.waitingCalls() > 0);
+              answer.cancel(true);
+              ServerFixture.await(() -> server.cache.waitingCalls() == 0);
+              server.cache.refuseWaiting();
+            });
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("path=" + SERVICE + "ModelInfer status=499 ")
+        .contains(" answer=cut")
+        .contains(" model=waits");
+  }
+
+  @Test
+  void clientsGetTheIdThatTheLineHas() throws Exception {
+    AtomicReference<Metadata> headers = new AtomicReference<>();
+    AtomicReference<Metadata> trailers = new AtomicReference<>();
+    Metadata chosen = new Metadata();
+    chosen.put(ID, "chosen-1");
+    List<String> ids = new ArrayList<>();
+    List<String> lines =
+        lines(
+            AccessLevel.ALL,
+            (client, server) -> {
+              Channel ours =
+                  ClientInterceptors.intercept(
+                      client, MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
+              call(ours, InferenceMethods.MODEL_INFER, ROW.message(true));
+              ids.add(headers.get().get(ID));
+              refused(ours, InferenceMethods.MODEL_METADATA, metadata("fails/MODEL_NOT_FOUND"));
+              ids.add(trailers.get().get(ID));
+              call(
+                  ClientInterceptors.intercept(
+                      ours, MetadataUtils.newAttachHeadersInterceptor(chosen)),
+                  InferenceMethods.SERVER_LIVE,
+                  ServerLiveRequest.getDefaultInstance());
+              ids.add(headers.get().get(ID));
+            });
+
+    assertThat(ids).doesNotContainNull().last().isEqualTo("chosen-1");
+    assertThat(lines)
+        .zipSatisfy(ids, (line, id) -> assertThat(line).contains(" request=" + id + " "));
   }
 
   private static String metrics(ApiFixture server) throws IOException {
