@@ -24,7 +24,7 @@ public enum MeterTag {
   EXACT_STATUS(
       "status", "200", "204", "400", "401", "403", "404", "406", "415", "429", "499", "500", "503",
       "507", "other"),
-  REFUSAL("status", "400", "408", "413", "414", "415", "417", "431", "500", "503"),
+  REFUSAL("status", "400", "403", "408", "413", "414", "415", "417", "431", "500", "503"),
   RESULT("result", "hit", "miss"),
   LOOKUP("result", DiskLookup.values()),
   CAUSE("cause", EvictionCause.values()),
