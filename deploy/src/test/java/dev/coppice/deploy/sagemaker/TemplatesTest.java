@@ -203,6 +203,18 @@ final class TemplatesTest {
     }
   }
 
+  /**
+   * Where it is `ignore`, an alarm of a percentile keeps its state below 1,000 samples for a p99,
+   * so that one over the few cold calls there are would never come about.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void alarmsComeAboutOfFewSamples(Stack stack) throws IOException {
+    for (JsonNode alarm : ofType(stack, "AWS::CloudWatch::Alarm")) {
+      assertThat(alarm.path("Properties").has("EvaluateLowSampleCountPercentile")).isFalse();
+    }
+  }
+
   private static List<JsonNode> ofType(Stack stack, String type) throws IOException {
     return stack.of(stack.template()).resources().values().stream()
         .filter(resource -> resource.path("Type").asText().equals(type))
