@@ -1,6 +1,7 @@
 package dev.coppice.plan.option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -111,6 +112,20 @@ public final class Arguments {
       problem("%s: %s (expected: a text that can be read; %s)".formatted(name, file, cause(e)));
     }
     return null;
+  }
+
+  /** The file to write to, which is in a directory that takes it; a wrong one is remembered. */
+  public Path output(String name, Path other) {
+    Path file = read(name, "a file", Path::of, other);
+    Path directory = file.toAbsolutePath().getParent();
+    boolean fits =
+        Files.exists(file)
+            ? !Files.isDirectory(file) && Files.isWritable(file)
+            : directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
+    if (!fits) {
+      problem("%s: %s (expected: a file in a directory to write to)".formatted(name, file));
+    }
+    return file;
   }
 
   /** Its name says what is wrong where its text is but the file's name. */

@@ -5,7 +5,6 @@ import dev.coppice.plan.traffic.AccessLog;
 import dev.coppice.plan.traffic.DayShape;
 import dev.coppice.plan.traffic.Traffic;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -114,10 +113,7 @@ public record PlanOptions(
         given.has("--instances")
             ? given.file("--instances", Instance::read)
             : given.file("--instances", ownInstances, Instance::read);
-    Path html = given.read("--html", "a file", Path::of, Path.of("plan.html"));
-    if (!Files.isWritable(html.toAbsolutePath().getParent()) || Files.isDirectory(html)) {
-      given.problem("--html: %s (expected: a file in a directory to write to)".formatted(html));
-    }
+    Path html = given.output("--html", Path.of("plan.html"));
     ModelStoreUri catalogue =
         given.read("--catalogue", "s3://bucket/prefix/ or file:///dir/", ModelStoreUri::parse);
     URI endpoint =

@@ -48,7 +48,8 @@ final class PlanOptionsTest {
   @CsvSource({
     "--catalogue,http://there/", "--s3-endpoint,there", "--models,0", "--models,x", "--size,0MB",
     "--sample,1001", "--calls-a-day,0", "--shape,round", "--hot-p95,0", "--cold-p95,NaN",
-    "--hit-ratio,95", "--hit-ratio,101%", "--budget,Infinity", "--seed,1.5"
+    "--hit-ratio,95", "--hit-ratio,101%", "--budget,Infinity", "--seed,1.5", "--html,/",
+    "--html,/none/plan.html", "--html,pom.xml/plan.html"
   })
   void aWrongValueIsNamedWithWhatIsExpected(String name, String value) {
     assertThatIllegalArgumentException()

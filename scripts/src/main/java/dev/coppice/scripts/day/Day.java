@@ -61,8 +61,8 @@ public final class Day {
               step -> System.err.printf("%4d s: %s%n", (System.nanoTime() - start) / NANOS, step));
       DayOutcome outcome = replay.play();
       DayReport report = new DayReport(options, outcome);
+      System.out.print(report); // First, since a disk may be full that took files before.
       Files.writeString(options.html(), report.html());
-      System.out.print(report);
       System.out.printf("%nThe same with charts: %s%n", options.html());
       outcome.broken().forEach(System.err::println);
       if (!outcome.broken().isEmpty()) {

@@ -107,7 +107,7 @@ public record DayOptions(
         limit.arithmetic(),
         given.read(
             "--disk", "64MiB or more", text -> bytes(text, 64L << 20, Long.MAX_VALUE), 6L << 30),
-        given.read("--html", "a file", Path::of, Path.of("day.html")),
+        given.output("--html", Path.of("day.html")),
         given.read("--seed", "a number", Long::valueOf, 1L));
   }
 

@@ -49,7 +49,9 @@ final class DayOptionsTest {
                     "--scale",
                     "32GiB",
                     "--speed",
-                    "2"))
+                    "2",
+                    "--html",
+                    "/none/day.html"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             """
@@ -60,7 +62,8 @@ final class DayOptionsTest {
             --memory: 1MiB (expected: 256MiB or more)
             --calls: many (expected: 100 to 1000000)
             --minutes, --seconds: both (expected: one of them)
-            --seconds: 9 (expected: 10 to 86400)\
+            --seconds: 9 (expected: 10 to 86400)
+            --html: /none/day.html (expected: a file in a directory to write to)\
             """);
   }
 
