@@ -6,11 +6,13 @@
     example.py transform --image URI --role ARN --bucket B --model acme.tar.gz [--name nightly] [--dry-run]
 
 A dry run sends nothing: it has botocore validate each request against SageMaker's own description,
-and prints them. Where there are many endpoints to keep, take the templates beside this instead.
+and prints them. A transform's name is --name and the time, in UTC. Where there are many endpoints to
+keep, take the templates beside this instead.
 """
 import argparse
 import json
 import sys
+from datetime import datetime, timezone
 
 import boto3
 from botocore.exceptions import ParamValidationError
@@ -46,7 +48,8 @@ def create_requests(arguments):
 
 def transform_requests(arguments):
     """The requests that score every row of input/ with one model and join each with its score."""
-    name = arguments.name
+    # SageMaker takes the name of a job once, and keeps that of a model until it is deleted.
+    name = f"{arguments.name}-{datetime.now(timezone.utc):%Y%m%d%H%M%S}"
     return [
         ("CreateModel", {
             "ModelName": name,
@@ -130,7 +133,10 @@ def main(argv):
         return
     client = boto3.client("sagemaker", region_name=arguments.region)
     make = create_requests if arguments.command == "create" else transform_requests
-    send(client, make(arguments), arguments.dry_run)
+    requests = make(arguments)
+    send(client, requests, arguments.dry_run)
+    if arguments.command == "transform" and not arguments.dry_run:
+        print(requests[-1][1]["TransformJobName"])
     if arguments.command == "create" and not arguments.dry_run:
         client.get_waiter("endpoint_in_service").wait(EndpointName=arguments.name)
 

@@ -96,7 +96,10 @@ final class SageMakerScriptsIT {
     String[] transform = {
       "transform", "--image", "i", "--role", ROLE, "--bucket", "b", "--model", "m", "--dry-run"
     };
-    assertThat(example(transform)).contains("{\"CreateTransformJob\"");
+    assertThat(example(transform))
+        .contains("{\"CreateTransformJob\"")
+        // A name of its own each time, the job's and its model's.
+        .matches("(?s).*\"ModelName\": \"(nightly-\\d{14})\".*\"TransformJobName\": \"\\1\".*");
     create[4] = "short";
     assertThatThrownBy(() -> example(create)).hasMessageContaining("ExecutionRoleArn");
   }
