@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The templates are what CloudFormation takes, and what is in them is what others read. */
@@ -178,6 +179,30 @@ final class TemplatesTest {
         assertThat(ConfigReader.read(environment, ContainerMemory.ofThisProcess(), 2)).isNotNull();
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ASYNCHRONOUS, 20971520", "SERVERLESS, 6291456"})
+  void bodiesThatLieInS3MayBeLargerThanThoseOfCalls(Stack stack, int mostBytes)
+      throws IOException, ConfigException {
+    JsonNode container = ofType(stack, "AWS::SageMaker::Model").getFirst().findPath("Environment");
+    Map<String, String> environment = new HashMap<>(Map.of("COPPICE_MODEL_DIR", "/opt/ml/model"));
+    container.properties().forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
+    assertThat(
+            ConfigReader.read(environment, ContainerMemory.ofThisProcess(), 2)
+                .http()
+                .maxRequestBytes())
+        .isEqualTo(mostBytes);
+  }
+
+  @Test
+  void fewBodiesThatLieInS3AreSentAtOnce() throws IOException {
+    assertThat(
+            ofType(Stack.ASYNCHRONOUS, "AWS::SageMaker::EndpointConfig")
+                .getFirst()
+                .findPath("MaxConcurrentInvocationsPerInstance")
+                .asInt())
+        .isEqualTo(4);
   }
 
   @ParameterizedTest
