@@ -27,19 +27,26 @@ final class IngressFleetTest {
     return (Ingress) new StrictObjects().read(yaml).getFirst();
   }
 
+  private static String annotation(String name) throws IOException {
+    return requireNonNull(
+        read(Files.readString(FILE))
+            .getMetadata()
+            .getAnnotations()
+            .get("haproxy-ingress.github.io/" + name));
+  }
+
   @Test
   void everyLineForHaproxyIsOneOfTheFleetsFile() throws Exception {
     List<String> fleet =
         Files.readString(Path.of("fleet", "haproxy.cfg")).lines().map(String::strip).toList();
 
-    String lines =
-        requireNonNull(
-            read(Files.readString(FILE))
-                .getMetadata()
-                .getAnnotations()
-                .get("haproxy-ingress.github.io/config-backend"));
+    assertThat(annotation("config-backend").lines()).hasSize(13).isSubsetOf(fleet);
+  }
 
-    assertThat(lines.lines()).hasSize(13).isSubsetOf(fleet);
+  /** Otherwise HAProxy hashes pods by their place among the others. */
+  @Test
+  void podsHaveTheirPlacesOnTheRingByThemselves() throws Exception {
+    assertThat(annotation("assign-backend-server-id")).isEqualTo("true");
   }
 
   @Test
