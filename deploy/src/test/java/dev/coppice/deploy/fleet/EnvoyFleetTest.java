@@ -21,6 +21,7 @@ import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHosts
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Envoy's file, read into the messages that Envoy reads it into; what they lack is refused. */
@@ -139,24 +141,37 @@ final class EnvoyFleetTest {
     }
   }
 
+  /** By its name a pod keeps its tenants, whatever its address is when it comes back. */
   @Test
-  void nameOfTheInstancesIsThatOfTheHeadlessService() throws Exception {
-    Path file = Path.of("kubernetes", "base", "service-headless.yaml");
-    Service headless = (Service) new StrictObjects().read(Files.readString(file)).getFirst();
-    assertThat(headless.getSpec().getClusterIP()).isEqualTo("None");
+  void everyPodThatThereMayBeIsOnTheRingByItsName() throws Exception {
+    Path base = Path.of("kubernetes", "base");
+    Service headless =
+        (Service)
+            new StrictObjects()
+                .read(Files.readString(base.resolve("service-headless.yaml")))
+                .getFirst();
+    HorizontalPodAutoscaler autoscaler =
+        (HorizontalPodAutoscaler)
+            new StrictObjects().read(Files.readString(base.resolve("autoscaler.yaml"))).getFirst();
+    Cluster cluster = read(Files.readString(FILE)).getStaticResources().getClusters(0);
 
-    assertThat(
-            read(Files.readString(FILE))
-                .getStaticResources()
-                .getClusters(0)
-                .getLoadAssignment()
-                .getEndpoints(0)
-                .getLbEndpoints(0)
-                .getEndpoint()
-                .getAddress()
-                .getSocketAddress()
-                .getAddress())
-        .isEqualTo(headless.getMetadata().getName() + ".coppice"); // Its namespace.
+    assertThat(headless.getSpec().getClusterIP()).isEqualTo("None");
+    assertThat(cluster.getType()).isEqualTo(Cluster.DiscoveryType.STRICT_DNS);
+    assertThat(cluster.getCommonLbConfig().getConsistentHashingLbConfig())
+        .matches(hashing -> hashing.getUseHostnameForHashing())
+        .matches(hashing -> hashing.getHashBalanceFactor().getValue() == 270);
+    assertThat(cluster.getLoadAssignment().getEndpoints(0).getLbEndpointsList())
+        .extracting(pod -> pod.getEndpoint().getAddress().getSocketAddress().getAddress())
+        .containsExactlyElementsOf(
+            IntStream.range(0, autoscaler.getSpec().getMaxReplicas())
+                .mapToObj(
+                    pod ->
+                        "%s-%d.%s.coppice" // Its namespace.
+                            .formatted(
+                                autoscaler.getSpec().getScaleTargetRef().getName(),
+                                pod,
+                                headless.getMetadata().getName()))
+                .toList());
   }
 
   @Test

@@ -45,6 +45,11 @@ final class HaproxyFleetTest {
   @BeforeEach
   void startServers() throws IOException {
     InstalledCommand.named("haproxy");
+    startServersAnywhere();
+  }
+
+  /** Each on a free port. */
+  private void startServersAnywhere() throws IOException {
     for (int i = 0; i < SERVERS; i++) {
       String name = "server " + i;
       HttpServer server =
@@ -151,6 +156,32 @@ final class HaproxyFleetTest {
       }
       assertThat(all).hasSize(SERVERS);
     }
+  }
+
+  /** As pods do, each with its name. */
+  @Test
+  void tenantsStayWithInstancesThatComeBackUnderOtherAddresses() throws Exception {
+    List<String> before;
+    try (HaproxyProcess haproxy = balancer()) {
+      before = serversOfTenants(haproxy);
+    }
+    List<HttpServer> old = List.copyOf(servers);
+    servers.clear();
+    startServersAnywhere(); // The old ones hold their ports meanwhile.
+    old.forEach(server -> server.stop(0));
+
+    try (HaproxyProcess haproxy = balancer()) {
+      assertThat(serversOfTenants(haproxy)).isEqualTo(before).contains("server 0", "server 2");
+    }
+  }
+
+  private List<String> serversOfTenants(HaproxyProcess haproxy) throws Exception {
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      answers.add(
+          post(haproxy.endpoint().resolve("/invocations"), "tenant-%d.tar.gz".formatted(i)).body());
+    }
+    return answers;
   }
 
   @Test
