@@ -196,7 +196,8 @@ public final class ConfigReader {
 
   private int maxRequestBytes() {
     if (isBatch() && settings.text(Setting.MAX_PAYLOAD).isPresent()) {
-      return settings.integer(Setting.MAX_PAYLOAD, 1) << 20;
+      int mib = settings.integer(Setting.MAX_PAYLOAD, 0);
+      return Math.toIntExact(mib == 0 ? Range.BODY_SIZE.max() : (long) mib << 20);
     }
     Setting limit =
         settings.text(Setting.MAX_REQUEST_SIZE).isEmpty()

@@ -15,8 +15,8 @@ enum Range {
   SIZE(1, Long.MAX_VALUE),
   /** A request's body: at most 100 MiB, as on the platform. */
   BODY_SIZE(1, 104_857_600),
-  /** The same in MiB. */
-  BODY_MIB(1, BODY_SIZE.max >> 20),
+  /** The same in MiB; 0 where it is not known. */
+  BODY_MIB(0, BODY_SIZE.max >> 20),
   /** A duration that may be zero: not at all. */
   DURATION(0, Units.LONGEST.toNanos()),
   /** A duration in which something must be able to happen. */

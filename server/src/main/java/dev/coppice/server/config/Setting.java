@@ -117,7 +117,8 @@ public enum Setting implements Variable {
       "SAGEMAKER_MAX_PAYLOAD_IN_MB",
       "MiB",
       "unset",
-      "the body limit in batch transform, at most 100",
+      "the body limit in batch transform, at most 100; 0, of a job that sends bodies in chunks:"
+          + " 100",
       Range.BODY_MIB),
   DEFAULT_ACCEPT(
       "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT",

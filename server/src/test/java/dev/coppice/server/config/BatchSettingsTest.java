@@ -21,11 +21,21 @@ class BatchSettingsTest {
                 "SAGEMAKER_MAX_REQUEST_SIZE", "1"));
     assertThat(batch.http().maxRequestBytes()).isEqualTo(20 << 20);
     assertThat(batch.warnings()).isEmpty();
-    for (String bad : new String[] {"0", "101", "6MiB", "all"}) {
+    for (String bad : new String[] {"-1", "101", "6MiB", "all"}) {
       assertThat(problems(with("SAGEMAKER_BATCH", "1", "SAGEMAKER_MAX_PAYLOAD_IN_MB", bad)))
           .containsExactly(
-              "SAGEMAKER_MAX_PAYLOAD_IN_MB: " + bad + " (expected: a number from 1 to 100)");
+              "SAGEMAKER_MAX_PAYLOAD_IN_MB: " + bad + " (expected: a number from 0 to 100)");
     }
+  }
+
+  /** A transform job says 0 where it sends bodies in chunks, however large they are. */
+  @Test
+  void bodiesInChunksMayHaveTheMostThatAnyMay() {
+    assertThat(
+            read(with("SAGEMAKER_BATCH", "true", "SAGEMAKER_MAX_PAYLOAD_IN_MB", "0"))
+                .http()
+                .maxRequestBytes())
+        .isEqualTo(100 << 20);
   }
 
   @Test
