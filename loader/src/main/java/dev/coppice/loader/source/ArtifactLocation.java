@@ -1,5 +1,6 @@
 package dev.coppice.loader.source;
 
+import dev.coppice.loader.ServingException;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
@@ -19,4 +20,9 @@ interface ArtifactLocation {
 
   /** The text that the waiting calls get if there is none. */
   String absent();
+
+  /** What the waiting calls get if it is refused to us. */
+  default ServingException refused(StoreException cause) {
+    return LoadFailures.ofStore(absent(), cause);
+  }
 }

@@ -46,6 +46,14 @@ public final class LoadFailures {
     return "Model not found in model store: " + Quoted.of(url);
   }
 
+  /** What is at a path that a client sent, or the operator, may not be read. */
+  static ServingException unreadable(String url, StoreException cause) {
+    return new ServingException(
+        Reason.INVALID_MODEL,
+        "Unable to load model: %s: may not be read by this server".formatted(Quoted.of(url)),
+        cause);
+  }
+
   /** The load was given up. */
   public static ServingException tookTooLong(ModelName name, @Nullable Throwable cause) {
     return new ServingException(
@@ -64,6 +72,13 @@ public final class LoadFailures {
   /** A defect. */
   public static ServingException internal(Throwable cause) {
     return new ServingException(Reason.INTERNAL, "Internal server error.", cause);
+  }
+
+  /** What callers learn of a failed load from a place. */
+  static ServingException translate(ModelName name, ArtifactLocation location, Throwable e) {
+    return e instanceof StoreException store && store.fault().reason() == Reason.STORE_ACCESS_DENIED
+        ? location.refused(store)
+        : translate(name, location.absent(), e);
   }
 
   /**
@@ -100,7 +115,8 @@ public final class LoadFailures {
     return ofStore("The model store has no listing.", e);
   }
 
-  private static ServingException ofStore(String absent, StoreException e) {
+  /** What callers learn of a store that failed. */
+  static ServingException ofStore(String absent, StoreException e) {
     Reason reason = e.fault().reason();
     String message =
         switch (reason) {

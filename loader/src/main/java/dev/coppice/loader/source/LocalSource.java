@@ -3,6 +3,7 @@ package dev.coppice.loader.source;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
@@ -139,6 +140,11 @@ public final class LocalSource {
     @Override
     public Artifact open() throws StoreException {
       return LocalArtifact.open(url, root, path, maxEntries, name -> false);
+    }
+
+    @Override
+    public ServingException refused(StoreException cause) {
+      return LoadFailures.unreadable(url, cause);
     }
 
     @Override

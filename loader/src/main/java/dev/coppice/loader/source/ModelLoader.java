@@ -123,7 +123,7 @@ public final class ModelLoader {
     try {
       loaded = new Load(name, location, memory, extent, documents).fetchUntilWhole();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
-      throw LoadFailures.translate(name, location.absent(), e);
+      throw LoadFailures.translate(name, location, e);
     }
     try {
       listener.loaded(name, loaded);

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -71,6 +72,10 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
   private EngineComparison comparison = EngineTrial::difference;
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Where stores are asked and read; of loaders made from now on. */
+  Executor threads = executor;
+
   private final Path directory;
   private final SpoolDirectory spool;
   private final LogLines log =
@@ -120,7 +125,7 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
         new ExpectationTrial(scorer, this),
         permits,
         heap,
-        executor,
+        threads,
         pauses::add,
         new LoadLog(this),
         System::nanoTime);

@@ -11,9 +11,13 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.model.ModelFiles;
+import dev.coppice.model.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,6 +170,27 @@ final class LocalSourceTest {
                 LocalSource.single(directory.resolve("none"), fixture.loader(true))
                     .load(ModelName.SINGLE, bytes -> {}))
         .hasMessage("Model not found: " + directory.resolve("none"));
+  }
+
+  @Test
+  void whatMayNotBeReadIsRefusedByItsPath() throws IOException {
+    Path artifact = root.resolve("m.tar.gz");
+    load(artifact.toString()).model().close();
+    assertThatThrownBy(() -> load(root + "/none")).hasMessageContaining("Model not found");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(artifact, Set.of());
+    fixture.threads = work -> OtherUser.thread(work).start();
+    ModelLoader loader = fixture.loader(true);
+
+    for (ModelSource source :
+        List.of(
+            new LocalSource(root, loader).at(artifact.toString()),
+            LocalSource.single(artifact, loader))) {
+      assertThatThrownBy(() -> source.load(NAME, bytes -> {}))
+          .hasMessage("Unable to load model: %s: may not be read by this server", artifact)
+          .extracting(e -> ((ServingException) e).reason())
+          .isEqualTo(Reason.INVALID_MODEL);
+    }
   }
 
   private void assertRefusedByForm(String url) {
