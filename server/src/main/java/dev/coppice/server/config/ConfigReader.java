@@ -84,7 +84,7 @@ public final class ConfigReader {
     DoorReader entrance = new DoorReader(settings);
     Config.Doors doors = entrance.doors(http.port());
     Config.Payloads payloads = payloads();
-    Config.Modes modes = new ModeReader(settings).modes();
+    Config.Modes modes = new ModeReader(settings, Path.of(Setting.USUAL_MODEL_DIR)).modes();
     Config.Loads loads = loads(cores);
     Config.@Nullable Disk disk = disk();
     WarmReader warmth = new WarmReader(settings);

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class ModeReader {
 
   private final SettingReader settings;
+  private final Path usualModelDir;
 
-  ModeReader(SettingReader settings) {
+  /**
+   * @param usualModelDir where the single model is if nothing is set
+   */
+  ModeReader(SettingReader settings, Path usualModelDir) {
     this.settings = settings;
+    this.usualModelDir = usualModelDir;
   }
 
   /** The modes; meaningless once there is a problem. */
@@ -66,26 +71,31 @@ final class ModeReader {
     if (otherModes || settings.text(Setting.MODEL_DIR).isPresent()) {
       return settings.path(Setting.MODEL_DIR).orElse(null);
     }
-    Path usual = Path.of(Setting.USUAL_MODEL_DIR);
-    if (!holdsModelFile(usual)) {
-      settings.refuse(
-          Setting.MODEL_DIR,
-          "a model in %s, or %s, or %s=true; else there is nothing to serve"
-              .formatted(usual, Setting.MODEL_STORE.key(), Setting.MULTI_MODEL.key()));
+    try {
+      if (!holdsModelFile(usualModelDir)) {
+        settings.refuse(
+            Setting.MODEL_DIR,
+            "a model in %s, or %s, or %s=true; else there is nothing to serve"
+                .formatted(usualModelDir, Setting.MODEL_STORE.key(), Setting.MULTI_MODEL.key()));
+      }
+    } catch (IOException e) {
+      settings.refuse(Setting.MODEL_DIR, usualModelDir + " readable by this user, which it is not");
     }
-    return usual;
+    return usualModelDir;
   }
 
-  /** Whether loading is worth a try; the load itself decides whether it is a model. */
-  private static boolean holdsModelFile(Path path) {
+  /**
+   * Whether loading is worth a try; the load itself decides whether it is a model.
+   *
+   * @throws IOException if it is a directory that cannot be read
+   */
+  private static boolean holdsModelFile(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       return Files.isRegularFile(path);
     }
     try (Stream<Path> files = Files.list(path)) {
       return files.anyMatch(
           file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith("."));
-    } catch (IOException e) {
-      return false;
     }
   }
 }

@@ -5,12 +5,18 @@ import static dev.coppice.server.config.Environments.read;
 import static dev.coppice.server.config.Environments.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.OtherUser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +70,28 @@ class ModeReaderTest {
         .contains(
             "COPPICE_MODEL_DIR: unset (expected: a model in /opt/ml/model, or COPPICE_MODEL_STORE,"
                 + " or SAGEMAKER_MULTI_MODEL=true; else there is nothing to serve)");
+  }
+
+  @Test
+  void usualDirectoryThatMayNotBeReadIsNotSaidToBeEmpty(@TempDir Path directory) throws Exception {
+    assertThat(problemsOfSingleModel(directory))
+        .first(InstanceOfAssertFactories.STRING)
+        .startsWith("COPPICE_MODEL_DIR: unset (expected: a model in " + directory + ", or");
+    Files.setPosixFilePermissions(directory, Set.of());
+
+    FutureTask<List<String>> problems = new FutureTask<>(() -> problemsOfSingleModel(directory));
+    OtherUser.thread(problems).start();
+
+    assertThat(problems.get())
+        .containsExactly(
+            "COPPICE_MODEL_DIR: unset (expected: %s readable by this user, which it is not)"
+                .formatted(directory));
+  }
+
+  private static List<String> problemsOfSingleModel(Path usualModelDir) {
+    Problems problems = new Problems();
+    new ModeReader(new SettingReader(Map.of(), problems), usualModelDir).modes();
+    return problems.found();
   }
 
   @Test
