@@ -68,7 +68,7 @@ final class ShownTypes {
       cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
       cache.load            LoadSettings Refusals
       cache.refresh         RefreshResult RefreshSettings
-      cache.resident        Eviction EvictionCause Lease ModelStatus Pins ScoringTime
+      cache.resident        Eviction EvictionCause Lease ModelHeap ModelStatus Pins ScoringTime
       cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
       metrics               EmfSettings Meters PrometheusScrape
                             RequestMetrics Telemetry TickingClock

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 public final class ModelHeap {
 
   /** For its being there, measured 900, with a name, a URI and a version of usual length. */
-  private static final int BYTES_EACH = 1 << 10;
+  public static final int BYTES_EACH = 1 << 10;
 
   /** What name, URI and version of usual length take. */
   private static final int USUAL_TEXT_BYTES = 320;

@@ -15,6 +15,7 @@ public final class ByPriority implements Policy {
 
   private final Rule rule;
   private final long capacity;
+  private final long mostModels;
   private final Map<Integer, Entry> known = new HashMap<>();
   private final TreeSet<Entry> inMemory =
       new TreeSet<>(
@@ -53,7 +54,12 @@ public final class ByPriority implements Policy {
   }
 
   private ByPriority(long capacityBytes, Rule rule) {
+    this(capacityBytes, Long.MAX_VALUE, rule);
+  }
+
+  private ByPriority(long capacityBytes, long mostModels, Rule rule) {
     this.capacity = capacityBytes;
+    this.mostModels = mostModels;
     this.rule = rule;
   }
 
@@ -94,10 +100,20 @@ public final class ByPriority implements Policy {
    * worth for each byte.
    */
   public static Policy asServer(long capacityBytes) {
+    return asServer(capacityBytes, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mostModels in memory at once, 1 or more
+   */
+  public static Policy asServer(long capacityBytes, long mostModels) {
     double[] now = new double[1];
     Popularity popularity = new Popularity(() -> Instant.ofEpochMilli((long) (now[0] * 1000)));
     return new ByPriority(
         capacityBytes,
+        mostModels,
         (policy, entry, seconds, cost) -> {
           now[0] = seconds;
           entry.priority =
@@ -148,7 +164,7 @@ public final class ByPriority implements Policy {
   }
 
   private void makeRoom(long bytes) {
-    while (used + bytes > capacity && !inMemory.isEmpty()) {
+    while ((used + bytes > capacity || inMemory.size() >= mostModels) && !inMemory.isEmpty()) {
       Entry victim = inMemory.pollFirst();
       victim.isInMemory = false;
       used -= victim.bytes;

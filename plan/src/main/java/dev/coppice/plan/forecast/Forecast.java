@@ -1,6 +1,5 @@
 package dev.coppice.plan.forecast;
 
-import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.plan.eviction.ByPriority;
 import dev.coppice.plan.eviction.Policy;
 import dev.coppice.plan.eviction.Simulation;
@@ -173,9 +172,10 @@ public final class Forecast {
   private Room room(Instance instance, int count) {
     ServerMemory server = ServerMemory.of(instance);
     long counted = Fleet.sum(fleet.served()) + server.weight().of(fleet.heap()) * traffic.tenants();
-    boolean hasAll = counted <= server.budgetBytes();
+    boolean hasAll =
+        counted <= server.budgetBytes() && traffic.tenants() <= server.mostModels(fleet);
     return new Room(
-        hasAll ? new ServerMemory(Long.MAX_VALUE, HeapWeight.ONE, server.diskBytes()) : server,
+        hasAll ? new ServerMemory(Long.MAX_VALUE, Long.MAX_VALUE, server.diskBytes()) : server,
         count);
   }
 
@@ -187,7 +187,9 @@ public final class Forecast {
         server.diskBytes() == 0
             ? Simulation.noDisk()
             : ByPriority.lru(sample.room(server.diskBytes(), bytes));
-    Policy memory = ByPriority.asServer(sample.room(server.budgetBytes(), bytes));
+    Policy memory =
+        ByPriority.asServer(
+            sample.room(server.budgetBytes(), bytes), sample.models(server.mostModels(fleet)));
     return sample.whole(run(sample, bytes, memory, disk));
   }
 
@@ -200,7 +202,8 @@ public final class Forecast {
     note(misses, outcome.later().hitRatio() < targets.hitRatio(), "hit ratio");
     note(misses, count * instance.dollarsAMonth() > targets.dollarsAMonth(), "budget");
     note(misses, loadedCores(outcome.later(), count) > BUSY * instance.cores(), "cores");
-    return new Plan.Offer(instance, count, outcome, hot, cold, misses);
+    return new Plan.Offer(
+        instance, count, outcome, hot, cold, ServerMemory.of(instance).heapBound(fleet), misses);
   }
 
   private static void note(List<String> misses, boolean isMissed, String target) {

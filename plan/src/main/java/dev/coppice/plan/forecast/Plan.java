@@ -7,6 +7,7 @@ import dev.coppice.plan.option.PlanOptions.Targets;
 import dev.coppice.plan.traffic.Traffic;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What was found out.
@@ -49,6 +50,8 @@ public record Plan(
    * @param outcome of one of them, with what disk it has
    * @param coldMillis 95th percentile of loads that a call waits for
    * @param hotMillis 95th percentile of scoring a row, and what HTTP adds at most
+   * @param heapBound models that the heap holds at once, where the rest of the memory has room for
+   *     more
    * @param misses the targets it does not meet, a word each; none if it meets all
    */
   public record Offer(
@@ -57,6 +60,7 @@ public record Plan(
       Outcome outcome,
       double hotMillis,
       double coldMillis,
+      OptionalLong heapBound,
       List<String> misses) {
 
     /** Loads from the store that the first day costs if no disk keeps copies. */

@@ -143,6 +143,11 @@ final class Sample {
     return stride == 1 ? memory : (long) (memory * part);
   }
 
+  /** The sample's part of so many models; 1 or more. */
+  long models(long most) {
+    return Math.max(1, most / stride);
+  }
+
   /**
    * What becomes of the whole fleet's calls. Those that were left out of the first day are like
    * later ones: what fills memory and disk was drawn.

@@ -1,18 +1,20 @@
 package dev.coppice.plan.forecast;
 
 import dev.coppice.cache.budget.HeapWeight;
+import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.plan.fleet.Fleet;
 import dev.coppice.plan.option.Instance;
+import java.util.OptionalLong;
 
 /**
  * What the server makes of an instance unless it is told otherwise; scripts/jvm-flags has the
  * heap's rule.
  *
  * @param budgetBytes for all models
- * @param weight of a byte that a model keeps on the heap
+ * @param heapBytes that all models may keep on the heap, 1 or more
  * @param diskBytes of models whose copies the disk has room for
  */
-record ServerMemory(long budgetBytes, HeapWeight weight, long diskBytes) {
+public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
 
   private static final long MIB = 1L << 20;
 
@@ -22,6 +24,17 @@ record ServerMemory(long budgetBytes, HeapWeight weight, long diskBytes) {
   /** What comparing new versions with XGBoost has of the budget, if a quarter of it is more. */
   private static final long MAX_TRIAL_BYTES = 64 * MIB;
 
+  /** What the JVM leaves out of what it says of its heap, by the flags of production. */
+  private static final long SURVIVORS = 16 * MIB;
+
+  /** Models have so many parts of the heap, and figures of tenants one of eight of these. */
+  private static final int PARTS = 32;
+
+  private static final int OF_MODELS = 8;
+
+  /** Figures of 10,000 tenants. */
+  private static final long FIGURES = 3_000_000;
+
   static ServerMemory of(Instance instance) {
     long all = (long) (instance.memoryBytes() * Forecast.MEMORY_PART);
     long budget = all - Math.min(MAX_TRIAL_BYTES, all / 4);
@@ -29,13 +42,42 @@ record ServerMemory(long budgetBytes, HeapWeight weight, long diskBytes) {
     long heap = Math.clamp(64 + 48L * instance.cores(), 128, most) * MIB;
     return new ServerMemory(
         budget,
-        HeapWeight.of(budget, heap / 4),
+        heapOfModels(heap),
         (long) (instance.diskBytes() * Forecast.DISK_PART) / DISK_BYTES);
+  }
+
+  /**
+   * What models may keep on a heap, as the server shares it out.
+   *
+   * @param heapBytes of the flag {@code -Xmx}
+   */
+  public static long heapOfModels(long heapBytes) {
+    long models = (heapBytes - SURVIVORS) / PARTS * OF_MODELS;
+    return models - Math.min(FIGURES, models / OF_MODELS);
+  }
+
+  /** Of a byte that a model keeps on the heap. */
+  HeapWeight weight() {
+    return HeapWeight.of(budgetBytes, heapBytes);
   }
 
   /** What each tenant's model counts in the budget. */
   long[] counted(Fleet fleet) {
-    long heap = weight.of(fleet.heap());
+    long heap = weight().of(fleet.heap());
     return fleet.served().stream().mapToLong(bytes -> bytes + heap).toArray();
+  }
+
+  /** Models that the heap holds at once, however small they are. */
+  long mostModels(Fleet fleet) {
+    return heapBytes / (ModelHeap.BYTES_EACH + fleet.heap());
+  }
+
+  /** The same where the budget has room for more tenants' models of mean size than these. */
+  OptionalLong heapBound(Fleet fleet) {
+    int tenants = fleet.served().size();
+    double all = (double) Fleet.sum(fleet.served()) + (double) weight().of(fleet.heap()) * tenants;
+    double fitting = Math.min(tenants, budgetBytes / (all / tenants));
+    long most = mostModels(fleet);
+    return fitting > most ? OptionalLong.of(most) : OptionalLong.empty();
   }
 }

@@ -40,25 +40,38 @@ public final class TextReport {
 
   private List<String> answer() {
     return plan.best()
-        .map(
-            best ->
-                List.of(
-                    String.format(
-                        Locale.ROOT,
-                        "%d x %s, %.0f USD a month (%s, %s): %.1f%% of calls find their model in"
-                            + " memory; hot p95 %.3g ms, %s.",
-                        best.count(),
-                        best.instance().name(),
-                        best.dollarsAMonth(),
-                        best.instance().region(),
-                        best.instance().date(),
-                        100 * best.outcome().later().hitRatio(),
-                        best.hotMillis(),
-                        cold(best)),
-                    restart(best)))
+        .map(TextReport::answer)
         .orElse(
             List.of(
                 "No instance of the table meets all targets; its last column says what they miss."));
+  }
+
+  private static List<String> answer(Plan.Offer best) {
+    List<String> words = new ArrayList<>();
+    words.add(
+        String.format(
+            Locale.ROOT,
+            "%d x %s, %.0f USD a month (%s, %s): %.1f%% of calls find their model in"
+                + " memory; hot p95 %.3g ms, %s.",
+            best.count(),
+            best.instance().name(),
+            best.dollarsAMonth(),
+            best.instance().region(),
+            best.instance().date(),
+            100 * best.outcome().later().hitRatio(),
+            best.hotMillis(),
+            cold(best)));
+    words.add(restart(best));
+    best.heapBound()
+        .ifPresent(
+            most ->
+                words.add(
+                    String.format(
+                        Locale.ROOT,
+                        "Its heap holds %,d models at once, and its memory has room for more:"
+                            + " COPPICE_JAVA_OPTS=-Xmx512m, or more, lets it hold these.",
+                        most)));
+    return words;
   }
 
   private static String cold(Plan.Offer offer) {
@@ -105,7 +118,7 @@ public final class TextReport {
           String.format(
               Locale.ROOT,
               "On the heap each keeps %,d bytes more; such a byte counts as many as the memory for"
-                  + " models is larger than a quarter of the heap.",
+                  + " models is larger than their part of the heap.",
               fleet.heap()));
     }
     words.add(measured(fleet));

@@ -73,14 +73,53 @@ final class ForecastTest {
 
   @Test
   void bytesOnTheHeapWeighWhatTheServerLetsThemWeigh() {
-    // A 16th of 40 GiB is over 64 + 4 * 48 MiB, of which models have a quarter.
+    // A 16th of 40 GiB is over 64 + 4 * 48 MiB. Of that less a survivor space models have a
+    // quarter, less tenants' figures.
     ServerMemory memory = ServerMemory.of(LARGER);
-    long heap = (64 + 4 * 48) << 20;
+    long heap = (64 + 4 * 48 - 16) << 20;
     assertThat(memory.budgetBytes()).isEqualTo((long) (0.6 * (40L << 30)) - (64L << 20));
-    assertThat(memory.weight().bytes()).isEqualTo(memory.budgetBytes() / (heap / 4));
+    assertThat(memory.weight().bytes()).isEqualTo(memory.budgetBytes() / (heap / 4 - 3_000_000));
     assertThat(misses(LARGER, TARGETS)).isEmpty();
     assertThat(plan(fleet(10 << 20), TARGETS, LARGER).offers().getFirst().misses())
         .contains("hit ratio");
+  }
+
+  @Test
+  void smallModelsAreAsManyAsTheHeapHolds() {
+    Instance two = new Instance("two", 8L << 30, 2, 0, 0.1, "r", "d");
+    int tenants = 40_000;
+    // Of 160 MiB, as docs/operations.md has it.
+    long most = ServerMemory.of(two).mostModels(fleet(0));
+    assertThat(most).isBetween(33_000L, 34_000L);
+
+    Plan.Offer offer = smallModels(tenants, two);
+
+    assertThat(offer.heapBound()).hasValue(most);
+    assertThat(offer.outcome().later().hitRatio()).isBetween(0.5, 0.9);
+    Plan.Offer fewer = smallModels((int) most, two);
+    assertThat(fewer.heapBound()).isEmpty();
+    // Of three calls a day and tenant, some tenants' first comes on the second day.
+    assertThat(fewer.outcome().later().hitRatio()).isGreaterThan(0.97);
+  }
+
+  private static Plan.Offer smallModels(int tenants, Instance instance) {
+    List<Long> bytes = Collections.nCopies(tenants, 1000L);
+    Fleet fleet =
+        new Fleet(
+            bytes,
+            bytes,
+            bytes,
+            0,
+            Millis.of(0.1),
+            Millis.of(30),
+            Millis.of(300),
+            List.of(),
+            List.of());
+    Traffic traffic = Traffic.parse(tenants + ":100%").withCallsADay(3 * tenants);
+    return new Forecast(fleet, traffic, 1, line -> {}, tenants * 3 / 20) // Twenty are one.
+        .plan(List.of(instance), TARGETS)
+        .offers()
+        .getFirst();
   }
 
   @Test

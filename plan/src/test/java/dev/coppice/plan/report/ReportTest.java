@@ -38,6 +38,15 @@ final class ReportTest {
   }
 
   @Test
+  void heapThatHoldsFewerModelsThanTheMemoryIsNamed() {
+    Plan plan = plan(new Targets(5, 1000, 0, Double.POSITIVE_INFINITY), 26_000, 1);
+    String line = "Its heap holds 25,742 models at once, and its memory has room for more";
+    assertThat(new TextReport(plan).toString()).contains("\n  " + line);
+    assertThat(new HtmlReport(plan).html()).contains(line);
+    assertThat(new TextReport(plan(TARGETS)).toString()).doesNotContain("Its heap");
+  }
+
+  @Test
   void noAnswerIsSaidToo() {
     assertThat(new TextReport(plan(new Targets(0.001, 1, 1, 1))).toString())
         .contains("No instance of the table meets all targets")
@@ -87,20 +96,24 @@ final class ReportTest {
   }
 
   private static Plan plan(Targets targets) {
-    List<Long> bytes = Collections.nCopies(10, 1_000_000L);
+    return plan(targets, 10, 1_000_000);
+  }
+
+  private static Plan plan(Targets targets, int tenants, long modelBytes) {
+    List<Long> bytes = Collections.nCopies(tenants, modelBytes);
     Fleet fleet =
         new Fleet(
             bytes,
             bytes,
-            Collections.nCopies(10, 12_000_000L),
-            9,
+            Collections.nCopies(tenants, 12 * modelBytes),
+            tenants == 10 ? 9 : 0,
             Millis.of(0.01),
             Millis.of(2),
             Millis.of(7),
             List.of(SAMPLE),
             List.of("c: too large"));
     Instance tiny = new Instance("tiny", 1L << 30, 2, 0, 0.1, "us-east-1", "2024-01");
-    return new Forecast(fleet, Traffic.parse("10:100%").withCallsADay(1000), 1, line -> {})
+    return new Forecast(fleet, Traffic.parse(tenants + ":100%").withCallsADay(1000), 1, line -> {})
         .plan(List.of(tiny), targets);
   }
 }
