@@ -255,6 +255,12 @@ final class TlsIT {
       for (String path : new String[] {"/metrics", "/models", "/nosuch"}) {
         assertThat(get(nobody, server, path).statusCode()).as(path).isEqualTo(403);
       }
+      try (SSLSocket prober = connect(server)) {
+        ask(prober, "GET /ping HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n", 0);
+        prober.getOutputStream().write(new byte[3_000_000]);
+        assertThat(get(known, server, "/metrics").body())
+            .contains("coppice_body_memory_used_bytes 0.0\n");
+      }
       HttpResponse<String> refused = invoke(nobody, server, tenant.csv());
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body()).contains("A client certificate is required.");

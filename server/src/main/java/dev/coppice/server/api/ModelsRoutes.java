@@ -34,6 +34,11 @@ final class ModelsRoutes implements Routes {
   }
 
   @Override
+  public boolean readsBody(RequestPath path) {
+    return register != null && isList(path) && !path.endsInSlash();
+  }
+
+  @Override
   public int maxBodyBytes(RequestPath path) {
     return isList(path) ? RegisterHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
   }

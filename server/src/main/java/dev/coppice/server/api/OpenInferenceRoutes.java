@@ -48,17 +48,25 @@ final class OpenInferenceRoutes implements Routes {
   @Override
   public @Nullable RequestHandler refuser(
       HttpMethod method, RequestPath path, HttpHeaders headers) {
+    Question call = method.equals(HttpMethod.POST) ? call(path) : null;
+    return call == null ? null : calls.refuser(headers, call.model(), call.version());
+  }
+
+  @Override
+  public boolean readsBody(RequestPath path) {
+    return call(path) != null;
+  }
+
+  /** Null if the path is not that of calls. */
+  private static @Nullable Question call(RequestPath path) {
     List<String> segments = path.segments();
     Question question =
-        method.equals(HttpMethod.POST)
-                && segments.getFirst().equals(Operations.OPEN_INFERENCE)
+        segments.getFirst().equals(Operations.OPEN_INFERENCE)
                 && segments.size() > 1
                 && segments.get(1).equals("models")
             ? Question.of(segments)
             : null;
-    return question != null && question.operation().equals("infer")
-        ? calls.refuser(headers, question.model(), question.version())
-        : null;
+    return question != null && question.operation().equals("infer") ? question : null;
   }
 
   private boolean health(Exchange exchange, String question) {

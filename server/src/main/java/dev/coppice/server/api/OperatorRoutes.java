@@ -39,8 +39,13 @@ final class OperatorRoutes implements Routes {
   }
 
   @Override
+  public boolean readsBody(RequestPath path) {
+    return warm != null && isWarm(path);
+  }
+
+  @Override
   public int maxBodyBytes(RequestPath path) {
-    return path.segments().equals(List.of("warm")) ? WarmHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
+    return isWarm(path) ? WarmHandler.MAX_BODY_BYTES : Integer.MAX_VALUE;
   }
 
   @Override
@@ -74,6 +79,10 @@ final class OperatorRoutes implements Routes {
     String first = path.segments().getFirst();
     return path.segments().size() == 1
         && (ALWAYS.contains(first) || (warm != null && first.equals("warm")));
+  }
+
+  private static boolean isWarm(RequestPath path) {
+    return path.segments().equals(List.of("warm"));
   }
 
   private void drain(Exchange exchange) {

@@ -26,6 +26,11 @@ final class RepositoryRoutes implements Routes {
   }
 
   @Override
+  public boolean readsBody(RequestPath path) {
+    return isHere(path) && isIndex(path.segments().subList(2, path.segments().size()));
+  }
+
+  @Override
   public int maxBodyBytes(RequestPath path) {
     return isHere(path) ? MAX_BODY_BYTES : Integer.MAX_VALUE;
   }
@@ -54,8 +59,12 @@ final class RepositoryRoutes implements Routes {
         && Operations.guarded(access, exchange, () -> Operations.post(exchange, operation));
   }
 
+  private static boolean isIndex(List<String> segments) {
+    return segments.size() == 1 && segments.getFirst().equals("index");
+  }
+
   private @Nullable Runnable operation(Exchange exchange, List<String> segments) {
-    if (segments.size() == 1 && segments.getFirst().equals("index")) {
+    if (isIndex(segments)) {
       return () -> repository.index(exchange);
     }
     if (segments.size() != 3 || !segments.getFirst().equals("models")) {

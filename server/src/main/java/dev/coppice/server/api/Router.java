@@ -89,6 +89,25 @@ final class Router implements RequestHandler {
   }
 
   @Override
+  public boolean readsBody(HttpMethod method, String path) {
+    if (!method.equals(HttpMethod.POST)) {
+      return false;
+    }
+    if (path.equals(INVOCATIONS)) {
+      return traffic != null;
+    }
+    RequestPath parsed;
+    try {
+      parsed = parse(path);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    return !isNowhere(parsed)
+        && ((traffic != null && traffic.readsBody(parsed))
+            || routes.stream().anyMatch(each -> each.readsBody(parsed)));
+  }
+
+  @Override
   public @Nullable RequestHandler refuser(HttpMethod method, String path, HttpHeaders headers) {
     if (traffic != null && path.equals(INVOCATIONS)) {
       return traffic.refuser(method, headers);
@@ -99,7 +118,7 @@ final class Router implements RequestHandler {
     } catch (IllegalArgumentException e) {
       return null;
     }
-    if (parsed.endsInSlash() && !ModelsRoutes.isList(parsed)) {
+    if (isNowhere(parsed)) {
       return null;
     }
     RequestHandler found = traffic == null ? null : traffic.refuser(method, parsed, headers);
@@ -127,6 +146,10 @@ final class Router implements RequestHandler {
     }
   }
 
+  private static boolean isNowhere(RequestPath path) {
+    return path.endsInSlash() && !ModelsRoutes.isList(path);
+  }
+
   private RequestPath parse(String raw) {
     Parsed known = last;
     if (known == null || !known.raw().equals(raw)) {
@@ -137,7 +160,7 @@ final class Router implements RequestHandler {
   }
 
   private boolean answers(Exchange exchange, RequestPath path) {
-    if (path.endsInSlash() && !ModelsRoutes.isList(path)) {
+    if (isNowhere(path)) {
       return false;
     }
     if (traffic != null && traffic.answer(exchange, path)) {

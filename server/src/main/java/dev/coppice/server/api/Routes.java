@@ -32,6 +32,11 @@ interface Routes {
     return null;
   }
 
+  /** Whether the body of a {@code POST} is read. */
+  default boolean readsBody(RequestPath path) {
+    return false;
+  }
+
   /** Bytes of body that a {@code POST} may have, if that is less than all may have. */
   default int maxBodyBytes(RequestPath path) {
     return Integer.MAX_VALUE;

@@ -54,6 +54,11 @@ final class TrafficRoutes implements Routes {
   }
 
   @Override
+  public boolean readsBody(RequestPath path) {
+    return isBatch(path) || routeOf(path) != null;
+  }
+
+  @Override
   public @Nullable RequestHandler refuser(
       HttpMethod method, RequestPath path, HttpHeaders headers) {
     if (isBatch(path)) {

@@ -8,6 +8,7 @@ import dev.coppice.server.api.access.TokenFile;
 import dev.coppice.server.api.access.Tokens;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,26 +105,78 @@ class EarlyRefusalTest {
     }
   }
 
-  @Test
-  void bodiesOfClientsWithoutATokenTakeNoMemory() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /invocations",
+        "POST /batch",
+        "POST /models/acme%2F1/invoke",
+        "POST /endpoints/e/invocations",
+        "POST /v2/models/acme%2F1/infer",
+        "PUT /models",
+        "GET /metrics",
+      })
+  void bodiesOfClientsWithoutATokenTakeNoMemory(String request) throws Exception {
     List<RawClient> clients = new ArrayList<>();
     try {
-      for (int i = 0; i < 20; i++) {
-        RawClient client = server.client();
-        clients.add(client);
-        client.send(head("POST /invocations", length(LARGE))).send(new byte[LARGE / 2]);
-      }
-      // More than all bodies may take, had they been kept.
+      sendHalves(request, clients);
       for (RawClient client : clients) {
         assertThat(client.reply().status()).isEqualTo(401);
       }
-      assertThat(server.bodyBytesInFlight()).isZero();
-      assertThat(server.post("/invocations", ACME + ApiFixture.target("acme/1")).status())
-          .isEqualTo(200);
+      assertThatBodiesHaveRoom();
     } finally {
+      closeAll(clients);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST /nothing, 404",
+    "POST /invocations/, 404",
+    "POST /%zz, 400",
+    "POST /v2/models/acme%2F1/nothing, 404",
+    "GET /ping, 200",
+    "POST /ping, 405",
+    "GET /v2/health/live, 200",
+    "GET /console, 200",
+    "GET /invocations, 405",
+    "PUT /batch, 405",
+    "GET /models/acme%2F1/invoke, 405",
+    "DELETE /endpoints/e/invocations, 405",
+    "GET /v2/models/acme%2F1/infer, 405",
+    "POST /v2/models/acme%2F1, 405",
+  })
+  void bodiesThatNobodyReadsTakeNoMemory(String request, int status) throws Exception {
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      sendHalves(request, clients);
+      assertThatBodiesHaveRoom();
       for (RawClient client : clients) {
-        client.close();
+        assertThat(client.send(new byte[LARGE / 2]).reply().status()).isEqualTo(status);
       }
+    } finally {
+      closeAll(clients);
+    }
+  }
+
+  /** Half a body of each client: more than all bodies may take, were they kept. */
+  private static void sendHalves(String request, List<RawClient> clients) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      RawClient client = server.client();
+      clients.add(client);
+      client.send(head(request, length(LARGE))).send(new byte[LARGE / 2]);
+    }
+  }
+
+  private static void assertThatBodiesHaveRoom() throws IOException {
+    assertThat(server.bodyBytesInFlight()).isZero();
+    assertThat(server.post("/invocations", ACME + ApiFixture.target("acme/1")).status())
+        .isEqualTo(200);
+  }
+
+  private static void closeAll(List<RawClient> clients) throws IOException {
+    for (RawClient client : clients) {
+      client.close();
     }
   }
 

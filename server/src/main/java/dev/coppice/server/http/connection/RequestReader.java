@@ -33,6 +33,7 @@ final class RequestReader {
   private @Nullable Refusal refusal;
   private @Nullable HttpRequest message;
   private @Nullable RequestHandler refuser;
+  private boolean keepsBody;
   private long bodyBytes;
   private boolean hasBodyBegun;
   private boolean whole;
@@ -94,15 +95,14 @@ final class RequestReader {
   private @Nullable Refusal expect(RequestHead read) {
     refuser =
         read.hasBody() ? shared.handler().refuser(read.method(), path(), read.headers()) : null;
-    if (refuser == null && !shared.bodies().hasRoomFor(read.contentLength())) {
+    keepsBody =
+        read.hasBody() && refuser == null && shared.handler().readsBody(read.method(), path());
+    if (keepsBody && !shared.bodies().hasRoomFor(read.contentLength())) {
       return Refusal.bodiesFull();
     }
     body =
         new RequestBody(
-            shared.bodies(),
-            channel.alloc(),
-            read.contentLength(),
-            refuser == null ? maxBodyBytes : 0);
+            shared.bodies(), channel.alloc(), read.contentLength(), keepsBody ? maxBodyBytes : 0);
     return null;
   }
 
@@ -129,7 +129,7 @@ final class RequestReader {
     if (bodyBytes > maxBodyBytes) {
       return Refusal.bodyTooLarge(maxBodyBytes);
     }
-    if (body != null && refuser == null && !body.append(content.content())) {
+    if (body != null && keepsBody && !body.append(content.content())) {
       release();
       refusal = Refusal.bodiesFull();
       // What is still to come would only keep the client waiting for this.

@@ -39,6 +39,16 @@ public interface RequestHandler {
   }
 
   /**
+   * Whether anything reads the body of such a request; one that nothing reads is dropped as it
+   * comes, and takes no memory.
+   *
+   * @param path as sent, without the query
+   */
+  default boolean readsBody(HttpMethod method, String path) {
+    return true;
+  }
+
+  /**
    * Who answers a request that its head alone shows not to be allowed, so that its body need not be
    * kept, or even come; null if there is no such thing about it. To be asked of requests with a
    * body.
