@@ -4,8 +4,6 @@ import dev.coppice.loader.ServingException;
 
 /** The closed set of ways in which a tenant's call or load fails. */
 public enum ErrorKind {
-  /** The caller may not call that model: 401 or 403. */
-  FORBIDDEN,
   /** A limit of the tenant was reached: 429. */
   THROTTLED,
   /** The body, its columns or what was asked for do not suit the model: 400. */

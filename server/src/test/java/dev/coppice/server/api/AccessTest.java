@@ -3,6 +3,8 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.tenants.CallReport;
+import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.access.TokenFile;
@@ -99,6 +101,22 @@ class AccessTest {
     String failing = "fails/MODEL_NOT_FOUND";
     assertThat(call("/invocations", failing, "{target}" + bearer(ACME)).body())
         .isEqualTo(there.replace("acme", failing));
+  }
+
+  @Test
+  void refusedCallChangesNoFiguresOfItsTenant() throws Exception {
+    ModelName gamma = new ModelName("gamma");
+    server.telemetry.tenants().called(new CallReport(gamma, null, "", true, 1, 1, 1));
+    String row = "{\"model\": \"gamma\", \"features\": [0.5, 1]}\n";
+    for (int i = 0; i < 20; i++) { // By the last answer the first was counted, were it to be.
+      Reply batch =
+          server.post("/batch", "Content-Type: application/jsonlines\r\n" + bearer(ACME), row);
+      assertThat(batch.status()).isEqualTo(200);
+      assertThat(call("/invocations", "gamma", "{target}" + bearer(ACME)).status()).isEqualTo(403);
+    }
+    TenantSnapshot figures = server.telemetry.tenants().find(gamma).orElseThrow();
+    assertThat(figures.counts().calls()).isEqualTo(1);
+    assertThat(figures.errors()).isEmpty();
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.coppice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.ErrorKind;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.LimitTable;
@@ -11,6 +13,8 @@ import dev.coppice.server.api.access.TenantLimit;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.ServerFixture;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +25,8 @@ class ThrottledCallTest {
 
   private static final Map<String, TenantLimit> LIMITS =
       Map.of("rated", new TenantLimit(0, 1), "single file", new TenantLimit(1, 0));
+
+  private static final ModelName RATED = new ModelName("rated");
 
   private static Api.Access access(Telemetry telemetry) {
     LimitTable table = new LimitTable(TenantLimit.NONE, LIMITS);
@@ -95,6 +101,35 @@ class ThrottledCallTest {
                   + " \"Too many calls of model: rated (expected: at most 1 per second).\"\n}\n");
       assertThat(server.post("/endpoints/e/invocations", ApiFixture.target("rated")).headers())
           .containsEntry("x-amzn-errortype", "ThrottlingException");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/invocations|text/csv|0.5,1|429",
+        "/invocations|application/json|{\"inputs\": [[0.5, 1]]}|429",
+        "/models/rated/invoke|text/csv|0.5,1|429",
+        "/endpoints/e/invocations|text/csv|0.5,1|429",
+        "/endpoints/e/invocations-response-stream|text/csv|0.5,1|429",
+        "/v2/models/rated/infer|application/json|{}|429",
+        "/batch|application/jsonlines|{\"model\": \"rated\", \"features\": [0.5, 1]}|200",
+      })
+  void callBeyondTheRateIsAnErrorOfItsTenant(String path, String type, String body, int status)
+      throws Exception {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
+      String target = ApiFixture.target("rated");
+      assertThat(server.post("/invocations", target).status()).isEqualTo(200);
+
+      String headers = "Content-Type: " + type + "\r\n" + target;
+      assertThat(server.post(path, headers, body).status()).isEqualTo(status);
+
+      TenantFigures figures = server.telemetry.tenants();
+      ServerFixture.await(() -> figures.find(RATED).orElseThrow().counts().calls() == 2);
+      assertThat(figures.find(RATED).orElseThrow().errors())
+          .isEqualTo(Map.of(ErrorKind.THROTTLED, 1L));
     }
   }
 

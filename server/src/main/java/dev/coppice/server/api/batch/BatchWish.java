@@ -28,14 +28,11 @@ record BatchWish(
   }
 
   /**
-   * Why a tenant is not called; null if it is.
+   * Why a tenant whom the client may call is not called; null if it is.
    *
    * @param atEnd takes what is to be run when its rows are answered
    */
   @Nullable Failure refusal(ModelName name, Consumer<Runnable> atEnd) {
-    if (!caller.mayCall(name)) {
-      return Failure.forbidden(name);
-    }
     return limits == null ? null : limits.admit(name, atEnd);
   }
 }

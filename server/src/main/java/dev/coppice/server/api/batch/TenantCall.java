@@ -31,6 +31,7 @@ final class TenantCall implements AutoCloseable {
   private final TenantAnswers answers;
   private final List<Runnable> atEnd = new ArrayList<>();
   private final long start = System.nanoTime();
+  private boolean isAllowed;
   private boolean hasLookedUp;
   private boolean isHit;
   private boolean isClosed;
@@ -51,7 +52,8 @@ final class TenantCall implements AutoCloseable {
 
   /** Whether the tenant may be called; else its rows are answered with why not. */
   boolean admit() {
-    Failure refusal = batch.wish().refusal(name, atEnd::add);
+    isAllowed = batch.wish().caller().mayCall(name);
+    Failure refusal = isAllowed ? batch.wish().refusal(name, atEnd::add) : Failure.forbidden(name);
     if (refusal != null) {
       fail(refusal);
     }
@@ -177,11 +179,11 @@ final class TenantCall implements AutoCloseable {
     report();
   }
 
-  /** Nothing of a call that was given up with its batch. */
+  /** Nothing of a call that its client may not make, or that was given up with its batch. */
   private void report() {
     TenantWork done = work;
     Failure cause = failure == null && done != null ? done.failure() : failure;
-    if (cause == null && (done == null || !done.isDone())) {
+    if (!isAllowed || (cause == null && (done == null || !done.isDone()))) {
       return;
     }
     if (hasLookedUp) {

@@ -11,7 +11,9 @@ public final class CallErrors {
   public static ErrorKind of(Failure.Kind kind) {
     return switch (kind) {
       case TARGET_REFUSED, BAD_PAYLOAD, TOO_LARGE -> ErrorKind.BAD_PAYLOAD;
-      case UNAUTHENTICATED, FORBIDDEN -> ErrorKind.FORBIDDEN;
+      case UNAUTHENTICATED, FORBIDDEN ->
+          throw new IllegalArgumentException(
+              "kind: %s (expected: that of a call which its caller may make)".formatted(kind));
       case THROTTLED -> ErrorKind.THROTTLED;
       case MODEL_NOT_FOUND, UNKNOWN_PATH, METHOD_NOT_ALLOWED -> ErrorKind.NOT_FOUND;
       case INVALID_MODEL -> ErrorKind.INVALID_MODEL;

@@ -167,8 +167,11 @@ public final class Invocation {
     return trace.begin("score");
   }
 
-  /** Notes the model that the call means, for the log and that tenant's figures. */
-  void isFor(ModelName name) {
+  /**
+   * Notes the model that the call means, for the log and that tenant's figures; only of a caller
+   * that may call it, since others are not to change them.
+   */
+  public void isFor(ModelName name) {
     asked = name;
     exchange.notes().subject(name.equals(ModelName.SINGLE) ? "" : name.value());
   }

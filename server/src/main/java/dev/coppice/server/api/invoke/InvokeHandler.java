@@ -67,10 +67,10 @@ public final class InvokeHandler {
   /**
    * Answers a call.
    *
+   * @param invocation told which model it is for
    * @param name the model that the call means
    */
   public void handle(Invocation invocation, ModelName name) {
-    invocation.isFor(name);
     if (invocation.form().isWarmUp()) {
       warmUp(invocation, name);
       return;

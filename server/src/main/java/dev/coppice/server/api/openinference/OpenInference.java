@@ -128,6 +128,7 @@ public final class OpenInference {
   }
 
   private void admit(Invocation invocation, ModelName model) {
+    invocation.isFor(model);
     Failure refusal = limits == null ? null : limits.admit(model, invocation::onSent);
     if (refusal == null) {
       invoke.handle(invocation, model);

@@ -183,10 +183,12 @@ public final class Invocations {
   }
 
   private void admit(Invocation invocation, ModelName model, Caller caller) {
-    Failure refusal = caller.mayCall(model) ? null : Failure.forbidden(model);
-    if (refusal == null && limits != null) {
-      refusal = limits.admit(model, invocation::onSent);
+    if (!caller.mayCall(model)) {
+      invocation.answer(Failure.forbidden(model));
+      return;
     }
+    invocation.isFor(model);
+    Failure refusal = limits == null ? null : limits.admit(model, invocation::onSent);
     if (refusal == null) {
       invoke.handle(invocation, model);
     } else {
