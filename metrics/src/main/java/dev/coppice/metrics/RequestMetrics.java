@@ -97,16 +97,17 @@ public final class RequestMetrics {
     return inFlight.sum();
   }
 
+  /** Also those that were refused before they reached a route, as in the next two. */
   long calls() {
-    return sum(ByStatus::all);
+    return sum(ByStatus::all) + refusals.sum(4) + refusals.sum(5);
   }
 
   long clientErrors() {
-    return sum(route -> (long) route.clientError().count());
+    return sum(route -> (long) route.clientError().count()) + refusals.sum(4);
   }
 
   long serverErrors() {
-    return sum(route -> (long) route.serverError().count());
+    return sum(route -> (long) route.serverError().count()) + refusals.sum(5);
   }
 
   long hits() {

@@ -26,6 +26,19 @@ final class StatusCounters {
     }
   }
 
+  /**
+   * What was counted of a class of statuses; of a meter without {@code other}.
+   *
+   * @param hundreds 5 for 5xx
+   */
+  long sum(int hundreds) {
+    double sum = 0;
+    for (Counter counter : Arrays.asList(byStatus).subList(hundreds * 100, hundreds * 100 + 100)) {
+      sum += counter == null ? 0 : counter.count();
+    }
+    return (long) sum;
+  }
+
   void count(int status) {
     Counter counter = byStatus[Math.clamp(status, 0, STATUSES - 1)];
     if (counter != null) {

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What was counted over all tenants, since the start or between two moments.
  *
- * @param calls answered
+ * @param calls answered, and requests that were refused before they reached a route
  * @param clientErrors those of them with 4xx
  * @param serverErrors those of them with 5xx
  * @param hits calls whose model was in memory

@@ -8,6 +8,7 @@ import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.metrics.tenants.Totals;
 import dev.coppice.server.api.ApiFixture;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,6 +52,22 @@ class HistorySamplerTest {
     assertThat(second.counts().calls()).isEqualTo(1);
     assertThat(second.counts().clientErrors()).isEqualTo(1);
     assertThat(second.times().p50()).isCloseTo(MILLISECOND, Percentage.withPercentage(5));
+  }
+
+  @Test
+  void requestsThatNoRouteSawAreCallsAndErrors() {
+    call(200, MILLISECOND);
+    for (int status : new int[] {400, 413, 431, 500, 503, 503}) {
+      telemetry.requests().refused(status);
+    }
+    sampler.sample();
+    sampler.sample();
+
+    Totals first = sampler.history().samples().getFirst().counts();
+    assertThat(first.calls()).isEqualTo(7);
+    assertThat(first.clientErrors()).isEqualTo(3);
+    assertThat(first.serverErrors()).isEqualTo(3);
+    assertThat(sampler.history().samples().getLast().counts().calls()).isZero();
   }
 
   @Test
