@@ -57,13 +57,15 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
    *
    * @param attributes {@code name=value} each, with semicolons between them
    * @return empty if there is no such attribute
-   * @throws InferenceOutputException if a key is unknown, there are too many, or the attribute is
-   *     there twice and says two things
+   * @throws InferenceOutputException if a key is unknown, there are too many, the attribute is
+   *     there twice and says two things, or contributions of raw columns are not asked for there
    */
   public static Optional<InferenceOutput> ofRequest(String attributes)
       throws InferenceOutputException {
     List<String> values = new CustomAttributes(attributes).values(ATTRIBUTE).toList();
+    boolean isOfRaw = isOfRaw(attributes);
     if (values.isEmpty()) {
+      requireContributions(isOfRaw, Set.of());
       return Optional.empty();
     }
     List<String> keys = keys(values.getFirst());
@@ -78,6 +80,12 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
           Origin.REQUEST,
           "%s: %d keys (expected: at most %d)".formatted(ATTRIBUTE, keys.size(), MAX_KEYS));
     }
+    requireContributions(isOfRaw, reasons(keys));
+    return Optional.of(new InferenceOutput(keys, Origin.REQUEST, isOfRaw));
+  }
+
+  /** What reasons keys ask for, all of which are known. */
+  private static Set<ReasonKey> reasons(List<String> keys) throws InferenceOutputException {
     Set<ReasonKey> reasons = new HashSet<>();
     for (String key : keys) {
       Optional<ReasonKey> reason = ReasonKey.of(key);
@@ -90,7 +98,18 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
                 .formatted(ATTRIBUTE, Quoted.of(key), String.join(", ", OutputKey.labels())));
       }
     }
-    return Optional.of(new InferenceOutput(keys, Origin.REQUEST, isOfRaw(attributes)));
+    return reasons;
+  }
+
+  /** Contributions of raw columns are of those that are asked for. */
+  private static void requireContributions(boolean isOfRaw, Set<ReasonKey> reasons)
+      throws InferenceOutputException {
+    if (isOfRaw
+        && reasons.stream().noneMatch(each -> each.kind() == ReasonKey.Kind.CONTRIBUTIONS)) {
+      throw new InferenceOutputException(
+          Origin.REQUEST,
+          "%s: raw (expected: beside contributions in %s)".formatted(OF_ATTRIBUTE, ATTRIBUTE));
+    }
   }
 
   /** An answer has room for one list of contributions: all, or so many. */

@@ -75,6 +75,20 @@ class InferenceOutputTest {
     assertThat(refusal(attributes)).hasMessage(message);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "contributions-of=raw",
+        "inference-output=probability;contributions-of=raw",
+        "contributions-of=raw;inference-output=bias,leaf"
+      })
+  void rawColumnsAreThoseOfContributionsThatAreAskedFor(String attributes) {
+    assertThat(refusal(attributes))
+        .hasMessage("contributions-of: raw (expected: beside contributions in inference-output)")
+        .extracting(InferenceOutputException::origin)
+        .isEqualTo(Origin.REQUEST);
+  }
+
   @Test
   void theOperatorMayAskForAnything() {
     assertThat(InferenceOutput.ofEnvironment("Labels, x y,labels,"))
