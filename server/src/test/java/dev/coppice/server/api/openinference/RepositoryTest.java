@@ -1,0 +1,95 @@
+package dev.coppice.server.api.openinference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.api.FakeExchange;
+import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.Dialect;
+import dev.coppice.server.api.invoke.InvokeHandler;
+import dev.coppice.server.api.invoke.RequestMemory;
+import dev.coppice.server.api.invoke.ScoringThreads;
+import dev.coppice.server.api.management.AnswerRoom;
+import dev.coppice.server.api.management.Health;
+import dev.coppice.server.api.management.ListingTurn;
+import dev.coppice.server.api.management.Unloading;
+import dev.coppice.server.codec.RequestFormats;
+import dev.coppice.server.codec.libsvm.LibsvmBase;
+import dev.coppice.server.http.exchange.Response;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RepositoryTest {
+
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final MemoryBudget budget = ApiFixture.newBudget();
+  private final ModelCache cache =
+      ApiFixture.cache(budget, telemetry.cache(), InstantSource.system());
+  private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
+  private final SharedBytes memory = new SharedBytes(1 << 20);
+
+  @AfterEach
+  void close() {
+    cache.close(Duration.ofSeconds(10));
+    scoring.close();
+    telemetry.close();
+  }
+
+  @Test
+  void unloadThatTakesTooLongIsAnsweredAndGoesOn() throws Exception {
+    Lease lease = cache.acquire(new ModelName("a"));
+    FakeExchange exchange = new FakeExchange(Runnable::run);
+
+    repository(Duration.ofMillis(10)).unload(exchange, "a");
+
+    Response late = exchange.answer();
+    assertThat(late.status()).isEqualTo(408);
+    assertThat(late.body().toString(UTF_8))
+        .contains("\"error\": \"Timed out while cleaning resources: a\"");
+    assertThat(cache.status(new ModelName("a"))).isEmpty();
+    assertThat(budget.used()).isPositive();
+    lease.close();
+    cache.close(Duration.ofSeconds(10));
+    assertThat(budget.used()).isZero();
+  }
+
+  private Repository repository(Duration patience) {
+    InvokeHandler invoke =
+        new InvokeHandler(
+            cache,
+            new RequestFormats(LibsvmBase.AUTO),
+            Runnable::run,
+            scoring,
+            new RequestMemory(memory, memory));
+    OpenInference operations =
+        new OpenInference(
+            cache,
+            true,
+            CallAccess.OPEN,
+            null,
+            new Dialect(ApiFixture.NAMED.answers(), FailureForm.JSON),
+            telemetry.requests(),
+            invoke,
+            new Health(() -> false, () -> false, () -> false, () -> true),
+            Runnable::run);
+    return new Repository(
+        cache,
+        null,
+        operations,
+        new ListingTurn(),
+        new AnswerRoom(memory, memory),
+        new Unloading(cache, patience),
+        Runnable::run);
+  }
+}
