@@ -26,7 +26,7 @@ final class PlannedHeapIT {
   void modelsHaveThePartThatTheServerGivesThem(long mib) {
     // By the JVM's own account, which the other test holds it to.
     assertThat(ServerMemory.heapOfModels(mib << 20))
-        .isEqualTo(ofModels(new HeapShares((mib - 16) << 20)));
+        .isEqualTo(ofModels(new HeapShares((mib - 16) << 20, false)));
   }
 
   @Test
@@ -38,6 +38,6 @@ final class PlannedHeapIT {
     long mib = Long.parseLong(flag.substring(HEAP_FLAG.length(), flag.length() - 1));
 
     assertThat(ServerMemory.heapOfModels(mib << 20))
-        .isEqualTo(ofModels(HeapShares.ofThisProcess()));
+        .isEqualTo(ofModels(HeapShares.ofThisProcess(false)));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.server.api.control.AnswerRoom;
-import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.exchange.Response;

@@ -14,7 +14,6 @@ import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
-import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +118,7 @@ class ThrottledCallTest {
   void callBeyondTheRateIsAnErrorOfItsTenant(String path, String type, String body, int status)
       throws Exception {
     try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, doors(telemetry))) {
+        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
       String target = ApiFixture.target("rated");
       assertThat(server.post("/invocations", target).status()).isEqualTo(200);
 

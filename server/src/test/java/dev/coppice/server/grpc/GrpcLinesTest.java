@@ -243,9 +243,9 @@ class GrpcLinesTest {
                   client.newCall(InferenceMethods.MODEL_INFER, CallOptions.DEFAULT);
               ListenableFuture<ModelInferResponse> answer =
                   ClientCalls.futureUnaryCall(call, waits);
-              ServerFixture.await(() -> server.cache.waitingCalls() > 0);
+              ServerFixture.await(() -> server.cache.figures().waitingCalls() > 0);
               answer.cancel(true);
-              ServerFixture.await(() -> server.cache.waitingCalls() == 0);
+              ServerFixture.await(() -> server.cache.figures().waitingCalls() == 0);
               server.cache.refuseWaiting();
             });
 

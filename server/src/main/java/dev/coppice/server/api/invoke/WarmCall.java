@@ -170,9 +170,8 @@ final class WarmCall implements AutoCloseable {
    * @throws HeapRefusedException if there is none now
    */
   void claimForAnswer() {
-    long bytes = answerSize().toExpect();
-    if (!heap.claim(bytes)) {
-      throw new HeapRefusedException(bytes + " bytes for the answer");
+    if (!claim(AnswerSize.of(decoded()).toExpect())) {
+      throw new HeapRefusedException("no room for the answer");
     }
   }
 
@@ -198,7 +197,7 @@ final class WarmCall implements AutoCloseable {
           InferenceOutputException,
           TooManyReasonsException {
     ScoredBlocks blocks = blocks();
-    ByteBuf body = invocation.allocator().buffer(answerSize().atOnce());
+    ByteBuf body = invocation.allocator().buffer(AnswerSize.of(decoded()).atOnce());
     Step scoring = invocation.scoring();
     try {
       takeForAnswer(body.capacity());
@@ -222,10 +221,6 @@ final class WarmCall implements AutoCloseable {
       stay();
       take(wasSmall ? answerBytes : bytes);
     }
-  }
-
-  private AnswerSize answerSize() {
-    return AnswerSize.of(decoded().count(), model().outputGroups());
   }
 
   /**

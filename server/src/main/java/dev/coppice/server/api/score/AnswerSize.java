@@ -21,8 +21,9 @@ public record AnswerSize(long bytes) {
   /** A buffer grows from here. */
   private static final int MOST_AT_ONCE = 64 << 10;
 
-  public static AnswerSize of(int rows, int outputs) {
-    return new AnswerSize(TEXT_BYTES + (long) SCORE_BYTES * rows * outputs);
+  public static AnswerSize of(DecodedRows rows) {
+    long scores = (long) rows.count() * rows.model().info().outputGroups();
+    return new AnswerSize(TEXT_BYTES + SCORE_BYTES * scores);
   }
 
   /** Bytes of a buffer to begin with, which spares most answers a second one. */
