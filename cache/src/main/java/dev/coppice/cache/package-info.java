@@ -1,7 +1,6 @@
 /**
  * Door. Which models are in memory and who is using them: one knocks at {@code ModelCache}, and
- * hears of it by {@code CacheListener}. {@code server} and {@code metrics} come in. It knows bytes
- * and time, no format, no store and no HTTP.
+ * hears of it by {@code CacheListener}. It knows bytes and time, no format and no HTTP.
  *
  * <p>The rooms: {@code warmup} what is loaded before calls ask for it, {@code refresh} how models
  * in memory stay the newest, {@code load} single flights and their queue, {@code resident} what is

@@ -1,9 +1,8 @@
 /**
- * What bodies and answers cost: {@code codec} ({@link dev.coppice.bench.codec.Codec}), one batch of
- * CSV beside scoring it, and {@code payload} ({@link dev.coppice.bench.codec.Payload}), every
- * format beside CSV.
+ * What bodies and answers cost, beside scoring and beside each other. Each {@code Benchmark} here
+ * says what it measures; {@code Bench} has their names.
  *
- * <p>Both call the server's own codecs in this process. {@code PreprocessedRows} adds raw rows,
+ * <p>All call the server's own codecs in this process. {@code PreprocessedRows} adds raw rows,
  * drawn by {@code RawCustomers}.
  */
 @NullMarked

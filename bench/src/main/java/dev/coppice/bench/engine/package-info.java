@@ -1,7 +1,6 @@
 /**
- * How fast a forest scores and loads, in process, against XGBoost4J: {@code row} and {@code batch}
- * ({@link dev.coppice.bench.engine.ScoringSpeed}), {@code load} ({@link
- * dev.coppice.bench.engine.LoadTime}).
+ * How fast a forest scores, explains and loads, in process, against XGBoost4J, and to the same
+ * bits. Each {@code Benchmark} here says what it measures; {@code Bench} has their names.
  *
  * <p>{@code Scoring} and {@code Loading} are what JMH runs; {@code JmhFork} runs them, each call in
  * a JVM of its own, and {@code ForkContest} lets every {@code Contender} take its turn.

@@ -1,11 +1,10 @@
 /**
- * The whole server, called from outside: {@code hot} ({@link dev.coppice.bench.http.Hot}), {@code
- * cold} ({@link dev.coppice.bench.http.Cold}), {@code stampede} ({@link
- * dev.coppice.bench.http.Stampede}), {@code start} ({@link dev.coppice.bench.http.Start}) and
- * {@code metrics} ({@link dev.coppice.bench.http.MetricsCost}).
+ * The whole server, called from outside: warm and cold, at its start, under many calls and large
+ * ones, and what its doors and its figures cost. Each {@code Benchmark} here says what it measures;
+ * {@code Bench} has their names.
  *
- * <p>The reference is {@code BareNettyServer}, in its own process; {@code Contest} sends both
- * servers the same requests in turn, by {@code Wrk}. {@code codec} uses these three, too.
+ * <p>The reference of warm calls is {@code BareNettyServer}, in its own process; {@code Contest}
+ * sends both servers the same requests in turn, by {@code Wrk}.
  */
 @NullMarked
 package dev.coppice.bench.http;

@@ -1,7 +1,6 @@
 /**
- * What models and the process occupy: {@code density} ({@link dev.coppice.bench.memory.Density}),
- * {@code memory} ({@link dev.coppice.bench.memory.Memory}), {@code crowd} ({@link
- * dev.coppice.bench.memory.Crowd}) and {@code trial} ({@link dev.coppice.bench.memory.Trial}).
+ * What models and the process occupy. Each {@code Benchmark} here says what it measures; {@code
+ * Bench} has their names.
  *
  * <p>{@code CopiesInMemory} measures one model in a fresh JVM, by the C library's count ({@code
  * NativeHeap}) and the system's. {@code EvictionRun} measures a whole server that evicts, under

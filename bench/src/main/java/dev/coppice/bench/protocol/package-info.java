@@ -1,6 +1,6 @@
 /**
  * Room of the benchmarks. What a row costs by each protocol: {@code Protocols} is the benchmark,
- * {@code ClosedLoop} its load, {@code Speaker} one client's connection. {@code Bench} comes in.
+ * {@code ClosedLoop} its load, {@code Speaker} one client's connection.
  */
 @NullMarked
 package dev.coppice.bench.protocol;

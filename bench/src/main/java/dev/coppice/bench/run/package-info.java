@@ -3,7 +3,7 @@
  * {@code Table}, {@code Sample}, {@code Figure}), and where it works ({@code Workplace}, {@code
  * Machine}).
  *
- * <p>Everyone comes in; it knows no benchmark and no model.
+ * <p>It knows no benchmark and no model.
  */
 @NullMarked
 package dev.coppice.bench.run;

@@ -1,6 +1,6 @@
 /**
  * Ground of the cache. The law of bytes, {@code MemoryBudget}, and {@code Line}, the turns of those
- * who wait. Every room of the cache comes in; models and loads are not known here.
+ * who wait. How models are loaded, and who uses them, is not known here.
  */
 @NullMarked
 package dev.coppice.cache.budget;

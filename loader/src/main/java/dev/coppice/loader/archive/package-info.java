@@ -1,7 +1,7 @@
 /**
  * What is in an artifact: decompression, tar, directories, and their limits, as a sequence of
  * files. Doors: {@code ModelArchive} and {@code DirectoryFiles}, which give {@code ModelFiles}.
- * {@code prepare} and {@code source} come in; what a file means is not known here.
+ * What a file means is not known here.
  */
 @NullMarked
 package dev.coppice.loader.archive;

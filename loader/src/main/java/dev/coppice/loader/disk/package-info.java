@@ -1,7 +1,6 @@
 /**
  * The local tier: models in the form they have in memory, kept on this machine's disk over
- * restarts. Door: {@code DiskTier}. {@code prepare} and {@code source} come in; where artifacts
- * come from is not known here.
+ * restarts. Door: {@code DiskTier}. Where artifacts come from is not known here.
  *
  * <p>An entry of the tier on its way: {@code EntryDraft} waits in the {@code CopyQueue} until
  * {@code TierThread} writes it into the {@code TierDirectory}, as {@code EntryLayout} says; {@code

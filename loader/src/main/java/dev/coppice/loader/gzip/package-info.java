@@ -1,7 +1,7 @@
 /**
  * Gzip, inflated by ISA-L where the system has it, else by the JDK. Doors: {@code GzipStream}, and
- * {@code GzipLibrary}, which chooses. {@code archive} comes in; where the bytes are from, and what
- * is in them, is not known here.
+ * {@code GzipLibrary}, which chooses. Where the bytes are from, and what is in them, is not known
+ * here.
  */
 @NullMarked
 package dev.coppice.loader.gzip;

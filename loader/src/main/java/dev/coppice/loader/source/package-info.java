@@ -2,7 +2,7 @@
  * The ways in: a model by its name in the store, or by a path of this machine, loaded within a
  * share of the memory, fetched again where that may help, its failures in the words for clients.
  * Doors: {@code StoreSource} and {@code LocalSource}; the cache knows them as {@code ModelSource}.
- * {@code server} comes in; who waits for a model is not known here.
+ * Who waits for a model is not known here.
  */
 @NullMarked
 package dev.coppice.loader.source;

@@ -1,7 +1,6 @@
 /**
  * Where bytes are: directories, and S3 in the room {@code s3}; and the ways in which they fail.
- * Door: {@code ModelStore}. {@code archive}, {@code prepare} and {@code source} come in; models are
- * not known here.
+ * Door: {@code ModelStore}. Models are not known here.
  */
 @NullMarked
 package dev.coppice.loader.store;

@@ -4,7 +4,7 @@
  * Step} is a part of the work as a span. The only importer of OpenTelemetry, which does nothing
  * unless its agent is attached to the process.
  *
- * <p>Stores, sources, the cache and the server come in; nothing else is known here.
+ * <p>Nothing else is known here.
  */
 @NullMarked
 package dev.coppice.loader.tracing;

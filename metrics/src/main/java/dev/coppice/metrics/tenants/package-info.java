@@ -3,7 +3,7 @@
  * of calls and loads and answers what it knows of each ({@code TenantSnapshot}), ranked by {@code
  * TenantSort} if asked. It keeps the tenants that were called last, within a bound of bytes.
  *
- * <p>The door of {@code metrics} and the server come in; meters and HTTP are not known here.
+ * <p>Meters and HTTP are not known here.
  */
 @NullMarked
 package dev.coppice.metrics.tenants;

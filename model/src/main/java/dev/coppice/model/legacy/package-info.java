@@ -2,7 +2,7 @@
  * Old formats and strangers' files. Doors: {@code FileContent}, whether a file is a model at all,
  * and {@code ModelInput}, a model of any kind as JSON or UBJSON. Here are the deprecated binary
  * format ({@code Binary...}) and the models inside of pickles, each a {@code Translation} that
- * writes UBJSON while it is read. The loader comes in; what makes a model valid is not known here.
+ * writes UBJSON while it is read. What makes a model valid is not known here.
  *
  * <p>The room {@code pickle} reads the pickles themselves.
  */

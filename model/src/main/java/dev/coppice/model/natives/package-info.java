@@ -1,6 +1,6 @@
 /**
- * From a native library in a jar to one in this process. Door: {@code NativeDirectory}. Whoever
- * owns a library comes in, of any module; it knows none of the libraries.
+ * What is native and no engine's own: {@code NativeDirectory} makes of a library in a jar one in
+ * this process, {@code LowPriority} has a thread stand back. What a library does is not known here.
  */
 @NullMarked
 package dev.coppice.model.natives;

@@ -1,6 +1,6 @@
 /**
- * From sums of trees to scores, objective by objective, with the bits of XGBoost. {@code forest}
- * and {@code legacy} come in; trees are not known here.
+ * From sums of trees to scores, objective by objective, with the bits of XGBoost. Trees are not
+ * known here.
  */
 @NullMarked
 package dev.coppice.model.objective;

@@ -3,7 +3,7 @@
  * {@code CodeDigest} names it by what is in it, {@code Help} how it is started and set up, {@code
  * EffectiveSettings} what it was set to.
  *
- * <p>{@code Main} and the modules come in. Of the rest only the settings are known here.
+ * <p>Of the rest only the settings are known here.
  */
 @NullMarked
 package dev.coppice.server.about;

@@ -1,7 +1,7 @@
 /**
  * Door. All routes as request handlers, one for each port: {@code Api} makes them, {@code Router}
- * asks the {@code Routes} of its port which of them a request means. {@code HttpModule} comes in.
- * Sockets are not known here, nor in any room.
+ * asks the {@code Routes} of its port which of them a request means. Sockets are not known here,
+ * nor in any room.
  *
  * <p>The rooms, each knowing only those after it: {@code sagemaker} is how SageMaker's calls name a
  * model and are answered, {@code mlflow} how MLflow's are told from them; {@code batch} is rows for

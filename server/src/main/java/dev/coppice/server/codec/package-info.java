@@ -1,6 +1,6 @@
 /**
  * Door. Media types: {@code RequestFormats} finds a decoder and {@code AnswerFormats} an encoder,
- * one class per type. {@code api} comes in. Routes are not known here, nor in any room.
+ * one class per type. Routes are not known here, nor in any room.
  *
  * <p>The rooms: {@code csv}, {@code libsvm}, {@code json} and {@code recordio} read bodies into
  * {@code rows}, numbers by {@code decimal}, messages by {@code protobuf}, and {@code tenants} those

@@ -2,9 +2,8 @@
  * Door and ground in one: the environment, read once, checked against the table of all settings and
  * typed with units; and the memory that the machine grants.
  *
- * <p>{@code Main} comes in by {@code ConfigReader}; the three files that wire take the values of
- * {@code Config} apart. Models, routes and sockets are not known here, only the values that they
- * are set up with.
+ * <p>Door: {@code ConfigReader}, which makes a {@code Config}; its values go out one by one.
+ * Models, routes and sockets are not known here, only the values that they are set up with.
  */
 @NullMarked
 package dev.coppice.server.config;

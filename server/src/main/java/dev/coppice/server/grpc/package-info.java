@@ -1,6 +1,6 @@
 /**
  * Door. The Open Inference Protocol over gRPC: {@code GrpcServer} listens, on event loops of its
- * own, within the places and the memory of the HTTP server. {@code GrpcModule} comes in.
+ * own, within the places and the memory of the HTTP server.
  *
  * <p>{@code InferenceService} binds the protocol's methods, {@code UnknownMethods} stands for all
  * others, {@code GrpcExchange} is one inference as {@code invoke} sees it, {@code OpenCalls} and

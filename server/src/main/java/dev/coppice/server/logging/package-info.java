@@ -4,8 +4,7 @@
  * LogConfigurator} says what is logged, {@code LogFormat} how it looks, {@code StandardOutput} is
  * where all lines go. The room {@code access} has the lines of requests.
  *
- * <p>Logback comes in by its service, and whoever logs what clients cause. Nothing else is known
- * here.
+ * <p>Logback comes in by its service. Nothing else is known here.
  */
 @NullMarked
 package dev.coppice.server.logging;

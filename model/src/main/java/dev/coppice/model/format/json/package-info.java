@@ -1,7 +1,4 @@
-/**
- * Reads the JSON of model files. Door: {@code JsonModelReader}. {@code check} and {@code ubjson}
- * come in; UBJSON is not known here.
- */
+/** Reads the JSON of model files. Door: {@code JsonModelReader}. UBJSON is not known here. */
 @NullMarked
 package dev.coppice.model.format.json;
 

@@ -1,7 +1,7 @@
 /**
  * Reads Python's pickles as data and executes nothing. Door: {@code PickleMachine}, which stops at
  * the bytes of a booster, a {@code PicklePayload}, and notes the little that scores depend on
- * beside it. {@code PickleTranslation} comes in; what those bytes hold is not known here.
+ * beside it. What those bytes hold is not known here.
  */
 @NullMarked
 package dev.coppice.model.legacy.pickle;

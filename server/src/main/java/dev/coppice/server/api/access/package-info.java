@@ -4,7 +4,7 @@
  * which models a call's bearer may call, {@code TenantLimits} how much of them. Tokens are in files
  * ({@code TokenFile}); what is kept of them is a salted digest.
  *
- * <p>Routes and protocols come in. How a refusal is worded is {@code failure}'s.
+ * <p>How a refusal is worded is {@code failure}'s.
  */
 @NullMarked
 package dev.coppice.server.api.access;

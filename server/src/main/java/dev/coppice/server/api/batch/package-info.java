@@ -4,8 +4,8 @@
  * the order of the rows. A {@code TenantCall} is one tenant's part of it, {@code TenantTurns} have
  * it scored.
  *
- * <p>The API's door comes in. Loading, scoring and decoding are {@code score}'s and the cache's; a
- * {@code Share} keeps batches from taking all of them.
+ * <p>Loading, scoring and decoding are {@code score}'s and the cache's; a {@code Share} keeps
+ * batches from taking all of them.
  */
 @NullMarked
 package dev.coppice.server.api.batch;

@@ -1,8 +1,7 @@
 /**
  * Room of the API. Models listed, described and unloaded ({@code ModelsHandler}), by their figures
  * too ({@code RankedModels}), registered ({@code RegisterHandler}), and the state of the server
- * itself ({@code StatusHandler}). {@code Router} comes in; protocols and scoring are not known
- * here.
+ * itself ({@code StatusHandler}). Protocols and scoring are not known here.
  */
 @NullMarked
 package dev.coppice.server.api.management;

@@ -4,8 +4,7 @@
  * that scores is read and answered, {@code OpenInferenceProtocol} how its clients are answered over
  * HTTP, {@code Repository} Triton's extension that loads and unloads.
  *
- * <p>The routes of {@code api} and {@code server.grpc} come in. Scoring is {@code invoke}'s,
- * tensors are {@code codec.tensors}'.
+ * <p>Scoring is {@code invoke}'s, tensors are {@code codec.tensors}'.
  */
 @NullMarked
 package dev.coppice.server.api.openinference;

@@ -1,6 +1,6 @@
 /**
- * Room of the codecs. LIBSVM, of a model's own rows. {@code RequestFormats} comes in, to {@code
- * LibsvmDecoder}; no other format is known here.
+ * Room of the codecs. LIBSVM, of a model's own rows. Door: {@code LibsvmDecoder}. No other format
+ * is known here.
  */
 @NullMarked
 package dev.coppice.server.codec.libsvm;

@@ -1,7 +1,7 @@
 /**
  * Room of the codecs. What is answered of scores ({@code InferenceOutput}, {@code Selection}) and
- * how text writes it ({@code TextEncoder}, {@code SelectedTextEncoder}). The door and {@code
- * recordio} come in; requests are not known here.
+ * how text writes it ({@code TextEncoder}, {@code SelectedTextEncoder}). Bodies of requests are not
+ * known here.
  */
 @NullMarked
 package dev.coppice.server.codec.scores;

@@ -7,7 +7,7 @@
  *
  * <p>The rooms: {@code answer} is what goes out, {@code data} what a tensor is.
  *
- * <p>{@code api.openinference} comes in. Routes and models' names in paths are not known here.
+ * <p>Routes and models' names in paths are not known here.
  */
 @NullMarked
 package dev.coppice.server.codec.tensors;

@@ -3,7 +3,7 @@
  * whole or in parts, and {@code SendRate} lets clients go that do not take theirs, by a {@code
  * Reset}.
  *
- * <p>Connections come in; what comes after an answer is not known here.
+ * <p>What comes after an answer is not known here.
  */
 @NullMarked
 package dev.coppice.server.http.answer;

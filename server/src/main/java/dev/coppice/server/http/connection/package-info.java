@@ -3,8 +3,7 @@
  * {@code RequestReader} decides what becomes of a request, {@code NettyExchange} carries it to the
  * handler, {@code Deadline} and {@code LastWords} end what is late or over.
  *
- * <p>{@code HttpServer} comes in, by {@code Shared} and {@code Connections}. What a request means
- * is not known here.
+ * <p>Doors: {@code Shared} and {@code Connections}. What a request means is not known here.
  */
 @NullMarked
 package dev.coppice.server.http.connection;

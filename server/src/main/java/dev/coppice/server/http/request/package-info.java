@@ -3,7 +3,7 @@
  * {@code RequestHead} says what its head means, {@code RequestBody} gathers its body, all within
  * {@code HttpLimits} and the accounts {@code HeadMemory} and {@code BodyMemory}.
  *
- * <p>Connections and answers come in; what a connection does next is not known here.
+ * <p>What a connection does next is not known here.
  */
 @NullMarked
 package dev.coppice.server.http.request;

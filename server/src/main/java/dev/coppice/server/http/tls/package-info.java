@@ -1,7 +1,7 @@
 /**
  * Ground of HTTP. TLS before HTTP: {@code TlsFiles} reads certificates and keys, {@code TlsDoor}
  * puts a connection's bytes behind them, {@code PeerCertificate} knows whether its client showed
- * one. {@code HttpServer} and connections come in; requests are not known here.
+ * one. Requests are not known here.
  */
 @NullMarked
 package dev.coppice.server.http.tls;

@@ -3,8 +3,7 @@
  * one, {@code AccessLine} and its two forms write it, {@code LineOutput} brings it to the standard
  * output without anybody waiting.
  *
- * <p>{@code RequestLog} of the API comes in, which knows what a request was about. HTTP and models
- * are not known here.
+ * <p>HTTP and models are not known here.
  */
 @NullMarked
 package dev.coppice.server.logging.access;

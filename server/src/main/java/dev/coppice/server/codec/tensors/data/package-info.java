@@ -1,7 +1,7 @@
 /**
  * Ground. What a tensor of the Open Inference Protocol is: its data type and shape, and its
- * elements one after the other, whichever way they came. {@code codec.tensors} comes in; bodies,
- * rows and models are not known here.
+ * elements one after the other, whichever way they came. Requests, rows and models are not known
+ * here.
  */
 @NullMarked
 package dev.coppice.server.codec.tensors.data;
