@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.scripts.PemCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +38,10 @@ final class LoadTestScriptIT {
   @BeforeEach
   void checkout() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "curl is not installed here");
-    Files.copy(SCRIPT, Files.createDirectories(root.resolve("scripts")).resolve("load-test"));
+    Path scripts = Files.createDirectories(root.resolve("scripts"));
+    for (String script : List.of("load-test", "jdk25")) {
+      Files.copy(SCRIPT.resolveSibling(script), scripts.resolve(script));
+    }
     Path maven =
         Files.writeString(root.resolve("mvnw"), "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\"\n");
     Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwx------"));
@@ -102,6 +106,59 @@ final class LoadTestScriptIT {
                     "--token-file: %s (expected: a file whose first line is a token of 16 to 256"
                             .formatted(tokens)
                         + " letters, digits and - . _ ~ + / =)")));
+  }
+
+  @Test
+  void certificateIsShownAndWhatIsMadeOfItIsGoneAfterwards() throws Exception {
+    PemCertificate own = PemCertificate.make(root, "own");
+    String url;
+    Run shown;
+    try (CoppiceServer secured =
+        CoppiceServer.start(
+            Map.of(
+                "COPPICE_MODEL_STORE", root.resolve("store").toUri().toString(),
+                "COPPICE_TLS_CERT", own.certificate().toString(),
+                "COPPICE_TLS_KEY", own.key().toString(),
+                "COPPICE_TLS_CLIENT_CA", own.certificate().toString()))) {
+      url = base(secured.uri("/")).replace("http:", "https:");
+      String certificate = own.certificate().toString();
+      shown =
+          run(
+              "--target",
+              url,
+              "--ca-cert",
+              certificate,
+              "--cert",
+              certificate,
+              "--key",
+              own.key().toString());
+      assertThat(run("--target", url).lines().getFirst()).contains("/models: 403 (expected: 200;");
+    }
+
+    assertThat(shown.exit()).as(String.join("\n", shown.lines())).isZero();
+    assertThat(shown.lines()).contains("-Dload.target=" + url);
+    for (String store : List.of("-Dload.key-store=", "-Dload.trust-store=")) {
+      assertThat(shown.lines())
+          .filteredOn(line -> line.startsWith(store))
+          .singleElement()
+          .satisfies(line -> assertThat(Path.of(line.substring(store.length()))).doesNotExist());
+    }
+  }
+
+  @Test
+  void certificateWithoutItsKeyIsRefused() throws Exception {
+    String certificate = PemCertificate.make(root, "own").certificate().toString();
+    String other = PemCertificate.make(root, "other").key().toString();
+
+    assertThat(run("--cert", certificate))
+        .isEqualTo(new Run(2, List.of("--key: none (expected: both or neither)")));
+    assertThat(run("--cert", certificate, "--key", other))
+        .isEqualTo(
+            new Run(
+                2,
+                List.of(
+                    "--key: %s (expected: the key of --cert in PEM: PKCS #8, not encrypted)"
+                        .formatted(other))));
   }
 
   private static String base(URI uri) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * What {@code scripts/load-test} was asked for; it hands its options on as system properties.
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
  * @param target the server
  * @param management where it tells which models it has
  * @param token opens that; empty where none is asked for
+ * @param tls what that is shown, and trusted by
  * @param rate calls per second
  * @param duration how long calls are sent
  * @param tenants artifact names, the busiest first; when replaying, in the order of the calls
@@ -29,6 +31,7 @@ record LoadOptions(
     URI target,
     URI management,
     String token,
+    SSLContext tls,
     double rate,
     Duration duration,
     List<String> tenants,
@@ -54,6 +57,7 @@ record LoadOptions(
         URI.create(text("target")),
         URI.create(text("management-url")),
         token(text("token-file")),
+        ClientStores.tls(text("key-store"), text("trust-store")),
         rate,
         duration,
         tenants,

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * Which models the server has in memory, as far as a client can know: it asks {@code GET /models}
@@ -28,7 +29,7 @@ public final class Residents {
 
   private final URI server;
   private final String token;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client;
   private final ScheduledExecutorService poller =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -43,8 +44,9 @@ public final class Residents {
    * @param server where {@code /models} and {@code /metrics} are
    * @param token opens them; empty where none is asked for
    */
-  public Residents(URI server, String token) {
+  public Residents(URI server, String token, SSLContext tls) {
     this.server = server;
+    this.client = HttpClient.newBuilder().sslContext(tls).build();
     this.token = token;
   }
 

@@ -40,7 +40,8 @@ public final class TenantTraffic extends Simulation {
   private static final Pattern SCORES = Pattern.compile("\\[[-+0-9.eE, \\[\\]]+]");
 
   private final LoadOptions options = LoadOptions.fromSystemProperties();
-  private final Residents residents = new Residents(options.management(), options.token());
+  private final Residents residents =
+      new Residents(options.management(), options.token(), options.tls());
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final LongAdder hot = new LongAdder();
   private final LongAdder cold = new LongAdder();
