@@ -39,7 +39,7 @@ final class PackageMapsTest {
     List<String> missing = new ArrayList<>();
     for (Path map : maps()) {
       Set<String> named = named(map);
-      rooms(map.getParent()).stream()
+      rooms(map).stream()
           .filter(room -> !named.contains(room))
           .forEach(room -> missing.add(map + ": " + room));
     }
@@ -100,7 +100,8 @@ final class PackageMapsTest {
             || file.subpath(1, file.getNameCount()).startsWith("src/main"));
   }
 
-  private Set<String> rooms(Path folder) {
+  private Set<String> rooms(Path map) {
+    Path folder = map.resolveSibling("");
     return files.stream()
         .map(Path::getParent)
         .filter(each -> folder.equals(each.getParent()))

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 public final class ModelHeap {
 
   /** For its being there, measured 900, with a name, a URI and a version of usual length. */
-  public static final int BYTES_EACH = 1 << 10;
+  private static final int BYTES_EACH = 1 << 10;
 
   /** What name, URI and version of usual length take. */
   private static final int USUAL_TEXT_BYTES = 320;
@@ -44,7 +44,16 @@ public final class ModelHeap {
   /** Bytes of the heap that a model takes, by estimate. */
   public static long bytesOf(ModelName name, LoadedModel loaded) {
     long text = bytesOf(name.value()) + bytesOf(loaded.uri()) + bytesOf(loaded.version());
-    return BYTES_EACH + Math.max(0, text - USUAL_TEXT_BYTES) + loaded.heapBytes();
+    return usualBytes(loaded.heapBytes()) + Math.max(0, text - USUAL_TEXT_BYTES);
+  }
+
+  /**
+   * The same of a model with a name, a URI and a version of usual length.
+   *
+   * @param heapBytes that it brings along
+   */
+  public static long usualBytes(long heapBytes) {
+    return BYTES_EACH + heapBytes;
   }
 
   private static long bytesOf(String text) {

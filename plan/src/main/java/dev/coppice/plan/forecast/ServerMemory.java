@@ -69,7 +69,7 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
 
   /** Models that the heap holds at once, however small they are. */
   long mostModels(Fleet fleet) {
-    return heapBytes / (ModelHeap.BYTES_EACH + fleet.heap());
+    return heapBytes / ModelHeap.usualBytes(fleet.heap());
   }
 
   /** The same where the budget has room for more tenants' models of mean size than these. */
