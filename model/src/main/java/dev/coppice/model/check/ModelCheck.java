@@ -45,6 +45,7 @@ public final class ModelCheck {
   private final BoosterCheck booster;
   private final FeatureTexts featureNames;
   private final FeatureTexts featureTypes;
+  private final InterceptCheck intercept = new InterceptCheck();
 
   private String objective = "";
   private int featureCount;
@@ -130,6 +131,7 @@ public final class ModelCheck {
     if (version.size() != MAX_VERSION_PARTS) {
       throw reader.place().refuse(version.size() + " values (expected: 3)");
     }
+    intercept.version(version.toArray());
   }
 
   private void checkLearner() throws InvalidModelException, IOException {
@@ -218,6 +220,7 @@ public final class ModelCheck {
     featureNames.require(featureCount);
     featureTypes.require(featureCount);
     booster.checkAgainst(featureCount, groups, objective);
+    intercept.check(objective);
     Rounds rounds = booster.rounds();
     sink.end(
         new ModelParameters(

@@ -7,6 +7,7 @@ import dev.coppice.model.format.ubjson.MarkEdit;
 import dev.coppice.model.format.ubjson.UbjsonWriter;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.objective.BaseScoreSearch;
+import dev.coppice.model.objective.Objective;
 import java.io.IOException;
 import java.math.BigDecimal;
 
@@ -16,10 +17,12 @@ import java.math.BigDecimal;
  *
  * <p>What it knows is {@code learner.cc}, {@code gbtree_model.cc}, {@code gbtree.cc}, {@code
  * gblinear_model.h} and {@code tree_model.cc} of those versions. The result is what XGBoost 3.0
- * saves as UBJSON after having loaded the file, but for one thing. Before 1.0 the base score was
- * stored as the margin that it stands for; here it becomes the one that XGBoost turns into that
- * very margin (where there is none, the closest), while 3.0 takes the margin's transformed value
- * and so may be off by a few units in the last place, and for {@code binary:hinge} by more.
+ * saves as UBJSON after having loaded the file, but for the base score. Before 1.0 it was stored as
+ * the margin that it stands for; here it becomes the one that XGBoost turns into that very margin
+ * (where there is none, the closest), while 3.0 takes the margin's transformed value and so may be
+ * off by a few units in the last place, and for {@code binary:hinge} by more. Up to 1.3.0 that of
+ * {@code binary:logitraw} was a probability; here it becomes its margin, while 3.0 takes it for
+ * one.
  */
 final class BinaryTranslation implements OpenTranslation {
 
@@ -95,15 +98,14 @@ final class BinaryTranslation implements OpenTranslation {
     in.skip(RESERVED_BYTES);
     String objective = in.sizedText(MAX_NAME);
     String name = in.sizedText(MAX_NAME);
-    boolean isMargin = isBefore(1, 0);
-    float baseScore = isMargin ? BaseScoreSearch.ofMargin(objective, storedScore) : storedScore;
+    float baseScore = baseScore(objective, storedScore);
     if (!Float.isFinite(baseScore)) {
       throw new InvalidModelException("base_score: " + baseScore + " (expected: a finite number)");
     }
     booster = new BinaryBooster(in, name, !isBefore(1, 6), memory);
     attributes =
         new BinaryAttributes(
-            in, mark, memory, objective, classes, hasAttributes, isMargin, hasMetrics);
+            in, mark, memory, objective, classes, hasAttributes, isBefore(1, 0), hasMetrics);
     out.beginObject();
     out.name("learner");
     out.beginObject();
@@ -115,6 +117,23 @@ final class BinaryTranslation implements OpenTranslation {
     out.member("num_feature", Integer.toUnsignedString(features));
     out.member("num_target", Integer.toString(targets));
     out.endObject();
+  }
+
+  private float baseScore(String objective, float stored) throws InvalidModelException {
+    if (isBefore(1, 0)) {
+      return BaseScoreSearch.ofMargin(objective, stored);
+    }
+    // Those versions that took it for a probability took no number that is none.
+    boolean mayBeProbability =
+        objective.equals("binary:logitraw") && isBefore(1, 4) && stored > 0 && stored < 1;
+    if (!mayBeProbability) {
+      return stored;
+    }
+    if (!isBefore(1, 3)) {
+      throw new InvalidModelException(
+          "version: 1.3 (expected: another, as 1.3.0 took the base_score p of binary:logitraw for ln(p / (1 - p)), and 1.3.1 did not: load the model by a newer XGBoost, if 1.3.0 trained it set base_score to that, for 0.5 to 0, and save it as JSON)");
+    }
+    return Objective.logit(stored);
   }
 
   /** The shortest text of that number, as XGBoost writes it: {@code 1.25E-1}. */

@@ -13,7 +13,7 @@ public enum Objective {
     @Override
     float margin(float baseScore) {
       float bounded = Math.min(Math.max(baseScore, EPSILON), 1.0f - EPSILON);
-      return -CMath.logf(1.0f / bounded - 1.0f);
+      return logit(bounded);
     }
 
     @Override
@@ -155,6 +155,11 @@ public enum Objective {
       case "reg:expectileerror" -> Optional.of(INCREASING);
       default -> Optional.empty();
     };
+  }
+
+  /** The margin that the logistic function turns into this probability. */
+  public static float logit(float probability) {
+    return -CMath.logf(1.0f / probability - 1.0f);
   }
 
   private static float softplus(float x) {

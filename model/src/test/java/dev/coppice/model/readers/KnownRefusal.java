@@ -39,6 +39,8 @@ enum KnownRefusal {
           + " 0x\\p{XDigit}+ in a string|a string that is not UTF-8"),
   /** It takes the first three, and cuts them to 32 bits. */
   VERSION("^version\\[\\d+]: "),
+  /** It takes an intercept otherwise than the version that the file says wrote it. */
+  INTERCEPT("^version: "),
   /** Names or types of a part of the features are for other columns than they seem to be. */
   FEATURE_TEXTS("feature_(names|types): \\d+ \\(expected: ");
 
