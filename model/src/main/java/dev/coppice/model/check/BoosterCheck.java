@@ -94,6 +94,11 @@ final class BoosterCheck {
     return hasTrees ? attributes.rounds(rounds.count(), rounds.areKnown()) : Rounds.NONE;
   }
 
+  /** Rounds of training, those of linear models too, of a model that was checked. */
+  int boostedRounds() {
+    return hasTrees ? rounds.count() : linear.rounds();
+  }
+
   /** Trees of so many rounds from the first on. */
   int trees(int scoredRounds) {
     return hasTrees ? rounds.trees(scoredRounds) : 0;
@@ -241,11 +246,10 @@ final class BoosterCheck {
     }
   }
 
-  /** Checks what depends on the features, the outputs and the objective. */
-  void checkAgainst(int featureCount, int outputGroups, String objective)
-      throws InvalidModelException {
+  /** Checks what depends on the features and the outputs. */
+  void checkAgainst(int featureCount, int outputGroups) throws InvalidModelException {
     if (!hasTrees) {
-      linear.checkAgainst(featureCount, outputGroups, objective);
+      linear.checkAgainst(featureCount, outputGroups);
       return;
     }
     // Every round has a tree for every output, so an answer is never out of proportion to the file.

@@ -164,7 +164,7 @@ public final class ModelCheck {
         case "num_class" -> classes = integer(text, 0, MAX_GROUPS);
         case "num_target" -> targets = integer(text, 1, MAX_GROUPS);
         case "base_score" -> baseScores = ParameterText.vector(text, reader.place());
-        case "boost_from_average" -> integer(text, 0, 1);
+        case "boost_from_average" -> intercept.fromAverage(integer(text, 0, 1) != 0);
         default -> {}
       }
     }
@@ -219,8 +219,8 @@ public final class ModelCheck {
     }
     featureNames.require(featureCount);
     featureTypes.require(featureCount);
-    booster.checkAgainst(featureCount, groups, objective);
-    intercept.check(objective);
+    booster.checkAgainst(featureCount, groups);
+    intercept.check(objective, booster.boostedRounds());
     Rounds rounds = booster.rounds();
     sink.end(
         new ModelParameters(

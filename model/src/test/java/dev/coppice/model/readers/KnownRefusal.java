@@ -40,7 +40,7 @@ enum KnownRefusal {
   /** It takes the first three, and cuts them to 32 bits. */
   VERSION("^version\\[\\d+]: "),
   /** It takes an intercept otherwise than the version that the file says wrote it. */
-  INTERCEPT("^version: "),
+  INTERCEPT("^(boosted_rounds|version): "),
   /** Names or types of a part of the features are for other columns than they seem to be. */
   FEATURE_TEXTS("feature_(names|types): \\d+ \\(expected: ");
 
