@@ -254,7 +254,9 @@ final class BoosterCheck {
     }
     // Every round has a tree for every output, so an answer is never out of proportion to the file.
     if (trees.vectorLength() == 0 && outputGroups > Math.max(1, treeCount)) {
-      throw invalid("num_class, num_target", outputGroups, "at most one for each tree");
+      throw treeCount == 0
+          ? invalid("trees", "none", "1 or more for each of %d outputs".formatted(outputGroups))
+          : invalid("num_class, num_target", outputGroups, "at most one for each tree");
     }
     int highestGroup = 0;
     for (int tree = 0; tree < treeCount; tree++) {

@@ -32,6 +32,11 @@ final class LinearCheck {
   /** Checks what depends on the features and the outputs. */
   void checkAgainst(int featureCount, int outputGroups) throws InvalidModelException {
     long expected = (featureCount + 1L) * outputGroups;
+    if (weights == 0) {
+      throw new InvalidModelException(
+          "weights: none (expected: %d, features and bias, of 1 or more rounds)"
+              .formatted(expected));
+    }
     if (weights != expected) {
       throw new InvalidModelException(
           "weights: %d values (expected: %d, features and bias)".formatted(weights, expected));

@@ -65,12 +65,31 @@ class InterceptCheckTest {
     assertThat(score(withoutRounds(booster, "reg:squarederror", null))).isFinite();
   }
 
+  @Test
+  void whatLacksForWantOfRoundsIsSaid() throws Exception {
+    ModelDocument trees = withoutRounds("gbtree", "reg:squarederror", null);
+    trees.object("learner/learner_model_param").put("num_target", "3");
+    assertRefused(trees, "trees: none (expected: 1 or more for each of 3 outputs)");
+    ModelDocument linear = withoutRounds("gblinear", "reg:squarederror", null);
+    linear.array(BOOSTER + "/model/weights").clear();
+    assertRefused(linear, "weights: none (expected: 6, features and bias, of 1 or more rounds)");
+  }
+
+  private static void assertRefused(ModelDocument model, String message) {
+    assertRefused(new String(model.toJson(), StandardCharsets.UTF_8), message);
+  }
+
   private static void assertRefused(String model) {
+    assertRefused(
+        model,
+        "boosted_rounds: 0 (expected: 1 or more, or a base_score that was set, else XGBoost"
+            + " 3.1 and newer take the intercept in another way)");
+  }
+
+  private static void assertRefused(String model, String message) {
     assertThatExceptionOfType(InvalidModelException.class)
         .isThrownBy(() -> check(model))
-        .withMessage(
-            "boosted_rounds: 0 (expected: 1 or more, or a base_score that was set, else XGBoost"
-                + " 3.1 and newer take the intercept in another way)");
+        .withMessage(message);
   }
 
   private float score(ModelDocument document) throws Exception {
