@@ -28,16 +28,16 @@ final class LongCall implements ScoringThreads.Turns {
   /** What a part takes, but for rows that are much longer than those before. */
   private static final int PART_BYTES = 512 << 10;
 
+  /** A call that finds no room on the heap comes back then. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(20, MILLISECONDS, Runnable::run);
+
   private final WarmCall call;
   private final Consumer<WarmCall> explain;
   private ScoringThreads.@Nullable Place place;
   private @Nullable ScoredBlocks blocks;
   private @Nullable ByteBuf answer;
   private @Nullable ScoredParts parts;
-
-  /** A call that finds no room on the heap comes back then. */
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(20, MILLISECONDS, Runnable::run);
 
   private final long patienceNanos;
 

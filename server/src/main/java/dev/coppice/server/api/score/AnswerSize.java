@@ -31,8 +31,11 @@ public record AnswerSize(long bytes) {
     return (int) Math.min(MOST_AT_ONCE, bytes);
   }
 
-  /** Bytes that the part takes which goes out first, being copied while it grows. */
+  /**
+   * Bytes that it takes while it is written, being copied while it grows; of one that goes out in
+   * parts its beginning, and a part.
+   */
   public long toExpect() {
-    return 2 * Math.min(MAX_WHOLE_BYTES, bytes);
+    return bytes > MAX_WHOLE_BYTES ? 3 * MAX_WHOLE_BYTES : 2 * bytes;
   }
 }
