@@ -49,6 +49,9 @@ final class HttpModule {
   /** Of direct memory, for answers of a few KiB; at most an eighth of it. */
   private static final long SMALL_ANSWERS = 16L << 20;
 
+  /** Of what requests have, the part for answers of control routes where calls have the rest. */
+  private static final int OF_CONTROL = 8;
+
   private final Config config;
   private final int cores;
   private final BodyRoom room;
@@ -79,13 +82,17 @@ final class HttpModule {
     this.cores = cores;
     long smallAnswers = Math.min(SMALL_ANSWERS, HttpServer.maxDirectMemory() / 8);
     this.room = roomForBodies(bodiesBytes, heapBytes + smallAnswers);
-    this.memory =
-        isForOne()
-            ? RequestMemory.ofOneOwner(heapBytes, room.ofAll())
-            : RequestMemory.ofMany(heapBytes, room.ofAll());
+    SharedBytes control;
+    if (isForOne()) {
+      control = SharedBytes.ofOneOwner(heapBytes / OF_CONTROL);
+      memory = RequestMemory.ofOneOwner(heapBytes - control.capacity(), room.ofAll());
+    } else {
+      memory = RequestMemory.ofMany(heapBytes, room.ofAll());
+      control = memory.heap();
+    }
     this.waiting = waiting;
     this.answers =
-        new BlockingAnswer(waiting, new AnswerRoom(memory.heap(), new SharedBytes(smallAnswers)));
+        new BlockingAnswer(waiting, new AnswerRoom(control, new SharedBytes(smallAnswers)));
   }
 
   /** Nothing is kept for a second tenant where there is one model, or one job. */

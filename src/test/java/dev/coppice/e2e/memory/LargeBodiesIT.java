@@ -1,5 +1,6 @@
 package dev.coppice.e2e.memory;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,25 @@ final class LargeBodiesIT {
       assertThat(flood(server, clients, call(server, "text/csv", body)))
           .extracting(HttpResponse::statusCode)
           .containsOnly(200);
+      server.awaitNoRequestMemory();
+    }
+  }
+
+  @Test
+  void batchesThatFindNoRoomBesideOthersWait() throws Exception {
+    try (CoppiceServer server =
+        CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", directory.toUri().toString()))) {
+      String cells = Stream.of(tenant.csv().split(",", -1)).map(cell -> "1").collect(joining(","));
+      String line = "{\"model\": \"%s\", \"features\": [%s]}\n".formatted(tenant.name(), cells);
+      HttpRequest.Builder batch =
+          HttpRequest.newBuilder(server.uri("/batch"))
+              .timeout(Duration.ofMinutes(2))
+              .header("Content-Type", "application/jsonlines")
+              .POST(BodyPublishers.ofString(line.repeat((5 << 20) / line.length())));
+      List<HttpResponse<String>> answers = flood(server, 4, batch);
+      assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
+      assertThat(answers).extracting(HttpResponse::body).containsOnly(answers.getFirst().body());
+      assertThat(answers.getFirst().body()).doesNotContain("error");
       server.awaitNoRequestMemory();
     }
   }

@@ -160,16 +160,21 @@ public final class SharedBytes {
     }
 
     /**
-     * Sets bytes aside, so that so many more find room when they are taken.
+     * Sets bytes aside, so that so many more find room when they are taken, up to what one may
+     * have; what was set aside beyond that is given back.
      *
      * @return whether there is room; else nothing changes
      */
     public boolean claim(long bytes) {
-      wanted = needed + bytes;
+      wanted = Math.max(needed, Math.min(needed + bytes, maxOfOne()));
       long more = units(wanted) - held;
-      boolean fits = more <= 0 || tryTake(owner, more);
-      held += fits ? Math.max(0, more) : 0;
-      return fits;
+      if (more < 0) {
+        SharedBytes.this.give(owner, -more);
+      } else if (more > 0 && !tryTake(owner, more)) {
+        return false;
+      }
+      held += more;
+      return true;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.coppice.server.api.batch;
 
 import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantRows;
@@ -36,20 +37,14 @@ final class Batch {
   }
 
   /**
-   * Reads the body and begins to answer; blocks until the first row is scored.
+   * Begins to answer what was read; blocks until the first row is scored.
    *
    * @param hasSummary whether a last line counts the rows
    * @param answering runs right before the answer
-   * @return why it is not answered; null if it is
-   * @throws PayloadException if the body cannot be taken apart
    * @throws InterruptedException if the client is gone
    */
-  @Nullable Failure begin(Exchange exchange, boolean hasSummary, Runnable answering)
-      throws PayloadException, InterruptedException {
-    Failure full = read();
-    if (full != null) {
-      return full;
-    }
+  void begin(Exchange exchange, boolean hasSummary, Runnable answering)
+      throws InterruptedException {
     TenantRows rows = run.reader().rows();
     int[][] byTenant = rows.byTenant();
     TenantAnswers[] answers = new TenantAnswers[byTenant.length];
@@ -65,10 +60,17 @@ final class Batch {
         new Response(200, BatchPlace.JSON_LINES, Unpooled.EMPTY_BUFFER),
         new BatchParts(
             answer, first, exchange.eventLoop(), place.waiting(), progress, run.heap()::close));
-    return null;
   }
 
-  private @Nullable Failure read() throws PayloadException, InterruptedException {
+  /**
+   * Reads the body; blocks until that is done.
+   *
+   * @return why it is not to be answered; null if it is
+   * @throws PayloadException if the body cannot be taken apart
+   * @throws HeapRefusedException if there is no room for all of it
+   * @throws InterruptedException if the client is gone
+   */
+  @Nullable Failure read() throws PayloadException, InterruptedException {
     place.turns().enter();
     try {
       Failure failure = new ReadTurns(run.reader(), progress).run(place.scoring());

@@ -4,6 +4,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.Caller;
 import dev.coppice.server.api.access.TenantLimits;
@@ -19,6 +20,7 @@ import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.tenants.TenantReader;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.HeaderField;
 import dev.coppice.server.http.exchange.RequestHandler;
@@ -44,6 +46,9 @@ public final class BatchCalls {
 
   /** The answer to no rows. */
   private static final int NOTHING = 204;
+
+  /** A batch that finds no room on the heap comes back then. */
+  private static final long STAND_BACK_MILLIS = 20;
 
   private final BatchPlace place;
   private final BatchSettings settings;
@@ -160,21 +165,13 @@ public final class BatchCalls {
     BatchHeap heap = new BatchHeap(place.memory().heap().open(this));
     Failure failure;
     try {
-      heap.take(exchange.body().readableBytes());
-      byte[] body = ByteBufUtil.getBytes(exchange.body());
+      ReadBatch read = read(exchange, format, wish, progress, heap);
       exchange.releaseBody();
-      Batch batch =
-          new Batch(
-              new BatchRun(
-                  place,
-                  wish,
-                  metrics,
-                  format.reader(body, heap),
-                  heap,
-                  progress,
-                  new WorkTime(),
-                  new VainBytes()));
-      failure = batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, batch));
+      failure = read.failure();
+      if (failure == null) {
+        Batch batch = read.batch();
+        batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, batch));
+      }
     } catch (InterruptedException e) {
       heap.close();
       abandon(exchange);
@@ -193,6 +190,50 @@ public final class BatchCalls {
       heap.close();
       refuse(exchange, failure);
     }
+  }
+
+  /**
+   * A batch that was read.
+   *
+   * @param failure why it is not to be answered; null if it is
+   */
+  private record ReadBatch(Batch batch, @Nullable Failure failure) {}
+
+  /** Reads the body once there is room for all of it: whoever finds none holds nothing. */
+  private ReadBatch read(
+      Exchange exchange,
+      TenantFormats.Format format,
+      BatchWish wish,
+      Progress progress,
+      BatchHeap heap)
+      throws PayloadException, InterruptedException {
+    long begunAt = System.nanoTime();
+    long wanted = 0;
+    while (true) {
+      try {
+        if (heap.claim(wanted)) {
+          heap.take(exchange.body().readableBytes());
+          byte[] body = ByteBufUtil.getBytes(exchange.body());
+          Batch batch = newBatch(wish, format.reader(body, heap), heap, progress);
+          return new ReadBatch(batch, batch.read());
+        }
+      } catch (HeapRefusedException full) {
+        if (full.isForGood() || progress.isClosed()) {
+          throw full;
+        }
+        wanted = heap.giveUp();
+      }
+      if (System.nanoTime() - begunAt > place.scoring().patienceNanos()) {
+        throw new HeapRefusedException("no room in time");
+      }
+      Thread.sleep(STAND_BACK_MILLIS);
+    }
+  }
+
+  private Batch newBatch(BatchWish wish, TenantReader reader, BatchHeap heap, Progress progress) {
+    return new Batch(
+        new BatchRun(
+            place, wish, metrics, reader, heap, progress, new WorkTime(), new VainBytes()));
   }
 
   private void refuse(Exchange exchange, Failure failure) {

@@ -22,11 +22,17 @@ final class BatchHeap implements HeapShare, AutoCloseable {
     if (isClosed) {
       throw new HeapRefusedException("the batch has ended");
     }
-    try {
-      holding.take(bytes);
-    } catch (HeapRefusedException e) { // What others of the batch have is given back.
-      throw new HeapRefusedException(String.valueOf(e.getMessage()));
-    }
+    holding.take(bytes);
+  }
+
+  /** As {@link SharedBytes.Holding#claim}. */
+  synchronized boolean claim(long bytes) {
+    return isClosed || holding.claim(bytes);
+  }
+
+  /** As {@link SharedBytes.Holding#giveUp}. */
+  synchronized long giveUp() {
+    return holding.giveUp();
   }
 
   /** Gives back so many of the bytes that were taken. */

@@ -37,6 +37,7 @@ final class ReadTurns implements ScoringThreads.Turns {
    *
    * @return why it was not done; null if it was
    * @throws PayloadException if the body cannot be taken apart
+   * @throws HeapRefusedException if there is no room for all of it
    */
   @Nullable Failure run(ScoringThreads threads) throws PayloadException {
     try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
@@ -50,7 +51,7 @@ final class ReadTurns implements ScoringThreads.Turns {
         throw refused;
       }
       if (e.getCause() instanceof HeapRefusedException full) {
-        return Failure.ofCall(full);
+        throw full;
       }
       throw new IllegalStateException("taking a batch apart failed", e.getCause());
     }

@@ -4,6 +4,7 @@ import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
 import dev.coppice.server.api.failure.Failure;
@@ -112,7 +113,9 @@ final class TenantWork {
 
   /** What its rows are answered by; the log has what nobody foresaw. */
   static Failure failure(Throwable cause, ModelName name) {
-    Failure known = Failure.ofCall(cause);
+    // Whatever is refused for good fits once other rows of the batch are answered.
+    Failure known =
+        cause instanceof HeapRefusedException ? Failure.rowsFull() : Failure.ofCall(cause);
     if (known == null) {
       LOG.error("a batch's rows of {} failed", name, cause);
       return Failure.internal();

@@ -1,7 +1,5 @@
 package dev.coppice.server.api.invoke;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import dev.coppice.loader.tracing.Step;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
@@ -12,8 +10,6 @@ import dev.coppice.server.api.score.ScoredParts;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.rows.PayloadException;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +24,6 @@ final class LongCall implements ScoringThreads.Turns {
   /** What a part takes, but for rows that are much longer than those before. */
   private static final int PART_BYTES = 512 << 10;
 
-  /** A call that finds no room on the heap comes back then. */
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(20, MILLISECONDS, Runnable::run);
-
   private final WarmCall call;
   private final Consumer<WarmCall> explain;
   private ScoringThreads.@Nullable Place place;
@@ -44,7 +36,7 @@ final class LongCall implements ScoringThreads.Turns {
   /** On {@link System#nanoTime()}'s scale. */
   private final long begunAt = System.nanoTime();
 
-  /** Bytes of the heap that it asks for before it decodes the body once more. */
+  /** Bytes of the heap that it had come to when there was no room. */
   private long wanted;
 
   /** The largest part that there is room for. */
@@ -137,7 +129,7 @@ final class LongCall implements ScoringThreads.Turns {
    * @return false if the call goes on later, or elsewhere
    */
   private boolean prepare() throws Exception {
-    if (!call.claim(wanted)) {
+    if (!call.claim(wanted + wanted / 4) && !call.claim(wanted)) {
       standBack();
       return false;
     }
@@ -151,14 +143,13 @@ final class LongCall implements ScoringThreads.Turns {
         return false;
       }
       ScoredBlocks made = call.blocks();
-      call.claimForAnswer();
+      call.claimForAnswer(made.isWhole());
       blocks = made;
     } catch (HeapRefusedException full) {
       if (full.isForGood()) {
         throw full;
       }
-      long enough = call.beginAnew();
-      wanted = enough + enough / 4; // It came that far and no further.
+      wanted = call.beginAnew();
       standBack();
       return false;
     }
@@ -173,9 +164,9 @@ final class LongCall implements ScoringThreads.Turns {
     if (waitingSince - begunAt > patienceNanos) {
       leave();
       call.refuse(Failure.rowsFull());
-      return;
+    } else {
+      place().later();
     }
-    LATER.execute(place()::again);
   }
 
   private void stream(ByteBuf begin) {
@@ -212,7 +203,7 @@ final class LongCall implements ScoringThreads.Turns {
       parts.broke(new IllegalStateException("no more turns to score in"));
     } else {
       leave();
-      call.invocation().waitedFor(System.nanoTime() - waitingSince);
+      call.waited(System.nanoTime() - waitingSince);
       call.refuse(Failure.overloaded(call.name()));
     }
   }

@@ -161,16 +161,17 @@ final class WarmCall implements AutoCloseable {
    * @return whether there is room
    */
   boolean claim(long bytes) {
-    return heap.claim(Math.min(bytes, heap.most()));
+    return heap.claim(bytes);
   }
 
   /**
-   * Sets room aside for the answer, up to what goes out whole, so that no row is scored in vain.
+   * Sets room aside for what the answer should take, so that hardly any row is scored in vain.
    *
+   * @param isWhole whether it cannot go out in parts
    * @throws HeapRefusedException if there is none now
    */
-  void claimForAnswer() {
-    if (!claim(AnswerSize.of(decoded()).toExpect())) {
+  void claimForAnswer(boolean isWhole) {
+    if (!claim(AnswerSize.of(decoded()).toExpect(isWhole))) {
       throw new HeapRefusedException("no room for the answer");
     }
   }
@@ -268,6 +269,7 @@ final class WarmCall implements AutoCloseable {
 
   /** Closes the call and answers with a failure. */
   void refuse(Failure failure) {
+    invocation.waitedFor(waitedNanos);
     close();
     invocation.answer(failure);
   }

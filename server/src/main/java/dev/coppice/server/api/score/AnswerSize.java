@@ -13,6 +13,9 @@ public record AnswerSize(long bytes) {
   /** The longest answer that goes out whole. */
   public static final int MAX_WHOLE_BYTES = 1 << 20;
 
+  /** What one that goes out in parts takes at most, its first rows being of usual length. */
+  static final long MOST_IN_PARTS = 3L * MAX_WHOLE_BYTES;
+
   /** What nearly every answer has besides numbers at most: tensors name much. */
   private static final int TEXT_BYTES = 320;
 
@@ -35,7 +38,7 @@ public record AnswerSize(long bytes) {
    * Bytes that it takes while it is written, being copied while it grows; of one that goes out in
    * parts its beginning, and a part.
    */
-  public long toExpect() {
-    return bytes > MAX_WHOLE_BYTES ? 3 * MAX_WHOLE_BYTES : 2 * bytes;
+  public long toExpect(boolean isWhole) {
+    return isWhole ? 2 * bytes : Math.min(2 * bytes, MOST_IN_PARTS);
   }
 }

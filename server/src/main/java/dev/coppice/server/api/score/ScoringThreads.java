@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,10 @@ public final class ScoringThreads implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScoringThreads.class);
 
+  /** Whoever found no room comes back then. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, Runnable::run);
+
   private final int threads;
   private final int maxWaiting;
   private final int maxPerModel;
@@ -37,6 +46,9 @@ public final class ScoringThreads implements AutoCloseable {
 
   /** Of each model with calls that wait for a turn, those calls; the first one's turn is next. */
   private final LinkedHashMap<Object, ArrayDeque<Place>> lines = new LinkedHashMap<>();
+
+  /** Those that line up a moment later. */
+  private final Set<Place> standingBack = new HashSet<>();
 
   /** Of each model the places that its calls have, waiting or not. */
   private final Map<Object, Integer> places = new HashMap<>();
@@ -98,6 +110,37 @@ public final class ScoringThreads implements AutoCloseable {
         lock.unlock();
       }
       turns.refuse();
+    }
+
+    /**
+     * Lines up for one more turn a moment later, being one of those that wait meanwhile: what it
+     * needs beside a thread is not there yet.
+     */
+    public void later() {
+      lock.lock();
+      try {
+        if (!closed) {
+          standingBack.add(this);
+          waiting++;
+          LATER.execute(this::comeBack);
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+      turns.refuse();
+    }
+
+    private void comeBack() {
+      lock.lock();
+      try {
+        if (standingBack.remove(this)) {
+          waiting--;
+          lineUp(this);
+        }
+      } finally {
+        lock.unlock();
+      }
     }
 
     /** Leaves; once. */
@@ -223,7 +266,9 @@ public final class ScoringThreads implements AutoCloseable {
     try {
       closed = true;
       lines.values().forEach(refused::addAll);
+      refused.addAll(standingBack);
       lines.clear();
+      standingBack.clear();
       waiting = 0;
       work.signalAll();
     } finally {

@@ -75,10 +75,11 @@ class InvokeHandlerTest {
   }
 
   private Response call(FakeExchange exchange, Executor waiting) throws Exception {
-    return call(exchange, waiting, scoring);
+    return call(exchange, waiting, scoring, memory);
   }
 
-  private Response call(FakeExchange exchange, Executor waiting, ScoringThreads threads)
+  private Response call(
+      FakeExchange exchange, Executor waiting, ScoringThreads threads, SharedBytes heap)
       throws Exception {
     Api.Models named = ApiFixture.NAMED;
     new Invocations(
@@ -93,7 +94,7 @@ class InvokeHandlerTest {
                 new RequestFormats(LibsvmBase.AUTO),
                 waiting,
                 threads,
-                new RequestMemory(memory, bodies)))
+                new RequestMemory(heap, bodies)))
         .call(
             exchange,
             new CallRoute(new PlainEnvelope(Route.INVOCATIONS), CallRoute.Way.HEADER, "coppice"));
@@ -170,12 +171,26 @@ class InvokeHandlerTest {
   }
 
   @Test
+  void rowsThatFitAreScoredThoughTheirAnswerMightTakeMoreThanIsLeft() throws Exception {
+    text(call(Runnable::run, Runnable::run));
+    SharedBytes small = new SharedBytes(1 << 20);
+    int rows = 20_000;
+    FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(rows));
+
+    Response answer = call(exchange, REJECTING, scoring, small);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(text(answer)).startsWith("[0.5, 0.5").hasSize("0.5, ".length() * rows);
+    assertThat(small.used()).isZero();
+  }
+
+  @Test
   void callThatFindsNoRoomForTooLongIsRefused() throws Exception {
     text(call(Runnable::run, Runnable::run));
     List<SharedBytes.Holding> others = othersTakeAll();
     modelShowsToBeSlow();
     try (ScoringThreads impatient = new ScoringThreads(1, 10, 10, Duration.ofMillis(50))) {
-      Response answer = call(new FakeExchange(REJECTING), REJECTING, impatient);
+      Response answer = call(new FakeExchange(REJECTING), REJECTING, impatient, memory);
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
       assertThat(text(answer)).contains("Too many bytes of rows and answers are in flight");

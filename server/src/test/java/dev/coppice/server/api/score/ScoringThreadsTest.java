@@ -133,6 +133,40 @@ class ScoringThreadsTest {
     }
   }
 
+  private ScoringThreads.Turns noting(String name) {
+    return new ScoringThreads.Turns() {
+      @Override
+      public void take() {
+        events.add(name);
+      }
+
+      @Override
+      public void refuse() {
+        events.add(name + " refused");
+      }
+    };
+  }
+
+  @Test
+  void whoStandsBackIsOneOfThoseThatWaitAndComesBackByItself() {
+    try (ScoringThreads threads = new ScoringThreads(1, 1, 1, Duration.ofMinutes(1))) {
+      threads.enter(A, noting("a")).later();
+      assertThat(threads.waiting()).isEqualTo(1);
+      assertThatExceptionOfType(RejectedExecutionException.class)
+          .isThrownBy(() -> threads.enter(B, noting("b")));
+      assertThat(next(1)).containsExactly("a");
+      assertThat(threads.waiting()).isZero();
+    }
+  }
+
+  @Test
+  void whoStandsBackIsRefusedOnceWhenTheServerStops() {
+    ScoringThreads threads = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
+    threads.enter(A, noting("a")).later();
+    threads.close();
+    assertThat(events).containsExactly("a refused");
+  }
+
   @Test
   void callThatHasWaitedTooLongIsRefused() throws Exception {
     try (ScoringThreads threads = new ScoringThreads(1, 100, 100, Duration.ZERO)) {
