@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 /**
  * Lets one line of a kind pass per second, and counts those between; for all threads.
  *
- * <p>Kinds are places in the code, not texts that clients choose, so that there are few of them.
+ * <p>Kinds are places in the code, some with a number or a file's name of which there are few;
+ * never what clients choose.
  */
 public final class RepeatLimit {
 
