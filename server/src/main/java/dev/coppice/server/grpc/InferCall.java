@@ -46,9 +46,7 @@ final class InferCall extends ServerCall.Listener<ByteBuf> {
   public void onHalfClose() {
     ByteBuf whole = message;
     message = null;
-    if (call.isClosed()) {
-      release(whole);
-    } else if (whole == null) {
+    if (whole == null) {
       refuse(Status.INVALID_ARGUMENT.withDescription("messages: none (expected: one)"));
     } else {
       isHandled = true;

@@ -35,6 +35,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private final RequestHandler log;
   private final long beganNanos = System.nanoTime();
   private volatile boolean isRead;
+  private volatile boolean isRefused;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final RequestNotes notes = new RequestNotes();
   private volatile @Nullable Status end;
@@ -81,8 +82,9 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     isHandled = true;
   }
 
+  /** Also if it is about to be, as its message has no room. */
   boolean isClosed() {
-    return isClosed.get();
+    return isRefused || isClosed.get();
   }
 
   @Override
@@ -126,10 +128,28 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     }
   }
 
-  /** Refuses it from elsewhere, or from within the reading of a message. */
-  void refuseLater(Refusal.Kind kind, Status why) {
+  /**
+   * Refuses it from within the reading of its message. gRPC goes on with what it reads, be that the
+   * end of the request, before it can be closed.
+   */
+  void refuseMessage(Refusal.Kind kind, Status why) {
+    isRefused = true;
+    later(() -> refuse(kind, why));
+  }
+
+  /** Refuses it from elsewhere, unless its client has sent all by then. */
+  void refuseUnread(Refusal.Kind kind, Status why) {
+    later(
+        () -> {
+          if (!isRead) {
+            refuse(kind, why);
+          }
+        });
+  }
+
+  private void later(Runnable step) {
     try {
-      loop.execute(() -> refuse(kind, why));
+      loop.execute(step);
     } catch (RejectedExecutionException stopped) {
       // The connection is gone with its loop.
     }

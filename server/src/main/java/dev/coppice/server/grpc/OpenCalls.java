@@ -87,7 +87,7 @@ final class OpenCalls implements ServerInterceptor {
           Status.RESOURCE_EXHAUSTED.withDescription(
               "Too many bytes of headers are in flight, please try again."));
     }
-    memory.onRefused(opened::refuseLater);
+    memory.onRefused(opened::refuseMessage);
     ConnectionStreams streams = begun(opened);
     return heard(next.startCall(opened, headers), opened, memory, streams);
   }
@@ -106,8 +106,10 @@ final class OpenCalls implements ServerInterceptor {
 
       @Override
       public void onHalfClose() {
-        call.read();
-        super.onHalfClose();
+        if (!call.isClosed()) {
+          call.read();
+          super.onHalfClose();
+        }
       }
 
       @Override
@@ -180,7 +182,7 @@ final class OpenCalls implements ServerInterceptor {
         clients.add(client);
       }
       if (call.isUnreadFor(requestNanos)) {
-        call.refuseLater(
+        call.refuseUnread(
             Refusal.Kind.TOO_SLOW,
             Status.DEADLINE_EXCEEDED.withDescription(
                 "Request was not complete after %s seconds."

@@ -5,19 +5,26 @@ import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
 import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.request.HttpLimits;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of gRPC cannot do: fill the memory, take all places, or hold what they took. */
 class GrpcAttacksTest {
+
+  /** Field 15 of twelve bytes, which no message knows and every one may have. */
+  private static final byte[] UNKNOWN_FIELD = {0x7A, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private GrpcFixture fixture;
   private ApiFixture server;
@@ -91,6 +98,41 @@ class GrpcAttacksTest {
       assertThat(small.server.bodyBytes()).isLessThanOrEqualTo(60_000);
       small.awaitNoCalls();
       assertThat(small.metrics()).contains("coppice_http_refusals_total{status=\"503\"} 1");
+    }
+  }
+
+  /** Its message, its end and its refusal come in one turn of the event loop. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void wholeMessageBeyondTheMemoryOfAllIsRefusedAndNotHandled(boolean isWarm) throws IOException {
+    int most = 15_000;
+    HttpLimits limits = HttpLimits.of(most, 2L * most);
+    try (GrpcFixture small = new GrpcFixture(limits, Api.Access.OPEN, Duration.ofSeconds(40));
+        RawHttp2 client = small.client()) {
+      if (isWarm) {
+        client.call(1, GOOD);
+        assertThat(client.end(1)).startsWith("0 ");
+      }
+      try (RawHttp2 other = small.client()) {
+        for (int stream = 1; stream <= 3; stream += 2) {
+          other.begin(stream);
+          other.message(stream, most, new byte[most - 5], false);
+        }
+        while (small.server.bodyBytes() < 2L * (most - 5)) {
+          Thread.onSpinWait();
+        }
+        client.call(3, GOOD);
+        assertThat(client.end(3)).startsWith("14 Too many bytes of messages are in flight");
+        client.begin(5, RawHttp2.headers().path("/inference.GRPCInferenceService/ServerLive"));
+        client.message(5, UNKNOWN_FIELD.length, UNKNOWN_FIELD, true);
+        assertThat(client.end(5)).startsWith("14 Too many bytes of messages are in flight");
+      }
+      small.awaitNoCalls();
+      assertThat(small.metrics())
+          .contains("coppice_http_refusals_total{status=\"503\"} 2")
+          .contains("coppice_model_cache_lookups_total{result=\"hit\"} 0")
+          .contains("coppice_model_cache_lookups_total{result=\"miss\"} " + (isWarm ? 1 : 0))
+          .contains("coppice_invocations_total{route=\"grpc\",status=\"5xx\"} 0");
     }
   }
 
