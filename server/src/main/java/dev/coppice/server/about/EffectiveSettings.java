@@ -1,6 +1,7 @@
 package dev.coppice.server.about;
 
 import dev.coppice.model.Quoted;
+import dev.coppice.server.config.Setting;
 import dev.coppice.server.config.Variable;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,11 +15,13 @@ public final class EffectiveSettings {
   /** The user and the password of a URI. */
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*@");
 
-  /** What a flag of java or a query sets to a secret, by the end of its name. */
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|signature|key"
-              + "|auth(?:orization)?|header)s?)=[^\\s&]+");
+  /** What is set to a secret, by the end of its name. */
+  private static final String SECRET =
+      "(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|signature|key"
+          + "|auth(?:orization)?|header)s?)=";
+
+  private static final Pattern SECRET_OF_QUERY = Pattern.compile(SECRET + "[^\\s&]+");
+  private static final Pattern SECRET_OF_FLAG = Pattern.compile(SECRET + "\\S+");
 
   /** A key itself, where its file's path should be. */
   private static final String PEM = "-----BEGIN";
@@ -29,18 +32,19 @@ public final class EffectiveSettings {
   public static String text(Map<String, String> environment) {
     String set =
         Variable.all()
-            .map(Variable::key)
-            .filter(key -> !environment.getOrDefault(key, "").isEmpty())
-            .map(key -> key + "=" + masked(environment.getOrDefault(key, "")))
+            .filter(variable -> !environment.getOrDefault(variable.key(), "").isEmpty())
+            .map(variable -> variable.key() + "=" + masked(variable, environment))
             .collect(Collectors.joining(", "));
     return set.isEmpty() ? "none set, all have their defaults" : set;
   }
 
-  private static String masked(String value) {
+  private static String masked(Variable variable, Map<String, String> environment) {
+    String value = environment.getOrDefault(variable.key(), "");
     if (value.contains(PEM)) {
       return "***";
     }
     String open = USER_INFO.matcher(value).replaceAll("***@");
-    return Quoted.of(SECRET.matcher(open).replaceAll("$1=***"), MAX_VALUE);
+    Pattern secret = variable == Setting.JAVA_OPTS ? SECRET_OF_FLAG : SECRET_OF_QUERY;
+    return Quoted.of(secret.matcher(open).replaceAll("$1=***"), MAX_VALUE);
   }
 }

@@ -43,6 +43,18 @@ final class EffectiveSettingsTest {
   }
 
   @Test
+  void secretEndsWhereItsFlagOrItsPartOfTheQueryDoes() {
+    assertThat(
+            EffectiveSettings.text(
+                Map.of(
+                    "COPPICE_S3_ENDPOINT", "http://127.0.0.1:9000/?token=hidden&part=1",
+                    "COPPICE_JAVA_OPTS", "-Djavax.net.ssl.keyStorePassword=hid&den -Xmx1g")))
+        .isEqualTo(
+            "COPPICE_S3_ENDPOINT=http://127.0.0.1:9000/?token=***&part=1,"
+                + " COPPICE_JAVA_OPTS=-Djavax.net.ssl.keyStorePassword=*** -Xmx1g");
+  }
+
+  @Test
   void filesOfSecretsAreNamedAndSecretsInTheirPlaceAreNot() {
     assertThat(
             EffectiveSettings.text(
