@@ -22,8 +22,8 @@ public enum MeterTag {
   LIMIT("limit", RequestMetrics.Limit.values()),
   /** What the table of failures answers, and what clients and proxies say of calls they left. */
   EXACT_STATUS(
-      "status", "200", "204", "400", "401", "403", "404", "406", "415", "429", "499", "500", "503",
-      "507", "other"),
+      "status", "200", "204", "400", "401", "403", "404", "406", "413", "415", "429", "499", "500",
+      "503", "507", "other"),
   REFUSAL("status", "400", "403", "408", "413", "414", "415", "417", "431", "500", "503"),
   RESULT("result", "hit", "miss"),
   LOOKUP("result", DiskLookup.values()),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.Meters;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MediaTypeException;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /** What the exceptions that end a call are to its client, whatever way the call came. */
@@ -37,5 +39,17 @@ class FailureTest {
   void defectsAreNobodysFailure() {
     assertThat(Failure.ofCall(new IllegalStateException("broken"))).isNull();
     assertThat(Failure.ofCall(new OutOfMemoryError("made to fail"))).isNull();
+  }
+
+  @Test
+  void eachStatusThatACallMayHaveIsCountedByItself() {
+    EnumSet<Failure.Kind> ofNoCall =
+        EnumSet.of(Failure.Kind.NOT_FREED, Failure.Kind.METHOD_NOT_ALLOWED);
+
+    assertThat(Meters.INVOCATION_STATUSES.tags().getFirst().allowed())
+        .containsAll(
+            EnumSet.complementOf(ofNoCall).stream()
+                .map(kind -> Integer.toString(kind.status()))
+                .toList());
   }
 }
