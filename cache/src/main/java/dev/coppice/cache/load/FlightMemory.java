@@ -55,7 +55,9 @@ final class FlightMemory implements LoadMemory {
   @Override
   public synchronized void reserve(long totalBytes) {
     if (!grow(totalBytes, ANY_TIME)) {
-      flight.setLacksMemory(true);
+      if (flight.purpose().waitsBriefly()) { // Others may be tried until they have room.
+        flight.setLacksMemory(true);
+      }
       throw noRoom(totalBytes, available());
     }
   }

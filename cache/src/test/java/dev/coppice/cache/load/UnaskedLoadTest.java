@@ -1,5 +1,6 @@
 package dev.coppice.cache.load;
 
+import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.FOREVER;
@@ -12,6 +13,7 @@ import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.Ledger;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.load.UnaskedLoad.Outcome;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
@@ -99,6 +101,21 @@ class UnaskedLoadTest {
 
     assertThat(outcome(first)).isEqualTo(Outcome.YIELDED);
     assertThat(outcome(second)).isEqualTo(Outcome.YIELDED);
+  }
+
+  @Test
+  void pinnedOneThatFindsNoMoreThanItsFirstRoomYields() {
+    Reservation others = budget.open(ANY);
+    source.on(
+        A,
+        memory -> {
+          memory.reserve(1024);
+          assertThat(others.grow(ROOM - 1024, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+          return source.build(memory, 2048);
+        });
+
+    assertThat(outcome(loads.load(A, Purpose.PIN))).isEqualTo(Outcome.YIELDED);
+    others.close();
   }
 
   @Test
