@@ -41,6 +41,16 @@ final class FlightTrials implements TrialMemory {
 
   @Override
   public Share take(long bytes) {
+    if (!flight.purpose().waitsBriefly()) {
+      return takeInTime(bytes);
+    }
+    flight.setLacksMemory(true); // The load's timeout may come first.
+    Share share = takeInTime(bytes);
+    flight.setLacksMemory(false);
+    return share;
+  }
+
+  private Share takeInTime(long bytes) {
     return take(bytes, patience).orElseThrow(() -> Refusals.overloaded(flight.name()));
   }
 

@@ -49,12 +49,13 @@ public final class Replacement implements Landing {
     return old.isPinned() || old.isRetired() ? 0 : old.modelBytes();
   }
 
-  /** Others have the memory, and the old one serves on; unless calls wait for this one alone. */
+  /** Others have the room, and the old one serves on; unless calls wait for this one alone. */
   @Override
   public boolean yields(Flight flight, ServingException why) {
-    boolean isOfRoom =
-        why.reason() == Reason.INSUFFICIENT_STORAGE || why.reason() == Reason.OVERLOADED;
-    return isOfRoom && flight.lacksMemory() && !flight.hasCalls();
+    boolean isOfOthers =
+        why.reason() == Reason.OVERLOADED
+            || (why.reason() == Reason.INSUFFICIENT_STORAGE && flight.lacksMemory());
+    return isOfOthers && !flight.hasCalls();
   }
 
   @Override
