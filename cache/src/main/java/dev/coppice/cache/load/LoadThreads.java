@@ -5,6 +5,7 @@ import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,12 +100,15 @@ public final class LoadThreads {
   void start(Flight flight) {
     underWay.add(flight); // It may be dropped already: an unload finds it by its name.
     var unused = flight.over().thenRun(() -> underWay.remove(flight));
-    if (!stand(flight) || workers.begin()) {
+    boolean hasThread = workers.begin();
+    boolean stands = stand(flight);
+    if (hasThread) {
       return;
     }
-    if (workers.isEmpty()) { // Others may have counted on the thread that the system has not.
-      queue.removeAll().forEach(left -> fail(left, Refusals.overloaded(left.name())));
-    } else if (!flight.isDeserted()) {
+    // Others may have counted on the thread that the system has not, whatever became of this one.
+    List<Flight> stranded = workers.stranded();
+    stranded.forEach(left -> fail(left, Refusals.overloaded(left.name())));
+    if (stands && stranded.isEmpty() && !flight.isDeserted()) {
       makePlace();
     }
   }

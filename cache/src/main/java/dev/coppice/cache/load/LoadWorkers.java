@@ -1,12 +1,12 @@
 package dev.coppice.cache.load;
 
 import dev.coppice.model.natives.LowPriority;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The threads that take loads from the queue: begun one by one as loads come, a bounded number. */
@@ -15,8 +15,8 @@ final class LoadWorkers {
   private final int most;
   private final LoadQueue queue;
   private final Consumer<Flight> run;
-  private final AtomicInteger begun = new AtomicInteger();
   private final ThreadPoolExecutor threads;
+  private int begun;
 
   /**
    * @param run runs a load whose turn has come; must not throw
@@ -35,23 +35,38 @@ final class LoadWorkers {
         Thread.ofPlatform().name("coppice-load-", 1).daemon().factory());
   }
 
-  /** Begins one more; returns false if there may be none, or the system has none to give. */
+  /**
+   * Begins one more, for a load that is not in the line yet: in it, it might be among the {@link
+   * #stranded} of others.
+   *
+   * @return false if there may be none, or the system has none to give
+   */
   boolean begin() {
-    if (begun.getAndUpdate(now -> Math.min(now + 1, most)) == most) {
+    if (!count()) {
       return false;
     }
     try {
       threads.execute(this::work);
       return true;
     } catch (RejectedExecutionException | OutOfMemoryError e) { // The former: closed just now.
-      begun.decrementAndGet();
+      discount();
       return false;
     }
   }
 
-  /** Whether none takes loads, or is about to. */
-  boolean isEmpty() {
-    return begun.get() == 0;
+  private synchronized boolean count() {
+    boolean mayBegin = begun < most;
+    begun += mayBegin ? 1 : 0;
+    return mayBegin;
+  }
+
+  private synchronized void discount() {
+    begun--;
+  }
+
+  /** Takes all loads out of the line if no thread takes them, or is about to. */
+  synchronized List<Flight> stranded() {
+    return begun == 0 ? queue.removeAll() : List.of();
   }
 
   private void work() {

@@ -6,6 +6,7 @@ import static dev.coppice.cache.CacheHarness.FOREVER;
 import static dev.coppice.cache.CacheHarness.anyHeap;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeSource;
@@ -16,15 +17,22 @@ import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of loads where the system has no thread to give. */
 class LoadWorkersTest {
 
   private static final long ROOM = 1 << 20;
+  private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().factory();
 
   private final MemoryBudget budget = new MemoryBudget(ROOM);
   private final FakeSource source = new FakeSource(new Ledger(ROOM));
@@ -60,7 +68,11 @@ class LoadWorkersTest {
       };
 
   private Flight flight(String name) {
-    return new Flight(Cargo.of(name(name), source, false), Purpose.CALL, landing);
+    return flight(name, Purpose.CALL);
+  }
+
+  private Flight flight(String name, Purpose purpose) {
+    return new Flight(Cargo.of(name(name), source, false), purpose, landing);
   }
 
   /**
@@ -69,24 +81,28 @@ class LoadWorkersTest {
    * @param refusal what happens before the system refuses one more, each time
    */
   private LoadThreads threads(int maxLoads, int canBeHad, Runnable refusal) {
-    LoadSettings settings =
-        new LoadSettings(maxLoads, 10, 10, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
     Queue<Thread> made = new ConcurrentLinkedQueue<>();
-    return new LoadThreads(
-        loader,
-        freeing,
-        settings,
-        reports,
-        LoadTimeouts.newTimer(),
+    return threads(
+        maxLoads,
         work -> {
           if (made.size() >= canBeHad) {
             refusal.run();
-            throw new OutOfMemoryError("unable to create native thread: made to fail");
+            throw none();
           }
-          Thread thread = Thread.ofPlatform().daemon().unstarted(work);
+          Thread thread = DAEMONS.newThread(work);
           made.add(thread);
           return thread;
         });
+  }
+
+  private LoadThreads threads(int maxLoads, ThreadFactory factory) {
+    LoadSettings settings =
+        new LoadSettings(maxLoads, 10, 10, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
+    return new LoadThreads(loader, freeing, settings, reports, LoadTimeouts.newTimer(), factory);
+  }
+
+  private static OutOfMemoryError none() {
+    return new OutOfMemoryError("unable to create native thread: made to fail");
   }
 
   private CountDownLatch gate(String name) {
@@ -101,14 +117,15 @@ class LoadWorkersTest {
   }
 
   @Test
-  void loadThatAnotherThreadHasTakenIsNotRefusedForWantOfItsOwn() throws Exception {
+  void loadThatAnotherThreadTakesIsNotRefusedForWantOfItsOwn() throws Exception {
     CountDownLatch gate = gate("taken");
-    LoadThreads threads = threads(2, 1, () -> until(() -> source.loads(name("taken")) == 1));
+    LoadThreads threads = threads(2, 1, () -> {});
     threads.start(flight("first"));
     until(() -> threads.flights() == 0);
 
     Flight taken = flight("taken");
     threads.start(taken);
+    until(() -> source.loads(name("taken")) == 1);
 
     assertThat(ends).containsExactly("first landed");
     assertThat(taken.over()).isNotDone();
@@ -132,6 +149,49 @@ class LoadWorkersTest {
     until(() -> ends.size() == 2);
     assertThat(ends).containsExactly("running landed", "next landed");
     threads.close(Duration.ofSeconds(10));
+  }
+
+  /** Whichever comes first: the two meet at another place in each round. */
+  @Test
+  void loadThatHasAThreadIsNotRefusedWithOneThatHasNone() throws Exception {
+    for (int round = 0; round < 1000; round++) {
+      AtomicBoolean isRefused = new AtomicBoolean();
+      Queue<Thread> served = new ConcurrentLinkedQueue<>();
+      LoadThreads threads =
+          threads(
+              1,
+              work -> {
+                if (isRefused.compareAndSet(false, true)) {
+                  throw none();
+                }
+                served.add(Thread.currentThread());
+                return DAEMONS.newThread(work);
+              });
+      CountDownLatch start = new CountDownLatch(1);
+      Map<Thread, Flight> flights = new HashMap<>();
+      for (String name : List.of("one-" + round, "other-" + round)) {
+        Flight flight = flight(name, Purpose.PIN);
+        flights.put(Thread.ofPlatform().start(() -> startAt(start, threads, flight)), flight);
+      }
+      start.countDown();
+      for (Flight flight : flights.values()) {
+        flight.over().get(20, TimeUnit.SECONDS);
+      }
+
+      for (Thread each : served) {
+        assertThat(ends).contains(requireNonNull(flights.get(each)).name() + " landed");
+      }
+      threads.close(Duration.ofSeconds(10));
+    }
+  }
+
+  private static void startAt(CountDownLatch start, LoadThreads threads, Flight flight) {
+    try {
+      start.await();
+      threads.start(flight);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
