@@ -7,7 +7,6 @@ import dev.coppice.plan.option.PlanOptions.Targets;
 import dev.coppice.plan.traffic.Traffic;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What was found out.
@@ -45,13 +44,20 @@ public record Plan(
   }
 
   /**
+   * A heap that is too small for the models that the rest of the memory has room for.
+   *
+   * @param models that it holds at once
+   * @param enoughMebibytes of a heap that would hold them
+   */
+  public record HeapBound(long models, long enoughMebibytes) {}
+
+  /**
    * Some instances of one kind, each of which has all models to serve and its part of the calls.
    *
    * @param outcome of one of them, with what disk it has
    * @param coldMillis 95th percentile of loads that a call waits for
    * @param hotMillis 95th percentile of scoring a row, and what HTTP adds at most
-   * @param heapBound models that the heap holds at once, where the rest of the memory has room for
-   *     more
+   * @param heapBound where the rest of the memory has room for more models than the heap holds
    * @param misses the targets it does not meet, a word each; none if it meets all
    */
   public record Offer(
@@ -60,7 +66,7 @@ public record Plan(
       Outcome outcome,
       double hotMillis,
       double coldMillis,
-      OptionalLong heapBound,
+      Optional<HeapBound> heapBound,
       List<String> misses) {
 
     /** Loads from the store that the first day costs if no disk keeps copies. */

@@ -4,7 +4,8 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.plan.fleet.Fleet;
 import dev.coppice.plan.option.Instance;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * What the server makes of an instance unless it is told otherwise; scripts/jvm-flags has the
@@ -31,6 +32,9 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
   private static final int PARTS = 32;
 
   private static final int OF_MODELS = 8;
+
+  /** Heaps that are advised are multiples of it. */
+  private static final long HEAP_STEP = 64 * MIB;
 
   /** Figures of 10,000 tenants. */
   private static final long FIGURES = 3_000_000;
@@ -72,12 +76,28 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
     return heapBytes / ModelHeap.usualBytes(fleet.heap());
   }
 
-  /** The same where the budget has room for more tenants' models of mean size than these. */
-  OptionalLong heapBound(Fleet fleet) {
+  /** That the budget has room for more tenants' models of mean size than the heap holds. */
+  Optional<Plan.HeapBound> heapBound(Fleet fleet) {
+    double served = Fleet.sum(fleet.served());
+    if (!isHeapShort(fleet, served)) {
+      return Optional.empty();
+    }
+    long enough =
+        LongStream.iterate(HEAP_STEP, heap -> heap + HEAP_STEP)
+            .filter(heap -> heapOfModels(heap) > heapBytes)
+            .filter(heap -> !withHeap(heap).isHeapShort(fleet, served))
+            .findFirst()
+            .orElseThrow();
+    return Optional.of(new Plan.HeapBound(mostModels(fleet), enough / MIB));
+  }
+
+  private boolean isHeapShort(Fleet fleet, double served) {
     int tenants = fleet.served().size();
-    double all = (double) Fleet.sum(fleet.served()) + (double) weight().of(fleet.heap()) * tenants;
-    double fitting = Math.min(tenants, budgetBytes / (all / tenants));
-    long most = mostModels(fleet);
-    return fitting > most ? OptionalLong.of(most) : OptionalLong.empty();
+    double all = served + (double) weight().of(fleet.heap()) * tenants;
+    return Math.min(tenants, budgetBytes / (all / tenants)) > mostModels(fleet);
+  }
+
+  private ServerMemory withHeap(long bytes) {
+    return new ServerMemory(budgetBytes, heapOfModels(bytes), diskBytes);
   }
 }

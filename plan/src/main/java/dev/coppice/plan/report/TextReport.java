@@ -64,13 +64,14 @@ public final class TextReport {
     words.add(restart(best));
     best.heapBound()
         .ifPresent(
-            most ->
+            bound ->
                 words.add(
                     String.format(
                         Locale.ROOT,
                         "Its heap holds %,d models at once, and its memory has room for more:"
-                            + " COPPICE_JAVA_OPTS=-Xmx512m, or more, lets it hold these.",
-                        most)));
+                            + " COPPICE_JAVA_OPTS=-Xmx%dm, or more, lets it hold these.",
+                        bound.models(),
+                        bound.enoughMebibytes())));
     return words;
   }
 

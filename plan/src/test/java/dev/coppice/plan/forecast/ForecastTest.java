@@ -94,7 +94,8 @@ final class ForecastTest {
 
     Plan.Offer offer = smallModels(tenants, two);
 
-    assertThat(offer.heapBound()).hasValue(most);
+    // 40,000 KiB and the figures of 10,000 tenants are a quarter of 168 MiB.
+    assertThat(offer.heapBound()).hasValue(new Plan.HeapBound(most, 192));
     assertThat(offer.outcome().later().hitRatio()).isBetween(0.5, 0.9);
     Plan.Offer fewer = smallModels((int) most, two);
     assertThat(fewer.heapBound()).isEmpty();
@@ -102,19 +103,35 @@ final class ForecastTest {
     assertThat(fewer.outcome().later().hitRatio()).isGreaterThan(0.97);
   }
 
-  private static Plan.Offer smallModels(int tenants, Instance instance) {
+  @Test
+  void heapThatIsAdvisedIsLargerThanThatOfALargeInstance() {
+    Instance sixteen = new Instance("sixteen", 64L << 30, 16, 0, 1, "r", "d");
+    ServerMemory memory = ServerMemory.of(sixteen); // With a heap of 832 MiB.
+
+    for (long heap : new long[] {0, 1000}) {
+      Plan.HeapBound bound = memory.heapBound(fleetOfSmall(300_000, heap)).orElseThrow();
+      long enough = ServerMemory.heapOfModels(bound.enoughMebibytes() << 20);
+      assertThat(enough).isBetween(300_000 * (1024 + heap), 300_000 * (1024 + heap) + (16 << 20));
+    }
+    assertThat(memory.heapBound(fleetOfSmall(200_000, 0))).isEmpty();
+  }
+
+  private static Fleet fleetOfSmall(int tenants, long heap) {
     List<Long> bytes = Collections.nCopies(tenants, 1000L);
-    Fleet fleet =
-        new Fleet(
-            bytes,
-            bytes,
-            bytes,
-            0,
-            Millis.of(0.1),
-            Millis.of(30),
-            Millis.of(300),
-            List.of(),
-            List.of());
+    return new Fleet(
+        bytes,
+        bytes,
+        bytes,
+        heap,
+        Millis.of(0.1),
+        Millis.of(30),
+        Millis.of(300),
+        List.of(),
+        List.of());
+  }
+
+  private static Plan.Offer smallModels(int tenants, Instance instance) {
+    Fleet fleet = fleetOfSmall(tenants, 0);
     Traffic traffic = Traffic.parse(tenants + ":100%").withCallsADay(3 * tenants);
     return new Forecast(fleet, traffic, 1, line -> {}, tenants * 3 / 20) // Twenty are one.
         .plan(List.of(instance), TARGETS)

@@ -40,7 +40,9 @@ final class ReportTest {
   @Test
   void heapThatHoldsFewerModelsThanTheMemoryIsNamed() {
     Plan plan = plan(new Targets(5, 1000, 0, Double.POSITIVE_INFINITY), 26_000, 1);
-    String line = "Its heap holds 25,742 models at once, and its memory has room for more";
+    String line =
+        "Its heap holds 25,742 models at once, and its memory has room for more:"
+            + " COPPICE_JAVA_OPTS=-Xmx192m, or more, lets it hold these.";
     assertThat(new TextReport(plan).toString()).contains("\n  " + line);
     assertThat(new HtmlReport(plan).html()).contains(line);
     assertThat(new TextReport(plan(TARGETS)).toString()).doesNotContain("Its heap");
