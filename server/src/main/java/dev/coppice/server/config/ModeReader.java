@@ -2,8 +2,10 @@ package dev.coppice.server.config;
 
 import dev.coppice.loader.store.ModelStoreUri;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +89,22 @@ final class ModeReader {
   /**
    * Whether loading is worth a try; the load itself decides whether it is a model.
    *
-   * @throws IOException if it is a directory that cannot be read
+   * @throws IOException if this user may not see what is there
    */
   private static boolean holdsModelFile(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return Files.isRegularFile(path);
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (AccessDeniedException e) { // Where it would be may not be looked into.
+      throw e;
+    } catch (IOException e) {
+      return false;
     }
+    if (!attributes.isDirectory()) {
+      return attributes.isRegularFile();
+    }
+    // Where names of files may be read and nothing else of them, all would look like no files.
+    var unused = Files.readAttributes(path.resolve("."), BasicFileAttributes.class);
     try (Stream<Path> files = Files.list(path)) {
       return files.anyMatch(
           file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith("."));

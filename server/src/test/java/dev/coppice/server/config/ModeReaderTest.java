@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.model.OtherUser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,28 @@ class ModeReaderTest {
         .startsWith("COPPICE_MODEL_DIR: unset (expected: a model in " + directory + ", or");
     Files.setPosixFilePermissions(directory, Set.of());
 
+    assertUnreadable(directory);
+  }
+
+  @Test
+  void usualDirectoryWhoseFilesMayNotBeReachedIsNotSaidToBeEmpty(@TempDir Path directory)
+      throws Exception {
+    Files.writeString(directory.resolve("model.ubj"), "a model");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr--r--"));
+
+    assertUnreadable(directory);
+  }
+
+  @Test
+  void usualDirectoryThatMayNotBeReachedIsNotSaidToBeAbsent(@TempDir Path parent) throws Exception {
+    Path directory = Files.createDirectory(parent.resolve("model"));
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr--r--"));
+
+    assertUnreadable(directory);
+  }
+
+  private static void assertUnreadable(Path directory) throws Exception {
+    problemsOfSingleModel(directory); // So that its classes have been loaded.
     FutureTask<List<String>> problems = new FutureTask<>(() -> problemsOfSingleModel(directory));
     OtherUser.thread(problems).start();
 
