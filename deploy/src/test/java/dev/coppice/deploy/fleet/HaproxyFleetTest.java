@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.coppice.deploy.InstalledCommand;
+import dev.coppice.deploy.kubernetes.StrictObjects;
 import dev.coppice.scripts.HaproxyProcess;
 import dev.coppice.scripts.InvocationClient;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ final class HaproxyFleetTest {
 
   private static final Path FILE = Path.of("fleet", "haproxy.cfg");
   private static final int SERVERS = 3;
+  private static final int PLACES = 8;
 
   @TempDir private Path directory;
 
@@ -76,16 +80,20 @@ final class HaproxyFleetTest {
     client.close();
   }
 
-  /** One that knows by now that the fourth instance is not there. */
+  /** One that knows by now that the other instances are not there. */
   private HaproxyProcess balancer() throws Exception {
     Map<String, String> addresses = new HashMap<>();
     for (int i = 0; i < SERVERS; i++) {
       addresses.put("FLEET_" + (i + 1), "127.0.0.1:" + servers.get(i).getAddress().getPort());
     }
-    addresses.put("FLEET_4", "127.0.0.1:1");
+    for (int i = SERVERS + 1; i <= PLACES; i++) {
+      addresses.put("FLEET_" + i, "127.0.0.1:1");
+    }
     HaproxyProcess haproxy = HaproxyProcess.start(Files.readString(FILE), addresses, directory);
-    while (haproxy.isUp("coppice-4")) {
-      Thread.onSpinWait(); // Each look is an exchange with the process.
+    for (int i = SERVERS + 1; i <= PLACES; i++) {
+      while (haproxy.isUp("coppice-" + i)) {
+        Thread.onSpinWait(); // Each look is an exchange with the process.
+      }
     }
     return haproxy;
   }
@@ -101,6 +109,23 @@ final class HaproxyFleetTest {
       request.headers(headers);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void everyPodThatThereMayBeHasItsLine() throws Exception {
+    HorizontalPodAutoscaler autoscaler =
+        (HorizontalPodAutoscaler)
+            new StrictObjects()
+                .read(Files.readString(Path.of("kubernetes", "base", "autoscaler.yaml")))
+                .getFirst();
+
+    assertThat(Files.readAllLines(FILE).stream().map(String::strip))
+        .filteredOn(line -> line.startsWith("server "))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, autoscaler.getSpec().getMaxReplicas())
+                .mapToObj(
+                    "server coppice-%1$d \"${FLEET_%1$d-coppice-%1$d:8080}\" id %1$d"::formatted)
+                .toList());
   }
 
   @Test

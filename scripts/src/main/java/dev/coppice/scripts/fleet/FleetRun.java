@@ -23,7 +23,9 @@ import java.util.function.Consumer;
  */
 final class FleetRun implements AutoCloseable {
 
-  private static final int PLACES = 4;
+  /** As many as {@code haproxy.cfg} has, most of which stay empty. */
+  private static final int PLACES = 8;
+
   private static final int FIRST = 3;
 
   /** What {@code haproxy.cfg} asks for. */
@@ -143,7 +145,7 @@ final class FleetRun implements AutoCloseable {
     progress.accept(balance.words() + ": one is added");
     CallTally added = new CallTally();
     callers.countIn(added);
-    Instance fourth = instances.getLast();
+    Instance fourth = instances.get(FIRST);
     fourth.start(settings);
     await(haproxy, fourth, true);
     Thread.sleep(AFTER);
