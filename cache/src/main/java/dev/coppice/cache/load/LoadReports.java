@@ -90,7 +90,7 @@ public final class LoadReports {
     }
     if (!isQueued || why.reason() != Reason.OVERLOADED) {
       tell(flight.name(), why);
-    } else if (flight.hasCalls()) { // Else it is a refresh, whose old model serves on.
+    } else if (flight.hasCalls()) { // Else nobody waits for it any more.
       refusals.run();
     }
   }
