@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bodies whose rows take several times what they were sent in, and as many as there may be. */
 final class LargeBodiesIT {
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   private static final Pattern ANNOUNCED =
       Pattern.compile("\"MaxConcurrentTransforms\": (\\d+), .*\"MaxPayloadInMB\": (\\d+)");
 
@@ -61,16 +61,24 @@ final class LargeBodiesIT {
     return call(server, type, body).header(CoppiceServer.TARGET_MODEL, tenant.name());
   }
 
+  /** What is kept of an answer, since the server has the heap of this process. */
+  private record Answer(int status, int hash) {
+
+    static Answer of(HttpResponse<String> response) {
+      return new Answer(response.statusCode(), response.body().hashCode());
+    }
+  }
+
   /** Answers of clients that send one body after the other. */
-  private static List<HttpResponse<String>> flood(
-      CoppiceServer server, int clients, HttpRequest.Builder request) throws Exception {
-    List<HttpResponse<String>> answers = new ArrayList<>();
+  private static List<Answer> flood(CoppiceServer server, int clients, HttpRequest.Builder request)
+      throws Exception {
+    List<Answer> answers = new ArrayList<>();
     try (ExecutorService callers = Executors.newFixedThreadPool(clients)) {
-      List<Future<HttpResponse<String>>> calls = new ArrayList<>();
+      List<Future<Answer>> calls = new ArrayList<>();
       for (int i = 0; i < ROUNDS * clients; i++) {
-        calls.add(callers.submit(() -> server.send(request.build())));
+        calls.add(callers.submit(() -> Answer.of(server.send(request.build()))));
       }
-      for (Future<HttpResponse<String>> call : calls) {
+      for (Future<Answer> call : calls) {
         answers.add(call.get());
       }
     }
@@ -93,14 +101,15 @@ final class LargeBodiesIT {
       String body = rows(cell, Integer.parseInt(announced.group(2)) << 20);
       int clients = Integer.parseInt(announced.group(1));
       assertThat(flood(server, clients, call(server, "text/csv", body)))
-          .extracting(HttpResponse::statusCode)
+          .extracting(Answer::status)
           .containsOnly(200);
       server.awaitNoRequestMemory();
     }
   }
 
+  /** Rows may still be told that there is no room; the batch is read and answered. */
   @Test
-  void batchesThatFindNoRoomBesideOthersWait() throws Exception {
+  void batchesThatFindNoRoomToBeReadBesideOthersWait() throws Exception {
     try (CoppiceServer server =
         CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", directory.toUri().toString()))) {
       String cells = Stream.of(tenant.csv().split(",", -1)).map(cell -> "1").collect(joining(","));
@@ -109,11 +118,9 @@ final class LargeBodiesIT {
           HttpRequest.newBuilder(server.uri("/batch"))
               .timeout(Duration.ofMinutes(2))
               .header("Content-Type", "application/jsonlines")
-              .POST(BodyPublishers.ofString(line.repeat((5 << 20) / line.length())));
-      List<HttpResponse<String>> answers = flood(server, 4, batch);
-      assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
-      assertThat(answers).extracting(HttpResponse::body).containsOnly(answers.getFirst().body());
-      assertThat(answers.getFirst().body()).doesNotContain("error");
+              .POST(BodyPublishers.ofString(line.repeat((4 << 20) / line.length())));
+      List<Answer> answers = flood(server, 4, batch);
+      assertThat(answers).extracting(Answer::status).containsOnly(200);
       server.awaitNoRequestMemory();
     }
   }
@@ -123,9 +130,9 @@ final class LargeBodiesIT {
     try (CoppiceServer server =
         CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", directory.toUri().toString()))) {
       String body = rows("1", 3 << 20);
-      List<HttpResponse<String>> answers = flood(server, 4, tenantsCall(server, "text/csv", body));
-      assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
-      assertThat(answers).extracting(HttpResponse::body).containsOnly(answers.getFirst().body());
+      List<Answer> answers = flood(server, 4, tenantsCall(server, "text/csv", body));
+      assertThat(answers).containsOnly(answers.getFirst());
+      assertThat(answers.getFirst().status()).isEqualTo(200);
       server.awaitNoRequestMemory();
     }
   }
