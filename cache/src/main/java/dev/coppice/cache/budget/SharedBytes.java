@@ -112,8 +112,11 @@ public final class SharedBytes {
     private long held;
     private long needed;
 
-    /** What would have been needed when it was refused more. */
+    /** What was needed with what was asked for last. */
     private long wanted;
+
+    /** What it would have needed at least when it gave up; 0 if it never did. */
+    private long enough;
 
     private Holding(Object owner, long spared) {
       this.owner = owner;
@@ -177,14 +180,20 @@ public final class SharedBytes {
       return true;
     }
 
-    /**
-     * Gives all back after it was refused more, to begin anew.
-     *
-     * @return bytes that it would have needed then, at least
-     */
-    public long giveUp() {
+    /** Gives all back after it was refused more, to begin anew once there is room. */
+    public void giveUp() {
+      enough = wanted;
       close();
-      return wanted;
+    }
+
+    /**
+     * Sets aside what it needs to come further than when it {@linkplain #giveUp gave up}, and a
+     * quarter more where there is as much; nothing if it never did.
+     *
+     * @return whether there is room; else nothing changes
+     */
+    public boolean claimAgain() {
+      return claim(enough + enough / 4) || claim(enough);
     }
 
     /** Gives back so many of the bytes that were taken. */

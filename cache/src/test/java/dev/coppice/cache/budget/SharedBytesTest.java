@@ -75,14 +75,20 @@ class SharedBytesTest {
     assertThat(shared.used()).isEqualTo(4 * UNIT);
 
     shared.open("b").take(4 * UNIT);
-    shared.open("c").take(4 * UNIT);
+    SharedBytes.Holding other = shared.open("c");
+    other.take(4 * UNIT);
     holding.take(3 * UNIT);
     assertThat(shared.used()).isEqualTo(12 * UNIT);
     assertThat(holding.claim(UNIT)).isFalse();
     assertThat(shared.used()).isEqualTo(12 * UNIT);
 
-    assertThat(holding.giveUp()).isEqualTo(5 * UNIT);
+    holding.giveUp();
     assertThat(shared.used()).isEqualTo(8 * UNIT);
+    assertThat(holding.claimAgain()).isFalse();
+    assertThat(shared.used()).isEqualTo(8 * UNIT);
+    other.close();
+    assertThat(holding.claimAgain()).isTrue(); // There is no room for a quarter more.
+    assertThat(shared.used()).isEqualTo(4 * UNIT + 5 * UNIT);
   }
 
   @Test

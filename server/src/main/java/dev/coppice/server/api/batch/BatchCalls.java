@@ -47,9 +47,6 @@ public final class BatchCalls {
   /** The answer to no rows. */
   private static final int NOTHING = 204;
 
-  /** A batch that finds no room on the heap comes back then. */
-  private static final long STAND_BACK_MILLIS = 20;
-
   private final BatchPlace place;
   private final BatchSettings settings;
   private final TenantFormats formats;
@@ -208,10 +205,9 @@ public final class BatchCalls {
       BatchHeap heap)
       throws PayloadException, InterruptedException {
     long begunAt = System.nanoTime();
-    long wanted = 0;
     while (true) {
       try {
-        if (heap.claim(wanted)) {
+        if (heap.claimAgain()) {
           heap.take(exchange.body().readableBytes());
           byte[] body = ByteBufUtil.getBytes(exchange.body());
           Batch batch = newBatch(wish, format.reader(body, heap), heap, progress);
@@ -221,12 +217,12 @@ public final class BatchCalls {
         if (full.isForGood() || progress.isClosed()) {
           throw full;
         }
-        wanted = heap.giveUp();
+        heap.giveUp();
       }
       if (System.nanoTime() - begunAt > place.scoring().patienceNanos()) {
         throw new HeapRefusedException("no room in time");
       }
-      Thread.sleep(STAND_BACK_MILLIS);
+      Thread.sleep(ScoringThreads.STAND_BACK_MILLIS);
     }
   }
 

@@ -25,14 +25,14 @@ final class BatchHeap implements HeapShare, AutoCloseable {
     holding.take(bytes);
   }
 
-  /** As {@link SharedBytes.Holding#claim}. */
-  synchronized boolean claim(long bytes) {
-    return isClosed || holding.claim(bytes);
+  /** As {@link SharedBytes.Holding#claimAgain}. */
+  synchronized boolean claimAgain() {
+    return isClosed || holding.claimAgain();
   }
 
   /** As {@link SharedBytes.Holding#giveUp}. */
-  synchronized long giveUp() {
-    return holding.giveUp();
+  synchronized void giveUp() {
+    holding.giveUp();
   }
 
   /** Gives back so many of the bytes that were taken. */

@@ -219,7 +219,7 @@ public final class InvokeHandler {
         call.fail(full);
         return;
       }
-      long ignored = call.beginAnew(); // It waits for room on a scoring thread.
+      call.beginAnew(); // It waits for room on a scoring thread.
     } catch (Throwable e) {
       call.fail(e);
       return;

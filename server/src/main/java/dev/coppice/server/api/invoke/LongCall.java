@@ -36,9 +36,6 @@ final class LongCall implements ScoringThreads.Turns {
   /** On {@link System#nanoTime()}'s scale. */
   private final long begunAt = System.nanoTime();
 
-  /** Bytes of the heap that it had come to when there was no room. */
-  private long wanted;
-
   /** The largest part that there is room for. */
   private int partBytes = PART_BYTES;
 
@@ -65,7 +62,7 @@ final class LongCall implements ScoringThreads.Turns {
     try {
       call.stay();
     } catch (HeapRefusedException full) {
-      begun.wanted = call.beginAnew();
+      call.beginAnew();
     }
     try {
       place = threads.enter(call.name(), begun);
@@ -129,7 +126,7 @@ final class LongCall implements ScoringThreads.Turns {
    * @return false if the call goes on later, or elsewhere
    */
   private boolean prepare() throws Exception {
-    if (!call.claim(wanted + wanted / 4) && !call.claim(wanted)) {
+    if (!call.claimAgain()) {
       standBack();
       return false;
     }
@@ -149,7 +146,7 @@ final class LongCall implements ScoringThreads.Turns {
       if (full.isForGood()) {
         throw full;
       }
-      wanted = call.beginAnew();
+      call.beginAnew();
       standBack();
       return false;
     }

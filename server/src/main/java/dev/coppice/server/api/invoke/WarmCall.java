@@ -156,12 +156,13 @@ final class WarmCall implements AutoCloseable {
   }
 
   /**
-   * Sets bytes of the heap aside for what will be taken.
+   * Sets aside of the heap what it takes to come further than when it {@linkplain #beginAnew began
+   * anew}.
    *
    * @return whether there is room
    */
-  boolean claim(long bytes) {
-    return heap.claim(bytes);
+  boolean claimAgain() {
+    return heap.claimAgain();
   }
 
   /**
@@ -171,19 +172,15 @@ final class WarmCall implements AutoCloseable {
    * @throws HeapRefusedException if there is none now
    */
   void claimForAnswer(boolean isWhole) {
-    if (!claim(AnswerSize.of(decoded()).toExpect(isWhole))) {
+    if (!heap.claim(AnswerSize.of(decoded()).toExpect(isWhole))) {
       throw new HeapRefusedException("no room for the answer");
     }
   }
 
-  /**
-   * Begins anew after there was no room on the heap: the body is to be decoded again.
-   *
-   * @return bytes that it would have taken to come further
-   */
-  long beginAnew() {
+  /** Begins anew after there was no room on the heap: the body is to be decoded again. */
+  void beginAnew() {
     rows = null;
-    return heap.giveUp();
+    heap.giveUp();
   }
 
   /** Takes so many bytes of the heap more, or of direct memory. */

@@ -32,9 +32,11 @@ public final class ScoringThreads implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScoringThreads.class);
 
-  /** Whoever found no room comes back then. */
+  /** After so long, whoever found no room on the heap looks again. */
+  public static final long STAND_BACK_MILLIS = 20;
+
   private static final Executor LATER =
-      CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, Runnable::run);
+      CompletableFuture.delayedExecutor(STAND_BACK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
   private final int threads;
   private final int maxWaiting;
@@ -100,16 +102,7 @@ public final class ScoringThreads implements AutoCloseable {
 
     /** Lines up for one more turn; if the server stops meanwhile, the call is refused. */
     public void again() {
-      lock.lock();
-      try {
-        if (!closed) {
-          lineUp(this);
-          return;
-        }
-      } finally {
-        lock.unlock();
-      }
-      turns.refuse();
+      stepOrRefuse(() -> lineUp(this));
     }
 
     /**
@@ -117,12 +110,19 @@ public final class ScoringThreads implements AutoCloseable {
      * needs beside a thread is not there yet.
      */
     public void later() {
+      stepOrRefuse(
+          () -> {
+            standingBack.add(this);
+            waiting++;
+            LATER.execute(this::comeBack);
+          });
+    }
+
+    private void stepOrRefuse(Runnable step) {
       lock.lock();
       try {
         if (!closed) {
-          standingBack.add(this);
-          waiting++;
-          LATER.execute(this::comeBack);
+          step.run();
           return;
         }
       } finally {
