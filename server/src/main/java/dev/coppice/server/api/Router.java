@@ -76,10 +76,8 @@ final class Router implements RequestHandler {
     if (!method.equals(HttpMethod.POST) || path.equals(INVOCATIONS)) {
       return max;
     }
-    RequestPath parsed;
-    try {
-      parsed = parse(path);
-    } catch (IllegalArgumentException e) {
+    RequestPath parsed = parseIfValid(path);
+    if (parsed == null) {
       return max; // It is refused, and its body dropped.
     }
     for (Routes each : routes) {
@@ -96,15 +94,15 @@ final class Router implements RequestHandler {
     if (path.equals(INVOCATIONS)) {
       return traffic != null;
     }
-    RequestPath parsed;
-    try {
-      parsed = parse(path);
-    } catch (IllegalArgumentException e) {
+    RequestPath parsed = parseIfValid(path);
+    if (parsed == null || isNowhere(parsed)) {
       return false;
     }
-    return !isNowhere(parsed)
-        && ((traffic != null && traffic.readsBody(parsed))
-            || routes.stream().anyMatch(each -> each.readsBody(parsed)));
+    boolean isRead = traffic != null && traffic.readsBody(parsed);
+    for (Routes each : routes) {
+      isRead = isRead || each.readsBody(parsed);
+    }
+    return isRead;
   }
 
   @Override
@@ -112,13 +110,8 @@ final class Router implements RequestHandler {
     if (traffic != null && path.equals(INVOCATIONS)) {
       return traffic.refuser(method, headers);
     }
-    RequestPath parsed;
-    try {
-      parsed = parse(path);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-    if (isNowhere(parsed)) {
+    RequestPath parsed = parseIfValid(path);
+    if (parsed == null || isNowhere(parsed)) {
       return null;
     }
     RequestHandler found = traffic == null ? null : traffic.refuser(method, parsed, headers);
@@ -148,6 +141,14 @@ final class Router implements RequestHandler {
 
   private static boolean isNowhere(RequestPath path) {
     return path.endsInSlash() && !ModelsRoutes.isList(path);
+  }
+
+  private @Nullable RequestPath parseIfValid(String raw) {
+    try {
+      return parse(raw);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private RequestPath parse(String raw) {
