@@ -122,14 +122,8 @@ public final class CacheHarness implements AutoCloseable {
 
   /** The model's load stops before it reserves, until the gate opens; then it has this size. */
   public CountDownLatch gate(ModelName name, long bytes) {
-    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch gate = source.gate(name, bytes);
     gates.add(gate);
-    source.on(
-        name,
-        memory -> {
-          gate.await();
-          return source.build(memory, bytes);
-        });
     return gate;
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,18 @@ public final class FakeSource implements ModelSource {
   /** From now on the model has this size, which is reserved as it is. */
   public void size(ModelName name, long bytes) {
     on(name, memory -> build(memory, bytes));
+  }
+
+  /** From now on a load stops before it reserves, until the gate opens; then it has this size. */
+  public CountDownLatch gate(ModelName name, long bytes) {
+    CountDownLatch gate = new CountDownLatch(1);
+    on(
+        name,
+        memory -> {
+          gate.await();
+          return build(memory, bytes);
+        });
+    return gate;
   }
 
   public Model build(LoadMemory memory, long bytes) {

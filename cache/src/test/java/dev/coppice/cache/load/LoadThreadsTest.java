@@ -49,23 +49,6 @@ class LoadThreadsTest {
           wait -> {},
           () -> 0);
 
-  /** Keeps no model, and writes down how flights end. */
-  private class Recording implements Landing {
-
-    @Override
-    public void landed(Flight flight, Resident resident) {
-      ends.add(flight.name() + " landed");
-      resident.retire(0);
-      flight.land(resident);
-    }
-
-    @Override
-    public void failed(Flight flight, ServingException why) {
-      ends.add(flight.name() + " " + why.reason());
-      flight.fail(why);
-    }
-  }
-
   private ResidentLoader loader(Function<ModelName, Reclaimer> room) {
     return new ResidentLoader(
         budget, anyHeap(), room, freeing, new MemoryBudget(0), FOREVER, () -> EPOCH);
@@ -76,7 +59,7 @@ class LoadThreadsTest {
   }
 
   private Flight flight(String name, Purpose purpose) {
-    return new Flight(Cargo.of(name(name), source, false), purpose, new Recording());
+    return new Flight(Cargo.of(name(name), source, false), purpose, new NotedEnds(ends));
   }
 
   private LoadThreads threads(int maxLoads, int maxWaiting) {
@@ -109,21 +92,10 @@ class LoadThreadsTest {
     threads.close(FOREVER);
   }
 
-  private CountDownLatch gate(String name) {
-    CountDownLatch gate = new CountDownLatch(1);
-    source.on(
-        name(name),
-        memory -> {
-          gate.await();
-          return source.build(memory, 1024);
-        });
-    return gate;
-  }
-
   @Test
   void loadThatIsRefusedByAFullQueueLeavesNoTimeoutBehind() throws Exception {
     LoadThreads threads = threads(1, 1);
-    CountDownLatch gate = gate("running");
+    CountDownLatch gate = source.gate(name("running"), 1024);
     threads.start(flight("running"));
     until(() -> source.loads(name("running")) == 1);
     threads.start(flight("queued"));
@@ -144,7 +116,7 @@ class LoadThreadsTest {
   void modelThatItsTableCannotTakeIsFreedAndItsCallsFail() throws Exception {
     LoadThreads threads = threads(1, 1);
     Landing broken =
-        new Recording() {
+        new NotedEnds(ends) {
           @Override
           public void landed(Flight flight, Resident resident) {
             throw new OutOfMemoryError("made to fail");
@@ -198,7 +170,7 @@ class LoadThreadsTest {
   void loadWhoseLandingFailsToHearOfItsFailureEndsAllTheSame() throws Exception {
     LoadThreads threads = threads(1, 10);
     Landing deaf =
-        new Recording() {
+        new NotedEnds(ends) {
           @Override
           public void failed(Flight flight, ServingException why) {
             throw new OutOfMemoryError("made to fail");
@@ -220,7 +192,7 @@ class LoadThreadsTest {
   @Test
   void oneSharesLoadsDoNotHoldUpAnothers() throws Exception {
     LoadThreads threads = threads(1, 1000);
-    CountDownLatch gate = gate("running");
+    CountDownLatch gate = source.gate(name("running"), 1024);
     threads.start(flight("running"));
     until(() -> source.loads(name("running")) == 1);
     for (int i = 0; i < 100; i++) {
@@ -238,7 +210,7 @@ class LoadThreadsTest {
   @Test
   void callsGoBeforeRegistrations() throws Exception {
     LoadThreads threads = threads(1, 1000);
-    CountDownLatch gate = gate("running");
+    CountDownLatch gate = source.gate(name("running"), 1024);
     threads.start(flight("running"));
     until(() -> source.loads(name("running")) == 1);
     threads.start(flight("registration", Purpose.REGISTRATION));
@@ -254,7 +226,7 @@ class LoadThreadsTest {
   void callIsGivenTheThreadOfALoadThatNobodyWaitsForAndNotThePlaceOfOneThatHasNone()
       throws Exception {
     LoadThreads threads = threads(1, 1000);
-    CountDownLatch gate = gate("running");
+    CountDownLatch gate = source.gate(name("running"), 1024);
     threads.start(flight("running", Purpose.WARM_UP));
     until(() -> source.loads(name("running")) == 1);
     for (int i = 0; i < 20; i++) {
@@ -274,7 +246,7 @@ class LoadThreadsTest {
   @Test
   void callThatJoinsALoadInTheLineIsGivenTheThreadOfOneThatNobodyWaitsFor() throws Exception {
     LoadThreads threads = threads(1, 1000);
-    CountDownLatch gate = gate("running");
+    CountDownLatch gate = source.gate(name("running"), 1024);
     threads.start(flight("running", Purpose.WARM_UP));
     until(() -> source.loads(name("running")) == 1);
     Flight joined = flight("joined", Purpose.WARM_UP);

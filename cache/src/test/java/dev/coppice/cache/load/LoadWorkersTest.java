@@ -14,8 +14,6 @@ import dev.coppice.cache.Ledger;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.resident.Freeing;
-import dev.coppice.cache.resident.Resident;
-import dev.coppice.loader.ServingException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -50,29 +48,12 @@ class LoadWorkersTest {
       new LoadReports((name, why) -> {}, () -> {}, wait -> {}, () -> 0);
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
-  /** Keeps no model, and writes down how flights end. */
-  private final Landing landing =
-      new Landing() {
-        @Override
-        public void landed(Flight flight, Resident resident) {
-          ends.add(flight.name() + " landed");
-          resident.retire(0);
-          flight.land(resident);
-        }
-
-        @Override
-        public void failed(Flight flight, ServingException why) {
-          ends.add(flight.name() + " " + why.reason());
-          flight.fail(why);
-        }
-      };
-
   private Flight flight(String name) {
     return flight(name, Purpose.CALL);
   }
 
   private Flight flight(String name, Purpose purpose) {
-    return new Flight(Cargo.of(name(name), source, false), purpose, landing);
+    return new Flight(Cargo.of(name(name), source, false), purpose, new NotedEnds(ends));
   }
 
   /**
@@ -105,20 +86,9 @@ class LoadWorkersTest {
     return new OutOfMemoryError("unable to create native thread: made to fail");
   }
 
-  private CountDownLatch gate(String name) {
-    CountDownLatch gate = new CountDownLatch(1);
-    source.on(
-        name(name),
-        memory -> {
-          gate.await();
-          return source.build(memory, 1024);
-        });
-    return gate;
-  }
-
   @Test
   void loadThatAnotherThreadTakesIsNotRefusedForWantOfItsOwn() throws Exception {
-    CountDownLatch gate = gate("taken");
+    CountDownLatch gate = source.gate(name("taken"), 1024);
     LoadThreads threads = threads(2, 1, () -> {});
     threads.start(flight("first"));
     until(() -> threads.flights() == 0);
@@ -137,7 +107,7 @@ class LoadWorkersTest {
 
   @Test
   void loadWaitsForAThreadThatThereIsIfNoOtherCanBeBegun() throws Exception {
-    CountDownLatch gate = gate("running");
+    CountDownLatch gate = source.gate(name("running"), 1024);
     LoadThreads threads = threads(2, 1, () -> {});
     threads.start(flight("running"));
     until(() -> source.loads(name("running")) == 1);

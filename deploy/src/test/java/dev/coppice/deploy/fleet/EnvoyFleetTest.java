@@ -144,15 +144,10 @@ final class EnvoyFleetTest {
   /** By its name a pod keeps its tenants, whatever its address is when it comes back. */
   @Test
   void everyPodThatThereMayBeIsOnTheRingByItsName() throws Exception {
-    Path base = Path.of("kubernetes", "base");
-    Service headless =
-        (Service)
-            new StrictObjects()
-                .read(Files.readString(base.resolve("service-headless.yaml")))
-                .getFirst();
+    StrictObjects objects = new StrictObjects();
+    Service headless = objects.ofBase("service-headless.yaml", Service.class);
     HorizontalPodAutoscaler autoscaler =
-        (HorizontalPodAutoscaler)
-            new StrictObjects().read(Files.readString(base.resolve("autoscaler.yaml"))).getFirst();
+        objects.ofBase("autoscaler.yaml", HorizontalPodAutoscaler.class);
     Cluster cluster = read(Files.readString(FILE)).getStaticResources().getClusters(0);
 
     assertThat(headless.getSpec().getClusterIP()).isEqualTo("None");

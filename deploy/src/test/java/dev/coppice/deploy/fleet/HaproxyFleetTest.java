@@ -114,10 +114,7 @@ final class HaproxyFleetTest {
   @Test
   void everyPodThatThereMayBeHasItsLine() throws Exception {
     HorizontalPodAutoscaler autoscaler =
-        (HorizontalPodAutoscaler)
-            new StrictObjects()
-                .read(Files.readString(Path.of("kubernetes", "base", "autoscaler.yaml")))
-                .getFirst();
+        new StrictObjects().ofBase("autoscaler.yaml", HorizontalPodAutoscaler.class);
 
     assertThat(Files.readAllLines(FILE).stream().map(String::strip))
         .filteredOn(line -> line.startsWith("server "))

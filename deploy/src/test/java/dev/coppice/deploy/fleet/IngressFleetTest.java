@@ -68,12 +68,9 @@ final class IngressFleetTest {
   @Test
   void ingressIsBesideTheServiceAndItsControllerIsLetIn() throws Exception {
     Path base = Path.of("kubernetes", "base");
-    NetworkPolicy others =
-        (NetworkPolicy)
-            new StrictObjects()
-                .read(Files.readString(base.resolve("network-policy.yaml")))
-                .getFirst();
-    List<HasMetadata> objects = new StrictObjects().read(Files.readString(FILE));
+    StrictObjects reader = new StrictObjects();
+    NetworkPolicy others = reader.ofBase("network-policy.yaml", NetworkPolicy.class);
+    List<HasMetadata> objects = reader.read(Files.readString(FILE));
     NetworkPolicy policy = (NetworkPolicy) objects.getLast();
 
     assertThat(Files.readString(base.resolve("kustomization.yaml")))

@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,11 @@ public final class StrictObjects {
       }
     }
     return objects;
+  }
+
+  /** The first object of a file of {@code kubernetes/base}, which is of that kind. */
+  public <T extends HasMetadata> T ofBase(String file, Class<T> kind) throws IOException {
+    return kind.cast(read(Files.readString(Path.of("kubernetes", "base", file))).getFirst());
   }
 
   private HasMetadata object(JsonNode document) throws IOException {

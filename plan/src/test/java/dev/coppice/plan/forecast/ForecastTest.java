@@ -118,16 +118,7 @@ final class ForecastTest {
 
   private static Fleet fleetOfSmall(int tenants, long heap) {
     List<Long> bytes = Collections.nCopies(tenants, 1000L);
-    return new Fleet(
-        bytes,
-        bytes,
-        bytes,
-        heap,
-        Millis.of(0.1),
-        Millis.of(30),
-        Millis.of(300),
-        List.of(),
-        List.of());
+    return fleet(bytes, bytes, heap);
   }
 
   private static Plan.Offer smallModels(int tenants, Instance instance) {
@@ -171,6 +162,10 @@ final class ForecastTest {
   private static Fleet fleet(long heap) {
     List<Long> served = Collections.nCopies(10, 1L << 30);
     List<Long> boosters = Collections.nCopies(10, 12L << 30);
+    return fleet(served, boosters, heap);
+  }
+
+  private static Fleet fleet(List<Long> served, List<Long> boosters, long heap) {
     return new Fleet(
         served,
         served,
