@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends answers of the control routes, which count until their clients have read them, for each
- * client may leave one unread. A large one counts in what all requests may take; all that one room
- * sends have the share of one model, so a server has one. Smaller ones have room of their own, so
- * that neither kind has to wait for the other.
+ * client may leave one unread. A large one counts in an account of the heap: that of all requests,
+ * in which a room has the share of one model, so that a server has one; or an account of its own,
+ * where there is one model alone. Smaller ones have room of their own, so that neither kind has to
+ * wait for the other.
  */
 public final class AnswerRoom {
 
@@ -25,7 +26,7 @@ public final class AnswerRoom {
   private final SharedBytes small;
 
   /**
-   * @param account what all requests may take of the heap, and of direct memory for answers
+   * @param account of the heap, and of direct memory for answers
    * @param small what answers of up to 64 KiB may take of direct memory beside that
    */
   public AnswerRoom(SharedBytes account, SharedBytes small) {
