@@ -121,7 +121,10 @@ final class EvictionIT {
             s3.endpoint(), Map.of("COPPICE_MEMORY_BUDGET", budget, "COPPICE_ENGINE", engine)));
   }
 
-  /** Bytes that hold about this many of these models, and the peak of the loads under way. */
+  /**
+   * Bytes that hold about this many of these models, and the peak of one load. Room for a second
+   * load of a booster would hold all of these small ones between loads, and none would have to go.
+   */
   private static long room(int models, String engine) {
     // In a budget as small as the one to be made: what is on the heap counts more in a large one.
     try (CoppiceServer server = start("64MiB", engine)) {
@@ -132,7 +135,7 @@ final class EvictionIT {
       long peak =
           engine.equals("forest")
               ? ForestFootprint.layingBytes(ModelFormat.UBJSON, file)
-              : 2 * BoosterFootprint.loadingBytes(ModelFormat.UBJSON, file);
+              : BoosterFootprint.loadingBytes(ModelFormat.UBJSON, file);
       return (long) (models * resident) + peak;
     }
   }
