@@ -1,10 +1,10 @@
 package dev.coppice.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.coppice.cache.load.FailedLoads;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.Replacements;
 import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.refresh.Refresher;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Residents;

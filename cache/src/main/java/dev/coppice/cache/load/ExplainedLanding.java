@@ -1,5 +1,6 @@
 package dev.coppice.cache.load;
 
+import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ServingException;

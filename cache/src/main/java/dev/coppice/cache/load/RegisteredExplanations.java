@@ -1,6 +1,7 @@
 package dev.coppice.cache.load;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.load.failed.RememberedFailures;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Resident;

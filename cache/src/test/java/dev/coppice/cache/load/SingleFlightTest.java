@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;

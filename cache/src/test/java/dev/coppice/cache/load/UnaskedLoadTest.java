@@ -15,6 +15,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.load.UnaskedLoad.Outcome;
+import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Pins;

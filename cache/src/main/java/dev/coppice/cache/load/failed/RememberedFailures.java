@@ -1,4 +1,4 @@
-package dev.coppice.cache.load;
+package dev.coppice.cache.load.failed;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> what was to be loaded
  */
-final class RememberedFailures<K> {
+public final class RememberedFailures<K> {
 
   /** A failure has a stack trace of some kilobytes; forgetting one early costs one more load. */
   private static final int MAX_REMEMBERED = 1000;
@@ -42,7 +42,7 @@ final class RememberedFailures<K> {
   }
 
   /** Of objects that are each but itself, and are not kept for this. */
-  static <K> RememberedFailures<K> ofObjects(Duration ttl, Ticker ticker) {
+  public static <K> RememberedFailures<K> ofObjects(Duration ttl, Ticker ticker) {
     return new RememberedFailures<>(
         memory(ttl, ticker).weakKeys().build(), memory(ABSENCE_TTL, ticker).weakKeys().build());
   }
@@ -56,7 +56,7 @@ final class RememberedFailures<K> {
   }
 
   /** Returns false if it is not remembered, because the next load may fare otherwise. */
-  boolean remember(K loaded, ServingException failure) {
+  public boolean remember(K loaded, ServingException failure) {
     if (failure.reason() == Reason.MODEL_NOT_FOUND) {
       absences.put(loaded, failure);
       return true;
@@ -68,13 +68,14 @@ final class RememberedFailures<K> {
     return false;
   }
 
-  @Nullable ServingException find(K loaded) {
+  /** The failure that is known; null if none is. */
+  public @Nullable ServingException find(K loaded) {
     ServingException failure = lasting.getIfPresent(loaded);
     return failure != null ? failure : absences.getIfPresent(loaded);
   }
 
   /** Returns whether a lasting failure was known. */
-  boolean forget(K loaded) {
+  public boolean forget(K loaded) {
     boolean failed = lasting.asMap().remove(loaded) != null;
     absences.invalidate(loaded);
     return failed;

@@ -1,4 +1,4 @@
-package dev.coppice.cache.load;
+package dev.coppice.cache.load.failed;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package dev.coppice.cache.load;
+package dev.coppice.cache.load.failed;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.loader.ModelName;
@@ -28,14 +28,15 @@ public final class FailedLoads {
     this.explained = RememberedFailures.of(ttl, ticker);
   }
 
-  void remember(ModelName name, ServingException failure) {
+  /** What may heal is not remembered. */
+  public void remember(ModelName name, ServingException failure) {
     if (failures.remember(name, failure)) {
       gone(name);
     }
   }
 
   /** Of a load with what reasons take; what is absent is so for all. */
-  void rememberExplained(ModelName name, ServingException failure) {
+  public void rememberExplained(ModelName name, ServingException failure) {
     if (failure.reason() == Reason.MODEL_NOT_FOUND) {
       remember(name, failure);
     } else {
@@ -43,12 +44,13 @@ public final class FailedLoads {
     }
   }
 
-  void loaded(ModelName name) {
+  /** That the last load went well. */
+  public void loaded(ModelName name) {
     loaded.add(name);
   }
 
   /** That a model was loaded says nothing of its next load any more. */
-  void gone(ModelName name) {
+  public void gone(ModelName name) {
     loaded.remove(name);
   }
 
@@ -61,7 +63,8 @@ public final class FailedLoads {
     return find(name) == null && (isKept || loaded.contains(name));
   }
 
-  @Nullable ServingException find(ModelName name) {
+  /** The failure of a load that is known to fail; null if none is known. */
+  public @Nullable ServingException find(ModelName name) {
     return failures.find(name);
   }
 
@@ -70,7 +73,7 @@ public final class FailedLoads {
    *
    * @param isExplained whether of one with what reasons take, which fails where one without does
    */
-  void throwKnown(ModelName name, boolean isExplained) {
+  public void throwKnown(ModelName name, boolean isExplained) {
     ServingException failure = find(name);
     if (failure == null && isExplained) {
       failure = explained.find(name);
@@ -85,14 +88,14 @@ public final class FailedLoads {
    *
    * @param isAlike whether both are without what reasons take; else the failure may be of that
    */
-  static boolean mayFareOtherwise(ServingException why, boolean isAlike) {
+  public static boolean mayFareOtherwise(ServingException why, boolean isAlike) {
     boolean isOfRoom =
         why.reason() == Reason.OVERLOADED || why.reason() == Reason.INSUFFICIENT_STORAGE;
     return isOfRoom || (!isAlike && why.reason().isLasting());
   }
 
   /** Returns whether a lasting failure was known. */
-  boolean forget(ModelName name) {
+  public boolean forget(ModelName name) {
     boolean failedExplained = explained.forget(name);
     return failures.forget(name) || failedExplained;
   }
