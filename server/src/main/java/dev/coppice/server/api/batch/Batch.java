@@ -63,7 +63,7 @@ final class Batch {
   }
 
   /**
-   * Reads the body; blocks until that is done.
+   * Reads the body, and sets aside what its answer usually takes; blocks until that is done.
    *
    * @return why it is not to be answered; null if it is
    * @throws PayloadException if the body cannot be taken apart
@@ -76,6 +76,9 @@ final class Batch {
       Failure failure = new ReadTurns(run.reader(), progress).run(place.scoring());
       if (progress.isClosed()) {
         throw new InterruptedException("the batch was closed");
+      }
+      if (failure == null) {
+        run.heap().claim(run.reader().rows().answerBytes());
       }
       return failure;
     } finally {

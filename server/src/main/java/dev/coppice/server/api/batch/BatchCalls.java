@@ -229,7 +229,15 @@ public final class BatchCalls {
   private Batch newBatch(BatchWish wish, TenantReader reader, BatchHeap heap, Progress progress) {
     return new Batch(
         new BatchRun(
-            place, wish, metrics, reader, heap, progress, new WorkTime(), new VainBytes()));
+            place,
+            wish,
+            metrics,
+            reader,
+            heap,
+            progress,
+            new WorkTime(),
+            new VainBytes(),
+            new Patience(place.scoring().patienceNanos())));
   }
 
   private void refuse(Exchange exchange, Failure failure) {

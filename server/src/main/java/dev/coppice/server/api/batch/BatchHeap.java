@@ -25,6 +25,17 @@ final class BatchHeap implements HeapShare, AutoCloseable {
     holding.take(bytes);
   }
 
+  /**
+   * Sets bytes aside for what is going to be taken.
+   *
+   * @throws HeapRefusedException if there is no room for them
+   */
+  synchronized void claim(long bytes) {
+    if (!isClosed && !holding.claim(bytes)) {
+      throw new HeapRefusedException("no room for %d bytes more of a batch".formatted(bytes));
+    }
+  }
+
   /** As {@link SharedBytes.Holding#claimAgain}. */
   synchronized boolean claimAgain() {
     return isClosed || holding.claimAgain();

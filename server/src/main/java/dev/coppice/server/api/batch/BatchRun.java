@@ -10,6 +10,7 @@ import dev.coppice.server.codec.tenants.TenantReader;
  * @param heap of the batch, closed at the end of its answer
  * @param scoring for how long its rows were scored
  * @param inVain what may be decoded only to find the rows that are bad
+ * @param patience for rows that find no room
  */
 record BatchRun(
     BatchPlace place,
@@ -19,4 +20,5 @@ record BatchRun(
     BatchHeap heap,
     Progress progress,
     WorkTime scoring,
-    VainBytes inVain) {}
+    VainBytes inVain,
+    Patience patience) {}

@@ -37,8 +37,8 @@ final class KeptScores implements KeptRows, RowKeeper {
   @Override
   public void keep(Scores scores, Matrix of) {
     if (width == 0) {
+      heap.take((long) Float.BYTES * scores.width() * rows);
       width = scores.width();
-      heap.take((long) Float.BYTES * width * rows);
       values = new float[Math.multiplyExact(width, rows)];
     }
     System.arraycopy(scores.values(), 0, values, kept, scores.values().length);

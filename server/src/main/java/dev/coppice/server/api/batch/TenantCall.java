@@ -6,6 +6,7 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Model;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.TooManyReasonsException;
@@ -16,6 +17,7 @@ import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -95,17 +97,7 @@ final class TenantCall implements AutoCloseable {
 
   private void begin(Lease taken) {
     lease = taken;
-    SharedBytes.Holding holding = batch.place().memory().heap().open(name);
-    held = holding;
-    try {
-      work = new TenantWork(batch, name, taken, rows, answers, keeper(taken, holding));
-    } catch (MediaTypeException
-        | InferenceOutputException
-        | TooManyReasonsException
-        | RuntimeException
-        | Error e) {
-      fail(TenantWork.failure(e, name));
-    }
+    held = batch.place().memory().heap().open(name);
   }
 
   /**
@@ -140,12 +132,36 @@ final class TenantCall implements AutoCloseable {
 
   /** Whether there are rows to score. */
   boolean isBegun() {
-    return work != null && failure == null;
+    return lease != null && failure == null;
   }
 
-  /** Scores some rows, on a scoring thread; false if that were the last. */
-  boolean step() {
-    return isBegun() && work != null && work.step();
+  /** Scores some rows of a call that is begun, on a scoring thread. */
+  TenantWork.Step step() {
+    try {
+      return work().step();
+    } catch (HeapRefusedException full) { // By the encoder of reasons.
+      if (batch.patience().triesAgain(full)) {
+        return TenantWork.Step.NO_ROOM;
+      }
+      fail(Failure.rowsFull());
+    } catch (MediaTypeException
+        | InferenceOutputException
+        | TooManyReasonsException
+        | RuntimeException
+        | Error e) {
+      fail(TenantWork.failure(e, name));
+    }
+    return TenantWork.Step.LAST_ROWS;
+  }
+
+  private TenantWork work()
+      throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
+    if (work == null) {
+      Lease taken = Objects.requireNonNull(lease);
+      RowKeeper keeper = keeper(taken, Objects.requireNonNull(held));
+      work = new TenantWork(batch, name, taken, rows, answers, keeper);
+    }
+    return work;
   }
 
   /** Ends it: there are no turns to score in. */

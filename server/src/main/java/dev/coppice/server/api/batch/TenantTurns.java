@@ -47,35 +47,43 @@ final class TenantTurns implements ScoringThreads.Turns {
   @Override
   public void take() {
     long start = System.nanoTime();
-    boolean more = true;
-    while (more && System.nanoTime() - start < BatchPlace.TURN_NANOS) {
-      more = !progress.isClosed() && step();
+    ScoringThreads.Place taken = place;
+    while (taken != null && !progress.isClosed() && begin()) {
+      if (step() == TenantWork.Step.NO_ROOM) {
+        taken.later();
+        return;
+      }
+      if (System.nanoTime() - start >= BatchPlace.TURN_NANOS) {
+        taken.again();
+        return;
+      }
     }
-    if (more && place != null) {
-      place.again();
-    } else {
-      leave();
-    }
+    leave();
   }
 
-  private boolean step() {
+  /** Goes on to the next tenant after the last one's end; false if there is none. */
+  private boolean begin() {
     if (call == null) {
       call = following.get();
-    }
-    if (call != null && !call.step()) {
-      call.close();
-      call = null;
-      return true;
     }
     return call != null;
   }
 
+  private TenantWork.Step step() {
+    if (call == null) {
+      return TenantWork.Step.LAST_ROWS;
+    }
+    TenantWork.Step step = call.step();
+    if (step == TenantWork.Step.LAST_ROWS) {
+      call.close();
+      call = null;
+    }
+    return step;
+  }
+
   @Override
   public void refuse() {
-    if (call == null) {
-      call = following.get();
-    }
-    if (call != null) {
+    if (begin() && call != null) {
       call.refuse();
     }
     leave();

@@ -45,7 +45,9 @@ final class TenantWork {
   private final Progress progress;
   private int next;
 
-  /** Where the parts end of what was refused, the next one's end first. */
+  /**
+   * Where the next rows end that are decoded together; after them, the parts of what was refused.
+   */
   private final ArrayDeque<Integer> ends = new ArrayDeque<>();
 
   private @Nullable Failure failure;
@@ -79,23 +81,36 @@ final class TenantWork {
     this.progress = batch.progress();
   }
 
-  /**
-   * Scores some rows, on a scoring thread.
-   *
-   * @return whether there are more
-   */
-  boolean step() {
+  /** What a step came to. */
+  enum Step {
+    MORE_ROWS,
+    /** The same rows are to be tried again a moment later. */
+    NO_ROOM,
+    LAST_ROWS
+  }
+
+  /** Scores some rows, on a scoring thread. */
+  Step step() {
     long start = System.nanoTime();
     batch.scoring().begin(start);
+    boolean triesAgain = false;
     try {
       scoreSome();
+    } catch (HeapRefusedException full) {
+      triesAgain = batch.patience().triesAgain(full);
+      if (!triesAgain) {
+        fail(failure(full, name));
+      }
     } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
       fail(failure(e, name));
     }
     long end = System.nanoTime();
     batch.scoring().end(end);
     nanos = Math.max(0, nanos) + end - start;
-    return next < rows.length;
+    if (triesAgain) {
+      return Step.NO_ROOM;
+    }
+    return isDone() ? Step.LAST_ROWS : Step.MORE_ROWS;
   }
 
   /**
@@ -144,13 +159,18 @@ final class TenantWork {
   }
 
   private void scoreSome() {
-    int to = ends.isEmpty() ? usualEnd() : ends.pop();
+    if (ends.isEmpty()) {
+      ends.push(usualEnd());
+    }
+    int to = ends.element(); // Until it was decoded: who finds no room tries the same again.
     boolean isAlone = to - next == 1;
     try {
       score(to);
+      ends.remove();
     } catch (PayloadException e) {
       refuse(e, to, isAlone);
     }
+    batch.patience().hadRoom();
   }
 
   /** Index after the last of the rows that are decoded together if none of them is known as bad. */
@@ -178,11 +198,9 @@ final class TenantWork {
     if (isAlone) {
       progress.change(() -> answers.refuse(cause));
       next++;
-    } else {
-      ends.push(end);
-      if (end - next > 1) {
-        ends.push(next + (end - next) / 2);
-      }
+      ends.remove();
+    } else if (end - next > 1) {
+      ends.push(next + (end - next) / 2);
     }
     // Names of the model may be sorted anew each time.
     if (!batch.inVain().take(head.length + lease.model().info().featureCount()) && !isDone()) {

@@ -92,9 +92,18 @@ public final class TenantRows {
     return owners[row];
   }
 
+  /** Bytes of the heap for {@link #byTenant}, and for a score a row. */
+  public long answerBytes() {
+    return byTenantBytes() + (long) Float.BYTES * count;
+  }
+
+  private long byTenantBytes() {
+    return (long) Integer.BYTES * count + 16L * tenants.size();
+  }
+
   /** Of each tenant its rows, in their order. */
   public int[][] byTenant() {
-    heap.take((long) Integer.BYTES * count + 16L * tenants.size());
+    heap.take(byTenantBytes());
     int[] counts = new int[tenants.size()];
     for (int row = 0; row < count; row++) {
       counts[owners[row]]++;
