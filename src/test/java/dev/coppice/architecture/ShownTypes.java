@@ -60,8 +60,8 @@ final class ShownTypes {
                             Rehearsal StoreSource
       loader.spool          SpoolDirectory
       loader.store          DirectoryModelStore DocumentUri FileDocument ListedArtifact
-                            ModelStore ModelStoreUri StoreException StoreProbe StoredDocument
-                            WatchedStore
+                            ModelStore ModelStoreUri StoreException StoreFault StoreProbe
+                            StoredDocument WatchedStore
       loader.store.s3       PartBuffers S3Document S3ModelStore S3Settings
       loader.tracing        CallTrace Step TraceHeaders
       cache                 CacheFigures CacheListener CacheSettings ModelCache

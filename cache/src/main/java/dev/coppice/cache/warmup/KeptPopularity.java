@@ -2,6 +2,7 @@ package dev.coppice.cache.warmup;
 
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.StoredDocument;
 import dev.coppice.model.Quoted;
 import java.time.InstantSource;
@@ -46,7 +47,7 @@ public final class KeptPopularity {
     try {
       known = readDocument();
     } catch (StoreException e) {
-      LOG.warn("the popularity in {} cannot be read: {}", document, Quoted.cause(e));
+      warnOfReading(e);
       return false;
     }
     popularity.merge(known);
@@ -70,14 +71,33 @@ public final class KeptPopularity {
     if (changes == writtenChanges) {
       return;
     }
+    Popularity all = new Popularity(clock);
+    StoreException denied = null;
     try {
-      Popularity all = new Popularity(clock);
       all.merge(readDocument());
-      all.merge(popularity.hottest(Popularity.MAX_MODELS));
-      document.write(PopularityText.write(all.hottest(Popularity.MAX_MODELS), clock.millis()));
+    } catch (StoreException e) {
+      if (e.fault() != StoreFault.DENIED) {
+        warnOfReading(e);
+        return;
+      }
+      denied = e; // There may be none: S3 says so of what is absent where it may not be listed.
+    }
+    all.merge(popularity.hottest(Popularity.MAX_MODELS));
+    byte[] text = PopularityText.write(all.hottest(Popularity.MAX_MODELS), clock.millis());
+    try {
+      if (denied == null) {
+        document.write(text);
+      } else if (!document.create(text)) { // Nothing is replaced that could not be added to.
+        warnOfReading(denied);
+        return;
+      }
       writtenChanges = changes;
     } catch (StoreException e) {
       LOG.warn("the popularity in {} cannot be written: {}", document, Quoted.cause(e));
     }
+  }
+
+  private void warnOfReading(StoreException e) {
+    LOG.warn("the popularity in {} cannot be read: {}", document, Quoted.cause(e));
   }
 }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.FileDocument;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
+import dev.coppice.loader.store.StoredDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,46 @@ class KeptPopularityTest {
     popularity.count(A, 1);
     kept.write();
     assertThat(file).exists();
+  }
+
+  @Test
+  void thatCannotBeReadIsNotReplaced() throws Exception {
+    popularity.count(A, 3);
+    kept(popularity).write();
+    byte[] before = Files.readAllBytes(file);
+    StoredDocument unreadable = new Unreadable(document);
+    Popularity other = new Popularity(CLOCK);
+    other.count(B, 5);
+    new KeptPopularity(other, unreadable, CLOCK).write();
+    assertThat(file).hasBinaryContent(before);
+
+    Files.delete(file);
+    new KeptPopularity(other, unreadable, CLOCK).write();
+    assertThat(file).content().contains("5.0 b");
+  }
+
+  /** A document of whose absence nothing is told, as of an object where none may be listed. */
+  private record Unreadable(StoredDocument inside) implements StoredDocument {
+
+    @Override
+    public Optional<byte[]> read(int maxBytes) throws StoreException {
+      throw new StoreException(StoreFault.DENIED, "403", null);
+    }
+
+    @Override
+    public void write(byte[] content) throws StoreException {
+      inside.write(content);
+    }
+
+    @Override
+    public boolean create(byte[] content) throws StoreException {
+      return inside.create(content);
+    }
+
+    @Override
+    public void close() {
+      inside.close();
+    }
   }
 
   @Test

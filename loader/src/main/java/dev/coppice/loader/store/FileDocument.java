@@ -49,6 +49,15 @@ public final class FileDocument implements StoredDocument {
   }
 
   @Override
+  public boolean create(byte[] content) throws StoreException {
+    if (Files.exists(path)) {
+      return false;
+    }
+    write(content);
+    return true;
+  }
+
+  @Override
   public void close() {
     // Nothing is held open.
   }

@@ -20,6 +20,13 @@ public interface StoredDocument extends AutoCloseable {
   /** Replaces it: whoever reads meanwhile sees the old content or the new one. Blocks. */
   void write(byte[] content) throws StoreException;
 
+  /**
+   * Writes it where there is none yet; blocks. For whoever may not read it, and so cannot know.
+   *
+   * @return whether it was written; false if there is one, which stays as it is
+   */
+  boolean create(byte[] content) throws StoreException;
+
   /** All that is left of a stream, up to a bound; more is a fault. */
   static byte[] whole(InputStream bytes, int maxBytes) throws IOException {
     byte[] content = bytes.readNBytes(maxBytes);

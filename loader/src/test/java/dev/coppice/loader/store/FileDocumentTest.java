@@ -33,6 +33,15 @@ class FileDocumentTest {
   }
 
   @Test
+  void isMadeOnlyWhereThereIsNone() throws Exception {
+    FileDocument document = document("document");
+
+    assertThat(document.create(bytes("first"))).isTrue();
+    assertThat(document.create(bytes("second"))).isFalse();
+    assertThat(document.read(10)).hasValue(bytes("first"));
+  }
+
+  @Test
   void moreThanTheBoundIsAFault() throws Exception {
     FileDocument document = document("document");
     document.write(bytes("12345"));

@@ -83,7 +83,8 @@ public enum Setting implements Variable {
       "URI of a file",
       "the file popularity in COPPICE_CACHE_DIR, if that is set",
       "where the popularity of models is kept, s3://bucket/key or file:///path, which"
-          + " instances may share; at the start the hottest are loaded up to 80 % of the budget"),
+          + " instances may share (S3 has to allow s3:GetObject and s3:PutObject); at the start the"
+          + " hottest are loaded up to 80 % of the budget"),
   WARM_LIST(
       "COPPICE_WARM_LIST",
       "URI of a file",

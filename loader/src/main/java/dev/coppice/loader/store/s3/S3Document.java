@@ -7,9 +7,11 @@ import dev.coppice.loader.store.StoredDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** A document that is an object in S3: one GET to read it, one PUT to write it. */
 public final class S3Document implements StoredDocument {
@@ -47,9 +49,27 @@ public final class S3Document implements StoredDocument {
 
   @Override
   public void write(byte[] content) throws StoreException {
+    put(content, put -> {});
+  }
+
+  @Override
+  public boolean create(byte[] content) throws StoreException {
+    try {
+      put(content, put -> put.ifNoneMatch("*"));
+      return true;
+    } catch (StoreException e) {
+      if (e.fault() == StoreFault.CHANGED) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void put(byte[] content, Consumer<PutObjectRequest.Builder> more) throws StoreException {
     try {
       client.putObject(
-          put -> put.bucket(location.bucket()).key(location.key()), RequestBody.fromBytes(content));
+          put -> put.bucket(location.bucket()).key(location.key()).applyMutation(more),
+          RequestBody.fromBytes(content));
     } catch (SdkException e) {
       throw S3Faults.opening(e);
     }

@@ -69,6 +69,7 @@ final class S3Faults {
               "InvalidRequest",
               StoreFault.LOCKED,
               "perhaps it is encrypted with a key of its customer"),
+          of("ConditionalRequestConflict", StoreFault.CHANGED, "written by another just now"),
           of("RequestTimeout", StoreFault.TIMED_OUT, "the request came too slowly"),
           of("ExpiredToken", StoreFault.CREDENTIALS, "credentials have expired"),
           of("InvalidToken", StoreFault.CREDENTIALS, "session token"),
@@ -80,7 +81,7 @@ final class S3Faults {
           of(
               403,
               StoreFault.DENIED,
-              "it may not be read, or it is absent and the bucket may not be listed"),
+              "there is no right to it, or it is absent and the bucket may not be listed"),
           of(404, StoreFault.BROKEN, "no S3 server there, or a proxy that does not reach it"),
           of(412, StoreFault.CHANGED, "replaced while it was read"),
           of(429, StoreFault.THROTTLED, "slow down"),

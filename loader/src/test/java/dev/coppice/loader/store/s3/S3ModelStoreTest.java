@@ -81,7 +81,7 @@ final class S3ModelStoreTest extends FakeS3Test {
     "400, InvalidBucketName, MISCONFIGURED, there can be no such bucket, 1",
     "301, PermanentRedirect, MISCONFIGURED, another region, 1",
     "400, AuthorizationHeaderMalformed, MISCONFIGURED, another region, 1",
-    "403, AccessDenied, DENIED, may not be read, 1",
+    "403, AccessDenied, DENIED, there is no right to it, 1",
     "403, AccessDenied, DENIED, it is absent and the bucket may not be listed, 1",
     "403, InvalidObjectState, ARCHIVED, must be restored first, 1",
     "400, KMS.DisabledException, LOCKED, key cannot be used, 1",

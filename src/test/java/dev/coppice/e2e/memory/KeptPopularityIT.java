@@ -1,0 +1,86 @@
+package dev.coppice.e2e.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.LocalS3;
+import dev.coppice.e2e.Tenant;
+import dev.coppice.scripts.FaultProxy;
+import dev.coppice.scripts.FaultProxy.Fault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What models were worth outlives the server, though S3 does not do as one would like. */
+final class KeptPopularityIT {
+
+  @TempDir static Path directory;
+  private static LocalS3 s3;
+  private static List<Tenant> tenants;
+
+  private FaultProxy proxy;
+
+  @BeforeAll
+  static void startStore() {
+    s3 = LocalS3.start(directory.resolve("s3"));
+    tenants = Tenant.train(2, directory);
+    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+  }
+
+  @AfterAll
+  static void stopStore() {
+    s3.close();
+  }
+
+  @BeforeEach
+  void startProxy() throws IOException {
+    proxy = new FaultProxy(s3.endpoint());
+  }
+
+  @AfterEach
+  void stopProxy() throws IOException {
+    proxy.close();
+  }
+
+  @Test
+  void objectComesToBeWhereS3SaysOfWhatIsAbsentThatItIsForbidden(@TempDir Path files)
+      throws IOException {
+    Path store = Tenant.store(files, tenants.toArray(Tenant[]::new));
+    Map<String, String> settings =
+        settings("listless", Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    proxy.inject(Fault.ACCESS_DENIED, 2); // The reads of the start and of the stop.
+    serveAll(settings);
+    assertThat(proxy.requests()).isEqualTo(2);
+
+    assertAllAreWarm(settings);
+  }
+
+  private Map<String, String> settings(String state, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("COPPICE_WARM_STATE", s3.uri(state));
+    return LocalS3.environment(proxy.endpoint(), settings);
+  }
+
+  private static void serveAll(Map<String, String> settings) {
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      tenants.forEach(
+          tenant ->
+              assertThat(server.invoke(tenant.name(), tenant.csv()).body())
+                  .isEqualTo(tenant.expected()));
+    }
+  }
+
+  private static void assertAllAreWarm(Map<String, String> settings) {
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      server.awaitMetric("coppice_warmup_models{state=\"loaded\"}", tenants.size());
+    }
+  }
+}
