@@ -19,6 +19,7 @@ import dev.coppice.server.config.Config;
 import dev.coppice.server.config.Setting;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +51,8 @@ final class WarmModule {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coppice-popularity").daemon().factory());
 
-  /** Opened by the thread, and used by it alone. */
-  private @Nullable StoredDocument state;
-
-  private @Nullable KeptPopularity kept;
+  /** One for each place; opened by the thread, and used by it alone. */
+  private final List<KeptPopularity> kept = new ArrayList<>();
 
   /** That of the store's models; null where there is no store. */
   static @Nullable WarmModule of(ModelCache cache, Config config) {
@@ -134,15 +133,17 @@ final class WarmModule {
 
   /** The names that were kept, the hottest first; else those of the list. */
   private Collection<ModelName> namesInSight() {
-    if (settings.state() != null) {
-      StoredDocument opened = open(Setting.WARM_STATE, settings.state());
-      state = opened;
-      if (opened != null) {
-        kept = new KeptPopularity(warm.popularity(), opened, InstantSource.system());
+    boolean isKnown = false;
+    for (DocumentUri place : settings.states()) {
+      StoredDocument state = open(Setting.WARM_STATE, place);
+      if (state != null) {
+        KeptPopularity there = new KeptPopularity(warm.popularity(), state, InstantSource.system());
+        kept.add(there);
+        isKnown |= there.read();
       }
-      if (kept != null && kept.read()) {
-        return warm.popularity().hottest(WarmUp.MAX_QUEUED).keySet();
-      }
+    }
+    if (isKnown) {
+      return warm.popularity().hottest(WarmUp.MAX_QUEUED).keySet();
     }
     return settings.list() == null ? List.of() : listed(settings.list());
   }
@@ -184,9 +185,9 @@ final class WarmModule {
   }
 
   private void write() {
-    if (kept != null) {
+    if (!kept.isEmpty()) {
       warm.countCalls();
-      kept.write();
+      kept.forEach(KeptPopularity::write);
     }
   }
 
@@ -196,12 +197,7 @@ final class WarmModule {
       return;
     }
     thread.execute(this::write);
-    thread.execute(
-        () -> {
-          if (state != null) {
-            state.close();
-          }
-        });
+    thread.execute(() -> kept.forEach(KeptPopularity::close));
     thread.shutdown();
     try {
       if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -63,6 +63,16 @@ final class KeptPopularityIT {
     assertAllAreWarm(settings);
   }
 
+  @Test
+  void modelsOnTheLocalDiskAreWarmAfterARestartWhileS3IsAway(@TempDir Path cache) {
+    Map<String, String> settings =
+        settings("shared", Map.of("COPPICE_CACHE_DIR", cache.toString()));
+    serveAll(settings);
+    proxy.inject(Fault.SERVER_ERROR);
+
+    assertAllAreWarm(settings);
+  }
+
   private Map<String, String> settings(String state, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("COPPICE_WARM_STATE", s3.uri(state));

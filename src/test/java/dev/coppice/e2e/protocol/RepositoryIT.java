@@ -114,14 +114,13 @@ final class RepositoryIT {
     Map<String, String> settings =
         Map.of(
             "COPPICE_MODEL_STORE", store.toUri().toString(),
-            "COPPICE_CACHE_DIR", disk.resolve("copies").toString(),
-            // Or the second server would load what was popular with the first.
-            "COPPICE_WARM_STATE", disk.resolve("none").toUri().toString());
+            "COPPICE_CACHE_DIR", disk.resolve("copies").toString());
     try (CoppiceServer first = CoppiceServer.start(settings)) {
       assertThat(first.invoke("a", "0.1,0.2,0.3,0.4").statusCode()).isEqualTo(200);
       first.awaitMetric("coppice_disk_entries", 1);
     }
-    Files.deleteIfExists(disk.resolve("none"));
+    // Or the second server would load what was popular with the first.
+    Files.delete(disk.resolve("copies/popularity"));
     try (CoppiceServer second = CoppiceServer.start(settings)) {
       second.awaitMetric("coppice_disk_entries", 1);
       assertThat(second.get("/v2/models/a/ready").statusCode()).isEqualTo(200);

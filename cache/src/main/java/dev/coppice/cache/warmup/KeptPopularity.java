@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A document that is damaged or cannot be had is said in the log, and done without.
  */
-public final class KeptPopularity {
+public final class KeptPopularity implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeptPopularity.class);
 
@@ -31,6 +31,9 @@ public final class KeptPopularity {
   private final InstantSource clock;
   private long writtenChanges;
 
+  /**
+   * @param document closed with this
+   */
   public KeptPopularity(Popularity popularity, StoredDocument document, InstantSource clock) {
     this.popularity = popularity;
     this.document = document;
@@ -95,6 +98,11 @@ public final class KeptPopularity {
     } catch (StoreException e) {
       LOG.warn("the popularity in {} cannot be written: {}", document, Quoted.cause(e));
     }
+  }
+
+  @Override
+  public void close() {
+    document.close();
   }
 
   private void warnOfReading(StoreException e) {

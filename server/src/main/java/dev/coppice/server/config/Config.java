@@ -202,10 +202,15 @@ public record Config(
    * Which of the store's models are loaded before calls ask for them.
    *
    * @param pins those that are never evicted
-   * @param state where their popularity outlives the process; null: nowhere
+   * @param states where their popularity outlives the process, each time all of it, at most two
    * @param list names for the time when no popularity is known; null: none
    */
-  public record Warm(Pins pins, @Nullable DocumentUri state, @Nullable DocumentUri list) {}
+  public record Warm(Pins pins, List<DocumentUri> states, @Nullable DocumentUri list) {
+
+    public Warm {
+      states = List.copyOf(states);
+    }
+  }
 
   /**
    * Where models are kept besides memory.

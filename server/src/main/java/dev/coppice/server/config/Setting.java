@@ -81,9 +81,10 @@ public enum Setting implements Variable {
   WARM_STATE(
       "COPPICE_WARM_STATE",
       "URI of a file",
-      "the file popularity in COPPICE_CACHE_DIR, if that is set",
+      "unset",
       "where the popularity of models is kept, s3://bucket/key or file:///path, which"
-          + " instances may share (S3 has to allow s3:GetObject and s3:PutObject); at the start the"
+          + " instances may share (S3 has to allow s3:GetObject and s3:PutObject); with"
+          + " COPPICE_CACHE_DIR it is kept in the file popularity there, too; at the start the"
           + " hottest are loaded up to 80 % of the budget"),
   WARM_LIST(
       "COPPICE_WARM_LIST",

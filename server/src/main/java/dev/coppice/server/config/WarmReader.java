@@ -2,8 +2,10 @@ package dev.coppice.server.config;
 
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.store.DocumentUri;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,17 @@ final class WarmReader {
    * @param disk where models are kept; null if they are not
    */
   Config.Warm warm(Config.@Nullable Disk disk) {
-    DocumentUri state = document(Setting.WARM_STATE);
-    if (state == null && disk != null) {
-      // Whoever keeps models on the disk keeps there how often they are called, too.
-      state = new DocumentUri.File(disk.directory().resolve("popularity"));
+    Set<DocumentUri> states = new LinkedHashSet<>();
+    if (disk != null) {
+      // Whoever keeps models on the disk keeps there how often they are called, too: it may be all
+      // that is to be had. And first: what is shared may keep one waiting.
+      states.add(new DocumentUri.File(disk.directory().resolve("popularity")));
     }
-    return new Config.Warm(pins(), state, document(Setting.WARM_LIST));
+    DocumentUri shared = document(Setting.WARM_STATE);
+    if (shared != null) {
+      states.add(shared);
+    }
+    return new Config.Warm(pins(), List.copyOf(states), document(Setting.WARM_LIST));
   }
 
   /** What is set and has no effect, a line each. */

@@ -20,16 +20,23 @@ class WarmSettingsTest {
 
   @Test
   void nothingIsWarmUnlessItIsAskedFor() {
-    assertThat(read(with()).warm()).isEqualTo(new Config.Warm(Pins.NONE, null, null));
+    assertThat(read(with()).warm()).isEqualTo(new Config.Warm(Pins.NONE, List.of(), null));
   }
 
   @Test
   void popularityIsKeptBesideTheModelsOnTheDisk() {
-    assertThat(read(with("COPPICE_CACHE_DIR", "/var/cache/coppice")).warm().state())
-        .isEqualTo(new DocumentUri.File(Path.of("/var/cache/coppice/popularity")));
+    DocumentUri beside = new DocumentUri.File(Path.of("/x/popularity"));
+    assertThat(read(with("COPPICE_CACHE_DIR", "/x")).warm().states()).containsExactly(beside);
     assertThat(
-            read(with("COPPICE_CACHE_DIR", "/x", "COPPICE_WARM_STATE", "file:///y")).warm().state())
-        .isEqualTo(new DocumentUri.File(Path.of("/y")));
+            read(with("COPPICE_CACHE_DIR", "/x", "COPPICE_WARM_STATE", "s3://fleet/z"))
+                .warm()
+                .states())
+        .containsExactly(beside, new DocumentUri.S3("fleet", "z"));
+    assertThat(
+            read(with("COPPICE_CACHE_DIR", "/x", "COPPICE_WARM_STATE", "file:///x/popularity"))
+                .warm()
+                .states())
+        .containsExactly(beside);
   }
 
   @Test
@@ -40,7 +47,7 @@ class WarmSettingsTest {
                 "COPPICE_WARM_LIST", "file:///etc/coppice/warm%20list"))
             .warm();
 
-    assertThat(warm.state()).isEqualTo(new DocumentUri.S3("fleet", "warm/popularity"));
+    assertThat(warm.states()).containsExactly(new DocumentUri.S3("fleet", "warm/popularity"));
     assertThat(warm.list()).isEqualTo(new DocumentUri.File(Path.of("/etc/coppice/warm list")));
   }
 
