@@ -44,6 +44,8 @@ final class DoorAttacks {
         new Attack("doors: half a hello, and silence", 2000, DoorAttacks::halfHello),
         new Attack("doors: part of a record, and silence", 200, DoorAttacks::partOfRecord),
         new Attack("doors: renegotiation", 16, DoorAttacks::renegotiate),
+        new Attack("doors: new keys without end, nothing read", 6, DoorAttacks::newKeys),
+        new Attack("doors: new keys without end, a little read", 6, DoorAttacks::newKeysTaken),
         new Attack("doors: wrong tokens", 16, arena -> goOn(arena, with(bearing(WRONG), small))),
         new Attack("doors: wrong tokens, 6 MiB each", 64, arena -> ask(arena, WRONG, large)),
         new Attack("doors: another's token, 6 MiB each", 16, arena -> other(arena, large)),
@@ -121,6 +123,25 @@ final class DoorAttacks {
       wire.renegotiate();
       wire.send(get("/ping"));
       arena.heard(wire.answer() + " after another handshake");
+    }
+  }
+
+  private static void newKeys(Arena arena) throws IOException {
+    try (Wire wire = arena.connectFromElsewhere()) {
+      while (!arena.isOver()) {
+        wire.renegotiate();
+      }
+    }
+  }
+
+  private static void newKeysTaken(Arena arena) throws IOException {
+    try (Wire wire = arena.connectFromElsewhere()) {
+      while (!arena.isOver()) {
+        for (int i = 0; i < 1000; i++) {
+          wire.renegotiate();
+        }
+        wire.readBare(new byte[4096]);
+      }
     }
   }
 

@@ -84,7 +84,12 @@ final class Wire implements AutoCloseable {
     bare.getOutputStream().write(bytes);
   }
 
-  /** Shakes hands once more. */
+  /** Reads below TLS, which then can read nothing more. */
+  int readBare(byte[] buffer) throws IOException {
+    return bare.getInputStream().read(buffer);
+  }
+
+  /** Shakes hands once more; since TLS 1.3 that is to ask for new keys. */
   void renegotiate() throws IOException {
     ((SSLSocket) socket).startHandshake();
   }

@@ -2,7 +2,6 @@ package dev.coppice.server.http.tls;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -45,7 +44,8 @@ public final class TlsDoor {
    * @param entered runs on the connection's loop once its client is in
    */
   public void stand(Channel channel, Runnable entered) {
-    SslHandler handler = contexts.get().newHandler(channel.alloc(), handshakes.of(channel));
+    TlsRecords handler =
+        new TlsRecords(contexts.get().newEngine(channel.alloc()), handshakes.of(channel));
     handler
         .handshakeFuture()
         .addListener(
@@ -56,6 +56,6 @@ public final class TlsDoor {
             });
     handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
     handler.setCloseNotifyFlushTimeoutMillis(GOODBYE.toMillis());
-    channel.pipeline().addLast(handler);
+    channel.pipeline().addLast(handler, handler.listener());
   }
 }
