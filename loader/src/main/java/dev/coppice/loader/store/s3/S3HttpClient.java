@@ -29,7 +29,7 @@ final class S3HttpClient implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    return client().prepareRequest(request);
+    return new S3AnswerLimit(request, client().prepareRequest(request));
   }
 
   private synchronized SdkHttpClient client() {
