@@ -71,6 +71,17 @@ public final class ServingException extends RuntimeException {
     return new ServingException(Reason.INVALID_MODEL, message, version, cause);
   }
 
+  /** The same, for being kept: a cause may hold much, and says nothing to later calls. */
+  public ServingException withoutCause() {
+    if (getCause() == null) {
+      return this;
+    }
+    ServingException bare =
+        new ServingException(reason, String.valueOf(getMessage()), refusedVersion, null);
+    bare.setStackTrace(getStackTrace());
+    return bare;
+  }
+
   public Reason reason() {
     return reason;
   }

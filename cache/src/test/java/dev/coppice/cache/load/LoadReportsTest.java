@@ -207,6 +207,27 @@ class LoadReportsTest {
     }
   }
 
+  /** It may hold all that a store said, and there are a thousand of them. */
+  @Test
+  void failureThatIsRememberedHoldsNoCause() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      ServingException why =
+          new ServingException(Reason.STORE_ACCESS_DENIED, "no", new IllegalStateException("said"));
+      it.source.on(
+          A,
+          memory -> {
+            throw why;
+          });
+      assertThat(failureOf(it.acquireLater(A))).isSameAs(why);
+      assertThat(failureOf(it.acquireLater(A)))
+          .hasNoCause()
+          .hasMessage("no")
+          .extracting(ServingException::reason)
+          .isEqualTo(Reason.STORE_ACCESS_DENIED);
+      assertThat(it.source.loads(A)).isEqualTo(1);
+    }
+  }
+
   private static void assertFull(Future<Lease> call, String model) throws Exception {
     assertRefused(
         call,

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RememberedFailures<K> {
 
-  /** A failure has a stack trace of some kilobytes; forgetting one early costs one more load. */
+  /**
+   * A failure has a stack trace of some kilobytes; its cause, which may hold all that a store said,
+   * is told where it happens, and not kept. Forgetting one early costs one more load.
+   */
   private static final int MAX_REMEMBERED = 1000;
 
   private static final Duration ABSENCE_TTL = Duration.ofSeconds(1);
@@ -58,11 +61,11 @@ public final class RememberedFailures<K> {
   /** Returns false if it is not remembered, because the next load may fare otherwise. */
   public boolean remember(K loaded, ServingException failure) {
     if (failure.reason() == Reason.MODEL_NOT_FOUND) {
-      absences.put(loaded, failure);
+      absences.put(loaded, failure.withoutCause());
       return true;
     }
     if (failure.reason().isLasting()) {
-      lasting.put(loaded, failure);
+      lasting.put(loaded, failure.withoutCause());
       return true;
     }
     return false;
