@@ -20,7 +20,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -122,7 +122,7 @@ public final class GrpcServer {
 
   private static List<ServerServiceDefinition> services(OpenInference operations, AnswerRoom room) {
     return List.of(
-        new InferenceService(operations, room, PooledByteBufAllocator.DEFAULT).definition(),
+        new InferenceService(operations, room, ByteBufAllocator.DEFAULT).definition(),
         new HealthService(operations).bindService(),
         ProtoReflectionServiceV1.newInstance().bindService());
   }

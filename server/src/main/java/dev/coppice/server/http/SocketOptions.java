@@ -1,5 +1,6 @@
 package dev.coppice.server.http;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -56,6 +57,8 @@ public final class SocketOptions {
   /** Sets those of the connections that it accepts. */
   public static void ofAccepted(Transport transport, Target socket) {
     socket.set(ChannelOption.TCP_NODELAY, true);
+    // Else gRPC's connections have one of their own, which nobody measures.
+    socket.set(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT);
     socket.set(ChannelOption.RECVBUF_ALLOCATOR, READS);
     socket.set(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
     transport.limitUnsent(socket);
