@@ -9,6 +9,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +33,18 @@ final class OpenCalls implements ServerInterceptor {
   /** Beyond those, of such as ask only how the server is: whoever asks would take it for dead. */
   private static final int MORE_PROBES = 16;
 
+  /**
+   * Of all calls, of such as ask for a description of the service: each may leave several of its
+   * answers unread, which are in no account.
+   */
+  private static final int MAX_REFLECTIONS = 16;
+
   private final EventLoopGroup loops;
   private final GrpcPlaces places;
   private final long requestNanos;
   private final RequestHandler log;
   private final Set<OpenCall<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger reflections = new AtomicInteger();
 
   /**
    * @param request from a call's begin to its request's last byte
@@ -67,7 +76,7 @@ final class OpenCalls implements ServerInterceptor {
           new Metadata());
       return over(opened);
     }
-    if (open.size() >= (isProbe ? MAX_CALLS + MORE_PROBES : MAX_CALLS)) {
+    if (isFull(call)) {
       return refuse(
           opened,
           Refusal.Kind.FULL,
@@ -134,6 +143,9 @@ final class OpenCalls implements ServerInterceptor {
 
   private @Nullable ConnectionStreams begun(OpenCall<?, ?> call) {
     open.add(call);
+    if (isReflection(call)) {
+      reflections.incrementAndGet();
+    }
     ConnectionStreams streams = places.streams(call.client());
     if (streams != null) {
       streams.callBegins();
@@ -143,6 +155,9 @@ final class OpenCalls implements ServerInterceptor {
 
   private void ended(OpenCall<?, ?> call, @Nullable ConnectionStreams streams) {
     open.remove(call);
+    if (isReflection(call)) {
+      reflections.decrementAndGet();
+    }
     if (streams != null) {
       streams.callEnds();
     }
@@ -159,9 +174,22 @@ final class OpenCalls implements ServerInterceptor {
     return new ServerCall.Listener<>() {};
   }
 
+  private boolean isFull(ServerCall<?, ?> call) {
+    return (isReflection(call) && reflections.get() >= MAX_REFLECTIONS)
+        || open.size() >= (isProbe(call) ? MAX_CALLS + MORE_PROBES : MAX_CALLS);
+  }
+
   /** Whether a call asks only how the server is. */
   private static boolean isProbe(ServerCall<?, ?> call) {
-    return HealthGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName());
+    return isOf(HealthGrpc.SERVICE_NAME, call);
+  }
+
+  private static boolean isReflection(ServerCall<?, ?> call) {
+    return isOf(ServerReflectionGrpc.SERVICE_NAME, call);
+  }
+
+  private static boolean isOf(String service, ServerCall<?, ?> call) {
+    return service.equals(call.getMethodDescriptor().getServiceName());
   }
 
   /** The event loop that this is called on. */

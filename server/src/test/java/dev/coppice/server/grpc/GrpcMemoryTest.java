@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.request.HttpLimits;
+import io.grpc.reflection.v1.ServerReflectionRequest;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What operators see of the memory that calls of gRPC have. */
+/** What calls of gRPC may have of direct memory, and what operators see of it. */
 @Timeout(60)
 class GrpcMemoryTest {
 
-  /** More than tests before this can have left in what is kept for the next. */
   private static final int MESSAGE = 32 << 20;
-
   private static final int PART = 16 << 10;
+  private static final int MANY = 17;
+  private static final String REFLECTION =
+      "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
 
   @Test
   void messageUnderWayIsInTheDirectMemoryThatIsReported() throws IOException {
@@ -33,6 +35,37 @@ class GrpcMemoryTest {
         }
       }
       assertThat(HttpServer.directMemory()).isGreaterThanOrEqualTo(MESSAGE - PART);
+    }
+  }
+
+  /** The client's own choice is that no answer may be sent. */
+  @Test
+  void callsThatLeaveDescriptionsOfTheServiceUnreadAreFew() throws IOException {
+    byte[] question =
+        ServerReflectionRequest.newBuilder()
+            .setFileContainingSymbol(InferenceMethods.SERVICE)
+            .build()
+            .toByteArray();
+    try (GrpcFixture fixture =
+            new GrpcFixture(GrpcFixture.limits(), Api.Access.OPEN, Duration.ofSeconds(40));
+        RawHttp2 client = new RawHttp2(fixture.grpc.port(), 0)) {
+      for (int i = 0; i < MANY; i++) {
+        client.begin(1 + 2 * i, RawHttp2.headers().path(REFLECTION));
+        client.message(1 + 2 * i, question.length, question, false);
+      }
+      assertThat(client.end(2 * MANY - 1))
+          .isEqualTo("14 Too many calls are open, please try again.");
+      assertThat(fixture.grpc.calls()).isEqualTo(MANY - 1);
+
+      client.send(RawHttp2.RST_STREAM, 0, 1, new byte[4]);
+      client.begin(2 * MANY + 1, RawHttp2.headers().path(REFLECTION));
+      client.message(2 * MANY + 1, 0, new byte[0], true);
+      client.grant(2 * MANY + 1, 1 << 20);
+      assertThat(client.end(2 * MANY + 1)).startsWith("0 ");
+
+      client.call(2 * MANY + 3, GrpcFixture.GOOD);
+      client.grant(2 * MANY + 3, 1 << 20);
+      assertThat(client.end(2 * MANY + 3)).startsWith("0 ");
     }
   }
 }
