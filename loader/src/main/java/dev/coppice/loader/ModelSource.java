@@ -23,6 +23,14 @@ public interface ModelSource {
   }
 
   /**
+   * The same models, each in the newest version, whatever the source itself keeps; itself if it
+   * keeps none.
+   */
+  default ModelSource newest() {
+    return this;
+  }
+
+  /**
    * Asks which version there is now; blocks until the source has answered, or for some seconds. A
    * source that never changes need not be asked.
    *
@@ -35,7 +43,7 @@ public interface ModelSource {
     return known;
   }
 
-  /** Whether the source itself keeps the model, so that a load asks nobody; never blocks. */
+  /** Whether the source itself keeps the model, so that a load needs nobody; never blocks. */
   default boolean keeps(ModelName name) {
     return false;
   }

@@ -10,6 +10,7 @@ import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -166,6 +167,23 @@ final class DiskTierIT {
       assertThat(server.invoke(first.name(), first.csv()).body()).isEqualTo(first.expected());
       server.awaitMetric("coppice_model_refreshes_total{result=\"swapped\"}", 1);
       assertThat(server.invoke(first.name(), next.csv()).body()).isEqualTo(next.expected());
+    }
+  }
+
+  @Test
+  void aBrokenNewerVersionLeavesTheOldOneOnTheDisk() {
+    fillDisk();
+    Tenant first = tenants.getFirst();
+    s3.put(first.name(), "no model at all".getBytes(StandardCharsets.UTF_8));
+
+    try (CoppiceServer server = start("5ms")) {
+      assertThat(server.invoke(first.name(), first.csv()).body()).isEqualTo(first.expected());
+      server.awaitMetric("coppice_model_refreshes_total{result=\"failed\"}", 1);
+    }
+
+    try (CoppiceServer server = start()) {
+      assertThat(server.metric("coppice_disk_entries")).isEqualTo(3);
+      assertThat(server.invoke(first.name(), first.csv()).body()).isEqualTo(first.expected());
     }
   }
 

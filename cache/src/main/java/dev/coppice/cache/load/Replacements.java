@@ -51,7 +51,7 @@ public final class Replacements {
   public boolean replace(Resident old, Purpose purpose, Replacement.End end) {
     Flight own =
         new Flight(
-            Cargo.of(old.name(), source, false),
+            Cargo.of(old.name(), source.newest(), false),
             purpose,
             new Replacement(old, residents, flights, end));
     if (flights.putIfAbsent(old.name(), own) != null) {

@@ -126,6 +126,21 @@ public final class DiskTier {
     return thread.directory() != null && index.contains(name) && !queue.isCondemned(name);
   }
 
+  /** The store has another version than the entry of an artifact, if there is one; never blocks. */
+  public void outdate(String uri) {
+    index.outdate(Fingerprint.of(uri));
+  }
+
+  /** That other version cannot be served, and so the entry is; never blocks. */
+  public void reinstate(String uri) {
+    index.reinstate(Fingerprint.of(uri));
+  }
+
+  /** Whether there is an entry of an artifact, of a version that another one has followed. */
+  public boolean isOutdated(String uri) {
+    return index.isOutdated(Fingerprint.of(uri));
+  }
+
   private DiskLookup refuse(TierDirectory directory, String name, IOException e) {
     if (e instanceof NoSuchFileException) {
       LOG.debug("{} of {} was taken away", name, directory);

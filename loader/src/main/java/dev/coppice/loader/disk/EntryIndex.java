@@ -1,10 +1,12 @@
 package dev.coppice.loader.disk;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files of the tier by name, from the longest unused to the last used, and the bytes of all.
@@ -16,6 +18,7 @@ final class EntryIndex {
   static final int MAX_ENTRIES = 1 << 15;
 
   private final Map<String, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
+  private final Set<String> outdated = new HashSet<>(); // Of those that there are.
   private long bytes;
 
   /** Whether there is such a file; counts as a use of it. */
@@ -28,15 +31,33 @@ final class EntryIndex {
   }
 
   synchronized void put(String name, long size) {
+    outdated.remove(name);
     Long before = sizes.put(name, size);
     bytes += size - (before == null ? 0 : before);
   }
 
   /** Returns whether it was there. */
   synchronized boolean remove(String name) {
+    outdated.remove(name);
     Long size = sizes.remove(name);
     bytes -= size == null ? 0 : size;
     return size != null;
+  }
+
+  /** Marks a file, if it is there, as one of a version that another one has followed. */
+  synchronized void outdate(String name) {
+    if (sizes.containsKey(name)) {
+      outdated.add(name);
+    }
+  }
+
+  /** Takes that mark away. */
+  synchronized void reinstate(String name) {
+    outdated.remove(name);
+  }
+
+  synchronized boolean isOutdated(String name) {
+    return outdated.contains(name);
   }
 
   /**
@@ -57,10 +78,13 @@ final class EntryIndex {
    */
   synchronized void replaceAll(Collection<Map.Entry<String, Long>> files) {
     List<String> known = List.copyOf(sizes.keySet());
+    List<String> marked = List.copyOf(outdated);
     sizes.clear();
     bytes = 0;
     files.forEach(file -> put(file.getKey(), file.getValue()));
+    outdated.clear();
     known.forEach(this::use);
+    marked.forEach(this::outdate);
   }
 
   synchronized int size() {

@@ -40,8 +40,9 @@ import org.slf4j.LoggerFactory;
  * The models of a store, with a copy of each on the local disk: a load looks there first and asks
  * the store only for what is not there, and what came out of the store is kept.
  *
- * <p>An entry is served without a question to the store, also while that does not answer. Models
- * that XGBoost scores are not kept, nor those of a store that names no versions.
+ * <p>An entry is served without a question to the store, also while that does not answer. Once it
+ * is known that the store has another version, that one is tried first, and the entry serves on if
+ * it fails. Models that XGBoost scores are not kept, nor those of a store that names no versions.
  */
 public final class DiskSource implements ModelSource {
 
@@ -92,16 +93,44 @@ public final class DiskSource implements ModelSource {
     return (name, memory) -> load(name, memory, true);
   }
 
+  @Override
+  public ModelSource newest() {
+    return (name, memory) -> fetched(name, store.uri(name), memory, false);
+  }
+
   private LoadedModel load(ModelName name, LoadMemory memory, boolean isExplained) {
     String uri = store.uri(name);
-    Optional<LoadedModel> kept;
+    if (!tier.isOutdated(uri)) {
+      return kept(name, uri, memory, isExplained)
+          .orElseGet(() -> fetched(name, uri, memory, isExplained));
+    }
+    try {
+      return fetched(name, uri, memory, isExplained);
+    } catch (ServingException e) {
+      tier.reinstate(uri); // Until the store is asked again.
+      if (!leavesOldOne(e)) {
+        throw e;
+      }
+      return kept(name, uri, memory, isExplained).orElseThrow(() -> e);
+    }
+  }
+
+  /** Whether a version cannot be loaded, for a cause that the one before does not have. */
+  private static boolean leavesOldOne(ServingException why) {
+    return switch (why.reason()) {
+      case INVALID_MODEL, INSUFFICIENT_STORAGE, STORE_UNAVAILABLE, STORE_ACCESS_DENIED -> true;
+      default -> false;
+    };
+  }
+
+  private Optional<LoadedModel> kept(
+      ModelName name, String uri, LoadMemory memory, boolean isExplained) {
     try (LoadHeap.Part part = heap.open()) {
-      kept = tier.use(uri, part, entry -> restored(name, entry, memory, part, isExplained));
+      return tier.use(uri, part, entry -> restored(name, entry, memory, part, isExplained));
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       throw LoadFailures.tookTooLong(name, e);
     }
-    return kept.orElseGet(() -> fetched(name, uri, memory, isExplained));
   }
 
   private Optional<LoadedModel> restored(
@@ -153,7 +182,13 @@ public final class DiskSource implements ModelSource {
     Instant askedAt = clock.instant();
     AtomicReference<byte[]> document = new AtomicReference<>(NO_DOCUMENT);
     Extent extent = isExplained ? Extent.REASONS : tier.isWorking() ? Extent.COVERS : Extent.SCORES;
-    LoadedModel loaded = store.load(name, memory, extent, document::set);
+    LoadedModel loaded;
+    try {
+      loaded = store.load(name, memory, extent, document::set);
+    } catch (ServingException e) {
+      judge(uri, e);
+      throw e;
+    }
     if (loaded.version().isEmpty() || EntryDraft.forests(loaded.model()).isEmpty()) {
       var unused = tier.forget(uri); // Of another version.
       return isExplained ? loaded : withoutCovers(loaded);
@@ -161,6 +196,15 @@ public final class DiskSource implements ModelSource {
     EntryDraft draft = new EntryDraft(loaded, askedAt, document.get());
     Keeping keeping = hold -> tier.keep(draft, hold);
     return loaded.with(keeping);
+  }
+
+  /** Does with an entry what the store's failure asks for. */
+  private void judge(String uri, ServingException failure) {
+    if (failure.reason() == ServingException.Reason.MODEL_NOT_FOUND) {
+      var unused = tier.forget(uri);
+    } else if (failure.refusedVersion() != null) {
+      tier.reinstate(uri);
+    }
   }
 
   /** What is not kept needs none. */
@@ -173,19 +217,18 @@ public final class DiskSource implements ModelSource {
     return loaded.with(rest.model());
   }
 
-  /** What is kept of another version goes at once, so that its load asks the store. */
+  /** What is kept of another version stays until that one has been loaded, which is tried first. */
   @Override
   public String newestVersion(ModelName name, String known) {
+    String uri = store.uri(name);
     try {
       String newest = store.newestVersion(name, known);
       if (!newest.equals(known)) {
-        var unused = forget(name);
+        tier.outdate(uri);
       }
       return newest;
     } catch (ServingException e) {
-      if (e.reason() == ServingException.Reason.MODEL_NOT_FOUND) {
-        var unused = forget(name);
-      }
+      judge(uri, e);
       throw e;
     }
   }
@@ -199,11 +242,13 @@ public final class DiskSource implements ModelSource {
     }
   }
 
-  /** Its entry says so; one that is of no use to a load is none. */
+  /** Its entry says so; one that is of no use to a load is none, or of another version. */
   @Override
   public OptionalLong knownBytes(ModelName name) {
     try (LoadHeap.Part part = heap.open()) {
-      return tier.header(store.uri(name), part)
+      String uri = store.uri(name);
+      return tier.header(uri, part)
+          .filter(header -> !tier.isOutdated(uri))
           .map(header -> OptionalLong.of(restore.bytes(header)))
           .orElse(OptionalLong.empty());
     } catch (ServingException | HeapBusyException | HeapRefusedException e) {

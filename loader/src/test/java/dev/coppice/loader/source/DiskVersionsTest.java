@@ -1,11 +1,17 @@
 package dev.coppice.loader.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.disk.EntryDraft;
+import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import dev.coppice.model.ModelFiles;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The local disk has no version of a model that another one has followed. */
+/** The local disk has no version of a model that another one has followed, once that serves. */
 @Timeout(60)
 final class DiskVersionsTest {
 
@@ -53,6 +59,67 @@ final class DiskVersionsTest {
           assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
         });
     assertThat(disk.files()).isEmpty();
+  }
+
+  @Test
+  void anEntryServesOnWhereTheNewerVersionIsRefused() {
+    disk.keepOnce(store);
+    ScriptedStore broken = new ScriptedStore("no model".getBytes(UTF_8)).version("v2");
+    disk.run(
+        broken,
+        (source, tier) -> {
+          assertThat(source.newestVersion(LoaderFixture.NAME, "v1")).isEqualTo("v2");
+
+          assertThatExceptionOfType(ServingException.class)
+              .isThrownBy(() -> source.newest().load(LoaderFixture.NAME, bytes -> {}))
+              .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL));
+
+          assertThat(versionLoaded(source)).isEqualTo("v1");
+        });
+    assertThat(broken.opens).as("loads of what was refused").hasValue(1);
+    assertThat(disk.files()).hasSize(1);
+  }
+
+  /** Where both have no room beside each other, nothing else would bring the newer one. */
+  @Test
+  void aLoadTriesTheNewerVersionFirstAndTakesTheEntryWhereTheStoreFails() {
+    disk.keepOnce(store);
+    store.version("v2");
+    disk.run(
+        store,
+        (source, tier) -> {
+          source.newestVersion(LoaderFixture.NAME, "v1");
+          assertThat(source.knownBytes(LoaderFixture.NAME)).isEmpty();
+          store.fail(new StoreException(StoreFault.UNREACHABLE, "down", null));
+          assertThat(versionLoaded(source)).isEqualTo("v1");
+
+          store.fail(null);
+          source.newestVersion(LoaderFixture.NAME, "v1");
+          assertThat(versionLoaded(source)).isEqualTo("v2");
+          DiskFixture.keep(source).model().close();
+          int opens = store.opens.get();
+          assertThat(versionLoaded(source)).isEqualTo("v2");
+          assertThat(store.opens).hasValue(opens);
+        });
+  }
+
+  @Test
+  void anEntryWhoseObjectIsGoneIsGoneToo() {
+    disk.keepOnce(store);
+    disk.run(
+        store.fail(new StoreException(StoreFault.ABSENT, "absent", null)),
+        (source, tier) -> {
+          assertThatExceptionOfType(ServingException.class)
+              .isThrownBy(() -> source.newestVersion(LoaderFixture.NAME, "v1"));
+          assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
+        });
+    assertThat(disk.files()).isEmpty();
+  }
+
+  private static String versionLoaded(DiskSource source) {
+    LoadedModel loaded = source.load(LoaderFixture.NAME, bytes -> {});
+    loaded.model().close();
+    return loaded.version();
   }
 
   /** As in a rolling update: the server before has the directory until it ends. */
