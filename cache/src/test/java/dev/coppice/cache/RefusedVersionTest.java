@@ -9,9 +9,16 @@ import static dev.coppice.cache.Refreshing.status;
 import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Model;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * A newer version that was read and refused is not loaded again, and no other is refused for it.
@@ -47,6 +54,62 @@ class RefusedVersionTest {
       assertThat(status(it).version()).isEqualTo("v3");
       assertThat(status(it).lastError()).isNull();
     }
+  }
+
+  @Test
+  void whyAVersionWasRefusedIsToldAgainOnceAStoreThatFailedHasIt() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.source.on(A, memory -> refuse("v2"));
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED);
+      it.source.question =
+          (name, known) -> {
+            throw new ServingException(Reason.STORE_ACCESS_DENIED, "no access");
+          };
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.UNANSWERED);
+      assertThat(status(it).lastError()).isEqualTo("no access");
+
+      it.source.question = (name, known) -> "v2";
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.UNANSWERED, RefreshResult.UNCHANGED);
+      assertThat(status(it).lastError()).isEqualTo("v2 is no model");
+    }
+  }
+
+  @Test
+  void eachVersionThatIsRefusedIsAWarning() {
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.coppice.cache.refresh.NewerVersions");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.version = "v2";
+      it.source.on(A, memory -> refuse("v2"));
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED);
+      it.source.version = "v3";
+      it.source.on(A, memory -> refuse("v3"));
+      pass(it, MINUTE);
+      use(it, A);
+      awaitResult(it, RefreshResult.FAILED, RefreshResult.FAILED);
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.WARN, Level.WARN);
+  }
+
+  private static Model refuse(String version) {
+    throw ServingException.refused(version, version + " is no model", null);
   }
 
   @Test

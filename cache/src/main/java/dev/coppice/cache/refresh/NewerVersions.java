@@ -100,9 +100,9 @@ final class NewerVersions {
       return RefreshResult.YIELDED;
     }
     Freshness freshness = refresh.old().freshness();
-    boolean isNews = freshness.lastError() == null;
     String text = String.valueOf(why.getMessage());
     String refused = why.refusedVersion(); // By now the store may have another than it named.
+    boolean isNews = refused != null || freshness.lastError() == null; // That is tried once.
     if (refused == null) {
       freshness.keep(text);
     } else {

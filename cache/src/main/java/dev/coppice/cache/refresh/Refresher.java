@@ -243,6 +243,7 @@ public final class Refresher implements AutoCloseable {
       freshness.confirm();
       end(refresh, RefreshResult.UNCHANGED);
     } else if (newest.equals(freshness.newestKnown())) {
+      freshness.refuseStill();
       end(refresh, RefreshResult.UNCHANGED);
     } else {
       freshness.outdate(clock.millis());

@@ -22,12 +22,15 @@ public final class Freshness {
   /** So far apart threads may read the same clock. */
   private static final long APART_MILLIS = 1_000;
 
+  /** A newer version that cannot be served. */
+  private record Refused(String version, String why) {}
+
   private final String version;
   private volatile long knownMillis;
   private volatile long askedMillis;
   private volatile long dueMillis = NOT_SCHEDULED;
   private volatile long outdatedMillis = UP_TO_DATE;
-  private volatile @Nullable String refused;
+  private volatile @Nullable Refused refused;
   private volatile @Nullable String lastError;
 
   /**
@@ -87,8 +90,8 @@ public final class Freshness {
 
   /** The newest version that was heard of: the one in memory, or one that was refused. */
   public String newestKnown() {
-    String other = refused;
-    return other == null ? version : other;
+    Refused other = refused;
+    return other == null ? version : other.version();
   }
 
   /** The store said, when it was asked last, that this is its newest version. */
@@ -113,8 +116,14 @@ public final class Freshness {
   /** A newer version cannot be served, and is not tried again. */
   public void refuse(String newer, String why) {
     outdatedMillis = UP_TO_DATE;
-    refused = newer;
+    refused = new Refused(newer, why);
     lastError = why;
+  }
+
+  /** The store said, when it was asked last, that its newest version is still the refused one. */
+  public void refuseStill() {
+    Refused still = refused;
+    lastError = still == null ? lastError : still.why();
   }
 
   /** This version serves on, because something went wrong that may pass. */
@@ -123,7 +132,8 @@ public final class Freshness {
   }
 
   /**
-   * Why no newer version could be asked for or loaded, the last time; null if nothing went wrong.
+   * Why no newer version could be asked for or loaded, the last time; while that is one that was
+   * refused, why it was. Null if nothing went wrong.
    */
   public @Nullable String lastError() {
     return lastError;
