@@ -217,7 +217,8 @@ final class LoaderModule implements AutoCloseable {
       return null;
     }
     return new DiskTier(
-        new DiskSettings(disk.directory(), disk.budgetBytes(), spool::bytes, DISK_RETRY),
+        new DiskSettings(
+            disk.directory(), disk.budgetBytes(), spool::bytes, heap.limit(), DISK_RETRY),
         DiskTerms.of(config),
         telemetry.loader());
   }

@@ -25,6 +25,11 @@ public final class SharedLoadHeap implements LoadHeap {
     return new HeldPart();
   }
 
+  @Override
+  public long limit() {
+    return account.maxOfOne();
+  }
+
   private final class HeldPart implements Part {
 
     private final SharedBytes.Holding holding = account.open(this);

@@ -33,7 +33,7 @@ class SharedLoadHeapTest {
       assertThatExceptionOfType(HeapRefusedException.class)
           .isThrownBy(() -> part.take(1))
           .withMessage("81921 bytes on the heap to read it (expected: at most 81920)");
-      assertThat(account.used()).isEqualTo(80 * KIB);
+      assertThat(account.used()).isEqualTo(80 * KIB).isEqualTo(heap.limit());
     }
     assertThat(account.used()).isZero();
   }

@@ -4,9 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 
 /**
- * A header's record while it is written. The forests of one model may all have the same names, kept
- * once in memory, and each of them is written with its own: what gets too long is refused before it
- * is on the heap.
+ * A header's record while it is written: what gets too long, as names of features may, is refused
+ * before it is on the heap.
  */
 final class BoundedRecord extends OutputStream {
 

@@ -11,10 +11,16 @@ import java.util.function.LongSupplier;
  * @param directory where; made if it is not there
  * @param budgetBytes for its files and the spool; empty: four fifths of the directory's disk
  * @param spooledBytes of the spool by now
+ * @param headerHeapBytes of the heap that one load can have to read what a file says of itself;
+ *     what would take more is not kept
  * @param retry how long after a failure the disk is left alone
  */
 public record DiskSettings(
-    Path directory, OptionalLong budgetBytes, LongSupplier spooledBytes, Duration retry) {
+    Path directory,
+    OptionalLong budgetBytes,
+    LongSupplier spooledBytes,
+    long headerHeapBytes,
+    Duration retry) {
 
   public DiskSettings {
     if (budgetBytes.orElse(0) < 0) {

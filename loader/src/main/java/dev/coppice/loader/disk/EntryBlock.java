@@ -1,12 +1,14 @@
 package dev.coppice.loader.disk;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.forest.restore.LeafBits;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -73,6 +75,31 @@ public record EntryBlock(
   /** Bytes of the block and its leaves, one behind the other. */
   long keptBytes() {
     return image.blockBytes() + LeafBits.bytes(image);
+  }
+
+  /** Whether its forest has the names and types of another one's features. */
+  boolean isNamedAs(EntryBlock other) {
+    return image.info().featureNames().equals(other.image.info().featureNames())
+        && image.info().featureTypes().equals(other.image.info().featureTypes());
+  }
+
+  /** The same without names and types. */
+  EntryBlock unnamed() {
+    return with(image.named(List.of(), List.of()));
+  }
+
+  /**
+   * The same with the names and types of another one.
+   *
+   * @throws IllegalArgumentException if its forest has not as many features
+   */
+  EntryBlock namedAs(EntryBlock other) {
+    ModelInfo info = other.image.info();
+    return with(image.named(info.featureNames(), info.featureTypes()));
+  }
+
+  private EntryBlock with(ForestImage other) {
+    return new EntryBlock(other, checksums, leavesChecksum, covers);
   }
 
   void write(DataOutput out) throws IOException {

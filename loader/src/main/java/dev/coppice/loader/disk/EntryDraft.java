@@ -82,13 +82,14 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
    * Writes it.
    *
    * @param model what was loaded, as it is in memory now; held meanwhile
+   * @param maxHeaderBytes that its header may have
    * @return the file's bytes
    * @throws RefusedEntryException if its header is too long for one
    */
-  long writeTo(FileChannel file, String terms, Model model) throws IOException {
+  long writeTo(FileChannel file, String terms, Model model, int maxHeaderBytes) throws IOException {
     List<Forest> forests = forests(model);
     EntryHeader header = header(terms, model, forests);
-    byte[] record = header.bytes();
+    byte[] record = header.bytes(maxHeaderBytes);
     EntryLayout layout = new EntryLayout(record.length, header);
     write(file, EntryLayout.head(record), 0);
     for (int i = 0; i < forests.size(); i++) {

@@ -59,10 +59,11 @@ public record EntryHeader(
   /**
    * The record that {@link #read} reads.
    *
-   * @throws RefusedEntryException if it would be longer than a header may be
+   * @param maxBytes that it may have
+   * @throws RefusedEntryException if it would be longer
    */
-  byte[] bytes() throws RefusedEntryException {
-    BoundedRecord record = new BoundedRecord(EntryLayout.MAX_HEADER_BYTES);
+  byte[] bytes(int maxBytes) throws RefusedEntryException {
+    BoundedRecord record = new BoundedRecord(maxBytes);
     DataOutputStream out = new DataOutputStream(record);
     try {
       RecordText.write(out, terms);
@@ -77,16 +78,36 @@ public record EntryHeader(
       if (packaged.isPresent()) {
         packaged.get().write(out);
       }
-      out.writeInt(blocks.size());
-      for (EntryBlock block : blocks) {
-        block.write(out);
-      }
+      writeBlocks(out);
     } catch (RefusedEntryException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException("An array takes everything else.", e);
     }
     return record.bytes();
+  }
+
+  /** Names that all forests have are there once. */
+  private void writeBlocks(DataOutputStream out) throws IOException {
+    EntryBlock first = blocks.getFirst();
+    out.writeInt(blocks.size());
+    first.write(out);
+    for (EntryBlock block : blocks.subList(1, blocks.size())) {
+      boolean isNamedAsFirst = block.isNamedAs(first);
+      out.writeBoolean(isNamedAsFirst);
+      (isNamedAsFirst ? block.unnamed() : block).write(out);
+    }
+  }
+
+  private static List<EntryBlock> readBlocks(ByteBuffer in) throws InvalidModelException {
+    int count = RecordText.count(in, Integer.BYTES);
+    List<EntryBlock> blocks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean isNamedAsFirst = i > 0 && RecordText.flag(in);
+      EntryBlock block = EntryBlock.read(in);
+      blocks.add(isNamedAsFirst ? block.namedAs(blocks.getFirst()) : block);
+    }
+    return blocks;
   }
 
   /**
@@ -106,11 +127,7 @@ public record EntryHeader(
       in.get(preprocessing);
       Optional<MlflowImage> packaged =
           in.get() == 0 ? Optional.empty() : Optional.of(MlflowImage.read(in));
-      int count = RecordText.count(in, Integer.BYTES);
-      List<EntryBlock> blocks = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        blocks.add(EntryBlock.read(in));
-      }
+      List<EntryBlock> blocks = readBlocks(in);
       if (in.hasRemaining()) {
         throw RefusedEntryException.damaged("header: goes on after its end");
       }

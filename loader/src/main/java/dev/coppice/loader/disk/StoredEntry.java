@@ -38,6 +38,11 @@ public final class StoredEntry implements AutoCloseable {
     this.markedAt = markedAt;
   }
 
+  /** Bytes of the longest header that can be read with so much of the heap. */
+  static int maxHeaderBytes(long heapBytes) {
+    return (int) Math.min(EntryLayout.MAX_HEADER_BYTES, heapBytes / HEAP_PER_BYTE);
+  }
+
   /**
    * Opens a file and reads its header.
    *

@@ -213,7 +213,10 @@ final class TierThread {
     } catch (ClosedByInterruptException stopped) {
       LOG.debug("{} is not kept: the server stops", copy.name());
     } catch (RefusedEntryException e) {
-      LOG.debug("{} is not kept: {}", copy.name(), Quoted.cause(e));
+      LOG.info(
+          "{} is not kept on the local disk: {}",
+          Quoted.line(copy.draft().loaded().uri()),
+          Quoted.cause(e));
     } catch (IOException e) {
       health.failed(e);
     }
@@ -249,7 +252,8 @@ final class TierThread {
 
   private void put(TierDirectory to, CopyQueue.Copy copy, Model model) throws IOException {
     long[] bytes = new long[1];
-    to.write(copy.name(), file -> bytes[0] = copy.draft().writeTo(file, terms, model));
+    int maxHeader = StoredEntry.maxHeaderBytes(settings.headerHeapBytes());
+    to.write(copy.name(), file -> bytes[0] = copy.draft().writeTo(file, terms, model, maxHeader));
     room.add(copy.name(), bytes[0]); // It is there, also if the rest fails.
     to.force();
     works(to);

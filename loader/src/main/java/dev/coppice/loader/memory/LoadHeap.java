@@ -10,6 +10,11 @@ public interface LoadHeap {
   /** One load's part, nothing so far. */
   Part open();
 
+  /** Bytes that a load could have which was alone. */
+  default long limit() {
+    return Long.MAX_VALUE;
+  }
+
   /** What is done alone. */
   @FunctionalInterface
   interface Work<T> {

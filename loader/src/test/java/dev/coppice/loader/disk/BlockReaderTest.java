@@ -176,7 +176,7 @@ class BlockReaderTest {
     Files.deleteIfExists(file);
     try (FileChannel to =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      new EntryDraft(loaded, Instant.EPOCH, new byte[0]).writeTo(to, "terms", forest);
+      new EntryDraft(loaded, Instant.EPOCH, new byte[0]).writeTo(to, "terms", forest, 1 << 20);
     }
     return file;
   }

@@ -32,7 +32,7 @@ class EntryDraftTest {
   @TempDir Path directory;
 
   @Test
-  void namesOfManyForestsAreRefusedBeforeTheyAreAHeaderOnTheHeap() throws Exception {
+  void namesThatAreTooLongAreRefusedBeforeTheyAreAHeaderOnTheHeap() throws Exception {
     String names =
         IntStream.range(0, FEATURES)
             .mapToObj(i -> '"' + "f".repeat(NAME_LENGTH) + i + '"')
@@ -54,7 +54,8 @@ class EntryDraftTest {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
 
-      assertThatThrownBy(() -> draft.writeTo(file, "terms", loaded.model()))
+      assertThatThrownBy(
+              () -> draft.writeTo(file, "terms", loaded.model(), EntryLayout.MAX_HEADER_BYTES))
           .isInstanceOf(RefusedEntryException.class)
           .hasMessageStartingWith("header: ");
 

@@ -35,6 +35,9 @@ final class DiskFixture {
   /** Bytes of the spool, for tiers made from now on. */
   final AtomicLong spooled = new AtomicLong();
 
+  /** Of the heap for a header, for tiers made from now on. */
+  long headerHeapBytes = Long.MAX_VALUE;
+
   /** Where models come back to, for sources made from now on. */
   Blocks blocks = Blocks.MAPPED;
 
@@ -66,7 +69,8 @@ final class DiskFixture {
   }
 
   DiskTier tier(String terms, OptionalLong budget) {
-    DiskSettings settings = new DiskSettings(directory, budget, spooled::get, Duration.ofMillis(1));
+    DiskSettings settings =
+        new DiskSettings(directory, budget, spooled::get, headerHeapBytes, Duration.ofMillis(1));
     return new DiskTier(settings, terms, lookups::add);
   }
 

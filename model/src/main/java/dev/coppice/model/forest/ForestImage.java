@@ -69,16 +69,25 @@ public record ForestImage(ForestLayout layout, ForestForm form, ModelInfo info, 
 
   /** The same with its names and types in common with other models, if there is room. */
   public ForestImage sharing(FeatureNamePool pool) {
-    ModelInfo shared =
+    return named(pool.share(info.featureNames()), pool.share(info.featureTypes()));
+  }
+
+  /**
+   * The same with other names and types.
+   *
+   * @throws IllegalArgumentException if these are neither one for each feature nor none
+   */
+  public ForestImage named(List<String> names, List<String> types) {
+    ModelInfo other =
         new ModelInfo(
             info.engine(),
             info.objective(),
             info.outputGroups(),
             info.featureCount(),
-            pool.share(info.featureNames()),
-            pool.share(info.featureTypes()),
+            names,
+            types,
             info.rounds());
-    return new ForestImage(layout, form, shared, missing);
+    return new ForestImage(layout, form, other, missing);
   }
 
   public void write(DataOutput out) throws IOException {

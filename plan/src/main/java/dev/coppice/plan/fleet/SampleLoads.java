@@ -78,7 +78,11 @@ public final class SampleLoads implements AutoCloseable {
     this.tier =
         new DiskTier(
             new DiskSettings(
-                directory.resolve("copies"), OptionalLong.empty(), spool::bytes, PATIENCE),
+                directory.resolve("copies"),
+                OptionalLong.empty(),
+                spool::bytes,
+                heap.limit(),
+                PATIENCE),
             "plan",
             lookup -> {});
     this.served = new StoreSource(store, loader(ScoringEngine.AUTO));
