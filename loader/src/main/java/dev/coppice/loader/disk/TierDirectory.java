@@ -64,7 +64,8 @@ final class TierDirectory implements AutoCloseable {
    * Makes it, or takes over what a server before left there.
    *
    * @param parent made if it is not there
-   * @throws IOException if it cannot be made or locked; the message is a sentence
+   * @throws IOException if it cannot be made or locked, or is another user's; the message is a
+   *     sentence
    */
   static TierDirectory open(Path parent) throws IOException {
     Path path = parent.resolve(NAME);
@@ -72,8 +73,10 @@ final class TierDirectory implements AutoCloseable {
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER));
     }
-    // Only the owner may do this, so that a directory of somebody else's making ends here.
+    // Only the owner may do this, so that a directory of somebody else's making ends here; but for
+    // root it ends only at what root makes in it.
     Files.setPosixFilePermissions(path, OWNER);
+    requireOwn(path);
     FileChannel lock =
         FileChannel.open(path.resolve(LOCK), Set.of(CREATE, WRITE, LinkOption.NOFOLLOW_LINKS));
     try {
@@ -89,6 +92,18 @@ final class TierDirectory implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** What this process makes has to have the directory's owner, or it would be nobody's later. */
+  private static void requireOwn(Path path) throws IOException {
+    Path made = Files.createTempFile(path, "owner", TEMPORARY);
+    try {
+      if (owner(made) != owner(path)) {
+        throw new IOException("it is another user's (expected: this server's own)");
+      }
+    } finally {
+      Files.deleteIfExists(made); // Another server that opens it may sweep it away.
     }
   }
 
