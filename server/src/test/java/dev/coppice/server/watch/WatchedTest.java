@@ -72,7 +72,7 @@ class WatchedTest {
   @Test
   void changedFileIsReadAnew() throws Exception {
     Watched<Integer> number = watched();
-    Files.writeString(file, "22");
+    write("22", 1);
     settle(number);
     assertThat(number.get()).isEqualTo(22);
   }
