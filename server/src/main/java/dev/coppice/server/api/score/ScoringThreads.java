@@ -42,6 +42,7 @@ public final class ScoringThreads implements AutoCloseable {
   private final int maxWaiting;
   private final int maxPerModel;
   private final long patienceNanos;
+  private final Executor later;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -68,10 +69,18 @@ public final class ScoringThreads implements AutoCloseable {
    * @param patience for how long a call may wait for a turn
    */
   public ScoringThreads(int threads, int maxWaiting, int maxPerModel, Duration patience) {
+    this(threads, maxWaiting, maxPerModel, patience, LATER);
+  }
+
+  /**
+   * @param later runs what it is given a moment later
+   */
+  ScoringThreads(int threads, int maxWaiting, int maxPerModel, Duration patience, Executor later) {
     this.threads = threads;
     this.maxWaiting = maxWaiting;
     this.maxPerModel = maxPerModel;
     this.patienceNanos = patience.toNanos();
+    this.later = later;
   }
 
   /** What a call does in its turns, and what if it gets none. Whatever it throws is logged. */
@@ -114,7 +123,7 @@ public final class ScoringThreads implements AutoCloseable {
           () -> {
             standingBack.add(this);
             waiting++;
-            LATER.execute(this::comeBack);
+            later.execute(this::comeBack);
           });
     }
 

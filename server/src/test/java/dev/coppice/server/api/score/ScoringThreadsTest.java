@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.loader.ModelName;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -148,22 +150,34 @@ class ScoringThreadsTest {
   }
 
   @Test
-  void whoStandsBackIsOneOfThoseThatWaitAndComesBackByItself() {
-    try (ScoringThreads threads = new ScoringThreads(1, 1, 1, Duration.ofMinutes(1))) {
+  void whoStandsBackIsOneOfThoseThatWaitAndComesBack() {
+    Queue<Runnable> later = new ArrayDeque<>();
+    try (ScoringThreads threads = new ScoringThreads(1, 1, 1, Duration.ofMinutes(1), later::add)) {
       threads.enter(A, noting("a")).later();
       assertThat(threads.waiting()).isEqualTo(1);
       assertThatExceptionOfType(RejectedExecutionException.class)
           .isThrownBy(() -> threads.enter(B, noting("b")));
+      later.remove().run();
       assertThat(next(1)).containsExactly("a");
       assertThat(threads.waiting()).isZero();
     }
   }
 
   @Test
+  void momentOfWhoStandsBackEndsOfItself() {
+    try (ScoringThreads threads = new ScoringThreads(1, 1, 1, Duration.ofMinutes(1))) {
+      threads.enter(A, noting("a")).later();
+      assertThat(next(1)).containsExactly("a");
+    }
+  }
+
+  @Test
   void whoStandsBackIsRefusedOnceWhenTheServerStops() {
-    ScoringThreads threads = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
+    Queue<Runnable> later = new ArrayDeque<>();
+    ScoringThreads threads = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1), later::add);
     threads.enter(A, noting("a")).later();
     threads.close();
+    later.remove().run();
     assertThat(events).containsExactly("a refused");
   }
 
