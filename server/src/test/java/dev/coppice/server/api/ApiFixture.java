@@ -28,6 +28,7 @@ import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.logging.LogFormat;
@@ -36,6 +37,7 @@ import dev.coppice.server.logging.access.AccessLog;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -226,6 +228,18 @@ public final class ApiFixture implements AutoCloseable {
     try (RawClient client = client()) {
       return client.get(path).reply();
     }
+  }
+
+  /** Waits until {@code /metrics} has this line; much is counted once its answer is out. */
+  public void awaitMetric(String line) {
+    ServerFixture.await(
+        () -> {
+          try {
+            return get("/metrics").body().contains(line);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   /**

@@ -8,7 +8,6 @@ import com.google.common.util.concurrent.ListenableFuture;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
-import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
@@ -205,9 +204,8 @@ class GrpcLinesTest {
             (client, server) -> {
               assertThat(refused(client, INFER, BROKEN).getCode())
                   .isEqualTo(Status.Code.INVALID_ARGUMENT);
-              assertThat(metrics(server))
-                  .contains("coppice_invocations_total{route=\"grpc\",status=\"4xx\"} 1")
-                  .contains("coppice_invocations_in_flight 0");
+              server.awaitMetric("coppice_invocations_total{route=\"grpc\",status=\"4xx\"} 1");
+              server.awaitMetric("coppice_invocations_in_flight 0");
             });
 
     assertThat(lines).singleElement().asString().contains("ModelInfer status=400 in=2 ");
@@ -221,7 +219,7 @@ class GrpcLinesTest {
             (client, server) -> {
               assertThat(refused(client, INFER, new byte[2 << 20]).getCode())
                   .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-              assertThat(metrics(server)).contains("coppice_http_refusals_total{status=\"413\"} 1");
+              server.awaitMetric("coppice_http_refusals_total{status=\"413\"} 1");
             });
 
     assertThat(lines)
@@ -286,11 +284,5 @@ class GrpcLinesTest {
     assertThat(ids).doesNotContainNull().last().isEqualTo("chosen-1");
     assertThat(lines)
         .zipSatisfy(ids, (line, id) -> assertThat(line).contains(" request=" + id + " "));
-  }
-
-  private static String metrics(ApiFixture server) throws IOException {
-    try (RawClient client = server.client()) {
-      return client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").reply().body();
-    }
   }
 }
