@@ -5,13 +5,12 @@ import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
 import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.http.RawClient;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +31,7 @@ class GrpcAttacksTest {
 
   @BeforeEach
   void start() throws IOException {
-    fixture = new GrpcFixture(GrpcFixture.limits().with(new HttpLimits.Places(6, 1)));
+    fixture = GrpcFixture.patient(GrpcFixture.limits().with(new HttpLimits.Places(6, 1)));
     server = fixture.server;
     grpc = fixture.grpc;
   }
@@ -57,7 +56,7 @@ class GrpcAttacksTest {
       client.begin(1);
       client.message(1, 0x7FFF_FFFFL, new byte[0], false);
       assertThat(client.end(1)).startsWith(RESOURCE_EXHAUSTED + " ");
-      assertThat(fixture.metrics()).contains("coppice_http_refusals_total{status=\"413\"} 1");
+      server.awaitMetric("coppice_http_refusals_total{status=\"413\"} 1");
       client.begin(3);
       client.message(3, 0xFFFF_FFFFL, new byte[0], false);
       assertThat(client.end(3)).doesNotStartWith("0 ");
@@ -72,11 +71,8 @@ class GrpcAttacksTest {
     try (RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, MAX_BODY, new byte[1000], false);
-      while (server.bodyBytes() < 1000) {
-        Thread.onSpinWait();
-      }
+      ServerFixture.await(() -> server.bodyBytes() >= 1000);
       assertThat(server.bodyBytes()).isLessThan(2000);
-      assertThat(client.end(1)).startsWith("4 Request was not complete after 1.0 seconds.");
     }
     fixture.awaitNoCalls();
   }
@@ -84,18 +80,19 @@ class GrpcAttacksTest {
   @Test
   void messagesBeyondTheMemoryOfAllAreRefused() throws IOException {
     byte[] part = new byte[14_500];
-    try (GrpcFixture small = new GrpcFixture(HttpLimits.of(30_000, 60_000));
-        RawHttp2 client = small.client()) {
-      for (int stream = 1; stream <= 3; stream += 2) {
-        client.begin(stream);
-        client.message(stream, 30_000, part, false);
-        client.send(RawHttp2.DATA, 0, stream, part);
+    try (GrpcFixture small = GrpcFixture.patient(HttpLimits.of(30_000, 60_000))) {
+      try (RawHttp2 client = small.client()) {
+        for (int stream = 1; stream <= 3; stream += 2) {
+          client.begin(stream);
+          client.message(stream, 30_000, part, false);
+          client.send(RawHttp2.DATA, 0, stream, part);
+        }
+        client.begin(5);
+        client.message(5, 30_000, new byte[3_000], false);
+        assertThat(client.end(5))
+            .startsWith("14 Too many bytes of messages are in flight, please try again.");
+        assertThat(small.server.bodyBytes()).isLessThanOrEqualTo(60_000);
       }
-      client.begin(5);
-      client.message(5, 30_000, new byte[3_000], false);
-      assertThat(client.end(5))
-          .startsWith("14 Too many bytes of messages are in flight, please try again.");
-      assertThat(small.server.bodyBytes()).isLessThanOrEqualTo(60_000);
       small.awaitNoCalls();
       assertThat(small.metrics()).contains("coppice_http_refusals_total{status=\"503\"} 1");
     }
@@ -107,7 +104,7 @@ class GrpcAttacksTest {
   void wholeMessageBeyondTheMemoryOfAllIsRefusedAndNotHandled(boolean isWarm) throws IOException {
     int most = 15_000;
     HttpLimits limits = HttpLimits.of(most, 2L * most);
-    try (GrpcFixture small = new GrpcFixture(limits, Api.Access.OPEN, Duration.ofSeconds(40));
+    try (GrpcFixture small = GrpcFixture.patient(limits);
         RawHttp2 client = small.client()) {
       if (isWarm) {
         client.call(1, GOOD);
@@ -118,9 +115,7 @@ class GrpcAttacksTest {
           other.begin(stream);
           other.message(stream, most, new byte[most - 5], false);
         }
-        while (small.server.bodyBytes() < 2L * (most - 5)) {
-          Thread.onSpinWait();
-        }
+        ServerFixture.await(() -> small.server.bodyBytes() >= 2L * (most - 5));
         client.call(3, GOOD);
         assertThat(client.end(3)).startsWith("14 Too many bytes of messages are in flight");
         client.begin(5, RawHttp2.headers().path("/inference.GRPCInferenceService/ServerLive"));
@@ -138,21 +133,28 @@ class GrpcAttacksTest {
 
   @Test
   void clientThatTakesNoAnswerIsCut() throws IOException {
-    try (RawHttp2 client = new RawHttp2(grpc.port(), 0)) {
+    try (GrpcFixture hasty = new GrpcFixture(GrpcFixture.limits());
+        RawHttp2 client = new RawHttp2(hasty.grpc.port(), 0)) {
       client.call(1, GOOD);
       assertThat(client.isEnded()).isTrue();
+      hasty.awaitNoCalls();
     }
-    fixture.awaitNoCalls();
   }
 
   @Test
   void callThatNeverGoesOnIsEnded() throws IOException {
-    try (RawHttp2 client = fixture.client()) {
-      client.begin(1);
-      assertThat(client.end(1)).startsWith("4 Request was not complete after 1.0 seconds.");
+    try (GrpcFixture hasty = new GrpcFixture(GrpcFixture.limits());
+        RawHttp2 silent = hasty.client();
+        RawHttp2 halting = hasty.client()) {
+      silent.begin(1);
+      halting.begin(1);
+      halting.message(1, MAX_BODY, new byte[1000], false);
+      for (RawHttp2 client : List.of(silent, halting)) {
+        assertThat(client.end(1)).startsWith("4 Request was not complete after 1.0 seconds.");
+      }
+      hasty.awaitNoCalls();
+      assertThat(hasty.metrics()).contains("coppice_http_refusals_total{status=\"408\"} 2");
     }
-    fixture.awaitNoCalls();
-    assertThat(fixture.metrics()).contains("coppice_http_refusals_total{status=\"408\"} 1");
   }
 
   @Test
@@ -205,9 +207,7 @@ class GrpcAttacksTest {
         client.close();
       }
     }
-    while (grpc.connections() > 0) {
-      Thread.onSpinWait();
-    }
+    ServerFixture.await(() -> grpc.connections() == 0);
     try (RawHttp2 client = fixture.client()) {
       client.call(1, GOOD);
       assertThat(client.end(1)).startsWith("0 ");
@@ -225,7 +225,7 @@ class GrpcAttacksTest {
       assertThat(client.end(1)).startsWith(RESOURCE_EXHAUSTED + " ");
     }
     fixture.awaitNoCalls();
-    assertThat(fixture.metrics()).contains("coppice_http_refusals_total{status=\"413\"} 1");
+    server.awaitMetric("coppice_http_refusals_total{status=\"413\"} 1");
   }
 
   @Test

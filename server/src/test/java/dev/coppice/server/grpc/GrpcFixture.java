@@ -3,7 +3,7 @@ package dev.coppice.server.grpc;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
-import dev.coppice.server.http.RawClient;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +31,15 @@ final class GrpcFixture implements AutoCloseable {
     this(limits, Api.Access.OPEN, Duration.ofSeconds(1));
   }
 
+  /** One whose calls and answers have longer than its test looks at those that stay open. */
+  static GrpcFixture patient(HttpLimits limits) throws IOException {
+    return patient(limits, Api.Access.OPEN);
+  }
+
+  static GrpcFixture patient(HttpLimits limits, Api.Access access) throws IOException {
+    return new GrpcFixture(limits, access, Duration.ofSeconds(40));
+  }
+
   /**
    * @param time that calls and answers have
    */
@@ -51,15 +60,12 @@ final class GrpcFixture implements AutoCloseable {
 
   /** What operators see. */
   String metrics() throws IOException {
-    try (RawClient client = server.client()) {
-      return client.get("/metrics").reply().body();
-    }
+    return server.get("/metrics").body();
   }
 
   void awaitNoCalls() {
-    while (grpc.calls() > 0 || server.bodyBytes() > 0 || server.headBytes() > 0) {
-      Thread.onSpinWait();
-    }
+    ServerFixture.await(
+        () -> grpc.calls() == 0 && server.bodyBytes() == 0 && server.headBytes() == 0);
   }
 
   @Override

@@ -26,7 +26,6 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,13 +46,9 @@ class GrpcFramesTest {
 
   @TempDir Path directory = Path.of("");
 
-  private static GrpcFixture fixture(HttpLimits limits, Api.Access access) throws IOException {
-    return new GrpcFixture(limits, access, Duration.ofSeconds(40));
-  }
-
   @Test
   void settingsWithoutEndEndTheConnection() throws IOException {
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Access.OPEN);
+    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
         RawHttp2 usual = fixture.client();
         RawHttp2 client = fixture.client()) {
       for (int i = 0; i < 50; i++) {
@@ -79,7 +74,7 @@ class GrpcFramesTest {
 
   @Test
   void messagesInSmallFramesEndTheConnection() throws IOException {
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Access.OPEN);
+    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
         RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, 1000, new byte[0], false);
@@ -97,7 +92,7 @@ class GrpcFramesTest {
 
   @Test
   void someSmallFramesAreTaken() throws IOException {
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Access.OPEN);
+    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
         RawHttp2 client = fixture.client()) {
       int small = 20;
       client.begin(1);
@@ -122,7 +117,7 @@ class GrpcFramesTest {
   void largeMessagesOfAUsualClientAreTaken(int before, int atOnce) throws Exception {
     int most = 6 << 20;
     HttpLimits limits = HttpLimits.of(most, 12L * most);
-    try (GrpcFixture fixture = fixture(limits, Api.Access.OPEN)) {
+    try (GrpcFixture fixture = GrpcFixture.patient(limits)) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("localhost", fixture.grpc.port()).usePlaintext().build();
       if (before > 0) {
@@ -163,7 +158,7 @@ class GrpcFramesTest {
     int calls = 50;
     byte[] filler = new byte[15 << 10];
     byte[] part = new byte[1 << 10];
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), Api.Access.OPEN);
+    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
         RawHttp2 client = fixture.client()) {
       long before = PlatformDependent.usedDirectMemory();
       for (int call = 0; call < calls; call++) {
@@ -189,7 +184,7 @@ class GrpcFramesTest {
         TokenFile.ofCalls(Files.writeString(directory.resolve("calls"), TOKEN + " acme/\n"));
     Api.Access access =
         new Api.Access(false, CallAccess.of(() -> tokens), null, ManagementAccess.OPEN);
-    try (GrpcFixture fixture = fixture(GrpcFixture.limits(), access);
+    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits(), access);
         RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, MAX_BODY, new byte[1000], false);
@@ -206,7 +201,7 @@ class GrpcFramesTest {
   void healthIsToldThoughAllCallsAreTaken() throws IOException {
     HttpLimits limits = GrpcFixture.limits().with(new HttpLimits.Places(100, 1));
     List<RawHttp2> clients = new ArrayList<>();
-    try (GrpcFixture fixture = fixture(limits, Api.Access.OPEN);
+    try (GrpcFixture fixture = GrpcFixture.patient(limits);
         RawHttp2 prober = fixture.client()) {
       for (int i = 0; i < 11; i++) {
         clients.add(fixture.client());

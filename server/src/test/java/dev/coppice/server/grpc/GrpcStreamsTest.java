@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.net.SocketException;
@@ -28,7 +29,7 @@ class GrpcStreamsTest {
   @BeforeEach
   void start() throws IOException {
     fixture =
-        new GrpcFixture(
+        GrpcFixture.patient(
             GrpcFixture.limits().with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, MAX_HEADS)));
     server = fixture.server;
     grpc = fixture.grpc;
@@ -77,9 +78,7 @@ class GrpcStreamsTest {
       for (int i = 0; i < 20; i++) {
         client.begin(1 + 2 * i, RawHttp2.headers().add("x", "y".repeat(7000)));
       }
-      while (grpc.calls() < 20) {
-        Thread.onSpinWait();
-      }
+      ServerFixture.await(() -> grpc.calls() == 20);
       assertThat(server.headBytes()).isZero();
     }
     fixture.awaitNoCalls();
@@ -93,9 +92,7 @@ class GrpcStreamsTest {
     try (RawHttp2 client = fixture.client()) {
       client.begin(1, RawHttp2.headers().add("x-request-id", "y".repeat(7000)));
       client.message(1, waiting.length, waiting, true);
-      while (server.cache.figures().waitingCalls() == 0) {
-        Thread.onSpinWait();
-      }
+      ServerFixture.await(() -> server.cache.figures().waitingCalls() > 0);
       assertThat(server.headBytes()).isGreaterThan(7000);
     }
     fixture.awaitNoCalls();
