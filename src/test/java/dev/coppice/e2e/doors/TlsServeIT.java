@@ -41,13 +41,18 @@ final class TlsServeIT {
     tenant = Tenant.train("acme", directory);
     Path store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
+    int calls = ServerProcess.freePort();
     int port = ServerProcess.freePort();
+    while (port == calls) { // Drawn at random, and nobody listens there yet.
+      port = ServerProcess.freePort();
+    }
     management = URI.create("https://127.0.0.1:" + port);
     server =
         ServerProcess.start(
             ROOT,
             Map.of(
                 "COPPICE_MODEL_STORE", store.toUri().toString(),
+                "SAGEMAKER_BIND_TO_PORT", Integer.toString(calls),
                 "COPPICE_MANAGEMENT_PORT", Integer.toString(port),
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString()),
