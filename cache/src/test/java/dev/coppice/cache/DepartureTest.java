@@ -135,7 +135,7 @@ class DepartureTest {
 
   @Test
   void loadWhoseCallersWereAskedToComeBackGoesOn() throws Exception {
-    LoadSettings brief = new LoadSettings(2, 10, 10, Duration.ofMillis(200), FOREVER, FOREVER);
+    LoadSettings brief = new LoadSettings(2, 10, 10, Duration.ofSeconds(2), FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, brief)) {
       CountDownLatch gate = it.gate(A, 1024);
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a is still loading.");
