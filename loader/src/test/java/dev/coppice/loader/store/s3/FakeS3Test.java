@@ -41,17 +41,27 @@ abstract class FakeS3Test {
     System.clearProperty("aws.secretAccessKey");
   }
 
+  /** One that ends no attempt within the time of a test, and makes two. */
   static S3ModelStore store(URI endpoint) throws StoreException {
+    return store(endpoint, Duration.ofMinutes(5));
+  }
+
+  /** One that waits for two seconds, for tests of what times out. */
+  static S3ModelStore hastyStore(URI endpoint) throws StoreException {
+    return store(endpoint, Duration.ofSeconds(2));
+  }
+
+  private static S3ModelStore store(URI endpoint, Duration timeout) throws StoreException {
     return new S3ModelStore(
         LOCATION,
         new S3Settings(
             endpoint,
             true,
             2,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(20),
+            timeout,
+            timeout,
+            timeout.plusSeconds(1),
+            timeout.multipliedBy(10),
             2),
         new PartBuffers(0));
   }

@@ -34,6 +34,9 @@ final class RangedBodyTest {
 
   private final PartBuffers buffers = new PartBuffers(4L * PART);
 
+  /** Ends no read within the time of a test, unless that is its subject. */
+  private Duration readTimeout = Duration.ofMinutes(5);
+
   @SuppressWarnings("NullAway.Init") // Set before each test.
   private RangedFake s3;
 
@@ -106,6 +109,7 @@ final class RangedBodyTest {
   @Test
   void partThatStallsIsAskedForAgainAfterTheReadTimeout() throws IOException {
     s3.stall(2 * PART, 1_000_000);
+    readTimeout = Duration.ofSeconds(2);
 
     assertThat(read()).isEqualTo(CONTENT);
     assertThat(s3.ranges).hasSize(7).contains("bytes=9388608-12582911 \"e1\"");
@@ -122,6 +126,7 @@ final class RangedBodyTest {
   @Test
   void partThatNobodyAnswersTimesOut() {
     s3.hold(3 * PART);
+    readTimeout = Duration.ofSeconds(2);
 
     assertBreaks(StoreFault.TIMED_OUT);
   }
@@ -202,7 +207,7 @@ final class RangedBodyTest {
   void closingEndsAReadThatWaitsAndGivesTheBuffersBack() throws Exception {
     CountDownLatch asked = s3.hold(PART);
 
-    try (S3ModelStore store = patientStore()) {
+    try (S3ModelStore store = narrowStore()) {
       Artifact artifact = store.open(KEY);
       FutureTask<Integer> closing =
           new FutureTask<>(
@@ -221,7 +226,7 @@ final class RangedBodyTest {
   void partsThatWereLetGoHoldNoConnection() throws Exception {
     CountDownLatch asked = s3.hold(PART, 2 * PART, 3 * PART, 4 * PART);
 
-    try (S3ModelStore store = patientStore()) {
+    try (S3ModelStore store = narrowStore()) {
       try (Artifact artifact = store.open(KEY)) {
         assertThat(bytes(artifact).read()).isEqualTo(CONTENT[0] & 0xff);
         asked.await();
@@ -271,18 +276,15 @@ final class RangedBodyTest {
   }
 
   private S3ModelStore store(PartBuffers buffers) throws StoreException {
-    return store(buffers, 6, Duration.ofSeconds(2));
+    return store(buffers, 6);
   }
 
-  /**
-   * One that has no more connections than one object, and ends no read within the time of a test.
-   */
-  private S3ModelStore patientStore() throws StoreException {
-    return store(buffers, 5, Duration.ofMinutes(5));
+  /** One that has no more connections than one object. */
+  private S3ModelStore narrowStore() throws StoreException {
+    return store(buffers, 5);
   }
 
-  private S3ModelStore store(PartBuffers buffers, int connections, Duration readTimeout)
-      throws StoreException {
+  private S3ModelStore store(PartBuffers buffers, int connections) throws StoreException {
     S3Settings settings =
         new S3Settings(
             s3.endpoint(),
