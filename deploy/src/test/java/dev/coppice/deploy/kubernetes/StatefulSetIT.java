@@ -66,7 +66,7 @@ final class StatefulSetIT {
       throws Exception {
     assertThat(overlay.container().getCommand()).as("the image's own entry point").isEmpty();
     assertThat(overlay.container().getArgs()).containsExactly("serve");
-    try (ServerProcess server = start(overlay, volumes);
+    try (ServerProcess server = start(overlay, volumes, Map.of());
         InvocationClient client = new InvocationClient(server.endpoint())) {
       client.invoke(MODEL, ROW);
       for (String path : probed(overlay)) {
@@ -85,7 +85,9 @@ final class StatefulSetIT {
   void readinessFailsWhileCallsAreServedUntilTheDrainDelayIsOver(@TempDir Path volumes)
       throws Exception {
     Overlay overlay = rendered.getFirst();
-    try (ServerProcess server = start(overlay, volumes);
+    // The overlay's own could be over before a slow machine has asked everything.
+    Map<String, String> longer = Map.of("COPPICE_DRAIN_DELAY", "10s");
+    try (ServerProcess server = start(overlay, volumes, longer);
         InvocationClient client = new InvocationClient(server.endpoint())) {
       client.invoke(MODEL, ROW);
 
@@ -121,8 +123,10 @@ final class StatefulSetIT {
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
   }
 
-  private ServerProcess start(Overlay overlay, Path volumes) throws IOException {
+  private ServerProcess start(Overlay overlay, Path volumes, Map<String, String> more)
+      throws IOException {
     Map<String, String> environment = new LinkedHashMap<>(overlay.environment());
+    environment.putAll(more);
     for (VolumeMount mount : overlay.container().getVolumeMounts()) {
       Path here = volumes.resolve(mount.getMountPath().substring(1));
       Files.createDirectories(here);
