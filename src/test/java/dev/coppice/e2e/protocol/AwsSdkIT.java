@@ -192,10 +192,8 @@ final class AwsSdkIT {
     InvokeEndpointResponse answer =
         sdk.retrying().invokeEndpoint(AwsSdk.call(tenant.name(), tenant.csv()).build());
     assertThat(answer.body().asUtf8String()).isEqualTo(tenant.expected());
-    assertThat(server.metric("coppice_invocations_total{route=\"runtime\",status=\"5xx\"}"))
-        .isEqualTo(1);
-    assertThat(server.metric("coppice_invocations_total{route=\"runtime\",status=\"2xx\"}"))
-        .isEqualTo(1);
+    server.awaitMetric("coppice_invocations_total{route=\"runtime\",status=\"5xx\"}", 1);
+    server.awaitMetric("coppice_invocations_total{route=\"runtime\",status=\"2xx\"}", 1);
   }
 
   @Test
@@ -203,8 +201,7 @@ final class AwsSdkIT {
     assertThatThrownBy(
             () -> sdk.retrying().invokeEndpoint(AwsSdk.call(tenant.name(), "abc").build()))
         .isInstanceOf(ModelErrorException.class);
-    assertThat(server.metric("coppice_invocations_total{route=\"runtime\",status=\"4xx\"}"))
-        .isEqualTo(1);
+    server.awaitMetric("coppice_invocations_total{route=\"runtime\",status=\"4xx\"}", 1);
   }
 
   @Test
@@ -218,8 +215,7 @@ final class AwsSdkIT {
     assertThat(answer.parts()).allMatch(bytes -> bytes > 0 && bytes <= 65_536);
     assertThat(answer.response().contentType()).isEqualTo("text/csv");
     assertThat(answer.response().invokedProductionVariant()).isEqualTo("AllTraffic");
-    assertThat(server.metric("coppice_invocations_total{route=\"stream\",status=\"2xx\"}"))
-        .isEqualTo(1);
+    server.awaitMetric("coppice_invocations_total{route=\"stream\",status=\"2xx\"}", 1);
   }
 
   @Test
