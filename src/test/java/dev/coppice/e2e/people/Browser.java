@@ -30,6 +30,9 @@ final class Browser implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Of the browser's own protocol: what it evaluates may wait for hundreds of events of a page. */
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
+
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process driver;
@@ -117,7 +120,8 @@ final class Browser implements AutoCloseable {
   /** Has the browser's own protocol do something. */
   JsonNode devTools(String command, Map<String, Object> parameters)
       throws IOException, InterruptedException {
-    return post(session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
+    return post(
+        session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters), LONG_PATIENCE);
   }
 
   /** The value of a script's {@code return}. */
@@ -151,18 +155,24 @@ final class Browser implements AutoCloseable {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(address.resolve(path)));
+    return send(HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE));
   }
 
   private JsonNode post(String path, Object body) throws IOException, InterruptedException {
+    return post(path, body, PATIENCE);
+  }
+
+  private JsonNode post(String path, Object body, Duration patience)
+      throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(address.resolve(path))
+            .timeout(patience)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json.writeValueAsString(body))));
   }
 
   private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    String answer = http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString()).body();
+    String answer = http.send(request.build(), BodyHandlers.ofString()).body();
     JsonNode value = json.readTree(answer).path("value");
     if (value.has("error")) {
       throw new IOException(value.path("message").asText());
