@@ -210,9 +210,15 @@ final class FlightMemory implements LoadMemory {
   }
 
   private ServingException noRoom(long needed, long available) {
-    boolean hasNoneToWaitFor = flight.purpose() == Purpose.PIN || flight.landing().staying() > 0;
-    boolean neverFits = hasNoneToWaitFor && needed > most();
-    return neverFits || flight.purpose().saysWhatIsMissing()
+    Purpose purpose = flight.purpose();
+    if (purpose == Purpose.PIN) { // A registered model may be unloaded, and then it fits.
+      long besidePins = budget.capacity() - flight.landing().pinned();
+      return needed > besidePins
+          ? tooLarge(needed, besidePins)
+          : Refusals.overloaded(flight.name());
+    }
+    boolean neverFits = flight.landing().staying() > 0 && needed > most();
+    return neverFits || purpose.saysWhatIsMissing()
         ? tooLarge(needed, available)
         : Refusals.overloaded(flight.name());
   }

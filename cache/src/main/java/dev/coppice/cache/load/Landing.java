@@ -27,6 +27,11 @@ interface Landing {
     return 0;
   }
 
+  /** Bytes of the store's models that are pinned, and so stay in memory. */
+  default long pinned() {
+    return 0;
+  }
+
   /** The model was in memory after all, and nothing is loaded. */
   default void foundInMemory() {}
 }

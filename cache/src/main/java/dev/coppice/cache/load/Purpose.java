@@ -21,7 +21,7 @@ public enum Purpose {
   START(2, RoomPatience.LONG, true, false),
   /**
    * A model that is never to be evicted is loaded before calls ask for it. It waits in line as
-   * calls do; only if it can never fit beside what is pinned already, its failure says so.
+   * calls do; only if it can never fit beside others like it, its failure says so.
    */
   PIN(3, RoomPatience.LONG, false, false),
   /**

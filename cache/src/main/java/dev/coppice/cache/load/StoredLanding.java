@@ -27,6 +27,11 @@ record StoredLanding(Residents residents, FailedLoads failedLoads, ConcurrentMap
   }
 
   @Override
+  public long pinned() {
+    return residents.pinnedBytes();
+  }
+
+  @Override
   public void failed(Flight flight, ServingException why) {
     try {
       remember(flight, why);

@@ -38,6 +38,11 @@ final class UnaskedLanding implements Landing {
   }
 
   @Override
+  public long pinned() {
+    return calls.pinned();
+  }
+
+  @Override
   public boolean yields(Flight flight, ServingException why) {
     return why.reason() == Reason.OVERLOADED;
   }

@@ -138,11 +138,7 @@ public final class Residents {
   }
 
   private synchronized boolean enterPinned(Resident resident, BooleanSupplier entry) {
-    long others =
-        all()
-            .filter(other -> other.isPinned() && !other.name().equals(resident.name()))
-            .mapToLong(Resident::modelBytes)
-            .sum();
+    long others = bytesPinned(other -> !other.name().equals(resident.name()));
     if (resident.modelBytes() <= maxPinnedBytes - others) {
       resident.pin();
     } else {
@@ -179,6 +175,15 @@ public final class Residents {
   /** What those that stay may take together. */
   public long maxPinnedBytes() {
     return maxPinnedBytes;
+  }
+
+  /** What those that stay take together. */
+  public long pinnedBytes() {
+    return bytesPinned(any -> true);
+  }
+
+  private long bytesPinned(Predicate<Resident> counts) {
+    return all().filter(Resident::isPinned).filter(counts).mapToLong(Resident::modelBytes).sum();
   }
 
   /** Models that stay. */

@@ -139,8 +139,10 @@ public final class PinnedModels {
     if (!fits) {
       misfit.completeExceptionally(
           new IllegalStateException(
-              "model %s does not fit beside the other pinned models (expected: at most %d bytes in all)"
-                  .formatted(name, residents.maxPinnedBytes())));
+              "model %s does not fit beside the other pinned models".formatted(name)
+                  + (failure == null
+                      ? " (expected: at most %d bytes in all)".formatted(residents.maxPinnedBytes())
+                      : ": " + failure.getMessage())));
     } else if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
       LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
     } else if (failure != null && failure.reason() != Reason.STOPPING) {

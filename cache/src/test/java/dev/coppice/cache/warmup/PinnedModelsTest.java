@@ -14,6 +14,8 @@ import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.LogLines;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,41 @@ class PinnedModelsTest {
 
       assertThat(warmUp.count(WarmUpState.LOADED)).isEqualTo(2);
       assertThat(pinned(it).unpinned(inSight)).containsExactly(C);
+    }
+  }
+
+  @Test
+  void registrationThatTakesTheRoomOfOneThatIsOnItsWayIsNoReasonToEnd() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("a"))) {
+      CountDownLatch gate = it.gate(A, 500);
+      CompletableFuture<Void> ready = pinned(it).load();
+      CacheHarness.until(() -> it.source.loads(A) == 1);
+      it.source.size(B, 600);
+      it.cache.register(B, it.source);
+      gate.countDown();
+
+      assertThat(ready).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(log.texts())
+          .contains("model a: pinned, and not loaded: no room beside what others use now");
+      it.cache.unload(B).orElseThrow().join();
+      it.load(A);
+      assertThat(pinned(it).missing()).isZero();
+    }
+  }
+
+  @Test
+  void loadThatTakesMoreThanOtherPinsLeaveIsRefusedWithWhatItTakes() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("a,b"))) {
+      it.source.size(A, 300);
+      it.source.size(B, 800);
+      it.load(A);
+
+      assertThat(pinned(it).load())
+          .failsWithin(CacheHarness.FOREVER)
+          .withThrowableThat()
+          .withMessageEndingWith(
+              "model b does not fit beside the other pinned models: "
+                  + "Not enough memory to load model b: 800 bytes needed, 700 available.");
     }
   }
 }
