@@ -93,6 +93,11 @@ final class WarmModule {
     CompletableFuture<Void> named = warm.pinned().load();
     CompletableFuture<Void> matched =
         CompletableFuture.supplyAsync(this::namesInSight, thread)
+            .exceptionally(
+                defect -> { // Nothing that is warm is worth the start.
+                  LOG.error("what was warm cannot be known: a defect", defect);
+                  return List.of();
+                })
             .thenCompose(
                 names -> {
                   CompletableFuture<Void> pins = warm.pinned().loadMatched(names);

@@ -2,6 +2,7 @@ package dev.coppice.loader.store.s3;
 
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
+import dev.coppice.model.Quoted;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -31,12 +32,21 @@ final class S3Clients {
    * A client that is connected to nobody yet; the caller closes it.
    *
    * @throws StoreException {@link StoreFault#MISCONFIGURED} if there is neither an endpoint nor a
-   *     region
+   *     region, or if the SDK cannot read its own settings
    */
   static S3Client client(S3Settings settings) throws StoreException {
+    Region region = region(settings.endpoint());
+    try {
+      return client(settings, region);
+    } catch (RuntimeException e) { // The SDK has no type for a profile that it cannot read.
+      throw new StoreException(StoreFault.MISCONFIGURED, "AWS settings: " + Quoted.cause(e), e);
+    }
+  }
+
+  private static S3Client client(S3Settings settings, Region region) {
     S3ClientBuilder builder =
         S3Client.builder()
-            .region(region(settings.endpoint()))
+            .region(region)
             .forcePathStyle(settings.pathStyle())
             // Servers other than AWS's do not all know the newer checksums.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

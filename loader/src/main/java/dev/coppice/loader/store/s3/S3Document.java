@@ -22,7 +22,7 @@ public final class S3Document implements StoredDocument {
   /**
    * Connects to nobody yet.
    *
-   * @throws StoreException if there is neither an endpoint nor a region
+   * @throws StoreException if there is neither an endpoint nor a region, or no client can be made
    */
   public S3Document(DocumentUri.S3 location, S3Settings settings) throws StoreException {
     this.location = location;

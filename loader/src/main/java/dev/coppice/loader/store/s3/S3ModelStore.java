@@ -51,7 +51,7 @@ public final class S3ModelStore implements ModelStore {
    * Connects to nobody yet.
    *
    * @param buffers for parts of large artifacts; each one needs a connection besides
-   * @throws StoreException if there is neither an endpoint nor a region
+   * @throws StoreException if there is neither an endpoint nor a region, or no client can be made
    */
   public S3ModelStore(ModelStoreUri.S3 location, S3Settings settings, PartBuffers buffers)
       throws StoreException {

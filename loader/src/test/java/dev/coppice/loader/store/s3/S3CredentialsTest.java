@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Credentials that the SDK's default chain has to fetch itself, from a server that stands in. */
 @Timeout(60)
@@ -107,6 +109,22 @@ final class S3CredentialsTest {
           .hasMessageNotContaining("class path")
           .hasMessageContaining("The SSO session associated with this profile has expired");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "region = eu-west-1, Expected a profile definition on line 1",
+    "[default]|use_fips_endpoint = maybe, Profile property 'use_fips_endpoint' must be set",
+    "[default]|defaults_mode = any, not a valid defaults mode any",
+  })
+  void profileThatCannotBeReadIsAFaultOfTheSettings(String lines, String message)
+      throws IOException {
+    profile(lines.replace('|', '\n'));
+
+    assertThatThrownBy(this::store)
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("MISCONFIGURED: AWS settings: ")
+        .hasMessageContaining(message);
   }
 
   private void profile(String text) throws IOException {
