@@ -30,6 +30,9 @@ import org.slf4j.event.Level;
  * yielded to may go on for longer than a load takes to find out. A pinned one is tried until it is
  * there.
  *
+ * <p>So is one that finds the store away, but its rest keeps no other waiting: what is on the local
+ * disk needs no store, and a store may fail for one model only.
+ *
  * <p>A virtual thread of its own begins the loads, as long as there are some to begin. It holds
  * {@value #MAX_QUEUED} names at most, and 2 MiB of their characters.
  */
@@ -44,12 +47,6 @@ public final class WarmUp implements AutoCloseable {
 
   /** Models in a row that find no room until the rest are not tried. */
   private static final int FULL = 8;
-
-  /** How often a pinned model is tried that finds no room. */
-  private static final int PIN_ATTEMPTS = 5;
-
-  /** How often a model is tried whose load yields, unless it is pinned. */
-  private static final int YIELDS = 20;
 
   /** How long no load begins after one has yielded for the first time; later four times as long. */
   private static final long REST_NANOS = 50_000_000;
@@ -133,10 +130,23 @@ public final class WarmUp implements AutoCloseable {
     queuedCharacters += queued == null ? job.name().value().length() : 0;
   }
 
-  private WarmUpJob poll() {
-    WarmUpJob job = queue.pollFirstEntry().getValue();
-    queuedCharacters -= job.name().value().length();
+  /** Takes the first that may begin now; null if none may. */
+  private @Nullable WarmUpJob poll() {
+    WarmUpJob job = mustWait() ? null : firstDue();
+    if (job != null) {
+      queue.remove(job.name());
+      queuedCharacters -= job.name().value().length();
+    }
     return job;
+  }
+
+  /** Pinned ones that rest are passed over; of the others those are last. */
+  private @Nullable WarmUpJob firstDue() {
+    return queue.values().stream()
+        .filter(job -> job.isDue() || !job.isPinned())
+        .findFirst()
+        .filter(WarmUpJob::isDue)
+        .orElse(null);
   }
 
   /** How many of all that were ever added stand there. */
@@ -156,10 +166,12 @@ public final class WarmUp implements AutoCloseable {
 
   /** Blocks until a load may begin; null when all have ended. */
   private synchronized @Nullable WarmUpJob next() throws InterruptedException {
-    while (queue.isEmpty() ? underWay > 0 : mustWait()) {
+    WarmUpJob job = poll();
+    while (job == null && (underWay > 0 || !queue.isEmpty())) {
       wait(CALLS_MILLIS);
+      job = poll();
     }
-    if (queue.isEmpty()) {
+    if (job == null) {
       thread = null;
       atOnce = maxAtOnce;
       withoutRoom = 0;
@@ -169,7 +181,7 @@ public final class WarmUp implements AutoCloseable {
     }
     underWay++;
     isResting = false;
-    return poll();
+    return job;
   }
 
   private boolean mustWait() {
@@ -192,7 +204,7 @@ public final class WarmUp implements AutoCloseable {
               job.name(),
               failure.getMessage());
     }
-    if (settle(job, load.outcome())) {
+    if (settle(job, load)) {
       job.done().complete(load);
     }
   }
@@ -202,13 +214,14 @@ public final class WarmUp implements AutoCloseable {
   }
 
   /** Returns false if it is tried again. */
-  private synchronized boolean settle(WarmUpJob job, UnaskedLoad.Outcome outcome) {
+  private synchronized boolean settle(WarmUpJob job, UnaskedLoad load) {
+    UnaskedLoad.Outcome outcome = load.outcome();
     underWay--;
     notifyAll();
-    if (!isClosed && isQueuedAgain(job, outcome)) {
+    if (!isClosed && isQueuedAgain(job, load)) {
       return false;
     }
-    if (job.purpose() == Purpose.WARM_UP) {
+    if (!job.isPinned()) {
       withoutRoom = outcome == UnaskedLoad.Outcome.NO_ROOM ? withoutRoom + 1 : 0;
     }
     count(
@@ -225,33 +238,28 @@ public final class WarmUp implements AutoCloseable {
     return true;
   }
 
-  private boolean isQueuedAgain(WarmUpJob job, UnaskedLoad.Outcome outcome) {
-    boolean yielded = outcome == UnaskedLoad.Outcome.YIELDED;
-    boolean lacksRoom = outcome == UnaskedLoad.Outcome.NO_ROOM;
-    if (lacksRoom && underWay > 0) { // What is under way takes more than it will keep.
-      put(job, true);
+  private boolean isQueuedAgain(WarmUpJob job, UnaskedLoad load) {
+    UnaskedLoad.Outcome outcome = load.outcome();
+    if (outcome == UnaskedLoad.Outcome.NO_ROOM && underWay > 0) {
+      put(job, true); // What is under way takes more than it will keep.
       atOnce = 1;
       return true;
     }
-    boolean isPinned = job.purpose() == Purpose.PIN;
-    boolean isTriedAgain =
-        yielded
-            ? isPinned || job.yields() < YIELDS - 1
-            : lacksRoom && isPinned && job.misses() < PIN_ATTEMPTS - 1;
-    if (!isTriedAgain) {
+    WarmUpJob again = job.after(load);
+    if (again == null) {
       return false;
     }
+    boolean yielded = outcome == UnaskedLoad.Outcome.YIELDED;
     if (yielded) {
       isResting = true;
-      restUntilNanos = System.nanoTime() + Math.min(job.yields() + 1, 4) * REST_NANOS;
+      restUntilNanos = System.nanoTime() + again.rests() * REST_NANOS;
     }
-    put(job.again(yielded), yielded);
+    put(again, yielded || (again.isPinned() && !again.isDue()));
     return true;
   }
 
   private void dropUnpinned() {
-    List<WarmUpJob> rest =
-        queue.values().stream().filter(job -> job.purpose() != Purpose.PIN).toList();
+    List<WarmUpJob> rest = queue.values().stream().filter(job -> !job.isPinned()).toList();
     for (WarmUpJob job : rest) {
       queue.remove(job.name());
       queuedCharacters -= job.name().value().length();

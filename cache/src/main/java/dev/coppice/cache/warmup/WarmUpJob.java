@@ -3,36 +3,86 @@ package dev.coppice.cache.warmup;
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.UnaskedLoad;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model that waits to be loaded ahead of calls.
+ * A model that waits to be loaded ahead of calls, and how often it is tried.
  *
  * @param misses how often it found no room
- * @param yields how often its load yielded
+ * @param yields how often its load yielded, or the store was away
+ * @param dueNanos when it may be tried, as {@link System#nanoTime}
  * @param done completed when it is over
  */
 record WarmUpJob(
-    ModelName name, Purpose purpose, int misses, int yields, CompletableFuture<UnaskedLoad> done) {
+    ModelName name,
+    Purpose purpose,
+    int misses,
+    int yields,
+    long dueNanos,
+    CompletableFuture<UnaskedLoad> done) {
+
+  /** How often a pinned model is tried that finds no room. */
+  private static final int PIN_ATTEMPTS = 5;
+
+  /** How often a model is tried whose load yields, or finds the store away, unless it is pinned. */
+  private static final int YIELDS = 20;
+
+  /** How long one rests that has found the store away; each time twice as long, up to 16 times. */
+  private static final long STORE_REST_NANOS = 1_000_000_000;
 
   /** One that was not tried yet. */
   static WarmUpJob of(ModelName name, Purpose purpose) {
-    return new WarmUpJob(name, purpose, 0, 0, new CompletableFuture<>());
+    return new WarmUpJob(name, purpose, 0, 0, System.nanoTime(), new CompletableFuture<>());
   }
 
-  /** The same for another try. */
-  WarmUpJob again(boolean hasYielded) {
-    int one = hasYielded ? 1 : 0;
-    return new WarmUpJob(name, purpose, misses + 1 - one, yields + one, done);
+  boolean isPinned() {
+    return purpose == Purpose.PIN;
+  }
+
+  boolean isDue() {
+    return System.nanoTime() - dueNanos >= 0;
+  }
+
+  /** How long all rest after it has yielded, in times of the first rest. */
+  int rests() {
+    return Math.min(yields, 4);
+  }
+
+  /** The same for another try after this one; null if it is tried no more. */
+  @Nullable WarmUpJob after(UnaskedLoad load) {
+    boolean mayYield = isPinned() || yields < YIELDS - 1;
+    return switch (load.outcome()) {
+      case LOADED -> null;
+      case NO_ROOM -> isPinned() && misses < PIN_ATTEMPTS - 1 ? tried(misses + 1, yields) : null;
+      case YIELDED -> mayYield ? tried(misses, yields + 1) : null;
+      case FAILED -> mayYield && isStoreAway(load) ? tried(misses, yields + 1).rested() : null;
+    };
+  }
+
+  private static boolean isStoreAway(UnaskedLoad load) {
+    ServingException failure = load.failure();
+    return failure != null && failure.reason() == Reason.STORE_UNAVAILABLE;
+  }
+
+  private WarmUpJob tried(int misses, int yields) {
+    return new WarmUpJob(name, purpose, misses, yields, dueNanos, done);
+  }
+
+  private WarmUpJob rested() {
+    long due = System.nanoTime() + (STORE_REST_NANOS << Math.min(yields - 1, 4));
+    return new WarmUpJob(name, purpose, misses, yields, due, done);
   }
 
   WarmUpJob pinned() {
-    return purpose == Purpose.PIN ? this : new WarmUpJob(name, Purpose.PIN, 0, 0, done);
+    return isPinned() ? this : new WarmUpJob(name, Purpose.PIN, 0, 0, System.nanoTime(), done);
   }
 
   /** One for both, of which the other has waited in line. */
   WarmUpJob with(WarmUpJob other) {
     var unused = done.thenAccept(other.done::complete);
-    return other.purpose == Purpose.PIN ? pinned() : this;
+    return other.isPinned() ? pinned() : this;
   }
 }

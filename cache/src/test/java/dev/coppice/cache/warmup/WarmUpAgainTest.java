@@ -7,6 +7,7 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class WarmUpAgainTest {
 
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
+  private static final ModelName C = name("c");
 
   private static WarmUp warmUp(CacheHarness it) {
     return it.cache.warm().orElseThrow().warmUp();
@@ -134,6 +137,33 @@ class WarmUpAgainTest {
       assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
       assertThat(loads).hasValue(25);
       assertThat(pinned(it).missing()).isZero();
+    }
+  }
+
+  @Test
+  void modelsThatFindTheStoreAwayHoldUpNoOthersAndAreTriedUntilItIsBack() {
+    AtomicBoolean isAway = new AtomicBoolean(true);
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a"))) {
+      FakeSource.Script load =
+          memory -> {
+            if (isAway.get()) {
+              throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
+            }
+            return it.source.build(memory, 1024);
+          };
+      it.source.on(A, load);
+      it.source.on(B, load);
+      CompletableFuture<Void> ready = pinned(it).load();
+      warmUp(it).add(List.of(B, C));
+      until(() -> it.isResident(C));
+      assertThat(ready).isNotDone();
+      isAway.set(false);
+
+      assertThat(ready).succeedsWithin(CacheHarness.FOREVER);
+      untilEnded(it);
+      assertThat(warmUp(it).count(WarmUpState.LOADED)).isEqualTo(3);
+      assertThat(warmUp(it).count(WarmUpState.FAILED)).isZero();
+      assertThat(it.source.loads(A)).as("with rests").isLessThan(5);
     }
   }
 }
