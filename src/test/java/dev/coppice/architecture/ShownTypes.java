@@ -46,8 +46,8 @@ final class ShownTypes {
       model.trial           EngineTrial ReasonsTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
       loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
-                            ExpectationVerdict
-                            ForestVerdict Interruptions Keeping LoadListener LoadTimings LoadedModel
+                            ExpectationVerdict ForestVerdict Interruptions
+                            Keeping KeptModel LoadListener LoadTimings LoadedModel
                             ModelHold ModelName ModelSource ServingException StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier

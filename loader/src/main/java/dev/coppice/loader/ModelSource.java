@@ -2,7 +2,6 @@ package dev.coppice.loader;
 
 import dev.coppice.loader.memory.LoadMemory;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Turns a name into a model; the cache's view of the loader. */
@@ -49,11 +48,11 @@ public interface ModelSource {
   }
 
   /**
-   * Bytes of native memory that a load would take, where what the source itself keeps says so; may
-   * wait for a disk, and asks nobody else.
+   * What the source itself keeps of a model, where that says what a load would take; may wait for a
+   * disk, and asks nobody else.
    */
-  default OptionalLong knownBytes(ModelName name) {
-    return OptionalLong.empty();
+  default Optional<KeptModel> kept(ModelName name) {
+    return Optional.empty();
   }
 
   /**

@@ -227,9 +227,6 @@ final class WarmIT {
       double taken = server.metric("coppice_memory_budget_used_bytes");
       settings.put("COPPICE_MEMORY_BUDGET", Long.toString((long) (taken / 2)));
     }
-    for (Tenant tenant : pinned) {
-      Files.delete(store.resolve(tenant.name())); // The disk alone says what they take.
-    }
     try (ServeProcess process = ServeProcess.start(output, settings)) {
       assertThat(process.exitStatus()).isEqualTo(1);
       assertThat(process.output())

@@ -1,20 +1,26 @@
 package dev.coppice.cache.warmup;
 
+import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.load.UnaskedLoad;
+import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +37,22 @@ public final class PinnedModels {
   /** Models that one line names. */
   private static final int MAX_NAMED = 50;
 
+  /** Only for what is asked where pinned models do not fit. */
+  private static final Executor MAY_BLOCK = Thread.ofVirtual().name("coppice-pins")::start;
+
   private final ModelSource source;
+  private final OutdatedModels outdated;
+  private final SingleFlight loads;
   private final Pins pins;
   private final Predicate<ModelName> isPin;
   private final WarmUp warmUp;
   private final Residents residents;
 
-  PinnedModels(ModelSource source, Pins pins, WarmUp warmUp, Residents residents) {
+  PinnedModels(
+      ModelSource source, SingleFlight loads, Pins pins, WarmUp warmUp, Residents residents) {
     this.source = source;
+    this.outdated = new OutdatedModels(source);
+    this.loads = loads;
     this.pins = pins;
     this.isPin = pins.matcher();
     this.warmUp = warmUp;
@@ -47,24 +61,34 @@ public final class PinnedModels {
 
   /**
    * Adds up what is known of the models that are pinned by name, before any of them is loaded: the
-   * source's own copies say what they take, an artifact in the store does not. May wait for a disk.
+   * source's own copies say what they take, an artifact in the store does not. May wait for a disk,
+   * and for the store where they do not fit: an outdated copy is no reason.
    *
    * @return why they cannot fit, in a sentence; empty if they may
    */
   public Optional<String> misfit() {
-    long bytes = 0;
-    int known = 0;
-    Set<ModelName> names = new LinkedHashSet<>(pins.names());
-    for (ModelName name : names) {
-      OptionalLong of = source.knownBytes(name);
-      known += of.isPresent() ? 1 : 0;
-      bytes += of.orElse(0);
+    Map<ModelName, KeptModel> kept = new LinkedHashMap<>();
+    for (ModelName name : pins.names()) {
+      source.kept(name).ifPresent(copy -> kept.put(name, copy));
     }
-    return bytes <= residents.maxPinnedBytes()
+    if (bytes(kept) > residents.maxPinnedBytes()) {
+      Map<ModelName, String> versions = new LinkedHashMap<>();
+      kept.forEach((name, copy) -> versions.put(name, copy.version()));
+      outdated.of(versions).forEach(kept::remove);
+    }
+    return bytes(kept) <= residents.maxPinnedBytes()
         ? Optional.empty()
         : Optional.of(
             "%d of %d models, which are on the local disk, take %d bytes of memory (expected: at most %d bytes in all)"
-                .formatted(known, names.size(), bytes, residents.maxPinnedBytes()));
+                .formatted(
+                    kept.size(),
+                    Set.copyOf(pins.names()).size(),
+                    bytes(kept),
+                    residents.maxPinnedBytes()));
+  }
+
+  private static long bytes(Map<ModelName, KeptModel> kept) {
+    return kept.values().stream().mapToLong(KeptModel::bytes).sum();
   }
 
   /**
@@ -98,10 +122,7 @@ public final class PinnedModels {
 
   private CompletableFuture<Void> load(Set<ModelName> names) {
     CompletableFuture<Void> misfit = new CompletableFuture<>();
-    List<CompletableFuture<Void>> loads =
-        names.stream()
-            .map(name -> warmUp.addPinned(name).thenAccept(load -> check(name, load, misfit)))
-            .toList();
+    List<CompletableFuture<Void>> loads = names.stream().map(name -> add(name, misfit)).toList();
     var unused =
         CompletableFuture.allOf(loads.toArray(CompletableFuture<?>[]::new))
             .thenRun(
@@ -112,6 +133,10 @@ public final class PinnedModels {
                   misfit.complete(null);
                 });
     return misfit;
+  }
+
+  private CompletableFuture<Void> add(ModelName name, CompletableFuture<Void> misfit) {
+    return warmUp.addPinned(name).thenCompose(load -> check(name, load, misfit));
   }
 
   /** In one line: of lines that repeat, the log has few. */
@@ -128,7 +153,8 @@ public final class PinnedModels {
     }
   }
 
-  private void check(ModelName name, UnaskedLoad load, CompletableFuture<Void> misfit) {
+  private CompletableFuture<Void> check(
+      ModelName name, UnaskedLoad load, CompletableFuture<Void> misfit) {
     ServingException failure = load.failure();
     boolean fits =
         switch (load.outcome()) {
@@ -137,17 +163,48 @@ public final class PinnedModels {
           case FAILED -> failure == null || failure.reason() != Reason.INSUFFICIENT_STORAGE;
         };
     if (!fits) {
+      return CompletableFuture.supplyAsync(this::outdatedPins, MAY_BLOCK)
+          .thenCompose(old -> refuse(name, failure, old, misfit));
+    } else if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
+      LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
+    } else if (failure != null && failure.reason() != Reason.STOPPING) {
+      LOG.error("model {}: pinned, and cannot be loaded: {}", name, failure.getMessage());
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Has it and those that are outdated loaded anew; only if there are none, it does not fit. */
+  private CompletableFuture<Void> refuse(
+      ModelName name,
+      @Nullable ServingException failure,
+      Set<ModelName> old,
+      CompletableFuture<Void> misfit) {
+    if (old.isEmpty()) {
       misfit.completeExceptionally(
           new IllegalStateException(
               "model %s does not fit beside the other pinned models".formatted(name)
                   + (failure == null
                       ? " (expected: at most %d bytes in all)".formatted(residents.maxPinnedBytes())
                       : ": " + failure.getMessage())));
-    } else if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
-      LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
-    } else if (failure != null && failure.reason() != Reason.STOPPING) {
-      LOG.error("model {}: pinned, and cannot be loaded: {}", name, failure.getMessage());
+      return CompletableFuture.completedFuture(null);
     }
+    Set<ModelName> anew = new LinkedHashSet<>(old);
+    anew.add(name);
+    LOG.info(
+        "{} pinned models are loaded anew: copies on the local disk are outdated", anew.size());
+    anew.forEach(loads::unload);
+    return CompletableFuture.allOf(
+        anew.stream().map(each -> add(each, misfit)).toArray(CompletableFuture<?>[]::new));
+  }
+
+  private Set<ModelName> outdatedPins() {
+    Map<ModelName, String> versions = new LinkedHashMap<>();
+    for (ModelStatus model : residents.list()) {
+      if (isPin.test(model.name())) {
+        versions.put(model.name(), model.version());
+      }
+    }
+    return outdated.of(versions);
   }
 
   /** Models that are pinned by name and not in memory. */

@@ -28,7 +28,7 @@ public final class WarmModels implements AutoCloseable {
     this.residents = residents;
     this.popularity = popularity;
     this.warmUp = new WarmUp(loads, atOnce);
-    this.pinned = new PinnedModels(source, pins, warmUp, residents);
+    this.pinned = new PinnedModels(source, loads, pins, warmUp, residents);
   }
 
   public WarmUp warmUp() {

@@ -132,4 +132,44 @@ class PinnedModelsTest {
                   + "Not enough memory to load model b: 800 bytes needed, 700 available.");
     }
   }
+
+  @Test
+  void outdatedModelsThatDoNotFitAreLoadedAnew() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("*"))) {
+      for (ModelName name : List.of(A, B)) {
+        it.source.on(
+            name,
+            memory -> {
+              boolean isFirst = it.source.loads(name) == 1;
+              it.source.version = isFirst ? "v1" : "v2";
+              return it.source.build(memory, isFirst ? 450 : 300);
+            });
+      }
+      it.load(A);
+      it.source.question = (name, known) -> "v2";
+
+      assertThat(pinned(it).loadMatched(List.of(A, B))).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).inMemory()).isEqualTo(2);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+      assertThat(it.source.loads(B)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void modelsThatDoNotFitAreRefusedWhereTheStoreDoesNotSayWhetherTheyAreOutdated() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("a,b"))) {
+      it.source.size(A, 450);
+      it.source.size(B, 450);
+      it.source.question =
+          (name, known) -> {
+            throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
+          };
+
+      assertThat(pinned(it).load())
+          .failsWithin(CacheHarness.FOREVER)
+          .withThrowableThat()
+          .withMessageContaining("(expected: at most 800 bytes in all)");
+      assertThat(it.source.questions).hasValue(1);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.loader.source;
 
 import dev.coppice.loader.Keeping;
+import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -244,15 +244,14 @@ public final class DiskSource implements ModelSource {
 
   /** Its entry says so; one that is of no use to a load is none, or of another version. */
   @Override
-  public OptionalLong knownBytes(ModelName name) {
+  public Optional<KeptModel> kept(ModelName name) {
     try (LoadHeap.Part part = heap.open()) {
       String uri = store.uri(name);
       return tier.header(uri, part)
           .filter(header -> !tier.isOutdated(uri))
-          .map(header -> OptionalLong.of(restore.bytes(header)))
-          .orElse(OptionalLong.empty());
+          .map(header -> new KeptModel(header.version(), restore.bytes(header)));
     } catch (ServingException | HeapBusyException | HeapRefusedException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
   }
 

@@ -89,7 +89,7 @@ final class DiskVersionsTest {
         store,
         (source, tier) -> {
           source.newestVersion(LoaderFixture.NAME, "v1");
-          assertThat(source.knownBytes(LoaderFixture.NAME)).isEmpty();
+          assertThat(source.kept(LoaderFixture.NAME)).isEmpty();
           store.fail(new StoreException(StoreFault.UNREACHABLE, "down", null));
           assertThat(versionLoaded(source)).isEqualTo("v1");
 
