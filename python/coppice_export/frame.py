@@ -16,9 +16,6 @@ _LARGEST = 2**53
 # Characters of a text in a document: names, categories, what is filled in.
 _LONGEST_TEXT = 1024
 
-# Types of columns that hold missing cells without becoming another type.
-_OPEN = ("float", "Float", "Int", "UInt", "object", "category", "string", "boolean", "str")
-
 
 @dataclass(frozen=True)
 class RawColumn:
@@ -27,7 +24,6 @@ class RawColumn:
     kind: number, boolean or text; None if JSON cannot carry its cells
     problem: why it cannot
     cells: what JSON has, None where one is missing
-    can_miss: whether the column can hold missing cells as it is
     missing: how Python writes one there: NaN, None or pandas' NA
     categories: of a pandas category
     """
@@ -36,7 +32,6 @@ class RawColumn:
     kind: str | None
     problem: str
     cells: list
-    can_miss: bool
     missing: Any
     is_narrow: bool
     categories: list | None
@@ -125,9 +120,8 @@ def _described(values: Any, name: str) -> RawColumn:
     array = np.asarray(values, dtype=object) if hasattr(values, "iloc") else values
     is_narrow = str(getattr(dtype, "categories", values).dtype) in ("float32", "float16", "Float32")
     kind, problem, cells = _cells(array, str(dtype), categories)
-    can_miss = str(dtype).startswith(_OPEN)
     missing = (missing_marks(array) or [float("nan")])[0]
-    return RawColumn(name, kind, problem, cells, can_miss, missing, is_narrow, categories)
+    return RawColumn(name, kind, problem, cells, missing, is_narrow, categories)
 
 
 def _cells(array: np.ndarray, dtype: str, categories: list | None) -> tuple[str | None, str, list]:

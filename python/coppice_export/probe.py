@@ -90,7 +90,7 @@ def _probes(document: dict, raw: RawFrame) -> list[Probe]:
     result = []
     for i, column in enumerate(raw.columns):
         features = [feature for feature in document["features"] if feature["source"] == raw.label(i)]
-        if column.can_miss:
+        if column.kind:
             result.append(Probe(i, [column.missing], is_rule=True))
         if column.kind == "text":
             result.append(Probe(i, [_UNKNOWN], is_rule=True))
@@ -159,8 +159,10 @@ def _changed(raw: RawFrame, base: int, probe: Probe) -> Any:
     data = data.reset_index(drop=True)
     dtype = data.dtypes.iloc[probe.column]
     if str(dtype).startswith(("int", "uint", "Int", "UInt")):
-        # As pandas itself reads fractions among whole numbers.
+        # As pandas itself reads fractions or missing cells among whole numbers.
         dtype = "Float64" if str(dtype)[0] in "IU" else "float64"
+    elif dtype == bool:
+        dtype = object  # As pandas reads missing cells among booleans; its own make True of NaN.
     if hasattr(dtype, "categories") and not all(is_missing(cell) for cell in probe.cells):
         dtype = object  # A pandas category would make NaN of what it does not know.
     try:

@@ -85,6 +85,19 @@ class TypesTest(unittest.TestCase):
         with self.assertRaisesRegex(NotExportable, r"column 'age\\ud800': 'age\\ud800' .expected: valid Unicode"):
             export(fitted(columns((StandardScaler(), [0])), data), data)
 
+    def test_missing_cells_are_asked_of_whole_numbers_and_booleans_too(self):
+        # A request may have null there, of which pandas makes floats or objects.
+        data = frame().assign(member=frame()["age"] > 40, plan=frame()["plan"].where(frame()["grade"] > 10, None))
+        ignoring = OneHotEncoder(handle_unknown="ignore")
+        steps = (("passthrough", ["grade"]), (ignoring, ["member"]), (StandardScaler(), ["grade", "member"]))
+        assert_exported(self, columns(*steps, sparse_threshold=0), data)
+        for name, function in (("grade", np.log1p), ("grade", None), ("member", None)):
+            refused = columns((FunctionTransformer(function, validate=True), [name]))
+            assert_refused(self, refused, f"column {name}, cell nan: taken .expected: refused", data)
+        filled = SimpleImputer(missing_values=None, strategy="most_frequent")
+        steps = Pipeline([("fill", filled), ("code", OrdinalEncoder())])
+        assert_refused(self, steps, "column grade, cell nan: ", data[["grade", "plan"]])
+
     def test_a_scale_of_0_is_refused(self):
         data = frame().assign(income=[0, 1.7e308] * (len(frame()) // 2))
         scaler = MinMaxScaler(feature_range=(0, 1e-20))
