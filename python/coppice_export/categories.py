@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .column import Check, Column, OneHot, Part, plain
-from .frame import document_problem, is_missing, mark_name, plain_cell
+from .frame import category_problem, is_missing, mark_name, plain_cell
 from .stage import Stage
 
 Answer = list[float] | str
@@ -196,7 +196,7 @@ def _require_categories(stage: Stage, i: int, found: list) -> list:
             " (expected: the same)"
         )
     for category in found:
-        problem = document_problem(plain_cell(category))
+        problem = category_problem(plain_cell(category))
         if problem:
             raise stage.refuse(f"column {name}: a category: {problem}")
     return found

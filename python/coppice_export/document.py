@@ -10,7 +10,7 @@ from sklearn.pipeline import Pipeline
 
 from .check import PythonRows, require_same_rows
 from .column import Check, Column, Part
-from .frame import RawFrame, document_problem
+from .frame import RawFrame, category_problem
 from .model import is_estimator, missing_number
 from .probe import require_same_answers
 from .refusal import NotExportable, refusing
@@ -151,7 +151,7 @@ def _coded(raw: RawFrame, column: Column, categories: list | None) -> Column:
     step = {"categories": categories, "unknown": "error", "missing": "missing"}
     if not categories:
         raise NotExportable(f"{where}: no categories (expected: 1 or more)")
-    problem = next(filter(None, map(document_problem, categories)), None)
+    problem = next(filter(None, map(category_problem, categories)), None)
     if problem:
         raise NotExportable(f"{where}: a category: {problem}")
     return column.then({"ordinal": step}, kind="number")

@@ -156,8 +156,15 @@ def _problem(cell: Any) -> str | None:
     return None
 
 
+def category_problem(value: Any) -> str | None:
+    """Why no document can have a category."""
+    if isinstance(value, int) and abs(value) == _LARGEST:
+        return f"{value} (expected: less than 2**53, as numbers in JSON are float64, and one more is the same)"
+    return document_problem(value)
+
+
 def document_problem(value: Any) -> str | None:
-    """Why no document can have a name, a category or what is filled in."""
+    """Why no document can have a name or what is filled in."""
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
         return f"{len(value)} characters (expected: at most {_LONGEST_TEXT})"
     return _problem(value)

@@ -98,6 +98,20 @@ class TypesTest(unittest.TestCase):
         steps = Pipeline([("fill", filled), ("code", OrdinalEncoder())])
         assert_refused(self, steps, "column grade, cell nan: ", data[["grade", "plan"]])
 
+    def test_whole_categories_that_are_one_with_their_neighbour_in_float64_are_refused(self):
+        for category in (2**53, -(2**53)):
+            data = frame().assign(account=[5, category] * (len(frame()) // 2))
+            for encoder in (OneHotEncoder(handle_unknown="ignore"), OrdinalEncoder()):
+                message = f"column account: a category: {category} .expected: less than 2..53"
+                assert_refused(self, columns((encoder, ["account"])), message, data)
+            coded = data[["account"]].astype("category")
+            with self.assertRaisesRegex(NotExportable, f"column account: a category: {category} "):
+                export(fitted(None, coded, enable_categorical=True), coded)
+            assert_exported(self, columns(("passthrough", ["account"])), data)
+            assert_exported(self, columns((OneHotEncoder(), ["account"])), data.astype({"account": float}))
+            nearest = data.replace({"account": {category: category // abs(category) * (2**53 - 1)}})
+            assert_exported(self, columns((OneHotEncoder(), ["account"])), nearest)
+
     def test_a_scale_of_0_is_refused(self):
         data = frame().assign(income=[0, 1.7e308] * (len(frame()) // 2))
         scaler = MinMaxScaler(feature_range=(0, 1e-20))
