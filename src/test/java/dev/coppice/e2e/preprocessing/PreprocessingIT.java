@@ -98,7 +98,7 @@ final class PreprocessingIT {
     assertThat(invoke("edge-positions", "[0.1, 0.2]").statusCode()).isEqualTo(200);
     HttpResponse<String> shorter = invoke("edge-positions", "[0.1]");
     assertThat(shorter.statusCode()).as(shorter.body()).isEqualTo(400);
-    assertThat(shorter.body()).contains("Missing column: 2 (row 1)");
+    assertThat(shorter.body()).contains("raw columns in preprocessing. (2 vs. 1)");
   }
 
   private static HttpResponse<String> invoke(String name, String row) {

@@ -12,9 +12,12 @@ import dev.coppice.model.preprocessing.Preprocessing;
 import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.csv.CsvForm;
 import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.json.MlflowDecoder;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.PayloadException.Kind;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.tensors.InferDecoder;
+import dev.coppice.server.codec.tensors.KnownHeads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,8 +122,33 @@ class RawColumnsByNameTest {
     assertMismatch(refusal(JSON, RECORDS, "{\"plan\": \"b\"}"), "Missing column: tenure (row 1)");
     assertMismatch(
         refusal(BELOW_NAMES, RECORDS, "tenure,note\n1,2"), "Missing column: plan (header)");
-    assertMismatch(refusal(CSV, RECORDS, "a,b\nc,d"), "Missing column: tenure (row 1)");
-    assertMismatch(refusal(JSON, RECORDS, "[1]"), "Missing columns: plan, tenure (row 1)");
+  }
+
+  @Test
+  void shortRowsOfPositionsAreRefusedThoughNoFeatureUsesWhatTheyLack() throws PayloadException {
+    Preprocessing trailing =
+        RawPayloads.read(
+            """
+            {"version": 1, "absent": "refuse", "columns": ["id", "tenure", "year"],
+             "features": [{"source": "tenure", "type": "number"}]}
+            """);
+    String width = "Number of columns does not match number of raw columns in preprocessing. ";
+    assertThat(rows(CSV, trailing, "1001,60,2020")).containsExactly(row(60));
+    assertMismatch(refusal(CSV, trailing, "60,2020\n3,2020"), width + "(3 vs. 2)");
+    assertMismatch(refusal(JSON, trailing, "[[60, 2020]]"), width + "(3 vs. 2)");
+    assertMismatch(
+        refusal(new MlflowDecoder(), trailing, "{\"dataframe_split\": {\"data\": [[60, 2020]]}}"),
+        width + "(3 vs. 2)");
+    assertMismatch(
+        refusal(
+            InferDecoder.ofJson(-1, new KnownHeads()),
+            trailing,
+            """
+            {"inputs": [{"name": "x", "shape": [1, 2], "datatype": "FP64", "data": [60, 2020]}]}
+            """),
+        width + "(3 vs. 2)");
+    assertMismatch(refusal(CSV, RECORDS, "a,b\nc,d"), width + "(3 vs. 2)");
+    assertMismatch(refusal(JSON, RECORDS, "[1]"), width + "(3 vs. 1)");
   }
 
   @Test
