@@ -75,7 +75,7 @@ class RawCsvTest {
 
   @Test
   void quotesMayStandAroundAnyCell() throws PayloadException {
-    assertThat(rows("\"x\",\"pro\" , \"41\",\"TRUE\",\"2024-05-17T00:00Z\"\r\n"))
+    assertThat(rows("\"x\" ,\"pro\", \"41\",\"TRUE\"\t,\"2024-05-17T00:00Z\" \r\n"))
         .containsExactly(row(1, 41, 1, 5));
   }
 
@@ -92,9 +92,18 @@ class RawCsvTest {
 
   @Test
   void blanksAroundACellAreDroppedButKeptInText() throws PayloadException {
-    assertThat(rows(" x ,pro, 4 , 1 ,\ny,\"pro\" ,4,1,\nz, pro,4,1,\nz,\"pro \",4,1,"))
-        .containsExactly(
-            row(1, 4, 1, NAN), row(1, 4, 1, NAN), row(-1, 4, 1, NAN), row(-1, 4, 1, NAN));
+    assertThat(rows(" x ,pro, 4 , 1 ,\nz, pro,4,1,\nz,\"pro \",4,1,"))
+        .containsExactly(row(1, 4, 1, NAN), row(-1, 4, 1, NAN), row(-1, 4, 1, NAN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" \"pro\"", "\"pro\" ", "\t\"pro\"", "\"a, \"\"b\"\"\"\t", " \"\""})
+  void blankBesideTheQuotesOfTextIsRefusedSincePandasTakesItForAPartOfIt(String cell) {
+    PayloadException refusal = refusal(CSV, CUSTOMER, "x,pro,1,1,\ny," + cell + ",1,1,");
+    assertThat(refusal.kind()).isEqualTo(Kind.MALFORMED);
+    assertThat(refusal)
+        .hasMessageEndingWith(
+            "row 2, column 2: a blank beside quotes (expected: none around text)");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
+import dev.coppice.model.preprocessing.RawType;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RawTableBuilder;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cells of raw rows in CSV. One may stand in double quotes, as RFC 4180 has them, and may then hold
  * delimiters, line ends and doubled quotes. Quotes are no type: a cell is read the same with and
- * without them, blanks around text included, and is missing if it is empty.
+ * without them, blanks around text included, and is missing if it is empty. Text with blanks around
+ * its quotes is refused: to pandas they are a part of it, and quotes behind a blank are, too.
  */
 final class CsvRawCells implements CsvCells {
 
@@ -72,6 +74,9 @@ final class CsvRawCells implements CsvCells {
   private void read(CsvText text) throws PayloadException {
     text.cutWhole();
     int column = header == null ? table.index() : header.column(text.column());
+    if (column >= 0 && columns.type(column) == RawType.TEXT) {
+      text.requireBareQuotes();
+    }
     boolean isThere = column >= 0 && text.from() < text.to();
     if (isThere && !texts.set(column, text.cell(), text.from(), text.to())) {
       refuse(text, column);

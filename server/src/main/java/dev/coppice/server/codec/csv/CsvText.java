@@ -33,6 +33,7 @@ final class CsvText {
   private int to;
   private boolean isBlank;
   private boolean isQuoted;
+  private boolean isPadded;
 
   /**
    * @param body not only white space, no line end around it
@@ -174,6 +175,13 @@ final class CsvText {
     }
   }
 
+  /** Refuses the cell cut last if it is in quotes with blanks beside them. */
+  void requireBareQuotes() throws PayloadException {
+    if (isPadded) {
+      throw refused("a blank beside quotes", "none around text");
+    }
+  }
+
   private void cutToEnd() {
     int stop = at;
     while (!isCellEnd(stop)) {
@@ -191,6 +199,7 @@ final class CsvText {
   private boolean passToQuote() {
     int first = pastBlanks();
     boolean isQuote = first < end && bytes[first] == '"';
+    isPadded = isQuote && first > at;
     at = isQuote ? first : at;
     return isQuote;
   }
@@ -241,6 +250,7 @@ final class CsvText {
       unescape(doubled);
     }
     at = pastBlanks();
+    isPadded |= at > stop + 1;
     if (!isCellEnd(at)) {
       throw refused("text behind a closing quote", "the end of the cell");
     }
