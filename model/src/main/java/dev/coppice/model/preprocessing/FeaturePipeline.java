@@ -1,6 +1,7 @@
 package dev.coppice.model.preprocessing;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,14 @@ final class FeaturePipeline {
   /** Heap bytes of its columns' names at most, but for their categories. */
   long nameBytes() {
     return width() * (56L + 2L * (maker.length() + 1 + columns.name(column).length()));
+  }
+
+  /** The lengths of its columns' names together at most, as somebody measures texts. */
+  long nameLength(ToLongFunction<String> measure) {
+    long own = measure.applyAsLong(maker) + 1 + measure.applyAsLong(columns.name(column));
+    return end == null
+        ? own
+        : width() * (own + 1) + end.lookup().categoryLength(end.width(), measure);
   }
 
   /** Names of its columns: the raw column's, with the category where there is one for each. */

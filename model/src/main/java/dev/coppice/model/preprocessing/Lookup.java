@@ -3,12 +3,16 @@ package dev.coppice.model.preprocessing;
 import dev.coppice.model.preprocessing.step.Mapping;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the codes of a column's categories, and refuses rows that have none. */
 final class Lookup {
 
   private static final String INFREQUENT = "infrequent";
+
+  /** Characters of a category that is no text of the document: a float64, or a word. */
+  private static final int LONGEST_MADE = 24;
 
   private final RawColumns columns;
   private final int column;
@@ -65,6 +69,22 @@ final class Lookup {
       }
     }
     return Arrays.stream(found).map(name -> name == null ? "missing" : name).toList();
+  }
+
+  /**
+   * The lengths of all {@link #categories} together at most, as somebody measures texts.
+   *
+   * @param count of the codes
+   */
+  long categoryLength(int count, ToLongFunction<String> measure) {
+    long length = (long) count * LONGEST_MADE;
+    if (codes instanceof Codes.OfTexts texts) {
+      TextIndex index = columns.texts(column);
+      for (int i = 0; i < texts.kept(); i++) {
+        length += texts.keptCode(i) >= 0 ? measure.applyAsLong(index.text(texts.keptRank(i))) : 0;
+      }
+    }
+    return length;
   }
 
   /** Of the column's texts none is looked at but those that are kept: others are of no concern. */

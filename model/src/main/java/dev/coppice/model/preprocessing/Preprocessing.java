@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /** The declared steps from raw rows to a model's rows, compiled; any number of threads use it. */
@@ -66,6 +67,18 @@ public final class Preprocessing {
   /** Heap bytes that {@link #columnNames} take at most, and making them. */
   public long columnNameBytes() {
     return 2 * (bytes + features.stream().mapToLong(FeaturePipeline::nameBytes).sum());
+  }
+
+  /**
+   * The lengths of all {@link #columnNames} together at most, or of all raw ones', none of which is
+   * made for that.
+   *
+   * @param measure the length of a text; that of several in one is the sum of theirs
+   */
+  public long nameLength(ToLongFunction<String> measure) {
+    long made = features.stream().mapToLong(feature -> feature.nameLength(measure)).sum();
+    long raw = IntStream.range(0, columns.count()).mapToObj(columns::name).mapToLong(measure).sum();
+    return Math.max(made, raw);
   }
 
   /** The raw column that each of the columns it yields is made of; made anew. */

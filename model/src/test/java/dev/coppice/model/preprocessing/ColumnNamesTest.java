@@ -29,6 +29,7 @@ class ColumnNamesTest {
         .containsExactly("c=a", "c=missing", "c=x", "c=infrequent", "c=v", "c=infrequent");
     assertThat(named.columnNames()).hasSize(106).endsWith("c=2q", "c=2r", "n");
     assertThat(named.sources()).hasSize(106).startsWith(0, 0, 0, 0, 0, 0).endsWith(0, 0, 1);
+    assertThat(named.nameLength(String::length)).isGreaterThanOrEqualTo(length(named));
   }
 
   @Test
@@ -42,6 +43,8 @@ class ColumnNamesTest {
             + "{'source': 'n', 'type': 'number'}";
     assertThat(read(columns(features)).columnNames())
         .containsExactly("c", "missingindicator_c", "n");
+    assertThat(read(columns(features)).nameLength(String::length))
+        .isGreaterThanOrEqualTo(length(read(columns(features))));
     assertThat(read(columns(features).replace("'n'", "'missingindicator_c'")).columnNames())
         .containsExactly("c", "c", "missingindicator_c");
   }
@@ -63,6 +66,17 @@ class ColumnNamesTest {
     }
     assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before))
         .isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void namesCountByTheirOwnMeasureThoughNoFeatureTakesTheirColumn() {
+    Preprocessing named =
+        read(columns("{'source': 'n', 'type': 'number'}").replace("'c'", "'long'"));
+    assertThat(named.nameLength(name -> 10L * name.length())).isBetween(50L, 60L);
+  }
+
+  private static long length(Preprocessing named) {
+    return named.columnNames().stream().mapToLong(String::length).sum();
   }
 
   private static String columns(String features) {

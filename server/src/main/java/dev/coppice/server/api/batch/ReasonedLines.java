@@ -1,13 +1,11 @@
 package dev.coppice.server.api.batch;
 
 import dev.coppice.model.Matrix;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.api.score.ReasonedRows;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 
 /**
  * Has rows explained and writes their lines at once, on the scoring threads: of a wide model's
@@ -38,8 +36,8 @@ final class ReasonedLines implements RowKeeper {
 
   @Override
   public void keep(Scores scores, Matrix rows) throws PayloadException {
-    ByteBuf text = Unpooled.buffer();
-    encoder.encode(scores, reasons.of(rows), 0, true, text);
-    lines.keep(ByteBufUtil.getBytes(text));
+    Reasons known = reasons.of(rows);
+    lines.keep(
+        reasons.textBytes(rows.rows()), text -> encoder.encode(scores, known, 0, true, text));
   }
 }

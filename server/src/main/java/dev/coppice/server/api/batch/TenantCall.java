@@ -124,7 +124,7 @@ final class TenantCall implements AutoCloseable {
         batch.wish().answers().explaining(BatchPlace.JSON_LINES, batch.wish().attributes(), model);
     ReasonedRows reasons =
         new ReasonedRows(model, encoder.reasons(), rows.length, lease.reasonsTime());
-    reasons.takeFrom(held);
+    reasons.takeBesideText(held);
     KeptLines lines = new KeptLines(batch.heap());
     answers.begin(lines);
     return new ReasonedLines(encoder, reasons, lines);

@@ -24,11 +24,14 @@ public final class ReasonedRows {
   /** Rows times outputs in a call. */
   private static final int MOST = 4_096;
 
-  /** Characters of names in a block's text, for which a contribution itself has some twenty. */
-  private static final int BLOCK_NAME_CHARS = 16 * DecodedRows.BLOCK_VALUES;
+  /** Bytes of names in a block's text, for which a contribution itself has some twenty. */
+  private static final int BLOCK_NAME_BYTES = 16 * DecodedRows.BLOCK_VALUES;
 
   /** Bytes for each contribution: itself, its copy by columns, and that as float64. */
   private static final long VALUE_BYTES = 16;
+
+  /** Bytes of a number as text, with what stands around it and its name. */
+  private static final long NUMBER_TEXT_BYTES = 32;
 
   /** Bytes for each leaf: itself, as XGBoost says it, and its copy in an ensemble's. */
   private static final long LEAF_BYTES = 16;
@@ -42,7 +45,7 @@ public final class ReasonedRows {
   private final Model model;
   private final long rowValues;
   private final long rowLeaves;
-  private final long rowNameChars;
+  private final long rowNameBytes;
 
   /**
    * @param model with an explainer
@@ -58,7 +61,7 @@ public final class ReasonedRows {
     this.time = time;
     this.rowValues = (long) explainer.outputs() * (model.info().featureCount() + 1);
     this.rowLeaves = asked.leaves() ? explainer.rowLeaves() : 0;
-    this.rowNameChars = explainer.outputs() * ReasonColumns.nameChars(model);
+    this.rowNameBytes = explainer.outputs() * ReasonColumns.nameLength(model);
     long all = (long) rows * explainer.outputs();
     if (all > MOST) {
       throw new TooManyReasonsException(
@@ -68,21 +71,27 @@ public final class ReasonedRows {
 
   /** Rows of a block at most. */
   public int blockRows() {
-    long byNames = BLOCK_NAME_CHARS / Math.max(1, rowNameChars);
+    long byNames = BLOCK_NAME_BYTES / Math.max(1, rowNameBytes);
     long byValues = DecodedRows.BLOCK_VALUES / (rowValues + rowLeaves);
     return (int) Math.clamp(byNames, 1, Math.max(1, byValues));
   }
 
   /** Bytes that the columns and a block take, with the names in its text. */
   long bytes() {
-    long rowBytes =
-        (asked.contributions() ? rowValues * VALUE_BYTES : 0)
-            + (asked.columns() ? rowNameChars : 0)
-            + rowLeaves * LEAF_BYTES;
+    return bytesBesideText() + (asked.columns() ? blockRows() * rowNameBytes : 0);
+  }
+
+  private long bytesBesideText() {
+    long rowBytes = (asked.contributions() ? rowValues * VALUE_BYTES : 0) + rowLeaves * LEAF_BYTES;
     return PREDICTIONS_BYTES
         + (asked.columns() ? ReasonColumns.bytes(model) : 0)
         + blockRows() * rowBytes
         + explainer.workBytes(blockRows());
+  }
+
+  /** Bytes of the text of so many rows' reasons, at most. */
+  public long textBytes(int rows) {
+    return rows * (rowNameBytes + NUMBER_TEXT_BYTES * (rowValues + rowLeaves));
   }
 
   /**
@@ -93,6 +102,21 @@ public final class ReasonedRows {
    * @throws HeapRefusedException if there is no room for it now
    */
   public void takeFrom(SharedBytes.Holding heap) throws InferenceOutputException {
+    requireIn(heap);
+    heap.take(bytes());
+  }
+
+  /**
+   * The same, but for the text of a block, for which room is taken as it is written.
+   *
+   * @throws InferenceOutputException as {@link #takeFrom}
+   */
+  public void takeBesideText(SharedBytes.Holding heap) throws InferenceOutputException {
+    requireIn(heap);
+    heap.take(bytesBesideText());
+  }
+
+  private void requireIn(SharedBytes.Holding heap) throws InferenceOutputException {
     long bytes = bytes();
     if (bytes > heap.most()) {
       throw new InferenceOutputException(
@@ -100,7 +124,6 @@ public final class ReasonedRows {
           "The model is too wide for such reasons on this server: %d outputs x %d columns take %d bytes of the heap with their names (expected: at most %d)."
               .formatted(explainer.outputs(), model.info().featureCount(), bytes, heap.most()));
     }
-    heap.take(bytes);
   }
 
   /** Nanoseconds that a row should take, judging by the model's earlier calls. */

@@ -71,9 +71,9 @@ public final class ClarifyEncoder implements ResponseEncoder {
     }
     if (isLast) {
       ascii.text("]}, \"predictions\": {\"content_type\": \"");
-      ascii.text(SelectedTextEncoder.quoted(predictions.contentType()));
+      ascii.text(JsonText.of(predictions.contentType()));
       ascii.text("\", \"data\": \"");
-      ascii.text(SelectedTextEncoder.quoted(predicted.toString(UTF_8)));
+      ascii.text(JsonText.of(predicted.toString(UTF_8)));
       ascii.text("\"}}");
     }
     ascii.flush();
@@ -86,7 +86,7 @@ public final class ClarifyEncoder implements ResponseEncoder {
     }
     for (int column = 0; column < columns.count(); column++) {
       out.text(column == 0 ? "{\"feature_header\": \"" : ", {\"feature_header\": \"");
-      out.text(SelectedTextEncoder.quoted(columns.name(column)));
+      out.text(JsonText.of(columns.name(column)));
       out.text("\", \"attributions\": [{\"attribution\": [");
       for (int output = 0; output < outputs.length; output++) {
         out.text(output == 0 ? "" : ", ");

@@ -163,7 +163,7 @@ public final class ExplainedTextEncoder implements ResponseEncoder {
 
   private static void contribution(String name, float value, boolean isFirst, AsciiOutput out) {
     out.text(isFirst ? "\"" : ", \"");
-    out.text(SelectedTextEncoder.quoted(name));
+    out.text(JsonText.of(name));
     out.text("\": ");
     out.number(value);
   }

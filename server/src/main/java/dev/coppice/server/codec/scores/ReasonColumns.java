@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -120,22 +121,29 @@ public final class ReasonColumns {
     if (!(model instanceof PreprocessedModel preprocessed)) {
       boolean isUnique = isUnique(model.info().featureNames());
       return COLUMN_BYTES * columns
-          + (isUnique ? 0 : Character.BYTES * nameChars(model) + NUMBERED_NAME_BYTES * columns);
+          + (isUnique
+              ? 0
+              : Character.BYTES * nameLength(model, String::length)
+                  + NUMBERED_NAME_BYTES * columns);
     }
     Preprocessing preprocessing = preprocessed.preprocessing();
     return COLUMN_BYTES * (columns + preprocessing.columns().count())
         + preprocessing.columnNameBytes();
   }
 
-  /** Characters of all their names at most, which an output's contributions are written with. */
-  public static long nameChars(Model model) {
+  /** Bytes of all their names at most, which JSON of an output's contributions is written with. */
+  public static long nameLength(Model model) {
+    return nameLength(model, JsonText::length);
+  }
+
+  private static long nameLength(Model model, ToLongFunction<String> measure) {
     ModelInfo info = model.info();
     if (model instanceof PreprocessedModel preprocessed) {
-      return preprocessed.preprocessing().columnNameBytes() / Character.BYTES;
+      return preprocessed.preprocessing().nameLength(measure);
     }
     return info.featureNames().isEmpty()
         ? (long) info.featureCount() * MADE_NAME_CHARS
-        : info.featureNames().stream().mapToLong(String::length).sum();
+        : info.featureNames().stream().mapToLong(measure).sum();
   }
 
   /** Outputs that contributions are of. */

@@ -1,6 +1,5 @@
 package dev.coppice.server.codec.scores;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.coppice.model.Scores;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ public final class SelectedTextEncoder implements ResponseEncoder {
     boolean list = column.form().isList();
     return new Cell(
         column,
-        open + quoted(column.name()) + (list ? "\": [" : "\": "),
+        open + JsonText.of(column.name()) + (list ? "\": [" : "\": "),
         list ? "]" + close : close);
   }
 
@@ -73,15 +72,6 @@ public final class SelectedTextEncoder implements ResponseEncoder {
     }
     ascii.text(isLast ? frame.close() : "");
     ascii.flush();
-  }
-
-  /** Escaped for a JSON string, in ASCII: the operator's unknown keys may be any text. */
-  static String quoted(String name) {
-    StringBuilder ascii = new StringBuilder();
-    for (char c : JsonStringEncoder.getInstance().quoteAsString(name)) {
-      ascii.append(c < 0x7F ? String.valueOf(c) : "\\u%04x".formatted((int) c));
-    }
-    return ascii.toString();
   }
 
   /** A column and what stands around its values. */

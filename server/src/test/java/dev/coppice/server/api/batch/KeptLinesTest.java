@@ -3,6 +3,7 @@ package dev.coppice.server.api.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.model.HeapRefusedException;
@@ -17,6 +18,10 @@ final class KeptLinesTest {
   private final BatchHeap heap = new BatchHeap(all.open("batches"));
   private final KeptLines lines = new KeptLines(heap);
 
+  private void keep(String text) {
+    lines.keep(text.length(), out -> out.writeCharSequence(text, UTF_8));
+  }
+
   private String next() {
     ByteBuf out = Unpooled.buffer();
     lines.writeNext(out);
@@ -25,8 +30,8 @@ final class KeptLinesTest {
 
   @Test
   void linesComeOneByOneAndBlockAfterBlock() {
-    lines.keep("{1}\n{2}\n".getBytes(UTF_8));
-    lines.keep("{3}\n".getBytes(UTF_8));
+    keep("{1}\n{2}\n");
+    keep("{3}\n");
 
     assertThat(next()).isEqualTo("{1}\n");
     assertThat(next()).isEqualTo("{2}\n");
@@ -35,13 +40,33 @@ final class KeptLinesTest {
 
   @Test
   void whatIsOutMakesRoom() {
-    byte[] block = "x".repeat((1 << 20) - 1).concat("\n").getBytes(UTF_8);
-    lines.keep(block);
-    lines.keep(block);
-    assertThatThrownBy(() -> lines.keep(block)).isInstanceOf(HeapRefusedException.class);
+    String block = "x".repeat((600 << 10) - 1).concat("\n");
+    keep(block);
+    keep(block);
+    assertThatThrownBy(() -> keep(block)).isInstanceOf(HeapRefusedException.class);
 
     next();
-    lines.keep(block);
+    keep(block);
+    next();
+    next();
+    assertThat(all.used()).isZero();
+  }
+
+  @Test
+  void linesWithoutRoomAreNotWritten() {
+    assertThatThrownBy(() -> lines.keep(3 << 20, out -> fail("written without room")))
+        .isInstanceOf(HeapRefusedException.class);
+    assertThat(all.used()).isZero();
+  }
+
+  @Test
+  void linesHoldNoMoreThanTheyHave() {
+    lines.keep(1 << 20, out -> out.writeCharSequence("{1}\n", UTF_8));
+    lines.keep(0, out -> out.writeCharSequence("{2}\n", UTF_8));
+    assertThat(all.used()).isBetween(1L, 8L << 10);
+
+    assertThatThrownBy(() -> lines.keep(1 << 19, out -> out.setByte(-1, 0)))
+        .isInstanceOf(IndexOutOfBoundsException.class);
     next();
     next();
     assertThat(all.used()).isZero();
@@ -49,12 +74,11 @@ final class KeptLinesTest {
 
   @Test
   void batchThatHasEndedTakesAndGivesNothing() {
-    lines.keep("{1}\n".getBytes(UTF_8));
+    keep("{1}\n");
     heap.close();
 
     next();
-    assertThatThrownBy(() -> lines.keep("{2}\n".getBytes(UTF_8)))
-        .isInstanceOf(HeapRefusedException.class);
+    assertThatThrownBy(() -> keep("{2}\n")).isInstanceOf(HeapRefusedException.class);
     assertThat(all.used()).isZero();
   }
 }

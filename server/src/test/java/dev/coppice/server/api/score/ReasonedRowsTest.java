@@ -15,6 +15,7 @@ import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.BothEngines;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.scores.InferenceOutputException;
+import dev.coppice.server.codec.scores.JsonText;
 import dev.coppice.server.codec.scores.NeededReasons;
 import java.time.Duration;
 import java.util.Map;
@@ -48,11 +49,15 @@ class ReasonedRowsTest {
   }
 
   private ReasonedRows reasons(int nameLength, NeededReasons asked, int trees) throws Exception {
+    return reasons("n".repeat(nameLength - 1), asked, trees);
+  }
+
+  private ReasonedRows reasons(String nameEnd, NeededReasons asked, int trees) throws Exception {
     Booster booster = TrainedModels.train(trees, Map.of("objective", "binary:logistic"));
     try {
       booster.setFeatureNames(
           IntStream.range(0, TrainedModels.FEATURES)
-              .mapToObj(feature -> feature + "n".repeat(nameLength - 1))
+              .mapToObj(feature -> feature + nameEnd)
               .toArray(String[]::new));
       byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
       try (ExplainedForest model =
@@ -75,6 +80,19 @@ class ReasonedRowsTest {
     ReasonedRows reasons = reasons(length);
     assertThat(reasons.blockRows() * TrainedModels.FEATURES * length).isBetween(1_000_000, 1 << 20);
     assertThat(reasons.bytes()).isGreaterThan(1_000_000);
+  }
+
+  @Test
+  void namesCountAsLongAsTheyAreInJson() throws Exception {
+    int length = 6_000;
+    ReasonedRows escaped =
+        reasons("\u0001".repeat(length / JsonText.MOST_BYTES), NeededReasons.CONTRIBUTIONS, 5);
+    ReasonedRows plain = reasons("n".repeat(length), NeededReasons.CONTRIBUTIONS, 5);
+    long names = (long) TrainedModels.FEATURES * length;
+
+    assertThat(escaped.blockRows()).isEqualTo(plain.blockRows());
+    assertThat(escaped.textBytes(2)).isEqualTo(plain.textBytes(2)).isGreaterThan(2 * names);
+    assertThat(escaped.bytes()).isEqualTo(plain.bytes());
   }
 
   @Test
@@ -108,6 +126,8 @@ class ReasonedRowsTest {
           .withMessageContaining(
               "take %d bytes of the heap with their names (expected: at".formatted(bytes));
       reasons.takeFrom(large);
+      assertThatExceptionOfType(InferenceOutputException.class)
+          .isThrownBy(() -> reasons.takeBesideText(small));
     }
   }
 }
