@@ -1,7 +1,6 @@
 package dev.coppice.server.api.batch;
 
 import dev.coppice.model.Matrix;
-import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.api.score.ReasonedRows;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -36,8 +35,11 @@ final class ReasonedLines implements RowKeeper {
 
   @Override
   public void keep(Scores scores, Matrix rows) throws PayloadException {
-    Reasons known = reasons.of(rows);
-    lines.keep(
-        reasons.textBytes(rows.rows()), text -> encoder.encode(scores, known, 0, true, text));
+    reasons.write(
+        rows,
+        known ->
+            lines.keep(
+                reasons.textBytes(rows.rows()),
+                text -> encoder.encode(scores, known, 0, true, text)));
   }
 }

@@ -14,6 +14,7 @@ import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.ReasonColumns;
+import java.util.function.Consumer;
 
 /**
  * The reasons of one call's scores, some rows at a time: how many of them a block may have, what
@@ -132,11 +133,12 @@ public final class ReasonedRows {
   }
 
   /**
-   * The reasons of some rows' scores.
+   * Has the reasons of some rows' scores written, which counts in what a row takes: long names may
+   * take longer than all else.
    *
    * @throws PayloadException if the model turns out to have none
    */
-  public Reasons of(Matrix some) throws PayloadException {
+  public void write(Matrix some, Consumer<Reasons> writer) throws PayloadException {
     long start = System.nanoTime();
     Reasons reasons;
     try {
@@ -144,7 +146,7 @@ public final class ReasonedRows {
     } catch (RefusedReasonsException e) {
       throw new PayloadException(PayloadException.Kind.MISMATCH, String.valueOf(e.getMessage()));
     }
+    writer.accept(reasons);
     time.add(some.rows(), System.nanoTime() - start);
-    return reasons;
   }
 }

@@ -11,6 +11,7 @@ import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,12 +90,20 @@ public final class ScoredBlocks {
     Matrix some = rows.matrix(scored, end);
     Scores scores = rows.model().score(some);
     time.add(end - scored, System.nanoTime() - start);
-    Reasons known = reasons(some);
+    Consumer<Reasons> writer = known -> write(scores, with(known, some), isLast, answer, room);
+    if (reasons == null) {
+      writer.accept(Reasons.NONE);
+    } else {
+      reasons.write(some, writer);
+    }
+    scored = end;
+  }
+
+  private void write(Scores scores, Reasons known, boolean isLast, ByteBuf answer, HeapShare room) {
     grow(answer, encoder.completingBytes(scores, known, isLast), room);
     int before = answer.capacity();
     encoder.encode(scores, known, scored, isLast, answer);
     room.take(answer.capacity() - before);
-    scored = end;
   }
 
   private static void grow(ByteBuf answer, long bytes, HeapShare room) {
@@ -105,8 +114,7 @@ public final class ScoredBlocks {
     }
   }
 
-  private Reasons reasons(Matrix some) throws PayloadException {
-    Reasons known = reasons == null ? Reasons.NONE : reasons.of(some);
+  private Reasons with(Reasons known, Matrix some) {
     return encoder.reasons().margins() ? known.with(rows.model().margins(some).values()) : known;
   }
 

@@ -9,6 +9,8 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.Scores;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.reasons.ExplainedForest;
@@ -17,6 +19,12 @@ import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.JsonText;
 import dev.coppice.server.codec.scores.NeededReasons;
+import dev.coppice.server.codec.scores.ResponseEncoder;
+import dev.coppice.server.codec.tensors.InferDecoder;
+import dev.coppice.server.codec.tensors.KnownHeads;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -53,6 +61,12 @@ class ReasonedRowsTest {
   }
 
   private ReasonedRows reasons(String nameEnd, NeededReasons asked, int trees) throws Exception {
+    try (ExplainedForest model = model(nameEnd, trees)) {
+      return new ReasonedRows(model, asked, ROWS, lease.reasonsTime());
+    }
+  }
+
+  private static ExplainedForest model(String nameEnd, int trees) throws Exception {
     Booster booster = TrainedModels.train(trees, Map.of("objective", "binary:logistic"));
     try {
       booster.setFeatureNames(
@@ -60,10 +74,7 @@ class ReasonedRowsTest {
               .mapToObj(feature -> feature + nameEnd)
               .toArray(String[]::new));
       byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
-      try (ExplainedForest model =
-          new ExplainedForest(BothEngines.forestWithCovers(file, ModelFormat.UBJSON))) {
-        return new ReasonedRows(model, asked, ROWS, lease.reasonsTime());
-      }
+      return new ExplainedForest(BothEngines.forestWithCovers(file, ModelFormat.UBJSON));
     } finally {
       booster.dispose();
     }
@@ -111,6 +122,52 @@ class ReasonedRowsTest {
     long leaves = (long) reasons.blockRows() * trees;
     assertThat(leaves).isBetween(60_000L, 1L << 16);
     assertThat(reasons.bytes()).isGreaterThan(leaves * Integer.BYTES);
+  }
+
+  /** Writes nothing, for a time. */
+  private record SlowEncoder(long nanos) implements ResponseEncoder {
+
+    @Override
+    public String contentType() {
+      return "text/plain";
+    }
+
+    @Override
+    public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < nanos) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private long rowNanosAfterCalls(ExplainedForest model, SlowEncoder encoder) throws Exception {
+    ReasonedRows reasons =
+        new ReasonedRows(model, NeededReasons.CONTRIBUTIONS, 1, lease.reasonsTime());
+    ByteBuf body =
+        Unpooled.copiedBuffer(
+            "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1, 1], \"data\": [1]}]}",
+            StandardCharsets.UTF_8);
+    for (int call = 0; call < 100; call++) {
+      DecodedRows rows =
+          DecodedRows.decode(
+              InferDecoder.ofJson(-1, new KnownHeads()),
+              body.duplicate(),
+              model,
+              HeapShare.UNBOUNDED);
+      new ScoredBlocks(rows, encoder, lease.scoringTime(), reasons)
+          .scoreNext(Unpooled.buffer(), HeapShare.UNBOUNDED);
+    }
+    return reasons.rowNanos();
+  }
+
+  @Test
+  void whatTakesLongToWriteIsExpectedToTakeAsLongAgain() throws Exception {
+    try (ExplainedForest model = model("", 5)) {
+      long quick = rowNanosAfterCalls(model, new SlowEncoder(0));
+      long slow = rowNanosAfterCalls(model, new SlowEncoder(10 * quick));
+      assertThat(slow).isGreaterThan(5 * quick);
+    }
   }
 
   @Test
