@@ -3,6 +3,7 @@ package dev.coppice.e2e.reasons;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import java.net.http.HttpRequest;
@@ -102,6 +103,29 @@ final class EscapedNamesIT {
     assertThat(new ObjectMapper().readTree(answer.body()).findValue("contributions").fieldNames())
         .toIterable()
         .containsExactlyElementsOf(NAMES);
+  }
+
+  private static HttpResponse<String> describe(String model, String accept) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri("/models/" + model + "?detail=true"))
+            .header("Accept", accept)
+            .build());
+  }
+
+  @Test
+  void modelOfNamesThatAreTooLongInJsonIsDescribedWithoutThem() throws Exception {
+    assertThat(server.invoke("short", "1,2").statusCode()).isEqualTo(200);
+    assertThat(server.invoke("long", "1,2").statusCode()).isEqualTo(200);
+
+    JsonNode listed = new ObjectMapper().readTree(describe("short", "application/json").body());
+    assertThat(listed.get("schema").findValuesAsText("name")).isEqualTo(NAMES);
+
+    HttpResponse<String> detail = describe("long", "application/json");
+    assertThat(detail.statusCode()).isEqualTo(200);
+    assertThat(detail.body()).contains("\"featureCount\": ").doesNotContain("schema");
+    HttpResponse<String> schema = describe("long", "application/schema+json");
+    assertThat(schema.statusCode()).isEqualTo(406);
+    assertThat(schema.body()).contains("expected: at most 10000, and 1048576");
   }
 
   @Test

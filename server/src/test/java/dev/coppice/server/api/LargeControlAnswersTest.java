@@ -1,6 +1,7 @@
 package dev.coppice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.server.api.control.AnswerRoom;
@@ -59,6 +60,32 @@ class LargeControlAnswersTest {
 
     assertThat(exchange.answer().status()).isEqualTo(200);
     assertThat(whileSent[0]).isGreaterThanOrEqualTo(100 << 10);
+    assertThat(account.used()).isZero();
+  }
+
+  @Test
+  void longAnswerIsMadeOnceThereIsRoomForIt() throws Exception {
+    SharedBytes account = new SharedBytes(1 << 20);
+    AnswerRoom room = new AnswerRoom(account, new SharedBytes(1));
+    SharedBytes.Holding others = account.open("others");
+    others.take(500 << 10);
+
+    FakeExchange refused = new FakeExchange(Runnable::run);
+    room.respond(refused, 300 << 10, () -> fail("made without room"));
+    assertThat(refused.answer().status()).isEqualTo(503);
+    others.close();
+
+    FakeExchange exchange = new FakeExchange(Runnable::run);
+    long[] whileMade = new long[1];
+    room.respond(
+        exchange,
+        300 << 10,
+        () -> {
+          whileMade[0] = account.used();
+          return Response.text(200, "text/plain", "made");
+        });
+    assertThat(exchange.answer().status()).isEqualTo(200);
+    assertThat(whileMade[0]).isGreaterThanOrEqualTo(300 << 10);
     assertThat(account.used()).isZero();
   }
 

@@ -6,6 +6,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +47,34 @@ public final class AnswerRoom {
    * @param errors of the route
    */
   public void respond(Exchange exchange, Response answer, FailureForm errors) {
-    int bytes = answer.body().readableBytes();
+    if (hold(exchange, answer.body().readableBytes(), errors)) {
+      exchange.respond(answer);
+    } else {
+      answer.body().release();
+    }
+  }
+
+  /**
+   * The same of a long answer, which is made once there is room for it.
+   *
+   * @param most bytes that it takes at most
+   * @param answer makes it, and throws nothing
+   */
+  public void respond(Exchange exchange, int most, Supplier<Response> answer) {
+    if (hold(exchange, most, FailureForm.JSON)) {
+      exchange.respond(answer.get());
+    }
+  }
+
+  /** Takes room until the answer is sent; if there is none, that is the answer. */
+  private boolean hold(Exchange exchange, int bytes, FailureForm errors) {
     Runnable giveBack = take(bytes);
     if (giveBack == null) {
-      answer.body().release();
       exchange.respond(errors.of(Failure.answersFull(), exchange.requestId()));
-      return;
+      return false;
     }
     exchange.onSent(delivered -> giveBack.run());
-    exchange.respond(answer);
+    return true;
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.coppice.server.http.exchange.Response;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +40,27 @@ public final class BlockingAnswer {
 
   /** Answers later, from another thread, a defect by 500; at once if the server stops. */
   public void respond(Exchange exchange, Function<Exchange, Response> answer) {
+    execute(exchange, () -> room.respond(exchange, made(exchange, answer)));
+  }
+
+  /**
+   * The same of a long answer, which is made once there is room for it.
+   *
+   * @param size tells, on that other thread, the bytes that it takes at most
+   * @param answer makes it of so many bytes
+   */
+  public void respond(Exchange exchange, IntSupplier size, IntFunction<Response> answer) {
+    execute(
+        exchange,
+        () -> {
+          int most = size.getAsInt();
+          room.respond(exchange, most, () -> made(exchange, asked -> answer.apply(most)));
+        });
+  }
+
+  private void execute(Exchange exchange, Runnable task) {
     try {
-      blocking.execute(() -> room.respond(exchange, made(exchange, answer)));
+      blocking.execute(task);
     } catch (RejectedExecutionException stopped) {
       exchange.respond(ControlErrors.of(Failure.stopping()));
     }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lists, describes and unloads the models in memory; never waits on a load or on the store. */
@@ -32,9 +33,6 @@ public final class ModelsHandler {
 
   /** Models in memory that are sorted on the event loop. */
   private static final int INLINE_MODELS = 100;
-
-  /** Columns of a schema that are written on the event loop. */
-  private static final int INLINE_COLUMNS = 100;
 
   private final ModelCache cache;
   private final Unloading unloading;
@@ -118,11 +116,16 @@ public final class ModelsHandler {
     String query = exchange.query();
     String accept = HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT);
     Schema schema = status.get().schema();
-    if (schema == null || schema.count() <= INLINE_COLUMNS) {
+    boolean hasSchema = isDetailed(query) || SchemaAnswer.isAskedFor(accept);
+    if (schema == null || !hasSchema || SchemaAnswer.isShort(schema)) {
       writing.respondAtOnce(exchange, describe(status.get(), query, accept));
       return;
     }
-    writing.respond(exchange, asked -> describe(status.get(), query, accept));
+    writing.respond(
+        exchange,
+        () -> SchemaAnswer.mostBytes(schema),
+        most ->
+            describe(status.get(), query, accept, content -> JsonResponse.of(200, most, content)));
   }
 
   /**
@@ -131,12 +134,19 @@ public final class ModelsHandler {
    * @param accept value of {@code Accept}, which may ask for the schema alone; null for none
    */
   Response describe(ModelStatus status, String query, @Nullable String accept) {
+    return describe(status, query, accept, content -> JsonResponse.of(200, content));
+  }
+
+  private Response describe(
+      ModelStatus status,
+      String query,
+      @Nullable String accept,
+      Function<JsonResponse.Content, Response> form) {
     if (SchemaAnswer.isAskedFor(accept)) {
-      return SchemaAnswer.jsonSchema(status.name(), status.schema());
+      return SchemaAnswer.jsonSchema(status.name(), status.schema(), form);
     }
-    boolean detail = QueryText.first(query, "detail").filter("true"::equals).isPresent();
-    return JsonResponse.of(
-        200,
+    boolean detail = isDetailed(query);
+    return form.apply(
         json -> {
           json.writeStartObject();
           writeBrief(json, status);
@@ -146,6 +156,10 @@ public final class ModelsHandler {
           }
           json.writeEndObject();
         });
+  }
+
+  private static boolean isDetailed(String query) {
+    return QueryText.first(query, "detail").filter("true"::equals).isPresent();
   }
 
   public void unload(Exchange exchange, String rawName) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
@@ -15,6 +17,9 @@ import java.io.UncheckedIOException;
  * two spaces, with {@code "key": value} and a final line feed.
  */
 public final class JsonResponse {
+
+  /** What an answer begins with that grows as it is written. */
+  private static final int USUAL_BYTES = 128;
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final DefaultPrettyPrinter TWO_SPACES =
@@ -37,15 +42,26 @@ public final class JsonResponse {
 
   /** An answer whose body is what {@code content} writes. */
   public static Response of(int status, Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    Response answer = of(status, USUAL_BYTES, content);
+    answer.body().capacity(answer.body().readableBytes()); // It may wait long to be sent.
+    return answer;
+  }
+
+  /**
+   * The same of a long answer, which takes its bytes at once and no others.
+   *
+   * @param most bytes that it has at most
+   */
+  public static Response of(int status, int most, Content content) {
+    ByteBuf body = Unpooled.buffer(most);
+    OutputStream bytes = new ByteBufOutputStream(body);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.setPrettyPrinter(TWO_SPACES.createInstance());
       content.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException("writing JSON to memory failed", e);
     }
-    bytes.write('\n');
-    return new Response(status, Response.JSON, Unpooled.wrappedBuffer(bytes.toByteArray()));
+    return new Response(status, Response.JSON, body.writeByte('\n'));
   }
 
   /**
