@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -19,6 +21,11 @@ class ExplainedRegistrationTest {
 
   private static final long KIB = 1024;
   private static final ModelName A = name("a");
+  private static final ModelName B = name("b");
+
+  private static final String CHANGED =
+      "The files of model a have changed since it was loaded;"
+          + " load it again to have reasons for its scores.";
 
   /** What comes from that source has this size, and as much again if reasons are asked for. */
   private static FakeSource source(CacheHarness it, long bytes) {
@@ -83,6 +90,57 @@ class ExplainedRegistrationTest {
       assertThat(CacheHarness.failureOf(call)).hasMessage("Model not found: a");
       assertThat(it.budget.used()).isZero();
       assertThat(it.cache.figures().loads()).isZero();
+    }
+  }
+
+  @Test
+  void modelWhoseFilesChangedServesOnAndHasNoReasons() throws Exception {
+    try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
+      FakeSource source = source(it, 10 * KIB);
+      it.cache.register(A, source);
+      source.version = "v2";
+
+      CacheHarness.assertRefused(it.explainLater(A), Reason.INVALID_MODEL, CHANGED);
+      CacheHarness.assertRefused(it.explainLater(A), Reason.INVALID_MODEL, CHANGED);
+
+      assertThat(source.loads(A)).isEqualTo(2);
+      assertThat(it.cache.status(A).orElseThrow().version()).isEqualTo("v1");
+      assertThat(it.budget.used()).isEqualTo(10 * KIB);
+    }
+  }
+
+  @Test
+  void modelWhoseFilesChangedAfterItsReasonsWereAskedForHasNoneOnceTheirCoversLeft()
+      throws Exception {
+    try (CacheHarness it = CacheHarness.withoutStore(45 * KIB)) {
+      FakeSource source = source(it, 10 * KIB);
+      it.cache.register(A, source);
+      it.cache.acquireExplained(A).close();
+      it.source.size(B, 30 * KIB);
+      it.cache.register(B, it.source);
+      it.cache.unload(B).orElseThrow().join();
+      source.version = "v2";
+
+      CacheHarness.assertRefused(it.explainLater(A), Reason.INVALID_MODEL, CHANGED);
+
+      assertThat(it.cache.status(A).orElseThrow().version()).isEqualTo("v1");
+    }
+  }
+
+  @Test
+  void modelWhoseFilesAreGoneIsNotSaidToBeAbsentToCallsForReasons() throws Exception {
+    try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
+      FakeSource source = source(it, 10 * KIB);
+      it.cache.register(A, source);
+      source.onExplained(
+          A,
+          memory -> {
+            throw new ServingException(Reason.MODEL_NOT_FOUND, "nothing there");
+          });
+
+      CacheHarness.assertRefused(it.explainLater(A), Reason.INVALID_MODEL, CHANGED);
+
+      it.cache.acquire(A).close();
     }
   }
 }

@@ -6,7 +6,9 @@ import dev.coppice.e2e.CoppiceServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,24 @@ final class ReasonsModesIT {
       assertThat(server.metric("coppice_loaded_models")).isEqualTo(1);
       assertThat(server.delete("/models/a").statusCode()).isEqualTo(200);
       assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
+    }
+  }
+
+  @Test
+  void singleModelWhoseFilesWereReplacedKeepsItsScoresWhoeverAsksForReasons(@TempDir Path dir)
+      throws Exception {
+    Path file = Files.copy(GOLDEN.resolve("reg/xgboost-model"), dir.resolve("xgboost-model"));
+    try (CoppiceServer server = CoppiceServer.start(Map.of("COPPICE_MODEL_DIR", dir.toString()))) {
+      server.awaitReady();
+      String scores = explain(server, "/invocations", "predicted_score").body();
+      Path other = GOLDEN.resolve("binlog/xgboost-model");
+      Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
+      HttpResponse<String> refused = explain(server, "/invocations");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+      assertThat(refused.body()).contains("The files of model model have changed since");
+      assertThat(explain(server, "/invocations", "predicted_score").body()).isEqualTo(scores);
+      Files.delete(file);
+      assertThat(explain(server, "/invocations").statusCode()).isEqualTo(400);
     }
   }
 

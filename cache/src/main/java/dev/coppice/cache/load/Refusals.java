@@ -4,6 +4,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.source.LoadFailures;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts with which the cache refuses calls, as clients read them. Those that the loader has too
@@ -49,6 +50,19 @@ public final class Refusals {
         isFinal ? Reason.INSUFFICIENT_STORAGE : Reason.OVERLOADED,
         "Not enough heap to keep model %s: %d bytes needed, %d available."
             .formatted(name, neededBytes, availableBytes));
+  }
+
+  /**
+   * Of a model that stays, and cannot be had a second time.
+   *
+   * @param cause if the load itself failed
+   */
+  static ServingException changed(ModelName name, @Nullable Throwable cause) {
+    return new ServingException(
+        Reason.INVALID_MODEL,
+        "The files of model %s have changed since it was loaded;".formatted(name)
+            + " load it again to have reasons for its scores.",
+        cause);
   }
 
   public static ServingException singleLoading() {

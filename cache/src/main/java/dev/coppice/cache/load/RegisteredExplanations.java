@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * Has a registered model loaded anew with what the reasons of its scores take, once for all the
  * calls that ask for them meanwhile; the new one then takes its place. The old one serves calls
- * that want scores alone until then.
+ * that want scores alone until then, and for good if its files are no longer those it was made of.
  */
 public final class RegisteredExplanations {
 
@@ -52,7 +52,7 @@ public final class RegisteredExplanations {
     if (known != null) {
       throw known;
     }
-    Flight own = new Flight(Cargo.of(name, old.source(), true), Purpose.CALL, new Exchange(old));
+    Flight own = new Flight(Cargo.explained(old), Purpose.CALL, new Exchange(old));
     Flight other = underWay.putIfAbsent(old, own);
     if (other == null) {
       if (registered.find(name) == old) {
