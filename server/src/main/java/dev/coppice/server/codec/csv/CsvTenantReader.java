@@ -18,6 +18,9 @@ public final class CsvTenantReader implements TenantReader {
   /** Of a header, which is decoded again for the rows of each tenant. */
   private static final int MAX_HEADER_BYTES = 256 << 10;
 
+  /** Where the first name is empty, or the header would begin with the second, or be blank. */
+  private static final byte[] EMPTY_NAME = {'"', '"'};
+
   private final byte[] body;
   private final CsvForm form;
   private final String key;
@@ -78,6 +81,7 @@ public final class CsvTenantReader implements TenantReader {
       } else {
         names.writeBytes(names.size() == 0 ? new byte[0] : new byte[] {form.delimiter()});
         names.write(body, from, text.at() - from);
+        names.writeBytes(names.size() == 0 ? EMPTY_NAME : new byte[0]);
       }
       width = text.column() + 1;
       more = text.passDelimiter();
