@@ -24,6 +24,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** MLflow's scoring protocol: its packages, its requests, and what its clients are told. */
 final class MlflowIT {
@@ -46,6 +49,9 @@ final class MlflowIT {
       "{\"instances\": [[0.1, 0.2, 3, 1], [0.9, 0.1, null, 0], [0.7, 0.8, 5, 1], [0.3, 0.9, 1,"
           + " 0]]%s}";
 
+  private static final String PROBABILITIES =
+      INSTANCES.formatted(", \"params\": {\"predict_method\": \"predict_proba\"}");
+
   @TempDir static Path store;
   private static CoppiceServer server;
 
@@ -53,6 +59,9 @@ final class MlflowIT {
   static void startServer() throws IOException {
     addPackage("churn", "binlog", "sklearn.XGBClassifier", SIGNATURE);
     addPackage("plan", "softprob", "sklearn.XGBClassifier", "");
+    for (String model : List.of("softmax", "reg", "binhinge", "binraw")) {
+      addPackage(model, model, "sklearn.XGBClassifier", "");
+    }
     addPackage("booster", "binlog", "core.Booster", "");
     Path plain = Files.createDirectory(store.resolve("plain"));
     Files.copy(GOLDEN.resolve("binlog/xgboost-model"), plain.resolve("xgboost-model"));
@@ -142,14 +151,12 @@ final class MlflowIT {
     assertThat(answer.body()).isEqualTo("{\"predictions\": " + scores("booster", ROWS) + "}");
   }
 
-  @Test
-  void classifierAnswersProbabilitiesWhereTheyAreAskedFor() throws Exception {
-    JsonNode predictions =
-        json(invoke(
-                "churn",
-                INSTANCES.formatted(", \"params\": {\"predict_method\": \"predict_proba\"}")))
-            .get("predictions");
-    List<JsonNode> scores = scores("churn", ROWS);
+  /** Whatever its objective, as XGBoost's wrapper answers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"churn", "reg", "binhinge", "binraw"})
+  void classifierAnswersProbabilitiesWhereTheyAreAskedFor(String model) throws Exception {
+    JsonNode predictions = json(invoke(model, PROBABILITIES)).get("predictions");
+    List<JsonNode> scores = scores(model, ROWS);
 
     assertThat(predictions).hasSize(ROWS.size());
     for (int row = 0; row < ROWS.size(); row++) {
@@ -208,18 +215,15 @@ final class MlflowIT {
     }
   }
 
-  @Test
-  void boosterHasNoProbabilities() throws Exception {
-    HttpResponse<String> answer =
-        invoke(
-            "booster",
-            INSTANCES.formatted(", \"params\": {\"predict_method\": \"predict_proba\"}"));
+  @ParameterizedTest
+  @CsvSource({"booster, no classifier", "softmax, one of multi:softmax"})
+  void modelWithoutProbabilitiesSaysWhatItIs(String model, String what) throws Exception {
+    HttpResponse<String> answer = invoke(model, PROBABILITIES);
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(json(answer).get("message").asText())
-        .isEqualTo(
-            "params.predict_method: predict_proba (expected: predict, as the model is no"
-                + " classifier)");
+        .startsWith("params.predict_method: predict_proba (expected: predict, as the model is ")
+        .endsWith(what + ")");
   }
 
   @Test

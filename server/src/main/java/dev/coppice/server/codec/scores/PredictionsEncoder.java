@@ -17,7 +17,6 @@ public final class PredictionsEncoder implements ResponseEncoder {
   private static final String CONTENT_TYPE = "application/json";
   private static final String SOFTMAX = "multi:softmax";
   private static final String SOFTPROB = "multi:softprob";
-  private static final String LOGISTIC = "binary:logistic";
 
   private static final ResponseEncoder SCORES =
       new TextEncoder(CONTENT_TYPE, NumberFormat.JSON, RowFrame.JSON_PREDICTIONS, RowForm.VALUE);
@@ -62,10 +61,8 @@ public final class PredictionsEncoder implements ResponseEncoder {
 
   private static ResponseEncoder probabilities(ModelInfo model, boolean isClassifier)
       throws InferenceOutputException {
-    if (isClassifier && model.objective().equals(SOFTPROB)) {
-      return SCORES;
-    }
-    if (isClassifier && model.objective().equals(LOGISTIC)) {
+    // Of multi:softmax they are SciPy's, whose last bits depend on the processor.
+    if (isClassifier && !model.objective().equals(SOFTMAX)) {
       return model.outputGroups() == 1
           ? new PredictionsEncoder(Form.NUMBERS, PredictionsEncoder::bothClasses)
           : SCORES;
