@@ -187,7 +187,7 @@ final class ColumnsByNameIT {
             "note":{"type":["string","number","boolean","null"]},\
             "city":{"type":["string","null"]},\
             "tenure":{"type":["number","null"]},\
-            "member":{"type":["boolean","null"]},\
+            "member":{"type":["boolean","integer","null"],"enum":[true,false,1,0,null]},\
             "since":{"type":["string","number","null"]}},\
             "required":["city","tenure","member","since"],\
             "minProperties":1,"additionalProperties":true}""");
@@ -195,6 +195,10 @@ final class ColumnsByNameIT {
     JsonNode typed = new ObjectMapper().readTree(schema("typed").body());
     assertThat(typed.get("properties").get("age").toString())
         .isEqualTo("{\"type\":[\"integer\",\"null\"]}");
+    assertThat(typed.get("properties").get("tenure").get("enum").toString())
+        .isEqualTo("[true,false,1,0,null]");
+    assertThat(invoke("typed", JSON, "[{\"tenure\": 1}, {\"tenure\": 0.0}]").statusCode())
+        .isEqualTo(200);
     assertThat(typed.get("additionalProperties").asBoolean()).isFalse();
   }
 

@@ -2,6 +2,7 @@ package dev.coppice.server.api.management;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.ColumnType;
 import dev.coppice.model.Schema;
 import dev.coppice.server.api.control.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
@@ -129,6 +130,9 @@ final class SchemaAnswer {
       Schema.Column column = schema.column(i);
       json.writeObjectFieldStart(column.name());
       writeArray(json, "type", jsonTypes(column));
+      if (column.type() == ColumnType.BOOLEAN) {
+        writeTruths(json);
+      }
       json.writeEndObject();
     }
     json.writeEndObject();
@@ -155,11 +159,22 @@ final class SchemaAnswer {
     json.writeEndArray();
   }
 
+  /** Of whole numbers two alone stand for true and false. */
+  private static void writeTruths(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("enum");
+    json.writeBoolean(true);
+    json.writeBoolean(false);
+    json.writeNumber(1);
+    json.writeNumber(0);
+    json.writeNull();
+    json.writeEndArray();
+  }
+
   private static List<String> jsonTypes(Schema.Column column) {
     return switch (column.type()) {
       case NUMBER -> List.of("number", "null");
       case INTEGER, CATEGORY -> List.of("integer", "null");
-      case BOOLEAN -> List.of("boolean", "null");
+      case BOOLEAN -> List.of("boolean", "integer", "null");
       case DATE -> column.epoch() ? List.of("string", "number", "null") : List.of("string", "null");
       case TEXT -> List.of("string", "null");
       case ANY -> List.of("string", "number", "boolean", "null");
