@@ -206,6 +206,17 @@ class OpenInferenceRoutesTest {
     assertThat(left.status()).isEqualTo(400);
   }
 
+  @Test
+  void dataWithoutJsonIsToldThatItNeedsSome() throws IOException {
+    Reply refused =
+        server.post("/v2/models/a/infer", "Inference-Header-Content-Length: 0\r\n", "\u0003\u0004");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(json(refused).path("error").asText())
+        .isEqualTo(
+            "body: no JSON, as Inference-Header-Content-Length says (expected: a JSON object before"
+                + " the data, which says what that is)");
+  }
+
   private void assertRefused(String body, String error) throws IOException {
     Reply reply = infer(body);
     assertThat(reply.status()).as(reply.body()).isEqualTo(400);

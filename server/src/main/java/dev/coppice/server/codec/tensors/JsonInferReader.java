@@ -43,6 +43,11 @@ final class JsonInferReader {
     if (jsonBytes < 0) {
       return read(body, heap).request(new BodyBytes(body.array(), body.to(), body.to()));
     }
+    if (jsonBytes == 0) { // Triton takes a body that is one input's data alone.
+      throw InferTokens.malformed(
+          "no JSON, as Inference-Header-Content-Length says",
+          "a JSON object before the data, which says what that is");
+    }
     if (jsonBytes > body.length()) {
       throw InferTokens.malformed(
           "%d bytes".formatted(body.length()),
