@@ -104,7 +104,8 @@ public final class Api {
             invocations(models, endpoint, access, telemetry, invoke),
             batches(cache, models, access, telemetry, waiting, scoring, memory, limits),
             endpoint);
-    Routes inference = new OpenInferenceRoutes(new RestCalls(openInference, room));
+    Routes inference =
+        new OpenInferenceRoutes(new RestCalls(openInference, room, telemetry.tenants()));
     // SageMaker registers and unloads models where it sends calls.
     List<Routes> besides = register == null ? List.of() : List.of(ofModels);
     RequestLog lines = new RequestLog(log);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.ServerFixture;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +129,21 @@ class OpenInferenceRoutesTest {
     assertThat(json(get("/v2/models/b/ready")).path("ready").asBoolean()).isTrue();
     JsonNode statistics = json(get("/v2/models/b/stats")).path("model_stats").path(0);
     assertThat(statistics.path("memory_usage").path(0).path("byte_size").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void statisticsCountTheRowsAndTheCallsThatSucceeded() throws Exception {
+    assertThat(infer(ROW).status()).isEqualTo(200);
+    assertThat(infer(ROW).status()).isEqualTo(200);
+    assertThat(infer("{}").status()).isEqualTo(400);
+    TenantFigures figures = server.telemetry.tenants();
+    ModelName name = new ModelName("a");
+    ServerFixture.await(
+        () -> figures.find(name).filter(each -> each.counts().calls() == 3).isPresent());
+
+    JsonNode statistics = json(get("/v2/models/a/stats")).path("model_stats").path(0);
+    assertThat(statistics.path("inference_count").asLong()).isEqualTo(4);
+    assertThat(statistics.path("execution_count").asLong()).isEqualTo(2);
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.coppice.server.api.openinference;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.server.api.control.AnswerRoom;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
@@ -16,6 +18,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +34,16 @@ public final class RestCalls {
 
   private final OpenInference operations;
   private final AnswerRoom room;
+  private final TenantFigures tenants;
   private final KnownHeads known = new KnownHeads();
 
   /**
    * @param room for answers that are no scores, until they are sent
+   * @param tenants what their calls came to
    */
-  public RestCalls(OpenInference operations, AnswerRoom room) {
+  public RestCalls(OpenInference operations, AnswerRoom room, TenantFigures tenants) {
     this.room = room;
+    this.tenants = tenants;
     this.operations = operations;
   }
 
@@ -158,10 +164,11 @@ public final class RestCalls {
         exchange.headers(),
         model,
         version,
-        answering(exchange, status -> statistics(model, status)));
+        answering(exchange, status -> statistics(model, status, tenants.find(status.name()))));
   }
 
-  private static Response statistics(String model, ModelStatus status) {
+  private static Response statistics(
+      String model, ModelStatus status, Optional<TenantSnapshot> figures) {
     return JsonResponse.of(
         200,
         json -> {
@@ -171,6 +178,11 @@ public final class RestCalls {
           json.writeStringField("name", model);
           json.writeStringField("version", status.version());
           json.writeNumberField("last_inference", status.lastUsedAt().toEpochMilli());
+          if (figures.isPresent()) { // Triton's are of what succeeded.
+            TenantSnapshot tenant = figures.get();
+            json.writeNumberField("inference_count", tenant.counts().rows());
+            json.writeNumberField("execution_count", tenant.counts().calls() - tenant.errorCount());
+          }
           json.writeArrayFieldStart("memory_usage");
           json.writeStartObject();
           json.writeStringField("type", "CPU");
