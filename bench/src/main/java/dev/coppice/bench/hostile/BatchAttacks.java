@@ -2,12 +2,15 @@ package dev.coppice.bench.hostile;
 
 import static dev.coppice.bench.hostile.HostileModels.BROAD;
 import static dev.coppice.bench.hostile.HostileModels.CLASSES;
+import static dev.coppice.bench.hostile.HostileModels.CONTROL;
+import static dev.coppice.bench.hostile.HostileModels.CONTROL_FEW;
 import static dev.coppice.bench.hostile.HostileModels.WIDE;
 import static dev.coppice.bench.hostile.Requests.BODY_LIMIT;
 import static dev.coppice.bench.hostile.Requests.filled;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,7 +41,8 @@ final class BatchAttacks {
         sent("batch of one cell a row to 20,000 features", batch(LINES, "", cells())),
         sent("batch of 500 tenants, in no order", batch(LINES, "", tenants())),
         sent("batch of all reasons of 1,000 features", reasons(4_000)),
-        sent("batch of more reasons than a call may have", reasons(40_000)));
+        sent("batch of more reasons than a call may have", reasons(40_000)),
+        sent("batch of reasons by names in control characters", reasons(6, CONTROL, CONTROL_FEW)));
   }
 
   private static String line(String model, String cells) {
@@ -72,10 +76,17 @@ final class BatchAttacks {
   }
 
   private static byte[] reasons(int rows) {
+    return reasons(rows, WIDE);
+  }
+
+  private static byte[] reasons(int rows, String... models) {
     return batch(
         LINES,
         "X-Amzn-SageMaker-Custom-Attributes: inference-output=contributions\r\n",
-        line(WIDE, "1").repeat(rows));
+        Arrays.stream(models)
+            .map(model -> line(model, "1"))
+            .collect(Collectors.joining())
+            .repeat(rows));
   }
 
   private static byte[] batch(String type, String headers, String body) {

@@ -1,5 +1,7 @@
 package dev.coppice.bench.hostile;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,12 @@ final class HostileModels {
   /** A model of 20,000 features with names, of which a row may have one: {@code c7}. */
   static final String BROAD = "broad.ubj";
 
+  /** A model of names in control characters, 3.4 MB of them, of which JSON makes six times that. */
+  static final String CONTROL = "control.ubj";
+
+  /** The same with fewer features than are described on an event loop at most. */
+  static final String CONTROL_FEW = "control-few.ubj";
+
   /** A model of 50 classes, so that an answer is ten times as long as its request. */
   static final String CLASSES = "classes.ubj";
 
@@ -35,8 +43,20 @@ final class HostileModels {
     Files.write(store.resolve(WIDE), train(1000, regression, List.of()));
     List<String> names = IntStream.range(0, 20_000).mapToObj(i -> "c" + i).toList();
     Files.write(store.resolve(BROAD), train(names.size(), regression, names));
+    Files.write(store.resolve(CONTROL), named(104, 32_760, regression));
+    Files.write(store.resolve(CONTROL_FEW), named(64, 65_500, regression));
     Map<String, Object> softprob = Map.of("objective", "multi:softprob", "num_class", 50);
     Files.write(store.resolve(CLASSES), train(4, softprob, List.of()));
+  }
+
+  /** One whose names end in control characters, which come in place of marks as long as they. */
+  private static byte[] named(int features, int length, Map<String, Object> objective)
+      throws IOException {
+    String marks = "@".repeat(length - 2);
+    List<String> names =
+        IntStream.range(0, features).mapToObj(i -> "%02x".formatted(i) + marks).toList();
+    String model = new String(train(features, objective, names), ISO_8859_1);
+    return model.replace(marks, "\u0001".repeat(marks.length())).getBytes(ISO_8859_1);
   }
 
   private static byte[] train(int features, Map<String, Object> objective, List<String> names)

@@ -29,6 +29,8 @@ final class StoreAttacks {
                 new Attack(
                     "every page of the list", 16, arena -> arena.ask(get("/models?limit=1"))),
                 new Attack("page tokens of 8 KiB", 16, StoreAttacks::tokens),
+                new Attack(
+                    "descriptions with names in control characters", 12, StoreAttacks::describe),
                 new Attack("POST /models of 6 MiB", 8, StoreAttacks::register),
                 new Attack("DELETE of what others use", 8, StoreAttacks::delete)));
     for (HostileArtifact artifact : HostileArtifact.values()) {
@@ -82,6 +84,12 @@ final class StoreAttacks {
 
   private static void tokens(Arena arena) throws IOException {
     arena.ask(get("/models?next_page_token=" + filled("A", 7000) + arena.turn()));
+  }
+
+  private static void describe(Arena arena) throws IOException {
+    String model = arena.turn() % 2 == 0 ? HostileModels.CONTROL : HostileModels.CONTROL_FEW;
+    arena.ask(invoke(model, CSV, "1"));
+    arena.ask(get("/models/" + model + "?detail=true"));
   }
 
   private static void register(Arena arena) throws IOException {
