@@ -102,7 +102,7 @@ final class LastingServerIT {
       }
       list(client, server, 1000);
       server.terminate();
-      assertThat(server.endsWithin(grace.plusSeconds(1))).isTrue();
+      assertThat(server.endsWithin(grace.plusSeconds(5))).isTrue();
       assertThat(server.exitStatus()).isZero();
     }
   }
