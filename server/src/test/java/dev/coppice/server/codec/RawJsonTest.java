@@ -83,8 +83,8 @@ class RawJsonTest {
             + " or null)",
         "{'plan': 1}~row 1, column plan: 1 (expected: a string or null)",
         "{'plan': true}~row 1, column plan: true (expected: a string or null)",
-        "{'member': 2}~row 1, column member: 2 (expected: true, false or null)",
-        "{'member': 'yes'}~row 1, column member: 'yes' (expected: true, false or null)",
+        "{'member': 2}~row 1, column member: 2 (expected: true, false, 1, 0 or null)",
+        "{'member': 'yes'}~row 1, column member: 'yes' (expected: true, false, 1, 0 or null)",
         "{'since': true}~row 1, column since: true (expected: a date such as '2024-05-17', or"
             + " null)",
         "{'since': 2024}~row 1, column since: 2024 (expected: a date such as '2024-05-17', or"

@@ -73,7 +73,7 @@ final class RawCells implements JsonCells {
           tokens.current().isNumeric()
               ? "a number that float64 can hold, or null"
               : "a number or null";
-      case BOOLEAN -> "true, false or null";
+      case BOOLEAN -> "true, false, 1, 0 or null";
       case DATE -> texts.expectedDate(column, "\"2024-05-17\"") + ", or null";
       case TEXT -> "a string or null";
       case UNUSED -> "a string, a number, true, false or null";
