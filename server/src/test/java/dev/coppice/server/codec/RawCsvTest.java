@@ -97,6 +97,14 @@ class RawCsvTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"pro\0", "\"a\0b\"", "\0"})
+  void textWithNulIsRefusedSincePandasEndsItThere(String cell) {
+    assertThat(refusal(CSV, CUSTOMER, "x,pro,1,1,\ny," + cell + ",1,1,"))
+        .hasMessageContaining("row 2, column 2: ")
+        .hasMessageEndingWith("(expected: text in UTF-8 without NUL)");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {" \"pro\"", "\"pro\" ", "\t\"pro\"", "\"a, \"\"b\"\"\"\t", " \"\""})
   void blankBesideTheQuotesOfTextIsRefusedSincePandasTakesItForAPartOfIt(String cell) {
     PayloadException refusal = refusal(CSV, CUSTOMER, "x,pro,1,1,\ny," + cell + ",1,1,");

@@ -66,9 +66,10 @@ class TextEncodingTest {
   @Test
   void textOfAnotherEncodingIsRefusedWithItsPlace() throws Exception {
     assertThat(refusal(csv(NAMED), in(ISO_8859_1, BODY.replace("größe", "id"))))
-        .hasMessageEndingWith("row 2, column city: K\ufffdln (expected: text in UTF-8)");
+        .hasMessageEndingWith(
+            "row 2, column city: K\ufffdln (expected: text in UTF-8 without NUL)");
     assertThat(refusal(csv("text/csv"), in(ISO_8859_1, "Köln,1")))
-        .hasMessageEndingWith("row 1, column 1: K\ufffdln (expected: text in UTF-8)");
+        .hasMessageEndingWith("row 1, column 1: K\ufffdln (expected: text in UTF-8 without NUL)");
   }
 
   @Test

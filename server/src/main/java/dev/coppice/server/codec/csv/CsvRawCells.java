@@ -74,14 +74,29 @@ final class CsvRawCells implements CsvCells {
   private void read(CsvText text) throws PayloadException {
     text.cutWhole();
     int column = header == null ? table.index() : header.column(text.column());
-    if (column >= 0 && columns.type(column) == RawType.TEXT) {
+    boolean isText = column >= 0 && columns.type(column) == RawType.TEXT;
+    if (isText) {
       text.requireBareQuotes();
     }
     boolean isThere = column >= 0 && text.from() < text.to();
-    if (isThere && !texts.set(column, text.cell(), text.from(), text.to())) {
+    if (isThere && ((isText && hasNul(text)) || !set(column, text))) {
       refuse(text, column);
     }
     table.pass();
+  }
+
+  private boolean set(int column, CsvText text) {
+    return texts.set(column, text.cell(), text.from(), text.to());
+  }
+
+  /** Whether there is a NUL in it, where pandas has the text end. */
+  private static boolean hasNul(CsvText text) {
+    for (int i = text.from(); i < text.to(); i++) {
+      if (text.cell()[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void refuse(CsvText text, int column) {
@@ -103,7 +118,8 @@ final class CsvRawCells implements CsvCells {
       case NUMBER -> "a number that float64 can hold";
       case BOOLEAN -> "true or false";
       case DATE -> texts.expectedDate(column, "2024-05-17");
-      case TEXT, UNUSED -> "text in UTF-8";
+      case TEXT -> "text in UTF-8 without NUL";
+      case UNUSED -> "text in UTF-8";
     };
   }
 }
