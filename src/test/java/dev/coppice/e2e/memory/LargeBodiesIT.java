@@ -61,6 +61,18 @@ final class LargeBodiesIT {
     return call(server, type, body).header(CoppiceServer.TARGET_MODEL, tenant.name());
   }
 
+  private static HttpRequest.Builder batch(CoppiceServer server, String lines) {
+    return HttpRequest.newBuilder(server.uri("/batch"))
+        .timeout(Duration.ofMinutes(2))
+        .header("Content-Type", "application/jsonlines")
+        .POST(BodyPublishers.ofString(lines));
+  }
+
+  private static String line(String model) {
+    String cells = Stream.of(tenant.csv().split(",", -1)).map(cell -> "1").collect(joining(","));
+    return "{\"model\": \"%s\", \"features\": [%s]}\n".formatted(model, cells);
+  }
+
   /** What is kept of an answer, since the server has the heap of this process. */
   private record Answer(int status, int hash) {
 
@@ -111,13 +123,8 @@ final class LargeBodiesIT {
   void batchesThatFindNoRoomBesideOthersWait() throws Exception {
     try (CoppiceServer server =
         CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", directory.toUri().toString()))) {
-      String cells = Stream.of(tenant.csv().split(",", -1)).map(cell -> "1").collect(joining(","));
-      String line = "{\"model\": \"%s\", \"features\": [%s]}\n".formatted(tenant.name(), cells);
-      HttpRequest.Builder batch =
-          HttpRequest.newBuilder(server.uri("/batch"))
-              .timeout(Duration.ofMinutes(2))
-              .header("Content-Type", "application/jsonlines")
-              .POST(BodyPublishers.ofString(line.repeat((4 << 20) / line.length())));
+      String line = line(tenant.name());
+      HttpRequest.Builder batch = batch(server, line.repeat((4 << 20) / line.length()));
       HttpResponse<String> alone = server.send(batch.build());
       assertThat(alone.statusCode()).isEqualTo(200);
       assertThat(alone.body()).doesNotContain("error");

@@ -196,9 +196,18 @@ public final class SharedBytes {
       return claim(enough + enough / 4) || claim(enough);
     }
 
-    /** Gives back so many of the bytes that were taken. */
+    /** Gives back so many of the bytes that were taken; what was set aside stays so. */
     public void give(long bytes) {
-      shrinkTo(needed - bytes);
+      long before = units(needed);
+      needed -= bytes;
+      long freed = before - units(needed);
+      SharedBytes.this.give(owner, freed);
+      held -= freed;
+    }
+
+    /** Gives back what was set aside and is not taken. */
+    public void giveRest() {
+      shrinkTo(needed);
     }
 
     /** Gives back what goes beyond so many bytes. */

@@ -3,12 +3,14 @@ package dev.coppice.server.api.batch;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.TenantRows;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,14 +103,14 @@ final class Batch {
   private void work(TenantQueue queue) {
     try {
       if (queue.hasInMemory()) {
-        score(new TenantTurns(null, queue::nextInMemory, progress));
+        score(null, queue::nextInMemory);
       }
       TenantCall next = queue.next();
       while (next != null) {
         try (TenantCall call = next) {
           call.begin();
           if (call.isBegun()) {
-            score(new TenantTurns(call, () -> null, progress));
+            score(call, () -> null);
           }
         }
         next = progress.isClosed() ? null : queue.next();
@@ -122,10 +124,32 @@ final class Batch {
     }
   }
 
-  private void score(TenantTurns turns) throws InterruptedException {
+  /**
+   * Whoever finds no room takes turns again a moment later, and keeps none from others meanwhile.
+   */
+  private void score(@Nullable TenantCall first, Supplier<@Nullable TenantCall> following)
+      throws InterruptedException {
+    TenantCall waiting = first;
+    try {
+      do {
+        waiting = take(waiting, following);
+        if (waiting != null) {
+          Thread.sleep(ScoringThreads.STAND_BACK_MILLIS);
+        }
+      } while (waiting != null);
+    } finally {
+      if (waiting != null) {
+        waiting.close();
+      }
+    }
+  }
+
+  private @Nullable TenantCall take(
+      @Nullable TenantCall first, Supplier<@Nullable TenantCall> following)
+      throws InterruptedException {
     place.turns().enter();
     try {
-      turns.run(place.scoring());
+      return new TenantTurns(first, following, progress).run(place.scoring());
     } finally {
       place.turns().leave();
     }

@@ -237,7 +237,7 @@ public final class BatchCalls {
             progress,
             new WorkTime(),
             new VainBytes(),
-            new Patience(place.scoring().patienceNanos())));
+            new Patience(BatchPlace.ROOM_NANOS)));
   }
 
   private void refuse(Exchange exchange, Failure failure) {

@@ -28,6 +28,12 @@ record BatchPlace(
   /** What a batch's turn on a scoring thread should take. */
   static final long TURN_NANOS = 5_000_000;
 
+  /**
+   * For how long rows wait for room: less than clients wait for an answer's next byte, since rows
+   * of two batches that are kept for those before them may be in each other's way.
+   */
+  static final long ROOM_NANOS = 10_000_000_000L;
+
   /** The media type of answers. */
   static final String JSON_LINES = "application/jsonlines";
 }

@@ -1,18 +1,22 @@
 package dev.coppice.server.api.batch;
 
 import dev.coppice.model.HeapRefusedException;
+import dev.coppice.server.codec.rows.PayloadException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /** Lines as they are answered, as many at a time as were scored together. */
 final class KeptLines implements KeptRows {
 
-  /** Bytes for each byte of lines while they are written: in a buffer, and as they are kept. */
-  private static final int WRITING = 2;
+  /** Makes some lines and writes them, each with its end. */
+  @FunctionalInterface
+  interface Writer {
+
+    void write(ByteBuf out) throws PayloadException;
+  }
 
   private final BatchHeap heap;
   private final Queue<byte[]> blocks = new ConcurrentLinkedQueue<>();
@@ -25,23 +29,27 @@ final class KeptLines implements KeptRows {
     this.heap = heap;
   }
 
+  /** Bytes that so many of lines take while they are written: in a buffer, and as they are kept. */
+  static long writingBytes(long most) {
+    return 2 * most;
+  }
+
   /**
-   * Keeps some lines, which are written once there is room for them.
+   * Keeps some lines, which are made once there is room for them.
    *
    * @param most bytes that they should have at most
-   * @param writer of them, each of which ends
    * @throws HeapRefusedException if there is no room
    */
-  void keep(long most, Consumer<ByteBuf> writer) {
-    long held = WRITING * most;
+  void keep(long most, Writer writer) throws PayloadException {
+    long held = writingBytes(most);
     heap.take(held);
     byte[] lines;
     try {
       ByteBuf text = Unpooled.buffer();
-      writer.accept(text);
+      writer.write(text);
       lines = ByteBufUtil.getBytes(text);
       heap.take(Math.max(0, lines.length - held));
-    } catch (RuntimeException | Error e) {
+    } catch (PayloadException | RuntimeException | Error e) {
       heap.give(held);
       throw e;
     }

@@ -28,11 +28,14 @@ final class Patience {
 
   /** Some rows found none; true if they should try again a moment later. */
   synchronized boolean triesAgain(HeapRefusedException full) {
+    if (full.isForGood()) {
+      return false;
+    }
     long now = System.nanoTime();
     if (!isFull) {
       isFull = true;
       fullSince = now;
     }
-    return !full.isForGood() && now - fullSince <= nanos;
+    return now - fullSince <= nanos;
   }
 }

@@ -35,11 +35,8 @@ final class ReasonedLines implements RowKeeper {
 
   @Override
   public void keep(Scores scores, Matrix rows) throws PayloadException {
-    reasons.write(
-        rows,
-        known ->
-            lines.keep(
-                reasons.textBytes(rows.rows()),
-                text -> encoder.encode(scores, known, 0, true, text)));
+    lines.keep(
+        reasons.textBytes(rows.rows()),
+        text -> reasons.write(rows, known -> encoder.encode(scores, known, 0, true, text)));
   }
 }

@@ -124,7 +124,7 @@ final class TenantCall implements AutoCloseable {
         batch.wish().answers().explaining(BatchPlace.JSON_LINES, batch.wish().attributes(), model);
     ReasonedRows reasons =
         new ReasonedRows(model, encoder.reasons(), rows.length, lease.reasonsTime());
-    reasons.takeBesideText(held);
+    reasons.takeBesideText(held, KeptLines.writingBytes(reasons.textBytes(1)));
     KeptLines lines = new KeptLines(batch.heap());
     answers.begin(lines);
     return new ReasonedLines(encoder, reasons, lines);

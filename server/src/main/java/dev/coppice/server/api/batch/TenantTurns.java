@@ -14,7 +14,10 @@ final class TenantTurns implements ScoringThreads.Turns {
 
   private final Supplier<@Nullable TenantCall> following;
   private final Progress progress;
-  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+
+  /** Of the turns, with the call that found no room. */
+  private final CompletableFuture<@Nullable TenantCall> end = new CompletableFuture<>();
+
   private ScoringThreads.@Nullable Place place;
   private @Nullable TenantCall call;
 
@@ -33,14 +36,18 @@ final class TenantTurns implements ScoringThreads.Turns {
   /**
    * Has them scored; blocks until they are, or will not be. An interrupt does not end that: a turn
    * may be using a lease.
+   *
+   * @return a call whose next rows find no room, which ends the turns, for the caller to close;
+   *     null if all came to their end
    */
-  void run(ScoringThreads threads) {
+  @Nullable TenantCall run(ScoringThreads threads) {
     try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
       place = taken;
       taken.again();
-      end.join();
+      return end.join();
     } catch (RejectedExecutionException full) {
       refuse();
+      return null;
     }
   }
 
@@ -50,7 +57,9 @@ final class TenantTurns implements ScoringThreads.Turns {
     ScoringThreads.Place taken = place;
     while (taken != null && !progress.isClosed() && begin()) {
       if (step() == TenantWork.Step.NO_ROOM) {
-        taken.later();
+        TenantCall waiting = call;
+        call = null;
+        end.complete(waiting);
         return;
       }
       if (System.nanoTime() - start >= BatchPlace.TURN_NANOS) {

@@ -247,7 +247,7 @@ final class WarmCall implements AutoCloseable {
    * @param parts taken over
    */
   void answer(ScoredBlocks blocks, BodyParts parts) {
-    heap.give(0); // What was set aside and is not needed.
+    heap.giveRest();
     spent();
     invocation.answer(
         new Response(200, blocks.contentType(), Unpooled.EMPTY_BUFFER, blocks.headers()), parts);

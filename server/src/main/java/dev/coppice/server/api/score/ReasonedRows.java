@@ -79,7 +79,11 @@ public final class ReasonedRows {
 
   /** Bytes that the columns and a block take, with the names in its text. */
   long bytes() {
-    return bytesBesideText() + (asked.columns() ? blockRows() * rowNameBytes : 0);
+    return bytesBesideText() + blockRows() * rowTextNames();
+  }
+
+  private long rowTextNames() {
+    return asked.columns() ? rowNameBytes : 0;
   }
 
   private long bytesBesideText() {
@@ -92,7 +96,7 @@ public final class ReasonedRows {
 
   /** Bytes of the text of so many rows' reasons, at most. */
   public long textBytes(int rows) {
-    return rows * (rowNameBytes + NUMBER_TEXT_BYTES * (rowValues + rowLeaves));
+    return rows * (rowTextNames() + NUMBER_TEXT_BYTES * (rowValues + rowLeaves));
   }
 
   /**
@@ -103,22 +107,23 @@ public final class ReasonedRows {
    * @throws HeapRefusedException if there is no room for it now
    */
   public void takeFrom(SharedBytes.Holding heap) throws InferenceOutputException {
-    requireIn(heap);
+    require(bytes(), heap);
     heap.take(bytes());
   }
 
   /**
    * The same, but for the text of a block, for which room is taken as it is written.
    *
+   * @param rowTextBytes that the text of one row takes then
    * @throws InferenceOutputException as {@link #takeFrom}
    */
-  public void takeBesideText(SharedBytes.Holding heap) throws InferenceOutputException {
-    requireIn(heap);
+  public void takeBesideText(SharedBytes.Holding heap, long rowTextBytes)
+      throws InferenceOutputException {
+    require(Math.max(bytes(), rowTextBytes), heap);
     heap.take(bytesBesideText());
   }
 
-  private void requireIn(SharedBytes.Holding heap) throws InferenceOutputException {
-    long bytes = bytes();
+  private void require(long bytes, SharedBytes.Holding heap) throws InferenceOutputException {
     if (bytes > heap.most()) {
       throw new InferenceOutputException(
           InferenceOutput.Origin.REQUEST,

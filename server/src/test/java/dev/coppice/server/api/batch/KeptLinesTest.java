@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.model.HeapRefusedException;
+import dev.coppice.server.codec.rows.PayloadException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ final class KeptLinesTest {
   private final BatchHeap heap = new BatchHeap(all.open("batches"));
   private final KeptLines lines = new KeptLines(heap);
 
-  private void keep(String text) {
+  private void keep(String text) throws PayloadException {
     lines.keep(text.length(), out -> out.writeCharSequence(text, UTF_8));
   }
 
@@ -29,7 +30,7 @@ final class KeptLinesTest {
   }
 
   @Test
-  void linesComeOneByOneAndBlockAfterBlock() {
+  void linesComeOneByOneAndBlockAfterBlock() throws PayloadException {
     keep("{1}\n{2}\n");
     keep("{3}\n");
 
@@ -39,7 +40,7 @@ final class KeptLinesTest {
   }
 
   @Test
-  void whatIsOutMakesRoom() {
+  void whatIsOutMakesRoom() throws PayloadException {
     String block = "x".repeat((600 << 10) - 1).concat("\n");
     keep(block);
     keep(block);
@@ -53,14 +54,14 @@ final class KeptLinesTest {
   }
 
   @Test
-  void linesWithoutRoomAreNotWritten() {
+  void linesWithoutRoomAreNotWritten() throws PayloadException {
     assertThatThrownBy(() -> lines.keep(3 << 20, out -> fail("written without room")))
         .isInstanceOf(HeapRefusedException.class);
     assertThat(all.used()).isZero();
   }
 
   @Test
-  void linesHoldNoMoreThanTheyHave() {
+  void linesHoldNoMoreThanTheyHave() throws PayloadException {
     lines.keep(1 << 20, out -> out.writeCharSequence("{1}\n", UTF_8));
     lines.keep(0, out -> out.writeCharSequence("{2}\n", UTF_8));
     assertThat(all.used()).isBetween(1L, 8L << 10);
@@ -73,7 +74,7 @@ final class KeptLinesTest {
   }
 
   @Test
-  void batchThatHasEndedTakesAndGivesNothing() {
+  void batchThatHasEndedTakesAndGivesNothing() throws PayloadException {
     keep("{1}\n");
     heap.close();
 

@@ -184,7 +184,7 @@ class ReasonedRowsTest {
               "take %d bytes of the heap with their names (expected: at".formatted(bytes));
       reasons.takeFrom(large);
       assertThatExceptionOfType(InferenceOutputException.class)
-          .isThrownBy(() -> reasons.takeBesideText(small));
+          .isThrownBy(() -> reasons.takeBesideText(small, 0));
     }
   }
 }
