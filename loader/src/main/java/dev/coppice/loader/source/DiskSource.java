@@ -223,13 +223,30 @@ public final class DiskSource implements ModelSource {
     String uri = store.uri(name);
     try {
       String newest = store.newestVersion(name, known);
-      if (!newest.equals(known)) {
-        tier.outdate(uri);
+      if (!newest.equals(known) || tier.isOutdated(uri)) {
+        compare(uri, newest);
       }
       return newest;
     } catch (ServingException e) {
       judge(uri, e);
       throw e;
+    }
+  }
+
+  /** What is kept says itself which version it is: {@code known} may be one that was refused. */
+  private void compare(String uri, String newest) {
+    if (header(uri).filter(header -> header.version().equals(newest)).isPresent()) {
+      tier.reinstate(uri);
+    } else {
+      tier.outdate(uri);
+    }
+  }
+
+  private Optional<EntryHeader> header(String uri) {
+    try (LoadHeap.Part part = heap.open()) {
+      return tier.header(uri, part);
+    } catch (HeapBusyException | HeapRefusedException e) {
+      return Optional.empty();
     }
   }
 
@@ -245,12 +262,12 @@ public final class DiskSource implements ModelSource {
   /** Its entry says so; one that is of no use to a load is none, or of another version. */
   @Override
   public Optional<KeptModel> kept(ModelName name) {
-    try (LoadHeap.Part part = heap.open()) {
+    try {
       String uri = store.uri(name);
-      return tier.header(uri, part)
+      return header(uri)
           .filter(header -> !tier.isOutdated(uri))
           .map(header -> new KeptModel(header.version(), restore.bytes(header)));
-    } catch (ServingException | HeapBusyException | HeapRefusedException e) {
+    } catch (ServingException e) { // No store can hold that name.
       return Optional.empty();
     }
   }

@@ -103,6 +103,26 @@ final class DiskVersionsTest {
         });
   }
 
+  /** After v2 was refused in memory, it is what was heard of last. */
+  @Test
+  void anEntryIsTheNewestAgainOnceItsVersionIsBackInTheStore() {
+    disk.keepOnce(store);
+    disk.run(
+        store,
+        (source, tier) -> {
+          assertThat(source.newestVersion(LoaderFixture.NAME, "v2")).isEqualTo("v1");
+          assertThat(source.kept(LoaderFixture.NAME)).isPresent();
+
+          store.version("v2");
+          source.newestVersion(LoaderFixture.NAME, "v1");
+          assertThat(source.kept(LoaderFixture.NAME)).isEmpty();
+          store.version("v1");
+          source.newestVersion(LoaderFixture.NAME, "v1");
+          assertThat(versionLoaded(source)).isEqualTo("v1");
+        });
+    assertThat(store.opens).as("loads from the store").hasValue(1);
+  }
+
   @Test
   void anEntryWhoseObjectIsGoneIsGoneToo() {
     disk.keepOnce(store);
