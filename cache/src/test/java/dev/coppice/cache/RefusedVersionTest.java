@@ -1,7 +1,13 @@
 package dev.coppice.cache;
 
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.B;
+import static dev.coppice.cache.Refreshing.EACH_MINUTE;
 import static dev.coppice.cache.Refreshing.MINUTE;
+import static dev.coppice.cache.Refreshing.ROOM;
 import static dev.coppice.cache.Refreshing.awaitResult;
 import static dev.coppice.cache.Refreshing.harness;
 import static dev.coppice.cache.Refreshing.pass;
@@ -13,10 +19,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.Model;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +121,38 @@ class RefusedVersionTest {
 
   private static Model refuse(String version) {
     throw ServingException.refused(version, version + " is no model", null);
+  }
+
+  /** As the local disk has the old version still. */
+  @Test
+  void callThatJoinedTheLoadOfOneIsServedByWhatItsOwnLoadFinds() throws Exception {
+    LoadSettings threeLoads = new LoadSettings(3, 10, 10, FOREVER, FOREVER, Duration.ofSeconds(10));
+    try (CacheHarness it = new CacheHarness(ROOM, threeLoads, EACH_MINUTE)) {
+      it.load(A);
+      CountDownLatch gate = new CountDownLatch(1);
+      it.source.version = "v2";
+      it.source.on(
+          A,
+          memory -> {
+            gate.await();
+            return refuse("v2");
+          });
+      pass(it, MINUTE);
+      use(it, A);
+      until(() -> it.source.loads(A) == 2);
+      it.source.size(B, ROOM);
+      it.load(B); // Evicts the old one.
+      Future<Lease> call = it.acquireLater(A);
+      until(() -> it.callsAsleep() == 1);
+      it.source.version = "v1";
+      it.source.size(A, 2048);
+      gate.countDown();
+
+      Lease lease = leaseOf(call);
+      assertThat(lease.model().bytes()).isEqualTo(2048);
+      lease.close();
+      awaitResult(it, RefreshResult.FAILED);
+    }
   }
 
   @Test

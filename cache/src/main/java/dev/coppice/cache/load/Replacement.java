@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of a load that is to take the place of a model in memory: it takes just that place.
  * If the old one has left meanwhile, evicted or unloaded, nobody asks for the new one either,
- * unless calls came to wait for it.
+ * unless calls came to wait for it. Where a newer version fails, these look for the model anew: an
+ * older one may be on the local disk.
  */
 public final class Replacement implements Landing {
 
@@ -75,7 +76,11 @@ public final class Replacement implements Landing {
   @Override
   public void failed(Flight flight, ServingException why) {
     flights.remove(flight.name(), flight);
+    boolean isFailure = !flight.isDropped();
+    if (!flight.cargo().isExplained()) { // Its source passes over what a load would take.
+      flight.drop();
+    }
     flight.fail(why);
-    end.failed(flight.isDropped() ? null : why);
+    end.failed(isFailure ? why : null);
   }
 }
