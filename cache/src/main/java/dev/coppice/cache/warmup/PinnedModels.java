@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ public final class PinnedModels {
   private final Predicate<ModelName> isPin;
   private final WarmUp warmUp;
   private final Residents residents;
+
+  /** Outdated ones: each once, since its newest version may come to nothing. */
+  private final Set<ModelName> loadedAnew = ConcurrentHashMap.newKeySet();
 
   PinnedModels(
       ModelSource source, SingleFlight loads, Pins pins, WarmUp warmUp, Residents residents) {
@@ -136,7 +140,14 @@ public final class PinnedModels {
   }
 
   private CompletableFuture<Void> add(ModelName name, CompletableFuture<Void> misfit) {
-    return warmUp.addPinned(name).thenCompose(load -> check(name, load, misfit));
+    int before = loadedAnew.size();
+    return warmUp
+        .addPinned(name)
+        .thenCompose(
+            load ->
+                isLeft(name, load)
+                    ? CompletableFuture.completedFuture(null)
+                    : refuse(name, load.failure(), before, misfit));
   }
 
   /** In one line: of lines that repeat, the log has few. */
@@ -153,8 +164,8 @@ public final class PinnedModels {
     }
   }
 
-  private CompletableFuture<Void> check(
-      ModelName name, UnaskedLoad load, CompletableFuture<Void> misfit) {
+  /** Whether it is left as it is, in memory or not; else it does not fit. */
+  private boolean isLeft(ModelName name, UnaskedLoad load) {
     ServingException failure = load.failure();
     boolean fits =
         switch (load.outcome()) {
@@ -162,39 +173,71 @@ public final class PinnedModels {
           case NO_ROOM, YIELDED -> true; // Others have it, for a while.
           case FAILED -> failure == null || failure.reason() != Reason.INSUFFICIENT_STORAGE;
         };
-    if (!fits) {
-      return CompletableFuture.supplyAsync(this::outdatedPins, MAY_BLOCK)
-          .thenCompose(old -> refuse(name, failure, old, misfit));
-    } else if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
+    if (fits && failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
       LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
-    } else if (failure != null && failure.reason() != Reason.STOPPING) {
+    } else if (fits && failure != null && failure.reason() != Reason.STOPPING) {
       LOG.error("model {}: pinned, and cannot be loaded: {}", name, failure.getMessage());
     }
-    return CompletableFuture.completedFuture(null);
+    return fits;
   }
 
-  /** Has it and those that are outdated loaded anew; only if there are none, it does not fit. */
+  /**
+   * Has it and those that are outdated loaded anew; only if there are none, it does not fit.
+   *
+   * @param before how many were loaded anew when it was queued
+   */
   private CompletableFuture<Void> refuse(
       ModelName name,
       @Nullable ServingException failure,
-      Set<ModelName> old,
+      int before,
       CompletableFuture<Void> misfit) {
-    if (old.isEmpty()) {
-      misfit.completeExceptionally(
-          new IllegalStateException(
-              "model %s does not fit beside the other pinned models".formatted(name)
-                  + (failure == null
-                      ? " (expected: at most %d bytes in all)".formatted(residents.maxPinnedBytes())
-                      : ": " + failure.getMessage())));
-      return CompletableFuture.completedFuture(null);
+    return CompletableFuture.supplyAsync(() -> takeOut(name, before), MAY_BLOCK)
+        .exceptionally(
+            defect -> { // The start must end, one way or the other.
+              LOG.error("which pinned models are outdated cannot be known: a defect", defect);
+              return Set.of();
+            })
+        .thenCompose(
+            anew -> {
+              if (anew.isEmpty()) {
+                misfit.completeExceptionally(doesNotFit(name, failure));
+              }
+              return CompletableFuture.allOf(
+                  anew.stream()
+                      .map(each -> add(each, misfit))
+                      .toArray(CompletableFuture<?>[]::new));
+            });
+  }
+
+  private IllegalStateException doesNotFit(ModelName name, @Nullable ServingException failure) {
+    return new IllegalStateException(
+        "model %s does not fit beside the other pinned models".formatted(name)
+            + (failure == null
+                ? " (expected: at most %d bytes in all)".formatted(residents.maxPinnedBytes())
+                : ": " + failure.getMessage()));
+  }
+
+  /**
+   * Takes out of memory what is to be loaded anew; blocks. One that has not fitted beside models
+   * that were outdated, and are taken out by now, is tried again as it is.
+   *
+   * @return those, in their order; empty if nothing helps
+   */
+  private synchronized Set<ModelName> takeOut(ModelName name, int before) {
+    Set<ModelName> anew = new LinkedHashSet<>();
+    if (loadedAnew.size() == before) {
+      anew.addAll(outdatedPins());
+      anew.removeAll(loadedAnew);
+      if (anew.isEmpty()) {
+        return anew;
+      }
+      loadedAnew.addAll(anew);
+      LOG.info(
+          "{} pinned models are loaded anew: copies on the local disk are outdated", anew.size());
     }
-    Set<ModelName> anew = new LinkedHashSet<>(old);
     anew.add(name);
-    LOG.info(
-        "{} pinned models are loaded anew: copies on the local disk are outdated", anew.size());
     anew.forEach(loads::unload);
-    return CompletableFuture.allOf(
-        anew.stream().map(each -> add(each, misfit)).toArray(CompletableFuture<?>[]::new));
+    return anew;
   }
 
   private Set<ModelName> outdatedPins() {

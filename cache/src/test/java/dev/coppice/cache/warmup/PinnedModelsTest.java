@@ -172,4 +172,57 @@ class PinnedModelsTest {
       assertThat(it.source.questions).hasValue(1);
     }
   }
+
+  @Test
+  void outdatedModelWhoseNewestVersionCannotBeLoadedIsTriedAnewOnlyOnce() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("a,b"))) {
+      it.source.size(A, 450); // As a copy that comes back each time.
+      it.source.size(B, 450);
+      it.source.question = (name, known) -> name.equals(A) ? "v2" : known;
+      it.load(A);
+
+      assertThat(pinned(it).load())
+          .failsWithin(CacheHarness.FOREVER)
+          .withThrowableThat()
+          .withMessageContaining("does not fit beside the other pinned models");
+      assertThat(it.source.loads(A)).isLessThanOrEqualTo(3);
+      assertThat(it.source.loads(B)).isLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void modelsThatAreRefusedAtOnceAreAllTriedBesideTheNewestVersionOfAnother() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("a,b,c"))) {
+      it.source.on(A, memory -> it.source.build(memory, it.source.loads(A) == 1 ? 700 : 100));
+      it.source.size(B, 300);
+      it.source.size(C, 300);
+      it.load(A);
+      it.source.question =
+          (name, known) -> {
+            CacheHarness.until(() -> it.source.loads(B) > 0 && it.source.loads(C) > 0);
+            return "v2";
+          };
+
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).inMemory()).isEqualTo(3);
+      assertThat(it.source.loads(A)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void startEndsThoughADefectHidesWhichModelsAreOutdated() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("a,b"))) {
+      it.source.size(A, 450);
+      it.source.size(B, 450);
+      it.source.question =
+          (name, known) -> {
+            throw new IllegalArgumentException("a defect");
+          };
+
+      assertThat(pinned(it).load())
+          .failsWithin(CacheHarness.FOREVER)
+          .withThrowableThat()
+          .withMessageContaining("does not fit beside the other pinned models");
+    }
+  }
 }
