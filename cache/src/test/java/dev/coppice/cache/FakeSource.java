@@ -2,6 +2,7 @@ package dev.coppice.cache;
 
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.Keeping;
+import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
@@ -12,6 +13,7 @@ import dev.coppice.model.Model;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,9 @@ public final class FakeSource implements ModelSource {
   volatile Keeping keeping = Keeping.NONE;
 
   public final AtomicInteger questions = new AtomicInteger();
+
+  /** What it keeps itself, as it says. */
+  public final Map<ModelName, KeptModel> kept = new ConcurrentHashMap<>();
 
   /** Answers a question with the newest version. */
   @FunctionalInterface
@@ -99,6 +104,11 @@ public final class FakeSource implements ModelSource {
     } catch (InterruptedException e) {
       throw new ServingException(ServingException.Reason.STORE_UNAVAILABLE, "interrupted", e);
     }
+  }
+
+  @Override
+  public Optional<KeptModel> kept(ModelName name) {
+    return Optional.ofNullable(kept.get(name));
   }
 
   /** What a load for reasons does, where it is another one. */

@@ -226,7 +226,7 @@ public final class PinnedModels {
   private synchronized Set<ModelName> takeOut(ModelName name, int before) {
     Set<ModelName> anew = new LinkedHashSet<>();
     if (loadedAnew.size() == before) {
-      anew.addAll(outdatedPins());
+      anew.addAll(outdatedPins(name));
       anew.removeAll(loadedAnew);
       if (anew.isEmpty()) {
         return anew;
@@ -240,8 +240,10 @@ public final class PinnedModels {
     return anew;
   }
 
-  private Set<ModelName> outdatedPins() {
+  /** Those in memory, and that one, of which an outdated copy may be what does not fit. */
+  private Set<ModelName> outdatedPins(ModelName refused) {
     Map<ModelName, String> versions = new LinkedHashMap<>();
+    source.kept(refused).ifPresent(copy -> versions.put(refused, copy.version()));
     for (ModelStatus model : residents.list()) {
       if (isPin.test(model.name())) {
         versions.put(model.name(), model.version());

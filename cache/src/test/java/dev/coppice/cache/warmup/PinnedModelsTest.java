@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import dev.coppice.cache.CacheHarness;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -223,6 +224,22 @@ class PinnedModelsTest {
           .failsWithin(CacheHarness.FOREVER)
           .withThrowableThat()
           .withMessageContaining("does not fit beside the other pinned models");
+    }
+  }
+
+  @Test
+  void modelWhoseOutdatedCopyDoesNotFitBesideOthersIsLoadedAnew() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("a,b"))) {
+      it.source.size(A, 400);
+      it.source.on(B, memory -> it.source.build(memory, it.source.loads(B) == 1 ? 700 : 100));
+      it.source.kept.put(B, new KeptModel("v1", 700));
+      it.source.question = (name, known) -> name.equals(B) ? "v2" : known;
+      it.load(A);
+
+      assertThat(pinned(it).misfit()).isEmpty();
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).inMemory()).isEqualTo(2);
+      assertThat(it.source.loads(A)).as("the newest already").isEqualTo(1);
     }
   }
 }
