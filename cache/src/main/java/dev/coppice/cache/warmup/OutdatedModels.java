@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * Finds which versions are not the newest any more.
  *
- * @param source is asked, and drops what it keeps of those itself
+ * @param source is asked; what it keeps of those itself is passed over while its newest version can
+ *     be loaded
  */
 record OutdatedModels(ModelSource source) {
 
