@@ -140,13 +140,9 @@ public final class WarmUp implements AutoCloseable {
     return job;
   }
 
-  /** Pinned ones that rest are passed over; of the others those are last. */
+  /** Those that rest are passed over. */
   private @Nullable WarmUpJob firstDue() {
-    return queue.values().stream()
-        .filter(job -> job.isDue() || !job.isPinned())
-        .findFirst()
-        .filter(WarmUpJob::isDue)
-        .orElse(null);
+    return queue.values().stream().filter(WarmUpJob::isDue).findFirst().orElse(null);
   }
 
   /** How many of all that were ever added stand there. */

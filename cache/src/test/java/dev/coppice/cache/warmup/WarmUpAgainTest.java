@@ -166,4 +166,27 @@ class WarmUpAgainTest {
       assertThat(it.source.loads(A)).as("with rests").isLessThan(5);
     }
   }
+
+  @Test
+  void modelThatRestsBecauseTheStoreIsAwayHoldsUpNoneThatIsAddedLater() {
+    try (CacheHarness it = new CacheHarness(1 << 20)) {
+      away(it, A);
+      warmUp(it).add(List.of(A));
+      until(() -> it.source.loads(A) == 2);
+      warmUp(it).add(List.of(B));
+      until(() -> it.isResident(B));
+      warmUp(it).add(List.of(C));
+      until(() -> it.isResident(C));
+
+      assertThat(it.source.loads(A)).as("it still rests").isEqualTo(2);
+    }
+  }
+
+  private static void away(CacheHarness it, ModelName name) {
+    it.source.on(
+        name,
+        memory -> {
+          throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
+        });
+  }
 }
