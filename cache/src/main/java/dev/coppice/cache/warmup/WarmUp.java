@@ -13,9 +13,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Loads models that no call has asked for yet, in the order in which they were added, a few at
@@ -43,16 +40,11 @@ public final class WarmUp implements AutoCloseable {
 
   private static final UnaskedLoad NOT_TRIED = new UnaskedLoad(UnaskedLoad.Outcome.NO_ROOM, null);
 
-  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-
   /** Models in a row that find no room until the rest are not tried. */
   private static final int FULL = 8;
 
   /** How long no load begins after one has yielded for the first time; later four times as long. */
   private static final long REST_NANOS = 50_000_000;
-
-  /** Failures that are worth a warning each, of one run; the rest are for whoever debugs. */
-  private static final int WARNINGS = 20;
 
   /** How often it looks whether a call still waits. */
   private static final long CALLS_MILLIS = 10;
@@ -61,12 +53,11 @@ public final class WarmUp implements AutoCloseable {
   private final int maxAtOnce;
   private final SequencedMap<ModelName, WarmUpJob> queue = new LinkedHashMap<>();
   private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
+  private final WarmUpLog log = new WarmUpLog();
   private int atOnce;
   private int underWay;
   private int queuedCharacters;
   private int withoutRoom;
-  private int failures;
-  private long beganNanos;
   private boolean isResting;
   private long restUntilNanos;
   private @Nullable Thread thread;
@@ -118,7 +109,7 @@ public final class WarmUp implements AutoCloseable {
     }
     put(WarmUpJob.of(name, purpose), false);
     if (thread == null) {
-      beganNanos = System.nanoTime();
+      log.began();
       thread = Thread.ofVirtual().name("coppice-warm").start(this::run);
     }
   }
@@ -171,8 +162,7 @@ public final class WarmUp implements AutoCloseable {
       thread = null;
       atOnce = maxAtOnce;
       withoutRoom = 0;
-      failures = 0;
-      report();
+      log.ended(this::count);
       return null;
     }
     underWay++;
@@ -192,21 +182,11 @@ public final class WarmUp implements AutoCloseable {
   private void end(WarmUpJob job, UnaskedLoad load) {
     ServingException failure = load.failure();
     if (failure != null && failure.reason() != ServingException.Reason.STOPPING) {
-      int number = nextFailure();
-      // The log has one line per second of each text.
-      LOG.atLevel(number <= WARNINGS ? Level.WARN : Level.DEBUG)
-          .log(
-              "model {}: not loaded ahead (failure " + number + " of this run): {}",
-              job.name(),
-              failure.getMessage());
+      log.failed(job, failure);
     }
     if (settle(job, load)) {
       job.done().complete(load);
     }
-  }
-
-  private synchronized int nextFailure() {
-    return ++failures;
   }
 
   /** Returns false if it is tried again. */
@@ -266,15 +246,6 @@ public final class WarmUp implements AutoCloseable {
 
   private void count(WarmUpState state, int more) {
     ended.merge(state, more, Integer::sum);
-  }
-
-  private void report() {
-    LOG.info(
-        "warm-up ended after {} s; of all so far {} loaded, {} failed, {} without room",
-        (System.nanoTime() - beganNanos) / 1_000_000_000,
-        count(WarmUpState.LOADED),
-        count(WarmUpState.FAILED),
-        count(WarmUpState.NO_ROOM));
   }
 
   /** Begins no more loads; those under way end with the cache's others. */

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** What the log has of models that could not be loaded ahead. */
 class WarmUpLogTest {
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(WarmUp.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(WarmUpLog.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @BeforeEach

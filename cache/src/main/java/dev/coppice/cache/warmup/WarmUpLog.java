@@ -1,0 +1,52 @@
+package dev.coppice.cache.warmup;
+
+import dev.coppice.loader.ServingException;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** What the log has of a warm-up's runs: what could not be loaded, and when one has ended. */
+final class WarmUpLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUpLog.class);
+
+  /** Failures that are worth a warning each, of one run; the rest are for whoever debugs. */
+  private static final int WARNINGS = 20;
+
+  private int failures;
+  private long beganNanos;
+
+  synchronized void began() {
+    failures = 0;
+    beganNanos = System.nanoTime();
+  }
+
+  void failed(WarmUpJob job, ServingException failure) {
+    int number = nextFailure();
+    // The log has one line per second of each text.
+    LOG.atLevel(number <= WARNINGS ? Level.WARN : Level.DEBUG)
+        .log(
+            "model {}: not loaded ahead (failure " + number + " of this run): {}",
+            job.name(),
+            failure.getMessage());
+  }
+
+  private synchronized int nextFailure() {
+    return ++failures;
+  }
+
+  /**
+   * That nothing is left to be loaded.
+   *
+   * @param all how many of all that were ever added stand where
+   */
+  synchronized void ended(ToIntFunction<WarmUpState> all) {
+    LOG.info(
+        "warm-up ended after {} s; of all so far {} loaded, {} failed, {} without room",
+        (System.nanoTime() - beganNanos) / 1_000_000_000,
+        all.applyAsInt(WarmUpState.LOADED),
+        all.applyAsInt(WarmUpState.FAILED),
+        all.applyAsInt(WarmUpState.NO_ROOM));
+  }
+}
