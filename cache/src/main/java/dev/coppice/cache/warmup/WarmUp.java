@@ -108,8 +108,8 @@ public final class WarmUp implements AutoCloseable {
       return;
     }
     put(WarmUpJob.of(name, purpose), false);
+    log.began();
     if (thread == null) {
-      log.began();
       thread = Thread.ofVirtual().name("coppice-warm").start(this::run);
     }
   }
@@ -154,20 +154,27 @@ public final class WarmUp implements AutoCloseable {
   /** Blocks until a load may begin; null when all have ended. */
   private synchronized @Nullable WarmUpJob next() throws InterruptedException {
     WarmUpJob job = poll();
-    while (job == null && (underWay > 0 || !queue.isEmpty())) {
+    while (job == null) {
+      endIfOver();
+      if (underWay == 0 && queue.isEmpty()) {
+        thread = null;
+        return null;
+      }
       wait(CALLS_MILLIS);
       job = poll();
-    }
-    if (job == null) {
-      thread = null;
-      atOnce = maxAtOnce;
-      withoutRoom = 0;
-      log.ended(this::count);
-      return null;
     }
     underWay++;
     isResting = false;
     return job;
+  }
+
+  /** Over once all that is left are pinned ones that rest: their store may be away for days. */
+  private void endIfOver() {
+    if (underWay == 0 && queue.values().stream().allMatch(job -> job.isPinned() && !job.isDue())) {
+      atOnce = maxAtOnce;
+      withoutRoom = 0;
+      log.ended(this::count);
+    }
   }
 
   private boolean mustWait() {
@@ -182,7 +189,8 @@ public final class WarmUp implements AutoCloseable {
   private void end(WarmUpJob job, UnaskedLoad load) {
     ServingException failure = load.failure();
     if (failure != null && failure.reason() != ServingException.Reason.STOPPING) {
-      log.failed(job, failure);
+      boolean isRepeated = job.yields() > 0 && job.after(load) != null;
+      log.failed(job, failure, isRepeated);
     }
     if (settle(job, load)) {
       job.done().complete(load);
@@ -211,6 +219,7 @@ public final class WarmUp implements AutoCloseable {
       dropUnpinned();
       withoutRoom = 0;
     }
+    log.settled();
     return true;
   }
 

@@ -14,15 +14,30 @@ final class WarmUpLog {
   /** Failures that are worth a warning each, of one run; the rest are for whoever debugs. */
   private static final int WARNINGS = 20;
 
+  private boolean isRunning;
   private int failures;
   private long beganNanos;
 
+  /** That there is something to be loaded: a new run, unless one goes on. */
   synchronized void began() {
-    failures = 0;
-    beganNanos = System.nanoTime();
+    if (!isRunning) {
+      isRunning = true;
+      failures = 0;
+      beganNanos = System.nanoTime();
+    }
   }
 
-  void failed(WarmUpJob job, ServingException failure) {
+  /**
+   * A failure of the run.
+   *
+   * @param isRepeated whether it is one of a model that has failed before and is tried again, which
+   *     may go on for as long as the store is away
+   */
+  void failed(WarmUpJob job, ServingException failure, boolean isRepeated) {
+    if (isRepeated) {
+      LOG.debug("model {}: not loaded ahead yet: {}", job.name(), failure.getMessage());
+      return;
+    }
     int number = nextFailure();
     // The log has one line per second of each text.
     LOG.atLevel(number <= WARNINGS ? Level.WARN : Level.DEBUG)
@@ -36,17 +51,28 @@ final class WarmUpLog {
     return ++failures;
   }
 
+  /** That a model is tried no more, perhaps after the run has ended for the others. */
+  synchronized void settled() {
+    isRunning = true;
+  }
+
   /**
-   * That nothing is left to be loaded.
+   * That nothing is left to be loaded for now; said once.
    *
    * @param all how many of all that were ever added stand where
    */
   synchronized void ended(ToIntFunction<WarmUpState> all) {
+    if (!isRunning) {
+      return;
+    }
+    isRunning = false;
     LOG.info(
-        "warm-up ended after {} s; of all so far {} loaded, {} failed, {} without room",
+        "warm-up ended after {} s; of all so far {} loaded, {} failed, {} without room,"
+            + " {} pinned that wait for the store",
         (System.nanoTime() - beganNanos) / 1_000_000_000,
         all.applyAsInt(WarmUpState.LOADED),
         all.applyAsInt(WarmUpState.FAILED),
-        all.applyAsInt(WarmUpState.NO_ROOM));
+        all.applyAsInt(WarmUpState.NO_ROOM),
+        all.applyAsInt(WarmUpState.QUEUED));
   }
 }
