@@ -101,7 +101,7 @@ final class TierDirectory implements AutoCloseable {
    * only where its user is another: what is there serves on a disk that takes no file more.
    */
   private static void requireOwn(Path path) throws IOException {
-    if (owner(PROCESS) == owner(path)) {
+    if (Files.exists(PROCESS) && owner(PROCESS) == owner(path)) {
       return;
     }
     Path made = Files.createTempFile(path, "owner", TEMPORARY);
