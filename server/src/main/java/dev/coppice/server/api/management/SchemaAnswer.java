@@ -36,8 +36,8 @@ final class SchemaAnswer {
   /** How often an answer has each name at most: as a property, and as one that is required. */
   private static final int NAMED = 2;
 
-  /** Bytes of a column beside its name, at most. */
-  private static final int COLUMN_BYTES = 160;
+  /** Bytes of a column beside its name, at most: of a boolean one. */
+  private static final int COLUMN_BYTES = 192;
 
   /** Bytes of an answer beside its columns, at most. */
   private static final int OTHER_BYTES = 16 << 10;
