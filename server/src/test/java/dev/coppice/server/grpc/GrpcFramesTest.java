@@ -12,6 +12,7 @@ import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.access.TokenFile;
 import dev.coppice.server.api.access.Tokens;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import inference.OpenInferenceGrpc.ModelInferResponse;
@@ -171,9 +172,7 @@ class GrpcFramesTest {
         }
       }
       long bytes = 20L * calls * part.length;
-      while (fixture.server.bodyBytes() < bytes) {
-        Thread.onSpinWait();
-      }
+      ServerFixture.await(() -> fixture.server.bodyBytes() >= bytes);
       assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(8 * bytes);
     }
   }
@@ -209,9 +208,7 @@ class GrpcFramesTest {
           clients.getLast().begin(stream);
         }
       }
-      while (fixture.grpc.calls() < 1024) {
-        Thread.onSpinWait();
-      }
+      ServerFixture.await(() -> fixture.grpc.calls() >= 1024);
       prober.call(1, GOOD);
       assertThat(prober.end(1)).startsWith("14 Too many calls are open");
       assertThat(fixture.metrics()).doesNotContain("coppice_http_refusals_total{status=\"503\"} 0");

@@ -2,12 +2,11 @@ package dev.coppice.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.http.HttpServer;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,15 +23,15 @@ class GrpcMemoryTest {
   @Test
   void messageUnderWayIsInTheDirectMemoryThatIsReported() throws IOException {
     HttpLimits limits = HttpLimits.of(MESSAGE, 2L * MESSAGE);
-    try (GrpcFixture fixture = new GrpcFixture(limits, Api.Access.OPEN, Duration.ofSeconds(40));
+    try (GrpcFixture fixture = GrpcFixture.patient(limits);
         RawHttp2 client = fixture.client()) {
       client.begin(1);
       client.message(1, MESSAGE, new byte[0], false);
       for (int sent = PART; sent < MESSAGE; sent += PART) {
         client.send(RawHttp2.DATA, 0, 1, new byte[PART]);
-        while (fixture.server.bodyBytes() < sent) { // Then there is room in the window.
-          Thread.onSpinWait();
-        }
+        int bytes = sent;
+        // Then there is room in the window.
+        ServerFixture.await(() -> fixture.server.bodyBytes() >= bytes);
       }
       assertThat(HttpServer.directMemory()).isGreaterThanOrEqualTo(MESSAGE - PART);
     }
@@ -46,8 +45,7 @@ class GrpcMemoryTest {
             .setFileContainingSymbol(InferenceMethods.SERVICE)
             .build()
             .toByteArray();
-    try (GrpcFixture fixture =
-            new GrpcFixture(GrpcFixture.limits(), Api.Access.OPEN, Duration.ofSeconds(40));
+    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
         RawHttp2 client = new RawHttp2(fixture.grpc.port(), 0)) {
       for (int i = 0; i < MANY; i++) {
         client.begin(1 + 2 * i, RawHttp2.headers().path(REFLECTION));
