@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
@@ -11,11 +12,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +30,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 final class EndlessAnswersIT {
 
+  /** More than the kernels of both sides keep of an answer that nobody reads. */
+  private static final long KEPT = 24 << 20;
+
+  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer store;
 
@@ -43,6 +54,7 @@ final class EndlessAnswersIT {
   }
 
   private void answer(HttpExchange exchange, int status, String begin) throws IOException {
+    asked.incrementAndGet();
     byte[] more = new byte[64 << 10];
     Arrays.fill(more, (byte) 'x');
     try (exchange) {
@@ -51,6 +63,7 @@ final class EndlessAnswersIT {
       exchange.getResponseBody().write(begin.getBytes(UTF_8));
       while (true) {
         exchange.getResponseBody().write(more);
+        sent.addAndGet(more.length);
       }
     }
   }
@@ -58,13 +71,36 @@ final class EndlessAnswersIT {
   @ParameterizedTest
   @CsvSource({"502, <Error><Code>", "403, <Error><Code>AccessDenied</Code><Message>"})
   void errorWithoutAnEndIsAnAnswerLikeOthers(int status, String begin) {
-    store.createContext("/", exchange -> answer(exchange, status, begin));
-    store.start();
-    URI endpoint = URI.create("http://127.0.0.1:" + store.getAddress().getPort());
-    try (CoppiceServer server = CoppiceServer.start(LocalS3.environment(endpoint, Map.of()))) {
+    try (CoppiceServer server = serverOn(exchange -> answer(exchange, status, begin))) {
       assertThat(server.invoke("acme.tar.gz", "1,2").statusCode()).isIn(500, 503);
-      assertThat(server.get("/models?limit=10").statusCode()).isIn(200, 503);
+      assertThat(page(server).statusCode()).isIn(500, 503);
       assertThat(server.get("/ping").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void listWithoutAnEndIsAStoreThatCannotBeListed() {
+    String begin = "<ListBucketResult><Name>";
+    try (CoppiceServer server = serverOn(exchange -> answer(exchange, 200, begin))) {
+      HttpResponse<String> page = page(server);
+      assertThat(page.statusCode()).as(page.body()).isEqualTo(503);
+      assertThat(sent.get()).isLessThan(asked.get() * KEPT);
+      assertThat(server.get("/ping").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private CoppiceServer serverOn(HttpHandler answers) {
+    store.createContext("/", answers);
+    store.start();
+    URI endpoint = URI.create("http://127.0.0.1:" + store.getAddress().getPort());
+    return CoppiceServer.start(LocalS3.environment(endpoint, Map.of()));
+  }
+
+  /** A page of what the store has, which a list of what is in memory would not ask for. */
+  private static HttpResponse<String> page(CoppiceServer server) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri("/v2/repository/index"))
+            .POST(BodyPublishers.ofString("{\"parameters\": {\"limit\": 10}}"))
+            .build());
   }
 }
