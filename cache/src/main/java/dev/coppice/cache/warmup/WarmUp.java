@@ -189,7 +189,7 @@ public final class WarmUp implements AutoCloseable {
   private void end(WarmUpJob job, UnaskedLoad load) {
     ServingException failure = load.failure();
     if (failure != null && failure.reason() != ServingException.Reason.STOPPING) {
-      boolean isRepeated = job.yields() > 0 && job.after(load) != null;
+      boolean isRepeated = job.hasFailed() && job.after(load) != null;
       log.failed(job, failure, isRepeated);
     }
     if (settle(job, load)) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param misses how often it found no room
  * @param yields how often its load yielded, or the store was away
+ * @param hasFailed whether the store was away once
  * @param dueNanos when it may be tried, as {@link System#nanoTime}
  * @param done completed when it is over
  */
@@ -21,6 +22,7 @@ record WarmUpJob(
     Purpose purpose,
     int misses,
     int yields,
+    boolean hasFailed,
     long dueNanos,
     CompletableFuture<UnaskedLoad> done) {
 
@@ -35,7 +37,7 @@ record WarmUpJob(
 
   /** One that was not tried yet. */
   static WarmUpJob of(ModelName name, Purpose purpose) {
-    return new WarmUpJob(name, purpose, 0, 0, System.nanoTime(), new CompletableFuture<>());
+    return new WarmUpJob(name, purpose, 0, 0, false, System.nanoTime(), new CompletableFuture<>());
   }
 
   boolean isPinned() {
@@ -68,16 +70,18 @@ record WarmUpJob(
   }
 
   private WarmUpJob tried(int misses, int yields) {
-    return new WarmUpJob(name, purpose, misses, yields, dueNanos, done);
+    return new WarmUpJob(name, purpose, misses, yields, hasFailed, dueNanos, done);
   }
 
   private WarmUpJob rested() {
     long due = System.nanoTime() + (STORE_REST_NANOS << Math.min(yields - 1, 4));
-    return new WarmUpJob(name, purpose, misses, yields, due, done);
+    return new WarmUpJob(name, purpose, misses, yields, true, due, done);
   }
 
   WarmUpJob pinned() {
-    return isPinned() ? this : new WarmUpJob(name, Purpose.PIN, 0, 0, System.nanoTime(), done);
+    return isPinned()
+        ? this
+        : new WarmUpJob(name, Purpose.PIN, 0, 0, hasFailed, System.nanoTime(), done);
   }
 
   /** One for both, of which the other has waited in line. */
