@@ -95,7 +95,15 @@ public final class DiskSource implements ModelSource {
 
   @Override
   public ModelSource newest() {
-    return (name, memory) -> fetched(name, store.uri(name), memory, false);
+    return (name, memory) -> {
+      String uri = store.uri(name);
+      try {
+        return fetched(name, uri, memory, false);
+      } catch (ServingException e) {
+        tier.reinstate(uri); // Until the store is asked again.
+        throw e;
+      }
+    };
   }
 
   private LoadedModel load(ModelName name, LoadMemory memory, boolean isExplained) {
