@@ -96,7 +96,9 @@ public final class ReasonedRows {
 
   /** Bytes of the text of so many rows' reasons, at most. */
   public long textBytes(int rows) {
-    return rows * (rowTextNames() + NUMBER_TEXT_BYTES * (rowValues + rowLeaves));
+    // Contributions without columns are written as their biases alone.
+    long written = asked.columns() ? rowValues : asked.contributions() ? explainer.outputs() : 0;
+    return rows * (rowTextNames() + NUMBER_TEXT_BYTES * (written + rowLeaves));
   }
 
   /**

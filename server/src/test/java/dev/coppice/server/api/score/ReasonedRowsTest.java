@@ -108,11 +108,15 @@ class ReasonedRowsTest {
 
   @Test
   void leavesTakeNothingForContributionsAndBiasesNothingForNames() throws Exception {
-    long leaves = reasons(1_000, new NeededReasons(false, false, true, false)).bytes();
-    long biases = reasons(1_000, new NeededReasons(true, false, false, false)).bytes();
-    long named = reasons(1_000).bytes();
-    assertThat(leaves).isLessThan(biases);
-    assertThat(biases).isLessThan(named);
+    ReasonedRows leaves = reasons(1_000, new NeededReasons(false, false, true, false));
+    ReasonedRows biases = reasons(1_000, new NeededReasons(true, false, false, false));
+    ReasonedRows named = reasons(1_000);
+    assertThat(leaves.bytes()).isLessThan(biases.bytes());
+    assertThat(biases.bytes()).isLessThan(named.bytes());
+
+    assertThat(biases.textBytes(1)).isLessThan(leaves.textBytes(1));
+    assertThat(leaves.textBytes(1)).isLessThan(1_000);
+    assertThat(named.textBytes(1)).isGreaterThan(1_000L * TrainedModels.FEATURES);
   }
 
   @Test
