@@ -131,12 +131,11 @@ final class Batch {
       throws InterruptedException {
     TenantCall waiting = first;
     try {
-      do {
-        waiting = take(waiting, following);
-        if (waiting != null) {
-          Thread.sleep(ScoringThreads.STAND_BACK_MILLIS);
-        }
-      } while (waiting != null);
+      waiting = take(waiting, following, null);
+      while (waiting != null) {
+        Thread.sleep(ScoringThreads.STAND_BACK_MILLIS);
+        waiting = take(waiting, following, run.patience());
+      }
     } finally {
       if (waiting != null) {
         waiting.close();
@@ -145,11 +144,13 @@ final class Batch {
   }
 
   private @Nullable TenantCall take(
-      @Nullable TenantCall first, Supplier<@Nullable TenantCall> following)
+      @Nullable TenantCall first,
+      Supplier<@Nullable TenantCall> following,
+      @Nullable Patience patience)
       throws InterruptedException {
     place.turns().enter();
     try {
-      return new TenantTurns(first, following, progress).run(place.scoring());
+      return new TenantTurns(first, following, progress, patience).run(place.scoring());
     } finally {
       place.turns().leave();
     }

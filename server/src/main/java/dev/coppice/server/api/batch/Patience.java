@@ -1,7 +1,5 @@
 package dev.coppice.server.api.batch;
 
-import dev.coppice.model.HeapRefusedException;
-
 /**
  * For how long a batch waits for room on the heap while none of its rows finds any; from any
  * thread. Room for one row begins the wait anew: the batch goes on.
@@ -26,11 +24,8 @@ final class Patience {
     isFull = false;
   }
 
-  /** Some rows found none; true if they should try again a moment later. */
-  synchronized boolean triesAgain(HeapRefusedException full) {
-    if (full.isForGood()) {
-      return false;
-    }
+  /** Some rows found none for now; true if they should try again a moment later. */
+  synchronized boolean triesAgain() {
     long now = System.nanoTime();
     if (!isFull) {
       isFull = true;

@@ -8,6 +8,7 @@ import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Model;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.TooManyReasonsException;
 import dev.coppice.server.api.invoke.CallErrors;
@@ -40,6 +41,8 @@ final class TenantCall implements AutoCloseable {
   private SharedBytes.@Nullable Holding held;
   private @Nullable Lease lease;
   private @Nullable TenantWork work;
+  private @Nullable RowKeeper keeper;
+  private @Nullable KeptLines lines;
   private @Nullable Failure failure;
 
   /**
@@ -98,52 +101,74 @@ final class TenantCall implements AutoCloseable {
   private void begin(Lease taken) {
     lease = taken;
     held = batch.place().memory().heap().open(name);
+    work = new TenantWork(batch, name, taken, rows, answers);
   }
 
-  /**
-   * Begins the tenant's answers.
-   *
-   * @param held what the encoder of reasons is taken from, while there are turns
-   */
+  /** What takes the scored rows; of reasons another one after these have waited for room. */
   private RowKeeper keeper(Lease lease, SharedBytes.Holding held)
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
-    Model model = lease.model();
-    if (!batch.wish().isExplained()) {
-      KeptScores scores =
-          new KeptScores(
-              rows.length,
-              batch
-                  .wish()
-                  .answers()
-                  .encoder(BatchPlace.JSON_LINES, batch.wish().attributes(), model.info()),
-              batch.heap());
-      answers.begin(scores);
-      return scores;
+    RowKeeper there = keeper;
+    if (there == null) {
+      there =
+          batch.wish().isExplained()
+              ? reasonedLines(lease, held)
+              : keptScores(lease.model().info());
+      keeper = there;
     }
+    return there;
+  }
+
+  private KeptScores keptScores(ModelInfo model)
+      throws MediaTypeException, InferenceOutputException {
+    BatchWish wish = batch.wish();
+    KeptScores scores =
+        new KeptScores(
+            rows.length,
+            wish.answers().encoder(BatchPlace.JSON_LINES, wish.attributes(), model),
+            batch.heap());
+    answers.begin(scores);
+    return scores;
+  }
+
+  private ReasonedLines reasonedLines(Lease lease, SharedBytes.Holding held)
+      throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
+    BatchWish wish = batch.wish();
+    Model model = lease.model();
     ResponseEncoder encoder =
-        batch.wish().answers().explaining(BatchPlace.JSON_LINES, batch.wish().attributes(), model);
+        wish.answers().explaining(BatchPlace.JSON_LINES, wish.attributes(), model);
     ReasonedRows reasons =
         new ReasonedRows(model, encoder.reasons(), rows.length, lease.reasonsTime());
     reasons.takeBesideText(held, KeptLines.writingBytes(reasons.textBytes(1)));
-    KeptLines lines = new KeptLines(batch.heap());
-    answers.begin(lines);
-    return new ReasonedLines(encoder, reasons, lines);
+    KeptLines kept = lines;
+    if (kept == null) {
+      kept = new KeptLines(batch.heap());
+      lines = kept;
+      answers.begin(kept);
+    }
+    return new ReasonedLines(encoder, reasons, kept);
   }
 
   /** Whether there are rows to score. */
   boolean isBegun() {
-    return lease != null && failure == null;
+    return work != null && failure == null;
   }
 
-  /** Scores some rows of a call that is begun, on a scoring thread. */
+  /**
+   * Scores some rows of a call that is begun, on a scoring thread. One that finds no room holds
+   * nothing of the heap then but what it has scored.
+   */
   TenantWork.Step step() {
+    TenantWork.Step step = TenantWork.Step.LAST_ROWS;
+    SharedBytes.Holding holding = Objects.requireNonNull(held);
     try {
-      return work().step();
+      RowKeeper rowKeeper = keeper(Objects.requireNonNull(lease), holding);
+      step = Objects.requireNonNull(work).step(rowKeeper);
     } catch (HeapRefusedException full) { // By the encoder of reasons.
-      if (batch.patience().triesAgain(full)) {
-        return TenantWork.Step.NO_ROOM;
+      if (full.isForGood() || !batch.patience().triesAgain()) {
+        fail(Failure.rowsFull());
+      } else {
+        step = TenantWork.Step.NO_ROOM;
       }
-      fail(Failure.rowsFull());
     } catch (MediaTypeException
         | InferenceOutputException
         | TooManyReasonsException
@@ -151,17 +176,11 @@ final class TenantCall implements AutoCloseable {
         | Error e) {
       fail(TenantWork.failure(e, name));
     }
-    return TenantWork.Step.LAST_ROWS;
-  }
-
-  private TenantWork work()
-      throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
-    if (work == null) {
-      Lease taken = Objects.requireNonNull(lease);
-      RowKeeper keeper = keeper(taken, Objects.requireNonNull(held));
-      work = new TenantWork(batch, name, taken, rows, answers, keeper);
+    if (step == TenantWork.Step.NO_ROOM && batch.wish().isExplained()) {
+      keeper = null;
+      holding.close();
     }
-    return work;
+    return step;
   }
 
   /** Ends it: there are no turns to score in. */

@@ -14,6 +14,7 @@ final class TenantTurns implements ScoringThreads.Turns {
 
   private final Supplier<@Nullable TenantCall> following;
   private final Progress progress;
+  private final @Nullable Patience patience;
 
   /** Of the turns, with the call that found no room. */
   private final CompletableFuture<@Nullable TenantCall> end = new CompletableFuture<>();
@@ -25,10 +26,16 @@ final class TenantTurns implements ScoringThreads.Turns {
    * @param first begun, taken over; null if that is the first of those that follow
    * @param following gives one more that is begun, taken over; null if there is none
    * @param progress of the batch; if it is closed, nothing more is scored
+   * @param patience of the batch for a first call that has had turns, and waits for room since;
+   *     null if it has not
    */
   TenantTurns(
-      @Nullable TenantCall first, Supplier<@Nullable TenantCall> following, Progress progress) {
+      @Nullable TenantCall first,
+      Supplier<@Nullable TenantCall> following,
+      Progress progress,
+      @Nullable Patience patience) {
     this.call = first;
+    this.patience = patience;
     this.following = following;
     this.progress = progress;
   }
@@ -37,8 +44,8 @@ final class TenantTurns implements ScoringThreads.Turns {
    * Has them scored; blocks until they are, or will not be. An interrupt does not end that: a turn
    * may be using a lease.
    *
-   * @return a call whose next rows find no room, which ends the turns, for the caller to close;
-   *     null if all came to their end
+   * @return a call that waits for room for its next rows, which ends the turns, for the caller to
+   *     close; null if all came to their end
    */
   @Nullable TenantCall run(ScoringThreads threads) {
     try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
@@ -46,6 +53,11 @@ final class TenantTurns implements ScoringThreads.Turns {
       taken.again();
       return end.join();
     } catch (RejectedExecutionException full) {
+      TenantCall waiting = call;
+      if (waiting != null && patience != null && patience.triesAgain()) {
+        call = null;
+        return waiting;
+      }
       refuse();
       return null;
     }

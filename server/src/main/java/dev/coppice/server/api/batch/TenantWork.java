@@ -41,7 +41,6 @@ final class TenantWork {
   private final byte[] head;
   private final int[] rows;
   private final TenantAnswers answers;
-  private final RowKeeper keeper;
   private final Progress progress;
   private int next;
 
@@ -61,15 +60,8 @@ final class TenantWork {
    * @param batch whose body is read
    * @param lease of the tenant's model, not closed here
    * @param rows of the tenant
-   * @param keeper takes what was scored, before the answers hear of it
    */
-  TenantWork(
-      BatchRun batch,
-      ModelName name,
-      Lease lease,
-      int[] rows,
-      TenantAnswers answers,
-      RowKeeper keeper) {
+  TenantWork(BatchRun batch, ModelName name, Lease lease, int[] rows, TenantAnswers answers) {
     this.batch = batch;
     this.name = name;
     this.lease = lease;
@@ -77,7 +69,6 @@ final class TenantWork {
     this.head = reader.head();
     this.rows = rows;
     this.answers = answers;
-    this.keeper = keeper;
     this.progress = batch.progress();
   }
 
@@ -89,15 +80,19 @@ final class TenantWork {
     LAST_ROWS
   }
 
-  /** Scores some rows, on a scoring thread. */
-  Step step() {
+  /**
+   * Scores some rows, on a scoring thread.
+   *
+   * @param keeper takes what was scored, before the answers hear of it
+   */
+  Step step(RowKeeper keeper) {
     long start = System.nanoTime();
     batch.scoring().begin(start);
     boolean triesAgain = false;
     try {
-      scoreSome();
+      scoreSome(keeper);
     } catch (HeapRefusedException full) {
-      triesAgain = batch.patience().triesAgain(full);
+      triesAgain = !full.isForGood() && batch.patience().triesAgain();
       if (!triesAgain) {
         fail(failure(full, name));
       }
@@ -158,14 +153,14 @@ final class TenantWork {
     return nanos;
   }
 
-  private void scoreSome() {
+  private void scoreSome(RowKeeper keeper) {
     if (ends.isEmpty()) {
-      ends.push(usualEnd());
+      ends.push(usualEnd(keeper.turnRows()));
     }
     int to = ends.element(); // Until it was decoded: who finds no room tries the same again.
     boolean isAlone = to - next == 1;
     try {
-      score(to);
+      score(to, keeper);
       ends.remove();
     } catch (PayloadException e) {
       refuse(e, to, isAlone);
@@ -174,9 +169,9 @@ final class TenantWork {
   }
 
   /** Index after the last of the rows that are decoded together if none of them is known as bad. */
-  private int usualEnd() {
+  private int usualEnd(int turnRows) {
     long inTime = BatchPlace.TURN_NANOS / Math.max(1, lease.scoringTime().estimate(1));
-    int most = Math.clamp(inTime, 1, Math.min(MAX_ROWS, keeper.turnRows()));
+    int most = Math.clamp(inTime, 1, Math.min(MAX_ROWS, turnRows));
     int to = next;
     int bytes = 0;
     while (to < rows.length && to - next < most && bytes < MAX_BYTES) {
@@ -219,7 +214,7 @@ final class TenantWork {
   }
 
   /** The next rows, a block at a time; those before one that is refused are not next any more. */
-  private void score(int end) throws PayloadException {
+  private void score(int end, RowKeeper keeper) throws PayloadException {
     int count = end - next;
     int bytes = head.length;
     for (int row = next; row < end; row++) {
@@ -238,12 +233,12 @@ final class TenantWork {
       int to;
       for (int from = 0; from < count; from = to) {
         to = some.blockEnd(from);
-        score(some, from, to);
+        score(some, from, to, keeper);
       }
     }
   }
 
-  private void score(DecodedRows some, int from, int to) throws PayloadException {
+  private void score(DecodedRows some, int from, int to, RowKeeper keeper) throws PayloadException {
     long start = System.nanoTime();
     Matrix matrix = some.matrix(from, to);
     Scores block = some.model().score(matrix);
