@@ -95,15 +95,7 @@ public final class DiskSource implements ModelSource {
 
   @Override
   public ModelSource newest() {
-    return (name, memory) -> {
-      String uri = store.uri(name);
-      try {
-        return fetched(name, uri, memory, false);
-      } catch (ServingException e) {
-        tier.reinstate(uri); // Until the store is asked again.
-        throw e;
-      }
-    };
+    return (name, memory) -> fetched(name, store.uri(name), memory, false);
   }
 
   private LoadedModel load(ModelName name, LoadMemory memory, boolean isExplained) {
@@ -115,7 +107,6 @@ public final class DiskSource implements ModelSource {
     try {
       return fetched(name, uri, memory, isExplained);
     } catch (ServingException e) {
-      tier.reinstate(uri); // Until the store is asked again.
       if (!leavesOldOne(e)) {
         throw e;
       }
@@ -194,7 +185,8 @@ public final class DiskSource implements ModelSource {
     try {
       loaded = store.load(name, memory, extent, document::set);
     } catch (ServingException e) {
-      judge(uri, e);
+      tier.reinstate(uri); // Until the store is asked again.
+      forgetIfGone(uri, e);
       throw e;
     }
     if (loaded.version().isEmpty() || EntryDraft.forests(loaded.model()).isEmpty()) {
@@ -206,12 +198,9 @@ public final class DiskSource implements ModelSource {
     return loaded.with(keeping);
   }
 
-  /** Does with an entry what the store's failure asks for. */
-  private void judge(String uri, ServingException failure) {
+  private void forgetIfGone(String uri, ServingException failure) {
     if (failure.reason() == ServingException.Reason.MODEL_NOT_FOUND) {
       var unused = tier.forget(uri);
-    } else if (failure.refusedVersion() != null) {
-      tier.reinstate(uri);
     }
   }
 
@@ -236,7 +225,7 @@ public final class DiskSource implements ModelSource {
       }
       return newest;
     } catch (ServingException e) {
-      judge(uri, e);
+      forgetIfGone(uri, e);
       throw e;
     }
   }
