@@ -16,25 +16,26 @@ import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.LogLines;
 import dev.coppice.model.Model;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A newer version that was read and refused is not loaded again, and no other is refused for it.
  */
 class RefusedVersionTest {
+
+  @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.cache.refresh");
 
   @Test
   void versionThatIsRefusedIsToldAndNotTriedAgainUntilThereIsAnother() {
@@ -71,11 +72,7 @@ class RefusedVersionTest {
   void whyAVersionWasRefusedIsToldAgainOnceAStoreThatFailedHasIt() {
     try (CacheHarness it = harness()) {
       it.load(A);
-      it.source.version = "v2";
-      it.source.on(A, memory -> refuse("v2"));
-      pass(it, MINUTE);
-      use(it, A);
-      awaitResult(it, RefreshResult.FAILED);
+      refuseNewest(it, "v2", RefreshResult.FAILED);
       it.source.question =
           (name, known) -> {
             throw new ServingException(Reason.STORE_ACCESS_DENIED, "no access");
@@ -95,28 +92,24 @@ class RefusedVersionTest {
 
   @Test
   void eachVersionThatIsRefusedIsAWarning() {
-    Logger logger = (Logger) LoggerFactory.getLogger("dev.coppice.cache.refresh.NewerVersions");
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    logger.addAppender(log);
     try (CacheHarness it = harness()) {
       it.load(A);
-      it.source.version = "v2";
-      it.source.on(A, memory -> refuse("v2"));
-      pass(it, MINUTE);
-      use(it, A);
-      awaitResult(it, RefreshResult.FAILED);
-      it.source.version = "v3";
-      it.source.on(A, memory -> refuse("v3"));
-      pass(it, MINUTE);
-      use(it, A);
-      awaitResult(it, RefreshResult.FAILED, RefreshResult.FAILED);
-    } finally {
-      logger.detachAppender(log);
+      refuseNewest(it, "v2", RefreshResult.FAILED);
+      refuseNewest(it, "v3", RefreshResult.FAILED, RefreshResult.FAILED);
     }
-    assertThat(log.list)
+    assertThat(log.events())
+        .filteredOn(event -> event.getLoggerName().endsWith(".NewerVersions"))
         .extracting(ILoggingEvent::getLevel)
         .containsExactly(Level.WARN, Level.WARN);
+  }
+
+  /** A newer version is in the store, and refused once that is found out. */
+  private static void refuseNewest(CacheHarness it, String version, RefreshResult... results) {
+    it.source.version = version;
+    it.source.on(A, memory -> refuse(version));
+    pass(it, MINUTE);
+    use(it, A);
+    awaitResult(it, results);
   }
 
   private static Model refuse(String version) {

@@ -173,12 +173,15 @@ public final class PinnedModels {
           case NO_ROOM, YIELDED -> true; // Others have it, for a while.
           case FAILED -> failure == null || failure.reason() != Reason.INSUFFICIENT_STORAGE;
         };
-    if (fits && failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
+    if (!fits) {
+      return false;
+    }
+    if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
       LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
-    } else if (fits && failure != null && failure.reason() != Reason.STOPPING) {
+    } else if (failure != null && failure.reason() != Reason.STOPPING) {
       LOG.error("model {}: pinned, and cannot be loaded: {}", name, failure.getMessage());
     }
-    return fits;
+    return true;
   }
 
   /**

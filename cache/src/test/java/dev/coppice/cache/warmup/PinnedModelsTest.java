@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,6 +35,10 @@ class PinnedModelsTest {
 
   private static PinnedModels pinned(CacheHarness it) {
     return it.cache.warm().orElseThrow().pinned();
+  }
+
+  private static ThrowableAssertAlternative<?> assertRefused(CacheHarness it) {
+    return assertThat(pinned(it).load()).failsWithin(CacheHarness.FOREVER).withThrowableThat();
   }
 
   private static void lose(CacheHarness it, ModelName name) {
@@ -125,9 +130,7 @@ class PinnedModelsTest {
       it.source.size(B, 800);
       it.load(A);
 
-      assertThat(pinned(it).load())
-          .failsWithin(CacheHarness.FOREVER)
-          .withThrowableThat()
+      assertRefused(it)
           .withMessageEndingWith(
               "model b does not fit beside the other pinned models: "
                   + "Not enough memory to load model b: 800 bytes needed, 700 available.");
@@ -166,10 +169,7 @@ class PinnedModelsTest {
             throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
           };
 
-      assertThat(pinned(it).load())
-          .failsWithin(CacheHarness.FOREVER)
-          .withThrowableThat()
-          .withMessageContaining("(expected: at most 800 bytes in all)");
+      assertRefused(it).withMessageContaining("(expected: at most 800 bytes in all)");
       assertThat(it.source.questions).hasValue(1);
     }
   }
@@ -182,10 +182,7 @@ class PinnedModelsTest {
       it.source.question = (name, known) -> name.equals(A) ? "v2" : known;
       it.load(A);
 
-      assertThat(pinned(it).load())
-          .failsWithin(CacheHarness.FOREVER)
-          .withThrowableThat()
-          .withMessageContaining("does not fit beside the other pinned models");
+      assertRefused(it).withMessageContaining("does not fit beside the other pinned models");
       assertThat(it.source.loads(A)).isLessThanOrEqualTo(3);
       assertThat(it.source.loads(B)).isLessThanOrEqualTo(3);
     }
@@ -220,10 +217,7 @@ class PinnedModelsTest {
             throw new IllegalArgumentException("a defect");
           };
 
-      assertThat(pinned(it).load())
-          .failsWithin(CacheHarness.FOREVER)
-          .withThrowableThat()
-          .withMessageContaining("does not fit beside the other pinned models");
+      assertRefused(it).withMessageContaining("does not fit beside the other pinned models");
     }
   }
 
