@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -132,9 +133,7 @@ final class LimitsIT {
 
       Path next = Files.writeString(directory.resolve("next"), "other - 1\n");
       Files.move(next, limits, StandardCopyOption.ATOMIC_MOVE);
-      while (!throttled(server, acme).isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Until.so("the new limits hold", () -> throttled(server, acme).isEmpty());
       assertTooMany(throttled(server, other));
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
+import dev.coppice.server.http.ServerFixture;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import inference.OpenInferenceGrpc.ModelInferResponse;
 import inference.OpenInferenceGrpc.ModelMetadataRequest;
@@ -195,17 +196,13 @@ class GrpcServerTest {
         client.newCall(InferenceMethods.MODEL_INFER, options);
     CompletableFuture<Status> end = new CompletableFuture<>();
     ClientCalls.asyncUnaryCall(call, request, observer(end));
-    while (server.cache.figures().waitingCalls() == 0) {
-      Thread.onSpinWait();
-    }
+    ServerFixture.await(() -> server.cache.figures().waitingCalls() > 0);
     if (!byDeadline) {
       call.cancel("gone", null);
     }
     assertThat(end.get(20, TimeUnit.SECONDS).getCode())
         .isEqualTo(byDeadline ? Status.Code.DEADLINE_EXCEEDED : Status.Code.CANCELLED);
-    while (server.cache.figures().waitingCalls() > 0) {
-      Thread.onSpinWait();
-    }
+    ServerFixture.await(() -> server.cache.figures().waitingCalls() == 0);
     server.cache.refuseWaiting(); // The load itself goes on, for whoever comes next.
   }
 

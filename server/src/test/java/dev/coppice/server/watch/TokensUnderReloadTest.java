@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.TokenFile;
 import dev.coppice.server.api.access.Tokens;
+import dev.coppice.server.http.ServerFixture;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -67,9 +68,7 @@ class TokensUnderReloadTest {
       for (int turn = 1; turn <= TURNS; turn++) {
         write(turn);
         HttpHeaders newest = bearing(token(turn));
-        while (access.caller(newest) == null) {
-          Thread.onSpinWait();
-        }
+        ServerFixture.await(() -> access.caller(newest) != null);
         // What is known of the last file is all that is known.
         assertThat(access.caller(bearing(token(turn - 1)))).isNull();
       }

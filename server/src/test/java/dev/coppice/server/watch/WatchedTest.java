@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EchoEncoder;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
@@ -211,11 +212,7 @@ class WatchedTest {
     try (FileWatcher watcher = new FileWatcher(Duration.ofMillis(1))) {
       Watched<Integer> number = watcher.watch("NUMBER", List.of(file), this::read);
       Files.writeString(file, "4444");
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (number.get() != 4444) {
-        assertThat(System.nanoTime()).as("the time of waiting").isLessThan(end);
-        Thread.onSpinWait();
-      }
+      ServerFixture.await(() -> number.get() == 4444);
     }
   }
 

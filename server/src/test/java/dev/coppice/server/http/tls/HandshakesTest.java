@@ -3,6 +3,7 @@ package dev.coppice.server.http.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.server.http.ServerFixture;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
@@ -62,9 +63,7 @@ class HandshakesTest {
   private List<String> runAll(Handshakes handshakes) throws Exception {
     CountDownLatch last = new CountDownLatch(1);
     free.countDown();
-    while (ran.size() < 4) {
-      Thread.onSpinWait();
-    }
+    ServerFixture.await(() -> ran.size() >= 4);
     handshakes.of(client("10.0.0.8")).execute(last::countDown);
     last.await();
     return ran;
