@@ -83,7 +83,8 @@ public final class PinnedModels {
     return bytes(kept) <= residents.maxPinnedBytes()
         ? Optional.empty()
         : Optional.of(
-            "%d of %d models, which are on the local disk, take %d bytes of memory (expected: at most %d bytes in all)"
+            ("%d of %d models, which are on the local disk, take %d bytes of memory"
+                    + " (expected: at most %d bytes in all)")
                 .formatted(
                     kept.size(),
                     Set.copyOf(pins.names()).size(),
