@@ -12,6 +12,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ final class KilledWriterIT {
   private static final TrainingSize SIZE = new TrainingSize(600, 9, 4000, 64);
 
   private static final String ROW = "1,2,3";
+
+  /** Of one wait; no interrupt of the test's own timeout would end it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;
 
@@ -97,8 +101,14 @@ final class KilledWriterIT {
 
   /** Until the last file is begun, or all are there: the kill after the first leaves whole ones. */
   private void awaitWriting(int most) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while ((list(".tmp").isEmpty() || entries().size() < most - 1) && entries().size() < most) {
-      Thread.onSpinWait();
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError(
+            "not so after %d s: the last of %d files is begun, or all are there; there are %d"
+                .formatted(PATIENCE.toSeconds(), most, entries().size()));
+      }
+      Thread.onSpinWait(); // A wait between two looks would miss what is written.
     }
   }
 
