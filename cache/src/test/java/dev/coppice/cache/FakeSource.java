@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,9 @@ public final class FakeSource implements ModelSource {
 
   /** What it keeps itself, as it says. */
   public final Map<ModelName, KeptModel> kept = new ConcurrentHashMap<>();
+
+  /** What it keeps and cannot read now, because of other loads. */
+  public final Set<ModelName> unreadable = ConcurrentHashMap.newKeySet();
 
   /** Answers a question with the newest version. */
   @FunctionalInterface
@@ -108,6 +112,9 @@ public final class FakeSource implements ModelSource {
 
   @Override
   public Optional<KeptModel> kept(ModelName name) {
+    if (unreadable.contains(name)) {
+      throw new ServingException(ServingException.Reason.OVERLOADED, "other loads have the heap");
+    }
     return Optional.ofNullable(kept.get(name));
   }
 

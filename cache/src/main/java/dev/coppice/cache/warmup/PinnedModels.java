@@ -38,6 +38,9 @@ public final class PinnedModels {
   /** Models that one line names. */
   private static final int MAX_NAMED = 50;
 
+  /** A version that no copy has. */
+  private static final String UNKNOWN = "";
+
   /** Only for what is asked where pinned models do not fit. */
   private static final Executor MAY_BLOCK = Thread.ofVirtual().name("coppice-pins")::start;
 
@@ -73,7 +76,11 @@ public final class PinnedModels {
   public Optional<String> misfit() {
     Map<ModelName, KeptModel> kept = new LinkedHashMap<>();
     for (ModelName name : pins.names()) {
-      source.kept(name).ifPresent(copy -> kept.put(name, copy));
+      try {
+        source.kept(name).ifPresent(copy -> kept.put(name, copy));
+      } catch (ServingException e) {
+        LOG.debug("model {}: what it takes shows once it is loaded: {}", name, e.getMessage());
+      }
     }
     if (bytes(kept) > residents.maxPinnedBytes()) {
       Map<ModelName, String> versions = new LinkedHashMap<>();
@@ -237,7 +244,9 @@ public final class PinnedModels {
       }
       loadedAnew.addAll(anew);
       LOG.info(
-          "{} pinned models are loaded anew: copies on the local disk are outdated", anew.size());
+          "{} pinned models are loaded anew: copies on the local disk are outdated,"
+              + " or cannot be read now",
+          anew.size());
     }
     anew.add(name);
     anew.forEach(loads::unload);
@@ -247,13 +256,22 @@ public final class PinnedModels {
   /** Those in memory, and that one, of which an outdated copy may be what does not fit. */
   private Set<ModelName> outdatedPins(ModelName refused) {
     Map<ModelName, String> versions = new LinkedHashMap<>();
-    source.kept(refused).ifPresent(copy -> versions.put(refused, copy.version()));
+    keptVersion(refused).ifPresent(version -> versions.put(refused, version));
     for (ModelStatus model : residents.list()) {
       if (isPin.test(model.name())) {
         versions.put(model.name(), model.version());
       }
     }
     return outdated.of(versions);
+  }
+
+  /** One that cannot be read now may be outdated. */
+  private Optional<String> keptVersion(ModelName name) {
+    try {
+      return source.kept(name).map(KeptModel::version);
+    } catch (ServingException e) {
+      return Optional.of(UNKNOWN);
+    }
   }
 
   /** Models that are pinned by name and not in memory. */

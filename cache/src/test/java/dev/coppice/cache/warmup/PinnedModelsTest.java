@@ -236,4 +236,23 @@ class PinnedModelsTest {
       assertThat(it.source.loads(A)).as("the newest already").isEqualTo(1);
     }
   }
+
+  @Test
+  void modelWhoseCopyCannotBeReadBecauseOfOtherLoadsIsTriedInItsNewestVersionOnce() {
+    try (CacheHarness it = new CacheHarness(1000, DEFAULTS, Pins.parse("a,b"))) {
+      it.source.size(A, 400);
+      it.source.on(B, memory -> it.source.build(memory, it.source.loads(B) == 1 ? 700 : 100));
+      it.source.unreadable.add(B);
+      it.load(A);
+
+      assertThat(pinned(it).misfit()).isEmpty();
+      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).inMemory()).isEqualTo(2);
+      assertThat(it.source.loads(A)).as("the newest already").isEqualTo(1);
+
+      it.source.size(B, 700);
+      it.cache.unload(B).orElseThrow().join();
+      assertRefused(it).withMessageContaining("does not fit beside the other pinned models");
+    }
+  }
 }

@@ -232,17 +232,26 @@ public final class DiskSource implements ModelSource {
 
   /** What is kept says itself which version it is: {@code known} may be one that was refused. */
   private void compare(String uri, String newest) {
-    if (header(uri).filter(header -> header.version().equals(newest)).isPresent()) {
+    if (isKept(uri, newest)) {
       tier.reinstate(uri);
     } else {
       tier.outdate(uri);
     }
   }
 
+  private boolean isKept(String uri, String version) {
+    try {
+      return header(uri).filter(header -> header.version().equals(version)).isPresent();
+    } catch (HeapBusyException e) { // It may be another: then a load tries the newest first.
+      return false;
+    }
+  }
+
+  /** Throws HeapBusyException if it cannot be read now, because of other loads. */
   private Optional<EntryHeader> header(String uri) {
     try (LoadHeap.Part part = heap.open()) {
       return tier.header(uri, part);
-    } catch (HeapBusyException | HeapRefusedException e) {
+    } catch (HeapRefusedException e) { // Nor could a load read it.
       return Optional.empty();
     }
   }
@@ -261,9 +270,11 @@ public final class DiskSource implements ModelSource {
   public Optional<KeptModel> kept(ModelName name) {
     try {
       String uri = store.uri(name);
-      return header(uri)
-          .filter(header -> !tier.isOutdated(uri))
-          .map(header -> new KeptModel(header.version(), restore.bytes(header)));
+      return tier.isOutdated(uri)
+          ? Optional.empty()
+          : header(uri).map(header -> new KeptModel(header.version(), restore.bytes(header)));
+    } catch (HeapBusyException e) {
+      throw LoadFailures.translate(name, LoadFailures.absent(name), e);
     } catch (ServingException e) { // No store can hold that name.
       return Optional.empty();
     }

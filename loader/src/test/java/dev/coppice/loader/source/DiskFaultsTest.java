@@ -192,6 +192,20 @@ final class DiskFaultsTest {
   }
 
   @Test
+  void anEntryThatOtherLoadsLeaveNoHeapForIsNotSaidToBeAbsent() {
+    disk.keepOnce(store);
+    fixture.heap = new SmallHeap(Long.MAX_VALUE).busyFor(1);
+
+    disk.run(
+        store,
+        (source, tier) -> {
+          assertThatThrownBy(() -> source.kept(LoaderFixture.NAME))
+              .hasMessageContaining("Not enough heap to read model ");
+          assertThat(source.kept(LoaderFixture.NAME)).isPresent();
+        });
+  }
+
+  @Test
   void aDirectoryThatIsTakenAwayIsMadeAgain() {
     disk.run(
         store,
