@@ -35,9 +35,6 @@ public final class PinnedModels {
 
   private static final Logger LOG = LoggerFactory.getLogger(PinnedModels.class);
 
-  /** Models that one line names. */
-  private static final int MAX_NAMED = 50;
-
   /** A version that no copy has. */
   private static final String UNKNOWN = "";
 
@@ -133,43 +130,24 @@ public final class PinnedModels {
   }
 
   private CompletableFuture<Void> load(Set<ModelName> names) {
-    CompletableFuture<Void> misfit = new CompletableFuture<>();
-    List<CompletableFuture<Void>> loads = names.stream().map(name -> add(name, misfit)).toList();
+    PinnedStart start = new PinnedStart(names, residents::isPinned);
+    List<CompletableFuture<Void>> loads =
+        names.stream().map(name -> add(name, start).thenRun(() -> start.tried(name))).toList();
     var unused =
-        CompletableFuture.allOf(loads.toArray(CompletableFuture<?>[]::new))
-            .thenRun(
-                () -> {
-                  if (!misfit.isDone()) { // Else the server ends, and says why.
-                    nameMissing(names);
-                  }
-                  misfit.complete(null);
-                });
-    return misfit;
+        CompletableFuture.allOf(loads.toArray(CompletableFuture<?>[]::new)).thenRun(start::over);
+    return start.end();
   }
 
-  private CompletableFuture<Void> add(ModelName name, CompletableFuture<Void> misfit) {
+  private CompletableFuture<Void> add(ModelName name, PinnedStart start) {
     int before = loadedAnew.size();
-    return warmUp
-        .addPinned(name)
+    WarmUpJob job = warmUp.addPinned(name);
+    var unused = job.away().thenRun(() -> start.away(name));
+    return job.done()
         .thenCompose(
             load ->
                 isLeft(name, load)
                     ? CompletableFuture.completedFuture(null)
-                    : refuse(name, load.failure(), before, misfit));
-  }
-
-  /** In one line: of lines that repeat, the log has few. */
-  private void nameMissing(Set<ModelName> names) {
-    List<String> missing =
-        names.stream().filter(name -> !residents.isPinned(name)).map(ModelName::toString).toList();
-    if (!missing.isEmpty()) {
-      LOG.error(
-          "{} of {} pinned models are not in memory: {}{}",
-          missing.size(),
-          names.size(),
-          String.join(", ", missing.subList(0, Math.min(MAX_NAMED, missing.size()))),
-          missing.size() > MAX_NAMED ? ", ..." : "");
-    }
+                    : refuse(name, load.failure(), before, start));
   }
 
   /** Whether it is left as it is, in memory or not; else it does not fit. */
@@ -198,10 +176,7 @@ public final class PinnedModels {
    * @param before how many were loaded anew when it was queued
    */
   private CompletableFuture<Void> refuse(
-      ModelName name,
-      @Nullable ServingException failure,
-      int before,
-      CompletableFuture<Void> misfit) {
+      ModelName name, @Nullable ServingException failure, int before, PinnedStart start) {
     return CompletableFuture.supplyAsync(() -> takeOut(name, before), MAY_BLOCK)
         .exceptionally(
             defect -> { // The start must end, one way or the other.
@@ -211,12 +186,10 @@ public final class PinnedModels {
         .thenCompose(
             anew -> {
               if (anew.isEmpty()) {
-                misfit.completeExceptionally(doesNotFit(name, failure));
+                start.refuse(doesNotFit(name, failure));
               }
               return CompletableFuture.allOf(
-                  anew.stream()
-                      .map(each -> add(each, misfit))
-                      .toArray(CompletableFuture<?>[]::new));
+                  anew.stream().map(each -> add(each, start)).toArray(CompletableFuture<?>[]::new));
             });
   }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,15 +87,19 @@ public final class WarmUp implements AutoCloseable {
   /**
    * Adds a pinned model, to be loaded after what was added before.
    *
-   * @return completes with what became of it; never, once this is closed
+   * @return says what becomes of it; nothing, once this is closed
    */
-  synchronized CompletableFuture<UnaskedLoad> addPinned(ModelName name) {
+  synchronized WarmUpJob addPinned(ModelName name) {
     add(name, Purpose.PIN);
     WarmUpJob job = queue.computeIfPresent(name, (same, queued) -> queued.pinned());
     if (job != null) {
-      return job.done();
+      return job;
     }
-    return isClosed ? new CompletableFuture<>() : CompletableFuture.completedFuture(NOT_TRIED);
+    WarmUpJob untried = WarmUpJob.of(name, Purpose.PIN);
+    if (!isClosed) {
+      untried.done().complete(NOT_TRIED);
+    }
+    return untried;
   }
 
   private void add(ModelName name, Purpose purpose) {
@@ -194,6 +197,8 @@ public final class WarmUp implements AutoCloseable {
     }
     if (settle(job, load)) {
       job.done().complete(load);
+    } else if (load.outcome() == UnaskedLoad.Outcome.FAILED) { // For no other failure.
+      job.away().complete(null);
     }
   }
 

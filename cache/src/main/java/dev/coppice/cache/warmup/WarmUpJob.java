@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param misses how often it found no room
  * @param yields how often its load yielded, or the store was away
- * @param hasFailed whether the store was away once
  * @param dueNanos when it may be tried, as {@link System#nanoTime}
+ * @param away completed once it waits for its store to be back
  * @param done completed when it is over
  */
 record WarmUpJob(
@@ -22,8 +22,8 @@ record WarmUpJob(
     Purpose purpose,
     int misses,
     int yields,
-    boolean hasFailed,
     long dueNanos,
+    CompletableFuture<Void> away,
     CompletableFuture<UnaskedLoad> done) {
 
   /** How often a pinned model is tried that finds no room. */
@@ -37,11 +37,17 @@ record WarmUpJob(
 
   /** One that was not tried yet. */
   static WarmUpJob of(ModelName name, Purpose purpose) {
-    return new WarmUpJob(name, purpose, 0, 0, false, System.nanoTime(), new CompletableFuture<>());
+    CompletableFuture<UnaskedLoad> done = new CompletableFuture<>();
+    return new WarmUpJob(name, purpose, 0, 0, System.nanoTime(), new CompletableFuture<>(), done);
   }
 
   boolean isPinned() {
     return purpose == Purpose.PIN;
+  }
+
+  /** Whether the store was away once. */
+  boolean hasFailed() {
+    return away.isDone();
   }
 
   boolean isDue() {
@@ -70,22 +76,23 @@ record WarmUpJob(
   }
 
   private WarmUpJob tried(int misses, int yields) {
-    return new WarmUpJob(name, purpose, misses, yields, hasFailed, dueNanos, done);
+    return new WarmUpJob(name, purpose, misses, yields, dueNanos, away, done);
   }
 
   private WarmUpJob rested() {
     long due = System.nanoTime() + (STORE_REST_NANOS << Math.min(yields - 1, 4));
-    return new WarmUpJob(name, purpose, misses, yields, true, due, done);
+    return new WarmUpJob(name, purpose, misses, yields, due, away, done);
   }
 
   WarmUpJob pinned() {
     return isPinned()
         ? this
-        : new WarmUpJob(name, Purpose.PIN, 0, 0, hasFailed, System.nanoTime(), done);
+        : new WarmUpJob(name, Purpose.PIN, 0, 0, System.nanoTime(), away, done);
   }
 
   /** One for both, of which the other has waited in line. */
   WarmUpJob with(WarmUpJob other) {
+    var unusedAway = away.thenAccept(other.away::complete);
     var unused = done.thenAccept(other.done::complete);
     return other.isPinned() ? pinned() : this;
   }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -31,7 +32,8 @@ class PinnedModelsTest {
   private static final ModelName C = name("c");
 
   @RegisterExtension
-  final LogLines log = LogLines.of(PinnedModels.class, Residents.class).from(Level.INFO);
+  final LogLines log =
+      LogLines.of(PinnedModels.class, PinnedStart.class, Residents.class).from(Level.INFO);
 
   private static PinnedModels pinned(CacheHarness it) {
     return it.cache.warm().orElseThrow().pinned();
@@ -63,6 +65,30 @@ class PinnedModelsTest {
           .asString()
           .startsWith("60 of 61 pinned models are not in memory: p0, p1, ")
           .endsWith(", p49, ...");
+    }
+  }
+
+  @Test
+  void thoseThatAreMissingAreNamedWhileOneWaitsForItsStoreAndAgainAfterwards() {
+    AtomicBoolean isAway = new AtomicBoolean(true);
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a,b,c"))) {
+      it.source.on(
+          A,
+          memory -> {
+            if (isAway.get()) {
+              throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
+            }
+            return it.source.build(memory, 1024);
+          });
+      lose(it, B);
+      CompletableFuture<Void> ready = pinned(it).load();
+      CacheHarness.until(
+          () -> log.texts().contains("2 of 3 pinned models are not in memory: a, b"));
+      assertThat(ready).isNotDone();
+      isAway.set(false);
+
+      assertThat(ready).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(log.texts()).endsWith("1 of 3 pinned models are not in memory: b");
     }
   }
 
