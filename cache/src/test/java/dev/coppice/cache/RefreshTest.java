@@ -1,10 +1,13 @@
 package dev.coppice.cache;
 
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.SOON;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
 import static dev.coppice.cache.Refreshing.B;
+import static dev.coppice.cache.Refreshing.EACH_MINUTE;
 import static dev.coppice.cache.Refreshing.MINUTE;
 import static dev.coppice.cache.Refreshing.ROOM;
 import static dev.coppice.cache.Refreshing.awaitResult;
@@ -15,6 +18,7 @@ import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.EvictionCause;
@@ -216,6 +220,29 @@ class RefreshTest {
       assertThat(it.source.loads(A)).isEqualTo(2);
       assertThat(it.isResident(A)).isTrue();
       lease.close();
+    }
+  }
+
+  /** As the local disk has the old version still. */
+  @Test
+  void callThatJoinedARefreshThatIsGivenUpIsServedByWhatItsOwnLoadFinds() throws Exception {
+    LoadSettings settings = new LoadSettings(3, 10, 10, FOREVER, SOON, FOREVER);
+    try (CacheHarness it = new CacheHarness(ROOM, settings, EACH_MINUTE)) {
+      it.load(A);
+      it.source.version = "v2";
+      it.gate(A, 1024);
+      pass(it, MINUTE);
+      use(it, A);
+      until(() -> it.source.loads(A) == 2);
+      it.source.size(B, ROOM);
+      it.load(B); // Evicts the old one.
+      it.source.version = "v1";
+      it.source.size(A, 2048);
+
+      Lease lease = leaseOf(it.acquireLater(A));
+      assertThat(lease.model().bytes()).isEqualTo(2048);
+      lease.close();
+      awaitResult(it, RefreshResult.FAILED);
     }
   }
 

@@ -21,6 +21,14 @@ interface Landing {
   }
 
   /**
+   * Whether calls that wait for it look for the model anew where it fails or is given up, once its
+   * thread is done: an older one may be on the local disk.
+   */
+  default boolean leavesOlder(Flight flight) {
+    return false;
+  }
+
+  /**
    * Bytes of a model that stays in memory until this one has its place, whatever else makes room.
    */
   default long staying() {

@@ -59,6 +59,12 @@ public final class Replacement implements Landing {
     return isOfOthers && !flight.hasCalls();
   }
 
+  /** Not with what reasons take, for then its source passes over what a load would take. */
+  @Override
+  public boolean leavesOlder(Flight flight) {
+    return !flight.cargo().isExplained();
+  }
+
   @Override
   public void landed(Flight flight, Resident resident) {
     boolean placed =
@@ -77,7 +83,7 @@ public final class Replacement implements Landing {
   public void failed(Flight flight, ServingException why) {
     flights.remove(flight.name(), flight);
     boolean isFailure = !flight.isDropped();
-    if (!flight.cargo().isExplained()) { // Its source passes over what a load would take.
+    if (leavesOlder(flight)) {
       flight.drop();
     }
     flight.fail(why);

@@ -111,7 +111,7 @@ public final class Replacements {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(threads.join(flight) ? waiting.await(flight, false, nanos) : null);
+      return Optional.ofNullable(threads.join(flight) ? waiting.awaitEnd(flight, nanos) : null);
     } catch (ServingException e) {
       if (e != flight.failure()) {
         throw e;

@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentMap;
  * the former flight may have left between its two looks.
  *
  * <p>A flight that was given up keeps its place in the map until its thread is done. Until then its
- * name's calls are refused as those were that waited for it.
+ * name's calls are refused, as those were that waited for it; these only wait on where it was to
+ * take the place of an older model, which may be on the local disk.
  *
  * <p>Bounds: calls waiting, over all and for each model. What goes past one is refused at once.
  */

@@ -4,6 +4,9 @@ import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -56,17 +59,44 @@ final class WaitingCalls {
    */
   @Nullable Lease await(Flight flight, boolean isExplained, long nanos)
       throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
     try {
-      return threads.reports().await(flight, nanos);
+      return awaitEnd(flight, nanos);
     } catch (ServingException e) {
-      boolean isOfReasons = !isExplained && flight.cargo().isExplained() && e == flight.failure();
+      if (e != flight.failure()) {
+        throw e;
+      }
+      boolean isOfReasons = !isExplained && flight.cargo().isExplained();
       if (isOfReasons && FailedLoads.mayFareOtherwise(e, false)) {
         return null;
       }
+      boolean isLeft = flight.landing().leavesOlder(flight) && !threads.isStopping();
+      if (isLeft && isFree(flight, deadline)) {
+        return null;
+      }
       throw e;
+    }
+  }
+
+  /** The same for one that looks for no other model, whatever the flight's failure. */
+  @Nullable Lease awaitEnd(Flight flight, long nanos) throws InterruptedException {
+    try {
+      return threads.reports().await(flight, nanos);
     } catch (InterruptedException e) {
       threads.callerLeft(flight);
       throw e;
+    }
+  }
+
+  /** Blocks until the name of a flight that was given up is free, because its thread is done. */
+  private static boolean isFree(Flight flight, long deadline) throws InterruptedException {
+    try {
+      flight.over().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a flight is over without a failure of that", e);
     }
   }
 }
