@@ -95,6 +95,7 @@ public record ModelInfo(
                         columnType(feature),
                         packaging.requires(feature),
                         false),
+                false,
                 false));
   }
 

@@ -14,6 +14,7 @@ public final class Schema {
   private final int count;
   private final IntFunction<Column> columns;
   private final boolean takesOthers;
+  private final boolean takesTexts;
 
   /**
    * One column.
@@ -27,11 +28,14 @@ public final class Schema {
    * @param count of columns
    * @param columns each, from 0
    * @param takesOthers whether rows may have other names besides, which are passed over
+   * @param takesTexts whether a value may also be the text that writes it, and a number true or
+   *     false
    */
-  public Schema(int count, IntFunction<Column> columns, boolean takesOthers) {
+  public Schema(int count, IntFunction<Column> columns, boolean takesOthers, boolean takesTexts) {
     this.count = count;
     this.columns = columns;
     this.takesOthers = takesOthers;
+    this.takesTexts = takesTexts;
   }
 
   /** How many columns there are. */
@@ -47,5 +51,10 @@ public final class Schema {
   /** Whether rows may have other names besides, which are passed over. */
   public boolean takesOthers() {
     return takesOthers;
+  }
+
+  /** Whether a value may also be the text that writes it, and a number true or false. */
+  public boolean takesTexts() {
+    return takesTexts;
   }
 }

@@ -83,7 +83,7 @@ public final class RawColumns {
   Optional<Schema> schema() {
     return names.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Schema(count(), this::schemaColumn, rules.ignoresExtra()));
+        : Optional.of(new Schema(count(), this::schemaColumn, rules.ignoresExtra(), true));
   }
 
   private Schema.Column schemaColumn(int column) {

@@ -2,7 +2,6 @@ package dev.coppice.server.api.management;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.loader.ModelName;
-import dev.coppice.model.ColumnType;
 import dev.coppice.model.Schema;
 import dev.coppice.server.api.control.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
@@ -36,8 +35,8 @@ final class SchemaAnswer {
   /** How often an answer has each name at most: as a property, and as one that is required. */
   private static final int NAMED = 2;
 
-  /** Bytes of a column beside its name, at most: of a boolean one. */
-  private static final int COLUMN_BYTES = 192;
+  /** Bytes of a column beside its name, at most. */
+  private static final int COLUMN_BYTES = 144;
 
   /** Bytes of an answer beside its columns, at most. */
   private static final int OTHER_BYTES = 16 << 10;
@@ -115,69 +114,8 @@ final class SchemaAnswer {
                   .formatted(schema.count(), nameBytes(schema), Schema.MAX_LISTED, MAX_NAME_BYTES);
       return ControlErrors.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, message));
     }
-    Response json = form.apply(generator -> writeJsonSchema(generator, name, schema));
+    Response json =
+        form.apply(generator -> new RowJsonSchema(schema).write(generator, name.value()));
     return new Response(json.status(), MEDIA_TYPE, json.body());
-  }
-
-  private static void writeJsonSchema(JsonGenerator json, ModelName name, Schema schema)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("$schema", "https://json-schema.org/draft/2020-12/schema");
-    json.writeStringField("title", name.value());
-    json.writeStringField("type", "object");
-    json.writeObjectFieldStart("properties");
-    for (int i = 0; i < schema.count(); i++) {
-      Schema.Column column = schema.column(i);
-      json.writeObjectFieldStart(column.name());
-      writeArray(json, "type", jsonTypes(column));
-      if (column.type() == ColumnType.BOOLEAN) {
-        writeTruths(json);
-      }
-      json.writeEndObject();
-    }
-    json.writeEndObject();
-    writeArray(json, "required", required(schema));
-    json.writeNumberField("minProperties", 1);
-    json.writeBooleanField("additionalProperties", schema.takesOthers());
-    json.writeEndObject();
-  }
-
-  private static List<String> required(Schema schema) {
-    return IntStream.range(0, schema.count())
-        .mapToObj(schema::column)
-        .filter(Schema.Column::required)
-        .map(Schema.Column::name)
-        .toList();
-  }
-
-  private static void writeArray(JsonGenerator json, String field, List<String> texts)
-      throws IOException {
-    json.writeArrayFieldStart(field);
-    for (String text : texts) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
-  }
-
-  /** Of whole numbers two alone stand for true and false. */
-  private static void writeTruths(JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("enum");
-    json.writeBoolean(true);
-    json.writeBoolean(false);
-    json.writeNumber(1);
-    json.writeNumber(0);
-    json.writeNull();
-    json.writeEndArray();
-  }
-
-  private static List<String> jsonTypes(Schema.Column column) {
-    return switch (column.type()) {
-      case NUMBER -> List.of("number", "null");
-      case INTEGER, CATEGORY -> List.of("integer", "null");
-      case BOOLEAN -> List.of("boolean", "integer", "null");
-      case DATE -> column.epoch() ? List.of("string", "number", "null") : List.of("string", "null");
-      case TEXT -> List.of("string", "null");
-      case ANY -> List.of("string", "number", "boolean", "null");
-    };
   }
 }

@@ -19,7 +19,7 @@ final class SchemaAnswerTest {
   }
 
   private static Schema schema(int columns, String name, ColumnType type) {
-    return new Schema(columns, i -> new Schema.Column(name + i, type, true, false), false);
+    return new Schema(columns, i -> new Schema.Column(name + i, type, true, true), false, true);
   }
 
   private static Response jsonSchema(Schema schema) {
