@@ -87,11 +87,14 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     return isRefused || isClosed.get();
   }
 
+  /** Nothing goes out of a call that is being refused, though gRPC goes on with what it read. */
   @Override
   public void sendHeaders(Metadata answer) {
-    isBegun = true;
-    answer.put(CallHeaders.REQUEST_ID, requestId);
-    super.sendHeaders(answer);
+    if (!isClosed()) {
+      isBegun = true;
+      answer.put(CallHeaders.REQUEST_ID, requestId);
+      super.sendHeaders(answer);
+    }
   }
 
   @Override
@@ -192,12 +195,14 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     received += size(message);
   }
 
-  /** From one thread at a time. */
+  /** As {@link #sendHeaders}; from one thread at a time. */
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate")
   public void sendMessage(A message) {
-    sent += size(message);
-    super.sendMessage(message);
+    if (!isClosed()) {
+      sent += size(message);
+      super.sendMessage(message);
+    }
   }
 
   /** Messages of inferences are counted by whoever answers them. */

@@ -17,6 +17,10 @@ class GrpcMemoryTest {
   private static final int MESSAGE = 32 << 20;
   private static final int PART = 16 << 10;
   private static final int MANY = 17;
+
+  /** Of a question: more than any may have, and less than is read at once. */
+  private static final int TOO_LONG = 40 << 10;
+
   private static final String REFLECTION =
       "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
 
@@ -65,6 +69,28 @@ class GrpcMemoryTest {
       client.call(2 * MANY + 3, GrpcFixture.GOOD);
       client.grant(2 * MANY + 3, 1 << 20);
       assertThat(client.end(2 * MANY + 3)).startsWith("0 ");
+    }
+  }
+
+  @Test
+  void questionThatIsTooLongIsRefusedAndNotAnswered() throws IOException {
+    byte[] question =
+        ServerReflectionRequest.newBuilder()
+            .setFileByFilename("x".repeat(TOO_LONG))
+            .build()
+            .toByteArray();
+    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
+        RawHttp2 client = new RawHttp2(fixture.grpc.port(), 1 << 20)) {
+      client.begin(1, RawHttp2.headers().path(REFLECTION));
+      client.message(1, question.length, question, false);
+      RawHttp2.Frame answer = client.read();
+      while (answer.stream() != 1 || answer.type() == RawHttp2.WINDOW_UPDATE) {
+        answer = client.read();
+      }
+
+      assertThat(answer.type()).isEqualTo(RawHttp2.HEADERS);
+      assertThat(answer.isEnd()).isTrue();
+      fixture.awaitNoCalls();
     }
   }
 }
