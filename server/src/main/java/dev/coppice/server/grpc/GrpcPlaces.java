@@ -79,6 +79,16 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
       ConnectionStreams unused = ConnectionStreams.of(channel);
       AnswerWindows.begin(channel, taking);
       FrameLimits.begin(channel);
+      RefusedHeads.begin(channel, log);
+    }
+  }
+
+  /** The headers that are being read of a client have become a call. */
+  void became(@Nullable SocketAddress client) {
+    Channel channel = channel(client);
+    RefusedHeads heads = channel == null ? null : RefusedHeads.of(channel);
+    if (heads != null) {
+      heads.became();
     }
   }
 

@@ -67,6 +67,7 @@ final class OpenCalls implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     OpenCall<Q, A> opened = new OpenCall<>(call, loop(), CallHeaders.OF_CALL.get(), log);
+    places.became(opened.client());
     CallMemory memory = CallMemory.OF_CALL.get();
     boolean isProbe = isProbe(call);
     if (UnknownMethods.has(call)) {
