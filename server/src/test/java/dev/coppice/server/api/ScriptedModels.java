@@ -21,7 +21,8 @@ import java.util.concurrent.Semaphore;
 /**
  * Models by what their name says: {@code fails/REASON} fails to load for that reason, {@code waits}
  * loads until it is interrupted, {@code throws} fails to score, {@code held} is held while it does,
- * {@code looked at} can hold who looks; any other of two features answers each row with its first.
+ * {@code looked at} can hold who looks; any other of two features answers each row with its first,
+ * {@code wide} so many times that its text is 2 MB.
  */
 public final class ScriptedModels implements ModelSource {
 
@@ -29,6 +30,8 @@ public final class ScriptedModels implements ModelSource {
       new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   public static final String CAUSE = "the reason's own text";
+
+  private static final int WIDE = 400_000;
 
   private final Hold hold;
 
@@ -103,7 +106,9 @@ public final class ScriptedModels implements ModelSource {
     memory.reserve(1);
     return new LoadedModel(
         new FirstFeature(
-            scoring(name.value()), name.value().equals("looked at") ? hold::look : () -> {}),
+            scoring(name.value()),
+            name.value().equals("looked at") ? hold::look : () -> {},
+            name.value().equals("wide") ? WIDE : 1),
         "test://" + name,
         "v1",
         TIMINGS,
@@ -130,12 +135,12 @@ public final class ScriptedModels implements ModelSource {
     }
   }
 
-  private record FirstFeature(Runnable scoring, Runnable look) implements Model {
+  private record FirstFeature(Runnable scoring, Runnable look, int outputs) implements Model {
 
     @Override
     public ModelInfo info() {
       look.run();
-      return new ModelInfo("test", "reg:squarederror", 1, 2, List.of());
+      return new ModelInfo("test", "reg:squarederror", outputs, 2, List.of());
     }
 
     @Override
@@ -146,11 +151,11 @@ public final class ScriptedModels implements ModelSource {
     @Override
     public Scores score(Matrix rows) {
       scoring.run();
-      float[] scores = new float[rows.rows()];
-      for (int row = 0; row < scores.length; row++) {
-        scores[row] = rows.values()[row * rows.columns()];
+      float[] scores = new float[rows.rows() * outputs];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = rows.values()[i / outputs * rows.columns()];
       }
-      return new Scores(scores, scores.length, 1);
+      return new Scores(scores, rows.rows(), outputs);
     }
 
     @Override

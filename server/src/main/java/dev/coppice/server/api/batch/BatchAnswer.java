@@ -3,6 +3,7 @@ package dev.coppice.server.api.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.tenants.TenantRows;
@@ -82,10 +83,6 @@ final class BatchAnswer {
             "{\"summary\": {\"rows\": %d, \"answered\": %d, \"failed\": %d}}\n"
                 .formatted(next, next - failed, failed));
       }
-      if (part.capacity() > partBytes) {
-        heap.take(2L * (part.capacity() - partBytes)); // One is made while one is being sent.
-        partBytes = part.capacity();
-      }
       return part;
     } catch (RuntimeException | Error e) {
       part.release();
@@ -102,16 +99,33 @@ final class BatchAnswer {
     TenantAnswers own = answers[tenant];
     Failure failure = progress.read(own::next);
     part.writeBytes(opening(tenant));
+    int brace = part.writerIndex();
     if (failure == null) {
-      int brace = part.writerIndex();
       own.kept().writeNext(part);
       part.setByte(brace, ' '); // It is open already.
-    } else {
+      failure = takeRoom(part) ? null : Failure.rowsFull();
+    }
+    if (failure != null) {
+      part.writerIndex(brace);
       failed++;
       write(part, " \"error\": {\"code\": " + failure.kind().status() + ", \"message\": \"");
       write(part, quoted(failure.message()));
       write(part, "\"}}\n");
     }
+  }
+
+  /** Takes what a part has grown by; false, with its growth undone, if there is no room for it. */
+  private boolean takeRoom(ByteBuf part) {
+    if (part.capacity() > partBytes) {
+      try {
+        heap.take(2L * (part.capacity() - partBytes)); // One is made while one is being sent.
+        partBytes = part.capacity();
+      } catch (HeapRefusedException full) {
+        part.capacity(partBytes);
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What each of a tenant's lines begins with. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongCall implements ScoringThreads.Turns {
 
-  /** What a part takes, but for rows that are much longer than those before. */
+  /** What a part takes, but for rows that are longer by themselves. */
   private static final int PART_BYTES = 512 << 10;
 
   private final WarmCall call;
@@ -167,8 +167,11 @@ final class LongCall implements ScoringThreads.Turns {
   }
 
   private void stream(ByteBuf begin) {
-    call.take(PART_BYTES); // What has been scored is still there while the first part is made.
-    blocks().limitTo(PART_BYTES, begin.readableBytes());
+    int rowBytes = blocks().limitTo(PART_BYTES, begin.readableBytes());
+    // As its buffer grows: once the answer has begun, nothing but a cut can refuse a row.
+    int rowCapacity = begin.alloc().calculateNewCapacity(rowBytes, Integer.MAX_VALUE);
+    partBytes = Math.max(PART_BYTES, rowCapacity);
+    call.take(partBytes); // What has been scored is still there while the first part is made.
     ScoredParts made =
         new ScoredParts(begin, call.invocation().eventLoop(), place()::again, this::end);
     answer = null;

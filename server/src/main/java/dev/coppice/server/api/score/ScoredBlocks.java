@@ -122,10 +122,12 @@ public final class ScoredBlocks {
    * Makes blocks smaller, so that the answer's part of each takes no more than so many bytes.
    *
    * @param scoredBytes what the rows so far took
+   * @return what one of those took
    */
-  public void limitTo(int bytes, int scoredBytes) {
-    long rowBytes = Math.max(1, scoredBytes / scored);
-    blockRows = Math.clamp(bytes / (2 * rowBytes), 1, blockRows);
+  public int limitTo(int bytes, int scoredBytes) {
+    int rowBytes = Math.max(1, scoredBytes / scored);
+    blockRows = Math.clamp(bytes / (2L * rowBytes), 1, blockRows);
+    return rowBytes;
   }
 
   /** Checks the next block of those that are not scored. */

@@ -44,6 +44,7 @@ class InvokeHandlerTest {
         throw new RejectedExecutionException("shut down");
       };
   private static final ModelName MODEL = new ModelName("a");
+  private static final ModelName WIDE = new ModelName("wide");
 
   private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
@@ -134,7 +135,11 @@ class InvokeHandlerTest {
   }
 
   private void modelShowsToBeSlow() {
-    try (Lease lease = cache.tryAcquire(MODEL).orElseThrow()) {
+    showsToBeSlow(MODEL);
+  }
+
+  private void showsToBeSlow(ModelName model) {
+    try (Lease lease = cache.tryAcquire(model).orElseThrow()) {
       for (int i = 0; i < 100; i++) {
         lease.scoringTime().add(1, 1_000_000);
       }
@@ -182,6 +187,27 @@ class InvokeHandlerTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(text(answer)).startsWith("[0.5, 0.5").hasSize("0.5, ".length() * rows);
     assertThat(small.used()).isZero();
+  }
+
+  @Test
+  void answerOfRowsForWhichThereIsNoRoomIsRefusedBeforeItBegins() throws Exception {
+    text(call(wide(1), Runnable::run));
+    showsToBeSlow(WIDE);
+
+    SharedBytes less = SharedBytes.ofOneOwner(7 << 19);
+    Response refused = call(wide(3), REJECTING, scoring, less);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(text(refused)).contains("of the heap or more (expected: at most ");
+    assertThat(less.used()).isZero();
+
+    SharedBytes enough = SharedBytes.ofOneOwner(5 << 20);
+    assertThat(call(wide(3), REJECTING, scoring, enough).status()).isEqualTo(200);
+  }
+
+  private static FakeExchange wide(int rows) {
+    FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(rows));
+    exchange.headers().set("X-Amzn-SageMaker-Target-Model", WIDE.value());
+    return exchange;
   }
 
   @Test
