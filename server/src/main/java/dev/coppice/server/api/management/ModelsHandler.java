@@ -7,7 +7,6 @@ import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.model.Rounds;
-import dev.coppice.model.Schema;
 import dev.coppice.server.api.control.BlockingAnswer;
 import dev.coppice.server.api.control.ControlErrors;
 import dev.coppice.server.api.control.ListingTurn;
@@ -115,17 +114,22 @@ public final class ModelsHandler {
     }
     String query = exchange.query();
     String accept = HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT);
-    Schema schema = status.get().schema();
+    SchemaAnswer schema = new SchemaAnswer(status.get().schema());
     boolean hasSchema = isDetailed(query) || SchemaAnswer.isAskedFor(accept);
-    if (schema == null || !hasSchema || SchemaAnswer.isShort(schema)) {
+    if (!hasSchema || schema.isShort()) {
       writing.respondAtOnce(exchange, describe(status.get(), query, accept));
       return;
     }
     writing.respond(
         exchange,
-        () -> SchemaAnswer.mostBytes(schema),
+        schema::mostBytes,
         most ->
-            describe(status.get(), query, accept, content -> JsonResponse.of(200, most, content)));
+            describe(
+                status.get(),
+                query,
+                accept,
+                schema,
+                content -> JsonResponse.of(200, most, content)));
   }
 
   /**
@@ -134,16 +138,18 @@ public final class ModelsHandler {
    * @param accept value of {@code Accept}, which may ask for the schema alone; null for none
    */
   Response describe(ModelStatus status, String query, @Nullable String accept) {
-    return describe(status, query, accept, content -> JsonResponse.of(200, content));
+    SchemaAnswer schema = new SchemaAnswer(status.schema());
+    return describe(status, query, accept, schema, content -> JsonResponse.of(200, content));
   }
 
   private Response describe(
       ModelStatus status,
       String query,
       @Nullable String accept,
+      SchemaAnswer schema,
       Function<JsonResponse.Content, Response> form) {
     if (SchemaAnswer.isAskedFor(accept)) {
-      return SchemaAnswer.jsonSchema(status.name(), status.schema(), form);
+      return schema.jsonSchema(status.name(), form);
     }
     boolean detail = isDetailed(query);
     return form.apply(
@@ -152,6 +158,7 @@ public final class ModelsHandler {
           writeBrief(json, status);
           if (detail) {
             writeDetail(json, status);
+            schema.writeColumns(json);
             writeFigures(json, status.name());
           }
           json.writeEndObject();
@@ -198,7 +205,6 @@ public final class ModelsHandler {
       json.writeStringField("lastError", model.lastError());
     }
     writeNotes(json, model.notes());
-    SchemaAnswer.writeColumns(json, model.schema());
   }
 
   private void writeFigures(JsonGenerator json, ModelName name) throws IOException {

@@ -15,7 +15,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what rows of names a model takes: as part of its description, or as a JSON Schema. */
+/**
+ * Writes what rows of names a model takes: as part of its description, or as a JSON Schema. Made
+ * for one answer, for which the names, millions of characters perhaps, are measured once.
+ */
 final class SchemaAnswer {
 
   private static final String MEDIA_TYPE = "application/schema+json";
@@ -41,7 +44,17 @@ final class SchemaAnswer {
   /** Bytes of an answer beside its columns, at most. */
   private static final int OTHER_BYTES = 16 << 10;
 
-  private SchemaAnswer() {}
+  private static final int UNMEASURED = -1;
+
+  private final @Nullable Schema schema;
+  private int nameBytes = UNMEASURED;
+
+  /**
+   * @param schema null if the model has none
+   */
+  SchemaAnswer(@Nullable Schema schema) {
+    this.schema = schema;
+  }
 
   /** Whether an {@code Accept} header wants a JSON Schema more than the description. */
   static boolean isAskedFor(@Nullable String accept) {
@@ -50,45 +63,53 @@ final class SchemaAnswer {
   }
 
   /** Whether an answer with the schema may be written on an event loop. */
-  static boolean isShort(Schema schema) {
-    if (schema.count() > INLINE_COLUMNS) {
-      return false;
+  boolean isShort() {
+    Schema known = schema;
+    if (known == null || known.count() > INLINE_COLUMNS) {
+      return known == null;
     }
     long characters =
-        IntStream.range(0, schema.count()).mapToLong(i -> schema.column(i).name().length()).sum();
+        IntStream.range(0, known.count()).mapToLong(i -> known.column(i).name().length()).sum();
     return characters <= INLINE_CHARACTERS;
   }
 
   /** Bytes of an answer with the schema, at most; reads all names, if they are not too long. */
-  static int mostBytes(Schema schema) {
-    return isListed(schema)
-        ? OTHER_BYTES + schema.count() * COLUMN_BYTES + NAMED * nameBytes(schema)
-        : OTHER_BYTES;
+  int mostBytes() {
+    Schema listed = listed();
+    return listed == null
+        ? OTHER_BYTES
+        : OTHER_BYTES + listed.count() * COLUMN_BYTES + NAMED * nameBytes(listed);
   }
 
-  /** Whether it is not so wide, or its names so long, that to list them is megabytes a request. */
-  private static boolean isListed(Schema schema) {
-    return schema.count() <= Schema.MAX_LISTED && nameBytes(schema) <= MAX_NAME_BYTES;
+  /** None if it is so wide, or its names so long, that to list them is megabytes a request. */
+  private @Nullable Schema listed() {
+    Schema known = schema;
+    return known != null && known.count() <= Schema.MAX_LISTED && nameBytes(known) <= MAX_NAME_BYTES
+        ? known
+        : null;
   }
 
   /** Of JSON; of names that are too long only some. */
-  private static int nameBytes(Schema schema) {
-    int bytes = 0;
-    for (int i = 0; i < schema.count() && bytes <= MAX_NAME_BYTES; i++) {
-      bytes += Math.toIntExact(JsonText.length(schema.column(i).name()));
+  private int nameBytes(Schema known) {
+    if (nameBytes == UNMEASURED) {
+      nameBytes = 0;
+      for (int i = 0; i < known.count() && nameBytes <= MAX_NAME_BYTES; i++) {
+        nameBytes += Math.toIntExact(JsonText.length(known.column(i).name()));
+      }
     }
-    return bytes;
+    return nameBytes;
   }
 
   /** Adds the field {@code schema}, if there is a schema that is listed. */
-  static void writeColumns(JsonGenerator json, @Nullable Schema schema) throws IOException {
-    if (schema == null || !isListed(schema)) {
+  void writeColumns(JsonGenerator json) throws IOException {
+    Schema listed = listed();
+    if (listed == null) {
       return;
     }
     json.writeObjectFieldStart("schema");
     json.writeArrayFieldStart("columns");
-    for (int i = 0; i < schema.count(); i++) {
-      Schema.Column column = schema.column(i);
+    for (int i = 0; i < listed.count(); i++) {
+      Schema.Column column = listed.column(i);
       json.writeStartObject();
       json.writeStringField("name", column.name());
       json.writeStringField("type", column.type().key());
@@ -104,18 +125,20 @@ final class SchemaAnswer {
    *
    * @param form makes an answer of JSON
    */
-  static Response jsonSchema(
-      ModelName name, @Nullable Schema schema, Function<JsonResponse.Content, Response> form) {
-    if (schema == null || !isListed(schema)) {
-      String message =
-          schema == null
-              ? "The model has no feature names, and so no schema."
-              : "schema: %d columns, names of %d bytes or more (expected: at most %d, and %d)"
-                  .formatted(schema.count(), nameBytes(schema), Schema.MAX_LISTED, MAX_NAME_BYTES);
-      return ControlErrors.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, message));
+  Response jsonSchema(ModelName name, Function<JsonResponse.Content, Response> form) {
+    Schema listed = listed();
+    if (listed == null) {
+      return ControlErrors.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, refusal()));
     }
     Response json =
-        form.apply(generator -> new RowJsonSchema(schema).write(generator, name.value()));
+        form.apply(generator -> new RowJsonSchema(listed).write(generator, name.value()));
     return new Response(json.status(), MEDIA_TYPE, json.body());
+  }
+
+  private String refusal() {
+    return schema == null
+        ? "The model has no feature names, and so no schema."
+        : "schema: %d columns, names of %d bytes or more (expected: at most %d, and %d)"
+            .formatted(schema.count(), nameBytes(schema), Schema.MAX_LISTED, MAX_NAME_BYTES);
   }
 }

@@ -168,10 +168,8 @@ final class RowJsonSchemaTest {
   }
 
   private static String jsonSchema(Model model) {
-    return SchemaAnswer.jsonSchema(
-            new ModelName("a"),
-            model.schema().orElseThrow(),
-            content -> JsonResponse.of(200, content))
+    return new SchemaAnswer(model.schema().orElseThrow())
+        .jsonSchema(new ModelName("a"), content -> JsonResponse.of(200, content))
         .body()
         .toString(UTF_8);
   }

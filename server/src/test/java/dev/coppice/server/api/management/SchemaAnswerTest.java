@@ -7,6 +7,7 @@ import dev.coppice.model.ColumnType;
 import dev.coppice.model.Schema;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +24,8 @@ final class SchemaAnswerTest {
   }
 
   private static Response jsonSchema(Schema schema) {
-    return SchemaAnswer.jsonSchema(
-        new ModelName("a"), schema, content -> JsonResponse.of(200, content));
+    return new SchemaAnswer(schema)
+        .jsonSchema(new ModelName("a"), content -> JsonResponse.of(200, content));
   }
 
   @ParameterizedTest
@@ -41,13 +42,13 @@ final class SchemaAnswerTest {
             200,
             json -> {
               json.writeStartObject();
-              SchemaAnswer.writeColumns(json, schema);
+              new SchemaAnswer(schema).writeColumns(json);
               json.writeEndObject();
             });
     Response whole = jsonSchema(schema);
 
     assertThat(whole.status()).isEqualTo(200);
-    assertThat(SchemaAnswer.mostBytes(schema))
+    assertThat(new SchemaAnswer(schema).mostBytes())
         .as(schema.column(0).type().key())
         .isGreaterThanOrEqualTo(whole.body().readableBytes())
         .isGreaterThanOrEqualTo(columnsAlone.body().readableBytes())
@@ -56,9 +57,9 @@ final class SchemaAnswerTest {
 
   @Test
   void whatTakesLongIsNotWrittenOnAnEventLoop() {
-    assertThat(SchemaAnswer.isShort(schema(100, "a_name"))).isTrue();
-    assertThat(SchemaAnswer.isShort(schema(101, "a_name"))).isFalse();
-    assertThat(SchemaAnswer.isShort(schema(1, "x".repeat(20_000)))).isFalse();
+    assertThat(new SchemaAnswer(schema(100, "a_name")).isShort()).isTrue();
+    assertThat(new SchemaAnswer(schema(101, "a_name")).isShort()).isFalse();
+    assertThat(new SchemaAnswer(schema(1, "x".repeat(20_000))).isShort()).isFalse();
   }
 
   @Test
@@ -67,6 +68,27 @@ final class SchemaAnswerTest {
     assertThat(jsonSchema(schema(50, "x".repeat(length))).status()).isEqualTo(200);
     Schema escaped = schema(50, "\u0001".repeat(length));
     assertThat(jsonSchema(escaped).status()).isEqualTo(406);
-    assertThat(SchemaAnswer.mostBytes(escaped)).isLessThan(64 << 10);
+    assertThat(new SchemaAnswer(escaped).mostBytes()).isLessThan(64 << 10);
+  }
+
+  @Test
+  void namesAreMeasuredOnceForAnAnswer() {
+    int columns = 1_000;
+    AtomicInteger asked = new AtomicInteger();
+    Schema counted =
+        new Schema(
+            columns,
+            i -> {
+              asked.incrementAndGet();
+              return new Schema.Column("x" + i, ColumnType.NUMBER, true, false);
+            },
+            false,
+            false);
+
+    SchemaAnswer answer = new SchemaAnswer(counted);
+    assertThat(answer.mostBytes()).isPositive();
+    assertThat(answer.jsonSchema(new ModelName("a"), json -> JsonResponse.of(200, json)).status())
+        .isEqualTo(200);
+    assertThat(asked).hasValue(2 * columns);
   }
 }
