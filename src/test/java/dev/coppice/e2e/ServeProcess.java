@@ -90,6 +90,11 @@ public final class ServeProcess implements AutoCloseable {
     return Files.readString(standardOutput) + Files.readString(standardError);
   }
 
+  /** The lines of its standard error. */
+  public List<String> standardError() throws IOException {
+    return Files.readAllLines(standardError);
+  }
+
   /** The lines of its standard output. */
   public List<String> standardOutput() throws IOException {
     return Files.readAllLines(standardOutput);

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.coppice.model.format.Place;
 import dev.coppice.model.natives.NativeDirectory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -35,11 +36,14 @@ final class XgboostLibrary {
   /** More than is shown of a message, which quotes the file and may be as long as that. */
   private static final int MAX_MESSAGE_BYTES = 1 << 12;
 
+  private static final MemorySegment QUIET = Arena.global().allocateFrom("{\"verbosity\": 0}");
+
   private static final SymbolLookup SYMBOLS = loaded();
 
   private static final MethodHandle LAST_ERROR =
       Linker.nativeLinker()
           .downcallHandle(symbol("XGBGetLastError"), FunctionDescriptor.of(ADDRESS));
+  private static final MethodHandle SET_GLOBAL_CONFIG = function("XGBSetGlobalConfig", ADDRESS);
   private static final MethodHandle CREATE_BOOSTER =
       function("XGBoosterCreate", ADDRESS, JAVA_LONG, ADDRESS);
   private static final MethodHandle LOAD_MODEL = function("XGBoosterLoadModel", ADDRESS, ADDRESS);
@@ -93,9 +97,18 @@ final class XgboostLibrary {
   }
 
   /**
+   * Keeps XGBoost from warning on the standard error, where a load would wait for whoever reads it.
+   * It remembers that for each thread, so whatever is created does this first.
+   */
+  private static void silence() throws XgboostException {
+    call(() -> (int) SET_GLOBAL_CONFIG.invokeExact(QUIET));
+  }
+
+  /**
    * @param out where the handle goes
    */
   static void createBooster(MemorySegment out) throws XgboostException {
+    silence();
     call(() -> (int) CREATE_BOOSTER.invokeExact(MemorySegment.NULL, 0L, out));
   }
 
@@ -130,6 +143,7 @@ final class XgboostLibrary {
    * @param out where the handle goes
    */
   static void createProxy(MemorySegment out) throws XgboostException {
+    silence();
     call(() -> (int) CREATE_PROXY.invokeExact(out));
   }
 
@@ -140,6 +154,7 @@ final class XgboostLibrary {
    */
   static void createMatrix(MemorySegment array, MemorySegment config, MemorySegment out)
       throws XgboostException {
+    silence();
     call(() -> (int) CREATE_MATRIX.invokeExact(array, config, out));
   }
 
