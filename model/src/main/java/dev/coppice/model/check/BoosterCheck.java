@@ -74,9 +74,9 @@ final class BoosterCheck {
         reader.parsedBytes());
   }
 
-  /** Whether trees have covers. */
+  /** Whether trees have covers; those that never split need none. */
   boolean hasCovers() {
-    return trees.hasCovers();
+    return trees.hasCovers() || trees.highestSplit() == null;
   }
 
   /** The output that each tree adds to. */

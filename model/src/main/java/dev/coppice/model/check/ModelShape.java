@@ -20,7 +20,8 @@ import java.util.List;
  * @param rounds of boosting, and how many of them score
  * @param missing a value that is missing for the model beside {@code NaN}; {@code NaN} if there is
  *     no other
- * @param hasCovers whether trees say how much of the training came to them ({@code sum_hessian})
+ * @param hasCovers whether trees say how much of the training came to them ({@code sum_hessian}),
+ *     or never split
  * @param counts how much there is of everything that takes memory
  */
 public record ModelShape(

@@ -74,7 +74,7 @@ public final class ForestReasons implements Explainer {
 
   /** Why covers do not do; empty if they do. */
   private Optional<String> refusalOf(long count) {
-    boolean isStripped = true;
+    boolean isStripped = count > nodes.trees(); // Trees that never split need no covers.
     for (long node = 0; node < count; node++) {
       float cover = covers.cover(node);
       if (!(cover >= 0)) {

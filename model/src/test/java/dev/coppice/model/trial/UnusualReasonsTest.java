@@ -7,6 +7,7 @@ import dev.coppice.model.TrainedModels;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestNodes;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.reasons.ForestReasons;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,6 +48,18 @@ class UnusualReasonsTest {
     agree(train(values, 3, 5_000, Map.of("max_depth", 2, "gamma", 150)), values, 3);
   }
 
+  /** Rows of one rank leave a tree of one leaf, which no cover came to. */
+  @Test
+  void treesThatNeverSplitNeedNoCovers() throws Exception {
+    float[] values = columns(3, 1);
+    byte[] file = train(values, 3, new float[ROWS], 1, Map.of("objective", "rank:pairwise"));
+    try (Forest forest = BothEngines.forestWithCovers(file, ModelFormat.UBJSON)) {
+      assertThat(forest.covers().orElseThrow().cover(0)).isZero();
+      assertThat(new ForestReasons(forest).contributionsRefusal()).isEmpty();
+    }
+    agree(file, values, 3);
+  }
+
   /** Random rows, of which one column in so many has values. */
   private static float[] columns(int features, int step) {
     Random random = new Random(5);
@@ -64,6 +77,12 @@ class UnusualReasonsTest {
     for (int row = 0; row < ROWS; row++) {
       labels[row] = random.nextFloat() + (values[row * features] > 0.5f ? 1 : 0);
     }
+    return train(values, features, labels, rounds, parameters);
+  }
+
+  private static byte[] train(
+      float[] values, int features, float[] labels, int rounds, Map<String, Object> parameters)
+      throws Exception {
     Map<String, Object> all = new HashMap<>(Map.of("nthread", 1, "seed", 7, "eta", 0.9));
     all.putAll(parameters);
     DMatrix data = new DMatrix(values, ROWS, features, Float.NaN);
