@@ -1,12 +1,10 @@
 package dev.coppice.server;
 
 import dev.coppice.loader.disk.DiskTier;
-import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.model.xgboost.XgboostModel;
 import dev.coppice.server.about.BuildInfo;
 import dev.coppice.server.about.CodeDigest;
 import dev.coppice.server.config.Config;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What copies on the local disk are made under, and served under alone: settings, and the code that
@@ -17,7 +15,11 @@ final class DiskTerms {
 
   private DiskTerms() {}
 
-  static String of(Config config) {
+  /**
+   * @param server of the store: any S3 server may have a bucket of one name; empty for AWS's own,
+   *     of which there is only one
+   */
+  static String of(Config config, String server) {
     Config.Loads loads = config.loads();
     return "engine %s, best iteration %s, ensembles %s, XGBoost %s, code %s, %s%s"
         .formatted(
@@ -27,17 +29,6 @@ final class DiskTerms {
             BuildInfo.ofThisProcess().xgboost(),
             CodeDigest.of(XgboostModel.class, DiskTier.class),
             System.getProperty("os.arch"),
-            server(config.modes().store()));
-  }
-
-  /**
-   * Any S3 server may have a bucket of that name; nothing of AWS's own, where there is only one.
-   */
-  private static String server(Config.@Nullable Store store) {
-    return store != null
-            && store.location() instanceof ModelStoreUri.S3
-            && store.s3Endpoint() != null
-        ? ", from " + store.s3Endpoint()
-        : "";
+            server.isEmpty() ? "" : ", from " + server);
   }
 }

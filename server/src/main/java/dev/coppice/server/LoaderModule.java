@@ -114,7 +114,7 @@ final class LoaderModule implements AutoCloseable {
             bench,
             new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
             listener);
-    this.tier = store == null ? null : openTier(config, telemetry);
+    this.tier = store == null ? null : openTier(config, store.server(), telemetry);
   }
 
   ModelLoader loader() {
@@ -210,7 +210,7 @@ final class LoaderModule implements AutoCloseable {
   }
 
   /** Models of XGBoost are not kept, so that with that engine there is nothing to keep. */
-  private @Nullable DiskTier openTier(Config config, Telemetry telemetry) {
+  private @Nullable DiskTier openTier(Config config, String server, Telemetry telemetry) {
     Config.Disk disk = config.disk();
     Config.Loads loads = config.loads();
     if (disk == null || loads.engine() == ScoringEngine.XGBOOST) {
@@ -219,7 +219,7 @@ final class LoaderModule implements AutoCloseable {
     return new DiskTier(
         new DiskSettings(
             disk.directory(), disk.budgetBytes(), spool::bytes, heap.limit(), DISK_RETRY),
-        DiskTerms.of(config),
+        DiskTerms.of(config, server),
         telemetry.loader());
   }
 

@@ -25,10 +25,10 @@ final class DiskTermsTest {
             Map.of("COPPICE_MODEL_STORE", directory.toUri().toString()),
             ContainerMemory.ofThisProcess(),
             1);
-    assertThat(DiskTerms.of(config))
+    assertThat(DiskTerms.of(config, ""))
         .contains("XGBoost " + BuildInfo.ofThisProcess().xgboost() + ",")
         .contains("code " + CodeDigest.of(XgboostModel.class, DiskTier.class) + ",")
-        .isEqualTo(DiskTerms.of(config));
+        .isEqualTo(DiskTerms.of(config, ""));
     assertThat(BuildInfo.ofThisProcess().xgboost()).startsWith(XgboostModel.RELEASE + ".");
   }
 }

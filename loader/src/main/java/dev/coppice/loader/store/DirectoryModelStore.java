@@ -76,6 +76,11 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
+  public String server() {
+    return "";
+  }
+
+  @Override
   public void close() {
     // Nothing is held open between two artifacts.
   }

@@ -42,6 +42,12 @@ public interface ModelStore extends AutoCloseable {
   /** Where the artifact of that key is or would be; asks nobody. */
   String uri(StoreKey key);
 
+  /**
+   * The address of its server, where that was set and so another server may have artifacts of the
+   * same URIs; empty where there is only one. Asks nobody.
+   */
+  String server();
+
   /** Frees the connections. */
   @Override
   void close();

@@ -96,6 +96,11 @@ public final class WatchedStore implements ModelStore {
   }
 
   @Override
+  public String server() {
+    return store.server();
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -211,6 +211,11 @@ final class ModelLoaderFailureTest {
       }
 
       @Override
+      public String server() {
+        return "";
+      }
+
+      @Override
       public void close() {}
     };
   }

@@ -106,6 +106,11 @@ public final class ScriptedStore implements ModelStore {
   }
 
   @Override
+  public String server() {
+    return "";
+  }
+
+  @Override
   public void close() {}
 
   private InputStream blocking(InputStream bytes) {

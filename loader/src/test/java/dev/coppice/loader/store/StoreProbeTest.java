@@ -166,6 +166,11 @@ final class StoreProbeTest {
     }
 
     @Override
+    public String server() {
+      return store.server();
+    }
+
+    @Override
     public void close() {
       store.close();
     }

@@ -193,7 +193,7 @@ public record Config(
   /**
    * Where the store's models are.
    *
-   * @param s3Endpoint an S3 server other than AWS's; absent: AWS's
+   * @param s3Endpoint an S3 server other than AWS's; absent: the one of AWS's own settings
    * @param s3PathStyle whether the bucket goes into the path instead of the host's name
    */
   public record Store(ModelStoreUri location, @Nullable URI s3Endpoint, boolean s3PathStyle) {}

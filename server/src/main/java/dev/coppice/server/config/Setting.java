@@ -47,7 +47,12 @@ public enum Setting implements Variable {
       "wrapper",
       "which rounds score after early stopping: of a saved scikit-learn wrapper those up to the"
           + " best; or all always"),
-  S3_ENDPOINT("COPPICE_S3_ENDPOINT", "URI", "unset", "an S3 server other than AWS's"),
+  S3_ENDPOINT(
+      "COPPICE_S3_ENDPOINT",
+      "URI",
+      "unset",
+      "an S3 server other than AWS's; if unset the one of AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or"
+          + " the profile, else AWS's"),
   S3_PATH_STYLE(
       "COPPICE_S3_PATH_STYLE",
       "true or false",

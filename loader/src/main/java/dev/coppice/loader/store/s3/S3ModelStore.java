@@ -9,6 +9,7 @@ import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.s3.RangedObject.Body;
 import dev.coppice.loader.tracing.CallTrace;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,6 +184,12 @@ public final class S3ModelStore implements ModelStore {
   @Override
   public String uri(StoreKey key) {
     return location + key.value();
+  }
+
+  /** {@inheritDoc} By the client's own account: AWS's settings may name one, too. */
+  @Override
+  public String server() {
+    return client.serviceClientConfiguration().endpointOverride().map(URI::toString).orElse("");
   }
 
   @Override

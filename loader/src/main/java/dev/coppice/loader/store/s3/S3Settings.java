@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the S3 client behaves.
  *
- * @param endpoint of an S3 server other than AWS's; null for AWS's own
+ * @param endpoint of an S3 server other than AWS's; null for the one that AWS's own settings name,
+ *     or else AWS's
  * @param pathStyle true if the bucket goes into the path, not into the host name
  * @param maxConnections connections in the pool; a fetch that finds none waits {@code
  *     connectTimeout} for one
