@@ -160,6 +160,25 @@ final class TemplatesTest {
     }
   }
 
+  /** Else S3 might say of each absent model that access is denied: a GET names no prefix. */
+  @ParameterizedTest
+  @EnumSource(names = {"MULTI_MODEL", "STORE"})
+  void absentModelsAreFoundToBeAbsentThoughNoPrefixIsNamed(Stack stack) throws IOException {
+    List<JsonNode> conditions =
+        ofType(stack, "AWS::IAM::Role").stream()
+            .flatMap(role -> role.findParents("Action").stream())
+            .filter(statement -> texts(statement.path("Action")).contains("s3:ListBucket"))
+            .map(statement -> statement.path("Condition"))
+            .toList();
+
+    assertThat(conditions).isNotEmpty();
+    for (JsonNode condition : conditions) {
+      assertThat(condition.properties())
+          .extracting(Map.Entry::getKey)
+          .allMatch(operator -> operator.endsWith("IfExists"));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void serverTakesTheEnvironmentOfItsContainer(Stack stack) throws IOException, ConfigException {
