@@ -1,6 +1,7 @@
 package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,23 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
-    return new DirectoryPage(prefix, after, limit).of(location.root());
+    return new DirectoryPage(prefix, after, limit).of(root());
+  }
+
+  /** Where the directory is once links are resolved. */
+  private Path root() throws StoreException {
+    try {
+      Path real = location.root().toRealPath();
+      if (Files.isDirectory(real)) {
+        return real;
+      }
+    } catch (IOException e) {
+      StoreException fault = LocalArtifact.fault(location.root(), e);
+      if (fault.fault() != StoreFault.ABSENT) {
+        throw fault;
+      }
+    }
+    throw new StoreException(StoreFault.MISCONFIGURED, "no directory " + location.root(), null);
   }
 
   @Override

@@ -24,10 +24,10 @@ record DirectoryPage(String prefix, String after, int limit) {
 
   private static final CodePointOrder ORDER = new CodePointOrder();
 
+  /**
+   * @param root resolved: a walk ends at a link that it begins at
+   */
   List<ListedArtifact> of(Path root) throws StoreException {
-    if (!Files.isDirectory(root)) {
-      throw new StoreException(StoreFault.MISCONFIGURED, "no directory " + root, null);
-    }
     TreeMap<String, ListedArtifact> page = new TreeMap<>(ORDER);
     int seen = 0;
     try (Stream<Path> files = Files.walk(root)) {

@@ -35,6 +35,14 @@ final class DirectoryPageTest {
   }
 
   @Test
+  void theDirectoryItselfMayBeALink(@TempDir Path outside) throws IOException {
+    Files.createDirectories(outside.resolve("sub"));
+    Files.writeString(outside.resolve("sub/m"), "1");
+    Path link = Files.createSymbolicLink(root.resolve("current"), outside);
+    assertThat(page(link)).containsExactly(new ListedArtifact(new StoreKey("sub/m"), 1));
+  }
+
+  @Test
   void whatNoCallCouldNameIsLeftOut() throws IOException {
     Files.writeString(root.resolve("tab\there"), "1");
     Files.writeString(root.resolve("back\\slash"), "1");
@@ -51,6 +59,6 @@ final class DirectoryPageTest {
   }
 
   private static Iterable<ListedArtifact> page(Path of) throws StoreException {
-    return new DirectoryPage("", "", 100).of(of);
+    return new DirectoryModelStore(new ModelStoreUri.Directory(of), 10).page("", "", 100);
   }
 }
