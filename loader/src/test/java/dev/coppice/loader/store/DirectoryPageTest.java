@@ -4,14 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.StoreKey;
+import dev.coppice.model.LogLines;
+import dev.coppice.model.OtherUser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the one page of a small directory has. */
 final class DirectoryPageTest {
+
+  @RegisterExtension final LogLines log = LogLines.of(DirectoryPage.class);
 
   @TempDir Path root = Path.of("");
 
@@ -49,6 +60,91 @@ final class DirectoryPageTest {
     assertThat(page(root)).isEmpty();
   }
 
+  /** As {@code lost+found}, which is root's alone. */
+  @Test
+  void whatMayNotBeReadIsPassedOverAndNamedInTheLog() throws Exception {
+    Files.writeString(root.resolve("m"), "1");
+    Files.createDirectory(root.resolve("lost+found"));
+    Files.writeString(root.resolve("lost+found/n"), "1");
+    assertThat(page(root)).hasSize(2);
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(root.resolve("lost+found"), Set.of());
+    List<Object> outcome = new CopyOnWriteArrayList<>();
+
+    try {
+      Thread reader = OtherUser.thread(() -> outcome.add(attempt(root)));
+      reader.start();
+      reader.join();
+
+      assertThat(outcome).containsExactly(List.of(new ListedArtifact(new StoreKey("m"), 1)));
+      assertThat(log.texts())
+          .containsExactly(
+              "%s/lost+found may not be read, and is not listed (the first of 1 such)"
+                  .formatted(root.toRealPath()));
+    } finally {
+      Files.setPosixFilePermissions(
+          root.resolve("lost+found"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
+  void aDirectoryThatMayNotBeReadIsDenied() throws Exception {
+    assertThat(page(root)).isEmpty();
+    Files.setPosixFilePermissions(root, Set.of());
+    List<Object> outcome = new CopyOnWriteArrayList<>();
+    try {
+      Thread reader = OtherUser.thread(() -> outcome.add(attempt(root)));
+      reader.start();
+      reader.join();
+
+      assertThat(outcome)
+          .containsExactly("DENIED: java.nio.file.AccessDeniedException: " + root.toRealPath());
+    } finally {
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  /** What it lists, or why it does not. */
+  private static Object attempt(Path directory) {
+    try {
+      return page(directory);
+    } catch (StoreException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void directoriesThatComeAndGoDoNotEndTheList() throws Exception {
+    Files.writeString(root.resolve("m"), "1");
+    AtomicBoolean over = new AtomicBoolean();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 0; !over.get(); i = (i + 1) % 8) {
+                    comeAndGo(root.resolve("tenant" + i));
+                  }
+                });
+    try {
+      for (int i = 0; i < 2000; i++) {
+        assertThat(page(root)).contains(new ListedArtifact(new StoreKey("m"), 1));
+      }
+    } finally {
+      over.set(true);
+      writer.join();
+    }
+  }
+
+  private static void comeAndGo(Path directory) {
+    try {
+      Files.createFile(Files.createDirectory(directory).resolve("model"));
+      Files.delete(directory.resolve("model"));
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void noDirectoryIsASentence() {
     assertThatThrownBy(() -> page(root.resolve("none")))
@@ -58,7 +154,7 @@ final class DirectoryPageTest {
         .isEqualTo(StoreFault.MISCONFIGURED);
   }
 
-  private static Iterable<ListedArtifact> page(Path of) throws StoreException {
+  private static List<ListedArtifact> page(Path of) throws StoreException {
     return new DirectoryModelStore(new ModelStoreUri.Directory(of), 10).page("", "", 100);
   }
 }

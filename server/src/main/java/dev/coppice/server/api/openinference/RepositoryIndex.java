@@ -8,18 +8,23 @@ import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.api.control.ListingTurn;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What models there are: those in memory, or by pages those of the store. One page of the store is
  * read at a time, whoever asks; what comes meanwhile is refused.
  */
 final class RepositoryIndex {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RepositoryIndex.class);
 
   private static final CodePointOrder ORDER = new CodePointOrder();
 
@@ -110,6 +115,7 @@ final class RepositoryIndex {
           .map(this::entry)
           .toList();
     } catch (StoreException e) {
+      LOG.warn("the model store cannot be listed: {}", Quoted.cause(e));
       throw LoadFailures.unlisted(e);
     } finally {
       listing.release();

@@ -8,8 +8,12 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.store.DirectoryModelStore;
+import dev.coppice.loader.store.ModelStore;
+import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.model.LogLines;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
 import dev.coppice.server.api.access.CallAccess;
@@ -25,12 +29,17 @@ import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.http.exchange.Response;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RepositoryTest {
+
+  @RegisterExtension final LogLines log = LogLines.of(RepositoryIndex.class);
 
   private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final MemoryBudget budget = ApiFixture.newBudget();
@@ -51,7 +60,7 @@ class RepositoryTest {
     Lease lease = cache.acquire(new ModelName("a"));
     FakeExchange exchange = new FakeExchange(Runnable::run);
 
-    repository(Duration.ofMillis(10)).unload(exchange, "a");
+    repository(null, Duration.ofMillis(10)).unload(exchange, "a");
 
     Response late = exchange.answer();
     assertThat(late.status()).isEqualTo(408);
@@ -64,7 +73,20 @@ class RepositoryTest {
     assertThat(budget.used()).isZero();
   }
 
-  private Repository repository(Duration patience) {
+  @Test
+  void whyTheStoreCannotBeListedIsInTheLog() throws Exception {
+    ModelStoreUri.Directory gone = new ModelStoreUri.Directory(Path.of("/none/such"));
+    FakeExchange exchange = new FakeExchange(Runnable::run, "{\"parameters\": {\"limit\": 5}}");
+
+    repository(new DirectoryModelStore(gone, 10), Duration.ZERO).index(exchange);
+
+    assertThat(exchange.answer().status()).isEqualTo(500);
+    assertThat(log.texts())
+        .containsExactly(
+            "the model store cannot be listed: MISCONFIGURED: no directory /none/such");
+  }
+
+  private Repository repository(@Nullable ModelStore store, Duration patience) {
     InvokeHandler invoke =
         new InvokeHandler(
             cache,
@@ -85,7 +107,7 @@ class RepositoryTest {
             Runnable::run);
     return new Repository(
         cache,
-        null,
+        store,
         operations,
         new ListingTurn(),
         new AnswerRoom(memory, memory),
