@@ -84,6 +84,14 @@ final class StartScriptIT {
   }
 
   @Test
+  void settingsAreUtf8WhateverTheLanguageOfTheTerminal() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    script("scripts/java", java + " -XshowSettings:properties -version");
+
+    assertThat(serve(Map.of("LC_ALL", "C"))).contains("    sun.jnu.encoding = UTF-8");
+  }
+
+  @Test
   void recordingThatFailedIsNotTriedAgainForTheSameBuild() throws Exception {
     String again = "Recording a start, once a build ...";
     assertThat(serve(Map.of())).contains(again, "It failed; starts of this build will be slower.");
