@@ -173,6 +173,22 @@ final class ManagedModeIT {
   }
 
   @Test
+  void longestNameFitsIntoThePathsThatCallAndUnloadItsModel() {
+    String name = "木".repeat(900);
+    String path = "/models/" + encode(name);
+    assertThat(server.register(name, root.resolve("reg")).statusCode()).isEqualTo(200);
+    assertThat(server.get(path + "?detail=true").statusCode()).isEqualTo(200);
+    assertThat(post(path + "/invoke", ROWS).body()).isEqualTo(REG);
+    assertThat(post("/v2/repository" + path + "/unload", "").statusCode()).isEqualTo(200);
+
+    HttpResponse<String> refused = server.register(name + "a", root.resolve("reg"));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body())
+        .contains("\"type\": \"InvalidModelException\"")
+        .contains("木 (expected: at most 2700 bytes of UTF-8, which a path can name)");
+  }
+
+  @Test
   void ofTwentyEqualRegistrationsAtOnceExactlyOneLoads() {
     List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

@@ -12,6 +12,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,12 @@ public final class RegisterHandler {
 
   /** Names and paths have 1,024 characters at most. */
   public static final int MAX_BODY_BYTES = 64 << 10;
+
+  /**
+   * Of a name. With an escape of three for each byte, a path with a longer one would not fit into a
+   * request's first line, and nobody could call or unload its model.
+   */
+  private static final int MAX_NAME_BYTES = 2700;
 
   private static final Logger LOG = LoggerFactory.getLogger(RegisterHandler.class);
 
@@ -67,6 +74,11 @@ public final class RegisterHandler {
       name = new ModelName(modelName);
     } catch (IllegalArgumentException e) {
       return invalidModel("model_name: " + Quoted.of(modelName) + " " + e.getMessage());
+    }
+    if (modelName.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+      return invalidModel(
+          "model_name: %s (expected: at most %d bytes of UTF-8, which a path can name)"
+              .formatted(Quoted.of(modelName), MAX_NAME_BYTES));
     }
     return register(exchange.requestId(), name, url);
   }
