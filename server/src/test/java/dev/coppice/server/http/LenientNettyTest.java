@@ -26,6 +26,8 @@ class LenientNettyTest {
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\n0\r\n\r\n",
         "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.0\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        "POST / HTTP/1.0\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
         "POST / HTTP/1.1\r\n"
             + "Host: x\r\n"
             + "Content-Length: 3\r\n"

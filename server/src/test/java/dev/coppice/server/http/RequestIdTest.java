@@ -41,6 +41,18 @@ class RequestIdTest {
     }
   }
 
+  @Test
+  void ofTwoIdsNoneIsTaken() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient client = fixture.client()) {
+      client.send(request("a\r\nX-Request-Id: b"));
+      Exchange held = fixture.handler.takeHeld();
+      assertThat(held.requestId()).matches("[0-9a-f-]{36}");
+      held.respond(EchoHandler.echo(held));
+      assertThat(client.reply().headers()).containsEntry("x-request-id", held.requestId());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a\tb", "a\u00e9", "a/b", "a,b", "%0a"})
   void idThatCouldMeanSomethingElseInALogIsReplaced(String id) throws Exception {

@@ -2,6 +2,7 @@ package dev.coppice.server.http.request;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Headers of a request as they are decoded, up to a number: a short one takes twenty times its
  * bytes on the heap, so that the bytes alone bound nothing. Those that nobody reads are checked and
  * counted, and not kept.
+ *
+ * <p>There is one length at most. Of several the decoder would make one before anybody sees them,
+ * where they are of HTTP/1.0: the first, and a proxy in front may have taken another.
  */
 final class CountedHeaders extends DefaultHttpHeaders {
 
@@ -70,13 +74,21 @@ final class CountedHeaders extends DefaultHttpHeaders {
   @Override
   public HttpHeaders add(CharSequence name, Object value) {
     count();
-    return isRead ? super.add(name, value) : checked(name, value);
+    return isRead ? kept(name, value) : checked(name, value);
   }
 
   @Override
   public HttpHeaders add(String name, Object value) {
     count();
-    return isRead ? super.add(name, value) : checked(name, value);
+    return isRead ? kept(name, value) : checked(name, value);
+  }
+
+  private HttpHeaders kept(CharSequence name, Object value) {
+    if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
+        && contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      throw new IllegalArgumentException("more than one Content-Length");
+    }
+    return super.add(name, value);
   }
 
   private HttpHeaders checked(CharSequence name, Object value) {

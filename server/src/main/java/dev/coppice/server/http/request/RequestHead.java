@@ -1,5 +1,6 @@
 package dev.coppice.server.http.request;
 
+import dev.coppice.server.http.exchange.HeaderField;
 import dev.coppice.server.http.exchange.Refusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -74,9 +75,9 @@ public final class RequestHead {
     return "/";
   }
 
-  /** The id that the client gave the request, or a new one. */
+  /** The id that the client gave the request, or a new one; also if it gave several. */
   public AsciiString requestId() {
-    return RequestId.of(headers().get(X_REQUEST_ID));
+    return RequestId.of(HeaderField.value(headers(), X_REQUEST_ID));
   }
 
   public HttpHeaders headers() {
