@@ -18,6 +18,9 @@ public final class DirectoryModelStore implements ModelStore {
   /** How names of tar archives end; a compressed table beside a model has another name. */
   private static final List<String> ARCHIVES = List.of(".tar", ".tar.gz", ".tgz", ".tar.zst");
 
+  /** At a directory that is a link, while that is switched. */
+  private static final int LOOKS = 3;
+
   private final ModelStoreUri.Directory location;
   private final int maxEntries;
 
@@ -31,20 +34,29 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public Artifact open(StoreKey key) throws StoreException {
-    Path path = location.root().resolve(key.value());
-    try {
-      Artifact artifact =
-          LocalArtifact.open(
-              uri(key), location.root(), path, maxEntries, DirectoryModelStore::isArchive);
-      if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {
-        throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
+    for (int look = 1; ; look++) {
+      Path root = root();
+      try {
+        return open(root, key);
+      } catch (StoreException absent) {
+        if (absent.fault() != StoreFault.ABSENT || root().equals(root)) {
+          throw absent;
+        }
+        if (look == LOOKS) {
+          throw new StoreException(StoreFault.CHANGED, "no longer in " + root, absent);
+        }
       }
-      return artifact;
-    } catch (StoreException e) {
-      throw e.fault() == StoreFault.ABSENT && !Files.isDirectory(location.root())
-          ? new StoreException(StoreFault.MISCONFIGURED, "no directory " + location.root(), e)
-          : e;
     }
+  }
+
+  private Artifact open(Path root, StoreKey key) throws StoreException {
+    Path path = root.resolve(key.value());
+    Artifact artifact =
+        LocalArtifact.open(uri(key), root, path, maxEntries, DirectoryModelStore::isArchive);
+    if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {
+      throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
+    }
+    return artifact;
   }
 
   /** One in which nothing is may be about to be filled. */
@@ -71,17 +83,22 @@ public final class DirectoryModelStore implements ModelStore {
     return new DirectoryPage(prefix, after, limit).of(root());
   }
 
-  /** Where the directory is once links are resolved. */
+  /**
+   * Where the directory is once links are resolved. One that is a link may be switched, and what it
+   * led to deleted, while it is looked at.
+   */
   private Path root() throws StoreException {
-    try {
-      Path real = location.root().toRealPath();
-      if (Files.isDirectory(real)) {
-        return real;
-      }
-    } catch (IOException e) {
-      StoreException fault = LocalArtifact.fault(location.root(), e);
-      if (fault.fault() != StoreFault.ABSENT) {
-        throw fault;
+    for (int look = 1; look <= LOOKS; look++) {
+      try {
+        Path real = location.root().toRealPath();
+        if (Files.isDirectory(real)) {
+          return real;
+        }
+      } catch (IOException e) {
+        StoreException fault = LocalArtifact.fault(location.root(), e);
+        if (fault.fault() != StoreFault.ABSENT) {
+          throw fault;
+        }
       }
     }
     throw new StoreException(StoreFault.MISCONFIGURED, "no directory " + location.root(), null);

@@ -1,0 +1,69 @@
+package dev.coppice.loader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.loader.StoreKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store whose root is a link to the release of the day, and no model of it ever missing. */
+@Timeout(60)
+final class SwitchedRootTest {
+
+  @TempDir Path directory = Path.of("");
+
+  @Test
+  void noModelIsAbsentWhileTheLinkIsSwitchedAndTheOldReleaseDeleted() throws Exception {
+    Path link = directory.resolve("current");
+    release(link, 0);
+    DirectoryModelStore store = new DirectoryModelStore(new ModelStoreUri.Directory(link), 10);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 1; !over.get(); i++) {
+                    release(link, i);
+                  }
+                });
+    try {
+      for (int i = 0; i < 5000; i++) {
+        assertThat(fault(store)).isNotEqualTo(Optional.of(StoreFault.ABSENT));
+      }
+    } finally {
+      over.set(true);
+      writer.join();
+    }
+  }
+
+  private void release(Path link, int number) {
+    try {
+      Path release = Files.createDirectory(directory.resolve("release" + number));
+      Files.writeString(release.resolve("m"), "model");
+      Path next = Files.createSymbolicLink(directory.resolve("next"), release);
+      Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+      Path old = directory.resolve("release" + (number - 1));
+      Files.deleteIfExists(old.resolve("m"));
+      Files.deleteIfExists(old);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<StoreFault> fault(DirectoryModelStore store) {
+    try {
+      store.open(new StoreKey("m")).close();
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(e.fault());
+    }
+  }
+}
