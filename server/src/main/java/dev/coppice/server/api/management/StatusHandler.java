@@ -39,9 +39,11 @@ public final class StatusHandler {
     this.health = health;
     this.scrape = scrape;
     this.blocking = blocking;
+    // None would tell batch transform to send bodies of any size, in chunks.
+    int mebibytes = Math.max(1, maxBodyBytes >> 20);
     this.executionParameters =
         "{\"MaxConcurrentTransforms\": %d, \"BatchStrategy\": \"MULTI_RECORD\", \"MaxPayloadInMB\": %d}"
-            .formatted(cores, maxBodyBytes >> 20);
+            .formatted(cores, mebibytes);
   }
 
   /**

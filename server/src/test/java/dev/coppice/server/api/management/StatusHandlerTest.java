@@ -62,14 +62,30 @@ class StatusHandlerTest {
     }
   }
 
+  @Test
+  void aLimitOfLessThanAMebibyteIsAnnouncedAsOneForNoneIsNoLimit() {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
+      assertThat(announced(handler(telemetry, (1 << 20) - 1))).endsWith("\"MaxPayloadInMB\": 1}");
+      assertThat(announced(handler(telemetry, 6 << 20))).endsWith("\"MaxPayloadInMB\": 6}");
+    }
+  }
+
+  private static String announced(StatusHandler handler) {
+    return handler.executionParameters().body().toString(StandardCharsets.UTF_8);
+  }
+
   private StatusHandler handler(Telemetry telemetry) {
+    return handler(telemetry, 6 << 20);
+  }
+
+  private StatusHandler handler(Telemetry telemetry, int maxBodyBytes) {
     return new StatusHandler(
         new Health(() -> loading, () -> stopping, () -> storeUnseen, () -> turning),
         telemetry.scrape(),
         new BlockingAnswer(
             Runnable::run, new AnswerRoom(new SharedBytes(1 << 20), new SharedBytes(1 << 20))),
         2,
-        6 << 20);
+        maxBodyBytes);
   }
 
   private static void assertPing(Response ping, int status, String text) {
