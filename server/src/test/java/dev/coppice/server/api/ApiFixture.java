@@ -9,6 +9,8 @@ import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelSource;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.batch.BatchSettings;
@@ -146,6 +148,13 @@ public final class ApiFixture implements AutoCloseable {
   /** Loads the model without a name, which answers as the named ones do. */
   void loadSingle() {
     cache.loadSingle(new ScriptedModels(hold));
+  }
+
+  /** Registers a model, which answers as the others do. */
+  void register(String name) {
+    ScriptedModels models = new ScriptedModels(hold);
+    ModelSource source = (any, memory) -> models.load(new ModelName("registered"), memory);
+    assertThat(cache.register(new ModelName(name), source)).isTrue();
   }
 
   /** What holds the model {@code held}. */

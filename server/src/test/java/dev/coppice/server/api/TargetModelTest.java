@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.loader.ModelName;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,11 +115,25 @@ class TargetModelTest {
     "%20a, ' a'",
   })
   void nameInThePathThatNoStoreCanHoldIsUnknown(String path, String name) throws Exception {
-    Reply reply = named.post("/models/" + path + "/invoke", "");
-    assertThat(reply.status()).isEqualTo(404);
-    assertThat(reply.body())
-        .contains("ModelNotFoundException")
-        .contains("\"Model not found: " + name + "\"");
+    String invoke = "/models/" + path + "/invoke";
+    for (Reply reply :
+        List.of(
+            named.post(invoke, ""),
+            named.post(invoke, "", ""),
+            named.post(invoke, "Content-Type: text/none\r\n", "1"))) {
+      assertThat(reply.status()).isEqualTo(404);
+      assertThat(reply.body())
+          .contains("ModelNotFoundException")
+          .contains("\"Model not found: " + name + "\"");
+    }
+  }
+
+  @Test
+  void nameInThePathThatNoStoreCanHoldMayBeThatOfARegisteredModel() throws Exception {
+    named.register("../x");
+    assertThat(named.post("/models/..%2Fx/invoke", "").status()).isEqualTo(200);
+    assertThat(named.post("/models/..%2Fx/invoke", "", "").status()).isEqualTo(204);
+    assertThat(named.cache.unload(new ModelName("../x"))).isPresent();
   }
 
   @ParameterizedTest

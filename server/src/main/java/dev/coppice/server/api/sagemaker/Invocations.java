@@ -175,7 +175,7 @@ public final class Invocations {
       LOG.debug("request {}: target model {}", exchange.requestId(), Quoted.of(target));
     }
     ModelName model = targets.byPath(name);
-    if (model == null) {
+    if (model == null || (caller.mayCall(model) && !invoke.canBe(model))) {
       invocation.answer(Failure.modelNotFound(name));
     } else {
       admit(invocation, model, caller);
