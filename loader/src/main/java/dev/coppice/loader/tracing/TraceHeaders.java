@@ -36,9 +36,9 @@ public record TraceHeaders(String traceparent, String tracestate, String amznTra
 
   private static final Pattern AMZN =
       Pattern.compile(
-          "(?:(?!Root=)[A-Za-z]{1,16}=[A-Za-z0-9:?./-]{1,128};)*"
+          "(?:(?!Root=)[A-Za-z]{1,16}=[A-Za-z0-9:?.|/-]{1,128};)*"
               + "Root=(1-[0-9a-f]{8}-[0-9a-f]{24})"
-              + "(?:;(?!Root=)[A-Za-z]{1,16}=[A-Za-z0-9:?./-]{1,128})*;?");
+              + "(?:;(?!Root=)[A-Za-z]{1,16}=[A-Za-z0-9:?.|/-]{1,128})*;?");
 
   /** Reads the headers' values, null where one is absent. */
   public static TraceHeaders of(

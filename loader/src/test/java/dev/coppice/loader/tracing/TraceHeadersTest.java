@@ -52,6 +52,16 @@ final class TraceHeadersTest {
   }
 
   @Test
+  void lineageOfAwsIsPassedOn() {
+    String value = "Root=" + ROOT + ";Sampled=1;Lineage=a87bd80c:1|68fd508a:5|c512fbe3:2";
+
+    TraceHeaders trace = TraceHeaders.of(null, null, value);
+
+    assertThat(trace.id()).isEqualTo(ROOT);
+    assertThat(trace.amznTraceId()).isEqualTo(value);
+  }
+
+  @Test
   void laterVersionIsPassedOnAsTheOneThatIsUnderstood() {
     assertThat(TraceHeaders.of("cc" + PARENT.substring(2) + "-more", null, null).traceparent())
         .isEqualTo(PARENT);
