@@ -1,5 +1,6 @@
 package dev.coppice.server.config;
 
+import dev.coppice.model.Quoted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,8 @@ final class DiskCheck {
     warm.file(Setting.WARM_STATE).ifPresent(file -> check.replaceableFile(file.path()));
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
-      check.problems.add("java.io.tmpdir", temporary.toString(), "a directory to write to");
+      check.problems.add(
+          "java.io.tmpdir", Quoted.of(temporary.toString()), "a directory to write to");
     }
     return check.problems.found();
   }
@@ -92,6 +94,6 @@ final class DiskCheck {
   }
 
   private void add(Setting setting, Path value, String expected) {
-    problems.add(setting.key(), value.toString(), expected);
+    problems.add(setting.key(), ShownValue.of(setting, value.toString()), expected);
   }
 }

@@ -17,13 +17,13 @@ public enum DoorSetting implements Variable {
       Range.PORT),
   MANAGEMENT_TOKEN_FILE(
       "COPPICE_MANAGEMENT_TOKEN_FILE",
-      "path",
+      DoorSetting.PATH,
       "unset",
       "tokens, one a line, of which requests to /models, /warm, /drain, /metrics,"
           + " /v2/repository/... and /console's data need one; read anew when it changes"),
   API_TOKENS_FILE(
       "COPPICE_API_TOKENS_FILE",
-      "path",
+      DoorSetting.PATH,
       "unset",
       "tokens of calls, one a line, each with the prefix of the names it may call; read anew when"
           + " it changes"),
@@ -42,22 +42,29 @@ public enum DoorSetting implements Variable {
       Range.COUNT),
   TENANT_LIMITS_FILE(
       "COPPICE_TENANT_LIMITS_FILE",
-      "path",
+      DoorSetting.PATH,
       "unset",
       "other such limits by the names' prefix, one a line; read anew when it changes"),
   TLS_CERT(
       "COPPICE_TLS_CERT",
-      "path",
+      DoorSetting.PATH,
       "unset",
       "the server's certificates in PEM, its own first: every port speaks TLS 1.2 and 1.3 and"
           + " nothing else; read anew when a file changes"),
-  TLS_KEY("COPPICE_TLS_KEY", "path", "unset", "the private key, PKCS #8 in PEM, not encrypted"),
+  TLS_KEY(
+      "COPPICE_TLS_KEY",
+      DoorSetting.PATH,
+      "unset",
+      "the private key, PKCS #8 in PEM, not encrypted"),
   TLS_CLIENT_CA(
       "COPPICE_TLS_CLIENT_CA",
-      "path",
+      DoorSetting.PATH,
       "unset",
       "certificates in PEM whose clients' certificates are trusted; a client without one gets"
           + " /ping, /livez, /readyz and /health alone");
+
+  /** The unit of those that name a file. */
+  static final String PATH = "path";
 
   @SuppressWarnings("ImmutableEnumChecker") // A record of texts is immutable.
   private final VariableText text;

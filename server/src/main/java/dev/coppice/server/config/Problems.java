@@ -9,8 +9,13 @@ final class Problems {
 
   private final List<String> found = new ArrayList<>();
 
-  void add(String key, String value, String expected) {
-    found.add("%s: %s (expected: %s)".formatted(Quoted.of(key), Quoted.of(value), expected));
+  /**
+   * Adds one.
+   *
+   * @param shown what it is set to, as a log may have it
+   */
+  void add(String key, String shown, String expected) {
+    found.add("%s: %s (expected: %s)".formatted(Quoted.of(key), shown, expected));
   }
 
   List<String> found() {

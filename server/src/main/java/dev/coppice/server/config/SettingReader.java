@@ -165,6 +165,7 @@ final class SettingReader {
   }
 
   void refuse(Variable setting, String expected) {
-    problems.add(setting.key(), text(setting).orElse("unset"), expected);
+    String shown = text(setting).map(value -> ShownValue.of(setting, value)).orElse("unset");
+    problems.add(setting.key(), shown, expected);
   }
 }

@@ -29,6 +29,9 @@ final class UnknownVariables {
 
   private static final String WITHOUT_EFFECT_PREFIX = "SAGEMAKER_MODEL_SERVER_";
 
+  /** What is shown of a value that nothing is known of: it may be a secret. */
+  private static final String SET = "set";
+
   private UnknownVariables() {}
 
   /** Adds what must not be set, in the order of the keys, and returns one warning per dead key. */
@@ -37,10 +40,10 @@ final class UnknownVariables {
     for (var variable : new TreeMap<>(environment).entrySet()) {
       String key = variable.getKey();
       if (key.startsWith(OWN_PREFIX) && !OWN.contains(key)) {
-        problems.add(key, variable.getValue(), "unset; there is no such setting");
+        problems.add(key, SET, "unset; there is no such setting");
       } else if (!variable.getValue().isEmpty()) {
         if (key.equals("SAGEMAKER_PROGRAM")) {
-          problems.add(key, variable.getValue(), "unset; Coppice runs no user code");
+          problems.add(key, SET, "unset; Coppice runs no user code");
         }
         warn(key, warnings);
       }

@@ -202,7 +202,7 @@ class ConfigReaderTest {
         "COPPICE_S3_ENDPOINT|ftp://host",
         "COPPICE_S3_ENDPOINT|http://",
         "COPPICE_S3_ENDPOINT|http://host:99999",
-        "COPPICE_S3_ENDPOINT|http://user:secret@host",
+        "COPPICE_S3_ENDPOINT|http://host?query",
         "COPPICE_S3_PATH_STYLE|yes",
         "COPPICE_S3_PATH_STYLE|TRUE",
         "COPPICE_BATCH_SUMMARY|2",
@@ -252,6 +252,15 @@ class ConfigReaderTest {
         .asString()
         .startsWith(key + ": " + value + " (expected: ")
         .endsWith(")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user:hidden", "user:hid/den", "user:hid@den"})
+  void secretOfAValueThatIsNotAllowedIsNotShown(String user) {
+    assertThat(problems(with("COPPICE_S3_ENDPOINT", "http://" + user + "@host:1")))
+        .containsExactly(
+            "COPPICE_S3_ENDPOINT: http://***@host:1"
+                + " (expected: a URI such as http://127.0.0.1:9000)");
   }
 
   @ParameterizedTest

@@ -66,7 +66,7 @@ class DoorSettingsTest {
     assertThat(read(with("COPPICE_API_TOKENS_FILE", "/run/tokens")).doors().apiTokens())
         .isEqualTo(Path.of("/run/tokens"));
     assertThat(problems(with("COPPICE_API_TOKENS_FILE", "tokens")))
-        .containsExactly("COPPICE_API_TOKENS_FILE: tokens (expected: an absolute path)");
+        .containsExactly("COPPICE_API_TOKENS_FILE: *** (expected: an absolute path)");
     assertThat(problems(with("COPPICE_API_TOKENS", "0123456789abcdef"))).hasSize(1);
   }
 
@@ -106,5 +106,22 @@ class DoorSettingsTest {
         .containsExactly(
             "COPPICE_MANAGEMENT_TOKEN_FILE is set: SageMaker sends no token,"
                 + " and cannot register models");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MANAGEMENT_TOKEN_FILE", "API_TOKENS_FILE", "TENANT_LIMITS_FILE"})
+  void secretInTheFilesPlaceIsNotShown(DoorSetting setting) {
+    assertThat(problems(with(setting.key(), "hidden")))
+        .containsExactly(setting.key() + ": *** (expected: an absolute path)");
+  }
+
+  @Test
+  void keyInItsFilesPlaceIsNotShown() {
+    assertThat(
+            problems(
+                with(
+                    "COPPICE_TLS_CERT", "/etc/tls.crt",
+                    "COPPICE_TLS_KEY", "-----BEGIN PRIVATE KEY-----\nhidden")))
+        .containsExactly("COPPICE_TLS_KEY: *** (expected: an absolute path)");
   }
 }
