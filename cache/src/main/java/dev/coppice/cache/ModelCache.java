@@ -175,11 +175,32 @@ public final class ModelCache {
    * @throws ServingException as that
    */
   public Lease acquireNewest(ModelName name) {
-    boolean isOfStore = !tables.registered().contains(name) && !name.equals(ModelName.SINGLE);
-    if (stored != null && isOfStore && !stopping) {
+    if (stored != null && isOfStore(name)) {
       StoppableWait.run(() -> stored.awaitNewest(name));
     }
     return acquire(name);
+  }
+
+  /**
+   * Has the newest version in memory that the store has, as {@link #acquireNewest}, and is not
+   * content with another one.
+   *
+   * @throws ServingException as that; where an older version serves on, with the reason why the
+   *     newest could not be asked for or loaded, which the message says
+   */
+  public void refresh(ModelName name) {
+    Optional<ServingException> failed =
+        stored != null && isOfStore(name)
+            ? StoppableWait.await(() -> stored.refresh(name))
+            : Optional.empty();
+    acquire(name).close();
+    if (failed.isPresent()) {
+      throw failed.get();
+    }
+  }
+
+  private boolean isOfStore(ModelName name) {
+    return !tables.registered().contains(name) && !name.equals(ModelName.SINGLE) && !stopping;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.Replacements;
 import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.load.failed.FailedLoads;
+import dev.coppice.cache.refresh.NewestWaits;
 import dev.coppice.cache.refresh.Refresher;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Residents;
@@ -28,6 +29,7 @@ final class StoredModels {
   private final FailedLoads failed;
   private final SingleFlight loads;
   private final Refresher refresher;
+  private final NewestWaits newest;
   private final WarmModels warm;
 
   StoredModels(
@@ -43,14 +45,8 @@ final class StoredModels {
     this.failed = new FailedLoads(settings.loads().failedLoadTtl(), ticker);
     this.loads = new SingleFlight(store, residents, failed, threads, settings.loads());
     this.refresher =
-        new Refresher(
-            store,
-            residents,
-            loads,
-            settings.loads(),
-            settings.refresh(),
-            listener::refreshed,
-            clock);
+        new Refresher(store, residents, loads, settings.refresh(), listener::refreshed, clock);
+    this.newest = new NewestWaits(refresher, residents, loads, settings.loads(), clock);
     // Half of the threads are left to calls.
     int atOnce = Math.ceilDiv(settings.loads().maxLoads(), 2);
     this.warm = new WarmModels(store, loads, residents, settings.pins(), popularity, atOnce);
@@ -86,7 +82,12 @@ final class StoredModels {
 
   /** Blocks until the newest version is in memory, if that can be had. */
   void awaitNewest(ModelName name) throws InterruptedException {
-    refresher.awaitNewest(name);
+    newest.await(name);
+  }
+
+  /** Likewise; returns why what is in memory is not known to be the newest, empty if it is. */
+  Optional<ServingException> refresh(ModelName name) throws InterruptedException {
+    return newest.refresh(name);
   }
 
   WarmModels warm() {

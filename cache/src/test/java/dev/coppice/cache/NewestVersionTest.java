@@ -8,12 +8,15 @@ import static dev.coppice.cache.Refreshing.ROOM;
 import static dev.coppice.cache.Refreshing.awaitResult;
 import static dev.coppice.cache.Refreshing.harness;
 import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.status;
 import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -102,6 +105,72 @@ class NewestVersionTest {
       leaseOf(it.acquireNewestLater(A)).close();
       assertThat(it.source.loads(A)).isEqualTo(1);
       assertThat(it.source.questions).hasValue(0);
+    }
+  }
+
+  @Test
+  void refreshWhoseNewerVersionIsRefusedFailsAndTheOldOneServesOn() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      pass(it, Duration.ofSeconds(1));
+      it.source.version = "v2";
+      it.source.on(
+          A,
+          memory -> {
+            throw ServingException.refused("v2", "no model at all", null);
+          });
+
+      for (int i = 0; i < 3; i++) { // The same is said while it is known, and of the next question.
+        assertThatExceptionOfType(ServingException.class)
+            .isThrownBy(() -> it.cache.refresh(A))
+            .withMessage("no model at all. Version v1 of model a serves on.")
+            .returns(Reason.INVALID_MODEL, ServingException::reason);
+        pass(it, Duration.ofMillis(600));
+      }
+      use(it, A);
+      assertThat(it.source.questions).hasValue(2);
+    }
+  }
+
+  @Test
+  void refreshWhoseStoreDoesNotAnswerFailsAlsoWhileTheStoreIsLeftAlone() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.load(B);
+      pass(it, Duration.ofSeconds(2));
+      it.source.question =
+          (name, known) -> {
+            throw new ServingException(Reason.STORE_UNAVAILABLE, "Model store is unavailable.");
+          };
+
+      assertThatExceptionOfType(ServingException.class)
+          .isThrownBy(() -> it.cache.refresh(A))
+          .withMessage("Model store is unavailable. Version v1 of model a serves on.")
+          .returns(Reason.STORE_UNAVAILABLE, ServingException::reason);
+      assertThatExceptionOfType(ServingException.class)
+          .isThrownBy(() -> it.cache.refresh(B))
+          .withMessage(
+              "The model store has not said which version is the newest."
+                  + " Version v1 of model b serves on.")
+          .returns(Reason.STORE_UNAVAILABLE, ServingException::reason);
+      assertThat(it.source.questions).hasValue(1);
+    }
+  }
+
+  @Test
+  void refreshSucceedsOnceTheNewestIsInMemory() {
+    try (CacheHarness it = harness()) {
+      it.cache.refresh(A); // Loaded.
+      it.cache.refresh(A); // The store was asked within the second.
+      pass(it, Duration.ofSeconds(1));
+      it.cache.refresh(A); // There is no newer one.
+      assertThat(it.source.questions).hasValue(1);
+      pass(it, Duration.ofSeconds(1));
+      it.source.version = "v2";
+
+      it.cache.refresh(A);
+
+      assertThat(status(it).version()).isEqualTo("v2");
     }
   }
 }

@@ -170,4 +170,22 @@ abstract class RefreshContract {
           return serving().equals(NEWER);
         });
   }
+
+  @Test
+  void refreshOfABrokenVersionFailsAndSaysWhatServesOn() throws IOException {
+    start(NEVER);
+    put(NAME, "no model at all".getBytes(StandardCharsets.UTF_8));
+    HttpRequest refresh =
+        HttpRequest.newBuilder(server.uri("/warm"))
+            .header("Cache-Control", "no-cache")
+            .POST(BodyPublishers.ofString("{\"models\": [\"" + NAME + "\"]}"))
+            .build();
+
+    // Within a second of the load nothing is asked.
+    Until.so("it is refused", () -> server.send(refresh).statusCode() == 400);
+
+    assertThat(server.send(refresh).body())
+        .contains("Unable to load model: ", " of model " + NAME + " serves on.");
+    assertThat(serving()).isEqualTo(OLD);
+  }
 }

@@ -4,6 +4,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.source.LoadFailures;
+import dev.coppice.model.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,24 @@ public final class Refusals {
         "The files of model %s have changed since it was loaded;".formatted(name)
             + " load it again to have reasons for its scores.",
         cause);
+  }
+
+  /**
+   * A model whose newest version was asked for, and is not known to be in memory.
+   *
+   * @param version in memory
+   * @param why no newer version could be asked for or loaded; null if nobody has asked lately
+   */
+  public static ServingException notRefreshed(
+      ModelName name, String version, @Nullable ServingException why) {
+    String cause =
+        why == null
+            ? "The model store has not said which version is the newest."
+            : String.valueOf(why.getMessage());
+    return new ServingException(
+        why == null ? Reason.STORE_UNAVAILABLE : why.reason(),
+        "%s Version %s of model %s serves on."
+            .formatted(cause.endsWith(".") ? cause : cause + ".", Quoted.of(version), name));
   }
 
   public static ServingException singleLoading() {

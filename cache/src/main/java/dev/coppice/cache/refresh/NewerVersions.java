@@ -102,11 +102,11 @@ final class NewerVersions {
     Freshness freshness = refresh.old().freshness();
     String text = String.valueOf(why.getMessage());
     String refused = why.refusedVersion(); // By now the store may have another than it named.
-    boolean isNews = refused != null || freshness.lastError() == null; // That is tried once.
+    boolean isNews = refused != null || freshness.lastFailure() == null; // That is tried once.
     if (refused == null) {
-      freshness.keep(text);
+      freshness.keep(why);
     } else {
-      freshness.refuse(refused, text);
+      freshness.refuse(refused, why);
     }
     LOG.atLevel(isNews ? Level.WARN : Level.DEBUG)
         .log(

@@ -4,12 +4,14 @@ import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt to find a newer version of one model, and the calls that wait for its answer. */
 final class Refresh {
@@ -18,6 +20,7 @@ final class Refresh {
   private final CompletableFuture<Boolean> hasChanged = new CompletableFuture<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
+  private final CompletableFuture<RefreshResult> result = new CompletableFuture<>();
   private volatile String newest = "";
 
   Refresh(Resident old) {
@@ -61,9 +64,21 @@ final class Refresh {
   }
 
   /** There is nothing to wait for any more. */
-  void over() {
+  void over(RefreshResult came) {
     hasChanged.complete(false);
     begun();
+    result.complete(came);
+  }
+
+  /** Blocks until it is over; returns null if it is not by then. */
+  @Nullable RefreshResult awaitResult(Duration wait) throws InterruptedException {
+    try {
+      return result.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a refresh ends without a failure", e);
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.coppice.cache.refresh;
 
-import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Freshness;
@@ -52,7 +51,7 @@ public final class Refresher implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   /** A model is not asked for more often, however many calls want to know. */
-  private static final long ONCE_MILLIS = 1_000;
+  static final long ONCE_MILLIS = 1_000;
 
   private static final double JITTER = 0.2;
 
@@ -61,7 +60,6 @@ public final class Refresher implements AutoCloseable {
   private final ModelSource source;
   private final Residents residents;
   private final SingleFlight loads;
-  private final LoadSettings limits;
   private final long intervalMillis;
   private final Consumer<RefreshResult> results;
   private final InstantSource clock;
@@ -69,21 +67,18 @@ public final class Refresher implements AutoCloseable {
   private final ThreadPoolExecutor questions;
 
   /**
-   * @param limits of calls that wait
    * @param results hears what each refresh came to
    */
   public Refresher(
       ModelSource source,
       Residents residents,
       SingleFlight loads,
-      LoadSettings limits,
       RefreshSettings settings,
       Consumer<RefreshResult> results,
       InstantSource clock) {
     this.source = source;
     this.residents = residents;
     this.loads = loads;
-    this.limits = limits;
     this.intervalMillis = settings.interval().toMillis();
     this.results = results;
     this.clock = clock;
@@ -137,29 +132,8 @@ public final class Refresher implements AutoCloseable {
     freshness.schedule(millis + (long) (part * intervalMillis));
   }
 
-  /**
-   * Blocks until the model of that name is in memory and known to be the newest, or until it is
-   * clear that the newest cannot be determined or loaded. The store is asked once per second at
-   * most; calls that come meanwhile wait for the same answer, or take the last one.
-   *
-   * @throws ServingException if it is not in memory and its load fails; {@code OVERLOADED} if too
-   *     many wait; {@code MODEL_NOT_READY} if there is a newer version and its load goes on longer
-   */
-  public void awaitNewest(ModelName name) throws InterruptedException {
-    long start = clock.millis();
-    Resident resident = residents.find(name);
-    if (resident == null) {
-      loads.await(name).close(); // It may come from a copy that is not the newest.
-      resident = residents.find(name);
-    }
-    Refresh refresh = resident == null ? null : refreshOf(resident, start);
-    if (refresh != null) {
-      await(refresh);
-    }
-  }
-
   /** What a call waits for that came at this time; null if there is nothing to wait for. */
-  private @Nullable Refresh refreshOf(Resident resident, long sinceMillis) {
+  @Nullable Refresh refreshOf(Resident resident, long sinceMillis) {
     Refresh underWayNow = underWay.get(resident.name());
     if (underWayNow != null) {
       return underWayNow;
@@ -171,23 +145,9 @@ public final class Refresher implements AutoCloseable {
         : begin(resident, now);
   }
 
-  private void await(Refresh refresh) throws InterruptedException {
-    ModelName name = refresh.old().name();
-    long deadline = System.nanoTime() + limits.loadWait().toNanos();
-    loads.enter(name);
-    try {
-      if (refresh.awaitAnswer(
-          limits.loadWait().toNanos(), limits.maxWaitingPerModel(), loads::refused)) {
-        newer.hurry(refresh);
-        refresh.awaitBegun(deadline - System.nanoTime());
-        loads
-            .replacements()
-            .awaitReplacement(name, deadline - System.nanoTime())
-            .ifPresent(Lease::close);
-      }
-    } finally {
-      loads.leave();
-    }
+  /** The load of the version that was found begins now: a call waits for it. */
+  void hurry(Refresh refresh) {
+    newer.hurry(refresh);
   }
 
   /** Returns the refresh of that name that is under way now; null if the store is left alone. */
@@ -263,7 +223,7 @@ public final class Refresher implements AutoCloseable {
       end(refresh, RefreshResult.GONE);
       return;
     }
-    old.freshness().keep(String.valueOf(why.getMessage()));
+    old.freshness().keep(why);
     if (why.reason() == Reason.STORE_UNAVAILABLE) {
       old.freshness().schedule(asked); // Due again once the pause is over.
       if (pause.failed(asked, clock.millis())) {
@@ -281,7 +241,7 @@ public final class Refresher implements AutoCloseable {
     if (!underWay.remove(refresh.old().name(), refresh)) {
       return false;
     }
-    refresh.over();
+    refresh.over(result);
     results.accept(result);
     return true;
   }

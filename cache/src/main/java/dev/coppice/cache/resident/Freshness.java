@@ -1,6 +1,7 @@
 package dev.coppice.cache.resident;
 
 import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ServingException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class Freshness {
   private static final long APART_MILLIS = 1_000;
 
   /** A newer version that cannot be served. */
-  private record Refused(String version, String why) {}
+  private record Refused(String version, ServingException why) {}
 
   private final String version;
   private volatile long knownMillis;
@@ -31,7 +32,7 @@ public final class Freshness {
   private volatile long dueMillis = NOT_SCHEDULED;
   private volatile long outdatedMillis = UP_TO_DATE;
   private volatile @Nullable Refused refused;
-  private volatile @Nullable String lastError;
+  private volatile @Nullable ServingException lastFailure;
 
   /**
    * @param loadingSince when the load began, which may have asked the store
@@ -99,7 +100,7 @@ public final class Freshness {
     knownMillis = askedMillis;
     outdatedMillis = UP_TO_DATE;
     refused = null;
-    lastError = null;
+    lastFailure = null;
   }
 
   /** The store has a newer version that can be served, as far as is known. */
@@ -114,28 +115,35 @@ public final class Freshness {
   }
 
   /** A newer version cannot be served, and is not tried again. */
-  public void refuse(String newer, String why) {
+  public void refuse(String newer, ServingException why) {
+    ServingException kept = why.withoutCause();
     outdatedMillis = UP_TO_DATE;
-    refused = new Refused(newer, why);
-    lastError = why;
+    refused = new Refused(newer, kept);
+    lastFailure = kept;
   }
 
   /** The store said, when it was asked last, that its newest version is still the refused one. */
   public void refuseStill() {
     Refused still = refused;
-    lastError = still == null ? lastError : still.why();
+    lastFailure = still == null ? lastFailure : still.why();
   }
 
   /** This version serves on, because something went wrong that may pass. */
-  public void keep(String why) {
-    lastError = why;
+  public void keep(ServingException why) {
+    lastFailure = why.withoutCause();
   }
 
   /**
    * Why no newer version could be asked for or loaded, the last time; while that is one that was
    * refused, why it was. Null if nothing went wrong.
    */
+  public @Nullable ServingException lastFailure() {
+    return lastFailure;
+  }
+
+  /** The text of that. */
   public @Nullable String lastError() {
-    return lastError;
+    ServingException last = lastFailure;
+    return last == null ? null : String.valueOf(last.getMessage());
   }
 }

@@ -208,10 +208,7 @@ public final class Api {
 
   /** Null where there is no store. */
   private static @Nullable WarmHandler warm(ModelCache cache, BlockingAnswer blocking) {
-    return cache
-        .warm()
-        .map(warm -> new WarmHandler(warm, name -> cache.acquireNewest(name).close(), blocking))
-        .orElse(null);
+    return cache.warm().map(warm -> new WarmHandler(warm, cache::refresh, blocking)).orElse(null);
   }
 
   /** What the port of calls answers. */

@@ -28,7 +28,7 @@ public final class WarmHandler {
   private final BlockingAnswer blocking;
 
   /**
-   * @param newest has the newest version of a model loaded that its store has; blocks
+   * @param newest has the newest version of a model loaded that its store has, or fails; blocks
    * @param blocking answers from a thread that may block
    */
   public WarmHandler(WarmModels warm, Consumer<ModelName> newest, BlockingAnswer blocking) {
@@ -63,7 +63,10 @@ public final class WarmHandler {
         });
   }
 
-  /** Answers once the store was asked for one model, and a newer version of it is in memory. */
+  /**
+   * Answers once the store was asked for one model, and a newer version of it is in memory; or says
+   * why it is not, though the old one serves on.
+   */
   private Response refreshed(List<ModelName> models) {
     if (models.size() != 1) {
       return ControlErrors.of(

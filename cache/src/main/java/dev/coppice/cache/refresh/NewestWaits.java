@@ -1,0 +1,113 @@
+package dev.coppice.cache.refresh;
+
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks those who want the newest version of a model until it is in memory, or until it is clear
+ * that the newest cannot be determined or loaded. The store is asked once per second at most; those
+ * who come meanwhile wait for the same answer, or take the last one.
+ */
+public final class NewestWaits {
+
+  /** What a load came to is noted right after those who wait for it have heard of its end. */
+  private static final Duration NOTED = Duration.ofSeconds(5);
+
+  private final Refresher refresher;
+  private final Residents residents;
+  private final SingleFlight loads;
+  private final LoadSettings limits;
+  private final InstantSource clock;
+
+  /**
+   * @param limits of calls that wait
+   */
+  public NewestWaits(
+      Refresher refresher,
+      Residents residents,
+      SingleFlight loads,
+      LoadSettings limits,
+      InstantSource clock) {
+    this.refresher = refresher;
+    this.residents = residents;
+    this.loads = loads;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /**
+   * Blocks until then, whatever came of it.
+   *
+   * @throws ServingException if it is not in memory and its load fails; {@code OVERLOADED} if too
+   *     many wait; {@code MODEL_NOT_READY} if there is a newer version and its load goes on longer
+   */
+  public void await(ModelName name) throws InterruptedException {
+    var unused = awaitSince(name, clock.millis());
+  }
+
+  /**
+   * Blocks until then, and says what came of it.
+   *
+   * @return why what is in memory is not known to be the newest; empty if it is
+   * @throws ServingException as {@link #await}
+   */
+  public Optional<ServingException> refresh(ModelName name) throws InterruptedException {
+    long start = clock.millis();
+    Refresh refresh = awaitSince(name, start);
+    RefreshResult result = refresh == null ? null : refresh.awaitResult(NOTED);
+    Resident resident = residents.find(name);
+    if (resident == null || result == RefreshResult.SWAPPED) {
+      return Optional.empty(); // What is not in memory is loaded as the newest there is.
+    }
+    ServingException last = resident.freshness().lastFailure();
+    boolean isKnown =
+        result == RefreshResult.UNCHANGED
+            || resident.freshness().isKnownSince(start - Refresher.ONCE_MILLIS, clock.millis());
+    return last == null && isKnown
+        ? Optional.empty()
+        : Optional.of(Refusals.notRefreshed(name, resident.freshness().version(), last));
+  }
+
+  /** What was waited for, by one who came at this time; null if there was nothing to wait for. */
+  private @Nullable Refresh awaitSince(ModelName name, long start) throws InterruptedException {
+    Resident resident = residents.find(name);
+    if (resident == null) {
+      loads.await(name).close(); // It may come from a copy that is not the newest.
+      resident = residents.find(name);
+    }
+    Refresh refresh = resident == null ? null : refresher.refreshOf(resident, start);
+    if (refresh != null) {
+      await(refresh);
+    }
+    return refresh;
+  }
+
+  private void await(Refresh refresh) throws InterruptedException {
+    ModelName name = refresh.old().name();
+    long deadline = System.nanoTime() + limits.loadWait().toNanos();
+    loads.enter(name);
+    try {
+      if (refresh.awaitAnswer(
+          limits.loadWait().toNanos(), limits.maxWaitingPerModel(), loads::refused)) {
+        refresher.hurry(refresh);
+        refresh.awaitBegun(deadline - System.nanoTime());
+        loads
+            .replacements()
+            .awaitReplacement(name, deadline - System.nanoTime())
+            .ifPresent(Lease::close);
+      }
+    } finally {
+      loads.leave();
+    }
+  }
+}
