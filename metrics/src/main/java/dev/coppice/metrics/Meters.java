@@ -194,8 +194,8 @@ public enum Meters {
   HTTP_REFUSALS(
       "coppice_http_refusals_total",
       MeterKind.COUNTER,
-      "Requests that no route saw, because they were broken, too large, too slow or too many, or"
-          + " whose client showed no certificate",
+      "Requests at the ports of calls that no route saw, because they were broken, too large, too"
+          + " slow or too many, or whose client showed no certificate",
       MeterTag.REFUSAL),
   EVENT_LOOP_DELAY(
       "coppice_event_loop_delay_seconds",

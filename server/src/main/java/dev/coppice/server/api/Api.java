@@ -40,7 +40,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,10 +108,15 @@ public final class Api {
     // SageMaker registers and unloads models where it sends calls.
     List<Routes> besides = register == null ? List.of() : List.of(ofModels);
     RequestLog lines = new RequestLog(log);
-    IntConsumer refusals = telemetry.requests()::refused;
     List<Routes> others = access.apart() ? besides : ofOperators;
-    traffic = new Router(lines, calls, joined(List.of(probes, inference), others), refusals);
-    management = new Router(lines, null, joined(List.of(probes), ofOperators), refusals);
+    traffic =
+        new Router(
+            lines,
+            calls,
+            joined(List.of(probes, inference), others),
+            telemetry.requests()::refused);
+    // What is refused there would have been no call, and has its line in the log.
+    management = new Router(lines, null, joined(List.of(probes), ofOperators), refused -> {});
   }
 
   /** Null where nothing can be registered. */

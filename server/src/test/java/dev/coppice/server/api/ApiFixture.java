@@ -32,6 +32,7 @@ import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.Transport;
+import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
@@ -138,6 +139,11 @@ public final class ApiFixture implements AutoCloseable {
         vitals,
         InstantSource.system(),
         blocking);
+  }
+
+  /** What the management port would answer with, which is not opened. */
+  RequestHandler management() {
+    return api.management();
   }
 
   /** What all requests may take of the heap, for one that is to have it all. */
