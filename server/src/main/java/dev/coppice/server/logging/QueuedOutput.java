@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nobody who logs ever waits. When the output is not read, the queue fills, further lines are
  * dropped, and the first line after that says how many. Warnings and errors that repeat pass once
- * per second for each place in the code, with the number of those between.
+ * per second for each place in the code; the number of those between follows a second later.
  */
 public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
 
@@ -115,20 +116,30 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
 
   @Override
   protected void append(ILoggingEvent event) {
-    long suppressed = 0;
     if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-      suppressed = repeats.pass(event.getLoggerName() + ' ' + event.getMessage());
+      String kind = event.getLoggerName() + ' ' + event.getMessage();
+      long suppressed = repeats.pass(kind);
       if (suppressed == RepeatLimit.SUPPRESSED) {
         return;
+      }
+      if (suppressed > 0) {
+        offer(suppressed(kind, suppressed));
       }
     }
     Encoder<ILoggingEvent> lines = encoder;
     if (lines != null) {
       offer(encoded(lines, event));
     }
-    if (suppressed > 0) {
-      offer(notice("(%d more of the line before were suppressed)".formatted(suppressed)));
-    }
+  }
+
+  /**
+   * Of lines that came before, and that may have named others than the one that was written.
+   *
+   * @param kind the place in the code
+   */
+  private byte[] suppressed(String kind, long count) {
+    return notice(
+        "(%d more like it, perhaps of other names, were suppressed: %s)".formatted(count, kind));
   }
 
   private void offer(byte[] line) {
@@ -177,9 +188,12 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   private void writeUntilClosed() {
     try {
       while (!closing || !queue.isEmpty()) {
-        byte[] line = queue.take();
-        queuedBytes.addAndGet(-line.length);
-        write(line);
+        byte[] line = queue.poll(1, TimeUnit.SECONDS); // Then a count may be due.
+        if (line != null) {
+          queuedBytes.addAndGet(-line.length);
+          write(line);
+        }
+        repeats.tellOverdue((kind, count) -> write(suppressed(kind, count)));
         long missing = untold.getAndSet(0);
         if (missing > 0) {
           write(notice("(%d lines were dropped: nobody read the log)".formatted(missing)));

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Lets one line of a kind pass per second, and counts those between; for all threads.
@@ -52,5 +53,20 @@ public final class RepeatLimit {
       return SUPPRESSED;
     }
     return kind.suppressed.getAndSet(0);
+  }
+
+  /**
+   * Tells how many of each kind were suppressed, if that is more than a second after the last line
+   * of the kind: the next may be long in coming. They count no more then.
+   */
+  public void tellOverdue(ObjLongConsumer<String> told) {
+    long now = nanoClock.getAsLong();
+    kinds.forEach(
+        (name, kind) -> {
+          long suppressed = now - kind.next.get() < 0 ? 0 : kind.suppressed.getAndSet(0);
+          if (suppressed > 0) {
+            told.accept(name, suppressed);
+          }
+        });
   }
 }

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A log whose reader may stop reading: a pipe of 1 KiB. */
 class QueuedOutputTest {
@@ -91,6 +92,21 @@ class QueuedOutputTest {
     }
     logger.info("after");
 
-    assertThat(read(22)).isEqualTo("load of 0 failed\nafter");
+    assertThat(read(23)).isEqualTo("load of 0 failed\nafter\n");
+  }
+
+  @Test
+  @Timeout(20)
+  void countOfSuppressedWarningsComesWithoutAnotherAndDoesNotSeemToBeOfOneName() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      logger.warn("load of {} failed", i);
+    }
+
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(reader, StandardCharsets.UTF_8));
+    assertThat(lines.readLine()).isEqualTo("load of 0 failed");
+    assertThat(lines.readLine())
+        .isEqualTo(
+            "(2 more like it, perhaps of other names, were suppressed: test load of {} failed)");
   }
 }

@@ -2,6 +2,8 @@ package dev.coppice.server.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,22 @@ class RepeatLimitTest {
     now.set(1_000_000_000);
     assertThat(limit.pass("a")).isEqualTo(8);
     now.set(5_000_000_000L);
+    assertThat(limit.pass("a")).isZero();
+  }
+
+  @Test
+  void countIsToldASecondAfterTheLastLineThoughNoOtherComes() {
+    Map<String, Long> told = new HashMap<>();
+    for (int i = 0; i < 3; i++) {
+      limit.pass("a");
+    }
+    limit.pass("b");
+    now.set(999_999_999);
+    limit.tellOverdue(told::put);
+    assertThat(told).isEmpty();
+    now.set(1_000_000_000);
+    limit.tellOverdue(told::put);
+    assertThat(told).containsExactly(Map.entry("a", 2L));
     assertThat(limit.pass("a")).isZero();
   }
 }
