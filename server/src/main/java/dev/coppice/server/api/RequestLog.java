@@ -22,7 +22,7 @@ final class RequestLog {
 
   /** Who hears of the end of a request; null if it gets no line. */
   AnsweredRequest.@Nullable EndListener answering(AnsweredRequest request) {
-    if (!log.wants(request.status() >= LEAST_FAILURE || request.inParts())) {
+    if (!log.wants(request.status() >= LEAST_FAILURE || request.isLong())) {
       return null;
     }
     // Taken from the headers now: they are not to be held until the client has taken its answer.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
 import dev.coppice.server.logging.access.AccessLog;
@@ -110,6 +111,28 @@ class RequestLogTest {
                 + " of features in booster. (2 vs. 3)\"");
     assertThat(lines().getLast())
         .contains(" path=/nosuch status=404 ", "cause=\"Requested resource");
+  }
+
+  @Test
+  void longAnswerThatItsClientDidNotTakeIsFoundByItsId() throws Exception {
+    String row = "0.5,1\n";
+    String rows = row.repeat(ApiFixture.MAX_BODY / row.length() / 10 * 9);
+    try (ApiFixture fixture =
+            new ApiFixture(
+                ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT));
+        RawClient client = fixture.client()) {
+      client.send(
+          "POST /invocations HTTP/1.1\r\nHost: x\r\nX-Request-Id: long\r\nContent-Length: %d\r\n"
+              .concat("%s\r\n%s")
+              .formatted(rows.length(), csv(target("a")), rows));
+      assertThat(client.head().headers()).containsKey("content-length");
+      client.reset();
+      ServerFixture.await(() -> !lines().isEmpty());
+    }
+    assertThat(lines())
+        .singleElement()
+        .asString()
+        .contains(" request=long ", " status=200 ", " answer=cut");
   }
 
   @Test

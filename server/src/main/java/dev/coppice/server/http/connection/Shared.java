@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** What all connections of one server share. */
 public final class Shared {
 
+  /** Of a body that the kernel nearly always takes whole; who gets a longer one may leave first. */
+  private static final int MAX_BYTES_AT_ONCE = 16 << 10;
+
   private final HttpLimits limits;
   private final RequestHandler handler;
   private final BodyMemory bodies;
@@ -101,10 +104,14 @@ public final class Shared {
                 request == null ? System.nanoTime() : request.arrivedNanos(),
                 request == null ? 0 : request.bodyBytes(),
                 answer.response().status(),
-                answer.parts() != null,
+                isLong(answer),
                 answer.response().cause(),
                 exchange == null ? new RequestNotes() : exchange.notes()));
     return watcher == null ? answer : answer.watchedBy(watcher);
+  }
+
+  private static boolean isLong(Answer answer) {
+    return answer.parts() != null || answer.response().body().readableBytes() > MAX_BYTES_AT_ONCE;
   }
 
   /** The answer to a request that no handler answers. */

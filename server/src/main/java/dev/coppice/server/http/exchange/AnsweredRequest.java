@@ -14,7 +14,8 @@ import io.netty.handler.codec.http.HttpHeaders;
  * @param arrivedNanos when its first byte was decoded, on {@link System#nanoTime()}'s scale
  * @param bodyBytes of the request that came
  * @param status as it goes out
- * @param inParts whether the answer's body is made while it goes out, so that it can still fail
+ * @param isLong whether the client may come to have a part of the answer alone: its body is made
+ *     while it goes out, or is more than goes out at once
  * @param cause of a failure, as the client is told; or empty
  * @param notes what the handler noted
  */
@@ -27,7 +28,7 @@ public record AnsweredRequest(
     long arrivedNanos,
     long bodyBytes,
     int status,
-    boolean inParts,
+    boolean isLong,
     String cause,
     RequestNotes notes) {
 
@@ -42,7 +43,7 @@ public record AnsweredRequest(
         arrivedNanos,
         bodyBytes,
         status,
-        inParts,
+        isLong,
         cause,
         notes);
   }
