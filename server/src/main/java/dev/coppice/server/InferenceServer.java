@@ -77,7 +77,7 @@ public final class InferenceServer {
     this.figures = new FiguresModule(config, heap, lines);
     this.telemetry = figures.telemetry();
     Api.Access access = new AccessModule(config.doors(), files, telemetry.requests()).access();
-    this.tls = new TlsModule(config.doors().tls(), files, cores, config.http().maxConnections());
+    this.tls = new TlsModule(config.doors(), files, cores, config.http().maxConnections());
     this.log = newLog(config, lines);
     Config.Loads loads = config.loads();
     this.scoring =

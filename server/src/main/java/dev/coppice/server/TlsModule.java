@@ -1,5 +1,7 @@
 package dev.coppice.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.DoorSetting;
 import dev.coppice.server.http.tls.Handshakes;
@@ -7,12 +9,19 @@ import dev.coppice.server.http.tls.TlsDoor;
 import dev.coppice.server.http.tls.TlsFiles;
 import dev.coppice.server.watch.FileWatcher;
 import dev.coppice.server.watch.LineFile;
+import dev.coppice.server.watch.Watched;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds TLS as the settings and their files want it, for all ports together. */
 final class TlsModule implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TlsModule.class);
 
   /** For probes, and on the management port. */
   private static final int MORE_PLACES = 256;
@@ -23,11 +32,15 @@ final class TlsModule implements AutoCloseable {
   /** Null without TLS. */
   private final @Nullable Handshakes handshakes;
 
+  /** With the protocol that is spoken within; the other is null where there is no gRPC. */
+  private record Contexts(SslContext http, @Nullable SslContext grpc) {}
+
   /**
    * @param places connections at once; each waits with one part of its handshake at most
    * @throws IOException if a file cannot be used, with a sentence that says why
    */
-  TlsModule(Config.@Nullable Tls tls, FileWatcher files, int cores, int places) throws IOException {
+  TlsModule(Config.Doors doors, FileWatcher files, int cores, int places) throws IOException {
+    Config.Tls tls = doors.tls();
     if (tls == null) {
       handshakes = null;
       door = null;
@@ -37,19 +50,24 @@ final class TlsModule implements AutoCloseable {
     // Half of the cores, so that handshakes alone never keep all of them busy.
     Handshakes threads = new Handshakes(Math.max(1, cores / 2), places + MORE_PLACES);
     handshakes = threads;
-    door = door(tls, files, ApplicationProtocolNames.HTTP_1_1, threads);
-    grpcDoor = door(tls, files, ApplicationProtocolNames.HTTP_2, threads);
+    boolean asks = tls.clientCa() != null;
+    boolean hasGrpc = doors.grpcPort().isPresent();
+    TlsFiles pem = new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
+    Watched<Contexts> contexts =
+        files.watch(DoorSetting.TLS_CERT.key(), pem.all(), () -> read(pem, hasGrpc));
+    door = new TlsDoor(() -> contexts.get().http(), asks, threads);
+    grpcDoor =
+        hasGrpc ? new TlsDoor(() -> requireNonNull(contexts.get().grpc()), asks, threads) : null;
   }
 
-  private static TlsDoor door(
-      Config.Tls tls, FileWatcher files, String protocol, Handshakes handshakes)
-      throws IOException {
-    TlsFiles pem = new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
-    return new TlsDoor(
-        files.watch(
-            DoorSetting.TLS_CERT.key(), pem.all(), () -> pem.read(LineFile::bytes, protocol)),
-        tls.clientCa() != null,
-        handshakes);
+  private static Contexts read(TlsFiles pem, boolean hasGrpc) throws IOException {
+    Contexts contexts =
+        new Contexts(
+            pem.read(LineFile::bytes, ApplicationProtocolNames.HTTP_1_1),
+            hasGrpc ? pem.read(LineFile::bytes, ApplicationProtocolNames.HTTP_2) : null);
+    pem.untimely(LineFile::bytes, Instant.now())
+        .ifPresent(why -> LOG.warn("{}: {}", DoorSetting.TLS_CERT.key(), why));
+    return contexts;
   }
 
   /** Null where clients speak HTTP in the clear. */
@@ -57,7 +75,7 @@ final class TlsModule implements AutoCloseable {
     return door;
   }
 
-  /** That of gRPC, which is spoken in HTTP/2. */
+  /** That of gRPC, which is spoken in HTTP/2; null also where there is none. */
   @Nullable TlsDoor grpcDoor() {
     return grpcDoor;
   }

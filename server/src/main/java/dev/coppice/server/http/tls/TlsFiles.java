@@ -17,10 +17,13 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,9 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
   private static final int SESSIONS = 256;
 
   private static final int SESSION_SECONDS = 300;
+
+  /** A certificate is to be replaced before the last tenth of its time. */
+  private static final int LAST_PART = 10;
 
   private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String KEY_END = "-----END PRIVATE KEY-----";
@@ -80,6 +86,28 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
       builder.trustManager(certificates(clientCa, reader)).clientAuth(ClientAuth.OPTIONAL);
     }
     return builder.build();
+  }
+
+  /**
+   * Says so if the server's own certificate is not good at that time, or not for much longer:
+   * clients that verify it refuse the server then.
+   *
+   * @throws IOException as {@link #read}
+   */
+  public Optional<String> untimely(Reader reader, Instant now) throws IOException {
+    X509Certificate own = certificates(certificate, reader)[0];
+    Instant begin = own.getNotBefore().toInstant();
+    Instant end = own.getNotAfter().toInstant();
+    Duration last = Duration.between(begin, end).dividedBy(LAST_PART);
+    String is = null;
+    if (now.isBefore(begin)) {
+      is = "is not good before " + begin;
+    } else if (now.isAfter(end)) {
+      is = "has expired at " + end;
+    } else if (now.isAfter(end.minus(last))) {
+      is = "expires at " + end;
+    }
+    return Optional.ofNullable(is).map(text -> certificate + ": the certificate " + text);
   }
 
   /** What a file is for. */

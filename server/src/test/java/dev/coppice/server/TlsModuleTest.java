@@ -1,0 +1,116 @@
+package dev.coppice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.model.LogLines;
+import dev.coppice.server.config.Config;
+import dev.coppice.server.http.ServerFixture;
+import dev.coppice.server.watch.FileWatcher;
+import dev.coppice.server.watch.Watched;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the log has of the files of TLS, at the start and when they change. */
+class TlsModuleTest {
+
+  private static final String PASSWORD = "changeit";
+
+  @TempDir Path directory = Path.of("");
+
+  @RegisterExtension final LogLines log = LogLines.of(TlsModule.class, Watched.class);
+
+  /** A pair that is good from so many days ago, or in the time to come, for a hundred days. */
+  private Config.Doors make(String from, boolean hasGrpc) throws Exception {
+    Path store = directory.resolve("own.p12");
+    Files.deleteIfExists(store);
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+            "-genkeypair -alias own -keyalg EC -groupname secp256r1 -storetype PKCS12 -dname CN=x"
+                + " -validity 100",
+            "-startdate " + from,
+            "-storepass " + PASSWORD,
+            "-keystore " + store);
+    Process keytool =
+        new ProcessBuilder(List.of(String.join(" ", command).split(" ", -1)))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(output).isZero();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    return new Config.Doors(
+        hasGrpc ? OptionalInt.of(0) : OptionalInt.empty(),
+        OptionalInt.empty(),
+        null,
+        null,
+        new Config.Tenants(OptionalInt.empty(), OptionalInt.empty(), null),
+        new Config.Tls(
+            pem("CERTIFICATE", keys.getCertificate("own").getEncoded()),
+            pem("PRIVATE KEY", keys.getKey("own", PASSWORD.toCharArray()).getEncoded()),
+            null));
+  }
+
+  private Path pem(String what, byte[] bytes) throws Exception {
+    return Files.writeString(
+        directory.resolve(what),
+        "-----BEGIN %s-----\n%s\n-----END %1$s-----\n"
+            .formatted(what, Base64.getMimeEncoder().encodeToString(bytes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-101d, has expired at ", "-95d, expires at ", "+2d, is not good before "})
+  void certificateThatIsNotGoodForLongIsWarnedOf(String from, String what) throws Exception {
+    try (FileWatcher files = new FileWatcher();
+        TlsModule tls = new TlsModule(make(from, false), files, 1, 1)) {
+      assertThat(tls.door()).isNotNull();
+      assertThat(log.texts())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "COPPICE_TLS_CERT: %s: the certificate %s"
+                  .formatted(directory.resolve("CERTIFICATE"), what));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void changeHasOneLineAndAnExpiredCertificateOneMore(boolean hasGrpc) throws Exception {
+    try (FileWatcher files = new FileWatcher();
+        TlsModule tls = new TlsModule(make("-1d", hasGrpc), files, 1, 1)) {
+      assertThat(tls.grpcDoor() != null).isEqualTo(hasGrpc);
+      make("-101d", hasGrpc);
+      ServerFixture.await(() -> log.texts().size() >= 2);
+      Files.writeString(directory.resolve("CERTIFICATE"), "none");
+      ServerFixture.await(() -> log.texts().getLast().contains("stays in force"));
+      assertThat(log.texts())
+          .satisfiesExactly(
+              line -> assertThat(line).contains("the certificate has expired at "),
+              line -> assertThat(line).isEqualTo("COPPICE_TLS_CERT: read anew"),
+              line -> assertThat(line).contains("what was read before stays in force"));
+    }
+  }
+
+  @Test
+  void goodCertificateHasNoLine() throws Exception {
+    try (FileWatcher files = new FileWatcher();
+        TlsModule tls = new TlsModule(make("-1d", true), files, 1, 1)) {
+      assertThat(tls.grpcDoor()).isNotNull();
+      assertThat(log.texts()).isEmpty();
+    }
+  }
+}
