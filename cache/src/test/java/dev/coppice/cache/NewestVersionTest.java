@@ -17,8 +17,11 @@ import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.tracing.CallTrace;
+import dev.coppice.loader.tracing.TraceHeaders;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,38 @@ class NewestVersionTest {
           .returns(Reason.STORE_UNAVAILABLE, ServingException::reason);
       assertThat(it.source.questions).hasValue(1);
     }
+  }
+
+  @Test
+  void questionAndLoadCarryTheTraceOfWhoCausedThem() {
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    CallTrace trace = CallTrace.current().with(TraceHeaders.of(parent, null, null));
+    List<String> carried = new CopyOnWriteArrayList<>();
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      pass(it, Duration.ofSeconds(1));
+      it.source.question =
+          (name, known) -> {
+            CallTrace.current().forEachHeader((header, value) -> carried.add("asked " + value));
+            return "v2";
+          };
+      it.source.version = "v2";
+      it.source.on(
+          A,
+          memory -> {
+            CallTrace.current().forEachHeader((header, value) -> carried.add("loaded " + value));
+            return it.source.build(memory, 1024);
+          });
+
+      it.cache.refresh(B); // Without a trace.
+      var unused =
+          trace.call(
+              () -> {
+                it.cache.refresh(A);
+                return true;
+              });
+    }
+    assertThat(carried).containsExactly("asked " + parent, "loaded " + parent);
   }
 
   @Test

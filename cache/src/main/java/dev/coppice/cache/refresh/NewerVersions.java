@@ -55,30 +55,32 @@ final class NewerVersions {
   }
 
   private void load(Refresh refresh) {
+    Purpose purpose = purpose(refresh.old().freshness());
     boolean isStarted =
-        loads.replace(
-            refresh.old(),
-            purpose(refresh.old().freshness()),
-            new Replacement.End() {
-              @Override
-              public void placed(Resident newer) {
-                LOG.info(
-                    "model {}: version {} serves in place of {}",
-                    newer.name(),
-                    Quoted.of(newer.freshness().version()),
-                    Quoted.of(refresh.old().freshness().version()));
-                loaded(refresh, RefreshResult.SWAPPED);
-              }
-
-              @Override
-              public void failed(@Nullable ServingException why) {
-                loaded(refresh, kept(refresh, why));
-              }
-            });
+        refresh.trace().call(() -> loads.replace(refresh.old(), purpose, end(refresh)));
     refresh.begun();
     if (!isStarted) { // A call loads it already, because the old one has left.
       loaded(refresh, RefreshResult.YIELDED);
     }
+  }
+
+  private Replacement.End end(Refresh refresh) {
+    return new Replacement.End() {
+      @Override
+      public void placed(Resident newer) {
+        LOG.info(
+            "model {}: version {} serves in place of {}",
+            newer.name(),
+            Quoted.of(newer.freshness().version()),
+            Quoted.of(refresh.old().freshness().version()));
+        loaded(refresh, RefreshResult.SWAPPED);
+      }
+
+      @Override
+      public void failed(@Nullable ServingException why) {
+        loaded(refresh, kept(refresh, why));
+      }
+    };
   }
 
   /** A version that was found an interval ago has yielded to calls for long enough. */

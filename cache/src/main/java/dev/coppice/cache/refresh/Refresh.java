@@ -4,6 +4,7 @@ import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.tracing.CallTrace;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,14 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class Refresh {
 
   private final Resident old;
+  private final CallTrace trace;
   private final CompletableFuture<Boolean> hasChanged = new CompletableFuture<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<RefreshResult> result = new CompletableFuture<>();
   private volatile String newest = "";
 
-  Refresh(Resident old) {
+  /**
+   * @param trace of the call that caused it, which the store's requests carry
+   */
+  Refresh(Resident old, CallTrace trace) {
     this.old = old;
+    this.trace = trace;
+  }
+
+  CallTrace trace() {
+    return trace;
   }
 
   /** The model in memory. */

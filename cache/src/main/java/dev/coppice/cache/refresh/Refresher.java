@@ -11,6 +11,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.tracing.CallTrace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
@@ -155,7 +156,7 @@ public final class Refresher implements AutoCloseable {
     if (pause.isOn(nowMillis)) {
       return null;
     }
-    Refresh own = new Refresh(resident);
+    Refresh own = new Refresh(resident, CallTrace.current());
     Refresh other = underWay.putIfAbsent(resident.name(), own);
     if (other != null) {
       return other;
@@ -180,7 +181,8 @@ public final class Refresher implements AutoCloseable {
     freshness.ask(asked);
     scheduleFrom(asked, freshness);
     try {
-      String newest = source.newestVersion(old.name(), freshness.newestKnown());
+      String newest =
+          refresh.trace().call(() -> source.newestVersion(old.name(), freshness.newestKnown()));
       answered();
       take(refresh, newest);
     } catch (ServingException e) {

@@ -26,6 +26,7 @@ final class CallHeaders implements ServerInterceptor {
           REQUEST_ID,
           Metadata.Key.of("cache-control", Metadata.ASCII_STRING_MARSHALLER),
           Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER),
+          Metadata.Key.of("tracestate", Metadata.ASCII_STRING_MARSHALLER),
           Metadata.Key.of("x-amzn-trace-id", Metadata.ASCII_STRING_MARSHALLER));
 
   @Override

@@ -8,15 +8,19 @@ import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Models by what their name says: {@code fails/REASON} fails to load for that reason, {@code waits}
@@ -45,6 +49,15 @@ public final class ScriptedModels implements ModelSource {
     private final CountDownLatch free = new CountDownLatch(1);
     private final Semaphore lookedAt = new Semaphore(0);
     private volatile CountDownLatch looks = new CountDownLatch(0);
+    private final Map<String, String> traces = new ConcurrentHashMap<>();
+
+    /**
+     * The headers of traces that the store's requests of that model's load would have had, name and
+     * value, in their order; null if it was not loaded.
+     */
+    public @Nullable String trace(String model) {
+      return traces.get(model);
+    }
 
     /** The name of the thread that is held, once one is. */
     public String thread() {
@@ -92,6 +105,11 @@ public final class ScriptedModels implements ModelSource {
 
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
+    StringBuilder trace = new StringBuilder();
+    CallTrace.current()
+        .forEachHeader(
+            (header, value) -> trace.append(header).append(": ").append(value).append('\n'));
+    hold.traces.put(name.value(), trace.toString());
     if (name.value().startsWith("fails/")) {
       throw new ServingException(
           ServingException.Reason.valueOf(name.value().substring("fails/".length())), CAUSE);

@@ -2,6 +2,7 @@ package dev.coppice.server.api.batch;
 
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.RequestMetrics.Route;
 import dev.coppice.model.HeapRefusedException;
@@ -12,6 +13,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.AttributesHeader;
 import dev.coppice.server.api.invoke.ClientGone;
+import dev.coppice.server.api.invoke.RequestTrace;
 import dev.coppice.server.api.score.RequestMemory;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
@@ -129,7 +131,8 @@ public final class BatchCalls {
       refuse(exchange, Failure.of(e));
       return;
     }
-    begin(exchange, format, new BatchWish(caller, limits, answers, attributes));
+    CallTrace trace = CallTrace.ifCollected().with(RequestTrace.of(exchange.headers()));
+    begin(exchange, format, new BatchWish(caller, limits, answers, attributes, trace));
   }
 
   /** Wrong keys fail the batch before its first byte. */

@@ -1,6 +1,7 @@
 package dev.coppice.server.api.batch;
 
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.server.api.access.Caller;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.failure.Failure;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much each tenant may call; null if as much as it likes
  * @param answers the forms of scores
  * @param attributes the custom attributes; null if there are none
+ * @param trace that it is a part of, which its loads carry
  */
 record BatchWish(
     Caller caller,
     @Nullable TenantLimits limits,
     AnswerFormats answers,
-    @Nullable String attributes) {
+    @Nullable String attributes,
+    CallTrace trace) {
 
   /** Whether reasons are asked for. */
   boolean isExplained() {

@@ -81,15 +81,17 @@ final class TenantCall implements AutoCloseable {
     }
     batch.place().loads().enter();
     try {
-      begin(
-          batch.wish().isExplained()
-              ? batch.place().cache().acquireExplained(name)
-              : batch.place().cache().acquire(name));
+      begin(batch.wish().trace().step("wait for load", this::awaited));
     } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
       fail(TenantWork.failure(e, name));
     } finally {
       batch.place().loads().leave();
     }
+  }
+
+  private Lease awaited() {
+    ModelCache cache = batch.place().cache();
+    return batch.wish().isExplained() ? cache.acquireExplained(name) : cache.acquire(name);
   }
 
   /** A lease of what can answer at once. */

@@ -3,9 +3,11 @@ package dev.coppice.server.api.management;
 import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.server.api.control.BlockingAnswer;
 import dev.coppice.server.api.control.ControlErrors;
 import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.invoke.RequestTrace;
 import dev.coppice.server.http.exchange.CacheControl;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.HeaderField;
@@ -51,7 +53,9 @@ public final class WarmHandler {
     }
     if (CacheControl.isNoCache(
         HeaderField.value(exchange.headers(), HttpHeaderNames.CACHE_CONTROL))) {
-      return refreshed(request.models());
+      return CallTrace.ifCollected()
+          .with(RequestTrace.of(exchange.headers()))
+          .step("wait for load", () -> refreshed(request.models()));
     }
     int queued = warm.warmUp().add(names(request));
     return JsonResponse.of(

@@ -5,6 +5,7 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.TenantLimits;
@@ -14,6 +15,7 @@ import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.invoke.Invocation;
 import dev.coppice.server.api.invoke.InvokeHandler;
+import dev.coppice.server.api.invoke.RequestTrace;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
@@ -191,15 +193,19 @@ public final class OpenInference {
             ? limits.admit(called.model().name(), counted::atEnd)
             : null;
     if (refusal == null) {
-      withLease(target, counted, (called, lease) -> counted.of(ModelDescription.of(called, lease)));
+      withLease(
+          target,
+          headers,
+          counted,
+          (called, lease) -> counted.of(ModelDescription.of(called, lease)));
     } else {
       answer.failed(refusal);
     }
   }
 
   /** Loads a model for whoever may load any, and waits for it; answers later. */
-  void load(String model, Answer<Boolean> answer) {
-    withLease(targets.find(model), answer, (called, lease) -> answer.of(true));
+  void load(HttpHeaders headers, String model, Answer<Boolean> answer) {
+    withLease(targets.find(model), headers, answer, (called, lease) -> answer.of(true));
   }
 
   /** What is done with a model that is there. */
@@ -207,12 +213,14 @@ public final class OpenInference {
     void of(CalledModel called, Lease lease);
   }
 
-  private void withLease(ModelTargets.Target target, Answer<?> answer, Use use) {
+  private void withLease(
+      ModelTargets.Target target, HttpHeaders headers, Answer<?> answer, Use use) {
     switch (target) {
       case ModelTargets.Target.Refused refused -> answer.failed(refused.failure());
       case ModelTargets.Target.Called called -> {
+        CallTrace trace = CallTrace.ifCollected().with(RequestTrace.of(headers));
         try {
-          waiting.execute(() -> await(called.model(), answer, use));
+          waiting.execute(() -> await(called.model(), trace, answer, use));
         } catch (RejectedExecutionException stopped) {
           answer.failed(Failure.stopping());
         }
@@ -220,8 +228,8 @@ public final class OpenInference {
     }
   }
 
-  private void await(CalledModel called, Answer<?> answer, Use use) {
-    try (Lease lease = cache.acquire(called.name())) {
+  private void await(CalledModel called, CallTrace trace, Answer<?> answer, Use use) {
+    try (Lease lease = trace.step("wait for load", () -> cache.acquire(called.name()))) {
       Failure refusal = called.refusal(lease);
       if (refusal == null) {
         use.of(called, lease);

@@ -98,7 +98,7 @@ public final class Repository {
 
   /** {@code POST /v2/repository/models/{m}/load}. */
   public void load(Exchange exchange, String model) {
-    operations.load(model, RestCalls.answering(exchange, loaded -> nothing()));
+    operations.load(exchange.headers(), model, RestCalls.answering(exchange, loaded -> nothing()));
   }
 
   /** {@code POST /v2/repository/models/{m}/unload}; answers when the memory is free. */
