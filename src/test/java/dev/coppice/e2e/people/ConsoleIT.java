@@ -136,33 +136,32 @@ final class ConsoleIT {
     String name = tenants.get(1).name();
     show();
     showTenant(name);
-    browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
     click("Unload");
     browser.await("return document.getElementById('confirm').open");
     browser.press(ENTER); // Cancel has the focus.
     browser.await("return !document.getElementById('confirm').open");
     assertThat(server.get("/models/" + name).statusCode()).isEqualTo(200);
 
-    click("Unload");
-    browser.await("return document.getElementById('confirm').open");
-    browser.run("document.getElementById('confirm-yes').click()");
+    confirm("Unload");
 
     browser.await("return document.getElementById('status').textContent.endsWith('done.')");
     assertThat(server.get("/models/" + name).statusCode()).isEqualTo(404);
   }
 
   @Test
-  void refreshAndWarmLoadTheModel() throws Exception {
+  void refreshLoadsTheModelAndWarmQueuesIt() throws Exception {
     String name = tenants.get(2).name();
     show();
     showTenant(name);
-    browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
-    click("Refresh");
-    browser.await("return document.getElementById('confirm').open");
-    browser.run("document.getElementById('confirm-yes').click()");
+    confirm("Refresh");
 
     browser.await("return document.getElementById('status').textContent.endsWith('done.')");
     assertThat(server.get("/models/" + name).statusCode()).isEqualTo(200);
+
+    confirm("Warm");
+
+    // Without a question to the store: 202.
+    browser.await("return document.getElementById('status').textContent.endsWith('queued.')");
   }
 
   @Test
@@ -172,10 +171,7 @@ final class ConsoleIT {
       browser.show(proxy.uri("/console"));
       browser.await("return document.querySelectorAll('#now dd').length > 0");
       showTenant(name);
-      browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
-      click("Warm");
-      browser.await("return document.getElementById('confirm').open");
-      browser.run("document.getElementById('confirm-yes').click()");
+      confirm("Warm");
 
       browser.await("return document.getElementById('status').textContent.includes(' failed: ')");
       assertThat(browser.run("return document.getElementById('status').textContent").asText())
@@ -260,9 +256,16 @@ final class ConsoleIT {
   private static void showTenant(String name) throws Exception {
     browser.run(
         "return import('/console/tenants.js').then(m => m.showTenant('%s', true))".formatted(name));
+    browser.await("return document.querySelectorAll('#tenant .buttons button').length === 3");
   }
 
   private static void click(String title) throws Exception {
     browser.run("document.querySelector('#tenant [data-key=\"%s\"]').click()".formatted(title));
+  }
+
+  private static void confirm(String title) throws Exception {
+    click(title);
+    browser.await("return document.getElementById('confirm').open");
+    browser.run("document.getElementById('confirm-yes').click()");
   }
 }

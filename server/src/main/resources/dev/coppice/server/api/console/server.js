@@ -17,7 +17,8 @@ export async function ask(path, options = {}) {
   if (token) {
     headers.set("Authorization", "Bearer " + token);
   }
-  const answer = await fetch(path, { ...options, headers, cache: "no-store" });
+  // Answers say that none is to be kept. A cache mode here would have the browser add Cache-Control.
+  const answer = await fetch(path, { ...options, headers });
   if (answer.status === 401) {
     // Another question may have brought a newer token meanwhile.
     if (sessionStorage.getItem(TOKEN) === token) {
@@ -33,7 +34,7 @@ export async function ask(path, options = {}) {
   if (!answer.ok) {
     throw new Refused(answer.status, message(text) || answer.statusText);
   }
-  return { etag: answer.headers.get("ETag"), body: text ? JSON.parse(text) : null };
+  return { status: answer.status, etag: answer.headers.get("ETag"), body: text ? JSON.parse(text) : null };
 }
 
 function message(text) {

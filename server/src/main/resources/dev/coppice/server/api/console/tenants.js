@@ -118,8 +118,8 @@ async function answered() {
   }
   say(`${title}: ${name} …`);
   try {
-    await act();
-    say(`${title}: ${name} done.`);
+    const answer = await act();
+    say(`${title}: ${name} ${answer.status === 202 ? "queued" : "done"}.`);
   } catch (e) {
     say(`${title}: ${name} failed: ${e.message}`, true);
   }
