@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console as a person meets it, in a real browser. */
 final class ConsoleIT {
@@ -110,7 +111,8 @@ final class ConsoleIT {
                 .asBoolean())
         .isTrue();
     assertThat(browser.run("return document.querySelectorAll('[aria-live]').length").asInt())
-        .isPositive();
+        .as("the state, and no figures that are drawn anew each ten seconds")
+        .isEqualTo(1);
   }
 
   @Test
@@ -129,6 +131,30 @@ final class ConsoleIT {
         .isEqualTo(6);
     browser.press(TAB);
     assertThat(browser.run("return document.activeElement.textContent").asText()).isEqualTo("Show");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {70, 501})
+  void longNameFitsAPhone(int length) throws Exception {
+    browser.resize(390, false);
+    show();
+    showTenant("f".repeat(length));
+    assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(390);
+  }
+
+  @Test
+  void renewalOfATenantOfWhomNothingIsKnownTakesNoFocusAndSaysNothing() throws Exception {
+    show();
+    showTenant("nobody");
+    browser.run("document.querySelector('#tenant [data-key=Warm]').focus()");
+    browser.run("document.getElementById('status').textContent = 'Read.'");
+
+    browser.run("return import('/console/tenants.js').then(m => m.renewTenant())");
+
+    assertThat(browser.run("return document.activeElement.dataset.key").asText()).isEqualTo("Warm");
+    assertThat(browser.run("return document.getElementById('status').textContent").asText())
+        .isEqualTo("Read.");
   }
 
   @Test

@@ -40,13 +40,9 @@ let shownTenant = null;
 export async function showTenant(name, jump) {
   shownTenant = name;
   $("name").value = name;
-  try {
-    const answer = await ask("/console/tenant?name=" + encodeURIComponent(name));
-    if (shownTenant === name) {
-      drawTenant(answer.body);
-    }
-  } catch (e) {
-    $("tenant").replaceChildren(element("p", {}, e.status === 404 ? `Nothing is known of ${name}.` : e.message), actions(name));
+  const said = await renew(name);
+  if (said !== null) {
+    say(said);
   }
   if (jump) {
     $("search-title").scrollIntoView({ block: "start" });
@@ -54,7 +50,25 @@ export async function showTenant(name, jump) {
   }
 }
 
-function drawTenant(tenant) {
+// What there is to say of it; null if another tenant is shown meanwhile.
+async function renew(name) {
+  let said = `${name} is shown.`;
+  let draw;
+  try {
+    const answer = await ask("/console/tenant?name=" + encodeURIComponent(name));
+    draw = () => parts(answer.body);
+  } catch (e) {
+    said = e.status === 404 ? `Nothing is known of ${name}.` : e.message;
+    draw = () => [element("p", {}, said), actions(name)];
+  }
+  if (shownTenant !== name) {
+    return null;
+  }
+  keepFocus($("tenant"), draw);
+  return said;
+}
+
+function parts(tenant) {
   const errors = Object.entries(tenant.errors).map(([kind, count]) => `${kind.replaceAll("_", " ")} ${number(count)}`).join(", ");
   const facts = [
     ["In memory", tenant.inMemory ? "yes, " + bytes(tenant.bytes) : "no"],
@@ -75,12 +89,12 @@ function drawTenant(tenant) {
     facts.push(["Last failure", failure.kind.replaceAll("_", " "), `${exactClock(failure.at)}: ${failure.message}`]);
   }
   const slices = tenant.slices.map((slice) => [clock(slice.at), number(slice.calls), millis(slice.p50), millis(slice.p95), millis(slice.p99)]);
-  keepFocus($("tenant"), () => [
+  return [
     element("h3", {}, tenant.name),
     element("dl", { class: "tiles" }, ...facts.map(([name, value, more]) => element("div", {}, element("dt", {}, name), element("dd", {}, value, more ? element("small", {}, more) : null)))),
     actions(tenant.name),
     element("div", { class: "card scroll" }, table("The last hour, by ten minutes", ["From", "Calls", "p50", "p95", "p99"], slices)),
-  ]);
+  ];
 }
 
 function actions(name) {
@@ -123,12 +137,15 @@ async function answered() {
   } catch (e) {
     say(`${title}: ${name} failed: ${e.message}`, true);
   }
-  await showTenant(name, false);
+  if (shownTenant === name) {
+    await renew(name);
+  }
 }
 
-// What is shown of one tenant is asked for again, unless a question is open.
+// What is shown of one tenant is asked for again, unless a question is open; nothing is said of it.
 export function renewTenant() {
   if (shownTenant !== null && !document.querySelector("dialog[open]")) {
-    showTenant(shownTenant, false);
+    return renew(shownTenant);
   }
+  return null;
 }
