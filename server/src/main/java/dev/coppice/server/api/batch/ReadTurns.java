@@ -43,7 +43,7 @@ final class ReadTurns implements ScoringThreads.Turns {
     try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
       place = taken;
       taken.again();
-      return end.join() ? null : Failure.rowsFull();
+      return end.join() ? null : Failure.overloaded(BatchCalls.NAME);
     } catch (RejectedExecutionException full) {
       return Failure.overloaded(BatchCalls.NAME);
     } catch (CompletionException e) {

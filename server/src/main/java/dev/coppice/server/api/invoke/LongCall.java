@@ -72,7 +72,12 @@ final class LongCall implements ScoringThreads.Turns {
       return;
     }
     begun.place = place;
-    place.again();
+    try {
+      place.again();
+    } catch (Throwable e) { // Nobody else would answer the client.
+      begun.leave();
+      call.fail(e);
+    }
   }
 
   @Override

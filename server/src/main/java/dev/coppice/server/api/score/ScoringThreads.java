@@ -1,20 +1,19 @@
 package dev.coppice.server.api.score;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +42,12 @@ public final class ScoringThreads implements AutoCloseable {
   private final int maxPerModel;
   private final long patienceNanos;
   private final Executor later;
+  private final ThreadFactory factory;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
 
-  /** Of each model with calls that wait for a turn, those calls; the first one's turn is next. */
-  private final LinkedHashMap<Object, ArrayDeque<Place>> lines = new LinkedHashMap<>();
+  private final Rota<Place> rota = new Rota<>();
 
   /** Those that line up a moment later. */
   private final Set<Place> standingBack = new HashSet<>();
@@ -56,7 +55,6 @@ public final class ScoringThreads implements AutoCloseable {
   /** Of each model the places that its calls have, waiting or not. */
   private final Map<Object, Integer> places = new HashMap<>();
 
-  private int waiting;
   private int started;
   private int idle;
   private boolean closed;
@@ -69,18 +67,34 @@ public final class ScoringThreads implements AutoCloseable {
    * @param patience for how long a call may wait for a turn
    */
   public ScoringThreads(int threads, int maxWaiting, int maxPerModel, Duration patience) {
-    this(threads, maxWaiting, maxPerModel, patience, LATER);
+    this(
+        threads,
+        maxWaiting,
+        maxPerModel,
+        patience,
+        LATER,
+        Thread.ofPlatform().name("coppice-score-", 1).daemon().factory());
   }
 
   /**
+   * The same.
+   *
    * @param later runs what it is given a moment later
+   * @param factory makes the threads
    */
-  ScoringThreads(int threads, int maxWaiting, int maxPerModel, Duration patience, Executor later) {
+  ScoringThreads(
+      int threads,
+      int maxWaiting,
+      int maxPerModel,
+      Duration patience,
+      Executor later,
+      ThreadFactory factory) {
     this.threads = threads;
     this.maxWaiting = maxWaiting;
     this.maxPerModel = maxPerModel;
     this.patienceNanos = patience.toNanos();
     this.later = later;
+    this.factory = factory;
   }
 
   /** What a call does in its turns, and what if it gets none. Whatever it throws is logged. */
@@ -89,7 +103,7 @@ public final class ScoringThreads implements AutoCloseable {
     /** Takes one turn, on one of the threads. */
     void take();
 
-    /** Will have no more turns: too long a wait, or the server stops. */
+    /** Will have no more turns: too long a wait, no thread to be had, or the server stops. */
     void refuse();
   }
 
@@ -109,9 +123,9 @@ public final class ScoringThreads implements AutoCloseable {
       this.turns = turns;
     }
 
-    /** Lines up for one more turn; if the server stops meanwhile, the call is refused. */
+    /** Lines up for one more turn; if no thread will take it, the call is refused. */
     public void again() {
-      stepOrRefuse(() -> lineUp(this));
+      takeOrRefuse(() -> !closed && lineUp(this));
     }
 
     /**
@@ -119,36 +133,23 @@ public final class ScoringThreads implements AutoCloseable {
      * needs beside a thread is not there yet.
      */
     public void later() {
-      stepOrRefuse(
-          () -> {
-            standingBack.add(this);
-            waiting++;
-            later.execute(this::comeBack);
-          });
-    }
-
-    private void stepOrRefuse(Runnable step) {
-      lock.lock();
-      try {
-        if (!closed) {
-          step.run();
-          return;
-        }
-      } finally {
-        lock.unlock();
-      }
-      turns.refuse();
+      takeOrRefuse(() -> !closed && standBack(this));
     }
 
     private void comeBack() {
+      takeOrRefuse(() -> !standingBack.remove(this) || lineUp(this));
+    }
+
+    private void takeOrRefuse(BooleanSupplier step) {
+      boolean isTaken;
       lock.lock();
       try {
-        if (standingBack.remove(this)) {
-          waiting--;
-          lineUp(this);
-        }
+        isTaken = step.getAsBoolean();
       } finally {
         lock.unlock();
+      }
+      if (!isTaken) {
+        run(this, true);
       }
     }
 
@@ -174,9 +175,9 @@ public final class ScoringThreads implements AutoCloseable {
     lock.lock();
     try {
       int calls = places.getOrDefault(model, 0);
-      if (closed || waiting >= maxWaiting || calls >= maxPerModel) {
+      if (closed || waiting() >= maxWaiting || calls >= maxPerModel) {
         throw new RejectedExecutionException(
-            "%s: %d calls, %d waiting in all".formatted(model, calls, waiting));
+            "%s: %d calls, %d waiting in all".formatted(model, calls, waiting()));
       }
       places.put(model, calls + 1);
       return new Place(model, turns);
@@ -185,24 +186,43 @@ public final class ScoringThreads implements AutoCloseable {
     }
   }
 
-  private void lineUp(Place place) {
+  /** Returns false if no thread takes turns, and the system has none to give. */
+  private boolean lineUp(Place place) {
     place.waitingSince = System.nanoTime();
-    lines.computeIfAbsent(place.model, name -> new ArrayDeque<>(2)).add(place);
-    waiting++;
-    if (idle > 0) {
-      work.signal();
-    } else if (started < threads) {
-      started++;
-      Thread.ofPlatform().name("coppice-score-" + started).daemon().start(this::takeTurns);
+    if (idle == 0 && started < threads) {
+      start();
     }
+    if (started == 0) {
+      return false;
+    }
+    rota.add(place.model, place);
+    work.signal();
+    return true;
+  }
+
+  /** Starts one more thread, if it can be had. */
+  private void start() {
+    try {
+      factory.newThread(this::takeTurns).start();
+    } catch (OutOfMemoryError none) { // Those that there are take its turns.
+      return;
+    }
+    started++;
+  }
+
+  /** Returns false if the system has no thread to give that would end it. */
+  private boolean standBack(Place place) {
+    try {
+      later.execute(place::comeBack);
+    } catch (OutOfMemoryError none) {
+      return false;
+    }
+    return standingBack.add(place);
   }
 
   private void takeTurns() {
-    Place next = next();
-    while (next != null) {
-      boolean isLate = System.nanoTime() - next.waitingSince > patienceNanos;
-      run(next, isLate);
-      next = next();
+    for (Place next = next(); next != null; next = next()) {
+      run(next, System.nanoTime() - next.waitingSince > patienceNanos);
     }
   }
 
@@ -222,20 +242,13 @@ public final class ScoringThreads implements AutoCloseable {
   private @Nullable Place next() {
     lock.lock();
     try {
-      while (lines.isEmpty() && !closed) {
+      Place next = rota.next();
+      while (next == null && !closed) {
         idle++;
         work.awaitUninterruptibly();
         idle--;
+        next = rota.next();
       }
-      if (lines.isEmpty()) {
-        return null;
-      }
-      Map.Entry<Object, ArrayDeque<Place>> line = lines.pollFirstEntry();
-      Place next = line.getValue().remove();
-      if (!line.getValue().isEmpty()) {
-        lines.put(line.getKey(), line.getValue()); // The model's next turn is after all others'.
-      }
-      waiting--;
       return next;
     } finally {
       lock.unlock();
@@ -261,7 +274,7 @@ public final class ScoringThreads implements AutoCloseable {
   public int waiting() {
     lock.lock();
     try {
-      return waiting;
+      return rota.size() + standingBack.size();
     } finally {
       lock.unlock();
     }
@@ -270,15 +283,13 @@ public final class ScoringThreads implements AutoCloseable {
   /** Refuses the calls that wait; those that have a turn end it. */
   @Override
   public void close() {
-    List<Place> refused = new ArrayList<>();
+    List<Place> refused;
     lock.lock();
     try {
       closed = true;
-      lines.values().forEach(refused::addAll);
+      refused = rota.removeAll();
       refused.addAll(standingBack);
-      lines.clear();
       standingBack.clear();
-      waiting = 0;
       work.signalAll();
     } finally {
       lock.unlock();

@@ -20,6 +20,7 @@ import dev.coppice.server.api.sagemaker.Invocations;
 import dev.coppice.server.api.sagemaker.PlainEnvelope;
 import dev.coppice.server.api.sagemaker.Targets;
 import dev.coppice.server.api.score.RequestMemory;
+import dev.coppice.server.api.score.ScarceThreads;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
@@ -284,5 +285,30 @@ class InvokeHandlerTest {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
     assertThat(text(answer)).contains("Server is stopping.");
+  }
+
+  @Test
+  void longCallForWhichNoThreadCanBeHadIsRefusedColdAndWarm() throws Exception {
+    try (ScoringThreads none = new ScarceThreads(0).scoring(1)) {
+      for (Executor waiting : List.of((Executor) Runnable::run, REJECTING)) {
+        FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(20_000));
+        Response answer = call(exchange, waiting, none, memory);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
+        assertThat(leases()).isZero();
+        assertThat(memory.used()).isZero();
+        assertThat(none.waiting()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void defectOfTheScoringThreadsIsAnInternalServerError() throws Exception {
+    try (ScoringThreads broken = new ScarceThreads(-1).scoring(1)) {
+      FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(20_000));
+      assertThat(call(exchange, Runnable::run, broken, memory).status()).isEqualTo(500);
+      assertThat(leases()).isZero();
+      assertThat(memory.used()).isZero();
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +153,7 @@ class ScoringThreadsTest {
   @Test
   void whoStandsBackIsOneOfThoseThatWaitAndComesBack() {
     Queue<Runnable> later = new ArrayDeque<>();
-    try (ScoringThreads threads = new ScoringThreads(1, 1, 1, Duration.ofMinutes(1), later::add)) {
+    try (ScoringThreads threads = new ScarceThreads(1).scoring(1, later::add)) {
       threads.enter(A, noting("a")).later();
       assertThat(threads.waiting()).isEqualTo(1);
       assertThatExceptionOfType(RejectedExecutionException.class)
@@ -174,7 +175,7 @@ class ScoringThreadsTest {
   @Test
   void whoStandsBackIsRefusedOnceWhenTheServerStops() {
     Queue<Runnable> later = new ArrayDeque<>();
-    ScoringThreads threads = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1), later::add);
+    ScoringThreads threads = new ScarceThreads(1).scoring(1, later::add);
     threads.enter(A, noting("a")).later();
     threads.close();
     later.remove().run();
@@ -220,5 +221,55 @@ class ScoringThreadsTest {
       new Call(threads, A, "a", 1);
       assertThat(next(1)).containsExactly("a");
     }
+  }
+
+  @Test
+  void callIsRefusedIfNoThreadCanBeHadAndALaterOneIsNot() {
+    ScarceThreads system = new ScarceThreads(0);
+    try (ScoringThreads threads = system.scoring(1)) {
+      new Call(threads, A, "a", 1);
+      assertThat(events).containsExactly("a refused");
+      assertThat(threads.waiting()).isZero();
+
+      system.give(1);
+      new Call(threads, A, "again", 2);
+      assertThat(next(3)).containsExactly("a refused", "again", "again");
+    }
+  }
+
+  @Test
+  void callWaitsForTheThreadThatThereIsIfNoOtherCanBeHad() throws Exception {
+    try (ScoringThreads threads = new ScarceThreads(1).scoring(2)) {
+      block(threads);
+      new Call(threads, A, "a", 1);
+      assertThat(events).isEmpty();
+      gate.countDown();
+      assertThat(next(1)).containsExactly("a");
+    }
+  }
+
+  @Test
+  void whoComesBackIsRefusedIfNoThreadCanBeHad() {
+    Queue<Runnable> later = new ArrayDeque<>();
+    try (ScoringThreads threads = new ScarceThreads(0).scoring(1, later::add)) {
+      threads.enter(A, noting("a")).later();
+      later.remove().run();
+      assertThat(events).containsExactly("a refused");
+      assertThat(threads.waiting()).isZero();
+    }
+  }
+
+  @Test
+  void whoCannotStandBackIsRefused() {
+    Executor none =
+        task -> {
+          throw ScarceThreads.none();
+        };
+    try (ScoringThreads threads = new ScarceThreads(0).scoring(1, none)) {
+      threads.enter(A, noting("a")).later();
+      assertThat(events).containsExactly("a refused");
+      assertThat(threads.waiting()).isZero();
+    }
+    assertThat(events).hasSize(1);
   }
 }
