@@ -62,7 +62,7 @@ public final class ScoringThreads implements AutoCloseable {
   /**
    * Starts no thread before it is needed.
    *
-   * @param maxWaiting calls that may wait for their first turn, over all models
+   * @param maxWaiting calls that wait for a turn, over all models, from which on none may enter
    * @param maxPerModel calls of one model that may wait for a turn or have one
    * @param patience for how long a call may wait for a turn
    */
@@ -189,7 +189,7 @@ public final class ScoringThreads implements AutoCloseable {
   /** Returns false if no thread takes turns, and the system has none to give. */
   private boolean lineUp(Place place) {
     place.waitingSince = System.nanoTime();
-    if (idle == 0 && started < threads) {
+    if (rota.size() >= idle && started < threads) { // The idle have those that wait already.
       start();
     }
     if (started == 0) {
