@@ -21,12 +21,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One tenant's call within a batch, from its model's name to what is reported of it. Used by one
  * thread at a time; holds its lease from its beginning until it is closed.
  */
 final class TenantCall implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TenantCall.class);
 
   private final BatchRun batch;
   private final ModelName name;
@@ -83,7 +87,7 @@ final class TenantCall implements AutoCloseable {
     try {
       begin(batch.wish().trace().step("wait for load", this::awaited));
     } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
-      fail(TenantWork.failure(e, name));
+      fail(failure(e, name));
     } finally {
       batch.place().loads().leave();
     }
@@ -103,7 +107,7 @@ final class TenantCall implements AutoCloseable {
   private void begin(Lease taken) {
     lease = taken;
     held = batch.place().memory().heap().open(name);
-    work = new TenantWork(batch, name, taken, rows, answers);
+    work = new TenantWork(batch, name, taken, rows, answers, this::fail);
   }
 
   /** What takes the scored rows; of reasons another one after these have waited for room. */
@@ -165,9 +169,9 @@ final class TenantCall implements AutoCloseable {
     try {
       RowKeeper rowKeeper = keeper(Objects.requireNonNull(lease), holding);
       step = Objects.requireNonNull(work).step(rowKeeper);
-    } catch (HeapRefusedException full) { // By the encoder of reasons.
+    } catch (HeapRefusedException full) {
       if (full.isForGood() || !batch.patience().triesAgain()) {
-        fail(Failure.rowsFull());
+        fail(failure(full, name));
       } else {
         step = TenantWork.Step.NO_ROOM;
       }
@@ -175,14 +179,14 @@ final class TenantCall implements AutoCloseable {
         | InferenceOutputException
         | TooManyReasonsException
         | RuntimeException
-        | Error e) {
-      fail(TenantWork.failure(e, name));
+        | Error e) { // Its rows are answered, and the batch goes on.
+      fail(failure(e, name));
     }
     if (step == TenantWork.Step.NO_ROOM && batch.wish().isExplained()) {
       keeper = null;
       holding.close();
     }
-    return step;
+    return failure == null ? step : TenantWork.Step.LAST_ROWS;
   }
 
   /** Ends it: there are no turns to score in. */
@@ -190,7 +194,22 @@ final class TenantCall implements AutoCloseable {
     fail(Failure.overloaded(name));
   }
 
-  /** Whatever ends it once its batch is closed is of that, and nobody's failure. */
+  /** What its rows are answered by; the log has what nobody foresaw. */
+  private static Failure failure(Throwable cause, ModelName name) {
+    // Whatever is refused for good fits once other rows of the batch are answered.
+    Failure known =
+        cause instanceof HeapRefusedException ? Failure.rowsFull() : Failure.ofCall(cause);
+    if (known == null) {
+      LOG.error("a batch's rows of {} failed", name, cause);
+      return Failure.internal();
+    }
+    return known;
+  }
+
+  /**
+   * Ends it: rows that are not scored are answered by a failure. Whatever ends it once its batch is
+   * closed, which took the heap away, is of that, and nobody's failure.
+   */
   private void fail(Failure cause) {
     if (batch.progress().isClosed()) {
       return;
@@ -219,7 +238,7 @@ final class TenantCall implements AutoCloseable {
   /** Nothing of a call that its client may not make, or that was given up with its batch. */
   private void report() {
     TenantWork done = work;
-    Failure cause = failure == null && done != null ? done.failure() : failure;
+    Failure cause = failure;
     if (!isAllowed || (cause == null && (done == null || !done.isDone()))) {
       return;
     }

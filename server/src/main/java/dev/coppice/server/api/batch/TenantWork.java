@@ -15,9 +15,7 @@ import dev.coppice.server.codec.tenants.TenantReader;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * One tenant's rows while they are scored, some at a time: their texts are put together and decoded
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * fail.
  */
 final class TenantWork {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TenantWork.class);
 
   private static final int MAX_ROWS = 2_000;
   private static final int MAX_BYTES = 256 << 10;
@@ -42,6 +38,7 @@ final class TenantWork {
   private final int[] rows;
   private final TenantAnswers answers;
   private final Progress progress;
+  private final Consumer<Failure> failed;
   private int next;
 
   /**
@@ -49,7 +46,6 @@ final class TenantWork {
    */
   private final ArrayDeque<Integer> ends = new ArrayDeque<>();
 
-  private @Nullable Failure failure;
   private long nanos = RequestMetrics.NO_MODEL;
   private int decoded;
 
@@ -60,8 +56,15 @@ final class TenantWork {
    * @param batch whose body is read
    * @param lease of the tenant's model, not closed here
    * @param rows of the tenant
+   * @param failed hears of what ends it before all rows are scored
    */
-  TenantWork(BatchRun batch, ModelName name, Lease lease, int[] rows, TenantAnswers answers) {
+  TenantWork(
+      BatchRun batch,
+      ModelName name,
+      Lease lease,
+      int[] rows,
+      TenantAnswers answers,
+      Consumer<Failure> failed) {
     this.batch = batch;
     this.name = name;
     this.lease = lease;
@@ -70,6 +73,7 @@ final class TenantWork {
     this.rows = rows;
     this.answers = answers;
     this.progress = batch.progress();
+    this.failed = failed;
   }
 
   /** What a step came to. */
@@ -84,58 +88,19 @@ final class TenantWork {
    * Scores some rows, on a scoring thread.
    *
    * @param keeper takes what was scored, before the answers hear of it
+   * @throws HeapRefusedException if there is no room; the next step tries the same rows again
    */
   Step step(RowKeeper keeper) {
     long start = System.nanoTime();
     batch.scoring().begin(start);
-    boolean triesAgain = false;
     try {
       scoreSome(keeper);
-    } catch (HeapRefusedException full) {
-      triesAgain = !full.isForGood() && batch.patience().triesAgain();
-      if (!triesAgain) {
-        fail(failure(full, name));
-      }
-    } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
-      fail(failure(e, name));
-    }
-    long end = System.nanoTime();
-    batch.scoring().end(end);
-    nanos = Math.max(0, nanos) + end - start;
-    if (triesAgain) {
-      return Step.NO_ROOM;
+    } finally {
+      long now = System.nanoTime();
+      batch.scoring().end(now);
+      nanos = Math.max(0, nanos) + now - start;
     }
     return isDone() ? Step.LAST_ROWS : Step.MORE_ROWS;
-  }
-
-  /**
-   * Ends it: rows that are not scored are answered by a failure. Once the batch is closed, which
-   * took the heap away, there is none to answer.
-   */
-  private void fail(Failure cause) {
-    if (progress.isClosed()) {
-      return;
-    }
-    failure = cause;
-    next = rows.length;
-    progress.change(() -> answers.fail(cause));
-  }
-
-  /** What its rows are answered by; the log has what nobody foresaw. */
-  static Failure failure(Throwable cause, ModelName name) {
-    // Whatever is refused for good fits once other rows of the batch are answered.
-    Failure known =
-        cause instanceof HeapRefusedException ? Failure.rowsFull() : Failure.ofCall(cause);
-    if (known == null) {
-      LOG.error("a batch's rows of {} failed", name, cause);
-      return Failure.internal();
-    }
-    return known;
-  }
-
-  /** Why rows were not scored that might have been; null if all were. */
-  @Nullable Failure failure() {
-    return failure;
   }
 
   /** Whether no row is left. */
@@ -187,7 +152,7 @@ final class TenantWork {
   private void refuse(PayloadException refusal, int end, boolean isAlone) {
     Failure cause = Failure.of(refusal);
     if (refusal.isOfHeader()) {
-      fail(cause);
+      failed.accept(cause);
       return;
     }
     if (isAlone) {
@@ -199,7 +164,7 @@ final class TenantWork {
     }
     // Names of the model may be sorted anew each time.
     if (!batch.inVain().take(head.length + lease.model().info().featureCount()) && !isDone()) {
-      fail(Failure.tooLarge(TOO_MANY_BAD));
+      failed.accept(Failure.tooLarge(TOO_MANY_BAD));
     }
   }
 
