@@ -65,7 +65,7 @@ public final class Demo {
       }
     }
     out.println();
-    out.println("The demo failed: " + failure.getMessage());
+    out.println("The demo failed: " + FileFault.text(failure));
     out.println("Logs: " + directory);
     System.exit(1);
   }

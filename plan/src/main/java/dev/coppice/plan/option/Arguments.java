@@ -129,7 +129,7 @@ public final class Arguments {
   }
 
   /** Its name says what is wrong where its text is but the file's name. */
-  private static String cause(IOException e) {
+  public static String cause(IOException e) {
     return e.getClass().getSimpleName().replaceFirst("Exception$", "");
   }
 

@@ -1,7 +1,8 @@
 package dev.coppice.scripts.day;
 
+import dev.coppice.scripts.FileFault;
+import dev.coppice.scripts.RunDirectory;
 import dev.coppice.scripts.TimeLimit;
-import dev.coppice.scripts.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +51,7 @@ public final class Day {
       throws InterruptedException {
     Path work = target.resolve("day");
     long start = System.nanoTime();
-    try {
-      WorkDirectory directory = WorkDirectory.emptied(work);
+    try (RunDirectory directory = RunDirectory.emptied(work)) {
       DayReplay replay =
           new DayReplay(
               repository,
@@ -72,7 +72,7 @@ public final class Day {
       directory.remove();
       return 0;
     } catch (IOException e) {
-      System.err.printf("The day failed: %s%nLogs: %s%n", e.getMessage(), work);
+      System.err.printf("The day failed: %s%nLogs: %s%n", FileFault.text(e), work);
       return 1;
     }
   }

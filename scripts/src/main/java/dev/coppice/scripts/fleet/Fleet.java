@@ -1,7 +1,8 @@
 package dev.coppice.scripts.fleet;
 
+import dev.coppice.scripts.FileFault;
+import dev.coppice.scripts.RunDirectory;
 import dev.coppice.scripts.TimeLimit;
-import dev.coppice.scripts.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -48,12 +49,11 @@ public final class Fleet {
   }
 
   private int run(FleetOptions options) throws InterruptedException {
-    Path directory = repository.resolve("scripts/target/fleet");
+    Path work = repository.resolve("scripts/target/fleet");
     long start = System.nanoTime();
-    try {
-      WorkDirectory.emptied(directory);
+    try (RunDirectory directory = RunDirectory.emptied(work)) {
       List<FleetOutcome> outcomes =
-          new FleetComparison(repository, directory, options)
+          new FleetComparison(repository, directory.path(), options)
               .play(step -> out.printf("%4d s: %s%n", (System.nanoTime() - start) / NANOS, step));
       print(outcomes);
       List<String> broken =
@@ -62,7 +62,7 @@ public final class Fleet {
       out.println(broken.isEmpty() ? "Every promise was kept." : "A promise was broken.");
       return broken.isEmpty() ? 0 : 1;
     } catch (IOException e) {
-      out.printf("The fleet failed: %s%nLogs: %s%n", e.getMessage(), directory);
+      out.printf("The fleet failed: %s%nLogs: %s%n", FileFault.text(e), work);
       return 1;
     }
   }
