@@ -56,23 +56,24 @@ final class EnvoyFleetTest {
     return bootstrap.build();
   }
 
-  private static List<Route> routes(Bootstrap bootstrap) throws IOException {
+  private static HttpConnectionManager manager(Bootstrap bootstrap) throws IOException {
     return bootstrap
         .getStaticResources()
         .getListeners(0)
         .getFilterChains(0)
         .getFilters(0)
         .getTypedConfig()
-        .unpack(HttpConnectionManager.class)
-        .getRouteConfig()
-        .getVirtualHosts(0)
-        .getRoutesList();
+        .unpack(HttpConnectionManager.class);
+  }
+
+  private static List<Route> routes(HttpConnectionManager manager) {
+    return manager.getRouteConfig().getVirtualHosts(0).getRoutesList();
   }
 
   /** The first that matches, as Envoy takes it: by the path as sent, without the query. */
   private static Route routeOf(String target, Map<String, String> headers) throws IOException {
     String path = target.replaceFirst("\\?.*", "");
-    return routes(read(Files.readString(FILE))).stream()
+    return routes(manager(read(Files.readString(FILE)))).stream()
         .filter(route -> matches(route.getMatch(), path, headers))
         .findFirst()
         .orElseThrow();
@@ -184,12 +185,15 @@ final class EnvoyFleetTest {
   }
 
   @Test
-  void everyCallMayLastAsLongAsAModelIsWaitedFor() throws Exception {
-    assertThat(routes(read(Files.readString(FILE))))
+  void silenceAloneEndsACallAndNotBeforeAModelIsThere() throws Exception {
+    HttpConnectionManager manager = manager(read(Files.readString(FILE)));
+
+    assertThat(manager.getStreamIdleTimeout().getSeconds()).isGreaterThan(55);
+    assertThat(routes(manager))
         .filteredOn(Route::hasRoute)
         .hasSize(3)
-        .allSatisfy(
-            route -> assertThat(route.getRoute().getTimeout().getSeconds()).isGreaterThan(55));
+        .allMatch(route -> route.getRoute().hasTimeout(), "has none of Envoy's own 15 s")
+        .allSatisfy(route -> assertThat(route.getRoute().getTimeout().getSeconds()).isZero());
   }
 
   @Test
