@@ -54,7 +54,8 @@ final class Sample {
             : new Traffic(
                 joined(classes.stream().map(traffic.classes()::get).toList()),
                 drawn,
-                traffic.shape());
+                traffic.shape(),
+                traffic.counted());
     this.tenants = smaller.tenants();
     this.days = Days.of(Trace.of(smaller.withCallsADay(drawn), seed), number);
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -93,9 +94,10 @@ public record AccessLog(Traffic traffic, List<String> names) {
           classes.add(new TenantClass(tenants.size(), calls * (double) tenants.size() / total));
           tenants.stream().sorted().forEach(names::add);
         });
-    double days = Math.max(1, (counts.last - counts.first) / DAY_MILLIS);
+    Duration counted = Duration.ofMillis(counts.last - counts.first);
+    double days = Math.max(1, counted.toMillis() / DAY_MILLIS);
     List<Double> hours = Arrays.stream(counts.hours).boxed().toList();
     int callsADay = Math.clamp(Math.round(total / days), 1, Integer.MAX_VALUE);
-    return new AccessLog(new Traffic(classes, callsADay, new DayShape(hours)), names);
+    return new AccessLog(new Traffic(classes, callsADay, new DayShape(hours), counted), names);
   }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.plan.traffic;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +16,15 @@ import java.util.stream.Stream;
  *
  * @param classes whose shares are 1 together
  * @param callsADay 1 or more
+ * @param counted how long calls were counted to know that, from the first to the last; a day where
+ *     they are described
  */
-public record Traffic(List<TenantClass> classes, int callsADay, DayShape shape) {
+public record Traffic(List<TenantClass> classes, int callsADay, DayShape shape, Duration counted) {
 
   /** The most tenants of a fleet: each takes some hundred bytes here. */
   public static final int MAX_TENANTS = 1_000_000;
 
+  private static final Duration DAY = Duration.ofDays(1);
   private static final int DEFAULT_CALLS_A_DAY = 80_000;
   private static final double TOLERANCE = 1e-6;
   private static final String EXPECTED =
@@ -62,17 +66,17 @@ public record Traffic(List<TenantClass> classes, int callsADay, DayShape shape) 
           new TenantClass(
               Integer.parseInt(parts.group(1)), Double.parseDouble(parts.group(2)) / 100));
     }
-    return new Traffic(classes, DEFAULT_CALLS_A_DAY, DayShape.FLAT);
+    return new Traffic(classes, DEFAULT_CALLS_A_DAY, DayShape.FLAT, DAY);
   }
 
   /** The same tenants, called so often. */
   public Traffic withCallsADay(int calls) {
-    return new Traffic(classes, calls, shape);
+    return new Traffic(classes, calls, shape, counted);
   }
 
   /** The same calls at other hours. */
   public Traffic withShape(DayShape other) {
-    return new Traffic(classes, callsADay, other);
+    return new Traffic(classes, callsADay, other, counted);
   }
 
   /** How many tenants there are. */

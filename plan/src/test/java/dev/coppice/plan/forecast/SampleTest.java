@@ -12,6 +12,7 @@ import dev.coppice.plan.fleet.Fleet;
 import dev.coppice.plan.traffic.DayShape;
 import dev.coppice.plan.traffic.TenantClass;
 import dev.coppice.plan.traffic.Traffic;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -80,7 +81,7 @@ final class SampleTest {
         IntStream.rangeClosed(1, 10_000)
             .mapToObj(rank -> new TenantClass(1, 1.0 / rank / sum))
             .toList();
-    isAlike(new Traffic(classes, 150_000, DayShape.OFFICE), 50_000, memory);
+    isAlike(new Traffic(classes, 150_000, DayShape.OFFICE, Duration.ofDays(1)), 50_000, memory);
   }
 
   /** With a tenth of its calls and all of its tenants most would seem to be idle for days. */

@@ -10,6 +10,7 @@ import dev.coppice.plan.forecast.Plan;
 import dev.coppice.plan.option.Instance;
 import dev.coppice.plan.option.PlanOptions.Targets;
 import dev.coppice.plan.traffic.Traffic;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,17 @@ final class ReportTest {
     assertThat(new TextReport(plan).toString()).contains("\n  " + line);
     assertThat(new HtmlReport(plan).html()).contains(line);
     assertThat(new TextReport(plan(TARGETS)).toString()).doesNotContain("Its heap");
+  }
+
+  @Test
+  void logOfLessThanADayIsNotTakenForOneInSilence() {
+    Traffic day = Traffic.parse("10:100%").withCallsADay(1000);
+    Traffic hour = new Traffic(day.classes(), day.callsADay(), day.shape(), Duration.ofMinutes(60));
+    String line =
+        "The access log's first and last call are 1.0 hours apart; its calls are taken for all of a"
+            + " day.";
+    assertThat(new TextReport(plan(TARGETS, hour, 1_000_000)).toString()).contains("\n  " + line);
+    assertThat(new TextReport(plan(TARGETS, day, 1_000_000)).toString()).doesNotContain("apart");
   }
 
   @Test
@@ -102,6 +114,11 @@ final class ReportTest {
   }
 
   private static Plan plan(Targets targets, int tenants, long modelBytes) {
+    return plan(targets, Traffic.parse(tenants + ":100%").withCallsADay(1000), modelBytes);
+  }
+
+  private static Plan plan(Targets targets, Traffic traffic, long modelBytes) {
+    int tenants = traffic.tenants();
     List<Long> bytes = Collections.nCopies(tenants, modelBytes);
     Fleet fleet =
         new Fleet(
@@ -115,7 +132,6 @@ final class ReportTest {
             List.of(SAMPLE),
             List.of("c: too large"));
     Instance tiny = new Instance("tiny", 1L << 30, 2, 0, 0.1, "us-east-1", "2024-01");
-    return new Forecast(fleet, Traffic.parse(tenants + ":100%").withCallsADay(1000), 1, line -> {})
-        .plan(List.of(tiny), targets);
+    return new Forecast(fleet, traffic, 1, line -> {}).plan(List.of(tiny), targets);
   }
 }

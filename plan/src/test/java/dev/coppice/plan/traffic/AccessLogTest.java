@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,13 @@ final class AccessLogTest {
         "2026-01-01T00:00:00Z access model=m\n".repeat(50)
             + "2026-01-03T00:00:00Z access model=m\n".repeat(50);
     assertThat((double) read(lines).traffic().callsADay()).isCloseTo(50, within(1e-9));
+  }
+
+  @Test
+  void aLogOfAnHourSaysSo() throws IOException {
+    String lines = "2026-01-01T08:00:00Z access model=m\n2026-01-01T09:00:00Z access model=m\n";
+    assertThat(read(lines).traffic().callsADay()).isEqualTo(2);
+    assertThat(read(lines).traffic().counted()).isEqualTo(Duration.ofHours(1));
   }
 
   @ParameterizedTest

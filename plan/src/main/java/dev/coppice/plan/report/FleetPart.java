@@ -1,0 +1,106 @@
+package dev.coppice.plan.report;
+
+import dev.coppice.plan.fleet.Fleet;
+import dev.coppice.plan.fleet.Measured;
+import dev.coppice.plan.forecast.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a plan says of its fleet: how large it is, how often it is called, and what was measured.
+ */
+record FleetPart(Plan plan) {
+
+  private static final double GIB = 1L << 30;
+  private static final double MB = 1e6;
+
+  /** Hours; the log of a whole day seldom has a call in its first and in its last minute. */
+  private static final int NEARLY_A_DAY = 23;
+
+  TextReport.Part part() {
+    return new TextReport.Part("Fleet", words(), samples());
+  }
+
+  private List<String> words() {
+    Fleet fleet = plan.fleet();
+    List<String> words = new ArrayList<>();
+    words.add(
+        String.format(
+            Locale.ROOT,
+            "%,d tenants, %,d calls a day. Artifacts have %.1f MB on average; in memory %.2f MB as"
+                + " the server keeps them, %.2f MB as boosters; all together %s and"
+                + " %s.",
+            plan.traffic().tenants(),
+            plan.traffic().callsADay(),
+            Fleet.sum(fleet.packed()) / MB / fleet.packed().size(),
+            Fleet.sum(fleet.served()) / MB / fleet.served().size(),
+            Fleet.sum(fleet.boosters()) / MB / fleet.boosters().size(),
+            MemoryUnit.text(Fleet.sum(fleet.served()) / GIB),
+            MemoryUnit.text(Fleet.sum(fleet.boosters()) / GIB)));
+    if (fleet.heap() > 0) {
+      words.add(
+          String.format(
+              Locale.ROOT,
+              "On the heap each keeps %,d bytes more; such a byte counts as many as the memory for"
+                  + " models is larger than their part of the heap.",
+              fleet.heap()));
+    }
+    double hours = plan.traffic().counted().toMinutes() / 60.0;
+    if (hours < NEARLY_A_DAY) {
+      words.add(shortLog(hours));
+    }
+    words.add(measured(fleet));
+    fleet.refused().forEach(refused -> words.add("Not loaded: " + refused));
+    return words;
+  }
+
+  private static String shortLog(double hours) {
+    return String.format(
+        Locale.ROOT,
+        "The access log's first and last call are %.1f hours apart; its calls are taken for all of"
+            + " a day.",
+        hours);
+  }
+
+  private static String measured(Fleet fleet) {
+    return fleet.samples().isEmpty()
+        ? "Nothing was measured: sizes in memory and times are those that the project's benchmarks"
+            + " have for a 45 MB artifact on two cores (bench/RESULTS.md). A catalogue would be"
+            + " measured."
+        : String.format(
+            Locale.ROOT,
+            "Measured on this machine on %d artifacts, 95th percentiles: a row %.3g ms without"
+                + " HTTP, a load from the disk %.3g ms, from the store %.3g ms. Proofs that"
+                + " artifacts carry were not scored.",
+            fleet.samples().size(),
+            fleet.row().quantile(0.95),
+            fleet.disk().quantile(0.95),
+            fleet.store().quantile(0.95));
+  }
+
+  private List<List<String>> samples() {
+    List<List<String>> rows = new ArrayList<>();
+    if (plan.fleet().samples().isEmpty()) {
+      return rows;
+    }
+    rows.add(
+        List.of(
+            "artifact", "kept as", "MB", "in memory", "booster", "store ms", "disk ms", "row ms"));
+    for (Measured each : plan.fleet().samples()) {
+      rows.add(
+          List.of(
+              each.name(),
+              each.format(),
+              String.format(Locale.ROOT, "%.2f", each.packedBytes() / MB),
+              String.format(Locale.ROOT, "%.2f", each.servedBytes() / MB),
+              String.format(Locale.ROOT, "%.2f", each.boosterBytes() / MB),
+              String.format(Locale.ROOT, "%.1f", each.storeMillis()),
+              Double.isNaN(each.diskMillis())
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.2f", each.diskMillis()),
+              String.format(Locale.ROOT, "%.4f", each.rowMillis())));
+    }
+    return rows;
+  }
+}
