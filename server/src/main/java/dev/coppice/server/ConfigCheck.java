@@ -5,7 +5,6 @@ import dev.coppice.loader.store.FileDocument;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoredDocument;
 import dev.coppice.model.Quoted;
-import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.config.DoorSetting;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for all that is wrong with the settings and with the files that they name, without serving;
@@ -39,9 +37,8 @@ final class ConfigCheck {
   static List<String> problems(Map<String, String> environment, ContainerMemory memory, int cores) {
     ConfigCheck check = new ConfigCheck();
     check.problems.addAll(ConfigReader.problems(environment, memory, cores));
-    Config.Doors doors = ConfigReader.doors(environment);
-    check.lookAtTls(doors.tls());
-    DoorFiles files = new DoorFiles(doors);
+    check.lookAtTls(environment);
+    DoorFiles files = new DoorFiles(ConfigReader.doors(environment));
     Stream.of(files.apiTokens(), files.managementTokens(), files.limits())
         .flatMap(Optional::stream)
         .forEach(check::lookAt);
@@ -57,12 +54,15 @@ final class ConfigCheck {
     }
   }
 
-  private void lookAtTls(Config.@Nullable Tls tls) {
-    if (tls == null) {
-      return;
-    }
-    TlsFiles files = new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
-    for (TlsFiles.Flaw flaw : files.flaws(LineFile::bytes)) {
+  /** Each file that is named, also where another that belongs to it is not. */
+  private void lookAtTls(Map<String, String> environment) {
+    List<TlsFiles.Flaw> flaws =
+        TlsFiles.flaws(
+            ConfigReader.file(environment, DoorSetting.TLS_CERT).orElse(null),
+            ConfigReader.file(environment, DoorSetting.TLS_KEY).orElse(null),
+            ConfigReader.file(environment, DoorSetting.TLS_CLIENT_CA).orElse(null),
+            LineFile::bytes);
+    for (TlsFiles.Flaw flaw : flaws) {
       add(setting(flaw.part()).key(), flaw.text());
     }
   }

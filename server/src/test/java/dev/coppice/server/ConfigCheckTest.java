@@ -65,6 +65,22 @@ final class ConfigCheckTest {
   }
 
   @Test
+  void filesOfTlsAreLookedAtAlsoWhereOneIsNotNamed() {
+    String none = directory.resolve("none").toString();
+    String absent = ": " + none + ": not there (expected: a file)";
+
+    assertThat(problems(Map.of("COPPICE_TLS_CERT", none)))
+        .containsExactly(
+            "COPPICE_TLS_KEY: unset (expected: the key of COPPICE_TLS_CERT)",
+            "COPPICE_TLS_CERT" + absent);
+    assertThat(problems(Map.of("COPPICE_TLS_KEY", none, "COPPICE_TLS_CLIENT_CA", none)))
+        .containsExactly(
+            "COPPICE_TLS_CERT: unset (expected: the certificate of COPPICE_TLS_KEY)",
+            "COPPICE_TLS_KEY" + absent,
+            "COPPICE_TLS_CLIENT_CA" + absent);
+  }
+
+  @Test
   void listThatIsADirectoryIsNamedOnce() {
     assertThat(problems(Map.of("COPPICE_WARM_LIST", "file://" + directory)))
         .containsExactly(

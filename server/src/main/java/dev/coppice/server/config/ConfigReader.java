@@ -70,6 +70,11 @@ public final class ConfigReader {
     return new DoorReader(settings).doors(settings.integer(Setting.PORT));
   }
 
+  /** The file that a setting names; empty where it names none. */
+  public static Optional<Path> file(Map<String, String> environment, DoorSetting setting) {
+    return new SettingReader(environment, new Problems()).path(setting);
+  }
+
   /** The list of models to load at the start, where it is a file here that can be read. */
   public static Optional<DocumentUri.File> warmListFile(Map<String, String> environment) {
     SettingReader settings = new SettingReader(environment, new Problems());

@@ -120,24 +120,32 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
   /** Why one of the files cannot be used, in a sentence that begins with its path. */
   public record Flaw(Part part, String text) {}
 
-  /** All that {@link #read} would refuse; where a certificate is none, its key is only read. */
-  public List<Flaw> flaws(Reader reader) {
+  /**
+   * All that {@link #read} would refuse of those that are named; a key without a certificate that
+   * can be used is only read.
+   */
+  public static List<Flaw> flaws(
+      @Nullable Path certificate, @Nullable Path key, @Nullable Path clientCa, Reader reader) {
     List<Flaw> flaws = new ArrayList<>();
     List<X509Certificate> own = new ArrayList<>();
-    look(Part.CERTIFICATE, () -> own.add(certificates(certificate, reader)[0]), flaws);
-    look(
-        Part.KEY,
-        () -> {
-          if (own.isEmpty()) {
-            reader.read(key, MAX_BYTES);
-          } else {
-            privateKey(reader, own.getFirst().getPublicKey());
-          }
-        },
-        flaws);
+    if (certificate != null) {
+      look(Part.CERTIFICATE, () -> own.add(certificates(certificate, reader)[0]), flaws);
+    }
+    if (key != null) {
+      look(
+          Part.KEY,
+          () -> {
+            if (certificate == null || own.isEmpty()) {
+              reader.read(key, MAX_BYTES);
+            } else {
+              new TlsFiles(certificate, key, null)
+                  .privateKey(reader, own.getFirst().getPublicKey());
+            }
+          },
+          flaws);
+    }
     if (clientCa != null) {
-      Path trusted = clientCa;
-      look(Part.CLIENT_CA, () -> certificates(trusted, reader), flaws);
+      look(Part.CLIENT_CA, () -> certificates(clientCa, reader), flaws);
     }
     return flaws;
   }
