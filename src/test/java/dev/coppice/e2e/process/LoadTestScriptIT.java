@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code scripts/load-test} asks a server before it has Maven begin, which is printed here.
+ * What {@code scripts/load-test} asks a server before it has Maven begin, whose environment is
+ * printed here.
  */
 final class LoadTestScriptIT {
 
@@ -29,6 +30,7 @@ final class LoadTestScriptIT {
   private static final String TOKEN = "operator-of-all-of-it";
 
   @TempDir Path root;
+  private Path store;
   private Path tokens;
   private CoppiceServer server;
 
@@ -43,14 +45,15 @@ final class LoadTestScriptIT {
       Files.copy(SCRIPT.resolveSibling(script), scripts.resolve(script));
     }
     Path maven =
-        Files.writeString(root.resolve("mvnw"), "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\"\n");
+        Files.writeString(
+            root.resolve("mvnw"), "#!/usr/bin/env bash\nenv\ncat \"$LOAD_TEST_PAYLOAD\"\n");
     Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwx------"));
     tokens = Files.writeString(root.resolve("tokens"), "# of operators\n" + TOKEN + "\n");
+    store = Files.createDirectory(root.resolve("store"));
     server =
         CoppiceServer.start(
             Map.of(
-                "COPPICE_MODEL_STORE",
-                    Files.createDirectory(root.resolve("store")).toUri().toString(),
+                "COPPICE_MODEL_STORE", store.toUri().toString(),
                 "COPPICE_MANAGEMENT_PORT", "0",
                 "COPPICE_MANAGEMENT_TOKEN_FILE", tokens.toString()));
   }
@@ -77,21 +80,31 @@ final class LoadTestScriptIT {
 
   @Test
   void managementPortIsAskedWithItsToken() throws Exception {
-    String management = base(server.managementUri("/"));
-
-    Run run =
-        run(
-            "--target",
-            base(server.uri("/")),
-            "--management-url",
-            management,
-            "--token-file",
-            tokens.toString());
+    Run run = runHere();
 
     assertThat(run.exit()).isZero();
     assertThat(run.lines())
-        .contains("-Dload.management-url=" + management, "-Dload.token-file=" + tokens)
+        .contains(
+            "LOAD_TEST_MANAGEMENT_URL=" + base(server.managementUri("/")),
+            "LOAD_TEST_TOKEN_FILE=" + tokens)
         .noneMatch(line -> line.contains(TOKEN));
+  }
+
+  @Test
+  void payloadIsHandedOnAsAFileOfAnyLength() throws Exception {
+    String json = "{\"features\": [24, 70.5],\n \"x\": \"a b\"}";
+    Path rows = Files.writeString(root.resolve("two rows.csv"), "1,2\n3,4\n");
+    Path many = Files.writeString(root.resolve("long.csv"), "1,2\n".repeat(50_000));
+
+    Run text = runHere("--payload", json, "--content-type", "application/json; charset=utf-8");
+    assertThat(text.lines())
+        .contains("LOAD_TEST_CONTENT_TYPE=application/json; charset=utf-8")
+        .endsWith(json.split("\n"));
+    assertThat(runHere("--payload", "@" + rows).lines())
+        .contains("LOAD_TEST_PAYLOAD=" + rows.toRealPath())
+        .endsWith("1,2", "3,4");
+    assertThat(runHere("--payload", "@" + many).lines().stream().filter("1,2"::equals))
+        .hasSize(50_000);
   }
 
   @Test
@@ -116,7 +129,7 @@ final class LoadTestScriptIT {
     try (CoppiceServer secured =
         CoppiceServer.start(
             Map.of(
-                "COPPICE_MODEL_STORE", root.resolve("store").toUri().toString(),
+                "COPPICE_MODEL_STORE", store.toUri().toString(),
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString(),
                 "COPPICE_TLS_CLIENT_CA", own.certificate().toString()))) {
@@ -136,8 +149,8 @@ final class LoadTestScriptIT {
     }
 
     assertThat(shown.exit()).as(String.join("\n", shown.lines())).isZero();
-    assertThat(shown.lines()).contains("-Dload.target=" + url);
-    for (String store : List.of("-Dload.key-store=", "-Dload.trust-store=")) {
+    assertThat(shown.lines()).contains("LOAD_TEST_TARGET=" + url);
+    for (String store : List.of("LOAD_TEST_KEY_STORE=", "LOAD_TEST_TRUST_STORE=")) {
       assertThat(shown.lines())
           .filteredOn(line -> line.startsWith(store))
           .singleElement()
@@ -163,6 +176,21 @@ final class LoadTestScriptIT {
 
   private static String base(URI uri) {
     return uri.toString().replaceAll("/$", "");
+  }
+
+  /** With the server of this test, and what opens its management port. */
+  private Run runHere(String... options) throws Exception {
+    return run(
+        Stream.concat(
+                Stream.of(
+                    "--target",
+                    base(server.uri("/")),
+                    "--management-url",
+                    base(server.managementUri("/")),
+                    "--token-file",
+                    tokens.toString()),
+                Stream.of(options))
+            .toArray(String[]::new));
   }
 
   private Run run(String... options) throws Exception {

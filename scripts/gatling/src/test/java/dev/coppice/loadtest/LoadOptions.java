@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 
 /**
- * What {@code scripts/load-test} was asked for; it hands its options on as system properties.
+ * What {@code scripts/load-test} was asked for; it hands its options on in the environment.
  *
  * @param target the server
  * @param management where it tells which models it has
@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
  * @param duration how long calls are sent
  * @param tenants artifact names, the busiest first; when replaying, in the order of the calls
  * @param traffic how calls spread over the tenants; empty when replaying
- * @param payload body of every call
+ * @param payload body of every call, as it is sent
  * @param contentType of the payload
  * @param hotMillis the most that the 95th percentile of hot calls may be, if there is a limit
  * @param coldMillis the same of cold ones
@@ -36,36 +36,36 @@ record LoadOptions(
     Duration duration,
     List<String> tenants,
     String traffic,
-    String payload,
+    byte[] payload,
     String contentType,
     OptionalInt hotMillis,
     OptionalInt coldMillis) {
 
-  static LoadOptions fromSystemProperties() {
-    String replay = text("replay");
-    List<String> tenants = replay.isEmpty() ? named(text("tenants")) : lines(Path.of(replay));
+  static LoadOptions fromEnvironment() {
+    String replay = text("REPLAY");
+    List<String> tenants = replay.isEmpty() ? named(text("TENANTS")) : lines(Path.of(replay));
     if (tenants.isEmpty()) {
       throw new IllegalArgumentException("tenants: none (expected: one or more)");
     }
-    double rate = Double.parseDouble(text("rate"));
-    Duration duration = Duration.ofSeconds(Long.parseLong(text("duration")));
+    double rate = Double.parseDouble(text("RATE"));
+    Duration duration = Duration.ofSeconds(Long.parseLong(text("DURATION")));
     if (!replay.isEmpty()) {
       Duration enough = Duration.ofMillis((long) (tenants.size() * 1000 / rate));
       duration = enough.compareTo(duration) < 0 ? enough : duration;
     }
     return new LoadOptions(
-        URI.create(text("target")),
-        URI.create(text("management-url")),
-        token(text("token-file")),
-        ClientStores.tls(text("key-store"), text("trust-store")),
+        URI.create(text("TARGET")),
+        URI.create(text("MANAGEMENT_URL")),
+        token(text("TOKEN_FILE")),
+        ClientStores.tls(text("KEY_STORE"), text("TRUST_STORE")),
         rate,
         duration,
         tenants,
-        replay.isEmpty() ? text("traffic") : "",
-        text("payload"),
-        text("content-type"),
-        limit("hot-p95"),
-        limit("cold-p95"));
+        replay.isEmpty() ? text("TRAFFIC") : "",
+        bytes(Path.of(text("PAYLOAD"))),
+        text("CONTENT_TYPE"),
+        limit("HOT_P95"),
+        limit("COLD_P95"));
   }
 
   private static OptionalInt limit(String option) {
@@ -88,7 +88,7 @@ record LoadOptions(
   }
 
   private static String text(String option) {
-    return System.getProperty("load." + option, "");
+    return System.getenv().getOrDefault("LOAD_TEST_" + option, "");
   }
 
   /** Either a file of names, or a pattern and how many, as in {@code tenant-%03d.tar.gz:40}. */
@@ -101,6 +101,14 @@ record LoadOptions(
     return IntStream.range(0, Integer.parseInt(tenants.substring(colon + 1)))
         .mapToObj(pattern::formatted)
         .toList();
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> lines(Path file) {

@@ -1,6 +1,6 @@
 package dev.coppice.loadtest;
 
-import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.ByteArrayBody;
 import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.details;
@@ -39,7 +39,7 @@ public final class TenantTraffic extends Simulation {
   private static final String BEGIN = "begin";
   private static final Pattern SCORES = Pattern.compile("\\[[-+0-9.eE, \\[\\]]+]");
 
-  private final LoadOptions options = LoadOptions.fromSystemProperties();
+  private final LoadOptions options = LoadOptions.fromEnvironment();
   private final Residents residents =
       new Residents(options.management(), options.token(), options.tls());
   private final Map<String, String> answers = new ConcurrentHashMap<>();
@@ -60,7 +60,7 @@ public final class TenantTraffic extends Simulation {
                     .post("/invocations")
                     .header("X-Amzn-SageMaker-Target-Model", "#{tenant}")
                     .header("Content-Type", options.contentType())
-                    .body(StringBody(session -> options.payload()))
+                    .body(ByteArrayBody(options.payload()))
                     .check(status().is(200))
                     .check(bodyString().validate("the tenant's own score", this::check)));
     setUp(calls.injectOpen(constantUsersPerSec(options.rate()).during(options.duration())))
