@@ -60,6 +60,18 @@ final class LoadTestGatlingIT {
     assertThat(run.lines()).anyMatch(line -> line.startsWith("Tenants called: 1 of 1. Told hot: "));
   }
 
+  @Test
+  void limitOfCallsThatThereWereNoneOfIsNotKeptAndSaysWhy() throws Exception {
+    assertThat(server.invoke(TENANT, ROW).statusCode()).isEqualTo(200);
+
+    Run run = run("--hot-p95", "9s", "--cold-p95", "9s");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.lines())
+        .contains("--cold-p95: no cold call (expected: one or more)")
+        .noneMatch(line -> line.startsWith("--hot-p95"));
+  }
+
   /** Two calls of one tenant. */
   private Run run(String... options) throws Exception {
     Path names = Files.writeString(root.resolve("ten ants.txt"), TENANT + "\n");

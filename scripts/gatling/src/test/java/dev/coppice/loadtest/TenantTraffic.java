@@ -16,6 +16,7 @@ import io.gatling.javaapi.core.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,5 +146,14 @@ public final class TenantTraffic extends Simulation {
         cold.sum(),
         residents.lookups("hit") - hitsBefore,
         residents.lookups("miss") - missesBefore);
+    sayIfNone(HOT, options.hotMillis(), hot);
+    sayIfNone(COLD, options.coldMillis(), cold);
+  }
+
+  /** Gatling itself says of such a limit that it finds no figures. */
+  private static void sayIfNone(String heat, OptionalInt limit, LongAdder calls) {
+    if (limit.isPresent() && calls.sum() == 0) {
+      System.out.printf("--%s-p95: no %s call (expected: one or more)%n", heat, heat);
+    }
   }
 }
