@@ -122,6 +122,56 @@ final class LoadTestScriptIT {
   }
 
   @Test
+  void allWrongOptionsAreNamedAtOnce() throws Exception {
+    assertThat(
+            run(
+                "--bogus",
+                "7",
+                "more",
+                "--target",
+                "there",
+                "--rate",
+                "0",
+                "--duration",
+                "--tenants",
+                "none.txt",
+                "--traffic",
+                "all",
+                "--hot-p95",
+                "1",
+                "--replay",
+                "--cold-p95",
+                "3s"))
+        .isEqualTo(
+            new Run(
+                2,
+                List.of(
+                    "--bogus: unknown (expected: an option of --help)",
+                    "more: unknown (expected: an option of --help)",
+                    "--duration: no value (expected: one)",
+                    "--replay: no value (expected: one)",
+                    "--target: there (expected: such as http://127.0.0.1:8080)",
+                    "--rate: 0 (expected: calls per second, such as 50)",
+                    "--tenants: none.txt (expected: a file of names, or a pattern and how many,"
+                        + " such as tenant-%03d.tar.gz:40)",
+                    "--traffic: all (expected: sizes and shares, such as"
+                        + " 500:60%,1500:25%,2000:15%)",
+                    "--hot-p95: 1 (expected: such as 300ms or 3s)")));
+  }
+
+  @Test
+  void wrongSharesAreNamedBesideAnOptionWithoutItsValue() throws Exception {
+    assertThat(run("--traffic", "50:90%", "--rate"))
+        .isEqualTo(
+            new Run(
+                2,
+                List.of(
+                    "--rate: no value (expected: one)",
+                    "--traffic: 50:90% (expected: 100% in all, and no more groups than there are"
+                        + " tenants, which is 40)")));
+  }
+
+  @Test
   void certificateIsShownAndWhatIsMadeOfItIsGoneAfterwards() throws Exception {
     PemCertificate own = PemCertificate.make(root, "own");
     String url;
