@@ -1,0 +1,100 @@
+package dev.coppice.e2e.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * {@code scripts/demo}, {@code day} and {@code fleet} in a checkout of their own, with a java and a
+ * Maven that say that they were started.
+ */
+final class CommandBuildIT {
+
+  private static final Path SCRIPTS = Path.of("../../scripts").toAbsolutePath().normalize();
+
+  @TempDir Path root;
+  private Path source;
+
+  @BeforeEach
+  void checkout() throws Exception {
+    for (String module : List.of("model", "cache", "metrics", "plan", "server", "scripts", "bin")) {
+      Files.createDirectories(root.resolve(module));
+    }
+    for (String name : List.of("demo", "day", "fleet", "build")) {
+      Files.copy(SCRIPTS.resolve(name), root.resolve("scripts").resolve(name));
+    }
+    Path folder = Files.createDirectories(root.resolve("loader/src/main/java"));
+    source = Files.createFile(folder.resolve("Source.java"));
+    age(source, -60_000);
+    age(folder, -60_000);
+    age(Files.createFile(root.resolve("pom.xml")), -60_000);
+    script("scripts/java", "echo java");
+    script("scripts/jdk25", "echo " + root.resolve("scripts/java"));
+    script("bin/haproxy", "exit 1");
+    script(
+        "mvnw",
+        """
+        echo mvnw
+        cd "${0%/*}"
+        mkdir -p server/target scripts/target/lib scripts/s3proxy/target/lib
+        touch server/target/coppice-server.jar scripts/target/coppice-scripts.jar
+        """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "day", "fleet"})
+  void itIsBuiltWhereSomethingIsMissingOrASourceIsNewerAndOnlyThen(String command)
+      throws Exception {
+    assertThat(run(command)).containsExactly("Building ...", "mvnw", "java");
+    assertThat(run(command)).as("built just now").containsExactly("java");
+
+    age(source, 60_000);
+    assertThat(run(command)).as("edited").containsExactly("Building ...", "mvnw", "java");
+
+    age(source, -60_000);
+    Files.delete(root.resolve("server/target/coppice-server.jar"));
+    assertThat(run(command)).as("cleaned").containsExactly("Building ...", "mvnw", "java");
+  }
+
+  @Test
+  void helpOfTheFleetNeedsNoBuildWhereverItIsAskedFor() throws Exception {
+    assertThat(run("fleet", "--tenants", "3", "--help"))
+        .containsExactly("usage: fleet [--tenants N] [--calls N] [--seconds N]");
+  }
+
+  private List<String> run(String command, String... options) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.concat(
+                    Stream.of(root.resolve("scripts").resolve(command).toString()),
+                    Stream.of(options))
+                .toList());
+    builder
+        .environment()
+        .merge("PATH", root.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    return output.lines().toList();
+  }
+
+  private static void age(Path file, long millis) throws Exception {
+    Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + millis));
+  }
+
+  private void script(String name, String body) throws Exception {
+    Path file = Files.writeString(root.resolve(name), "#!/usr/bin/env bash\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+}
