@@ -1,14 +1,18 @@
 package dev.coppice.e2e.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.e2e.Until;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +106,31 @@ final class StartScriptIT {
     age(jar, 60_000);
 
     assertThat(serve(Map.of())).contains(again);
+  }
+
+  @Test
+  void recordingThatSomebodyEndsIsTriedAgain() throws Exception {
+    Path begun = root.resolve("begun");
+    Path failed = root.resolve("server/target/coppice-server.aot.failed");
+    Files.copy(
+        SCRIPTS.resolve("record-start"), root.resolve("scripts/record-start"), REPLACE_EXISTING);
+    script("scripts/java", "touch %s; exec sleep 60".formatted(begun));
+    // So little that there is no S3 server beside the recording, which needs models to copy.
+    Files.writeString(
+        root.resolve("scripts/limits"),
+        "find_limits() { memory_limit=$((400 << 20)); memory_group=; cores=2; }");
+
+    Process serve = new ProcessBuilder(root.resolve("scripts/serve").toString()).start();
+    Until.so("a recording has begun", () -> Files.exists(begun));
+    assertThat(failed).exists();
+    List<ProcessHandle> group =
+        Stream.concat(Stream.of(serve.toHandle()), serve.descendants()).toList();
+    group.forEach(ProcessHandle::destroy);
+    for (ProcessHandle each : group) {
+      each.onExit().get();
+    }
+
+    assertThat(failed).doesNotExist();
   }
 
   @Test
