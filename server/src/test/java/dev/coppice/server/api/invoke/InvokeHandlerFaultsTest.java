@@ -1,0 +1,68 @@
+package dev.coppice.server.api.invoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.api.FakeExchange;
+import dev.coppice.server.api.score.ScarceThreads;
+import dev.coppice.server.api.score.ScoringThreads;
+import dev.coppice.server.http.exchange.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+/** The end of a call if something around it breaks that never should. */
+class InvokeHandlerFaultsTest extends HandledCalls {
+
+  @Test
+  void defectInTheCacheIsAnInternalServerError() throws Exception {
+    broken = true;
+    FakeExchange exchange = new FakeExchange(Runnable::run);
+    exchange.headers().set("Cache-Control", "no-cache"); // It is the cache that asks for the time.
+    Response answer = call(exchange, Runnable::run);
+    broken = false;
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(text(answer)).contains("Internal server error.").doesNotContain("made to fail");
+  }
+
+  @Test
+  void leaseIsGivenBackWhenTheEventLoopHasEnded() throws Exception {
+    Response answer = call(Runnable::run, REJECTING);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(text(answer)).contains("Server is stopping.");
+    assertThat(leases()).isZero();
+  }
+
+  @Test
+  void coldCallIsRefusedWhenNothingMayWaitAnyMore() throws Exception {
+    Response answer = call(REJECTING, Runnable::run);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
+    assertThat(text(answer)).contains("Server is stopping.");
+  }
+
+  @Test
+  void longCallForWhichNoThreadCanBeHadIsRefusedColdAndWarm() throws Exception {
+    try (ScoringThreads none = new ScarceThreads(0).scoring(1)) {
+      for (Executor waiting : List.of((Executor) Runnable::run, REJECTING)) {
+        FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(20_000));
+        Response answer = call(exchange, waiting, none, memory);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
+        assertThat(leases()).isZero();
+        assertThat(memory.used()).isZero();
+        assertThat(none.waiting()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void defectOfTheScoringThreadsIsAnInternalServerError() throws Exception {
+    try (ScoringThreads broken = new ScarceThreads(-1).scoring(1)) {
+      FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(20_000));
+      assertThat(call(exchange, Runnable::run, broken, memory).status()).isEqualTo(500);
+      assertThat(leases()).isZero();
+      assertThat(memory.used()).isZero();
+    }
+  }
+}
