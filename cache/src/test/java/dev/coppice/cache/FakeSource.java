@@ -111,6 +111,11 @@ public final class FakeSource implements ModelSource {
   }
 
   @Override
+  public boolean keeps(ModelName name) {
+    return kept.containsKey(name);
+  }
+
+  @Override
   public Optional<KeptModel> kept(ModelName name) {
     if (unreadable.contains(name)) {
       throw new ServingException(ServingException.Reason.OVERLOADED, "other loads have the heap");

@@ -50,7 +50,7 @@ class RefreshRoomTest {
 
   @Test
   void newerVersionThatHasNoRoomForItsTrialBesideThoseOfOthersIsToldAndHasNotFailed() {
-    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER, 100);
+    LoadSettings settings = new LoadSettings(2, 2, 10, 10, FOREVER, SOON, FOREVER, 100);
     Queue<TrialMemory.Share> ofOthers = new ConcurrentLinkedQueue<>();
     try (CacheHarness it = new CacheHarness(ROOM, settings, EACH_MINUTE)) {
       it.load(A);

@@ -134,6 +134,7 @@ public final class InferenceServer {
     LoadSettings settings =
         new LoadSettings(
             LoadsAtOnce.of(loads.maxLoads()),
+            LoadsAtOnce.ofStore(loads.maxLoads(), loading.disk() != null),
             loads.maxWaiting(),
             loads.maxWaitingPerModel(),
             loads.loadWait(),

@@ -123,6 +123,27 @@ final class DiskTierIT {
   }
 
   @Test
+  void whatIsOnDiskIsServedWhileMoreLoadsThanThereAreThreadsWaitForAStoreThatHangs()
+      throws IOException {
+    try (FaultProxy proxy = new FaultProxy(s3.endpoint())) {
+      fillDisk(proxy.endpoint());
+      proxy.inject(Fault.BLACK_HOLE);
+
+      try (CoppiceServer server = start(proxy.endpoint(), "60s")) {
+        int loads = 4 * Math.max(2, Runtime.getRuntime().availableProcessors());
+        for (int i = 0; i <= loads; i++) {
+          var unused = server.invokeAsync("invented-" + i, tenants.getFirst().csv());
+        }
+        server.awaitMetric("coppice_invocations_waiting", loads + 1);
+
+        serveAll(server);
+        assertThat(server.metric("coppice_model_loads_waiting")).isPositive();
+        proxy.close(); // Or the calls would wait for longer.
+      }
+    }
+  }
+
+  @Test
   void modelsOfAnotherS3ServerAreNotServedFromTheDisk() {
     fillDisk();
     Tenant first = tenants.getFirst();

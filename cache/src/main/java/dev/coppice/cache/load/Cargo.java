@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param source of just that
  * @param isExplained whether the model has what the reasons of its scores take
  * @param version that it has to be; null if the newest
+ * @param isKept whether the source kept it as the flight was opened, so that nobody is asked for it
  * @param trace of the call that opened the flight, if one did
  */
 record Cargo(
@@ -23,18 +24,22 @@ record Cargo(
     ModelSource source,
     boolean isExplained,
     @Nullable String version,
+    boolean isKept,
     CallTrace trace) {
 
   /** For the call on this thread, if there is one; of a source that has models without, too. */
   static Cargo of(ModelName name, ModelSource source, boolean isExplained) {
-    return new Cargo(
-        name, isExplained ? source.explained() : source, isExplained, null, CallTrace.current());
+    return of(name, isExplained ? source.explained() : source, isExplained, null);
   }
 
   /** The same model that is in memory, with what the reasons of its scores take. */
   static Cargo explained(Resident old) {
-    return new Cargo(
-        old.name(), old.source().explained(), true, old.freshness().version(), CallTrace.current());
+    return of(old.name(), old.source().explained(), true, old.freshness().version());
+  }
+
+  private static Cargo of(
+      ModelName name, ModelSource just, boolean isExplained, @Nullable String version) {
+    return new Cargo(name, just, isExplained, version, just.keeps(name), CallTrace.current());
   }
 
   /**

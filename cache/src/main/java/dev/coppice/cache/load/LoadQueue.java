@@ -12,32 +12,44 @@ import org.jspecify.annotations.Nullable;
  * and among calls names take turns by share, so that neither one tenant's hundred artifacts nor a
  * flood of names below one prefix holds up the rest.
  *
- * <p>It has a bound; what goes past it is refused at once.
+ * <p>What the source keeps itself has a line of its own, and all other loads together never have
+ * every thread: so a store that hangs keeps nobody from what needs no store.
+ *
+ * <p>The two have one bound; what goes past it is refused at once.
  */
 final class LoadQueue {
 
   private final int bound;
+  private final int maxFetches;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Line<Flight> line = new Line<>();
+  private final Line<Flight> fetches = new Line<>();
+  private final Line<Flight> restores = new Line<>();
+  private int fetching;
   private int idle;
   private boolean isClosed;
 
   /**
    * @param bound loads that may wait, 1 or more
+   * @param maxFetches loads at once of what the source does not keep, 1 or more
    */
-  LoadQueue(int bound) {
+  LoadQueue(int bound, int maxFetches) {
     this.bound = bound;
+    this.maxFetches = maxFetches;
+  }
+
+  private Line<Flight> lineOf(Flight flight) {
+    return flight.cargo().isKept() ? restores : fetches;
   }
 
   /** Returns false if the queue is full or closed. */
   boolean offer(Flight flight) {
     lock.lock();
     try {
-      if (isClosed || line.size() >= bound) {
+      if (isClosed || waiting() >= bound) {
         return false;
       }
-      line.add(flight, flight.standing());
+      lineOf(flight).add(flight, flight.standing());
       changed.signal();
       return true;
     } finally {
@@ -45,11 +57,14 @@ final class LoadQueue {
     }
   }
 
-  /** Blocks until a load's turn has come and takes it out; null once the queue is closed. */
+  /**
+   * Blocks until a load's turn has come and takes it out, to be {@link #ended} by whoever took it;
+   * null once the queue is closed.
+   */
   @Nullable Flight take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      Flight first = line.first();
+      Flight first = first();
       while (first == null && !isClosed) {
         idle++;
         try {
@@ -57,10 +72,11 @@ final class LoadQueue {
         } finally {
           idle--;
         }
-        first = line.first();
+        first = first();
       }
       if (first != null) {
-        line.remove(first);
+        lineOf(first).remove(first);
+        fetching += first.cargo().isKept() ? 0 : 1;
       }
       return first;
     } finally {
@@ -68,21 +84,75 @@ final class LoadQueue {
     }
   }
 
-  /** Whether more loads wait than threads wait for one. */
-  boolean hasBacklog() {
+  /** Of equal rank, what takes longer begins first: the other line has threads in any case. */
+  private @Nullable Flight first() {
+    Flight fetch = fetching < maxFetches ? fetches.first() : null;
+    Flight restore = restores.first();
+    if (fetch == null || restore == null) {
+      return fetch == null ? restore : fetch;
+    }
+    return restore.standing().rank() < fetch.standing().rank() ? restore : fetch;
+  }
+
+  /** The thread of a load that was taken is done with it. */
+  void ended(Flight flight) {
     lock.lock();
     try {
-      return line.size() > idle;
+      if (!flight.cargo().isKept()) {
+        fetching--;
+        changed.signal(); // This thread may take another one next.
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether more loads wait than threads wait that may take them. */
+  boolean hasBacklog() {
+    lock.lock();
+    try {
+      return waiting() > beginning(idle, maxFetches - fetching);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether loads wait that may not begin, however many threads there are. */
+  boolean lacksPlaces() {
+    lock.lock();
+    try {
+      return fetches.size() > maxFetches - fetching;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether one more could begin if that one, which has been taken, had ended. */
+  boolean hasBacklog(Flight taken) {
+    lock.lock();
+    try {
+      int places = maxFetches - fetching;
+      int left = taken.cargo().isKept() ? places : places + 1;
+      return beginning(idle + 1, left) > beginning(idle, places);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many of those that wait so many threads would take. */
+  private int beginning(int threads, int places) {
+    return Math.min(threads, restores.size() + Math.min(fetches.size(), places));
+  }
+
+  private int waiting() {
+    return fetches.size() + restores.size();
   }
 
   /** Loads that wait. */
   int size() {
     lock.lock();
     try {
-      return line.size();
+      return waiting();
     } finally {
       lock.unlock();
     }
@@ -92,7 +162,7 @@ final class LoadQueue {
   boolean moveUp(Flight flight) {
     lock.lock();
     try {
-      return line.move(flight, flight.standing());
+      return lineOf(flight).move(flight, flight.standing());
     } finally {
       lock.unlock();
     }
@@ -102,7 +172,7 @@ final class LoadQueue {
   boolean remove(Flight flight) {
     lock.lock();
     try {
-      return line.remove(flight);
+      return lineOf(flight).remove(flight);
     } finally {
       lock.unlock();
     }
@@ -124,8 +194,9 @@ final class LoadQueue {
   List<Flight> removeAll() {
     lock.lock();
     try {
-      List<Flight> all = line.waiters();
-      all.forEach(line::remove);
+      List<Flight> all = fetches.waiters();
+      all.addAll(restores.waiters());
+      all.forEach(flight -> lineOf(flight).remove(flight));
       return all;
     } finally {
       lock.unlock();

@@ -6,6 +6,7 @@ import java.time.Duration;
  * The limits of loads, and of the calls that wait for them.
  *
  * @param maxLoads loads at once, 1 or more
+ * @param maxFetches of these, loads of what the source does not keep itself, 1 or more
  * @param maxWaiting calls waiting for a load, over all models; the next is refused. 1 or more
  * @param maxWaitingPerModel calls waiting for one model's load; the next is refused. 1 or more
  * @param loadWait how long a call waits for a load, which then goes on without it
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record LoadSettings(
     int maxLoads,
+    int maxFetches,
     int maxWaiting,
     int maxWaitingPerModel,
     Duration loadWait,
@@ -24,6 +26,7 @@ public record LoadSettings(
 
   public LoadSettings {
     requireAtLeastOne("maxLoads", maxLoads);
+    requireAtLeastOne("maxFetches", maxFetches);
     requireAtLeastOne("maxWaiting", maxWaiting);
     requireAtLeastOne("maxWaitingPerModel", maxWaitingPerModel);
     requirePositive("loadWait", loadWait);
@@ -38,7 +41,7 @@ public record LoadSettings(
     }
   }
 
-  /** Without trials. */
+  /** Without trials, of a source that keeps nothing. */
   public LoadSettings(
       int maxLoads,
       int maxWaiting,
@@ -46,7 +49,15 @@ public record LoadSettings(
       Duration loadWait,
       Duration loadTimeout,
       Duration failedLoadTtl) {
-    this(maxLoads, maxWaiting, maxWaitingPerModel, loadWait, loadTimeout, failedLoadTtl, 0);
+    this(
+        maxLoads,
+        maxLoads,
+        maxWaiting,
+        maxWaitingPerModel,
+        loadWait,
+        loadTimeout,
+        failedLoadTtl,
+        0);
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -72,7 +72,7 @@ public final class LoadThreads {
     this.freeing = freeing;
     this.reports = reports;
     this.timeouts = new LoadTimeouts(settings.loadTimeout(), timer, this::giveUp);
-    this.queue = new LoadQueue(settings.maxWaiting());
+    this.queue = new LoadQueue(settings.maxWaiting(), settings.maxFetches());
     this.maxWaitingPerModel = settings.maxWaitingPerModel();
     this.workers = new LoadWorkers(settings.maxLoads(), factory, queue, this::runGuarded);
   }
@@ -102,7 +102,7 @@ public final class LoadThreads {
     var unused = flight.over().thenRun(() -> underWay.remove(flight));
     boolean hasThread = workers.begin();
     boolean stands = stand(flight);
-    if (hasThread) {
+    if (hasThread && !queue.lacksPlaces()) {
       return;
     }
     // Others may have counted on the thread that the system has not, whatever became of this one.
@@ -208,7 +208,7 @@ public final class LoadThreads {
    * thread.
    */
   void callerLeft(Flight flight) {
-    if (flight.isDeserted() && (flight.isQueued() || queue.hasBacklog())) {
+    if (flight.isDeserted() && (flight.isQueued() || queue.hasBacklog(flight))) {
       drop(flight);
     }
   }
@@ -233,13 +233,13 @@ public final class LoadThreads {
   }
 
   /**
-   * Takes the thread of a load that nobody waits for, if more loads wait for one than are idle.
+   * Takes the thread of a load that nobody waits for, if loads wait that no idle one may take.
    * Those in the line have none to give, and keep their turn; only a newer version yields its own
    * if no thread can be had, for it comes again, and if it has to, with the rank of calls.
    */
   private void makePlace() {
     if (queue.hasBacklog()) {
-      aDeserted(flight -> !flight.isQueued())
+      aDeserted(flight -> !flight.isQueued() && queue.hasBacklog(flight))
           .or(() -> aDeserted(flight -> flight.purpose() == Purpose.REFRESH))
           .ifPresent(this::drop);
     }

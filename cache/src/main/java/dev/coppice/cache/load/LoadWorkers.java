@@ -73,6 +73,7 @@ final class LoadWorkers {
     try {
       for (Flight next = queue.take(); next != null; next = queue.take()) {
         run.accept(next);
+        queue.ended(next);
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted between two loads", e);

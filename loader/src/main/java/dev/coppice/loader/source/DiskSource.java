@@ -259,7 +259,8 @@ public final class DiskSource implements ModelSource {
   @Override
   public boolean keeps(ModelName name) {
     try {
-      return tier.has(store.uri(name));
+      String uri = store.uri(name);
+      return tier.has(uri) && !tier.isOutdated(uri);
     } catch (ServingException e) { // No store can hold that name.
       return false;
     }

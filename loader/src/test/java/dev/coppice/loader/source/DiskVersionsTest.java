@@ -68,7 +68,9 @@ final class DiskVersionsTest {
     disk.run(
         broken,
         (source, tier) -> {
+          assertThat(source.keeps(LoaderFixture.NAME)).isTrue();
           assertThat(source.newestVersion(LoaderFixture.NAME, "v1")).isEqualTo("v2");
+          assertThat(source.keeps(LoaderFixture.NAME)).as("a load asks the store").isFalse();
 
           assertThatExceptionOfType(ServingException.class)
               .isThrownBy(() -> source.newest().load(LoaderFixture.NAME, bytes -> {}))

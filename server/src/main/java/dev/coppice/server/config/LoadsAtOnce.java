@@ -9,6 +9,9 @@ public final class LoadsAtOnce {
   private static final int FOR_EACH_BUILD = 4;
   private static final long MOST = 64;
 
+  /** One of so many is left to what is on the local disk: the others may all wait for the store. */
+  private static final int ONE_FOR_COPIES_OF = 4;
+
   private LoadsAtOnce() {}
 
   /**
@@ -18,5 +21,15 @@ public final class LoadsAtOnce {
    */
   public static int of(int maxLoads) {
     return Math.max(maxLoads, (int) Math.min(MOST, (long) FOR_EACH_BUILD * maxLoads));
+  }
+
+  /**
+   * How many of them may be of what is not on the local disk.
+   *
+   * @param hasDisk whether anything may be
+   */
+  public static int ofStore(int maxLoads, boolean hasDisk) {
+    int all = of(maxLoads);
+    return hasDisk ? all - all / ONE_FOR_COPIES_OF : all;
   }
 }

@@ -160,7 +160,8 @@ public enum Setting implements Variable {
       "loads",
       "cores, at least 2",
       "loads that build at once; four times as many, at most 64, may wait for the store or for"
-          + " memory",
+          + " memory; with `COPPICE_CACHE_DIR` a quarter of these is left to models on the local"
+          + " disk",
       Range.COUNT),
   LOAD_WAIT(
       "COPPICE_LOAD_WAIT",

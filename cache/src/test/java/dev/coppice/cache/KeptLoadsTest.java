@@ -1,0 +1,108 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.KeptModel;
+import dev.coppice.loader.ModelName;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Loads of what the source keeps itself, beside those that wait for the store. */
+class KeptLoadsTest {
+
+  private static final ModelName KEPT = name("kept");
+  private static final ModelName A = name("a");
+  private static final ModelName B = name("b");
+  private static final long BYTES = 1024;
+
+  /** Of which so many may be of what is not kept. */
+  private static CacheHarness harness(int maxLoads, int maxFetches) {
+    CacheHarness it =
+        new CacheHarness(
+            1 << 20, new LoadSettings(maxLoads, maxFetches, 10, 10, FOREVER, FOREVER, FOREVER, 0));
+    it.source.kept.put(KEPT, new KeptModel("v1", BYTES));
+    return it;
+  }
+
+  private static void leave(Thread caller) throws InterruptedException {
+    caller.interrupt();
+    caller.join();
+  }
+
+  @Test
+  void whatIsKeptIsLoadedWhileAllOtherLoadsWaitForTheStore() {
+    List<ModelName> others = List.of(A, B, name("c"), name("d"), name("e"));
+    try (CacheHarness it = harness(4, 3)) {
+      for (ModelName other : others) {
+        it.gate(other, BYTES);
+        var unused = it.callerOf(other);
+      }
+      until(() -> it.cache.figures().loads() == 5 && it.cache.figures().loadsRunning() == 3);
+
+      it.load(KEPT);
+
+      until(() -> it.cache.figures().loadsRunning() == 3); // Its thread may be about to end.
+    }
+  }
+
+  @Test
+  void nextLoadFromTheStoreBeginsOnceOneOfThemHasEnded() throws Exception {
+    try (CacheHarness it = harness(3, 1)) {
+      CountDownLatch gate = it.gate(A, BYTES);
+      Future<Lease> a = it.acquireLater(A);
+      until(() -> it.source.loads(A) == 1);
+      Future<Lease> b = it.acquireLater(B);
+      until(() -> it.cache.figures().loads() == 2);
+      it.load(KEPT);
+      assertThat(it.source.loads(B)).isZero();
+
+      gate.countDown();
+
+      leaseOf(a).close();
+      leaseOf(b).close();
+    }
+  }
+
+  @Test
+  void loadFromTheStoreThatNobodyWaitsForMakesPlaceForTheNextThoughAThreadIsIdle()
+      throws Exception {
+    try (CacheHarness it = harness(2, 1)) {
+      it.gate(A, BYTES);
+      Thread caller = it.callerOf(A);
+      until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 1);
+      leave(caller);
+
+      it.load(B);
+
+      assertThat(it.isResident(A)).isFalse();
+    }
+  }
+
+  @Test
+  void loadOfWhatIsKeptGoesOnWithoutCallersWhereItsThreadWouldHelpNoOther() throws Exception {
+    try (CacheHarness it = harness(2, 1)) {
+      CountDownLatch gate = it.gate(KEPT, BYTES);
+      Thread caller = it.callerOf(KEPT);
+      until(() -> it.source.loads(KEPT) == 1 && it.callsAsleep() == 1);
+      it.gate(A, BYTES);
+      var unusedA = it.callerOf(A);
+      until(() -> it.source.loads(A) == 1);
+      var unusedB = it.callerOf(B);
+      until(() -> it.cache.figures().loads() == 3);
+
+      leave(caller);
+      gate.countDown();
+
+      until(() -> it.isResident(KEPT));
+      assertThat(it.source.loads(B)).isZero();
+    }
+  }
+}
