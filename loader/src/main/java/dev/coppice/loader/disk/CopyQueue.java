@@ -1,6 +1,7 @@
 package dev.coppice.loader.disk;
 
 import dev.coppice.loader.ModelHold;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the tier's thread has to do: files to delete, and then copies to write, in their order.
+ * What the tier's thread has to do: room to make for others, files to delete, and then copies to
+ * write, in their order.
  *
  * <p>Copies wait without a hold on their model, so that none is kept in memory by a slow disk; one
  * that is gone when its turn comes is not written. Bounded in the heap that all of them keep: a
@@ -25,6 +27,7 @@ final class CopyQueue {
 
   private final Queue<Copy> copies = new ArrayDeque<>();
   private final Map<String, CompletableFuture<Void>> condemned = new HashMap<>();
+  private final Queue<Lack> lacks = new ArrayDeque<>();
   private long heapBytes;
   private String writing = "";
 
@@ -74,6 +77,25 @@ final class CopyQueue {
     heapBytes -= copy.heapBytes();
   }
 
+  /**
+   * Somebody else who needs room on the disk.
+   *
+   * @param where on which disk
+   * @param made completes when all was done for it: with whether there may be room now
+   */
+  record Lack(Path where, long bytes, CompletableFuture<Boolean> made) {}
+
+  /** Adds a lack of room; each of a load that waits for it. */
+  synchronized void add(Lack lack) {
+    lacks.add(lack);
+    notifyAll();
+  }
+
+  /** The next of those that lack room, which is out of the queue then. */
+  synchronized Optional<Lack> lack() {
+    return Optional.ofNullable(lacks.poll());
+  }
+
   /** Adds a file to delete; the result completes when it is gone. */
   synchronized CompletableFuture<Void> condemn(String name) {
     CompletableFuture<Void> gone = condemned.computeIfAbsent(name, n -> new CompletableFuture<>());
@@ -109,19 +131,23 @@ final class CopyQueue {
    * Waits for something to do.
    *
    * @param millis at most
-   * @return the next copy, if there is nothing to delete before it; it is being written from now on
+   * @return the next copy, if there is nothing to do before it; it is being written from now on
    */
   synchronized Optional<Copy> await(long millis) throws InterruptedException {
-    if (copies.isEmpty() && condemned.isEmpty()) {
+    if (copies.isEmpty() && !isUrgent()) {
       TimeUnit.MILLISECONDS.timedWait(this, millis);
     }
-    if (!condemned.isEmpty() || copies.isEmpty()) {
+    if (isUrgent() || copies.isEmpty()) {
       return Optional.empty();
     }
     Copy next = copies.remove();
     left(next);
     writing = next.name(); // Before its model is held: who drops that first finds it here.
     return Optional.of(next);
+  }
+
+  private boolean isUrgent() {
+    return !condemned.isEmpty() || !lacks.isEmpty();
   }
 
   /** The copy that was being written is in the index by now, or will never be. */

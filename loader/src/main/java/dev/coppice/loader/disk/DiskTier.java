@@ -11,6 +11,7 @@ import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -179,6 +180,23 @@ public final class DiskTier {
    */
   public Optional<CompletableFuture<Void>> forget(String uri) {
     return remove(Fingerprint.of(uri));
+  }
+
+  /**
+   * Drops the longest unused entries for others that found no room on the same disk; never blocks.
+   *
+   * @param where they were to be
+   * @param bytes that they need
+   * @return completes with whether there may be room for them now
+   */
+  public CompletableFuture<Boolean> makeRoom(Path where, long bytes) {
+    CompletableFuture<Boolean> made = new CompletableFuture<>();
+    if (index.size() == 0 || thread.directory() == null) {
+      made.complete(false);
+    } else {
+      queue.add(new CopyQueue.Lack(where, bytes, made));
+    }
+    return made;
   }
 
   private Optional<CompletableFuture<Void>> remove(String name) {

@@ -188,6 +188,11 @@ final class TierDirectory implements AutoCloseable {
     return Files.getFileStore(path).getUsableSpace();
   }
 
+  /** Whether that is on the same disk. */
+  boolean sharesDisk(Path other) throws IOException {
+    return Files.getAttribute(path, "unix:dev").equals(Files.getAttribute(other, "unix:dev"));
+  }
+
   /** Writes the content of a file. */
   @FunctionalInterface
   interface Content {

@@ -117,6 +117,35 @@ final class TierRoom {
   }
 
   /**
+   * Evicts for those who lack room.
+   *
+   * @param on null if there is no directory now
+   */
+  void makeForOthers(@Nullable TierDirectory on, CopyQueue queue) {
+    for (Optional<CopyQueue.Lack> each = queue.lack(); each.isPresent(); each = queue.lack()) {
+      CopyQueue.Lack lack = each.get();
+      boolean isMade = false;
+      try {
+        isMade = on != null && on.sharesDisk(lack.where()) && isMade(on, lack.bytes());
+      } catch (IOException e) {
+        LOG.warn("{} makes no room for others: {}", on, Quoted.cause(e));
+      } finally {
+        lack.made().complete(isMade);
+      }
+    }
+  }
+
+  /** They had no room on the disk, whatever it says that it has left; for nothing none leaves. */
+  private boolean isMade(TierDirectory on, long bytes) throws IOException {
+    if (index.size() == 0 || bytes > on.room() + index.bytes()) {
+      return false;
+    }
+    long spare = Math.max(0, SPARE_BYTES - on.room());
+    evict(on, index.bytes() - bytes - spare, EntryIndex.MAX_ENTRIES);
+    return true;
+  }
+
+  /**
    * Evicts so many files that one more fits, into the budget and onto the disk.
    *
    * @param bytes of the file

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes, deletes and evicts the tier's files, one after the other, on one thread of the lowest
- * priority. The only ones to wait for it are those who have to know that a file is gone.
+ * priority. The only ones to wait for it are those who have to know that a file is gone, and those
+ * who found no room on the disk.
  *
  * <p>After a failure the disk is left alone for a while, and then a small file tries it, and the
  * next copy if there is one; until then nothing is evicted for copies. A directory that is not
@@ -98,6 +99,7 @@ final class TierThread {
       // Nothing is lost but copies.
     }
     deleteCondemned();
+    room.makeForOthers(directory, queue);
   }
 
   private Optional<CopyQueue.Copy> await() throws InterruptedException {
@@ -109,6 +111,7 @@ final class TierThread {
       open();
     }
     deleteCondemned();
+    room.makeForOthers(directory, queue);
     if (copy.isPresent()) {
       keep(copy.get());
     } else if (directory != null) {

@@ -52,6 +52,7 @@ public final class DiskSource implements ModelSource {
 
   private final DiskTier tier;
   private final StoreSource store;
+  private final SpoolRoom room;
   private final EntryRestore restore;
   private final LoadHeap heap;
   private final LoadListener listener;
@@ -75,6 +76,7 @@ public final class DiskSource implements ModelSource {
       LongSupplier nanoClock) {
     this.tier = tier;
     this.store = store;
+    this.room = new SpoolRoom(store, tier);
     this.restore = restore;
     this.heap = heap;
     this.listener = listener;
@@ -183,7 +185,7 @@ public final class DiskSource implements ModelSource {
     Extent extent = isExplained ? Extent.REASONS : tier.isWorking() ? Extent.COVERS : Extent.SCORES;
     LoadedModel loaded;
     try {
-      loaded = store.load(name, memory, extent, document::set);
+      loaded = room.load(name, memory, extent, document::set);
     } catch (ServingException e) {
       tier.reinstate(uri); // Until the store is asked again.
       forgetIfGone(uri, e);

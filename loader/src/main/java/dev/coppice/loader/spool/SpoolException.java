@@ -3,16 +3,20 @@ package dev.coppice.loader.spool;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** The spool directory took no more bytes; the message is for the log. */
 public final class SpoolException extends IOException {
 
+  private final Path directory;
   private final long needed;
   private final long written;
   private final boolean full;
 
-  private SpoolException(String what, long needed, long written, boolean full, IOException cause) {
+  private SpoolException(
+      String what, Path directory, long needed, long written, boolean full, IOException cause) {
     super(what + ": " + Quoted.cause(cause), cause);
+    this.directory = directory;
     this.needed = needed;
     this.written = written;
     this.full = full;
@@ -25,17 +29,23 @@ public final class SpoolException extends IOException {
    */
   static SpoolException of(Path file, long needed, long written, long room, IOException cause) {
     boolean full = room == 0 || saysFull(String.valueOf(cause.getMessage()));
+    Path directory = Objects.requireNonNull(file.getParent());
     String what =
         full
             ? "the disk of %s is full: %d bytes needed, %d written"
-                .formatted(file.getParent(), needed, written)
+                .formatted(directory, needed, written)
             : "spool file " + file;
-    return new SpoolException(what, needed, written, full, cause);
+    return new SpoolException(what, directory, needed, written, full, cause);
   }
 
   /** There is no type for it, and a quota is no lack of room; the texts are the system's. */
   private static boolean saysFull(String message) {
     return message.contains("No space left on device") || message.contains("quota exceeded");
+  }
+
+  /** Where the file was to be. */
+  public Path directory() {
+    return directory;
   }
 
   /** Bytes the file was expected to have. */

@@ -82,8 +82,15 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
       LogLines.ofPackage(ModelName.class.getPackageName()).from(Level.INFO);
 
   public LoaderFixture() {
+    this(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * @param parent of the spool's directory
+   */
+  LoaderFixture(Path parent) {
     try {
-      this.directory = Files.createTempDirectory("loader");
+      this.directory = Files.createTempDirectory(parent, "loader");
       this.spool = SpoolDirectory.open(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
