@@ -1,8 +1,6 @@
 package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,10 +16,8 @@ public final class DirectoryModelStore implements ModelStore {
   /** How names of tar archives end; a compressed table beside a model has another name. */
   private static final List<String> ARCHIVES = List.of(".tar", ".tar.gz", ".tgz", ".tar.zst");
 
-  /** At a directory that is a link, while that is switched. */
-  private static final int LOOKS = 3;
-
   private final ModelStoreUri.Directory location;
+  private final StoreRoot root;
   private final int maxEntries;
 
   /**
@@ -29,30 +25,38 @@ public final class DirectoryModelStore implements ModelStore {
    */
   public DirectoryModelStore(ModelStoreUri.Directory location, int maxEntries) {
     this.location = location;
+    this.root = new StoreRoot(location.root());
     this.maxEntries = maxEntries;
   }
 
   @Override
   public Artifact open(StoreKey key) throws StoreException {
     for (int look = 1; ; look++) {
-      Path root = root();
+      Path real = root.real();
+      Object directory = StoreRoot.key(real);
       try {
-        return open(root, key);
+        Artifact artifact = open(real, key);
+        root.found(directory);
+        return artifact;
       } catch (StoreException absent) {
-        if (absent.fault() != StoreFault.ABSENT || root().equals(root)) {
+        if (absent.fault() != StoreFault.ABSENT) {
           throw absent;
         }
-        if (look == LOOKS) {
-          throw new StoreException(StoreFault.CHANGED, "no longer in " + root, absent);
+        if (root.real().equals(real)) {
+          root.requireMounted(real, absent);
+          throw absent;
+        }
+        if (look == StoreRoot.LOOKS) {
+          throw new StoreException(StoreFault.CHANGED, "no longer in " + real, absent);
         }
       }
     }
   }
 
-  private Artifact open(Path root, StoreKey key) throws StoreException {
-    Path path = root.resolve(key.value());
+  private Artifact open(Path real, StoreKey key) throws StoreException {
+    Path path = real.resolve(key.value());
     Artifact artifact =
-        LocalArtifact.open(uri(key), root, path, maxEntries, DirectoryModelStore::isArchive);
+        LocalArtifact.open(uri(key), real, path, maxEntries, DirectoryModelStore::isArchive);
     if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {
       throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
     }
@@ -80,28 +84,12 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
-    return new DirectoryPage(prefix, after, limit).of(root());
-  }
-
-  /**
-   * Where the directory is once links are resolved. One that is a link may be switched, and what it
-   * led to deleted, while it is looked at.
-   */
-  private Path root() throws StoreException {
-    for (int look = 1; look <= LOOKS; look++) {
-      try {
-        Path real = location.root().toRealPath();
-        if (Files.isDirectory(real)) {
-          return real;
-        }
-      } catch (IOException e) {
-        StoreException fault = LocalArtifact.fault(location.root(), e);
-        if (fault.fault() != StoreFault.ABSENT) {
-          throw fault;
-        }
-      }
+    Path real = root.real();
+    List<ListedArtifact> page = new DirectoryPage(prefix, after, limit).of(real);
+    if (page.isEmpty()) {
+      root.requireMounted(real, null);
     }
-    throw new StoreException(StoreFault.MISCONFIGURED, "no directory " + location.root(), null);
+    return page;
   }
 
   @Override

@@ -223,6 +223,41 @@ final class DirectoryModelStoreTest {
     assertFails("any", StoreFault.MISCONFIGURED);
   }
 
+  /** As a mount leaves it that is gone: another directory, with nothing in it. */
+  @Test
+  void anEmptyDirectoryInThePlaceOfTheStoreIsNotAMissingModel() throws IOException {
+    Files.writeString(root.resolve("m"), "model");
+    store.open(new StoreKey("m")).close();
+    Path away = Files.move(root, outside.resolve("away"));
+    Files.createDirectory(root);
+
+    assertFails("m", StoreFault.MISCONFIGURED);
+    assertFails("any", StoreFault.MISCONFIGURED);
+    assertThatThrownBy(() -> store.page("", "", 1))
+        .hasMessage(
+            "MISCONFIGURED: %s is empty, and not the directory that it was (expected: mounted)"
+                .formatted(root));
+
+    Files.delete(root);
+    Files.move(away, root);
+    store.open(new StoreKey("m")).close();
+    assertNotFound("any");
+  }
+
+  @Test
+  void theLastModelOfAStoreMayBeDeletedAndTheStoreReplacedByAnother() throws IOException {
+    assertNotFound("m");
+    Path model = Files.writeString(root.resolve("m"), "model");
+    store.open(new StoreKey("m")).close();
+    Files.delete(model);
+    assertNotFound("m");
+    assertThat(store.page("", "", 1)).isEmpty();
+
+    Files.move(root, outside.resolve("away"));
+    Files.writeString(Files.createDirectory(root).resolve("other"), "model");
+    assertNotFound("m");
+  }
+
   /** What Java has no type for, as it has none for too many open files. */
   @Test
   void aLinkThatGoesRoundIsAFaultOfTheStore() throws IOException {

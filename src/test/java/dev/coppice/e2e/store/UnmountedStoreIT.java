@@ -1,0 +1,60 @@
+package dev.coppice.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.Tenant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that is a mounted directory, of which an empty one is left. */
+@Timeout(120)
+final class UnmountedStoreIT {
+
+  @TempDir static Path directory;
+
+  @Test
+  void leavesModelsInMemoryAndOnTheLocalDisk() throws IOException {
+    Tenant tenant = Tenant.train(1, directory).getFirst();
+    Path store = Files.createDirectory(directory.resolve("store"));
+    Files.write(store.resolve(tenant.name()), tenant.artifact());
+    try (CoppiceServer server = start(store)) {
+      serve(server, tenant);
+      server.awaitMetric("coppice_disk_entries", 1);
+      Path mounted = Files.move(store, directory.resolve("elsewhere"));
+      Files.createDirectory(store);
+
+      while (server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") == 0) {
+        serve(server, tenant);
+      }
+      serve(server, tenant);
+      assertThat(server.metric("coppice_store_reachable")).isZero();
+      assertThat(server.metric("coppice_disk_entries")).isEqualTo(1);
+
+      Files.delete(store);
+      Files.move(mounted, store);
+      assertThat(server.invoke("cold", "1,2").statusCode()).isEqualTo(404);
+      assertThat(server.metric("coppice_store_reachable")).isEqualTo(1);
+    }
+  }
+
+  private static CoppiceServer start(Path store) {
+    return CoppiceServer.start(
+        Map.of(
+            "COPPICE_MODEL_STORE",
+            store.toUri().toString(),
+            "COPPICE_CACHE_DIR",
+            directory.resolve("copies").toString(),
+            "COPPICE_REFRESH_INTERVAL",
+            "200ms"));
+  }
+
+  private static void serve(CoppiceServer server, Tenant tenant) {
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+}
