@@ -35,11 +35,7 @@ public final class MemoryBudget {
   private final Condition changed = lock.newCondition();
 
   private final WaitingLines lines = new WaitingLines();
-  private long used;
-  private long returning;
-  private long returningSlack;
-  private long pinned;
-  private long highWaterMark;
+  private final BudgetSums sums;
   private long changes;
   private boolean reclaiming;
 
@@ -60,6 +56,7 @@ public final class MemoryBudget {
     }
     this.capacity = capacityBytes;
     this.slack = new CountedSlack(slack);
+    this.sums = new BudgetSums(capacityBytes, this.slack);
   }
 
   /**
@@ -78,27 +75,22 @@ public final class MemoryBudget {
 
   /** Bytes held by reservations, and slack. */
   public long used() {
-    return locked(() -> used + slack.all());
+    return locked(sums::used);
   }
 
   /** Bytes that can be had at best: all but what stays with pinned models. */
   public long reclaimable() {
-    return locked(() -> reclaimable(0));
+    return locked(() -> sums.reclaimable(0));
   }
 
-  /**
-   * To be called with the lock.
-   *
-   * @param own bytes that the asking reservation holds
-   */
-  long reclaimable(long own) {
-    boolean isAlone = used - pinned <= own; // Then the slack is all beside pinned models.
-    return capacity - pinned - (isAlone ? Math.max(0, slack.ofOthers() - returningSlack) : 0);
+  /** Bytes that the reservation can hold at best, those it holds included. */
+  long most(Reservation reservation) {
+    return locked(() -> sums.reclaimable(reservation.held));
   }
 
   /** The largest number of bytes ever held at once. */
   public long highWaterMark() {
-    return locked(() -> highWaterMark);
+    return locked(sums::highWaterMark);
   }
 
   /** Requests for room that wait now. */
@@ -143,10 +135,10 @@ public final class MemoryBudget {
       Reservation reservation, long more, boolean isAhead, long nanos, Reclaimer reclaimer)
       throws InterruptedException {
     long remaining = nanos;
-    while (more <= reclaimable(reservation.held) - reservation.held) {
+    while (more <= sums.reclaimable(reservation.held) - reservation.held) {
       boolean mayAct = lines.first() == reservation;
-      if (mayAct && more <= free(more)) {
-        take(reservation, more);
+      if (mayAct && more <= sums.free(more)) {
+        sums.take(reservation, more);
         return true;
       }
       boolean isSure = isAhead; // Those before it end, and bytes on their way come.
@@ -172,7 +164,7 @@ public final class MemoryBudget {
 
   /** Returns whether the missing bytes are on their way now. */
   private boolean reclaim(long more, Reclaimer reclaimer) {
-    long missing = missing(more);
+    long missing = sums.missing(more);
     if (missing > 0) {
       reclaiming = true;
       try {
@@ -182,17 +174,17 @@ public final class MemoryBudget {
         changed.signalAll();
       }
     }
-    return missing(more) <= 0;
+    return sums.missing(more) <= 0;
   }
 
   /** The bytes count until they are back, and are on their way for others who grow meanwhile. */
   private void giveBackSlack() {
     long bytes = slack.ofThisThread();
-    returningSlack += bytes;
+    sums.announceSlack(bytes);
     try {
       unlocked(slack::giveBack);
     } finally {
-      returningSlack -= bytes;
+      sums.announceSlack(-bytes);
       signalChange();
     }
   }
@@ -208,18 +200,6 @@ public final class MemoryBudget {
     }
   }
 
-  private long missing(long more) {
-    return more - free(more) - returning - returningSlack;
-  }
-
-  private void take(Reservation reservation, long more) {
-    reservation.requireOpen();
-    reservation.held += more;
-    used += more;
-    slack.taken(more);
-    highWaterMark = Math.max(highWaterMark, used);
-  }
-
   long locked(LongSupplier value) {
     lock.lock();
     try {
@@ -229,17 +209,13 @@ public final class MemoryBudget {
     }
   }
 
-  /** Bytes that this thread can take, if it wants so many. */
-  private long free(long more) {
-    return capacity - used - slack.besides(more);
-  }
-
   void shrink(Reservation reservation, long less) {
     lock.lock();
     try {
       reservation.requireOpen();
       Reservation.requireBytes(less, reservation.held);
-      giveBack(reservation, less);
+      sums.giveBack(reservation, less);
+      signalChange();
     } finally {
       lock.unlock();
     }
@@ -249,8 +225,7 @@ public final class MemoryBudget {
     lock.lock();
     try {
       reservation.requireOpen();
-      reservation.returning = true;
-      returning += reservation.held;
+      sums.announceClose(reservation);
     } finally {
       lock.unlock();
     }
@@ -259,9 +234,7 @@ public final class MemoryBudget {
   void setPinned(Reservation reservation, boolean isPinned) {
     lock.lock();
     try {
-      if (reservation.pinned != isPinned) {
-        reservation.pinned = isPinned;
-        pinned += isPinned ? reservation.held : -reservation.held;
+      if (sums.setPinned(reservation, isPinned)) {
         signalChange();
       }
     } finally {
@@ -272,24 +245,13 @@ public final class MemoryBudget {
   void close(Reservation reservation) {
     lock.lock();
     try {
-      if (reservation.closed) {
-        return;
+      if (!reservation.closed) {
+        sums.close(reservation);
+        signalChange();
       }
-      setPinned(reservation, false);
-      reservation.closed = true;
-      if (reservation.returning) {
-        returning -= reservation.held;
-      }
-      giveBack(reservation, reservation.held);
     } finally {
       lock.unlock();
     }
-  }
-
-  private void giveBack(Reservation reservation, long less) {
-    reservation.held -= less;
-    used -= less;
-    signalChange();
   }
 
   private void signalChange() {

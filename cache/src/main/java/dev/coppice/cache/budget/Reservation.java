@@ -52,7 +52,7 @@ public final class Reservation implements AutoCloseable {
 
   /** Bytes that it can hold at best, those it holds included. */
   public long most() {
-    return budget.locked(() -> budget.reclaimable(held));
+    return budget.most(this);
   }
 
   /**
