@@ -74,6 +74,10 @@ public final class ModelMemory {
     return model;
   }
 
+  long bytes() {
+    return modelBytes + coverBytes();
+  }
+
   /** Without covers. */
   long modelBytes() {
     return modelBytes;

@@ -32,6 +32,7 @@ public final class Resident {
   private final ArtifactNotes notes;
   private final ModelSource source;
   private final ModelMemory memory;
+  private final Worth worth;
   private final Instant loadedAt;
   private final Freeing freeing;
   private final ScoringTimes.OfVersion times;
@@ -41,12 +42,6 @@ public final class Resident {
   private final AtomicInteger state = new AtomicInteger(1);
   private volatile long lastUsedMillis;
   private volatile boolean pinned;
-  private volatile double popularity;
-
-  /** Leases ever given; a plain number, because one that is lost or seen late does not matter. */
-  private long uses;
-
-  private long usesTold;
   private volatile long retiredNanos;
 
   /**
@@ -70,6 +65,7 @@ public final class Resident {
     this.notes = loaded.notes();
     this.source = source;
     this.memory = memory;
+    this.worth = new Worth(memory);
     this.times = times;
     this.freshness = freshness;
     this.loadedAt = loadedAt;
@@ -96,7 +92,7 @@ public final class Resident {
   }
 
   long bytes() {
-    return modelBytes() + coverBytes();
+    return memory.bytes();
   }
 
   public long modelBytes() {
@@ -116,6 +112,11 @@ public final class Resident {
     return times;
   }
 
+  /** What keeping it in memory is worth. */
+  Worth worth() {
+    return worth;
+  }
+
   boolean isIdle() {
     return state.get() == 0;
   }
@@ -130,28 +131,9 @@ public final class Resident {
     if (!tryHold()) {
       return null;
     }
-    uses++;
+    worth.use();
     lastUsedMillis = nowMillis;
     return new ResidentLease(this, memory.model());
-  }
-
-  /** The leases given since this was last asked. */
-  synchronized long newUses() {
-    long more = uses - usesTold;
-    usesTold += more;
-    return Math.max(0, more);
-  }
-
-  /**
-   * @param worth the binary logarithm of what its calls are worth
-   */
-  void setPopularity(double worth) {
-    popularity = worth;
-  }
-
-  /** What keeping it in memory is worth for each of its bytes, as a binary logarithm. */
-  double worth() {
-    return popularity - Math.log((double) bytes()) / Math.log(2);
   }
 
   /** Keeps the model from eviction until it leaves its table. */
@@ -198,7 +180,7 @@ public final class Resident {
   /** A new lease, retired or not; the caller has a hold or lease of its own. */
   public Lease leaseWhileHeld() {
     state.incrementAndGet();
-    uses++;
+    worth.use();
     return new ResidentLease(this, memory.model());
   }
 

@@ -122,7 +122,7 @@ public final class Residents {
 
   /** Pins it first if it is to stay: Caffeine weighs it as it enters. */
   private boolean enter(Resident resident, BooleanSupplier entry) {
-    resident.setPopularity(uses.count(resident.name(), 0));
+    resident.worth().setPopularity(uses.count(resident.name(), 0));
     boolean hasCovers = resident.coverBytes() > 0;
     if (hasCovers) {
       covered.add(resident);
@@ -197,9 +197,9 @@ public final class Residents {
   }
 
   private void countUses(Resident resident) {
-    long calls = resident.newUses();
+    long calls = resident.worth().newUses();
     if (calls > 0) {
-      resident.setPopularity(uses.count(resident.name(), calls));
+      resident.worth().setPopularity(uses.count(resident.name(), calls));
     }
   }
 

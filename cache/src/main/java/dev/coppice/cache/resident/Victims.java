@@ -57,7 +57,7 @@ final class Victims {
 
   /** A model is in the table now. */
   synchronized void entered(Resident resident) {
-    double worth = resident.worth();
+    double worth = resident.worth().ofEachByte();
     if (worth >= bound) {
       return;
     }
@@ -92,7 +92,7 @@ final class Victims {
         continue;
       }
       counting.accept(resident);
-      double worth = resident.worth();
+      double worth = resident.worth().ofEachByte();
       if (worth > next.worth()) {
         if (worth < bound) {
           waiting.add(Candidate.of(resident, worth));
@@ -146,7 +146,7 @@ final class Victims {
       implements Comparable<Candidate> {
 
     private static Candidate of(Resident resident) {
-      return of(resident, resident.worth());
+      return of(resident, resident.worth().ofEachByte());
     }
 
     private static Candidate of(Resident resident, double worth) {

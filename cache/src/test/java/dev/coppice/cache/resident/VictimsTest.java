@@ -33,11 +33,11 @@ class VictimsTest {
   private final Victims victims = new Victims(popularity.keySet(), this::count);
 
   private void count(Resident resident) {
-    long calls = resident.newUses();
+    long calls = resident.worth().newUses();
     if (calls > 0) {
       double worth = Objects.requireNonNull(popularity.get(resident)) + calls;
       popularity.put(resident, worth);
-      resident.setPopularity(worth);
+      resident.worth().setPopularity(worth);
     }
   }
 
@@ -45,7 +45,7 @@ class VictimsTest {
     FakeModel model = new FakeModel(new Ledger(CAPACITY), bytes);
     Resident resident = MadeResident.of(name("model-" + named++), model, budget, freeing);
     resident.release();
-    resident.setPopularity(worth);
+    resident.worth().setPopularity(worth);
     popularity.put(resident, worth);
     victims.entered(resident);
     return resident;
@@ -56,8 +56,9 @@ class VictimsTest {
     popularity.keySet().stream().toList().forEach(this::count);
     List<Resident> chosen = new ArrayList<>();
     long bytes = 0;
-    for (Resident each :
-        popularity.keySet().stream().sorted(Comparator.comparing(Resident::worth)).toList()) {
+    Comparator<Resident> byWorth =
+        Comparator.comparingDouble(resident -> resident.worth().ofEachByte());
+    for (Resident each : popularity.keySet().stream().sorted(byWorth).toList()) {
       if (bytes < wanted && each.isIdle() && !each.isPinned() && !each.name().equals(OTHER)) {
         chosen.add(each);
         bytes += each.modelBytes();
